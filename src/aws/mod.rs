@@ -1,0 +1,1 @@
+//! The real account, through the AWS SDK. SDK types stay below this folder.

@@ -1,0 +1,216 @@
+//! The port through which the engine reaches an account. The real one is `aws/`, the simulated one `practice/`.
+//!
+//! Every verb may be repeated after a crash. `create` is the only one that can make something twice, so the engine records
+//! its intent first and asks `find` before it repeats an attempt whose end it does not know.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use crate::model::{DeploymentName, Money, NodeId, Region, Secret};
+use crate::resource::{Lookup, MissingOutput, Outputs, Spec};
+
+/// Whose resources: everything that tags and names are made of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Owner {
+    pub deployment: DeploymentName,
+    /// Random id of the deployment; tells two deployments of the same name apart.
+    pub id: String,
+    pub account: String,
+    pub region: Region,
+}
+
+/// Who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// Twelve digits.
+    pub account: String,
+    pub arn: String,
+}
+
+/// Values of secrets, by the last part of their parameter's name. Held in memory only.
+pub trait SecretSource: Send + Sync {
+    /// The value a person gave, if they gave one in this session.
+    fn asked(&self, key: &str) -> Option<Secret>;
+    /// A new random value of letters and digits.
+    fn generate(&self, length: usize) -> Secret;
+}
+
+/// One thing the engine wants done.
+#[derive(Clone, Copy)]
+pub struct Request<'a> {
+    pub owner: &'a Owner,
+    pub node: &'a NodeId,
+    pub spec: &'a Spec,
+    /// Idempotency token of this attempt: 32 hexadecimal digits, fits every service (ACM allows 32 word characters).
+    pub token: &'a str,
+    /// Outputs of the nodes that exist.
+    pub lookup: &'a (dyn Lookup + Sync),
+    pub secrets: &'a dyn SecretSource,
+}
+
+/// What a search for one's own resource brought.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Found {
+    Absent,
+    /// Exactly one, and it carries this deployment's tags (or the one name that cannot be tagged).
+    Ours(Outputs),
+    /// Something of that name exists and is not ours.
+    Foreign(String),
+    /// More than one carries our tags: their identifiers.
+    Several(Vec<String>),
+}
+
+/// How far something is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Poll<T> {
+    Ready(T),
+    /// Not yet; what is happening, in plain words (may be empty).
+    Waiting(String),
+}
+
+/// What the person chose about data when something is removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataChoice {
+    /// Take a last snapshot of databases and data disks before they go.
+    pub final_snapshot: bool,
+    /// Leave the file store and what is in it.
+    pub keep_files: bool,
+}
+
+impl Default for DataChoice {
+    fn default() -> Self {
+        Self { final_snapshot: true, keep_files: false }
+    }
+}
+
+/// Something left on purpose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    pub aws_id: String,
+    pub why: String,
+    /// Stored gigabytes that go on being billed, and at which price; the application turns it into money.
+    pub gigabytes: u32,
+    pub price: KeptPrice,
+}
+
+/// What a kept thing is billed as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum KeptPrice {
+    DatabaseSnapshot,
+    DiskSnapshot,
+    Files,
+}
+
+/// Something of ours that a sweep found although it should be gone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Leftover {
+    pub aws_id: String,
+    /// The node it was made for, from its tag, when it has one.
+    pub node: Option<String>,
+}
+
+/// What an error means for the run. The table is AWSFACTS section 3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ErrorClass {
+    /// Passing fault: the same call again, with growing pauses.
+    Retry,
+    /// The account or a dependency is not ready: ask again every so often, for long.
+    Wait,
+    /// Something of that name exists: look whose it is.
+    AlreadyExists,
+    /// The service itself says that it is not there.
+    NotFound,
+    /// The sign-in ended: nothing can go on until a person signs in.
+    SignIn,
+    /// Only a person can help.
+    Stop,
+}
+
+/// A failed call, explained.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{what}")]
+pub struct CloudError {
+    pub class: ErrorClass,
+    /// The service's own code, such as `VcpuLimitExceeded`; empty when there was no answer.
+    pub code: String,
+    /// What happened, one sentence, without control characters.
+    pub what: String,
+    /// Why, when it is known; may be empty.
+    pub why: String,
+    /// What a person can do; may be empty.
+    pub hint: String,
+}
+
+impl CloudError {
+    #[must_use]
+    pub fn new(class: ErrorClass, code: &str, what: impl Into<String>) -> Self {
+        Self { class, code: code.to_owned(), what: what.into(), why: String::new(), hint: String::new() }
+    }
+
+    #[must_use]
+    pub fn stop(code: &str, what: impl Into<String>) -> Self {
+        Self::new(ErrorClass::Stop, code, what)
+    }
+
+    #[must_use]
+    pub fn why(mut self, why: impl Into<String>) -> Self {
+        self.why = why.into();
+        self
+    }
+
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = hint.into();
+        self
+    }
+}
+
+impl From<MissingOutput> for CloudError {
+    fn from(missing: MissingOutput) -> Self {
+        Self::stop("MissingOutput", missing.to_string()).why("the plan and the journal disagree").hint("run the same command again")
+    }
+}
+
+/// An account that resources live in.
+#[async_trait]
+pub trait Cloud: Send + Sync {
+    /// Who is signed in.
+    async fn identity(&self) -> Result<Identity, CloudError>;
+
+    /// Looks for the resource by token, unique name or tags. For kinds that are only looked up, this is the whole work.
+    async fn find(&self, request: &Request<'_>) -> Result<Found, CloudError>;
+
+    /// The one call that makes the resource, tagged in the same call where AWS allows it. Outputs may be incomplete.
+    async fn create(&self, request: &Request<'_>) -> Result<Outputs, CloudError>;
+
+    /// Settings that AWS takes in calls of their own; also turns an existing resource into the wanted one. Idempotent.
+    async fn configure(&self, request: &Request<'_>, outputs: &Outputs) -> Result<(), CloudError>;
+
+    /// Whether dependants may use it. For facts, `outputs` is absent and this is the whole work.
+    async fn poll(&self, request: &Request<'_>, outputs: Option<&Outputs>) -> Result<Poll<Outputs>, CloudError>;
+
+    /// Asks for removal. Returns what is left on purpose; the same answer when repeated. Gone already is success.
+    async fn delete(&self, request: &Request<'_>, outputs: &Outputs, choice: DataChoice) -> Result<Vec<Kept>, CloudError>;
+
+    /// Whether it is really gone.
+    async fn poll_gone(&self, request: &Request<'_>, outputs: &Outputs) -> Result<Poll<()>, CloudError>;
+
+    /// Everything that still carries the deployment's tags or names, found without the journal.
+    async fn sweep(&self, owner: &Owner) -> Result<Vec<Leftover>, CloudError>;
+}
+
+/// Checks from this machine: DNS and HTTPS. Only polled for kinds whose lifecycle is `Probe`.
+#[async_trait]
+pub trait Probe: Send + Sync {
+    async fn poll(&self, request: &Request<'_>) -> Result<Poll<Outputs>, CloudError>;
+}
+
+/// USD per month of something kept, once priced.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PricedKept {
+    pub aws_id: String,
+    pub why: String,
+    pub monthly: Option<Money>,
+}

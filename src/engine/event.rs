@@ -1,0 +1,102 @@
+//! What a run says while it runs: one serialisable stream, folded once into [`super::progress::Progress`].
+
+use serde::{Deserialize, Serialize};
+
+use super::cloud::{CloudError, PricedKept};
+use crate::model::NodeId;
+use crate::resource::Phase;
+
+/// One thing that happened. `seq` counts from 1 within a run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    pub seq: u64,
+    /// RFC 3339, UTC.
+    pub at: String,
+    /// Milliseconds since the Unix epoch, the same instant.
+    #[serde(skip)]
+    pub millis: i64,
+    #[serde(flatten)]
+    pub kind: EventKind,
+}
+
+/// What a run does to one node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Operation {
+    Create,
+    Update,
+    Delete,
+}
+
+/// A node as displays need it, sent once at the start.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlannedNode {
+    pub id: NodeId,
+    pub kind: String,
+    pub phase: Phase,
+    pub title: String,
+    pub operation: Operation,
+    pub depends_on: Vec<NodeId>,
+    /// Usual seconds, and seconds when AWS is slow.
+    pub seconds: u32,
+    pub slow_seconds: u32,
+    /// Finished in an earlier run.
+    pub done: bool,
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    Done,
+    Failed,
+    Interrupted,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum EventKind {
+    RunStarted {
+        deployment: String,
+        nodes: Vec<PlannedNode>,
+    },
+    NodeStarted {
+        node: NodeId,
+        operation: Operation,
+    },
+    /// AWS works on it; plain words.
+    NodeWaiting {
+        node: NodeId,
+        text: String,
+    },
+    NodeRetrying {
+        node: NodeId,
+        attempt: u32,
+        in_seconds: u32,
+        because: String,
+    },
+    NodeDone {
+        node: NodeId,
+        operation: Operation,
+        aws_id: Option<String>,
+    },
+    NodeFailed {
+        node: NodeId,
+        error: CloudError,
+    },
+    /// Not started because something it needs failed.
+    NodeSkipped {
+        node: NodeId,
+        because: NodeId,
+    },
+    RunFinished {
+        outcome: Outcome,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        url: Option<String>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        kept: Vec<PricedKept>,
+        /// Found by the sweep after a destroy: should be empty.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        left: Vec<String>,
+    },
+}

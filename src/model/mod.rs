@@ -1,0 +1,15 @@
+//! The vocabulary every other module shares: names, money, regions, usage, secrets and clean text.
+//! Imports nothing of ours.
+
+pub mod money;
+pub mod name;
+pub mod region;
+pub mod secret;
+pub mod text;
+pub mod usage;
+
+pub use money::{Money, Quantity, Rate};
+pub use name::{DeploymentName, InvalidName, NodeId, aws_name, short_hash};
+pub use region::{Region, UnknownRegion};
+pub use secret::Secret;
+pub use usage::Usage;

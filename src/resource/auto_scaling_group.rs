@@ -1,0 +1,91 @@
+//! Keeps the wanted number of servers alive and adds more when they are busy.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Change, Fake, Phase, PriceKey, PriceLine, Ref, Resource};
+use super::launch_template::LaunchTemplate;
+use super::subnet::Subnet;
+use super::target_group::TargetGroup;
+use crate::model::{NodeId, Quantity, Usage};
+
+/// What is asked of AWS.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AutoScalingGroup {
+    pub name: String,
+    pub template: Ref<LaunchTemplate>,
+    pub subnets: Vec<Ref<Subnet>>,
+    pub targets: Ref<TargetGroup>,
+    pub minimum: u32,
+    pub maximum: u32,
+    /// Type and system disk, repeated from the template for the bill.
+    pub instance_type: String,
+    pub root_gb: u32,
+}
+
+/// What AWS answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AutoScalingGroupOutputs {
+    pub name: String,
+}
+
+impl Resource for AutoScalingGroup {
+    type Outputs = AutoScalingGroupOutputs;
+
+    const KIND: &'static str = "auto-scaling-group";
+    const PHASE: Phase = Phase::Compute;
+    const ACTIONS: &'static [&'static str] = &["autoscaling:CreateAutoScalingGroup", "autoscaling:CreateOrUpdateTags", "autoscaling:DeleteAutoScalingGroup", "autoscaling:DescribeAutoScalingGroups", "autoscaling:UpdateAutoScalingGroup", "ec2:RunInstances", "iam:PassRole"];
+
+    fn title(&self) -> String {
+        format!("{} to {} servers {} (Auto Scaling group)", self.minimum, self.maximum, self.instance_type)
+    }
+
+    fn refs(&self) -> Vec<NodeId> {
+        let mut refs = vec![self.template.id(), self.targets.id()];
+        refs.extend(self.subnets.iter().map(Ref::id));
+        refs
+    }
+
+    fn change_from(&self, old: &Self) -> Change {
+        if self.name == old.name { Change::Update } else { Change::Replace }
+    }
+
+    fn prices(&self, usage: &Usage) -> Vec<PriceLine> {
+        let mut lines = server_lines(&self.instance_type, self.root_gb, self.minimum);
+        if self.maximum > self.minimum {
+            for line in &mut lines {
+                line.note = format!("{} running; up to {} when busy", self.minimum, self.maximum);
+            }
+        }
+        lines.push(
+            PriceLine::new(
+                "Traffic between zones",
+                PriceKey::new("data_transfer", "cross_az_gb_each_direction"),
+                Quantity::whole(i64::from(usage.cross_zone_gb) * 2),
+                "GB",
+            )
+            .note("billed in both directions"),
+        );
+        lines
+    }
+
+    fn waiting(&self) -> &'static str {
+        "starting the servers"
+    }
+
+    fn simulate(&self, _fake: &mut Fake<'_>) -> Self::Outputs {
+        AutoScalingGroupOutputs { name: self.name.clone() }
+    }
+
+    fn aws_id(outputs: &Self::Outputs) -> Option<String> {
+        Some(outputs.name.clone())
+    }
+}
+
+/// The lines of `count` running servers: hours and system disks.
+#[must_use]
+pub fn server_lines(instance_type: &str, root_gb: u32, count: u32) -> Vec<PriceLine> {
+    vec![
+        PriceLine::hourly(format!("Server {instance_type}"), PriceKey::sized("ec2", "hourly", instance_type), count.into()),
+        PriceLine::new("System disk", PriceKey::new("ebs", "gp3_gb_month"), Quantity::whole(i64::from(root_gb) * i64::from(count)), "GB-month"),
+    ]
+}

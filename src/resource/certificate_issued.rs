@@ -1,0 +1,53 @@
+//! ACM has seen the proof and issued the certificate.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Fake, Lifecycle, Phase, Ref, Resource};
+use super::certificate::Certificate;
+use super::validation_records::ValidationRecords;
+use crate::model::{NodeId};
+
+/// What is asked of AWS.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CertificateIssued {
+    pub certificate: Ref<Certificate>,
+    /// The records in the account's zone; absent when the person adds them elsewhere.
+    pub records: Option<Ref<ValidationRecords>>,
+}
+
+/// What AWS answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CertificateIssuedOutputs {
+    pub arn: String,
+}
+
+impl Resource for CertificateIssued {
+    type Outputs = CertificateIssuedOutputs;
+
+    const KIND: &'static str = "certificate-issued";
+    const PHASE: Phase = Phase::Certificate;
+    const LIFECYCLE: Lifecycle = Lifecycle::Fact;
+    const ACTIONS: &'static [&'static str] = &["acm:DescribeCertificate"];
+
+    fn title(&self) -> String {
+        "certificate issued".to_owned()
+    }
+
+    fn refs(&self) -> Vec<NodeId> {
+        let mut refs = vec![self.certificate.id()];
+        refs.extend(self.records.as_ref().map(Ref::id));
+        refs
+    }
+
+    fn waiting(&self) -> &'static str {
+        "checking the proof in DNS"
+    }
+
+    fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {
+        CertificateIssuedOutputs { arn: fake.get(&self.certificate).map(|certificate| certificate.arn).unwrap_or_default() }
+    }
+
+    fn aws_id(outputs: &Self::Outputs) -> Option<String> {
+        { let _ = outputs; None }
+    }
+}

@@ -1,0 +1,111 @@
+//! The managed PostgreSQL database. Only the major version is pinned; extended support is refused, so that a bill never grows by itself.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Change, Fake, Phase, PriceKey, PriceLine, Ref, Resource};
+use super::db_parameter_group::DbParameterGroup;
+use super::db_subnet_group::DbSubnetGroup;
+use super::secret_parameter::SecretParameter;
+use super::security_group::SecurityGroup;
+use crate::model::{NodeId, Quantity, Usage};
+
+/// What is asked of AWS.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DbInstance {
+    /// At most 63 characters, stored in small letters, no `--`.
+    pub identifier: String,
+    /// Such as `db.t4g.micro`.
+    pub class: String,
+    /// Major version only, such as `17`.
+    pub engine_version: String,
+    /// GiB of gp3, at least 20.
+    pub storage_gb: u32,
+    pub database: String,
+    pub username: String,
+    /// The parameter that holds the password; read when the database is created.
+    pub password: Ref<SecretParameter>,
+    pub subnet_group: Ref<DbSubnetGroup>,
+    pub parameter_group: Ref<DbParameterGroup>,
+    pub group: Ref<SecurityGroup>,
+    /// Days that automatic backups are kept, 0 to 35.
+    pub backup_days: u32,
+    pub multi_az: bool,
+}
+
+/// What AWS answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DbInstanceOutputs {
+    pub identifier: String,
+    pub arn: String,
+    /// Host name that clients connect to.
+    pub endpoint: String,
+    pub port: u16,
+    /// Full version that AWS chose, such as `17.11`.
+    pub engine_version: String,
+}
+
+impl Resource for DbInstance {
+    type Outputs = DbInstanceOutputs;
+
+    const KIND: &'static str = "db-instance";
+    const PHASE: Phase = Phase::Database;
+    const ACTIONS: &'static [&'static str] = &["rds:AddTagsToResource", "rds:CreateDBInstance", "rds:CreateDBSnapshot", "rds:DeleteDBInstance", "rds:DescribeDBInstances", "rds:DescribeDBSnapshots", "rds:ListTagsForResource", "rds:ModifyDBInstance", "ssm:GetParameter"];
+
+    fn title(&self) -> String {
+        format!("PostgreSQL {} (RDS)", self.engine_version)
+    }
+
+    fn refs(&self) -> Vec<NodeId> {
+        vec![self.password.id(), self.subnet_group.id(), self.parameter_group.id(), self.group.id()]
+    }
+
+    fn change_from(&self, old: &Self) -> Change {
+        let same_place = self.identifier == old.identifier
+            && self.database == old.database
+            && self.username == old.username
+            && self.password == old.password
+            && self.subnet_group == old.subnet_group
+            && self.engine_version == old.engine_version
+            && self.storage_gb >= old.storage_gb;
+        if same_place { Change::Update } else { Change::Replace }
+    }
+
+    fn prices(&self, usage: &Usage) -> Vec<PriceLine> {
+        let (hours, storage) = if self.multi_az {
+            ("multi_az_hourly", "storage_gp3_multi_az_gb_month")
+        } else {
+            ("single_az_hourly", "storage_gp3_single_az_gb_month")
+        };
+        // Backups up to the size of the database's storage are included in its price.
+        let billed_backups = i64::from(usage.snapshot_gb.saturating_sub(self.storage_gb));
+        vec![
+            PriceLine::hourly(format!("Database {}", self.class), PriceKey::sized("rds_postgresql", hours, &self.class), 1),
+            PriceLine::new("Database storage", PriceKey::new("rds_postgresql", storage), Quantity::whole(self.storage_gb.into()), "GB-month"),
+            PriceLine::new("Database backups", PriceKey::new("rds_postgresql", "backup_gb_month"), Quantity::whole(billed_backups), "GB-month")
+                .note(format!("{} GB assumed; the first {} GB are included", usage.snapshot_gb, self.storage_gb)),
+        ]
+    }
+
+    fn holds_data(&self) -> bool {
+        true
+    }
+
+    fn waiting(&self) -> &'static str {
+        "creating the database"
+    }
+
+    fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {
+        let host = fake.hex(12);
+        DbInstanceOutputs {
+            identifier: self.identifier.clone(),
+            arn: fake.arn("rds", &format!("db:{}", self.identifier)),
+            endpoint: format!("{}.{host}.{}.rds.amazonaws.com", self.identifier, fake.region),
+            port: 5432,
+            engine_version: format!("{}.11", self.engine_version),
+        }
+    }
+
+    fn aws_id(outputs: &Self::Outputs) -> Option<String> {
+        Some(outputs.identifier.clone())
+    }
+}

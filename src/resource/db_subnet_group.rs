@@ -1,0 +1,45 @@
+//! The subnets a database may live in; two zones even for one copy (AWSFACTS section 2.1).
+
+use serde::{Deserialize, Serialize};
+
+use super::{Fake, Phase, Ref, Resource};
+use super::subnet::Subnet;
+use crate::model::{NodeId};
+
+/// What is asked of AWS.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DbSubnetGroup {
+    /// Stored in small letters.
+    pub name: String,
+    pub subnets: Vec<Ref<Subnet>>,
+}
+
+/// What AWS answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DbSubnetGroupOutputs {
+    pub name: String,
+}
+
+impl Resource for DbSubnetGroup {
+    type Outputs = DbSubnetGroupOutputs;
+
+    const KIND: &'static str = "db-subnet-group";
+    const PHASE: Phase = Phase::Database;
+    const ACTIONS: &'static [&'static str] = &["rds:AddTagsToResource", "rds:CreateDBSubnetGroup", "rds:DeleteDBSubnetGroup", "rds:DescribeDBSubnetGroups", "rds:ListTagsForResource"];
+
+    fn title(&self) -> String {
+        "database subnets".to_owned()
+    }
+
+    fn refs(&self) -> Vec<NodeId> {
+        self.subnets.iter().map(Ref::id).collect()
+    }
+
+    fn simulate(&self, _fake: &mut Fake<'_>) -> Self::Outputs {
+        DbSubnetGroupOutputs { name: self.name.clone() }
+    }
+
+    fn aws_id(outputs: &Self::Outputs) -> Option<String> {
+        Some(outputs.name.clone())
+    }
+}

@@ -1,0 +1,57 @@
+//! The domain pointed at the app, in the account's zone. Never written over a record of somebody else.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Change, Fake, Phase, Ref, Resource, Target};
+use super::hosted_zone::HostedZone;
+use crate::model::{NodeId};
+
+/// What is asked of AWS.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DnsRecord {
+    pub zone: Ref<HostedZone>,
+    /// Host name without a final dot.
+    pub name: String,
+    pub target: Target,
+}
+
+/// What AWS answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DnsRecordOutputs {
+    pub zone_id: String,
+    pub name: String,
+    /// What it pointed at when last written.
+    pub value: String,
+}
+
+impl Resource for DnsRecord {
+    type Outputs = DnsRecordOutputs;
+
+    const KIND: &'static str = "dns-record";
+    const PHASE: Phase = Phase::Certificate;
+    const ACTIONS: &'static [&'static str] = &["route53:ChangeResourceRecordSets", "route53:GetChange", "route53:ListResourceRecordSets"];
+
+    fn title(&self) -> String {
+        format!("{} points to the app", self.name)
+    }
+
+    fn refs(&self) -> Vec<NodeId> {
+        vec![self.zone.id(), self.target.reference()]
+    }
+
+    fn change_from(&self, old: &Self) -> Change {
+        if self.zone == old.zone && self.name == old.name { Change::Update } else { Change::Replace }
+    }
+
+    fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {
+        DnsRecordOutputs {
+            zone_id: fake.get(&self.zone).map(|zone| zone.zone_id).unwrap_or_default(),
+            name: self.name.clone(),
+            value: self.target.host(fake.lookup).unwrap_or_default(),
+        }
+    }
+
+    fn aws_id(outputs: &Self::Outputs) -> Option<String> {
+        Some(outputs.name.clone())
+    }
+}

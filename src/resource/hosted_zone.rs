@@ -1,0 +1,58 @@
+//! The account's own DNS zone of the domain (Route 53), looked up, never created or deleted.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Fake, Lifecycle, Phase, PriceKey, PriceLine, Resource};
+use crate::model::{NodeId, Quantity, Usage};
+
+/// What is asked of AWS.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HostedZone {
+    /// The app's domain name; the zone is the longest one of the account that contains it.
+    pub domain: String,
+}
+
+/// What AWS answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HostedZoneOutputs {
+    pub zone_id: String,
+    pub name: String,
+    pub name_servers: Vec<String>,
+}
+
+impl Resource for HostedZone {
+    type Outputs = HostedZoneOutputs;
+
+    const KIND: &'static str = "hosted-zone";
+    const PHASE: Phase = Phase::Certificate;
+    const LIFECYCLE: Lifecycle = Lifecycle::Lookup;
+    const ACTIONS: &'static [&'static str] = &["route53:GetHostedZone", "route53:ListHostedZonesByName"];
+
+    fn title(&self) -> String {
+        format!("DNS zone of {} (Route 53)", self.domain)
+    }
+
+    fn refs(&self) -> Vec<NodeId> {
+        Vec::new()
+    }
+
+    fn prices(&self, _usage: &Usage) -> Vec<PriceLine> {
+        vec![
+            PriceLine::new("DNS zone", PriceKey::new("route53", "hosted_zone_month_first_25"), Quantity::whole(1), "zones")
+                .note("your zone; billed whether the app runs or not"),
+        ]
+    }
+
+    fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {
+        let name = self.domain.split_once('.').map_or(self.domain.as_str(), |(_, parent)| parent).to_owned();
+        HostedZoneOutputs {
+            zone_id: format!("Z{}", fake.hex(16).to_uppercase()),
+            name,
+            name_servers: vec!["ns-1.awsdns-01.org".to_owned(), "ns-2.awsdns-02.com".to_owned()],
+        }
+    }
+
+    fn aws_id(outputs: &Self::Outputs) -> Option<String> {
+        Some(outputs.zone_id.clone())
+    }
+}

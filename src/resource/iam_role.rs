@@ -1,0 +1,48 @@
+//! The role that the servers run as. Role names are unique in the whole account, so the name carries the region (AWSFACTS section 1).
+
+use serde::{Deserialize, Serialize};
+
+use super::{Fake, Phase, Resource};
+use crate::model::{NodeId};
+
+/// What is asked of AWS.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct IamRole {
+    /// At most 64 characters.
+    pub name: String,
+    /// Service principal that may assume it.
+    pub trusted_service: String,
+    /// AWS managed policies attached to it, by ARN.
+    pub managed_policies: Vec<String>,
+}
+
+/// What AWS answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IamRoleOutputs {
+    pub name: String,
+    pub arn: String,
+}
+
+impl Resource for IamRole {
+    type Outputs = IamRoleOutputs;
+
+    const KIND: &'static str = "iam-role";
+    const PHASE: Phase = Phase::Account;
+    const ACTIONS: &'static [&'static str] = &["iam:AttachRolePolicy", "iam:CreateRole", "iam:DeleteRole", "iam:DetachRolePolicy", "iam:GetRole", "iam:ListAttachedRolePolicies", "iam:TagRole"];
+
+    fn title(&self) -> String {
+        "server permissions (IAM role)".to_owned()
+    }
+
+    fn refs(&self) -> Vec<NodeId> {
+        Vec::new()
+    }
+
+    fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {
+        IamRoleOutputs { name: self.name.clone(), arn: format!("arn:aws:iam::{}:role/{}", fake.account, self.name) }
+    }
+
+    fn aws_id(outputs: &Self::Outputs) -> Option<String> {
+        Some(outputs.name.clone())
+    }
+}

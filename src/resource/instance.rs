@@ -1,0 +1,72 @@
+//! One server. No key pair and no SSH port; IMDSv2 required; standard CPU credits, so that the bill cannot grow unseen.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Fake, Phase, PriceLine, Ref, Resource};
+use super::bucket::Bucket;
+use super::instance_profile::InstanceProfile;
+use super::machine_image::MachineImage;
+use super::security_group::SecurityGroup;
+use super::subnet::Subnet;
+use super::volume::Volume;
+use crate::model::{NodeId, Usage};
+
+/// What is asked of AWS.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Instance {
+    pub name: String,
+    pub subnet: Ref<Subnet>,
+    pub instance_type: String,
+    pub image: Ref<MachineImage>,
+    pub group: Ref<SecurityGroup>,
+    pub profile: Ref<InstanceProfile>,
+    /// GiB of gp3 for the system.
+    pub root_gb: u32,
+    /// Which release it runs, by hash.
+    pub release: String,
+    pub bucket: Ref<Bucket>,
+    /// The data disk, attached by a resource of its own.
+    pub volume: Option<Ref<Volume>>,
+}
+
+/// What AWS answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InstanceOutputs {
+    pub instance_id: String,
+}
+
+impl Resource for Instance {
+    type Outputs = InstanceOutputs;
+
+    const KIND: &'static str = "instance";
+    const PHASE: Phase = Phase::Compute;
+    const ACTIONS: &'static [&'static str] = &["ec2:CreateTags", "ec2:DescribeInstances", "ec2:RunInstances", "ec2:TerminateInstances", "iam:PassRole"];
+
+    fn title(&self) -> String {
+        format!("server {} (EC2)", self.instance_type)
+    }
+
+    fn refs(&self) -> Vec<NodeId> {
+        let mut refs = vec![self.subnet.id(), self.image.id(), self.group.id(), self.profile.id(), self.bucket.id()];
+        refs.extend(self.volume.as_ref().map(Ref::id));
+        refs
+    }
+
+    fn prices(&self, usage: &Usage) -> Vec<PriceLine> {
+        let mut lines = super::auto_scaling_group::server_lines(&self.instance_type, self.root_gb, 1);
+        lines.push(super::load_balancer::egress_line(usage));
+        lines
+    }
+
+    fn waiting(&self) -> &'static str {
+        "starting the server"
+    }
+
+    fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {
+        InstanceOutputs { instance_id: fake.id("i") }
+    }
+
+    fn aws_id(outputs: &Self::Outputs) -> Option<String> {
+        Some(outputs.instance_id.clone())
+    }
+}

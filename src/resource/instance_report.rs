@@ -1,0 +1,74 @@
+//! What the servers say of themselves: each step of their start, until the app is healthy.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Fake, Lifecycle, Phase, Ref, Resource};
+use super::auto_scaling_group::AutoScalingGroup;
+use super::instance::Instance;
+use crate::model::{NodeId};
+
+/// Whose reports are awaited.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Servers {
+    Box(Ref<Instance>),
+    /// As many servers as the group wants must be ready, and healthy behind the load balancer.
+    Fleet(Ref<AutoScalingGroup>),
+}
+
+/// What is asked of AWS.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InstanceReport {
+    pub servers: Servers,
+    /// Parameter Store prefix, such as `/cloudstead/demo/boxes`.
+    pub parameters: String,
+    /// The release that must be running.
+    pub release: String,
+    /// What the servers cannot start without: release, secrets, routes, attached disk.
+    pub needs: Vec<NodeId>,
+}
+
+/// What AWS answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InstanceReportOutputs {
+    /// Servers that reported ready.
+    pub instance_ids: Vec<String>,
+}
+
+impl Resource for InstanceReport {
+    type Outputs = InstanceReportOutputs;
+
+    const KIND: &'static str = "instance-report";
+    const PHASE: Phase = Phase::App;
+    const LIFECYCLE: Lifecycle = Lifecycle::Fact;
+    const ACTIONS: &'static [&'static str] = &["autoscaling:DescribeAutoScalingGroups", "elasticloadbalancing:DescribeTargetHealth", "ssm:GetParameter"];
+
+    fn title(&self) -> String {
+        "the app starts on the server".to_owned()
+    }
+
+    fn refs(&self) -> Vec<NodeId> {
+        let mut refs = self.needs.clone();
+        refs.push(match &self.servers {
+            Servers::Box(instance) => instance.id(),
+            Servers::Fleet(group) => group.id(),
+        });
+        refs
+    }
+
+    fn waiting(&self) -> &'static str {
+        "waiting for the server to report"
+    }
+
+    fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {
+        let instance_ids = match &self.servers {
+            Servers::Box(instance) => fake.get(instance).map(|instance| instance.instance_id).into_iter().collect(),
+            Servers::Fleet(_) => vec![fake.id("i")],
+        };
+        InstanceReportOutputs { instance_ids }
+    }
+
+    fn aws_id(outputs: &Self::Outputs) -> Option<String> {
+        { let _ = outputs; None }
+    }
+}

@@ -1,0 +1,45 @@
+//! Ubuntu 24.04 LTS by Canonical, found once and recorded: the newest one moves, and a moving image would replace servers.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Architecture, Fake, Lifecycle, Phase, Resource};
+use crate::model::{NodeId};
+
+/// What is asked of AWS.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MachineImage {
+    pub architecture: Architecture,
+}
+
+/// What AWS answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MachineImageOutputs {
+    pub image_id: String,
+    /// Root device name, such as `/dev/sda1`.
+    pub root_device: String,
+}
+
+impl Resource for MachineImage {
+    type Outputs = MachineImageOutputs;
+
+    const KIND: &'static str = "machine-image";
+    const PHASE: Phase = Phase::Compute;
+    const LIFECYCLE: Lifecycle = Lifecycle::Lookup;
+    const ACTIONS: &'static [&'static str] = &["ec2:DescribeImages", "ssm:GetParameter"];
+
+    fn title(&self) -> String {
+        "Ubuntu 24.04 LTS (machine image)".to_owned()
+    }
+
+    fn refs(&self) -> Vec<NodeId> {
+        Vec::new()
+    }
+
+    fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {
+        MachineImageOutputs { image_id: fake.id("ami"), root_device: "/dev/sda1".to_owned() }
+    }
+
+    fn aws_id(outputs: &Self::Outputs) -> Option<String> {
+        Some(outputs.image_id.clone())
+    }
+}

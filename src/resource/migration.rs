@@ -1,0 +1,50 @@
+//! The app's database migration, run once by one server before the release serves.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Fake, Lifecycle, Phase, Resource};
+use crate::model::{NodeId};
+
+/// What is asked of AWS.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Migration {
+    /// Parameter that records it, such as `/cloudstead/demo/migrations/<release>`.
+    pub parameter: String,
+    /// What must have started, so that somebody runs it.
+    pub needs: Vec<NodeId>,
+}
+
+/// What AWS answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MigrationOutputs {
+    pub parameter: String,
+}
+
+impl Resource for Migration {
+    type Outputs = MigrationOutputs;
+
+    const KIND: &'static str = "migration";
+    const PHASE: Phase = Phase::App;
+    const LIFECYCLE: Lifecycle = Lifecycle::Fact;
+    const ACTIONS: &'static [&'static str] = &["ssm:GetParameter"];
+
+    fn title(&self) -> String {
+        "database migration".to_owned()
+    }
+
+    fn refs(&self) -> Vec<NodeId> {
+        self.needs.clone()
+    }
+
+    fn waiting(&self) -> &'static str {
+        "waiting for the migration"
+    }
+
+    fn simulate(&self, _fake: &mut Fake<'_>) -> Self::Outputs {
+        MigrationOutputs { parameter: self.parameter.clone() }
+    }
+
+    fn aws_id(outputs: &Self::Outputs) -> Option<String> {
+        { let _ = outputs; None }
+    }
+}

@@ -1,0 +1,38 @@
+//! Web origins that may use the file store from a browser.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Lookup, MissingOutput, Target};
+use crate::model::NodeId;
+
+/// `scheme://host[:port]` of a page of the app.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Origin {
+    Url(String),
+    /// Plain http at the app's own address; the port is left out when it is 80.
+    Address {
+        target: Target,
+        port: u16,
+    },
+}
+
+impl Origin {
+    #[must_use]
+    pub fn reference(&self) -> Option<NodeId> {
+        match self {
+            Self::Url(_) => None,
+            Self::Address { target, .. } => Some(target.reference()),
+        }
+    }
+
+    /// # Errors
+    /// While the address does not exist yet.
+    pub fn url(&self, lookup: &dyn Lookup) -> Result<String, MissingOutput> {
+        match self {
+            Self::Url(url) => Ok(url.clone()),
+            Self::Address { target, port: 80 } => Ok(format!("http://{}", target.host(lookup)?)),
+            Self::Address { target, port } => Ok(format!("http://{}:{port}", target.host(lookup)?)),
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! What a server runs: Compose file, Caddyfile and the environment's recipe, as objects in the bucket. Holds names of secrets only.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Fake, Part, Phase, Ref, Resource};
+use super::bucket::Bucket;
+use crate::model::{NodeId};
+
+/// What is asked of AWS.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Release {
+    pub bucket: Ref<Bucket>,
+    /// Hash of everything below; servers fetch `releases/<id>/`.
+    pub id: String,
+    /// File name to text: `compose.yaml`, `Caddyfile`, `Caddyfile.https`.
+    pub files: BTreeMap<String, String>,
+    /// Environment variable to the parts its value is made of.
+    pub environment: BTreeMap<String, Vec<Part>>,
+    /// The rest of `release.json` as the instance script reads it.
+    pub manifest: serde_json::Value,
+}
+
+/// What AWS answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReleaseOutputs {
+    pub bucket: String,
+    pub prefix: String,
+}
+
+impl Resource for Release {
+    type Outputs = ReleaseOutputs;
+
+    const KIND: &'static str = "release";
+    const PHASE: Phase = Phase::Storage;
+    const ACTIONS: &'static [&'static str] = &["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:GetObject", "s3:ListBucketVersions", "s3:PutObject"];
+
+    fn title(&self) -> String {
+        "what the servers run (release)".to_owned()
+    }
+
+    fn refs(&self) -> Vec<NodeId> {
+        let mut refs = vec![self.bucket.id()];
+        refs.extend(self.environment.values().flatten().filter_map(Part::reference));
+        refs.sort();
+        refs.dedup();
+        refs
+    }
+
+    fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {
+        ReleaseOutputs { bucket: fake.get(&self.bucket).map(|bucket| bucket.bucket).unwrap_or_default(), prefix: format!("releases/{}", self.id) }
+    }
+
+    fn aws_id(outputs: &Self::Outputs) -> Option<String> {
+        Some(outputs.prefix.clone())
+    }
+}

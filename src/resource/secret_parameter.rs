@@ -1,0 +1,65 @@
+//! A secret in Parameter Store (SecureString, free). The value is never part of the specification.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Fake, Phase, Resource};
+use crate::model::{NodeId};
+
+/// Where the value comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SecretSource {
+    /// Made here from letters and digits (safe in URLs, shells and DSNs), once.
+    Generated { length: usize },
+    /// Given by the person in the wizard or the answers.
+    Asked,
+}
+
+/// What is asked of AWS.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SecretParameter {
+    /// Full name such as `/cloudstead/demo/secrets/AUTH_SECRET`.
+    pub name: String,
+    pub source: SecretSource,
+}
+
+/// What AWS answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecretParameterOutputs {
+    pub name: String,
+}
+
+impl Resource for SecretParameter {
+    type Outputs = SecretParameterOutputs;
+
+    const KIND: &'static str = "secret-parameter";
+    const PHASE: Phase = Phase::Storage;
+    const ACTIONS: &'static [&'static str] = &["ssm:AddTagsToResource", "ssm:DeleteParameter", "ssm:GetParameters", "ssm:ListTagsForResource", "ssm:PutParameter"];
+
+    fn title(&self) -> String {
+        match &self.source {
+            SecretSource::Generated { .. } => format!("generated secret {}", self.key()),
+            SecretSource::Asked => format!("your secret {}", self.key()),
+        }
+    }
+
+    fn refs(&self) -> Vec<NodeId> {
+        Vec::new()
+    }
+
+    fn simulate(&self, _fake: &mut Fake<'_>) -> Self::Outputs {
+        SecretParameterOutputs { name: self.name.clone() }
+    }
+
+    fn aws_id(outputs: &Self::Outputs) -> Option<String> {
+        Some(outputs.name.clone())
+    }
+}
+
+impl SecretParameter {
+    /// The last part of the name: the environment variable it feeds.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        self.name.rsplit('/').next().unwrap_or(&self.name)
+    }
+}

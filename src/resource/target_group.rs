@@ -1,0 +1,53 @@
+//! The servers as the load balancer sees them, with their health check.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Change, Fake, Phase, Ref, Resource};
+use super::vpc::Vpc;
+use crate::model::{NodeId};
+
+/// What is asked of AWS.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TargetGroup {
+    /// At most 32 characters.
+    pub name: String,
+    pub vpc: Ref<Vpc>,
+    pub port: u16,
+    pub health_path: String,
+}
+
+/// What AWS answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TargetGroupOutputs {
+    pub arn: String,
+    pub full_name: String,
+}
+
+impl Resource for TargetGroup {
+    type Outputs = TargetGroupOutputs;
+
+    const KIND: &'static str = "target-group";
+    const PHASE: Phase = Phase::LoadBalancer;
+    const ACTIONS: &'static [&'static str] = &["elasticloadbalancing:AddTags", "elasticloadbalancing:CreateTargetGroup", "elasticloadbalancing:DeleteTargetGroup", "elasticloadbalancing:DescribeTags", "elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:ModifyTargetGroup", "elasticloadbalancing:ModifyTargetGroupAttributes"];
+
+    fn title(&self) -> String {
+        "servers behind the load balancer (target group)".to_owned()
+    }
+
+    fn refs(&self) -> Vec<NodeId> {
+        vec![self.vpc.id()]
+    }
+
+    fn change_from(&self, old: &Self) -> Change {
+        if self.name == old.name && self.vpc == old.vpc && self.port == old.port { Change::Update } else { Change::Replace }
+    }
+
+    fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {
+        let full_name = format!("targetgroup/{}/{}", self.name, fake.hex(16));
+        TargetGroupOutputs { arn: fake.arn("elasticloadbalancing", &full_name), full_name }
+    }
+
+    fn aws_id(outputs: &Self::Outputs) -> Option<String> {
+        Some(outputs.full_name.clone())
+    }
+}

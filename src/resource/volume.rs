@@ -1,0 +1,60 @@
+//! The disk that holds data of a server, on its own so that it outlives the server.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Change, Fake, Phase, PriceKey, PriceLine, Ref, Resource};
+use super::subnet::Subnet;
+use crate::model::{NodeId, Quantity, Usage};
+
+/// What is asked of AWS.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Volume {
+    pub name: String,
+    pub subnet: Ref<Subnet>,
+    /// GiB of gp3.
+    pub size_gb: u32,
+    /// True when the database lives on it, false when only certificates and caches do.
+    pub database: bool,
+}
+
+/// What AWS answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VolumeOutputs {
+    pub volume_id: String,
+}
+
+impl Resource for Volume {
+    type Outputs = VolumeOutputs;
+
+    const KIND: &'static str = "volume";
+    const PHASE: Phase = Phase::Storage;
+    const ACTIONS: &'static [&'static str] = &["ec2:CreateSnapshot", "ec2:CreateTags", "ec2:CreateVolume", "ec2:DeleteVolume", "ec2:DescribeSnapshots", "ec2:DescribeVolumes", "ec2:ModifyVolume"];
+
+    fn title(&self) -> String {
+        format!("data disk, {} GB (EBS volume)", self.size_gb)
+    }
+
+    fn refs(&self) -> Vec<NodeId> {
+        vec![self.subnet.id()]
+    }
+
+    fn change_from(&self, old: &Self) -> Change {
+        if self.name == old.name && self.subnet == old.subnet && self.size_gb >= old.size_gb { Change::Update } else { Change::Replace }
+    }
+
+    fn prices(&self, _usage: &Usage) -> Vec<PriceLine> {
+        vec![PriceLine::new("Data disk", PriceKey::new("ebs", "gp3_gb_month"), Quantity::whole(self.size_gb.into()), "GB-month")]
+    }
+
+    fn holds_data(&self) -> bool {
+        self.database
+    }
+
+    fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {
+        VolumeOutputs { volume_id: fake.id("vol") }
+    }
+
+    fn aws_id(outputs: &Self::Outputs) -> Option<String> {
+        Some(outputs.volume_id.clone())
+    }
+}

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{DeploymentName, NodeId, Region};
-use crate::resource::{Lifecycle, Spec, duration};
+use crate::resource::{Lifecycle, Spec};
 
 /// One resource inside a blueprint.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,7 +31,7 @@ impl Node {
     /// Seconds that creating it usually takes.
     #[must_use]
     pub fn seconds(&self) -> u32 {
-        duration(self.spec.kind()).map_or(0, |usual| usual.create)
+        self.spec.seconds()
     }
 
     /// True for things that exist in AWS because of the deployment.
@@ -174,9 +174,9 @@ fn longest_from(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::resource::Ref;
     use crate::resource::internet_gateway::InternetGateway;
     use crate::resource::vpc::Vpc;
+    use crate::resource::{Ref, duration};
 
     fn name() -> DeploymentName {
         "demo".parse().unwrap()

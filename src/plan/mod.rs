@@ -1,5 +1,12 @@
 //! What will exist and what it costs, decided purely: answers and preset in, blueprint and estimate out.
 
+pub mod answers;
 pub mod blueprint;
+pub mod compose;
+pub mod estimate;
+pub mod pricebook;
 
+pub use answers::{Answers, AnswersError, Domain, SecretAnswer};
 pub use blueprint::{Blueprint, BlueprintError, Node};
+pub use compose::{ComposeError, compose};
+pub use estimate::{Estimate, Line, Unknown, estimate};

@@ -26,6 +26,8 @@ pub struct InstanceReport {
     pub release: String,
     /// What the servers cannot start without: release, secrets, routes, attached disk.
     pub needs: Vec<NodeId>,
+    /// Seconds that building images from Git takes on the server.
+    pub build_seconds: u32,
 }
 
 /// What AWS answered.
@@ -54,6 +56,10 @@ impl Resource for InstanceReport {
             Servers::Fleet(group) => group.id(),
         });
         refs
+    }
+
+    fn extra_seconds(&self) -> u32 {
+        self.build_seconds
     }
 
     fn waiting(&self) -> &'static str {

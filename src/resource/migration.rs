@@ -12,6 +12,8 @@ pub struct Migration {
     pub parameter: String,
     /// What must have started, so that somebody runs it.
     pub needs: Vec<NodeId>,
+    /// Seconds before it can begin: the server's start and its image builds.
+    pub start_seconds: u32,
 }
 
 /// What AWS answered.
@@ -34,6 +36,10 @@ impl Resource for Migration {
 
     fn refs(&self) -> Vec<NodeId> {
         self.needs.clone()
+    }
+
+    fn extra_seconds(&self) -> u32 {
+        self.start_seconds
     }
 
     fn waiting(&self) -> &'static str {

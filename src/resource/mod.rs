@@ -81,6 +81,11 @@ pub trait Resource: Serialize + DeserializeOwned + Clone + PartialEq + std::fmt:
         false
     }
 
+    /// Seconds on top of the kind's usual time, when the specification makes it slower.
+    fn extra_seconds(&self) -> u32 {
+        0
+    }
+
     /// What AWS is busy with while one waits, as the end of "AWS is …".
     fn waiting(&self) -> &'static str {
         "creating it"
@@ -175,6 +180,13 @@ macro_rules! resources {
             #[must_use]
             pub fn holds_data(&self) -> bool {
                 match self { $(Self::$variant(spec) => spec.holds_data(),)* }
+            }
+
+            /// Usual seconds until it is ready.
+            #[must_use]
+            pub fn seconds(&self) -> u32 {
+                let extra = match self { $(Self::$variant(spec) => spec.extra_seconds(),)* };
+                extra + duration(self.kind()).map_or(0, |usual| usual.create)
             }
 
             #[must_use]

@@ -1,0 +1,277 @@
+//! The fold of a run's events: what every display draws.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
+use super::cloud::{CloudError, PricedKept};
+use super::event::{Event, EventKind, Operation, Outcome, PlannedNode};
+use crate::model::NodeId;
+use crate::resource::Phase;
+
+/// Lines of the log that are kept for displays.
+const LOG_LINES: usize = 10_000;
+
+/// Where a node is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stage {
+    Pending,
+    Running {
+        /// Milliseconds since the epoch.
+        since: i64,
+        /// What is happening, in plain words; may be empty.
+        text: String,
+    },
+    Done {
+        /// Milliseconds it took in this run; `None` when an earlier run finished it.
+        took: Option<i64>,
+    },
+    Failed(CloudError),
+    Skipped {
+        because: NodeId,
+    },
+}
+
+/// One node with its stage.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    pub planned: PlannedNode,
+    pub stage: Stage,
+    pub aws_id: Option<String>,
+}
+
+/// One line of the log.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LogLine {
+    /// Milliseconds since the epoch.
+    pub at: i64,
+    pub text: String,
+}
+
+/// How a run ended and what it left.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finish {
+    pub outcome: Outcome,
+    pub url: Option<String>,
+    pub kept: Vec<PricedKept>,
+    pub left: Vec<String>,
+}
+
+/// Everything a display needs of a run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Progress {
+    pub deployment: String,
+    /// In plan order.
+    pub rows: IndexMap<NodeId, Row>,
+    pub log: Vec<LogLine>,
+    /// Milliseconds since the epoch.
+    pub started: i64,
+    /// Time of the newest event.
+    pub now: i64,
+    pub finish: Option<Finish>,
+}
+
+/// How far one phase is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PhaseCount {
+    pub done: usize,
+    pub total: usize,
+    pub running: usize,
+    pub failed: usize,
+}
+
+impl Progress {
+    /// Takes in one event.
+    pub fn apply(&mut self, event: &Event) {
+        self.now = self.now.max(event.millis);
+        match &event.kind {
+            EventKind::RunStarted { deployment, nodes } => self.start(deployment, nodes, event.millis),
+            EventKind::NodeStarted { node, operation } => {
+                self.set(node, Stage::Running { since: event.millis, text: String::new() });
+                let verb = match operation {
+                    Operation::Create => "creating",
+                    Operation::Update => "changing",
+                    Operation::Delete => "removing",
+                };
+                self.log_node(event.millis, verb, node);
+            }
+            EventKind::NodeWaiting { node, text } => self.wait(node, text, event.millis),
+            EventKind::NodeRetrying { node, attempt, in_seconds, because } => {
+                let text = format!("again in {in_seconds} s (try {attempt}): {because}");
+                self.wait(node, &text, event.millis);
+            }
+            EventKind::NodeDone { node, aws_id, .. } => {
+                let took = match self.rows.get(node).map(|row| &row.stage) {
+                    Some(Stage::Running { since, .. }) => Some(event.millis - since),
+                    _ => None,
+                };
+                self.set(node, Stage::Done { took });
+                if let Some(row) = self.rows.get_mut(node) {
+                    row.aws_id.clone_from(aws_id);
+                }
+                self.log_node(event.millis, "done", node);
+            }
+            EventKind::NodeFailed { node, error } => {
+                self.set(node, Stage::Failed(error.clone()));
+                self.log(event.millis, format!("failed    {node}: {error}"));
+            }
+            EventKind::NodeSkipped { node, because } => self.set(node, Stage::Skipped { because: because.clone() }),
+            EventKind::RunFinished { outcome, url, kept, left } => {
+                self.finish = Some(Finish { outcome: *outcome, url: url.clone(), kept: kept.clone(), left: left.clone() });
+            }
+        }
+    }
+
+    fn start(&mut self, deployment: &str, nodes: &[PlannedNode], millis: i64) {
+        deployment.clone_into(&mut self.deployment);
+        self.started = millis;
+        self.finish = None;
+        self.rows = nodes
+            .iter()
+            .map(|planned| {
+                let stage = if planned.done { Stage::Done { took: None } } else { Stage::Pending };
+                (planned.id.clone(), Row { planned: planned.clone(), stage, aws_id: None })
+            })
+            .collect();
+    }
+
+    fn set(&mut self, node: &NodeId, stage: Stage) {
+        if let Some(row) = self.rows.get_mut(node) {
+            row.stage = stage;
+        }
+    }
+
+    fn wait(&mut self, node: &NodeId, text: &str, millis: i64) {
+        let Some(row) = self.rows.get_mut(node) else { return };
+        if let Stage::Running { text: shown, .. } = &mut row.stage
+            && shown != text
+        {
+            text.clone_into(shown);
+            if !text.is_empty() {
+                self.log(millis, format!("waiting   {node}: {text}"));
+            }
+        }
+    }
+
+    fn log_node(&mut self, millis: i64, verb: &str, node: &NodeId) {
+        let title = self.rows.get(node).map_or_else(String::new, |row| row.planned.title.clone());
+        self.log(millis, format!("{verb:9} {node}  {title}"));
+    }
+
+    fn log(&mut self, millis: i64, text: String) {
+        if self.log.len() >= LOG_LINES {
+            self.log.drain(..LOG_LINES / 10);
+        }
+        self.log.push(LogLine { at: millis, text });
+    }
+
+    /// Counts per phase, in display order, phases without nodes left out.
+    #[must_use]
+    pub fn phases(&self) -> Vec<(Phase, PhaseCount)> {
+        let mut counts: BTreeMap<Phase, PhaseCount> = BTreeMap::new();
+        for row in self.rows.values() {
+            let count = counts.entry(row.planned.phase).or_default();
+            count.total += 1;
+            match row.stage {
+                Stage::Done { .. } => count.done += 1,
+                Stage::Running { .. } => count.running += 1,
+                Stage::Failed(_) => count.failed += 1,
+                Stage::Pending | Stage::Skipped { .. } => {}
+            }
+        }
+        counts.into_iter().collect()
+    }
+
+    #[must_use]
+    pub fn done(&self) -> usize {
+        self.rows.values().filter(|row| matches!(row.stage, Stage::Done { .. })).count()
+    }
+
+    /// The failed nodes with their errors.
+    #[must_use]
+    pub fn failures(&self) -> Vec<(&NodeId, &CloudError)> {
+        let failed = self.rows.iter().filter_map(|(id, row)| match &row.stage {
+            Stage::Failed(error) => Some((id, error)),
+            _ => None,
+        });
+        failed.collect()
+    }
+
+    /// Seconds left along the longest chain of what is not done, from usual times; `now` in milliseconds since the epoch.
+    #[must_use]
+    pub fn remaining_seconds(&self, now: i64) -> u32 {
+        let mut known = BTreeMap::new();
+        self.rows.keys().map(|id| self.finish_after(id, now, &mut known)).max().unwrap_or(0)
+    }
+
+    /// Seconds until a node is done, its dependencies first.
+    fn finish_after(&self, id: &NodeId, now: i64, known: &mut BTreeMap<NodeId, u32>) -> u32 {
+        if let Some(seconds) = known.get(id) {
+            return *seconds;
+        }
+        let Some(row) = self.rows.get(id) else { return 0 };
+        let own = match &row.stage {
+            Stage::Done { .. } => {
+                known.insert(id.clone(), 0);
+                return 0;
+            }
+            Stage::Running { since, .. } => {
+                let elapsed = u32::try_from((now - since).max(0) / 1000).unwrap_or(u32::MAX);
+                row.planned.seconds.saturating_sub(elapsed).max(1)
+            }
+            _ => row.planned.seconds,
+        };
+        let before = row.planned.depends_on.iter().map(|needed| self.finish_after(needed, now, known)).max().unwrap_or(0);
+        known.insert(id.clone(), before + own);
+        before + own
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn planned(id: &str, needs: &[&str], seconds: u32) -> PlannedNode {
+        PlannedNode {
+            id: id.into(),
+            kind: "vpc".to_owned(),
+            phase: Phase::Network,
+            title: id.to_owned(),
+            operation: Operation::Create,
+            depends_on: needs.iter().map(|need| NodeId::from(*need)).collect(),
+            seconds,
+            slow_seconds: seconds * 2,
+            done: false,
+        }
+    }
+
+    fn event(millis: i64, kind: EventKind) -> Event {
+        Event { seq: 1, at: String::new(), millis, kind }
+    }
+
+    #[test]
+    fn remaining_time_is_the_longest_chain_less_what_has_passed() {
+        let mut progress = Progress::default();
+        let nodes = vec![planned("a", &[], 100), planned("b", &["a"], 50), planned("c", &[], 20)];
+        progress.apply(&event(0, EventKind::RunStarted { deployment: "demo".to_owned(), nodes }));
+        assert_eq!(progress.remaining_seconds(0), 150);
+        progress.apply(&event(0, EventKind::NodeStarted { node: "a".into(), operation: Operation::Create }));
+        assert_eq!(progress.remaining_seconds(40_000), 110);
+        assert_eq!(progress.remaining_seconds(500_000), 51, "late nodes count as about to end");
+        progress.apply(&event(90_000, EventKind::NodeDone { node: "a".into(), operation: Operation::Create, aws_id: None }));
+        assert_eq!(progress.remaining_seconds(90_000), 50);
+        assert_eq!(progress.rows[0].stage, Stage::Done { took: Some(90_000) });
+        assert_eq!(progress.phases(), [(Phase::Network, PhaseCount { done: 1, total: 3, running: 0, failed: 0 })]);
+    }
+
+    #[test]
+    fn waiting_text_replaces_and_is_logged_once() {
+        let mut progress = Progress::default();
+        progress.apply(&event(0, EventKind::RunStarted { deployment: "demo".to_owned(), nodes: vec![planned("a", &[], 10)] }));
+        progress.apply(&event(1, EventKind::NodeStarted { node: "a".into(), operation: Operation::Create }));
+        for millis in 2..5 {
+            progress.apply(&event(millis, EventKind::NodeWaiting { node: "a".into(), text: "AWS is creating it".to_owned() }));
+        }
+        assert_eq!(progress.log.iter().filter(|line| line.text.contains("AWS is creating it")).count(), 1);
+    }
+}

@@ -1,0 +1,341 @@
+//! What a person decided: the planner's input, and the answers file.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::model::{DeploymentName, Region, Secret, Usage};
+use crate::resource::Architecture;
+
+/// All answers. Serialises without any secret value.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Answers {
+    pub name: DeploymentName,
+    /// Catalog name, or path of a preset file.
+    pub preset: String,
+    pub tier: String,
+    pub region: Region,
+    /// USD per month: drives the alarm and what is recommended.
+    pub budget: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arch: Option<Architecture>,
+    #[serde(default)]
+    pub domain: Domain,
+    #[serde(default)]
+    pub data: Data,
+    #[serde(default, skip_serializing_if = "Alerts::is_empty")]
+    pub alerts: Alerts,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", serialize_with = "only_references")]
+    pub secrets: BTreeMap<String, SecretAnswer>,
+    /// Image per service, instead of the preset's.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub images: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub usage: Usage,
+}
+
+fn is_default(usage: &Usage) -> bool {
+    *usage == Usage::default()
+}
+
+/// Where the app's domain name comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Domain {
+    /// None yet: plain http at the app's address.
+    #[default]
+    None,
+    /// A name inside a Route 53 zone of the account.
+    Route53 { name: String },
+    /// A name whose DNS is elsewhere: the person adds the records.
+    External { name: String },
+}
+
+impl Domain {
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::None => None,
+            Self::Route53 { name } | Self::External { name } => Some(name),
+        }
+    }
+}
+
+/// How data is protected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Data {
+    /// Days that automatic backups are kept, 1 to 35.
+    pub backup_days: u32,
+}
+
+impl Default for Data {
+    fn default() -> Self {
+        Self { backup_days: 7 }
+    }
+}
+
+/// Who is told when something is wrong or dear.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Alerts {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+}
+
+impl Alerts {
+    fn is_empty(&self) -> bool {
+        self.email.is_none()
+    }
+}
+
+/// A secret as answered: where to find it, or its value (in memory only).
+#[derive(Clone, Debug, PartialEq)]
+pub enum SecretAnswer {
+    /// `env:VAR`
+    Env(String),
+    /// `file:PATH`
+    File(String),
+    Value(Secret),
+    /// Given earlier and kept in the account's Parameter Store; only a journal says this.
+    Stored,
+}
+
+const STORED: &str = "stored:in-the-account";
+
+impl<'de> Deserialize<'de> for SecretAnswer {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        if text == STORED {
+            return Ok(Self::Stored);
+        }
+        Ok(match text.split_once(':') {
+            Some(("env", variable)) => Self::Env(variable.to_owned()),
+            Some(("file", path)) => Self::File(path.to_owned()),
+            _ => Self::Value(Secret::new(text)),
+        })
+    }
+}
+
+fn only_references<S: Serializer>(secrets: &BTreeMap<String, SecretAnswer>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(secrets.iter().filter_map(|(name, answer)| match answer {
+        SecretAnswer::Env(variable) => Some((name, format!("env:{variable}"))),
+        SecretAnswer::File(path) => Some((name, format!("file:{path}"))),
+        SecretAnswer::Stored => Some((name, STORED.to_owned())),
+        SecretAnswer::Value(_) => None,
+    }))
+}
+
+/// An answers file that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AnswersError {
+    #[error("the answers cannot be read: {0}")]
+    Syntax(String),
+    #[error("`{given}` is not a known answer: did you mean `{nearest}`?")]
+    UnknownKey { given: String, nearest: String },
+    #[error("{0}")]
+    Invalid(String),
+}
+
+const TOP: &[&str] = &["name", "preset", "tier", "region", "budget", "arch", "domain", "data", "alerts", "secrets", "images", "usage"];
+const DOMAIN: &[&str] = &["kind", "name"];
+const DATA: &[&str] = &["backup_days"];
+const ALERTS: &[&str] = &["email"];
+
+impl Answers {
+    /// Reads an answers file. Unknown keys are refused with the nearest known one.
+    ///
+    /// # Errors
+    /// When the TOML is malformed, a key is unknown or a value impossible.
+    pub fn parse(text: &str) -> Result<Self, AnswersError> {
+        // A TOML error quotes the line it stumbled over, which may hold a secret: only its plain message is shown.
+        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| AnswersError::Syntax(plain(text, &error)))?;
+        known_keys("", &table, TOP)?;
+        let usage: Vec<&str> = Usage::ASSUMPTIONS.iter().map(|assumption| assumption.key).collect();
+        for (section, keys) in [("domain", DOMAIN), ("data", DATA), ("alerts", ALERTS), ("usage", usage.as_slice())] {
+            if let Some(toml::Value::Table(inner)) = table.get(section) {
+                known_keys(&format!("{section}."), inner, keys)?;
+            }
+        }
+        let answers: Self = table.try_into().map_err(|error: toml::de::Error| AnswersError::Syntax(error.message().to_owned()))?;
+        answers.check()?;
+        Ok(answers)
+    }
+
+    /// The answers file that repeats these answers. Secret values are left out and named in a comment.
+    #[must_use]
+    pub fn to_toml(&self) -> String {
+        let mut text = toml::to_string(self).unwrap_or_default();
+        for (name, answer) in &self.secrets {
+            if matches!(answer, SecretAnswer::Value(_)) {
+                text.push_str("# ");
+                text.push_str(name);
+                text.push_str(" was typed and is not written down: add it to [secrets] as \"env:VAR\" or \"file:PATH\"\n");
+            }
+        }
+        text
+    }
+
+    /// The same answers as a journal may hold them: typed secrets become "stored in the account".
+    #[must_use]
+    pub fn for_journal(&self) -> Self {
+        let mut answers = self.clone();
+        for answer in answers.secrets.values_mut() {
+            if matches!(answer, SecretAnswer::Value(_)) {
+                *answer = SecretAnswer::Stored;
+            }
+        }
+        answers
+    }
+
+    fn check(&self) -> Result<(), AnswersError> {
+        if let Some(name) = self.domain.name() {
+            check_domain(name).map_err(|why| AnswersError::Invalid(format!("`domain.name`: {why}")))?;
+        }
+        if !(1..=35).contains(&self.data.backup_days) {
+            return Err(AnswersError::Invalid("`data.backup_days` is 1 to 35".to_owned()));
+        }
+        if let Some(email) = &self.alerts.email {
+            check_email(email).map_err(|why| AnswersError::Invalid(format!("`alerts.email`: {why}")))?;
+        }
+        Ok(())
+    }
+}
+
+fn plain(text: &str, error: &toml::de::Error) -> String {
+    let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+    format!("line {line}: {}", error.message())
+}
+
+fn known_keys(prefix: &str, table: &toml::Table, known: &[&str]) -> Result<(), AnswersError> {
+    match table.keys().find(|key| !known.contains(&key.as_str())) {
+        None => Ok(()),
+        Some(key) => Err(AnswersError::UnknownKey {
+            given: format!("{prefix}{key}"),
+            nearest: known
+                .iter()
+                .min_by_key(|name| strsim::damerau_levenshtein(name, key))
+                .map(|name| format!("{prefix}{name}"))
+                .unwrap_or_default(),
+        }),
+    }
+}
+
+/// Whether a text can be the app's domain name; says why not in words a newcomer understands.
+///
+/// # Errors
+/// The reason.
+pub fn check_domain(name: &str) -> Result<(), &'static str> {
+    if name.contains("://") || name.contains('/') {
+        return Err("only the name, without https:// or a path");
+    }
+    if name.len() > 53 {
+        return Err("at most 53 characters, so that every host name fits into one certificate");
+    }
+    let labels: Vec<&str> = name.split('.').collect();
+    if labels.len() < 2 {
+        return Err("a whole name such as app.example.com");
+    }
+    for label in &labels {
+        let fits = !label.is_empty()
+            && label.len() <= 63
+            && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-');
+        if !fits {
+            return Err("small letters, digits and hyphens between dots, such as app.example.com");
+        }
+    }
+    if labels.last().is_some_and(|top| top.bytes().all(|b| b.is_ascii_digit())) {
+        return Err("a name, not an address");
+    }
+    Ok(())
+}
+
+/// Whether a text can be an e-mail address.
+///
+/// # Errors
+/// The reason.
+pub fn check_email(email: &str) -> Result<(), &'static str> {
+    let Some((user, host)) = email.split_once('@') else { return Err("an address such as me@example.com") };
+    let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '(' | ')' | ',' | ':' | ';' | '<' | '>' | '@' | '[' | '\\' | ']');
+    if user.is_empty() || !email.chars().all(|c| c == '@' || plain(c)) || check_domain(&host.to_ascii_lowercase()).is_err() {
+        return Err("an address such as me@example.com");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = r#"
+name = "compai-demo"
+preset = "compai"
+tier = "budget"
+region = "us-east-1"
+budget = 60
+arch = "arm64"
+[domain]
+kind = "route53"
+name = "app.example.com"
+[alerts]
+email = "me@example.com"
+[secrets]
+RESEND_API_KEY = "env:RESEND"
+OPENAI_API_KEY = "sk-canary"
+[usage]
+egress_gb = 20
+"#;
+
+    #[test]
+    fn the_file_of_the_contract_is_read_and_written_without_secrets() {
+        let answers = Answers::parse(FILE).unwrap();
+        assert_eq!(answers.usage.egress_gb, 20);
+        assert_eq!(answers.usage.storage_gb, Usage::default().storage_gb);
+        let written = answers.to_toml();
+        assert!(!written.contains("sk-canary"), "{written}");
+        assert!(written.contains("env:RESEND") && written.contains("OPENAI_API_KEY was typed"), "{written}");
+        let mut again = Answers::parse(&written).unwrap();
+        again.secrets.insert("OPENAI_API_KEY".to_owned(), SecretAnswer::Value(Secret::new("sk-canary".to_owned())));
+        assert_eq!(again, answers);
+        assert!(!format!("{answers:?}").contains("sk-canary"));
+    }
+
+    #[test]
+    fn unknown_keys_name_the_nearest() {
+        let error = Answers::parse(&FILE.replace("budget = 60", "bugdet = 60")).unwrap_err();
+        assert_eq!(error, AnswersError::UnknownKey { given: "bugdet".into(), nearest: "budget".into() });
+        let error = Answers::parse(&FILE.replace("egress_gb", "egres_gb")).unwrap_err();
+        assert_eq!(error, AnswersError::UnknownKey { given: "usage.egres_gb".into(), nearest: "usage.egress_gb".into() });
+    }
+
+    #[test]
+    fn malformed_files_are_explained_without_quoting_secrets() {
+        let error = Answers::parse(&FILE.replace("\"sk-canary\"", "\"sk-canary")).unwrap_err().to_string();
+        assert!(error.contains("line 1") && !error.contains("sk-canary"), "{error}");
+        let error = Answers::parse(&FILE.replace("\"us-east-1\"", "\"us-esat-1\"")).unwrap_err().to_string();
+        assert!(error.contains("us-east-1"), "{error}");
+        let error = Answers::parse("name = \"x1\"").unwrap_err().to_string();
+        assert!(error.contains("preset"), "{error}");
+    }
+
+    #[test]
+    fn domains_and_addresses() {
+        for good in ["app.example.com", "example.co.uk", "a-b.example.org"] {
+            assert_eq!(check_domain(good), Ok(()), "{good}");
+        }
+        for bad in
+            ["", "example", "https://example.com", "ex ample.com", "Example.com", "-a.com", "a..com", "10.0.0.1", "a_b.com", "example.com."]
+        {
+            assert!(check_domain(bad).is_err(), "{bad}");
+        }
+        for good in ["me@example.com", "first.last+tag@mail.example.org"] {
+            assert_eq!(check_email(good), Ok(()), "{good}");
+        }
+        for bad in ["", "me", "me@", "@example.com", "a b@example.com", "a@b@c.com", "x<y@example.com"] {
+            assert!(check_email(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Host names, Caddy's configuration, DNS and the final answer.
+
+use std::fmt::Write as _;
+
+use super::Composer;
+use crate::model::NodeId;
+use crate::plan::Domain;
+use crate::resource::answer::{Answer, Host};
+use crate::resource::dns_record::DnsRecord;
+use crate::resource::dns_visible::DnsVisible;
+use crate::resource::hosted_zone::HostedZone;
+use crate::resource::{Origin, Part, Ref, Target};
+
+impl Composer<'_> {
+    /// Host name of each service, main service first; empty without a domain.
+    pub(super) fn host_names(&self) -> Vec<(String, String)> {
+        let Some(domain) = self.answers.domain.name() else { return Vec::new() };
+        let named = self.preset.services.iter().map(|(service, spec)| {
+            let host = if spec.host.is_empty() { domain.to_owned() } else { format!("{}.{domain}", spec.host) };
+            (service.clone(), host)
+        });
+        named.collect()
+    }
+
+    /// Ports that people may reach: 80, and without a domain one for each further service.
+    pub(super) fn open_ports(&self) -> Vec<u16> {
+        match self.answers.domain.name() {
+            Some(_) => vec![80],
+            None => self.preset.services.values().map(|service| service.port_without_domain).collect(),
+        }
+    }
+
+    /// Where the app is reached in this tier.
+    pub(super) fn target(&self) -> Target {
+        if self.fleet_compute() { Target::LoadBalancer(self.at("load-balancer")) } else { Target::Address(self.at("server-address")) }
+    }
+
+    pub(super) fn origins(&self) -> Vec<Origin> {
+        if self.answers.domain.name().is_some() {
+            return self.host_names().into_iter().map(|(_, host)| Origin::Url(format!("https://{host}"))).collect();
+        }
+        let ports = self.open_ports().into_iter();
+        ports.map(|port| Origin::Address { target: self.target(), port }).collect()
+    }
+
+    pub(super) fn service_url(&self, service: &str, target: &Target, scheme: bool) -> Vec<Part> {
+        if let Some((_, host)) = self.host_names().into_iter().find(|(name, _)| name == service) {
+            return vec![Part::Text(if scheme { format!("https://{host}") } else { host })];
+        }
+        let port = self.preset.services.get(service).map_or(80, |spec| spec.port_without_domain);
+        let mut parts = Vec::new();
+        if scheme {
+            parts.push(Part::Text("http://".to_owned()));
+        }
+        parts.push(Part::Host(target.clone()));
+        if port != 80 {
+            parts.push(Part::Text(format!(":{port}")));
+        }
+        parts
+    }
+
+    /// Caddy's configuration: plain http at first and behind a load balancer, or https with its own certificates.
+    pub(super) fn caddyfile(&self, https: bool) -> String {
+        let mut text = String::from("{\n\tservers {\n\t\ttrusted_proxies static private_ranges\n\t}\n}\n");
+        let proxy = |service: &str| {
+            let port = self.preset.services.get(service).map_or(80, |spec| spec.port);
+            format!("reverse_proxy {service}:{port}")
+        };
+        let Some((main, _)) = self.preset.main_service() else { return text };
+        let hosts = self.host_names();
+        if https {
+            for (service, host) in &hosts {
+                let _ = write!(text, "{host} {{\n\t{}\n}}\n", proxy(service));
+            }
+            let _ = write!(text, "http://127.0.0.1 {{\n\t{}\n}}\n", proxy(main));
+            return text;
+        }
+        // Behind a load balancer everything arrives on port 80 and says which port it came in by.
+        let one_port = !hosts.is_empty() || self.fleet_compute();
+        if one_port {
+            text.push_str(":80 {\n");
+            for (service, spec) in self.preset.services.iter().skip(1) {
+                let matcher = match hosts.iter().find(|(name, _)| name == service) {
+                    Some((_, host)) => format!("host {host}"),
+                    None => format!("header X-Forwarded-Port {}", spec.port_without_domain),
+                };
+                let _ = write!(text, "\t@{service} {matcher}\n\thandle @{service} {{\n\t\t{}\n\t}}\n", proxy(service));
+            }
+            let _ = write!(text, "\thandle {{\n\t\t{}\n\t}}\n}}\n", proxy(main));
+        } else {
+            for (service, spec) in &self.preset.services {
+                let _ = write!(text, ":{} {{\n\t{}\n}}\n", spec.port_without_domain, proxy(service));
+            }
+        }
+        text
+    }
+
+    /// The account's zone and the records that point to this tier's target; empty unless the zone is the account's.
+    pub(super) fn dns_records(&mut self) -> Vec<NodeId> {
+        let Domain::Route53 { name } = &self.answers.domain else { return Vec::new() };
+        let zone: Ref<HostedZone> = self.add("dns-zone", HostedZone { domain: name.clone() });
+        let mut records = Vec::new();
+        for (service, host) in self.host_names() {
+            let id = format!("dns-{service}");
+            self.add::<DnsRecord>(&id, DnsRecord { zone: zone.clone(), name: host, target: self.target() });
+            records.push(NodeId::from(id.as_str()));
+        }
+        records
+    }
+
+    /// Waits until the domain shows this tier's target.
+    pub(super) fn dns_visible(&mut self, records: Vec<NodeId>) -> Ref<DnsVisible> {
+        let names = self.host_names().into_iter().map(|(_, host)| host).collect();
+        self.add("dns-visible", DnsVisible { names, target: self.target(), records })
+    }
+
+    /// The last node of every plan: the app answers.
+    pub(super) fn answer(&mut self, after: Vec<NodeId>) {
+        let host = match self.answers.domain.name() {
+            Some(name) => Host::Name(name.to_owned()),
+            None => Host::Target(self.target()),
+        };
+        let https = self.answers.domain.name().is_some();
+        self.add::<Answer>("answer", Answer { https, host, path: self.preset.health_path.clone(), after });
+    }
+}

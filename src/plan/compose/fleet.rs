@@ -1,0 +1,159 @@
+//! The fleet: a load balancer over a group of servers in private subnets.
+
+use super::Composer;
+use crate::model::NodeId;
+use crate::plan::Domain;
+use crate::resource::Ref;
+use crate::resource::auto_scaling_group::AutoScalingGroup;
+use crate::resource::certificate::Certificate;
+use crate::resource::certificate_issued::CertificateIssued;
+use crate::resource::elastic_ip::ElasticIp;
+use crate::resource::instance_report::Servers;
+use crate::resource::launch_template::LaunchTemplate;
+use crate::resource::listener::{Listener, ListenerAction};
+use crate::resource::load_balancer::LoadBalancer;
+use crate::resource::nat_gateway::NatGateway;
+use crate::resource::route::{Route, RouteTarget};
+use crate::resource::route_table::RouteTable;
+use crate::resource::route_table_association::RouteTableAssociation;
+use crate::resource::scaling_policy::ScalingPolicy;
+use crate::resource::security_group_rule::RuleSource;
+use crate::resource::service_linked_role::ServiceLinkedRole;
+use crate::resource::target_group::TargetGroup;
+use crate::resource::validation_records::ValidationRecords;
+
+const CPU_PERCENT: u32 = 60;
+
+impl Composer<'_> {
+    pub(super) fn fleet(&mut self) {
+        for (id, service) in
+            [("role-load-balancer", "elasticloadbalancing.amazonaws.com"), ("role-auto-scaling", "autoscaling.amazonaws.com")]
+        {
+            self.add::<ServiceLinkedRole>(id, ServiceLinkedRole { service: service.to_owned() });
+        }
+        self.private_network();
+        let mut ports = self.open_ports();
+        if self.answers.domain.name().is_some() {
+            ports.push(443);
+        }
+        let rules: Vec<_> = ports.into_iter().map(|port| (port, RuleSource::Everyone)).collect();
+        self.firewall("load-balancer-firewall", "load balancer", &rules);
+        self.firewall("servers-firewall", "servers", &[(80, RuleSource::Group(self.at("load-balancer-firewall")))]);
+        self.database_open_to("servers-firewall");
+        let listeners = self.load_balancer();
+        let target = self.target();
+        let release = self.release("servers-release", &target);
+        self.servers(&release, &listeners);
+        let mut after: Vec<NodeId> = vec!["servers-report".into(), "load-balancer-firewall-80".into()];
+        after.extend(listeners);
+        if self.answers.domain.name().is_some() {
+            let records = self.dns_records_for_fleet();
+            let visible = self.dns_visible(records);
+            after.extend([visible.id(), "load-balancer-firewall-443".into()]);
+        }
+        self.answer(after);
+    }
+
+    fn private_network(&mut self) {
+        let name = self.deployment().to_string();
+        let address = self.add("nat-address", ElasticIp { name: format!("{name}-nat"), purpose: "NAT gateway".to_owned() });
+        let nat = NatGateway { name: format!("{name}-nat"), subnet: self.at("public-a"), address };
+        let nat = self.add_after("nat-gateway", nat, &["internet-gateway".into()]);
+        let table = self.add("private-routes", RouteTable { name: format!("{name}-private"), vpc: self.at("vpc") });
+        let target = RouteTarget::Nat(nat);
+        self.add::<Route>("private-default-route", Route { table: table.clone(), destination: "0.0.0.0/0".to_owned(), target });
+        for id in ["private-a", "private-b"] {
+            let association = RouteTableAssociation { table: table.clone(), subnet: self.at(id) };
+            self.add::<RouteTableAssociation>(&format!("{id}-routes"), association);
+        }
+    }
+
+    /// Balancer, targets and listeners; returns what must exist before the app can answer through it.
+    fn load_balancer(&mut self) -> Vec<NodeId> {
+        let balancer = LoadBalancer {
+            name: self.named(32, "web"),
+            subnets: vec![self.at("public-a"), self.at("public-b")],
+            group: self.at("load-balancer-firewall"),
+        };
+        let after = ["role-load-balancer".into(), "internet-gateway".into()];
+        let balancer: Ref<LoadBalancer> = self.add_after("load-balancer", balancer, &after);
+        let health_path = self.preset.health_path.clone();
+        let targets = TargetGroup { name: self.named(32, "web"), vpc: self.at("vpc"), port: 80, health_path };
+        let targets: Ref<TargetGroup> = self.add("servers-targets", targets);
+        let mut listeners = Vec::new();
+        if self.answers.domain.name().is_some() {
+            let certificate = self.certificate();
+            let action = ListenerAction::ForwardTls { targets, certificate };
+            let https = self.add("listener-443", Listener { load_balancer: balancer.clone(), port: 443, action });
+            listeners.push(https.id());
+            let action = ListenerAction::RedirectToHttps { https };
+            listeners.push(self.add::<Listener>("listener-80", Listener { load_balancer: balancer, port: 80, action }).id());
+            return listeners;
+        }
+        for port in self.open_ports() {
+            let action = ListenerAction::Forward { targets: targets.clone() };
+            let listener = Listener { load_balancer: balancer.clone(), port, action };
+            listeners.push(self.add::<Listener>(&format!("listener-{port}"), listener).id());
+        }
+        listeners
+    }
+
+    /// Requested at once: its validation hides behind the database.
+    fn certificate(&mut self) -> Ref<CertificateIssued> {
+        let mut names = self.host_names().into_iter().map(|(_, host)| host);
+        let domain = names.next().unwrap_or_default();
+        let certificate = self.add("certificate", Certificate { domain, alternative_names: names.collect() });
+        let records = match &self.answers.domain {
+            Domain::Route53 { .. } => {
+                let records = ValidationRecords { zone: self.at("dns-zone"), certificate: self.at("certificate") };
+                Some(self.add("certificate-proof", records))
+            }
+            Domain::None | Domain::External { .. } => None,
+        };
+        self.add("certificate-issued", CertificateIssued { certificate, records })
+    }
+
+    /// Records move to the load balancer only once its servers are healthy: on a change of tier people notice nothing.
+    fn dns_records_for_fleet(&mut self) -> Vec<NodeId> {
+        let records = self.dns_records();
+        for (id, node) in &mut self.nodes {
+            if records.contains(id) {
+                node.after.extend(["servers-report".into(), "listener-443".into()]);
+            }
+        }
+        records
+    }
+
+    fn servers(&mut self, release: &str, listeners: &[NodeId]) {
+        let template = LaunchTemplate {
+            name: self.named(128, "servers"),
+            instance_type: self.instance_type(),
+            image: self.at("image"),
+            group: self.at("servers-firewall"),
+            profile: self.at("server-profile"),
+            root_gb: self.tier.root_gb,
+            release: release.to_owned(),
+            bucket: self.at("files"),
+        };
+        let template = self.add("servers-template", template);
+        let group = AutoScalingGroup {
+            name: self.named(255, "servers"),
+            template,
+            subnets: vec![self.at("private-a"), self.at("private-b")],
+            targets: self.at("servers-targets"),
+            minimum: self.tier.servers_min,
+            maximum: self.tier.servers_max,
+            instance_type: self.instance_type(),
+            root_gb: self.tier.root_gb,
+        };
+        // The first boot needs its permissions and the way out.
+        let before_boot =
+            ["role-auto-scaling", "server-policy", "private-default-route", "private-a-routes", "private-b-routes", "s3-endpoint"];
+        let group: Ref<AutoScalingGroup> = self.add_after("servers", group, &before_boot.map(NodeId::from));
+        let policy = ScalingPolicy { name: "cpu".to_owned(), group: group.clone(), cpu_percent: CPU_PERCENT };
+        self.add::<ScalingPolicy>("servers-scaling", policy);
+        let mut also: Vec<&str> = listeners.iter().map(NodeId::as_str).collect();
+        also.push("servers-firewall-80");
+        self.started("servers", Servers::Fleet(group), release, &also);
+    }
+}

@@ -1,0 +1,127 @@
+//! Account, network and permissions: what every tier stands on.
+
+use std::collections::BTreeSet;
+
+use super::Composer;
+use crate::model::aws_name;
+use crate::resource::budget::Budget;
+use crate::resource::iam_role::IamRole;
+use crate::resource::iam_role_policy::IamRolePolicy;
+use crate::resource::instance_profile::InstanceProfile;
+use crate::resource::internet_gateway::InternetGateway;
+use crate::resource::log_group::LogGroup;
+use crate::resource::machine_image::MachineImage;
+use crate::resource::route::{Route, RouteTarget};
+use crate::resource::route_table::RouteTable;
+use crate::resource::route_table_association::RouteTableAssociation;
+use crate::resource::s3_endpoint::S3Endpoint;
+use crate::resource::security_group::SecurityGroup;
+use crate::resource::security_group_rule::{RuleSource, SecurityGroupRule};
+use crate::resource::service_linked_role::ServiceLinkedRole;
+use crate::resource::subnet::Subnet;
+use crate::resource::vpc::Vpc;
+use crate::resource::zones::Zones;
+
+const LOG_RETENTION_DAYS: u32 = 14;
+
+impl Composer<'_> {
+    pub(super) fn foundation(&mut self) {
+        if self.managed_database() {
+            self.add::<ServiceLinkedRole>("role-rds", ServiceLinkedRole { service: "rds.amazonaws.com".to_owned() });
+        }
+        self.network();
+        self.permissions();
+        self.add::<MachineImage>("image", MachineImage { architecture: self.arch });
+    }
+
+    fn network(&mut self) {
+        let zones = self.zones();
+        let zones = self.add("zones", zones);
+        let name = self.deployment().to_string();
+        let vpc = self.add("vpc", Vpc { name: name.clone(), cidr: "10.20.0.0/16".to_owned() });
+        let gateway = self.add("internet-gateway", InternetGateway { name: name.clone(), vpc: vpc.clone() });
+        let table = self.add("public-routes", RouteTable { name: format!("{name}-public"), vpc: vpc.clone() });
+        let target = RouteTarget::Internet(gateway);
+        self.add::<Route>("public-default-route", Route { table: table.clone(), destination: "0.0.0.0/0".to_owned(), target });
+        for (zone, letter, cidr) in [(0, "a", "10.20.0.0/20"), (1, "b", "10.20.16.0/20")] {
+            let id = format!("public-{letter}");
+            let (vpc, zones) = (vpc.clone(), zones.clone());
+            let subnet = Subnet { name: format!("{name}-{id}"), vpc, zones, zone, cidr: cidr.to_owned(), public: true };
+            let subnet = self.add(&id, subnet);
+            self.add::<RouteTableAssociation>(&format!("{id}-routes"), RouteTableAssociation { table: table.clone(), subnet });
+        }
+        let mut tables = vec![table];
+        if self.managed_database() {
+            for (zone, letter, cidr) in [(0, "a", "10.20.128.0/20"), (1, "b", "10.20.144.0/20")] {
+                let id = format!("private-{letter}");
+                let (vpc, zones) = (vpc.clone(), zones.clone());
+                let subnet = Subnet { name: format!("{name}-{id}"), vpc, zones, zone, cidr: cidr.to_owned(), public: false };
+                self.add::<Subnet>(&id, subnet);
+            }
+        }
+        if self.fleet_compute() {
+            tables.push(self.at("private-routes"));
+        }
+        self.add::<S3Endpoint>("s3-endpoint", S3Endpoint { name: format!("{name}-s3"), vpc, tables });
+    }
+
+    /// Zones that offer every size any tier may use, so that a later change of tier stays where it is.
+    fn zones(&self) -> Zones {
+        let tiers = self.preset.tiers.values();
+        let instance_types: BTreeSet<String> = tiers.clone().filter_map(|tier| tier.instance.get(self.arch.name()).cloned()).collect();
+        let db_class = tiers.filter_map(|tier| tier.db_class.get(self.arch.name()).cloned()).next();
+        Zones { instance_types: instance_types.into_iter().collect(), db_class }
+    }
+
+    fn permissions(&mut self) {
+        let name = aws_name(64, &[self.deployment().as_str(), self.answers.region.code(), "servers"]);
+        let role = IamRole {
+            name: name.clone(),
+            trusted_service: "ec2.amazonaws.com".to_owned(),
+            managed_policies: vec!["arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore".to_owned()],
+        };
+        let role = self.add("server-role", role);
+        let policy = IamRolePolicy {
+            role: role.clone(),
+            name: "deployment".to_owned(),
+            bucket: self.at("files"),
+            parameters: format!("/cloudstead/{}", self.deployment()),
+            logs: self.log_group(),
+        };
+        self.add::<IamRolePolicy>("server-policy", policy);
+        self.add::<InstanceProfile>("server-profile", InstanceProfile { name, role });
+    }
+
+    pub(super) fn log_group(&self) -> String {
+        format!("/cloudstead/{}", self.deployment())
+    }
+
+    /// A firewall and the TCP ports it lets in.
+    pub(super) fn firewall(&mut self, id: &str, protects: &str, rules: &[(u16, RuleSource)]) {
+        let group = SecurityGroup {
+            name: self.named(255, id),
+            vpc: self.at("vpc"),
+            description: format!("cloudstead {}: {protects}", self.deployment()),
+            protects: protects.to_owned(),
+        };
+        let group = self.add(id, group);
+        for (port, source) in rules {
+            let rule = SecurityGroupRule {
+                group: group.clone(),
+                from_port: *port,
+                to_port: *port,
+                source: source.clone(),
+                description: format!("{protects} port {port}"),
+            };
+            self.add::<SecurityGroupRule>(&format!("{id}-{port}"), rule);
+        }
+    }
+
+    pub(super) fn monitoring(&mut self) {
+        self.add::<LogGroup>("logs", LogGroup { name: self.log_group(), retention_days: LOG_RETENTION_DAYS });
+        if let Some(email) = self.answers.alerts.email.clone() {
+            let budget = Budget { name: self.named(100, "monthly"), limit_usd: self.answers.budget, email };
+            self.add::<Budget>("budget", budget);
+        }
+    }
+}

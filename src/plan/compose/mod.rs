@@ -1,0 +1,141 @@
+//! Preset and answers to blueprint. One file per part of a deployment; ids are the same in every tier, so that a change of
+//! tier keeps what both tiers have.
+
+mod data;
+mod domain;
+mod fleet;
+mod foundation;
+mod release;
+mod server;
+
+use crate::model::{DeploymentName, NodeId, aws_name};
+use crate::plan::{Answers, Blueprint, BlueprintError, Node};
+use crate::preset::{Compute, DatabasePlace, Preset, Tier};
+use crate::resource::{Architecture, Ref, Spec};
+
+/// Answers that cannot become a plan.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ComposeError {
+    #[error("{preset} has no tier `{given}`: choose one of {known}")]
+    UnknownTier { preset: String, given: String, known: String },
+    #[error("{preset} does not run on {arch} servers")]
+    Architecture { preset: String, arch: &'static str },
+    #[error("{preset} has no service `{given}` whose image could be replaced: it has {known}")]
+    UnknownService { preset: String, given: String, known: String },
+    #[error("{preset} asks for no secret `{given}`: it asks for {known}")]
+    UnknownSecret { preset: String, given: String, known: String },
+    #[error("these secrets are needed: {0}")]
+    MissingSecrets(String),
+    #[error("the plan contradicts itself ({0}): this is a mistake in cloudstead, please report it")]
+    Graph(#[from] BlueprintError),
+}
+
+/// The resources that `answers` ask for.
+///
+/// # Errors
+/// When the answers name something the preset does not have, or leave out a secret it needs.
+pub fn compose(preset: &Preset, answers: &Answers) -> Result<Blueprint, ComposeError> {
+    let tier = preset.tiers.get(&answers.tier).ok_or_else(|| ComposeError::UnknownTier {
+        preset: preset.title.clone(),
+        given: answers.tier.clone(),
+        known: listed(preset.tiers.keys()),
+    })?;
+    let arch = answers.arch.unwrap_or(preset.arch);
+    if !preset.architectures.contains(&arch) {
+        return Err(ComposeError::Architecture { preset: preset.title.clone(), arch: arch.name() });
+    }
+    check_names(preset, answers)?;
+    let mut composer = Composer { preset, answers, tier, arch, nodes: Vec::new() };
+    composer.foundation();
+    composer.data();
+    match tier.compute {
+        Compute::Box => composer.server(),
+        Compute::Fleet => composer.fleet(),
+    }
+    composer.monitoring();
+    Ok(Blueprint::new(answers.name.clone(), &preset.name, &answers.tier, answers.region, composer.nodes)?)
+}
+
+fn listed<'a>(names: impl Iterator<Item = &'a String>) -> String {
+    names.map(String::as_str).collect::<Vec<_>>().join(", ")
+}
+
+fn check_names(preset: &Preset, answers: &Answers) -> Result<(), ComposeError> {
+    let replaceable = |name: &str| preset.services.contains_key(name) || (name == "migrate" && preset.migrate.is_some());
+    if let Some(given) = answers.images.keys().find(|name| !replaceable(name)) {
+        let known = listed(preset.services.keys());
+        return Err(ComposeError::UnknownService { preset: preset.title.clone(), given: given.clone(), known });
+    }
+    let asked: Vec<String> = preset.asked_secrets().map(|(name, _)| name.to_owned()).collect();
+    if let Some(given) = answers.secrets.keys().find(|name| !asked.contains(name)) {
+        return Err(ComposeError::UnknownSecret { preset: preset.title.clone(), given: given.clone(), known: listed(asked.iter()) });
+    }
+    let missing: Vec<&str> =
+        preset.asked_secrets().filter(|(name, need)| need.required && !answers.secrets.contains_key(*name)).map(|(name, _)| name).collect();
+    if missing.is_empty() { Ok(()) } else { Err(ComposeError::MissingSecrets(missing.join(", "))) }
+}
+
+#[cfg(test)]
+mod tests;
+
+/// A plan in the making.
+struct Composer<'a> {
+    preset: &'a Preset,
+    answers: &'a Answers,
+    tier: &'a Tier,
+    arch: Architecture,
+    nodes: Vec<(NodeId, Node)>,
+}
+
+impl Composer<'_> {
+    fn add<T>(&mut self, id: &str, spec: impl Into<Spec>) -> Ref<T> {
+        self.add_after(id, spec, &[])
+    }
+
+    /// Adds a node that must also wait for `after`.
+    fn add_after<T>(&mut self, id: &str, spec: impl Into<Spec>, after: &[NodeId]) -> Ref<T> {
+        let id = NodeId::from(id);
+        self.nodes.push((id.clone(), Node { spec: spec.into(), after: after.to_vec() }));
+        Ref::to(id)
+    }
+
+    /// A reference to a node that another part adds.
+    #[expect(clippy::unused_self, reason = "reads as a sentence beside `add`")]
+    fn at<T>(&self, id: &str) -> Ref<T> {
+        Ref::to(id.into())
+    }
+
+    fn deployment(&self) -> &DeploymentName {
+        &self.answers.name
+    }
+
+    /// `<deployment>-<suffix>` within a limit.
+    fn named(&self, limit: usize, suffix: &str) -> String {
+        aws_name(limit, &[self.deployment().as_str(), suffix])
+    }
+
+    /// Parameter Store path below the deployment's own prefix.
+    fn parameter(&self, path: &str) -> String {
+        format!("/cloudstead/{}/{path}", self.deployment())
+    }
+
+    fn instance_type(&self) -> String {
+        self.tier.instance.get(self.arch.name()).cloned().unwrap_or_default()
+    }
+
+    fn managed_database(&self) -> bool {
+        self.preset.database.is_some() && self.tier.database == DatabasePlace::Managed
+    }
+
+    fn fleet_compute(&self) -> bool {
+        self.tier.compute == Compute::Fleet
+    }
+
+    /// Seconds that building images takes on a new server; none when every image is ready-made.
+    fn build_seconds(&self) -> u32 {
+        let built = |name: &str, build: bool| build && !self.answers.images.contains_key(name);
+        let services = self.preset.services.iter().any(|(name, service)| built(name, service.build.is_some()));
+        let migrate = self.preset.migrate.as_ref().is_some_and(|migrate| built("migrate", migrate.build.is_some()));
+        if services || migrate { self.preset.build_minutes * 60 } else { 0 }
+    }
+}

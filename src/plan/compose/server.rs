@@ -1,0 +1,109 @@
+//! The box: one server with a fixed address, and its data disk.
+
+use super::Composer;
+use crate::model::NodeId;
+use crate::resource::elastic_ip::ElasticIp;
+use crate::resource::elastic_ip_association::ElasticIpAssociation;
+use crate::resource::https_switch::HttpsSwitch;
+use crate::resource::instance::Instance;
+use crate::resource::instance_report::{InstanceReport, Servers};
+use crate::resource::migration::Migration;
+use crate::resource::security_group_rule::{RuleSource, SecurityGroupRule};
+use crate::resource::volume::Volume;
+use crate::resource::volume_attachment::VolumeAttachment;
+use crate::resource::{Kind, duration};
+
+const POSTGRES_PORT: u16 = 5432;
+
+impl Composer<'_> {
+    pub(super) fn server(&mut self) {
+        let mut ports = self.open_ports();
+        if self.answers.domain.name().is_some() {
+            ports.push(443);
+        }
+        let rules: Vec<_> = ports.into_iter().map(|port| (port, RuleSource::Everyone)).collect();
+        self.firewall("server-firewall", "server", &rules);
+        self.database_open_to("server-firewall");
+        let target = self.target();
+        let release = self.release("server-release", &target);
+        let name = self.deployment().to_string();
+        let address = self.add("server-address", ElasticIp { name: format!("{name}-server"), purpose: "server".to_owned() });
+        let disk = Volume {
+            name: format!("{name}-data"),
+            subnet: self.at("public-a"),
+            size_gb: self.tier.data_gb,
+            database: self.preset.database.is_some() && !self.managed_database(),
+        };
+        let disk = self.add("server-disk", disk);
+        let instance = Instance {
+            name: format!("{name}-server"),
+            subnet: self.at("public-a"),
+            instance_type: self.instance_type(),
+            image: self.at("image"),
+            group: self.at("server-firewall"),
+            profile: self.at("server-profile"),
+            root_gb: self.tier.root_gb,
+            release: release.clone(),
+            bucket: self.at("files"),
+            volume: Some(disk.clone()),
+        };
+        // The first boot needs its permissions and the way to the internet.
+        let before_boot = ["server-policy".into(), "public-default-route".into(), "public-a-routes".into()];
+        let instance = self.add_after("server", instance, &before_boot);
+        let attachment = VolumeAttachment { volume: disk, instance: instance.clone(), device: "/dev/sdf".to_owned() };
+        self.add::<VolumeAttachment>("server-disk-attached", attachment);
+        self.add::<ElasticIpAssociation>("server-address-attached", ElasticIpAssociation { address, instance: instance.clone() });
+        self.started("server", Servers::Box(instance), &release, &["server-disk-attached", "server-address-attached"]);
+        let mut after: Vec<NodeId> = vec!["server-report".into(), "server-address-attached".into()];
+        after.extend(["server-firewall-80".into()]);
+        if self.answers.domain.name().is_some() {
+            let records = self.dns_records();
+            let visible = self.dns_visible(records);
+            let parameter = self.parameter("https");
+            self.add::<HttpsSwitch>("https-switch", HttpsSwitch { parameter, visible });
+            after.extend(["https-switch".into(), "server-firewall-443".into()]);
+        }
+        self.answer(after);
+    }
+
+    /// Lets the servers behind a firewall reach the managed database.
+    pub(super) fn database_open_to(&mut self, firewall: &str) {
+        if self.managed_database() {
+            let rule = SecurityGroupRule {
+                group: self.at("database-firewall"),
+                from_port: POSTGRES_PORT,
+                to_port: POSTGRES_PORT,
+                source: RuleSource::Group(self.at(firewall)),
+                description: "PostgreSQL from the servers".to_owned(),
+            };
+            self.add::<SecurityGroupRule>(&format!("database-from-{firewall}"), rule);
+        }
+    }
+
+    /// Waits for the migration and for the servers' own report.
+    pub(super) fn started(&mut self, prefix: &str, servers: Servers, release: &str, also: &[&str]) {
+        let mut needs = self.release_needs(&format!("{prefix}-release"));
+        needs.extend(also.iter().map(|id| NodeId::from(*id)));
+        if self.managed_database() {
+            needs.push(format!("database-from-{prefix}-firewall").as_str().into());
+        }
+        if self.preset.migrate.is_some() {
+            let mut migration_needs = needs.clone();
+            migration_needs.push(NodeId::from(match &servers {
+                Servers::Box(instance) => instance.node().as_str(),
+                Servers::Fleet(group) => group.node().as_str(),
+            }));
+            let start_seconds = self.build_seconds() + duration(Kind::InstanceReport).map_or(0, |usual| usual.create / 2);
+            let parameter = self.parameter(&format!("migrations/{release}"));
+            self.add::<Migration>(&format!("{prefix}-migration"), Migration { parameter, needs: migration_needs, start_seconds });
+        }
+        let report = InstanceReport {
+            servers,
+            parameters: self.parameter("boxes"),
+            release: release.to_owned(),
+            needs,
+            build_seconds: self.build_seconds(),
+        };
+        self.add::<InstanceReport>(&format!("{prefix}-report"), report);
+    }
+}

@@ -1,0 +1,109 @@
+use super::*;
+use crate::model::Usage;
+use crate::plan::{Domain, SecretAnswer, estimate};
+use crate::preset::by_name;
+
+fn answers(tier: &str, domain: Domain) -> Answers {
+    let text = format!("name='demo'\npreset='compai'\ntier='{tier}'\nregion='us-east-1'\nbudget=60\n[alerts]\nemail='me@example.com'\n");
+    let mut answers = Answers::parse(&text).unwrap();
+    answers.domain = domain;
+    answers.secrets.insert("RESEND_API_KEY".to_owned(), SecretAnswer::Env("RESEND".to_owned()));
+    answers
+}
+
+fn domains() -> [Domain; 3] {
+    let name = "app.example.com".to_owned();
+    [Domain::None, Domain::Route53 { name: name.clone() }, Domain::External { name }]
+}
+
+#[test]
+fn every_tier_composes_with_every_domain_and_architecture() {
+    let preset = by_name("compai").unwrap();
+    for tier in preset.tiers.keys() {
+        for domain in domains() {
+            for arch in [Architecture::Arm64, Architecture::X86] {
+                let mut answers = answers(tier, domain.clone());
+                answers.arch = Some(arch);
+                let blueprint = compose(&preset, &answers).unwrap();
+                assert!(blueprint.len() > 30, "{tier} {domain:?}: {}", blueprint.len());
+                let text = serde_json::to_string(&blueprint).unwrap();
+                assert_eq!(serde_json::from_str::<Blueprint>(&text).unwrap(), blueprint);
+            }
+        }
+    }
+}
+
+#[test]
+fn starter_is_under_fifty_dollars_and_the_others_near_the_seed() {
+    let preset = by_name("compai").unwrap();
+    let total = |tier: &str| {
+        let answers = answers(tier, Domain::None);
+        estimate(&compose(&preset, &answers).unwrap(), &Usage::default()).monthly_total.cents() / 100
+    };
+    assert!(total("starter") < 50, "{}", total("starter"));
+    assert!((30..=65).contains(&total("budget")), "{}", total("budget"));
+    assert!((95..=130).contains(&total("standard")), "{}", total("standard"));
+}
+
+#[test]
+fn what_tiers_share_is_called_the_same_and_is_the_same() {
+    let preset = by_name("compai").unwrap();
+    let budget = compose(&preset, &answers("budget", Domain::None)).unwrap();
+    let standard = compose(&preset, &answers("standard", Domain::None)).unwrap();
+    for id in ["vpc", "zones", "database", "files", "server-role", "secret-auth-secret", "database-firewall"] {
+        let id = NodeId::from(id);
+        assert_eq!(budget.get(&id).map(|node| &node.spec), standard.get(&id).map(|node| &node.spec), "{id}");
+        assert!(budget.get(&id).is_some(), "{id}");
+    }
+}
+
+#[test]
+fn names_fit_for_the_longest_deployment_name_in_every_region() {
+    let preset = by_name("compai").unwrap();
+    for region in crate::model::Region::all() {
+        let mut answers = answers("standard", Domain::None);
+        answers.name = "abcdefghij-klmnopqrs".parse().unwrap();
+        answers.region = region;
+        for (id, node) in compose(&preset, &answers).unwrap().nodes() {
+            let (name, limit) = match &node.spec {
+                Spec::LoadBalancer(spec) => (spec.name.clone(), 32),
+                Spec::TargetGroup(spec) => (spec.name.clone(), 32),
+                Spec::IamRole(spec) => (spec.name.clone(), 64),
+                Spec::DbInstance(spec) => (spec.identifier.clone(), 63),
+                Spec::Bucket(spec) => (spec.bucket_name("123456789012", region.code()), 63),
+                Spec::LaunchTemplate(spec) => (spec.name.clone(), 128),
+                _ => continue,
+            };
+            assert!(name.len() <= limit && !name.contains("--"), "{id}: {name}");
+        }
+    }
+}
+
+#[test]
+fn mistakes_in_answers_are_named() {
+    let preset = by_name("compai").unwrap();
+    let mut wrong = answers("bugdet", Domain::None);
+    let error = compose(&preset, &wrong).unwrap_err().to_string();
+    assert!(error.contains("bugdet") && error.contains("starter, budget, standard"), "{error}");
+    wrong.tier = "budget".to_owned();
+    wrong.images.insert("web".to_owned(), "x".to_owned());
+    assert!(compose(&preset, &wrong).unwrap_err().to_string().contains("app, portal, api"));
+    wrong.images.clear();
+    wrong.secrets.insert("NOPE".to_owned(), SecretAnswer::Env("X".to_owned()));
+    assert!(compose(&preset, &wrong).unwrap_err().to_string().contains("RESEND_API_KEY"));
+}
+
+#[test]
+fn replaced_images_are_pulled_and_not_built() {
+    let preset = by_name("compai").unwrap();
+    let mut answers = answers("budget", Domain::None);
+    for service in ["app", "portal", "api", "migrate"] {
+        answers.images.insert(service.to_owned(), format!("registry.example/{service}:1$x"));
+    }
+    let blueprint = compose(&preset, &answers).unwrap();
+    let Some(Spec::Release(release)) = blueprint.get(&"server-release".into()).map(|node| &node.spec) else { panic!("no release") };
+    assert_eq!(release.manifest["build"], serde_json::json!([]));
+    let file: serde_json::Value = serde_json::from_str(&release.files["compose.yaml"]).unwrap();
+    assert_eq!(file["services"]["app"]["image"], "registry.example/app:1$$x");
+    assert!(file["services"]["app"].get("pull_policy").is_none());
+}

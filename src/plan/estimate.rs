@@ -1,0 +1,88 @@
+//! Blueprint times price book times usage: what a month costs, line by line.
+
+use serde::Serialize;
+
+use super::{Blueprint, pricebook};
+use crate::model::{Money, NodeId, Quantity, Usage};
+
+/// One line of the bill.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Line {
+    /// Node it belongs to.
+    pub resource: NodeId,
+    pub item: String,
+    pub quantity: Quantity,
+    pub unit: &'static str,
+    /// Whole cents.
+    pub monthly: Money,
+    pub note: String,
+}
+
+/// What is billed but has no known price in the region.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Unknown {
+    pub resource: NodeId,
+    pub item: String,
+}
+
+/// What a month costs. The total is the sum of the lines as shown.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Estimate {
+    pub preset: String,
+    pub tier: String,
+    pub region: String,
+    pub currency: &'static str,
+    pub monthly_total: Money,
+    pub prices_as_of: &'static str,
+    pub lines: Vec<Line>,
+    pub unknown: Vec<Unknown>,
+}
+
+impl Estimate {
+    /// USD per month of one resource.
+    #[must_use]
+    pub fn of(&self, resource: &NodeId) -> Money {
+        self.lines.iter().filter(|line| line.resource == *resource).map(|line| line.monthly).sum()
+    }
+
+    /// The dearest lines first.
+    #[must_use]
+    pub fn biggest(&self, count: usize) -> Vec<&Line> {
+        let mut lines: Vec<&Line> = self.lines.iter().collect();
+        lines.sort_by_key(|line| -line.monthly);
+        lines.truncate(count);
+        lines
+    }
+}
+
+/// Prices every resource of a blueprint.
+#[must_use]
+pub fn estimate(blueprint: &Blueprint, usage: &Usage) -> Estimate {
+    let mut lines = Vec::new();
+    let mut unknown = Vec::new();
+    for (id, node) in blueprint.nodes() {
+        for priced in node.spec.prices(usage) {
+            match pricebook::rate(blueprint.region, &priced.key) {
+                Some(rate) => lines.push(Line {
+                    resource: id.clone(),
+                    item: priced.item,
+                    quantity: priced.quantity,
+                    unit: priced.unit,
+                    monthly: rate.times(priced.quantity).rounded(),
+                    note: priced.note,
+                }),
+                None => unknown.push(Unknown { resource: id.clone(), item: priced.item }),
+            }
+        }
+    }
+    Estimate {
+        preset: blueprint.preset.clone(),
+        tier: blueprint.tier.clone(),
+        region: blueprint.region.code().to_owned(),
+        currency: "USD",
+        monthly_total: lines.iter().map(|line| line.monthly).sum(),
+        prices_as_of: pricebook::prices_as_of(),
+        lines,
+        unknown,
+    }
+}

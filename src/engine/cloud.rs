@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{DeploymentName, Money, NodeId, Region, Secret};
+pub use crate::resource::KeptPrice;
 use crate::resource::{Lookup, MissingOutput, Outputs, Spec};
 
 /// Whose resources: everything that tags and names are made of.
@@ -91,15 +92,6 @@ pub struct Kept {
     /// Stored gigabytes that go on being billed, and at which price; the application turns it into money.
     pub gigabytes: u32,
     pub price: KeptPrice,
-}
-
-/// What a kept thing is billed as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum KeptPrice {
-    DatabaseSnapshot,
-    DiskSnapshot,
-    Files,
 }
 
 /// Something of ours that a sweep found although it should be gone.

@@ -1,12 +1,30 @@
 //! Carries out blueprints: journal, state, ready queue, executor, events. Never names aws, practice or a front end.
 
+pub mod clock;
 pub mod cloud;
 pub mod event;
+pub mod jobs;
+pub mod journal;
+pub mod ledger;
+pub mod operate;
 pub mod progress;
+pub mod run;
+pub mod state;
+pub mod stop;
+pub mod store;
 
+pub use clock::Clock;
 pub use cloud::{
     Cloud, CloudError, DataChoice, ErrorClass, Found, Identity, Kept, KeptPrice, Leftover, Owner, Poll, PricedKept, Probe, Request,
     SecretSource,
 };
 pub use event::{Event, EventKind, Operation, Outcome, PlannedNode};
+pub use jobs::{DataAtRisk, Decision, Job, decide, jobs, longest_chain};
+pub use journal::{Entry, JournalError, RunKind};
+pub use ledger::Ledger;
+pub use operate::{Order, operate};
 pub use progress::{Finish, LogLine, PhaseCount, Progress, Row, Stage};
+pub use run::{Run, World};
+pub use state::{Record, Standing, State};
+pub use stop::Stop;
+pub use store::{FileStore, MemoryStore, Store};

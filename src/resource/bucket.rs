@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, Fake, Phase, PriceKey, PriceLine, Resource};
+use super::{Change, Fake, Keep, KeptPrice, Phase, PriceKey, PriceLine, Resource};
 use crate::model::{NodeId, Quantity, Usage};
 
 /// What is asked of AWS.
@@ -57,6 +57,10 @@ impl Resource for Bucket {
 
     fn holds_data(&self) -> bool {
         true
+    }
+
+    fn keeps(&self, _final_snapshot: bool, keep_files: bool) -> Keep {
+        if keep_files { Keep::Itself { price: KeptPrice::Files } } else { Keep::Nothing }
     }
 
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fake, Phase, Resource};
+use super::{Fake, Phase, Repeat, Resource};
 use crate::model::{NodeId};
 
 /// A CNAME record that ACM looks for.
@@ -34,6 +34,7 @@ impl Resource for Certificate {
 
     const KIND: &'static str = "certificate";
     const PHASE: Phase = Phase::Certificate;
+    const REPEAT: Repeat = Repeat::Token;
     const ACTIONS: &'static [&'static str] = &["acm:AddTagsToCertificate", "acm:DeleteCertificate", "acm:DescribeCertificate", "acm:ListCertificates", "acm:ListTagsForCertificate", "acm:RequestCertificate"];
 
     fn title(&self) -> String {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, Fake, Phase, PriceKey, PriceLine, Ref, Resource};
+use super::{Change, Fake, Keep, KeptPrice, Phase, PriceKey, PriceLine, Ref, Resource};
 use super::db_parameter_group::DbParameterGroup;
 use super::db_subnet_group::DbSubnetGroup;
 use super::secret_parameter::SecretParameter;
@@ -92,6 +92,10 @@ impl Resource for DbInstance {
 
     fn waiting(&self) -> &'static str {
         "creating the database"
+    }
+
+    fn keeps(&self, final_snapshot: bool, _keep_files: bool) -> Keep {
+        if final_snapshot { Keep::Snapshot { gigabytes: self.storage_gb, price: KeptPrice::DatabaseSnapshot } } else { Keep::Nothing }
     }
 
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fake, Phase, PriceKey, PriceLine, Resource};
+use super::{Fake, Phase, PriceKey, PriceLine, Repeat, Resource};
 use crate::model::{NodeId, Usage};
 
 /// What is asked of AWS.
@@ -25,6 +25,7 @@ impl Resource for ElasticIp {
 
     const KIND: &'static str = "elastic-ip";
     const PHASE: Phase = Phase::Network;
+    const REPEAT: Repeat = Repeat::Unprotected;
     const ACTIONS: &'static [&'static str] = &["ec2:AllocateAddress", "ec2:CreateTags", "ec2:DescribeAddresses", "ec2:ReleaseAddress"];
 
     fn title(&self) -> String {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fake, Phase, PriceLine, Ref, Resource};
+use super::{Fake, Phase, PriceLine, Ref, Repeat, Resource};
 use super::bucket::Bucket;
 use super::instance_profile::InstanceProfile;
 use super::machine_image::MachineImage;
@@ -40,6 +40,7 @@ impl Resource for Instance {
 
     const KIND: &'static str = "instance";
     const PHASE: Phase = Phase::Compute;
+    const REPEAT: Repeat = Repeat::Token;
     const ACTIONS: &'static [&'static str] = &["ec2:CreateTags", "ec2:DescribeInstances", "ec2:RunInstances", "ec2:TerminateInstances", "iam:PassRole"];
 
     fn title(&self) -> String {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fake, Phase, Ref, Resource};
+use super::{Fake, Phase, Ref, Repeat, Resource};
 use super::vpc::Vpc;
 use crate::model::{NodeId};
 
@@ -24,6 +24,7 @@ impl Resource for InternetGateway {
 
     const KIND: &'static str = "internet-gateway";
     const PHASE: Phase = Phase::Network;
+    const REPEAT: Repeat = Repeat::Unprotected;
     const ACTIONS: &'static [&'static str] = &["ec2:AttachInternetGateway", "ec2:CreateInternetGateway", "ec2:CreateTags", "ec2:DeleteInternetGateway", "ec2:DescribeInternetGateways", "ec2:DetachInternetGateway"];
 
     fn title(&self) -> String {

@@ -7,6 +7,7 @@ mod architecture;
 mod change;
 mod duration;
 mod fake;
+mod keep;
 mod origin;
 mod part;
 mod phase;
@@ -24,6 +25,7 @@ pub use architecture::Architecture;
 pub use change::Change;
 pub use duration::{Duration, duration};
 pub use fake::Fake;
+pub use keep::{Keep, KeptPrice, Repeat};
 pub use origin::Origin;
 pub use part::{Part, ResolvedPart};
 pub use phase::Phase;
@@ -55,6 +57,8 @@ pub trait Resource: Serialize + DeserializeOwned + Clone + PartialEq + std::fmt:
     const KIND: &'static str;
     const PHASE: Phase;
     const LIFECYCLE: Lifecycle = Lifecycle::Owned;
+    /// What a repeated creation brings.
+    const REPEAT: Repeat = Repeat::Name;
     /// SDK operations that a create, update and delete of this kind make, as IAM actions (`ec2:CreateVpc`).
     const ACTIONS: &'static [&'static str];
 
@@ -79,6 +83,12 @@ pub trait Resource: Serialize + DeserializeOwned + Clone + PartialEq + std::fmt:
     /// True when deleting it loses what people stored.
     fn holds_data(&self) -> bool {
         false
+    }
+
+    /// What stays when it is removed after a person chose what to do with data.
+    fn keeps(&self, final_snapshot: bool, keep_files: bool) -> Keep {
+        let _ = (final_snapshot, keep_files);
+        Keep::Nothing
     }
 
     /// Seconds on top of the kind's usual time, when the specification makes it slower.
@@ -140,6 +150,11 @@ macro_rules! resources {
                 match self { $(Self::$variant => <$module::$variant as Resource>::LIFECYCLE,)* }
             }
 
+            #[must_use]
+            pub const fn repeat(self) -> Repeat {
+                match self { $(Self::$variant => <$module::$variant as Resource>::REPEAT,)* }
+            }
+
             /// IAM actions that the kind's calls need.
             #[must_use]
             pub const fn actions(self) -> &'static [&'static str] {
@@ -180,6 +195,11 @@ macro_rules! resources {
             #[must_use]
             pub fn holds_data(&self) -> bool {
                 match self { $(Self::$variant(spec) => spec.holds_data(),)* }
+            }
+
+            #[must_use]
+            pub fn keeps(&self, final_snapshot: bool, keep_files: bool) -> Keep {
+                match self { $(Self::$variant(spec) => spec.keeps(final_snapshot, keep_files),)* }
             }
 
             /// Usual seconds until it is ready.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fake, Phase, PriceKey, PriceLine, Ref, Resource};
+use super::{Fake, Phase, PriceKey, PriceLine, Ref, Repeat, Resource};
 use super::elastic_ip::ElasticIp;
 use super::subnet::Subnet;
 use crate::model::{NodeId, Quantity, Usage};
@@ -26,6 +26,7 @@ impl Resource for NatGateway {
 
     const KIND: &'static str = "nat-gateway";
     const PHASE: Phase = Phase::Network;
+    const REPEAT: Repeat = Repeat::Token;
     const ACTIONS: &'static [&'static str] = &["ec2:CreateNatGateway", "ec2:CreateTags", "ec2:DeleteNatGateway", "ec2:DescribeNatGateways"];
 
     fn title(&self) -> String {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fake, Part, Phase, Ref, Resource};
+use super::{Change, Fake, Part, Phase, Ref, Resource};
 use super::bucket::Bucket;
 use crate::model::{NodeId};
 
@@ -46,6 +46,11 @@ impl Resource for Release {
         refs.sort();
         refs.dedup();
         refs
+    }
+
+    // A changed release is written beside the old one: servers that still run the old one keep it.
+    fn change_from(&self, old: &Self) -> Change {
+        if self.bucket == old.bucket { Change::Update } else { Change::Replace }
     }
 
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {

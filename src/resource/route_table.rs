@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fake, Phase, Ref, Resource};
+use super::{Fake, Phase, Ref, Repeat, Resource};
 use super::vpc::Vpc;
 use crate::model::{NodeId};
 
@@ -24,6 +24,7 @@ impl Resource for RouteTable {
 
     const KIND: &'static str = "route-table";
     const PHASE: Phase = Phase::Network;
+    const REPEAT: Repeat = Repeat::Token;
     const ACTIONS: &'static [&'static str] = &["ec2:CreateRouteTable", "ec2:CreateTags", "ec2:DeleteRouteTable", "ec2:DescribeRouteTables"];
 
     fn title(&self) -> String {

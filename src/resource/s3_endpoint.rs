@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, Fake, Phase, Ref, Resource};
+use super::{Change, Fake, Phase, Ref, Repeat, Resource};
 use super::route_table::RouteTable;
 use super::vpc::Vpc;
 use crate::model::{NodeId};
@@ -26,6 +26,7 @@ impl Resource for S3Endpoint {
 
     const KIND: &'static str = "s3-endpoint";
     const PHASE: Phase = Phase::Network;
+    const REPEAT: Repeat = Repeat::Token;
     const ACTIONS: &'static [&'static str] = &["ec2:CreateTags", "ec2:CreateVpcEndpoint", "ec2:DeleteVpcEndpoints", "ec2:DescribeVpcEndpoints", "ec2:ModifyVpcEndpoint"];
 
     fn title(&self) -> String {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, Fake, Phase, PriceKey, PriceLine, Ref, Resource};
+use super::{Change, Fake, Keep, KeptPrice, Phase, PriceKey, PriceLine, Ref, Repeat, Resource};
 use super::subnet::Subnet;
 use crate::model::{NodeId, Quantity, Usage};
 
@@ -28,6 +28,7 @@ impl Resource for Volume {
 
     const KIND: &'static str = "volume";
     const PHASE: Phase = Phase::Storage;
+    const REPEAT: Repeat = Repeat::Token;
     const ACTIONS: &'static [&'static str] = &["ec2:CreateSnapshot", "ec2:CreateTags", "ec2:CreateVolume", "ec2:DeleteVolume", "ec2:DescribeSnapshots", "ec2:DescribeVolumes", "ec2:ModifyVolume"];
 
     fn title(&self) -> String {
@@ -48,6 +49,14 @@ impl Resource for Volume {
 
     fn holds_data(&self) -> bool {
         self.database
+    }
+
+    fn keeps(&self, final_snapshot: bool, _keep_files: bool) -> Keep {
+        if final_snapshot && self.database {
+            Keep::Snapshot { gigabytes: self.size_gb, price: KeptPrice::DiskSnapshot }
+        } else {
+            Keep::Nothing
+        }
     }
 
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {

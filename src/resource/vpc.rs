@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fake, Phase, Resource};
+use super::{Fake, Phase, Repeat, Resource};
 use crate::model::{NodeId};
 
 /// What is asked of AWS.
@@ -24,6 +24,7 @@ impl Resource for Vpc {
 
     const KIND: &'static str = "vpc";
     const PHASE: Phase = Phase::Network;
+    const REPEAT: Repeat = Repeat::Unprotected;
     const ACTIONS: &'static [&'static str] = &["ec2:CreateTags", "ec2:CreateVpc", "ec2:DeleteVpc", "ec2:DescribeVpcAttribute", "ec2:DescribeVpcs", "ec2:ModifyVpcAttribute"];
 
     fn title(&self) -> String {

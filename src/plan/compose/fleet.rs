@@ -148,7 +148,7 @@ impl Composer<'_> {
         };
         // The first boot needs its permissions and the way out.
         let before_boot =
-            ["role-auto-scaling", "server-policy", "private-default-route", "private-a-routes", "private-b-routes", "s3-endpoint"];
+            ["role-auto-scaling", "server-policy", "private-default-route", "private-a-routes", "private-b-routes", "s3-endpoint", "logs"];
         let group: Ref<AutoScalingGroup> = self.add_after("servers", group, &before_boot.map(NodeId::from));
         let policy = ScalingPolicy { name: "cpu".to_owned(), group: group.clone(), cpu_percent: CPU_PERCENT };
         self.add::<ScalingPolicy>("servers-scaling", policy);

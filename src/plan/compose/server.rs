@@ -48,7 +48,7 @@ impl Composer<'_> {
             volume: Some(disk.clone()),
         };
         // The first boot needs its permissions and the way to the internet.
-        let before_boot = ["server-policy".into(), "public-default-route".into(), "public-a-routes".into()];
+        let before_boot = ["server-policy".into(), "public-default-route".into(), "public-a-routes".into(), "logs".into()];
         let instance = self.add_after("server", instance, &before_boot);
         let attachment = VolumeAttachment { volume: disk, instance: instance.clone(), device: "/dev/sdf".to_owned() };
         self.add::<VolumeAttachment>("server-disk-attached", attachment);

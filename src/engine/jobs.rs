@@ -1,0 +1,179 @@
+//! The difference between what is wanted and what exists, as jobs with an order.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::event::Operation;
+use super::state::{Standing, State};
+use crate::model::NodeId;
+use crate::plan::{Blueprint, Node};
+use crate::resource::{Change, Lifecycle, duration};
+
+/// What becomes of one resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    Keep,
+    /// Made new, or its unfinished making continued.
+    Create,
+    Update,
+    /// Removed and made again.
+    Replace,
+    Remove,
+}
+
+/// A difference that would lose data.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this would delete `{node}` ({title}) and what is stored in it")]
+pub struct DataAtRisk {
+    pub node: NodeId,
+    pub title: String,
+}
+
+/// One thing to do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Job {
+    pub node: NodeId,
+    pub operation: Operation,
+    /// The node as wanted (create, update) or as it exists (delete).
+    pub spec: Node,
+    /// Jobs, by position, that must be done first.
+    pub needs: Vec<usize>,
+    /// Usual seconds.
+    pub seconds: u32,
+    /// Seconds of the longest chain that begins here: the longest is started first.
+    pub chain: u32,
+}
+
+/// What becomes of every resource when `target` is wanted, in plan order, removals last.
+#[must_use]
+pub fn decide(state: &State, target: Option<&Blueprint>) -> Vec<(NodeId, Decision)> {
+    let mut decisions: Vec<(NodeId, Decision)> = Vec::new();
+    if let Some(target) = target {
+        let mut replaced = BTreeSet::new();
+        loop {
+            let before = replaced.len();
+            decisions = target.nodes().map(|(id, node)| (id.clone(), decide_one(state, id, node, &replaced))).collect();
+            replaced = decisions.iter().filter(|(_, decision)| *decision == Decision::Replace).map(|(id, _)| id.clone()).collect();
+            if replaced.len() == before {
+                break;
+            }
+        }
+    }
+    let gone = state.records.keys().filter(|id| target.is_none_or(|target| target.get(id).is_none()));
+    decisions.extend(gone.map(|id| (id.clone(), Decision::Remove)));
+    decisions
+}
+
+fn decide_one(state: &State, id: &NodeId, node: &Node, replaced: &BTreeSet<NodeId>) -> Decision {
+    let Some(record) = state.records.get(id) else { return Decision::Create };
+    let owned = node.spec.kind().lifecycle() == Lifecycle::Owned;
+    let rebuilt_below = node.spec.refs().iter().any(|needed| replaced.contains(needed));
+    let change = if rebuilt_below { Some(Change::Replace) } else { node.spec.change_from(&record.node.spec) };
+    match (record.standing, change) {
+        (Standing::Deleting, _) => Decision::Replace,
+        (_, Some(Change::Replace)) if owned => Decision::Replace,
+        (Standing::Intended | Standing::Made, _) | (Standing::Ready | Standing::Updating, Some(Change::Replace)) => Decision::Create,
+        (Standing::Ready, None) => Decision::Keep,
+        (Standing::Ready, Some(Change::Update)) | (Standing::Updating, _) => Decision::Update,
+    }
+}
+
+/// The jobs that lead from `state` to `target` (`None`: nothing at all).
+///
+/// # Errors
+/// When data would be deleted and `consent` is not given.
+pub fn jobs(state: &State, target: Option<&Blueprint>, consent: bool) -> Result<Vec<Job>, DataAtRisk> {
+    let decisions = decide(state, target);
+    if !consent {
+        for (id, decision) in &decisions {
+            if let (Decision::Remove | Decision::Replace, Some(record)) = (decision, state.records.get(id))
+                && record.node.spec.holds_data()
+                && record.standing != Standing::Deleting
+            {
+                return Err(DataAtRisk { node: id.clone(), title: record.node.spec.title() });
+            }
+        }
+    }
+    let mut jobs: Vec<Job> = Vec::new();
+    for (id, decision) in &decisions {
+        if let (Decision::Replace | Decision::Remove, Some(record)) = (decision, state.records.get(id)) {
+            let seconds = duration(record.node.spec.kind()).map_or(0, |usual| usual.delete);
+            jobs.push(job(id, Operation::Delete, record.node.clone(), seconds));
+        }
+    }
+    if let Some(target) = target {
+        for (id, decision) in &decisions {
+            let Some(node) = target.get(id) else { continue };
+            let operation = match decision {
+                Decision::Create | Decision::Replace => Operation::Create,
+                Decision::Update => Operation::Update,
+                Decision::Keep | Decision::Remove => continue,
+            };
+            let seconds = if operation == Operation::Update { node.seconds().min(30) } else { node.seconds() };
+            jobs.push(job(id, operation, node.clone(), seconds));
+        }
+    }
+    let removed: BTreeSet<&NodeId> = decisions.iter().filter(|(_, decision)| *decision == Decision::Remove).map(|(id, _)| id).collect();
+    order(&mut jobs, &removed);
+    Ok(jobs)
+}
+
+fn job(id: &NodeId, operation: Operation, spec: Node, seconds: u32) -> Job {
+    Job { node: id.clone(), operation, spec, needs: Vec::new(), seconds, chain: 0 }
+}
+
+fn order(jobs: &mut [Job], removed: &BTreeSet<&NodeId>) {
+    let mut builds: BTreeMap<NodeId, usize> = BTreeMap::new();
+    let mut deletes: BTreeMap<NodeId, usize> = BTreeMap::new();
+    for (index, job) in jobs.iter().enumerate() {
+        let map = if job.operation == Operation::Delete { &mut deletes } else { &mut builds };
+        map.insert(job.node.clone(), index);
+    }
+    let mut needs: Vec<Vec<usize>> = vec![Vec::new(); jobs.len()];
+    for (index, job) in jobs.iter().enumerate() {
+        let below = job.spec.depends_on();
+        if job.operation == Operation::Delete {
+            // Whatever stands on a thing goes before it.
+            for needed in &below {
+                if let Some(base) = deletes.get(needed) {
+                    needs[*base].push(index);
+                }
+            }
+            // The old goes only once the new serves.
+            if removed.contains(&job.node) {
+                needs[index].extend(builds.values());
+            }
+        } else {
+            needs[index].extend(below.iter().filter_map(|needed| builds.get(needed)));
+            needs[index].extend(deletes.get(&job.node));
+        }
+    }
+    for (job, needs) in jobs.iter_mut().zip(needs) {
+        job.needs = needs;
+    }
+    let mut chains = vec![None; jobs.len()];
+    let mut dependants: Vec<Vec<usize>> = vec![Vec::new(); jobs.len()];
+    for (index, job) in jobs.iter().enumerate() {
+        for needed in &job.needs {
+            dependants[*needed].push(index);
+        }
+    }
+    for index in 0..jobs.len() {
+        jobs[index].chain = chain(index, jobs, &dependants, &mut chains);
+    }
+}
+
+fn chain(index: usize, jobs: &[Job], dependants: &[Vec<usize>], known: &mut [Option<u32>]) -> u32 {
+    if let Some(seconds) = known[index] {
+        return seconds;
+    }
+    let after = dependants[index].iter().map(|next| chain(*next, jobs, dependants, known)).max().unwrap_or(0);
+    let seconds = jobs[index].seconds + after;
+    known[index] = Some(seconds);
+    seconds
+}
+
+/// Usual seconds of the longest chain of jobs.
+#[must_use]
+pub fn longest_chain(jobs: &[Job]) -> u32 {
+    jobs.iter().map(|job| job.chain).max().unwrap_or(0)
+}

@@ -1,0 +1,122 @@
+//! A whole run from order to outcome: deploy, change, destroy, or going on with whichever was interrupted.
+
+use std::time::Duration;
+
+use super::cloud::{DataChoice, Kept, KeptPrice, Leftover, Owner, PricedKept};
+use super::event::{EventKind, Outcome};
+use super::jobs::{DataAtRisk, jobs};
+use super::journal::{Entry, JournalError, RunKind};
+use super::ledger::Ledger;
+use super::run::{Run, World};
+use crate::model::{Quantity, Region};
+use crate::plan::{Answers, Blueprint, pricebook};
+use crate::resource::PriceKey;
+
+/// What a person wants done.
+#[derive(Clone, Debug)]
+pub enum Order {
+    /// Bring about this blueprint. `consent`: data may be removed for it.
+    Build {
+        kind: RunKind,
+        target: Box<Blueprint>,
+        answers: Box<Answers>,
+        consent: bool,
+    },
+    Destroy(DataChoice),
+    /// Go on with the newest run.
+    Resume,
+}
+
+/// An order that cannot be begun. Nothing was done.
+#[derive(Debug, thiserror::Error)]
+pub enum OrderError {
+    #[error(transparent)]
+    Data(#[from] DataAtRisk),
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    #[error("there is nothing to go on with")]
+    NothingToResume,
+}
+
+/// Reads of the sweep before what it still sees counts as left: AWS's lists lag behind its removals.
+const SWEEPS: u32 = 6;
+const SWEEP_PAUSE: Duration = Duration::from_secs(10);
+
+/// Carries out an order and tells displays about it. The journal must be opened for `owner`.
+///
+/// # Errors
+/// When the order cannot be begun. What fails later is part of the outcome.
+pub async fn operate(world: World<'_>, owner: Owner, ledger: &mut Ledger, order: Order) -> Result<Outcome, OrderError> {
+    let (kind, target, choice, consent) = match order {
+        Order::Build { kind, target, answers, consent } => {
+            jobs(ledger.state(), Some(&target), consent)?;
+            let answers = Some(Box::new(answers.for_journal()));
+            ledger.record(&Entry::RunBegan { run: kind, target: Some((*target).clone()), answers, choice: None })?;
+            (kind, Some(*target), DataChoice::default(), consent)
+        }
+        Order::Destroy(choice) => {
+            ledger.record(&Entry::RunBegan { run: RunKind::Destroy, target: None, answers: None, choice: Some(choice) })?;
+            (RunKind::Destroy, None, choice, true)
+        }
+        Order::Resume => {
+            let run = ledger.state().run.clone().ok_or(OrderError::NothingToResume)?;
+            // Consent was given when the run began; what it decided is carried through.
+            (run.kind, run.target, run.choice, true)
+        }
+    };
+    let jobs = jobs(ledger.state(), target.as_ref(), consent)?;
+    let region = owner.region;
+    let run = Run::new(world, owner, choice, ledger);
+    run.announce(&jobs);
+    let mut outcome = run.execute(&jobs).await;
+    let mut left = Vec::new();
+    if outcome == Outcome::Done && kind == RunKind::Destroy {
+        left = run.sweep().await;
+        if !left.is_empty() {
+            outcome = Outcome::Failed;
+        }
+    }
+    run.record(&Entry::RunEnded { outcome })?;
+    let (url, kept) = run.with_state(|state| (state.url(), state.kept.clone()));
+    let kept = if kind == RunKind::Destroy { kept.iter().map(|kept| priced(kept, region)).collect() } else { Vec::new() };
+    run.emit(EventKind::RunFinished { outcome, url, kept, left });
+    Ok(outcome)
+}
+
+impl Run<'_> {
+    /// What a look without the journal still finds of ours, kept things aside.
+    async fn sweep(&self) -> Vec<String> {
+        let kept: Vec<String> = self.with_state(|state| state.kept.iter().map(|kept| kept.aws_id.clone()).collect());
+        let mut left = Vec::new();
+        for read in 0..SWEEPS {
+            left = match self.look_for_leftovers().await {
+                Ok(found) => found
+                    .into_iter()
+                    .map(|leftover| leftover.aws_id)
+                    .filter(|id| !kept.iter().any(|kept| id.ends_with(kept.as_str())))
+                    .collect(),
+                Err(what) => vec![what],
+            };
+            if left.is_empty() || read + 1 == SWEEPS || self.pause_for(SWEEP_PAUSE).await.is_err() {
+                break;
+            }
+        }
+        left
+    }
+
+    async fn look_for_leftovers(&self) -> Result<Vec<Leftover>, String> {
+        self.cloud().sweep(self.owner()).await.map_err(|error| format!("the last look could not be made: {error}"))
+    }
+}
+
+/// The monthly price of something kept.
+#[must_use]
+pub fn priced(kept: &Kept, region: Region) -> PricedKept {
+    let key = match kept.price {
+        KeptPrice::DatabaseSnapshot => PriceKey::new("rds_postgresql", "backup_gb_month"),
+        KeptPrice::DiskSnapshot => PriceKey::new("ebs", "snapshot_gb_month"),
+        KeptPrice::Files => PriceKey::new("s3", "standard_first_50tb_gb_month"),
+    };
+    let monthly = pricebook::rate(region, &key).map(|rate| rate.times(Quantity::whole(kept.gigabytes.into())).rounded());
+    PricedKept { aws_id: kept.aws_id.clone(), why: kept.why.clone(), monthly }
+}

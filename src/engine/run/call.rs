@@ -1,0 +1,123 @@
+//! Calls with patience: passing faults are retried, what is not ready is waited for, everything else ends the job.
+
+use std::future::Future;
+use std::time::Duration;
+
+use super::{End, Run};
+use crate::engine::cloud::{CloudError, ErrorClass, Poll};
+use crate::engine::event::EventKind;
+use crate::model::NodeId;
+
+/// Tries of one call against passing faults.
+const TRIES: u32 = 8;
+/// Longest pause between two tries, seconds.
+const LONGEST_PAUSE: u32 = 30;
+/// Pauses between two questions about the same thing, in milliseconds.
+const SHORTEST_POLL: i64 = 1_000;
+const LONGEST_POLL: i64 = 10_000;
+/// How often something that is not ready is asked again, seconds.
+const WAIT_SECONDS: u32 = 5;
+/// A new account may be checked by AWS for this long (AWSFACTS section 3, PendingVerification), seconds.
+const PATIENCE_WITH_ACCOUNTS: u32 = 4 * 3600;
+
+/// How a thing is waited for.
+pub(super) struct Wait<'a> {
+    /// Seconds after which waiting ends.
+    pub(super) patience: u32,
+    /// Seconds it usually takes.
+    pub(super) usual: u32,
+    /// What AWS is busy with, as the end of "AWS is …".
+    pub(super) doing: &'a str,
+}
+
+impl Run<'_> {
+    /// Makes one call, again and again while its error says so, for at most `patience` seconds of waiting.
+    pub(super) async fn call<T, F, Fut>(&self, node: &NodeId, patience: u32, mut attempt: F) -> Result<T, End>
+    where
+        F: FnMut() -> Fut,
+        Fut: Future<Output = Result<T, CloudError>>,
+    {
+        let began = self.world.clock.now_millis();
+        let mut tries = 0;
+        loop {
+            if self.halted() {
+                return Err(End::Interrupted);
+            }
+            let error = match attempt().await {
+                Ok(value) => return Ok(value),
+                Err(error) => error,
+            };
+            let waited = (self.world.clock.now_millis() - began) / 1000;
+            match error.class {
+                ErrorClass::Retry if tries + 1 < TRIES => {
+                    tries += 1;
+                    let pause = (1 << tries.min(10)).min(LONGEST_PAUSE);
+                    let because = error.what.clone();
+                    self.emit(EventKind::NodeRetrying { node: node.clone(), attempt: tries + 1, in_seconds: pause, because });
+                    self.pause(Duration::from_secs(pause.into())).await?;
+                }
+                ErrorClass::Wait if waited < i64::from(patience_for(&error, patience)) => {
+                    self.emit(EventKind::NodeWaiting { node: node.clone(), text: error.what.clone() });
+                    self.pause(Duration::from_secs(WAIT_SECONDS.into())).await?;
+                }
+                _ => return Err(End::Failed(error)),
+            }
+        }
+    }
+
+    /// Asks until the answer is "ready", for at most `patience` seconds.
+    pub(super) async fn until_ready<T, F, Fut>(&self, node: &NodeId, wait: Wait<'_>, mut ask: F) -> Result<T, End>
+    where
+        F: FnMut() -> Fut,
+        Fut: Future<Output = Result<Poll<T>, CloudError>>,
+    {
+        let Wait { patience, usual, doing } = wait;
+        let began = self.world.clock.now_millis();
+        loop {
+            let text = match self.call(node, patience, &mut ask).await? {
+                Poll::Ready(value) => return Ok(value),
+                Poll::Waiting(text) => text,
+            };
+            let waited = self.world.clock.now_millis() - began;
+            if waited / 1000 >= i64::from(patience) {
+                return Err(End::Failed(too_long(waited / 60_000, &text)));
+            }
+            let text = if text.is_empty() { format!("AWS is {doing}") } else { text };
+            self.emit(EventKind::NodeWaiting { node: node.clone(), text });
+            self.pause(poll_pause(waited, usual)).await?;
+        }
+    }
+
+    /// Sleeps, or ends at once when the run is to stop.
+    pub(super) async fn pause(&self, duration: Duration) -> Result<(), End> {
+        tokio::select! {
+            biased;
+            () = self.world.stop.wait() => Err(End::Interrupted),
+            () = self.halt.wait() => Err(End::Interrupted),
+            () = self.world.clock.sleep(duration) => Ok(()),
+        }
+    }
+}
+
+/// Seldom while it cannot be ready, often around the usual time, seldom again when it is late.
+fn poll_pause(waited: i64, usual: u32) -> Duration {
+    let usual = i64::from(usual) * 1000;
+    let pause = if waited < usual * 4 / 5 {
+        usual / 10
+    } else if waited < usual * 2 {
+        usual / 100
+    } else {
+        waited / 20
+    };
+    Duration::from_millis(pause.clamp(SHORTEST_POLL, LONGEST_POLL).unsigned_abs())
+}
+
+fn patience_for(error: &CloudError, usual: u32) -> u32 {
+    if error.code == "PendingVerification" { PATIENCE_WITH_ACCOUNTS } else { usual }
+}
+
+fn too_long(minutes: i64, last: &str) -> CloudError {
+    let error = CloudError::stop("TookTooLong", format!("it is still not ready after {minutes} minutes"));
+    let error = if last.is_empty() { error } else { error.why(format!("last heard: {last}")) };
+    error.hint("run the same command again to go on waiting; nothing is made twice")
+}

@@ -1,0 +1,151 @@
+//! Making and changing one resource.
+
+use std::time::Duration;
+
+use super::call::Wait;
+use super::{End, Run};
+use crate::engine::cloud::{CloudError, ErrorClass, Found, Poll, Request};
+use crate::engine::event::Operation;
+use crate::engine::jobs::Job;
+use crate::engine::journal::Entry;
+use crate::engine::state::Standing;
+use crate::resource::{Lifecycle, Outputs, duration};
+
+/// Pauses between reads before "not there" is believed: AWS's lists lag behind its creations (AWSFACTS section 5).
+const SECOND_LOOKS: [u64; 3] = [2, 4, 6];
+const DEFAULT_LIMIT: u32 = 600;
+
+impl Run<'_> {
+    /// Creates the resource, or goes on with a creation that was interrupted. Returns the console's identifier.
+    pub(super) async fn create(&self, job: &Job) -> Result<Option<String>, End> {
+        let token = self.token(&job.node);
+        let known = self.standing_of(&job.node);
+        let outputs = match job.spec.spec.kind().lifecycle() {
+            Lifecycle::Lookup => self.look_up(job, &token).await?,
+            Lifecycle::Fact | Lifecycle::Probe => self.await_ready(job, &token, None).await?,
+            Lifecycle::Owned | Lifecycle::Shared => {
+                let made = match self.outputs_of(&job.node) {
+                    Some(outputs) => outputs,
+                    None => {
+                        let made = self.make(job, &token, known == Some(Standing::Intended)).await?;
+                        self.record(&Entry::Made { node: job.node.clone(), outputs: made.clone() })?;
+                        made
+                    }
+                };
+                self.settle(job, &token, &made).await?
+            }
+        };
+        self.finish(job, outputs)
+    }
+
+    /// Changes an existing resource in place.
+    pub(super) async fn update(&self, job: &Job) -> Result<Option<String>, End> {
+        let token = self.token(&job.node);
+        self.record(&Entry::Intent { node: job.node.clone(), operation: Operation::Update, token: token.clone(), wanted: None })?;
+        let outputs = match (job.spec.spec.kind().lifecycle(), self.outputs_of(&job.node)) {
+            // What was looked up once stays: only its specification is brought up to date.
+            (Lifecycle::Lookup, Some(outputs)) => outputs,
+            (_, Some(outputs)) => self.settle(job, &token, &outputs).await?,
+            (_, None) => return self.create(job).await,
+        };
+        self.finish(job, outputs)
+    }
+
+    fn finish(&self, job: &Job, outputs: Outputs) -> Result<Option<String>, End> {
+        let aws_id = outputs.aws_id();
+        self.record(&Entry::Done { node: job.node.clone(), outputs, as_wanted: job.spec.clone() })?;
+        Ok(aws_id)
+    }
+
+    async fn look_up(&self, job: &Job, token: &str) -> Result<Outputs, End> {
+        let lookup = self.known();
+        let request = self.request(job, token, &lookup);
+        match self.call(&job.node, limit(job), || self.world.cloud.find(&request)).await? {
+            Found::Ours(outputs) => Ok(outputs),
+            Found::Absent => Err(CloudError::stop("NotFound", format!("{} was not found", job.spec.spec.title())).into()),
+            Found::Foreign(what) => Err(CloudError::stop("NotOurs", what).into()),
+            Found::Several(ids) => Err(several(job, &ids).into()),
+        }
+    }
+
+    /// The creating call, with its intent written first; adopts what an earlier attempt made.
+    async fn make(&self, job: &Job, token: &str, interrupted: bool) -> Result<Outputs, End> {
+        let lookup = self.known();
+        let request = self.request(job, token, &lookup);
+        if interrupted {
+            if let Some(outputs) = self.adopt(job, &request, true).await? {
+                return Ok(outputs);
+            }
+        }
+        let wanted = Some(job.spec.clone());
+        self.record(&Entry::Intent { node: job.node.clone(), operation: Operation::Create, token: token.to_owned(), wanted })?;
+        let error = match self.call(&job.node, limit(job), || self.world.cloud.create(&request)).await {
+            Ok(outputs) => return Ok(outputs),
+            Err(End::Failed(error)) => error,
+            Err(End::Interrupted) => return Err(End::Interrupted),
+        };
+        if error.class == ErrorClass::AlreadyExists
+            && let Some(outputs) = self.adopt(job, &request, true).await?
+        {
+            return Ok(outputs);
+        }
+        // Only the service's own refusal ends an attempt: after a time-out the resource may well exist.
+        if matches!(error.class, ErrorClass::Stop | ErrorClass::AlreadyExists | ErrorClass::NotFound) {
+            self.record(&Entry::Failed { node: job.node.clone(), error: error.clone() })?;
+        }
+        Err(error.into())
+    }
+
+    /// Looks for the result of an earlier attempt. `patient`: several reads before "not there" is believed.
+    pub(super) async fn adopt(&self, job: &Job, request: &Request<'_>, patient: bool) -> Result<Option<Outputs>, End> {
+        let mut pauses = SECOND_LOOKS.iter();
+        loop {
+            match self.call(&job.node, limit(job), || self.world.cloud.find(request)).await? {
+                Found::Ours(outputs) => return Ok(Some(outputs)),
+                Found::Several(ids) => return Err(several(job, &ids).into()),
+                Found::Foreign(what) => return Err(foreign(job, &what).into()),
+                Found::Absent => match pauses.next() {
+                    Some(seconds) if patient => self.pause(Duration::from_secs(*seconds)).await?,
+                    _ => return Ok(None),
+                },
+            }
+        }
+    }
+
+    async fn settle(&self, job: &Job, token: &str, outputs: &Outputs) -> Result<Outputs, End> {
+        let lookup = self.known();
+        let request = self.request(job, token, &lookup);
+        self.call(&job.node, limit(job), || self.world.cloud.configure(&request, outputs)).await?;
+        self.await_ready(job, token, Some(outputs)).await
+    }
+
+    async fn await_ready(&self, job: &Job, token: &str, outputs: Option<&Outputs>) -> Result<Outputs, End> {
+        let lookup = self.known();
+        let request = self.request(job, token, &lookup);
+        let probed = job.spec.spec.kind().lifecycle() == Lifecycle::Probe;
+        let ask = || async {
+            let answer = if probed { self.world.probe.poll(&request).await } else { self.world.cloud.poll(&request, outputs).await };
+            match answer {
+                // AWS may not see its own newest things for some seconds: absence right after a creation is not believed.
+                Err(error) if error.class == ErrorClass::NotFound => Ok(Poll::Waiting(String::new())),
+                other => other,
+            }
+        };
+        let wait = Wait { patience: limit(job), usual: job.seconds, doing: job.spec.spec.waiting() };
+        self.until_ready(&job.node, wait, ask).await
+    }
+}
+
+fn limit(job: &Job) -> u32 {
+    duration(job.spec.spec.kind()).map_or(DEFAULT_LIMIT, |usual| usual.create_limit)
+}
+
+fn foreign(job: &Job, what: &str) -> CloudError {
+    CloudError::stop("NotOurs", format!("{} exists already and is not part of this deployment: {what}", job.spec.spec.title()))
+        .hint("choose another deployment name, or remove or rename what is in the way")
+}
+
+pub(super) fn several(job: &Job, ids: &[String]) -> CloudError {
+    CloudError::stop("Several", format!("more than one {} carries this deployment's tags: {}", job.spec.spec.title(), ids.join(", ")))
+        .hint("remove all but one in the AWS console, then run the same command again")
+}

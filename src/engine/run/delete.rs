@@ -1,0 +1,63 @@
+//! Removing one resource and waiting until it is really gone.
+
+use super::call::Wait;
+use super::create::several;
+use super::{End, Run};
+use crate::engine::cloud::{CloudError, ErrorClass, Found, Poll};
+use crate::engine::event::Operation;
+use crate::engine::jobs::Job;
+use crate::engine::journal::Entry;
+use crate::resource::{Lifecycle, duration};
+
+const DEFAULT_LIMIT: u32 = 1200;
+
+impl Run<'_> {
+    pub(super) async fn delete(&self, job: &Job) -> Result<(), End> {
+        if job.spec.spec.kind().lifecycle() == Lifecycle::Owned {
+            self.remove(job).await?;
+        }
+        self.record(&Entry::Gone { node: job.node.clone() })?;
+        Ok(())
+    }
+
+    async fn remove(&self, job: &Job) -> Result<(), End> {
+        let limit = duration(job.spec.spec.kind()).map_or(DEFAULT_LIMIT, |usual| usual.delete_limit);
+        let token = self.token(&job.node);
+        let lookup = self.known();
+        let request = self.request(job, &token, &lookup);
+        let outputs = match self.outputs_of(&job.node) {
+            Some(outputs) => outputs,
+            // A creation was begun and its end is unknown: only what really is there and ours is removed.
+            None => match self.call(&job.node, limit, || self.world.cloud.find(&request)).await? {
+                Found::Ours(outputs) => outputs,
+                Found::Several(ids) => return Err(several(job, &ids).into()),
+                Found::Foreign(_) => return Ok(()),
+                Found::Absent => match self.adopt(job, &request, true).await? {
+                    Some(outputs) => outputs,
+                    None => return Ok(()),
+                },
+            },
+        };
+        let intent = Entry::Intent { node: job.node.clone(), operation: Operation::Delete, token: token.clone(), wanted: None };
+        self.record(&intent)?;
+        let kept = self.call(&job.node, limit, || self.world.cloud.delete(&request, &outputs, self.choice)).await?;
+        if !kept.is_empty() {
+            self.record(&Entry::Kept { node: job.node.clone(), kept })?;
+        }
+        let ask = || async {
+            match self.world.cloud.poll_gone(&request, &outputs).await {
+                Err(error) if error.class == ErrorClass::NotFound => Ok(Poll::Ready(())),
+                other => other,
+            }
+        };
+        let wait = Wait { patience: limit, usual: job.seconds, doing: "removing it" };
+        self.until_ready(&job.node, wait, ask).await.map_err(|end| match end {
+            End::Failed(error) if error.code == "TookTooLong" => End::Failed(still_there(error)),
+            other => other,
+        })
+    }
+}
+
+fn still_there(error: CloudError) -> CloudError {
+    CloudError { what: format!("it cannot be removed yet: {}", error.what), ..error }
+}

@@ -1,0 +1,163 @@
+//! What exists: the fold of a journal.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
+use super::cloud::{DataChoice, Kept, Owner};
+use super::event::{Operation, Outcome};
+use super::journal::{Entry, RunKind};
+use crate::model::NodeId;
+use crate::plan::{Answers, Blueprint, Node};
+use crate::resource::{Lookup, Outputs};
+
+/// How far one resource is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// A creation was begun and its end is not known.
+    Intended,
+    /// It exists and is not ready yet.
+    Made,
+    Ready,
+    /// A change in place was begun.
+    Updating,
+    /// A removal was begun.
+    Deleting,
+}
+
+/// One resource as far as the journal knows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    pub node: Node,
+    pub outputs: Option<Outputs>,
+    pub standing: Standing,
+}
+
+/// The newest run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    pub kind: RunKind,
+    pub target: Option<Blueprint>,
+    pub choice: DataChoice,
+    /// `None` while it is unfinished.
+    pub outcome: Option<Outcome>,
+}
+
+/// A deployment as its journal tells it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct State {
+    pub owner: Option<Owner>,
+    pub practice: bool,
+    pub run: Option<Run>,
+    /// Answers of the newest deploy or change.
+    pub answers: Option<Answers>,
+    /// Blueprint of the newest deploy or change.
+    pub target: Option<Blueprint>,
+    pub records: IndexMap<NodeId, Record>,
+    /// Ended attempts per node: they make a new token.
+    pub epochs: BTreeMap<NodeId, u32>,
+    pub kept: Vec<Kept>,
+}
+
+impl State {
+    #[must_use]
+    pub fn from_entries(entries: &[Entry]) -> Self {
+        let mut state = Self::default();
+        for entry in entries {
+            state.apply(entry);
+        }
+        state
+    }
+
+    pub fn apply(&mut self, entry: &Entry) {
+        match entry {
+            Entry::Opened { owner, practice, .. } => {
+                self.owner = Some(owner.clone());
+                self.practice = *practice;
+            }
+            Entry::RunBegan { run, target, answers, choice } => {
+                self.run = Some(Run { kind: *run, target: target.clone(), choice: choice.unwrap_or_default(), outcome: None });
+                if let Some(answers) = answers {
+                    self.answers = Some((**answers).clone());
+                }
+                if target.is_some() {
+                    self.target.clone_from(target);
+                }
+            }
+            Entry::Intent { node, operation, wanted, .. } => self.intend(node, *operation, wanted.as_ref()),
+            Entry::Made { node, outputs } => {
+                if let Some(record) = self.records.get_mut(node) {
+                    record.outputs = Some(outputs.clone());
+                    record.standing = Standing::Made;
+                }
+            }
+            Entry::Done { node, outputs, as_wanted } => {
+                let record = Record { node: as_wanted.clone(), outputs: Some(outputs.clone()), standing: Standing::Ready };
+                self.records.insert(node.clone(), record);
+            }
+            Entry::Failed { node, .. } => *self.epochs.entry(node.clone()).or_default() += 1,
+            Entry::Kept { kept, .. } => {
+                for kept in kept {
+                    if !self.kept.contains(kept) {
+                        self.kept.push(kept.clone());
+                    }
+                }
+            }
+            Entry::Gone { node } => {
+                self.records.shift_remove(node);
+                *self.epochs.entry(node.clone()).or_default() += 1;
+            }
+            Entry::RunEnded { outcome } => {
+                if let Some(run) = &mut self.run {
+                    run.outcome = Some(*outcome);
+                }
+            }
+        }
+    }
+
+    fn intend(&mut self, node: &NodeId, operation: Operation, wanted: Option<&Node>) {
+        match (operation, self.records.get_mut(node)) {
+            (Operation::Create, None) => {
+                if let Some(wanted) = wanted {
+                    let record = Record { node: wanted.clone(), outputs: None, standing: Standing::Intended };
+                    self.records.insert(node.clone(), record);
+                }
+            }
+            (Operation::Create, Some(record)) => {
+                if let Some(wanted) = wanted {
+                    record.node = wanted.clone();
+                }
+            }
+            (Operation::Update, Some(record)) => record.standing = Standing::Updating,
+            (Operation::Delete, Some(record)) => record.standing = Standing::Deleting,
+            (Operation::Update | Operation::Delete, None) => {}
+        }
+    }
+
+    /// True when the newest run did not reach its end.
+    #[must_use]
+    pub fn unfinished(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| run.outcome != Some(Outcome::Done))
+    }
+
+    /// True when a destroy reached its end.
+    #[must_use]
+    pub fn destroyed(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| run.kind == RunKind::Destroy && run.outcome == Some(Outcome::Done))
+    }
+
+    /// The URL that last answered.
+    #[must_use]
+    pub fn url(&self) -> Option<String> {
+        self.records.values().find_map(|record| match &record.outputs {
+            Some(Outputs::Answer(answer)) => Some(answer.url.clone()),
+            _ => None,
+        })
+    }
+}
+
+impl Lookup for State {
+    fn outputs(&self, node: &NodeId) -> Option<Outputs> {
+        self.records.get(node).and_then(|record| record.outputs.clone())
+    }
+}

@@ -1,0 +1,294 @@
+//! What exists in the practice account, with AWS's rules: references hold in both directions, names are unique, tokens repeat,
+//! new things are invisible for a moment, and everything takes its usual time.
+
+use serde::{Deserialize, Serialize};
+
+use super::ACCOUNT;
+use crate::engine::{CloudError, DataChoice, ErrorClass, Found, Kept, Leftover, Owner, Poll, Request};
+use crate::model::{NodeId, Region};
+use crate::resource::{Fake, Keep, Lifecycle, Outputs, Repeat, Spec, duration};
+
+/// For so long a new thing is not seen by searches (AWSFACTS section 2.1), milliseconds.
+const INVISIBLE: i64 = 3_000;
+
+/// One thing in the account.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Thing {
+    pub owner: Owner,
+    pub node: NodeId,
+    pub token: String,
+    pub spec: Spec,
+    pub outputs: Outputs,
+    /// Milliseconds since the epoch.
+    pub born: i64,
+    pub ready: i64,
+    /// When a removal that was asked for is over.
+    pub gone: Option<i64>,
+}
+
+/// Something that is waited for, and since when it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Awaited {
+    owner: String,
+    node: NodeId,
+    spec: Spec,
+    since: i64,
+}
+
+/// The whole account. Serialisable, so that practice goes on in the next session.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Account {
+    things: Vec<Thing>,
+    awaited: Vec<Awaited>,
+    /// Snapshots that removals left.
+    pub snapshots: Vec<String>,
+    made: u64,
+    /// Newest time that anything happened at: a later session's clock does not start before it.
+    pub latest: i64,
+}
+
+impl Account {
+    /// Everything that exists at a moment (milliseconds since the epoch).
+    pub fn existing(&self, now: i64) -> impl Iterator<Item = &Thing> {
+        self.things.iter().filter(move |thing| thing.gone.is_none_or(|gone| gone > now))
+    }
+
+    /// Puts something in the account that no deployment made.
+    pub fn plant(&mut self, thing: Thing) {
+        self.things.push(thing);
+    }
+
+    fn ours(&self, owner: &Owner, node: &NodeId, now: i64) -> Vec<&Thing> {
+        self.existing(now).filter(|thing| thing.owner.id == owner.id && thing.node == *node).collect()
+    }
+
+    pub(super) fn find(&mut self, request: &Request<'_>, now: i64) -> Found {
+        self.latest = self.latest.max(now);
+        if request.spec.kind().lifecycle() == Lifecycle::Lookup {
+            return Found::Ours(self.outputs(request));
+        }
+        let visible: Vec<&Thing> = self
+            .ours(request.owner, request.node, now)
+            .into_iter()
+            .filter(|thing| thing.born + INVISIBLE <= now && thing.gone.is_none())
+            .collect();
+        match visible.as_slice() {
+            [] => match self.namesake(request, now) {
+                Some(thing) if thing.owner.id != request.owner.id => {
+                    Found::Foreign(format!("{} of `{}`", request.spec.title(), thing.owner.deployment))
+                }
+                _ => Found::Absent,
+            },
+            [thing] => Found::Ours(thing.outputs.clone()),
+            several => Found::Several(several.iter().filter_map(|thing| thing.outputs.aws_id()).collect()),
+        }
+    }
+
+    pub(super) fn create(&mut self, request: &Request<'_>, now: i64) -> Result<Outputs, CloudError> {
+        self.latest = self.latest.max(now);
+        let kind = request.spec.kind();
+        let repeated = self.existing(now).find(|thing| thing.owner.id == request.owner.id && thing.token == request.token);
+        if let (Repeat::Token, Some(thing)) = (kind.repeat(), repeated) {
+            return if thing.spec == *request.spec {
+                Ok(thing.outputs.clone())
+            } else {
+                Err(CloudError::stop("IdempotentParameterMismatch", "the same request was made before with other settings"))
+            };
+        }
+        if kind.repeat() == Repeat::Name && self.namesake(request, now).is_some() {
+            return Err(CloudError::new(ErrorClass::AlreadyExists, "AlreadyExists", format!("{} exists already", request.spec.title())));
+        }
+        self.references_exist(request, now)?;
+        if let Spec::SecretParameter(parameter) = request.spec {
+            give_value(request, parameter)?;
+        }
+        let outputs = self.outputs(request);
+        self.things.push(Thing {
+            owner: request.owner.clone(),
+            node: request.node.clone(),
+            token: request.token.to_owned(),
+            spec: request.spec.clone(),
+            outputs: outputs.clone(),
+            born: now,
+            ready: now + i64::from(request.spec.seconds()) * 1000,
+            gone: None,
+        });
+        Ok(outputs)
+    }
+
+    pub(super) fn configure(&mut self, request: &Request<'_>, outputs: &Outputs, now: i64) -> Result<(), CloudError> {
+        self.latest = self.latest.max(now);
+        self.references_exist(request, now)?;
+        let fresh = self.outputs(request);
+        let thing = self.thing_mut(outputs, request, now).ok_or_else(|| not_found(request))?;
+        if thing.spec != *request.spec {
+            thing.spec = request.spec.clone();
+            // Identifiers stay; what follows from the specification changes.
+            if matches!(fresh, Outputs::BucketCors(_) | Outputs::DnsRecord(_)) {
+                thing.outputs = fresh;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn poll(&mut self, request: &Request<'_>, outputs: Option<&Outputs>, now: i64) -> Result<Poll<Outputs>, CloudError> {
+        self.latest = self.latest.max(now);
+        let Some(outputs) = outputs else { return Ok(self.poll_awaited(request, now)) };
+        let thing = self.thing_mut(outputs, request, now).ok_or_else(|| not_found(request))?;
+        if thing.ready > now { Ok(Poll::Waiting(String::new())) } else { Ok(Poll::Ready(thing.outputs.clone())) }
+    }
+
+    fn poll_awaited(&mut self, request: &Request<'_>, now: i64) -> Poll<Outputs> {
+        let begun = self
+            .awaited
+            .iter()
+            .find(|awaited| awaited.owner == request.owner.id && awaited.node == *request.node && awaited.spec == *request.spec);
+        let since = match begun {
+            Some(awaited) => awaited.since,
+            None => {
+                self.awaited.retain(|awaited| awaited.owner != request.owner.id || awaited.node != *request.node);
+                let awaited =
+                    Awaited { owner: request.owner.id.clone(), node: request.node.clone(), spec: request.spec.clone(), since: now };
+                self.awaited.push(awaited);
+                now
+            }
+        };
+        let ready = since + i64::from(request.spec.seconds()) * 1000;
+        if ready > now { Poll::Waiting(String::new()) } else { Poll::Ready(self.outputs(request)) }
+    }
+
+    pub(super) fn delete(
+        &mut self,
+        request: &Request<'_>,
+        outputs: &Outputs,
+        choice: DataChoice,
+        now: i64,
+    ) -> Result<Vec<Kept>, CloudError> {
+        self.latest = self.latest.max(now);
+        let kept = kept(request, outputs, choice);
+        if matches!(request.spec.keeps(choice.final_snapshot, choice.keep_files), Keep::Itself { .. }) {
+            return Ok(kept);
+        }
+        if self.thing_mut(outputs, request, now).is_none_or(|thing| thing.gone.is_some()) {
+            return Ok(kept);
+        }
+        let user = self
+            .existing(now)
+            .find(|thing| thing.owner.id == request.owner.id && thing.node != *request.node && thing.spec.refs().contains(request.node));
+        if let Some(user) = user {
+            let what = format!("{} is still used by `{}`", request.spec.title(), user.node);
+            return Err(CloudError::new(ErrorClass::Wait, "DependencyViolation", what));
+        }
+        for kept in &kept {
+            if !self.snapshots.contains(&kept.aws_id) {
+                self.snapshots.push(kept.aws_id.clone());
+            }
+        }
+        let seconds = duration(request.spec.kind()).map_or(0, |usual| usual.delete);
+        if let Some(thing) = self.thing_mut(outputs, request, now) {
+            thing.gone = Some(now + i64::from(seconds) * 1000);
+        }
+        Ok(kept)
+    }
+
+    pub(super) fn poll_gone(&mut self, outputs: &Outputs, now: i64) -> Poll<()> {
+        self.latest = self.latest.max(now);
+        let going = self.existing(now).any(|thing| thing.outputs == *outputs && thing.gone.is_some());
+        if going { Poll::Waiting(String::new()) } else { Poll::Ready(()) }
+    }
+
+    pub(super) fn sweep(&mut self, owner: &Owner, now: i64) -> Vec<Leftover> {
+        let left = self.existing(now).filter(|thing| thing.owner.id == owner.id && thing.spec.kind().lifecycle() == Lifecycle::Owned);
+        left.map(|thing| Leftover {
+            aws_id: thing.outputs.aws_id().unwrap_or_else(|| thing.node.to_string()),
+            node: Some(thing.node.to_string()),
+        })
+        .collect()
+    }
+
+    fn thing_mut(&mut self, outputs: &Outputs, request: &Request<'_>, now: i64) -> Option<&mut Thing> {
+        self.things.iter_mut().find(|thing| {
+            thing.owner.id == request.owner.id
+                && thing.node == *request.node
+                && thing.outputs.aws_id() == outputs.aws_id()
+                && thing.gone.is_none_or(|gone| gone > now)
+        })
+    }
+
+    /// Something of the same kind and name, whoever owns it.
+    fn namesake(&self, request: &Request<'_>, now: i64) -> Option<&Thing> {
+        let mine = unique_name(request.spec, request.owner.region);
+        self.existing(now).find(|thing| match (&mine, unique_name(&thing.spec, thing.owner.region)) {
+            (Some(mine), Some(other)) => thing.spec.kind() == request.spec.kind() && *mine == other,
+            _ => thing.owner.id == request.owner.id && thing.node == *request.node,
+        })
+    }
+
+    fn references_exist(&self, request: &Request<'_>, now: i64) -> Result<(), CloudError> {
+        for needed in request.spec.refs() {
+            let known = request.lookup.outputs(&needed);
+            let lives_here =
+                known.as_ref().is_some_and(|outputs| matches!(outputs.kind().lifecycle(), Lifecycle::Owned | Lifecycle::Shared));
+            let usable = |thing: &&Thing| thing.gone.is_none() && thing.ready <= now;
+            let missing = known.is_none() || (lives_here && !self.ours(request.owner, &needed, now).iter().any(usable));
+            if missing {
+                return Err(CloudError::stop("InvalidReference", format!("`{}` needs `{needed}`, which is not there", request.node)));
+            }
+        }
+        Ok(())
+    }
+
+    fn outputs(&mut self, request: &Request<'_>) -> Outputs {
+        self.made += 1;
+        let region = request.owner.region;
+        let mut fake = Fake::new(ACCOUNT, region, request.owner.deployment.as_str(), self.made, request.lookup);
+        request.spec.simulate(&mut fake)
+    }
+}
+
+fn not_found(request: &Request<'_>) -> CloudError {
+    CloudError::new(ErrorClass::NotFound, "NotFound", format!("{} does not exist", request.spec.title()))
+}
+
+fn give_value(request: &Request<'_>, parameter: &crate::resource::secret_parameter::SecretParameter) -> Result<(), CloudError> {
+    use crate::resource::secret_parameter::SecretSource;
+    match parameter.source {
+        SecretSource::Generated { length } if request.secrets.generate(length).expose().len() == length => Ok(()),
+        SecretSource::Asked if request.secrets.asked(parameter.key()).is_some() => Ok(()),
+        SecretSource::Generated { .. } => Err(CloudError::stop("BadSecret", "the generated secret has the wrong length")),
+        SecretSource::Asked => Err(CloudError::stop("MissingSecret", format!("the secret {} was not given", parameter.key()))
+            .hint("add it to [secrets] in your answers as \"env:VAR\" or \"file:PATH\" and run the same command again")),
+    }
+}
+
+fn kept(request: &Request<'_>, outputs: &Outputs, choice: DataChoice) -> Vec<Kept> {
+    let id = outputs.aws_id().unwrap_or_default();
+    match request.spec.keeps(choice.final_snapshot, choice.keep_files) {
+        Keep::Nothing => Vec::new(),
+        Keep::Snapshot { gigabytes, price } => {
+            let aws_id = format!("{id}-final-{}", &request.token[..8.min(request.token.len())]);
+            vec![Kept { aws_id, why: format!("last snapshot of {}", request.spec.title()), gigabytes, price }]
+        }
+        Keep::Itself { price } => vec![Kept { aws_id: id, why: "files kept as you chose".to_owned(), gigabytes: 0, price }],
+    }
+}
+
+/// The name that AWS allows only once, for kinds that have one in their specification.
+fn unique_name(spec: &Spec, region: Region) -> Option<String> {
+    Some(match spec {
+        Spec::IamRole(spec) => spec.name.to_lowercase(),
+        Spec::InstanceProfile(spec) => spec.name.clone(),
+        Spec::DbInstance(spec) => spec.identifier.to_lowercase(),
+        Spec::DbSubnetGroup(spec) => spec.name.to_lowercase(),
+        Spec::DbParameterGroup(spec) => spec.name.to_lowercase(),
+        Spec::Bucket(spec) => spec.bucket_name(ACCOUNT, region.code()),
+        Spec::SecretParameter(spec) => spec.name.clone(),
+        Spec::LoadBalancer(spec) => spec.name.clone(),
+        Spec::TargetGroup(spec) => spec.name.clone(),
+        Spec::AutoScalingGroup(spec) => spec.name.clone(),
+        Spec::LaunchTemplate(spec) => spec.name.clone(),
+        Spec::LogGroup(spec) => spec.name.clone(),
+        Spec::Budget(spec) => spec.name.clone(),
+        _ => return None,
+    })
+}

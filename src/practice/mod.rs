@@ -1,0 +1,105 @@
+//! The practice account: an AWS account that exists only on this machine. Generic over kinds: what refers to what, what comes
+//! back and how long things take it reads from `resource/`.
+//!
+//! It proves the engine and the screens. It cannot prove a driver.
+
+mod account;
+mod faults;
+mod probe;
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+
+pub use account::{Account, Thing};
+pub use faults::{Call, Fault, Faults, NoFaults, Verb};
+pub use probe::PracticeProbe;
+
+use crate::engine::{Clock, Cloud, CloudError, DataChoice, Found, Identity, Kept, Leftover, Owner, Poll, Request};
+use crate::resource::Outputs;
+
+/// The account number that practice shows.
+pub const ACCOUNT: &str = "000000000000";
+/// How much faster than real time practice runs for a person who watches.
+pub const SPEED: u32 = 60;
+/// What one call takes.
+const CALL: Duration = Duration::from_millis(80);
+
+/// A simulated account. Clones share it.
+#[derive(Clone)]
+pub struct Practice {
+    account: Arc<Mutex<Account>>,
+    clock: Clock,
+    faults: Arc<dyn Faults>,
+}
+
+impl Practice {
+    #[must_use]
+    pub fn new(account: Account, clock: Clock, faults: Arc<dyn Faults>) -> Self {
+        Self { account: Arc::new(Mutex::new(account)), clock, faults }
+    }
+
+    /// Reads or changes the account.
+    pub fn with<T>(&self, act: impl FnOnce(&mut Account) -> T) -> T {
+        act(&mut self.account.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    #[must_use]
+    pub fn probe(&self) -> PracticeProbe {
+        PracticeProbe::new(self.clone())
+    }
+
+    /// One call: it takes a moment, may be hit by a fault, and changes the account at one instant.
+    async fn call<T>(&self, verb: Verb, node: &str, act: impl FnOnce(&mut Account, i64) -> Result<T, CloudError>) -> Result<T, CloudError> {
+        let call = Call { verb, node };
+        self.clock.sleep(CALL).await;
+        if let Fault::Refuse(error) = self.faults.before(&call) {
+            return Err(error);
+        }
+        let now = self.clock.now_millis();
+        let result = self.with(|account| act(account, now));
+        match self.faults.after(&call) {
+            Fault::Refuse(error) => Err(error),
+            Fault::None => result,
+        }
+    }
+}
+
+#[async_trait]
+impl Cloud for Practice {
+    async fn identity(&self) -> Result<Identity, CloudError> {
+        self.call(Verb::Identity, "", |_, _| {
+            Ok(Identity { account: ACCOUNT.to_owned(), arn: format!("arn:aws:iam::{ACCOUNT}:user/practice") })
+        })
+        .await
+    }
+
+    async fn find(&self, request: &Request<'_>) -> Result<Found, CloudError> {
+        self.call(Verb::Find, request.node.as_str(), |account, now| Ok(account.find(request, now))).await
+    }
+
+    async fn create(&self, request: &Request<'_>) -> Result<Outputs, CloudError> {
+        self.call(Verb::Create, request.node.as_str(), |account, now| account.create(request, now)).await
+    }
+
+    async fn configure(&self, request: &Request<'_>, outputs: &Outputs) -> Result<(), CloudError> {
+        self.call(Verb::Configure, request.node.as_str(), |account, now| account.configure(request, outputs, now)).await
+    }
+
+    async fn poll(&self, request: &Request<'_>, outputs: Option<&Outputs>) -> Result<Poll<Outputs>, CloudError> {
+        self.call(Verb::Poll, request.node.as_str(), |account, now| account.poll(request, outputs, now)).await
+    }
+
+    async fn delete(&self, request: &Request<'_>, outputs: &Outputs, choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+        self.call(Verb::Delete, request.node.as_str(), |account, now| account.delete(request, outputs, choice, now)).await
+    }
+
+    async fn poll_gone(&self, request: &Request<'_>, outputs: &Outputs) -> Result<Poll<()>, CloudError> {
+        self.call(Verb::PollGone, request.node.as_str(), |account, now| Ok(account.poll_gone(outputs, now))).await
+    }
+
+    async fn sweep(&self, owner: &Owner) -> Result<Vec<Leftover>, CloudError> {
+        self.call(Verb::Sweep, "", |account, now| Ok(account.sweep(owner, now))).await
+    }
+}

@@ -1,0 +1,84 @@
+//! Where a life ends, and the machinery that ends it there.
+
+use std::io;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use cloudstead::engine::Store;
+use cloudstead::practice::{Call, Fault, Faults};
+
+/// A point of a run, counted from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cut {
+    /// The call was never sent.
+    CallBefore(usize),
+    /// The call took effect and nobody heard of it.
+    CallAfter(usize),
+    AppendBefore(usize),
+    /// Half of the line reached the disk.
+    AppendTorn(usize),
+    AppendAfter(usize),
+}
+
+/// What unwinds when a life ends.
+pub(crate) struct Death;
+
+/// Ends the caller's life at a cloud call.
+#[derive(Default)]
+pub(crate) struct Scissors {
+    pub(crate) cut: Option<Cut>,
+    pub(crate) calls: AtomicUsize,
+}
+
+impl Faults for Scissors {
+    fn before(&self, _call: &Call<'_>) -> Fault {
+        let at = self.calls.fetch_add(1, Ordering::SeqCst);
+        if self.cut == Some(Cut::CallBefore(at)) {
+            resume_unwind(Box::new(Death));
+        }
+        Fault::None
+    }
+
+    fn after(&self, _call: &Call<'_>) -> Fault {
+        let at = self.calls.load(Ordering::SeqCst) - 1;
+        if self.cut == Some(Cut::CallAfter(at)) {
+            resume_unwind(Box::new(Death));
+        }
+        Fault::None
+    }
+}
+
+/// A journal on a disk that survives its writer.
+#[derive(Clone, Default)]
+pub(crate) struct Disk {
+    pub(crate) bytes: Arc<Mutex<Vec<u8>>>,
+    pub(crate) appends: Arc<AtomicUsize>,
+    pub(crate) cut: Option<Cut>,
+}
+
+impl Store for Disk {
+    fn read(&mut self) -> io::Result<Vec<u8>> {
+        Ok(self.bytes.lock().unwrap().clone())
+    }
+
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let at = self.appends.fetch_add(1, Ordering::SeqCst);
+        let (written, dies) = match self.cut {
+            Some(Cut::AppendBefore(cut)) if cut == at => (0, true),
+            Some(Cut::AppendTorn(cut)) if cut == at => (bytes.len() / 2, true),
+            Some(Cut::AppendAfter(cut)) if cut == at => (bytes.len(), true),
+            _ => (bytes.len(), false),
+        };
+        self.bytes.lock().unwrap().extend_from_slice(&bytes[..written]);
+        if dies {
+            resume_unwind(Box::new(Death));
+        }
+        Ok(())
+    }
+
+    fn set_aside(&mut self, length: u64, _tail: &[u8]) -> io::Result<()> {
+        self.bytes.lock().unwrap().truncate(usize::try_from(length).unwrap());
+        Ok(())
+    }
+}

@@ -1,0 +1,148 @@
+//! Kill it anywhere, run it again, it converges: every cloud call and every journal append of every tier's deploy and destroy
+//! and of both changes of tier, on the practice account.
+
+mod cut;
+mod session;
+
+use std::collections::BTreeMap;
+
+use cloudstead::engine::{DataChoice, Order, Outcome, RunKind, Standing, State};
+use cloudstead::plan::{Answers, Blueprint, compose};
+use cloudstead::preset::by_name;
+
+use cut::Cut;
+use session::{Laptop, Session};
+
+fn answers(tier: &str) -> Answers {
+    let text = format!(
+        "name='demo'\npreset='compai'\ntier='{tier}'\nregion='us-east-1'\nbudget=60\n[alerts]\nemail='me@example.com'\n\
+         [domain]\nkind='route53'\nname='app.example.com'\n[secrets]\nRESEND_API_KEY='env:RESEND'\n"
+    );
+    Answers::parse(&text).unwrap()
+}
+
+fn blueprint(tier: &str) -> Blueprint {
+    compose(&by_name("compai").unwrap(), &answers(tier)).unwrap()
+}
+
+fn build(kind: RunKind, tier: &str) -> Order {
+    Order::Build { kind, target: Box::new(blueprint(tier)), answers: Box::new(answers(tier)), consent: false }
+}
+
+fn deploy(tier: &str) -> Order {
+    build(RunKind::Deploy, tier)
+}
+
+/// What a deployment must look like in the end, whatever happened on the way.
+fn shape(laptop: &Laptop) -> BTreeMap<String, String> {
+    let things = laptop.existing();
+    let shape: BTreeMap<String, String> =
+        things.iter().map(|thing| (thing.node.to_string(), serde_json::to_string(&thing.spec).unwrap())).collect();
+    assert_eq!(shape.len(), things.len(), "duplicates: {:?}", things.iter().map(|thing| thing.node.to_string()).collect::<Vec<_>>());
+    shape
+}
+
+/// Nothing exists that the journal does not know by the same identifier.
+fn no_orphans(laptop: &Laptop, state: &State) {
+    for thing in laptop.existing() {
+        let shared = matches!(thing.spec, cloudstead::resource::Spec::ServiceLinkedRole(_));
+        let known = state.records.get(&thing.node).and_then(|record| record.outputs.as_ref()).and_then(|outputs| outputs.aws_id());
+        assert!(shared || known == thing.outputs.aws_id(), "`{}` is an orphan", thing.node);
+    }
+    assert!(state.records.values().all(|record| record.standing == Standing::Ready), "unfinished records");
+}
+
+struct Expected {
+    shape: BTreeMap<String, String>,
+    records: Vec<String>,
+    snapshots: usize,
+}
+
+fn expected(laptop: &Laptop, state: &State) -> Expected {
+    no_orphans(laptop, state);
+    let records = state.records.keys().map(ToString::to_string).collect::<std::collections::BTreeSet<_>>();
+    Expected { shape: shape(laptop), records: records.into_iter().collect(), snapshots: laptop.snapshots().len() }
+}
+
+/// Cuts the run that `order` makes from `base` at every point and lets it resume. Returns (points, points tried).
+fn every_point(name: &str, base: &Laptop, order: &dyn Fn() -> Order) {
+    let mut whole = base.clone();
+    let counted = Session::new(&mut whole, None).run(order());
+    assert_eq!(counted.outcome, Some(Outcome::Done), "{name}");
+    let good = expected(&whole, &counted.state);
+    let calls = (0..counted.calls).flat_map(|at| [Cut::CallBefore(at), Cut::CallAfter(at)]);
+    let appends = (0..counted.appends).flat_map(|at| [Cut::AppendBefore(at), Cut::AppendTorn(at), Cut::AppendAfter(at)]);
+    let points: Vec<Cut> = calls.chain(appends).collect();
+    let mut tried = 0;
+    for point in &points {
+        let mut laptop = base.clone();
+        let cut = Session::new(&mut laptop, Some(*point)).run(order());
+        assert!(cut.died, "{name}: {point:?} did not fire");
+        // Whoever comes back runs the same command: it goes on where there is something to go on with.
+        let resumed = Session::new(&mut laptop, None).resume_or(order());
+        assert_eq!(resumed.outcome, Some(Outcome::Done), "{name}: {point:?}: {:?}", resumed.failures);
+        let after = expected(&laptop, &resumed.state);
+        assert_eq!(after.shape, good.shape, "{name}: {point:?}");
+        assert_eq!(after.records, good.records, "{name}: {point:?}");
+        assert_eq!(after.snapshots, good.snapshots, "{name}: {point:?}");
+        tried += 1;
+    }
+    assert_eq!(tried, points.len());
+    println!(
+        "{name}: {} calls and {} appends, {tried} of {} points tried, 0 orphans, 0 duplicates",
+        counted.calls,
+        counted.appends,
+        points.len()
+    );
+}
+
+fn deployed(tier: &str) -> Laptop {
+    let mut laptop = Laptop::default();
+    let done = Session::new(&mut laptop, None).run(deploy(tier));
+    assert_eq!(done.outcome, Some(Outcome::Done), "{:?}", done.failures);
+    laptop
+}
+
+fn destroy() -> Order {
+    Order::Destroy(DataChoice::default())
+}
+
+#[test]
+fn deploy_starter() {
+    every_point("deploy starter", &Laptop::default(), &|| deploy("starter"));
+}
+
+#[test]
+fn deploy_budget() {
+    every_point("deploy budget", &Laptop::default(), &|| deploy("budget"));
+}
+
+#[test]
+fn deploy_standard() {
+    every_point("deploy standard", &Laptop::default(), &|| deploy("standard"));
+}
+
+#[test]
+fn destroy_starter() {
+    every_point("destroy starter", &deployed("starter"), &destroy);
+}
+
+#[test]
+fn destroy_budget() {
+    every_point("destroy budget", &deployed("budget"), &destroy);
+}
+
+#[test]
+fn destroy_standard() {
+    every_point("destroy standard", &deployed("standard"), &destroy);
+}
+
+#[test]
+fn change_budget_to_standard() {
+    every_point("change budget to standard", &deployed("budget"), &|| build(RunKind::Change, "standard"));
+}
+
+#[test]
+fn change_standard_to_budget() {
+    every_point("change standard to budget", &deployed("standard"), &|| build(RunKind::Change, "budget"));
+}

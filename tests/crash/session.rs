@@ -1,0 +1,135 @@
+//! A laptop that remembers (disk and practice account) and the sessions of cloudstead that live and die on it.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use cloudstead::engine::journal::VERSION;
+use cloudstead::engine::{Clock, CloudError, Entry, EventKind, Ledger, Order, Outcome, Owner, SecretSource, State, Stop, World, operate};
+use cloudstead::model::{Region, Secret};
+use cloudstead::practice::{ACCOUNT, Account, Practice};
+use futures_util::FutureExt as _;
+
+use super::cut::{Cut, Death, Disk, Scissors};
+
+/// Some time in November 2026.
+const BEGIN: i64 = 1_795_000_000_000;
+
+/// What survives a session.
+#[derive(Default)]
+pub(crate) struct Laptop {
+    journal: Vec<u8>,
+    account: Account,
+}
+
+impl Clone for Laptop {
+    fn clone(&self) -> Self {
+        Self { journal: self.journal.clone(), account: self.account.clone() }
+    }
+}
+
+impl Laptop {
+    pub(crate) fn existing(&self) -> Vec<cloudstead::practice::Thing> {
+        self.account.existing(i64::MAX).cloned().collect()
+    }
+
+    pub(crate) fn snapshots(&self) -> &[String] {
+        &self.account.snapshots
+    }
+}
+
+/// What a session left behind.
+pub(crate) struct Report {
+    pub(crate) outcome: Option<Outcome>,
+    pub(crate) died: bool,
+    pub(crate) calls: usize,
+    pub(crate) appends: usize,
+    pub(crate) state: State,
+    pub(crate) failures: Vec<CloudError>,
+}
+
+struct Secrets;
+
+impl SecretSource for Secrets {
+    fn asked(&self, _key: &str) -> Option<Secret> {
+        Some(Secret::new("given".to_owned()))
+    }
+
+    fn generate(&self, length: usize) -> Secret {
+        Secret::new("x".repeat(length))
+    }
+}
+
+pub(crate) struct Session<'a> {
+    laptop: &'a mut Laptop,
+    cut: Option<Cut>,
+}
+
+impl<'a> Session<'a> {
+    pub(crate) fn new(laptop: &'a mut Laptop, cut: Option<Cut>) -> Self {
+        Self { laptop, cut }
+    }
+
+    /// Runs an order.
+    pub(crate) fn run(self, order: Order) -> Report {
+        self.live(|_| order)
+    }
+
+    /// Goes on with what is unfinished; begins `order` where nothing was begun.
+    pub(crate) fn resume_or(self, order: Order) -> Report {
+        self.live(|state| if state.unfinished() { Order::Resume } else { order })
+    }
+
+    fn live(self, order: impl FnOnce(&State) -> Order) -> Report {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+        let disk = Disk { cut: self.cut, ..Disk::default() };
+        *disk.bytes.lock().unwrap() = std::mem::take(&mut self.laptop.journal);
+        let scissors = Arc::new(Scissors { cut: self.cut, ..Scissors::default() });
+        let (events, mut heard) = tokio::sync::mpsc::unbounded_channel();
+        let begin = BEGIN.max(self.laptop.account.latest + 1);
+        let (practice, ended) = runtime.block_on(async {
+            let clock = Clock::starting_at(begin, 1);
+            let practice = Practice::new(std::mem::take(&mut self.laptop.account), clock, scissors.clone());
+            let probe = practice.probe();
+            let life = async {
+                let mut ledger = Ledger::open(Box::new(disk.clone()), clock).unwrap();
+                let owner = Owner {
+                    deployment: "demo".parse().unwrap(),
+                    id: "d0123456789".to_owned(),
+                    account: ACCOUNT.to_owned(),
+                    region: Region::US_EAST_1,
+                };
+                if ledger.state().owner.is_none() {
+                    ledger.record(&Entry::Opened { version: VERSION, owner: owner.clone(), practice: true }).unwrap();
+                }
+                let order = order(ledger.state());
+                let world = World { cloud: &practice, probe: &probe, secrets: &Secrets, clock, events, stop: Stop::default() };
+                operate(world, owner, &mut ledger, order).await.unwrap()
+            };
+            let ended = AssertUnwindSafe(life).catch_unwind().await;
+            (practice.clone(), ended)
+        });
+        let failures = std::iter::from_fn(|| heard.try_recv().ok())
+            .filter_map(|event| match event.kind {
+                EventKind::NodeFailed { error, .. } => Some(error),
+                _ => None,
+            })
+            .collect();
+        let (outcome, died) = match ended {
+            Ok(outcome) => (Some(outcome), false),
+            Err(payload) if payload.is::<Death>() => (None, true),
+            Err(payload) => std::panic::resume_unwind(payload),
+        };
+        self.laptop.account = practice.with(|account| account.clone());
+        self.laptop.journal = disk.bytes.lock().unwrap().clone();
+        let entries = cloudstead::engine::journal::replay(&self.laptop.journal).unwrap().entries;
+        Report {
+            outcome,
+            died,
+            calls: scissors.calls.load(Ordering::SeqCst),
+            appends: disk.appends.load(Ordering::SeqCst),
+            state: State::from_entries(&entries),
+            failures,
+        }
+    }
+}

@@ -26,7 +26,7 @@ pub enum RunKind {
 
 /// One line of the journal.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "entry", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Entry {
     /// First line: whose deployment this is.
     Opened {
@@ -77,12 +77,17 @@ pub enum Entry {
     },
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct Body {
     seq: u64,
-    at: i64,
-    #[serde(flatten)]
     entry: Entry,
+}
+
+#[derive(Serialize)]
+struct BodyOf<'a> {
+    seq: u64,
+    at: i64,
+    entry: &'a Entry,
 }
 
 /// A journal that cannot be trusted or written.
@@ -110,7 +115,7 @@ const CHECKSUM_OPEN: &str = "{\"crc\":\"";
 const CHECKSUM_CLOSE: &str = "\",";
 
 fn line_of(seq: u64, at: i64, entry: &Entry) -> Result<String, JournalError> {
-    let body = serde_json::to_string(&Body { seq, at, entry: entry.clone() }).map_err(io::Error::other)?;
+    let body = serde_json::to_string(&BodyOf { seq, at, entry }).map_err(io::Error::other)?;
     let rest = &body[1..];
     Ok(format!("{CHECKSUM_OPEN}{:08x}{CHECKSUM_CLOSE}{rest}\n", crc32fast::hash(rest.as_bytes())))
 }

@@ -119,12 +119,12 @@ macro_rules! resources {
 
         /// The specification of one resource, of any kind.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-        #[serde(tag = "kind", rename_all = "kebab-case")]
+        #[serde(rename_all = "kebab-case")]
         pub enum Spec { $($variant($module::$variant),)* }
 
         /// What is known of one existing resource, of any kind.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-        #[serde(tag = "kind", rename_all = "kebab-case")]
+        #[serde(rename_all = "kebab-case")]
         pub enum Outputs { $($variant(<$module::$variant as Resource>::Outputs),)* }
 
         /// The kinds themselves.

@@ -7,8 +7,10 @@ mod session;
 use std::collections::BTreeMap;
 
 use cloudstead::engine::{DataChoice, Order, Outcome, RunKind, Standing, State};
+use cloudstead::model::NodeId;
 use cloudstead::plan::{Answers, Blueprint, compose};
 use cloudstead::preset::by_name;
+use cloudstead::resource::Spec;
 
 use cut::Cut;
 use session::{Laptop, Session};
@@ -34,10 +36,9 @@ fn deploy(tier: &str) -> Order {
 }
 
 /// What a deployment must look like in the end, whatever happened on the way.
-fn shape(laptop: &Laptop) -> BTreeMap<String, String> {
+fn shape(laptop: &Laptop) -> BTreeMap<NodeId, Spec> {
     let things = laptop.existing();
-    let shape: BTreeMap<String, String> =
-        things.iter().map(|thing| (thing.node.to_string(), serde_json::to_string(&thing.spec).unwrap())).collect();
+    let shape: BTreeMap<NodeId, Spec> = things.iter().map(|thing| (thing.node.clone(), thing.spec.clone())).collect();
     assert_eq!(shape.len(), things.len(), "duplicates: {:?}", things.iter().map(|thing| thing.node.to_string()).collect::<Vec<_>>());
     shape
 }
@@ -45,7 +46,7 @@ fn shape(laptop: &Laptop) -> BTreeMap<String, String> {
 /// Nothing exists that the journal does not know by the same identifier.
 fn no_orphans(laptop: &Laptop, state: &State) {
     for thing in laptop.existing() {
-        let shared = matches!(thing.spec, cloudstead::resource::Spec::ServiceLinkedRole(_));
+        let shared = matches!(thing.spec, Spec::ServiceLinkedRole(_));
         let known = state.records.get(&thing.node).and_then(|record| record.outputs.as_ref()).and_then(|outputs| outputs.aws_id());
         assert!(shared || known == thing.outputs.aws_id(), "`{}` is an orphan", thing.node);
     }
@@ -53,7 +54,7 @@ fn no_orphans(laptop: &Laptop, state: &State) {
 }
 
 struct Expected {
-    shape: BTreeMap<String, String>,
+    shape: BTreeMap<NodeId, Spec>,
     records: Vec<String>,
     snapshots: usize,
 }
@@ -65,9 +66,9 @@ fn expected(laptop: &Laptop, state: &State) -> Expected {
 }
 
 /// Cuts the run that `order` makes from `base` at every point and lets it resume. Returns (points, points tried).
-fn every_point(name: &str, base: &Laptop, order: &dyn Fn() -> Order) {
+fn every_point(name: &str, base: &Laptop, order: &Order) {
     let mut whole = base.clone();
-    let counted = Session::new(&mut whole, None).run(order());
+    let counted = Session::new(&mut whole, None).run(order.clone());
     assert_eq!(counted.outcome, Some(Outcome::Done), "{name}");
     let good = expected(&whole, &counted.state);
     let calls = (0..counted.calls).flat_map(|at| [Cut::CallBefore(at), Cut::CallAfter(at)]);
@@ -76,10 +77,10 @@ fn every_point(name: &str, base: &Laptop, order: &dyn Fn() -> Order) {
     let mut tried = 0;
     for point in &points {
         let mut laptop = base.clone();
-        let cut = Session::new(&mut laptop, Some(*point)).run(order());
+        let cut = Session::new(&mut laptop, Some(*point)).run(order.clone());
         assert!(cut.died, "{name}: {point:?} did not fire");
         // Whoever comes back runs the same command: it goes on where there is something to go on with.
-        let resumed = Session::new(&mut laptop, None).resume_or(order());
+        let resumed = Session::new(&mut laptop, None).resume_or(order.clone());
         assert_eq!(resumed.outcome, Some(Outcome::Done), "{name}: {point:?}: {:?}", resumed.failures);
         let after = expected(&laptop, &resumed.state);
         assert_eq!(after.shape, good.shape, "{name}: {point:?}");
@@ -109,40 +110,40 @@ fn destroy() -> Order {
 
 #[test]
 fn deploy_starter() {
-    every_point("deploy starter", &Laptop::default(), &|| deploy("starter"));
+    every_point("deploy starter", &Laptop::default(), &deploy("starter"));
 }
 
 #[test]
 fn deploy_budget() {
-    every_point("deploy budget", &Laptop::default(), &|| deploy("budget"));
+    every_point("deploy budget", &Laptop::default(), &deploy("budget"));
 }
 
 #[test]
 fn deploy_standard() {
-    every_point("deploy standard", &Laptop::default(), &|| deploy("standard"));
+    every_point("deploy standard", &Laptop::default(), &deploy("standard"));
 }
 
 #[test]
 fn destroy_starter() {
-    every_point("destroy starter", &deployed("starter"), &destroy);
+    every_point("destroy starter", &deployed("starter"), &destroy());
 }
 
 #[test]
 fn destroy_budget() {
-    every_point("destroy budget", &deployed("budget"), &destroy);
+    every_point("destroy budget", &deployed("budget"), &destroy());
 }
 
 #[test]
 fn destroy_standard() {
-    every_point("destroy standard", &deployed("standard"), &destroy);
+    every_point("destroy standard", &deployed("standard"), &destroy());
 }
 
 #[test]
 fn change_budget_to_standard() {
-    every_point("change budget to standard", &deployed("budget"), &|| build(RunKind::Change, "standard"));
+    every_point("change budget to standard", &deployed("budget"), &build(RunKind::Change, "standard"));
 }
 
 #[test]
 fn change_standard_to_budget() {
-    every_point("change standard to budget", &deployed("standard"), &|| build(RunKind::Change, "budget"));
+    every_point("change standard to budget", &deployed("standard"), &build(RunKind::Change, "budget"));
 }

@@ -18,7 +18,7 @@ TAGS_IN_CREATE = {
 }
 # Sub-resource, verb -> operation, IAM actions
 S3_BUCKET = {
-    ("", "PUT"): ("CreateBucket", ["CreateBucket"]),
+    ("", "PUT"): ("CreateBucket", ["CreateBucket", "TagResource"]),
     ("", "DELETE"): ("DeleteBucket", ["DeleteBucket"]),
     ("", "HEAD"): ("HeadBucket", ["ListBucket"]),
     ("", "GET"): ("ListObjects", ["ListBucket"]),

@@ -1,6 +1,12 @@
-"""Calls that moto does not have, played here on top of those it has."""
+"""Calls that moto does not have, or knows only in part, played here on top of those it has. An extra answers None to leave the
+call to moto, else (status, content type, body)."""
 
-from strict_state import text
+import http.client
+import json
+from xml.sax.saxutils import escape
+from xml.etree import ElementTree
+
+from strict_state import text, texts
 
 SPACE = "http://autoscaling.amazonaws.com/doc/2011-01-01/"
 
@@ -38,7 +44,7 @@ def skips(call):
     return call.params.get("Preferences.SkipMatching") == "true"
 
 
-STARTED = {}
+STARTED, BUDGETS = {}, {}
 
 
 def refreshes(call):
@@ -47,16 +53,76 @@ def refreshes(call):
 
 def wrap(action, inner):
     text = f'<{action}Response xmlns="{SPACE}"><{action}Result>{inner}</{action}Result><ResponseMetadata><RequestId>strict</RequestId></ResponseMetadata></{action}Response>'
-    return text.encode()
+    return 200, "text/xml", text.encode()
+
+
+def create_bucket(call, state):
+    """Tags travel with the creation since 2025; moto forgets them."""
+    if not call.body:
+        return None
+    root = ElementTree.fromstring(call.body)
+    for element in root.iter():
+        element.tag = element.tag.rsplit("}", 1)[-1]
+    tags = [(text(tag, "Key"), text(tag, "Value")) for tag in root.findall(".//Tag")]
+    # Without a location the element must be missing altogether for moto.
+    zone = texts(root, ".//LocationConstraint")
+    body = f"<CreateBucketConfiguration><LocationConstraint>{zone[0]}</LocationConstraint></CreateBucketConfiguration>" if zone else ""
+    status, kind, answer = put(call, state, call.path, body)
+    if status == 200 and tags:
+        items = "".join(f"<Tag><Key>{escape(key)}</Key><Value>{escape(value)}</Value></Tag>" for key, value in tags)
+        put(call, state, call.path + "?tagging", f"<Tagging><TagSet>{items}</TagSet></Tagging>")
+    return status, kind, answer
+
+
+def put(call, state, path, body):
+    connection = http.client.HTTPConnection(state.host, timeout=60)
+    connection.request("PUT", path, body, {"Authorization": call.headers["Authorization"], "Content-Type": "application/xml"})
+    answer = connection.getresponse()
+    found = answer.status, answer.getheader("Content-Type"), answer.read()
+    connection.close()
+    return found
+
+
+def create_budget(call, _state):
+    BUDGETS.setdefault(call.json["Budget"]["BudgetName"], call.json)
+
+
+def update_budget(call, state):
+    wanted = call.json["NewBudget"]
+    known = BUDGETS.get(wanted["BudgetName"])
+    if known:
+        target = "AWSBudgetServiceGateway."
+        state.ask_json("budgets", target + "DeleteBudget", AccountId=call.json["AccountId"], BudgetName=wanted["BudgetName"])
+        known["Budget"] = wanted
+        state.ask_json("budgets", target + "CreateBudget", **known)
+    return answer_json({})
+
+
+def delete_budget(call, _state):
+    BUDGETS.pop(call.json["BudgetName"], None)
+
+
+def budget_tags(call, _state):
+    known = BUDGETS.get(call.json["ResourceARN"].rsplit("/", 1)[-1], {})
+    return answer_json({"ResourceTags": known.get("ResourceTags", [])})
+
+
+def answer_json(value):
+    return 200, "application/x-amz-json-1.1", json.dumps(value).encode()
 
 
 EXTRAS = {
     ("autoscaling", "StartInstanceRefresh"): start_refresh,
     ("autoscaling", "DescribeInstanceRefreshes"): describe_refreshes,
+    ("s3", "CreateBucket"): create_bucket,
+    ("budgets", "CreateBudget"): create_budget,
+    ("budgets", "UpdateBudget"): update_budget,
+    ("budgets", "DeleteBudget"): delete_budget,
+    ("budgets", "ListTagsForResource"): budget_tags,
 }
 
 
 def answer(call, state):
-    """The body of the answer, or None when moto knows the call itself."""
+    """The answer in place of moto's, if there is one."""
     extra = EXTRAS.get((call.service, call.operation))
     return extra(call, state) if extra else None

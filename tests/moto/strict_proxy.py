@@ -118,7 +118,7 @@ class Handler(BaseHTTPRequestHandler):
             return status, kind, {}, text
         own = strict_extras.answer(call, state)
         if own:
-            return 200, "text/xml", {}, own
+            return own[0], own[1], {}, own[2]
         found = self.forward(call)
         if call.token() and found[0] == 200:
             self.record.answers[key] = found

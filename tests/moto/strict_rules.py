@@ -1,7 +1,8 @@
 """Rules of the real AWS that moto lacks (AWSFACTS sections 1, 2 and 5), and two of our own: everything taggable is tagged in
-the call that creates it, and S3 is always told whose bucket is meant. A rule answers None or (code, message)."""
+the call that creates it, and S3 is always told whose bucket is meant. A rule answers None or (code, message[, status])."""
 
 import base64
+import os
 import re
 
 from strict_state import text, texts
@@ -20,6 +21,7 @@ TAGGED = {
     "logs": {"CreateLogGroup"},
     "budgets": {"CreateBudget"},
 }
+ACCOUNT = os.environ.get("MOTO_ACCOUNT_ID", "123456789012")
 IN_USE = "has a dependent object"
 RDS_NAME = re.compile(r"[A-Za-z](?:-?[A-Za-z0-9])*")
 
@@ -224,6 +226,10 @@ def request_certificate(call, _state):
 def s3(call, _state):
     if call.operation not in ("CreateBucket", "ListBuckets") and not call.headers.get("x-amz-expected-bucket-owner"):
         return "CloudsteadOwner", f"{call.operation} without ExpectedBucketOwner"
+    if call.headers.get("x-amz-expected-bucket-owner", ACCOUNT) != ACCOUNT:
+        return "AccessDenied", "Access Denied", 403
+    if call.operation == "CreateBucket" and b"<Tag>" not in call.body:
+        return "CloudsteadUntagged", "CreateBucket without tags"
     if call.operation == "CreateBucket" and b"<LocationConstraint>us-east-1<" in call.body:
         return "InvalidLocationConstraint", "The specified location-constraint is not valid"
     return None

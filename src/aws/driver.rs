@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use super::Call;
 use super::error;
 use crate::engine::{CloudError, DataChoice, Kept, Poll};
+use crate::model::text::clean_line;
 use crate::resource::{Lifecycle, Resource};
 
 /// What a search brought, in the kind's own types. See [`crate::engine::Found`].
@@ -30,6 +31,21 @@ impl<T> Seen<T> {
     pub(crate) fn named(ours: bool, foreign: impl Into<String>, outputs: T) -> Self {
         if ours { Self::Ours(outputs) } else { Self::Foreign(foreign.into()) }
     }
+}
+
+/// Not seen although it was made: AWS is eventually consistent, so that says nothing yet.
+pub(crate) fn unseen<T>() -> Poll<T> {
+    Poll::Waiting("AWS does not show it yet".to_owned())
+}
+
+/// Ready when `is_ready`, else waiting in the state that AWS names.
+pub(crate) fn state<T>(is_ready: bool, outputs: T, state: &str) -> Poll<T> {
+    if is_ready { Poll::Ready(outputs) } else { Poll::Waiting(clean_line(state)) }
+}
+
+/// Gone when `is_gone`.
+pub(crate) fn gone(is_gone: bool) -> Poll<()> {
+    if is_gone { Poll::Ready(()) } else { Poll::Waiting(String::new()) }
 }
 
 /// The calls of one kind. The promises are those of [`crate::engine::Cloud`], verb by verb; the defaults fit kinds whose

@@ -63,6 +63,12 @@ pub(super) fn internal(what: String) -> CloudError {
     CloudError::stop("Internal", what).hint("this is a mistake in cloudstead: please report it")
 }
 
+/// An error inside a successful answer (calls that take several things).
+pub(super) fn item(operation: &str, code: Option<&str>, message: Option<&str>) -> CloudError {
+    let (code, message) = (code.unwrap_or_default(), message.unwrap_or_default());
+    explain::answered(&Answer { operation, code, message, status: 400, request: "" })
+}
+
 /// A required text out of an answer, cleaned. An answer without it is worthless: the engine looks and asks again.
 pub(super) fn needed(value: Option<&str>, name: &str) -> Result<String, CloudError> {
     match value.map(clean_line) {

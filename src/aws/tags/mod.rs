@@ -2,6 +2,7 @@
 
 pub(crate) mod ec2;
 
+use super::Call;
 use crate::engine::Owner;
 use crate::model::{NodeId, aws_name};
 
@@ -32,6 +33,16 @@ pub(crate) fn of(owner: &Owner, node: &NodeId) -> Vec<(&'static str, String)> {
 /// Whether the tags say that a thing belongs to this deployment. The name alone proves nothing: it may be used again.
 pub(crate) fn is_ours<'t>(owner: &Owner, tags: impl IntoIterator<Item = (&'t str, &'t str)>) -> bool {
     tags.into_iter().any(|(key, value)| key == ID && value == owner.id)
+}
+
+/// Whether the tags say that a thing was made for this call's node of this deployment.
+pub(crate) fn is_node<'t>(call: &Call<'_>, tags: impl IntoIterator<Item = (&'t str, &'t str)>) -> bool {
+    let (mut ours, mut node) = (false, false);
+    for (key, value) in tags {
+        ours |= key == ID && value == call.owner.id;
+        node |= key == NODE && value == call.node.as_str();
+    }
+    ours && node
 }
 
 #[cfg(test)]

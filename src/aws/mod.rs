@@ -1,1 +1,224 @@
 //! The real account, through the AWS SDK. SDK types stay below this folder.
+//!
+//! # How a driver is written
+//! `src/aws/<kind>.rs` holds `impl Driver for <Kind>` (see [`driver::Driver`]) and nothing else; `dispatch.rs` ties it to
+//! its variant of `Spec`, and a kind without a driver does not compile. Inside a driver:
+//! - `call.clients.ec2.create_x()…send().await?`: `?` turns any SDK error into a [`CloudError`], classified and explained
+//!   by `error/`. Never format an SDK input with `{:?}`: it may hold a secret.
+//! - `call.output(&self.vpc)?` gives the outputs of a node that the specification refers to.
+//! - `call.tags()` are the tags for the creating call, `call.owns(pairs)` judges the tags of what was found,
+//!   `tags::ec2::{specification, filters}` are EC2's form of both.
+//! - `call.token` is the idempotency token: pass it wherever the service takes one.
+//! - `error::needed(answer.vpc_id(), "VPC id")?` takes a required field out of an answer, cleaned.
+//! - `result.or_absent()?` (trait [`error::OrAbsent`]) is `None` when AWS itself says NotFound; `error.class` and
+//!   `error.code` decide finer cases after `CloudError::from(sdk_error)`.
+//! - A NotFound out of `create` or `configure` becomes `Retry` on the way out: there it means that AWS does not see a
+//!   dependency yet.
+
+mod account;
+mod call;
+mod clients;
+mod dispatch;
+mod driver;
+mod elb;
+mod error;
+mod identity;
+mod objects;
+mod parameter;
+mod rds;
+mod records;
+mod reports;
+mod sign_in;
+mod sweep;
+mod tags;
+
+mod auto_scaling_group;
+mod bucket;
+mod bucket_cors;
+mod bucket_settings;
+mod budget;
+mod certificate;
+mod certificate_issued;
+mod certificates;
+mod db_final_snapshot;
+mod db_instance;
+mod db_parameter_group;
+mod db_subnet_group;
+mod dns_record;
+mod elastic_ip;
+mod elastic_ip_association;
+mod hosted_zone;
+mod https_switch;
+mod iam_role;
+mod iam_role_policy;
+mod instance;
+mod instance_profile;
+mod instance_report;
+mod internet_gateway;
+mod last_snapshot;
+mod launch_template;
+mod listener;
+mod load_balancer;
+mod log_group;
+mod machine_image;
+mod migration;
+mod nat_gateway;
+mod release;
+mod route;
+mod route_table;
+mod route_table_association;
+mod s3_endpoint;
+mod scaling_policy;
+mod scaling_progress;
+mod secret_parameter;
+mod security_group;
+mod security_group_rule;
+mod server;
+mod service_linked_role;
+mod subnet;
+mod target_group;
+mod validation_records;
+mod volume;
+mod volume_attachment;
+mod vpc;
+mod zones;
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{AppName, BehaviorVersion};
+use aws_sdk_sts::config::{Credentials, ProvideCredentials};
+
+pub use account::RegionState;
+
+pub(crate) use call::Call;
+pub(crate) use driver::{Driver, Seen};
+
+use crate::engine::{Cloud, CloudError, DataChoice, ErrorClass, Found, Identity, Kept, Leftover, Owner, Poll, Request};
+use crate::model::{Region, Secret};
+use crate::resource::Outputs;
+use clients::Clients;
+use dispatch::driver;
+
+const CONNECT: Duration = Duration::from_secs(5);
+const ATTEMPT: Duration = Duration::from_secs(30);
+
+/// Which account and region to talk to.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Profile of the AWS configuration; the SDK's own choice when absent.
+    pub profile: Option<String>,
+    pub region: Region,
+    /// An endpoint in place of AWS's own (an emulator).
+    pub endpoint_url: Option<String>,
+}
+
+/// The real account.
+pub struct Aws {
+    clients: Clients,
+    region: Region,
+    profile: Option<String>,
+}
+
+impl Aws {
+    /// Finds the sign-in and makes the clients.
+    ///
+    /// The SDK itself never repeats a call: it would repeat one that AWS carried out but whose answer was lost, and it takes
+    /// quotas for throttling (AWSFACTS section 3). Repeating is the engine's work, which looks first.
+    pub async fn connect(settings: &Settings) -> Result<Self, CloudError> {
+        Self::load(settings, None).await
+    }
+
+    /// The same with a key in place of the SDK's own search: for an emulator.
+    pub async fn connect_with_key(settings: &Settings, id: &str, secret: &Secret) -> Result<Self, CloudError> {
+        Self::load(settings, Some(Credentials::new(id, secret.expose(), None, None, "given"))).await
+    }
+
+    async fn load(settings: &Settings, key: Option<Credentials>) -> Result<Self, CloudError> {
+        let timeouts = TimeoutConfig::builder().connect_timeout(CONNECT).operation_attempt_timeout(ATTEMPT).build();
+        let mut loader = aws_config::defaults(BehaviorVersion::latest())
+            .region(aws_config::Region::new(settings.region.code()))
+            .retry_config(RetryConfig::disabled())
+            .timeout_config(timeouts);
+        if let Ok(name) = AppName::new("cloudstead") {
+            loader = loader.app_name(name);
+        }
+        if let Some(profile) = &settings.profile {
+            loader = loader.profile_name(profile);
+        }
+        if let Some(url) = &settings.endpoint_url {
+            loader = loader.endpoint_url(url);
+        }
+        if let Some(key) = key {
+            loader = loader.credentials_provider(key);
+        }
+        let config = loader.load().await;
+        let profile = settings.profile.clone();
+        let provider = config.credentials_provider().ok_or_else(|| sign_in::needed(profile.as_deref(), "no sign-in is set up"))?;
+        provider.provide_credentials().await.map_err(|error| sign_in::needed(profile.as_deref(), &error::chain(&error)))?;
+        Ok(Self { clients: Clients::new(&config), region: settings.region, profile })
+    }
+
+    /// Adds to a sign-in error the command that ends it.
+    fn checked<T>(&self, result: Result<T, CloudError>) -> Result<T, CloudError> {
+        result.map_err(|error| match error.class {
+            ErrorClass::SignIn if error.hint.is_empty() => error.hint(sign_in::hint(self.profile.as_deref())),
+            _ => error,
+        })
+    }
+
+    fn call<'a>(&'a self, request: &Request<'a>) -> Result<Call<'a>, CloudError> {
+        if request.owner.region == self.region {
+            return Ok(Call::new(&self.clients, request));
+        }
+        Err(error::internal(format!("the deployment lives in {}, the connection leads to {}", request.owner.region, self.region)))
+    }
+}
+
+/// A dependency exists, the journal says so: not being seen means not being seen yet.
+fn unseen_dependency(error: CloudError) -> CloudError {
+    if error.class == ErrorClass::NotFound { CloudError { class: ErrorClass::Retry, ..error } } else { error }
+}
+
+#[async_trait]
+impl Cloud for Aws {
+    async fn identity(&self) -> Result<Identity, CloudError> {
+        self.checked(identity::identity(&self.clients).await)
+    }
+
+    async fn find(&self, request: &Request<'_>) -> Result<Found, CloudError> {
+        let call = self.call(request)?;
+        self.checked(driver(request.spec)?.find(&call).await)
+    }
+
+    async fn create(&self, request: &Request<'_>) -> Result<Outputs, CloudError> {
+        let call = self.call(request)?;
+        self.checked(driver(request.spec)?.create(&call).await.map_err(unseen_dependency))
+    }
+
+    async fn configure(&self, request: &Request<'_>, outputs: &Outputs) -> Result<(), CloudError> {
+        let call = self.call(request)?;
+        self.checked(driver(request.spec)?.configure(&call, outputs).await.map_err(unseen_dependency))
+    }
+
+    async fn poll(&self, request: &Request<'_>, outputs: Option<&Outputs>) -> Result<Poll<Outputs>, CloudError> {
+        let call = self.call(request)?;
+        self.checked(driver(request.spec)?.poll(&call, outputs).await)
+    }
+
+    async fn delete(&self, request: &Request<'_>, outputs: &Outputs, choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+        let call = self.call(request)?;
+        self.checked(driver(request.spec)?.delete(&call, outputs, choice).await)
+    }
+
+    async fn poll_gone(&self, request: &Request<'_>, outputs: &Outputs) -> Result<Poll<()>, CloudError> {
+        let call = self.call(request)?;
+        self.checked(driver(request.spec)?.poll_gone(&call, outputs).await)
+    }
+
+    async fn sweep(&self, owner: &Owner) -> Result<Vec<Leftover>, CloudError> {
+        self.checked(sweep::sweep(&self.clients, owner).await)
+    }
+}

@@ -1,0 +1,168 @@
+//! The group of servers. A new launch template version replaces running servers one by one, new ones first.
+
+use async_trait::async_trait;
+use aws_sdk_autoscaling::types::{AutoScalingGroup as Found, LaunchTemplateSpecification, RefreshPreferences, Tag};
+
+use super::error::{OrAbsent, internal, needed};
+use super::{Call, Driver, Seen, scaling_progress as progress, tags};
+use crate::engine::{CloudError, DataChoice, ErrorClass, Kept, Poll};
+use crate::model::text::clean_line;
+use crate::resource::auto_scaling_group::{AutoScalingGroup, AutoScalingGroupOutputs};
+use crate::resource::launch_template::LaunchTemplateOutputs;
+
+/// Seconds that a new server may take (image builds included) before the group judges its health.
+const GRACE_SECONDS: i32 = 600;
+/// Seconds that a replaced server must have been healthy before the next one is replaced.
+const WARM_UP_SECONDS: i32 = 60;
+
+#[async_trait]
+impl Driver for AutoScalingGroup {
+    async fn find(&self, call: &Call<'_>) -> Result<Seen<AutoScalingGroupOutputs>, CloudError> {
+        let Some(found) = current(call, &self.name).await?.filter(|found| !is_leaving(found)) else { return Ok(Seen::Absent) };
+        let ours = call.owns(found.tags().iter().map(|tag| (tag.key().unwrap_or_default(), tag.value().unwrap_or_default())));
+        Ok(Seen::named(ours, format!("the Auto Scaling group `{}`", self.name), outputs(&found)?))
+    }
+
+    async fn create(&self, call: &Call<'_>) -> Result<AutoScalingGroupOutputs, CloudError> {
+        let tags = call.tags().into_iter().map(|(key, value)| {
+            Tag::builder().resource_id(&self.name).resource_type("auto-scaling-group").propagate_at_launch(true).key(key).value(value).build()
+        });
+        let request = call
+            .clients
+            .autoscaling
+            .create_auto_scaling_group()
+            .auto_scaling_group_name(&self.name)
+            .launch_template(template(&call.output(&self.template)?))
+            .min_size(int(self.minimum)?)
+            .desired_capacity(int(self.minimum)?)
+            .max_size(int(self.maximum)?)
+            .vpc_zone_identifier(subnets(self, call)?)
+            .target_group_arns(call.output(&self.targets)?.arn)
+            .health_check_type("ELB")
+            .health_check_grace_period(GRACE_SECONDS)
+            .termination_policies("Default")
+            .set_tags(Some(tags.collect()));
+        match request.send().await.map_err(CloudError::from) {
+            Ok(_) => Ok(AutoScalingGroupOutputs { name: self.name.clone() }),
+            Err(error) if error.class == ErrorClass::AlreadyExists => Err(taken(call, &self.name, error).await),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn configure(&self, call: &Call<'_>, outputs: &AutoScalingGroupOutputs) -> Result<(), CloudError> {
+        let Some(found) = current(call, &outputs.name).await? else { return Ok(()) };
+        let wanted = call.output(&self.template)?;
+        let (minimum, maximum) = (int(self.minimum)?, int(self.maximum)?);
+        if found.min_size() != Some(minimum) || found.max_size() != Some(maximum) || !is_template(found.launch_template(), &wanted) {
+            let request = call.clients.autoscaling.update_auto_scaling_group().auto_scaling_group_name(&outputs.name);
+            request.launch_template(template(&wanted)).min_size(minimum).max_size(maximum).send().await?;
+        }
+        if outdated(&found, &wanted) > 0 && !progress::is_refreshing(call, &outputs.name).await? {
+            let preferences = RefreshPreferences::builder()
+                .min_healthy_percentage(100)
+                .max_healthy_percentage(150)
+                .instance_warmup(WARM_UP_SECONDS)
+                .skip_matching(true)
+                .build();
+            let request = call.clients.autoscaling.start_instance_refresh().auto_scaling_group_name(&outputs.name);
+            request.preferences(preferences).send().await?;
+        }
+        Ok(())
+    }
+
+    async fn poll(&self, call: &Call<'_>, outputs: &AutoScalingGroupOutputs) -> Result<Poll<AutoScalingGroupOutputs>, CloudError> {
+        let Some(found) = current(call, &outputs.name).await? else { return Ok(super::driver::unseen()) };
+        let left = outdated(&found, &call.output(&self.template)?);
+        if left > 0 {
+            progress::refresh_failure(call, &outputs.name).await?;
+            return Ok(Poll::Waiting(format!("replacing the servers, {left} to go")));
+        }
+        let desired = found.desired_capacity().and_then(|number| usize::try_from(number).ok()).unwrap_or_default();
+        let running = in_service(&found).count();
+        if desired > 0 && running >= desired {
+            return Ok(Poll::Ready(self::outputs(&found)?));
+        }
+        let text = format!("starting the servers, {running} of {desired} run");
+        Ok(match progress::launch_failure(call, &outputs.name).await? {
+            Some(why) => Poll::Waiting(format!("{text}: {why}")),
+            None => Poll::Waiting(text),
+        })
+    }
+
+    async fn delete(&self, call: &Call<'_>, outputs: &AutoScalingGroupOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+        if current(call, &outputs.name).await?.is_some_and(|found| !is_leaving(&found)) {
+            let request = call.clients.autoscaling.delete_auto_scaling_group().auto_scaling_group_name(&outputs.name);
+            request.force_delete(true).send().await.or_absent()?;
+        }
+        Ok(Vec::new())
+    }
+
+    async fn poll_gone(&self, call: &Call<'_>, outputs: &AutoScalingGroupOutputs) -> Result<Poll<()>, CloudError> {
+        if current(call, &outputs.name).await?.is_some() {
+            return Ok(Poll::Waiting("stopping the servers".to_owned()));
+        }
+        // The group may be gone before its servers are, and they hold the network.
+        let by_group = tags::ec2::filter("tag:aws:autoscaling:groupName", [outputs.name.as_str()]);
+        let alive = tags::ec2::filter("instance-state-name", ["pending", "running", "stopping", "stopped", "shutting-down"]);
+        let answer = call.clients.ec2.describe_instances().filters(by_group).filters(alive).send().await?;
+        let left: usize = answer.reservations().iter().map(|one| one.instances().len()).sum();
+        Ok(if left == 0 { Poll::Ready(()) } else { Poll::Waiting(format!("stopping the servers, {left} to go")) })
+    }
+}
+
+/// The group as AWS shows it now.
+pub(super) async fn current(call: &Call<'_>, name: &str) -> Result<Option<Found>, CloudError> {
+    let answer = call.clients.autoscaling.describe_auto_scaling_groups().auto_scaling_group_names(name).send().await?;
+    Ok(answer.auto_scaling_groups().first().cloned())
+}
+
+/// Servers that take part, by identifier.
+pub(super) fn in_service(found: &Found) -> impl Iterator<Item = &str> {
+    let state = |one: &&aws_sdk_autoscaling::types::Instance| one.lifecycle_state().is_some_and(|state| state.as_str() == "InService");
+    found.instances().iter().filter(state).filter_map(|one| one.instance_id())
+}
+
+/// Its deletion was asked for.
+fn is_leaving(found: &Found) -> bool {
+    found.status().is_some_and(|status| !status.is_empty())
+}
+
+async fn taken(call: &Call<'_>, name: &str, error: CloudError) -> CloudError {
+    match current(call, name).await {
+        Ok(Some(found)) if is_leaving(&found) => {
+            CloudError::new(ErrorClass::Wait, &error.code, "the earlier group of servers of this name is still being removed")
+        }
+        _ => error,
+    }
+}
+
+fn outputs(found: &Found) -> Result<AutoScalingGroupOutputs, CloudError> {
+    Ok(AutoScalingGroupOutputs { name: needed(found.auto_scaling_group_name(), "name of the group of servers")? })
+}
+
+fn template(wanted: &LaunchTemplateOutputs) -> LaunchTemplateSpecification {
+    LaunchTemplateSpecification::builder().launch_template_id(&wanted.launch_template_id).version(&wanted.version).build()
+}
+
+fn is_template(found: Option<&LaunchTemplateSpecification>, wanted: &LaunchTemplateOutputs) -> bool {
+    found.is_some_and(|found| {
+        found.launch_template_id() == Some(&wanted.launch_template_id) && found.version().map(clean_line).as_deref() == Some(&wanted.version)
+    })
+}
+
+/// Servers made by another template or version.
+fn outdated(found: &Found, wanted: &LaunchTemplateOutputs) -> usize {
+    found.instances().iter().filter(|one| !is_template(one.launch_template(), wanted)).count()
+}
+
+fn subnets(spec: &AutoScalingGroup, call: &Call<'_>) -> Result<String, CloudError> {
+    let mut ids = Vec::new();
+    for subnet in &spec.subnets {
+        ids.push(call.output(subnet)?.subnet_id);
+    }
+    Ok(ids.join(","))
+}
+
+fn int(number: u32) -> Result<i32, CloudError> {
+    i32::try_from(number).map_err(|_| internal(format!("{number} servers are too many")))
+}

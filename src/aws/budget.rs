@@ -1,0 +1,75 @@
+//! AWS Budgets: an e-mail at 80 %, at 100 % and when the month is expected to exceed the limit.
+
+use async_trait::async_trait;
+use aws_sdk_budgets::types::{
+    Budget as AwsBudget, BudgetType, ComparisonOperator, Notification, NotificationType, NotificationWithSubscribers, ResourceTag, Spend,
+    Subscriber, SubscriptionType, ThresholdType, TimeUnit,
+};
+
+use super::error::OrAbsent;
+use super::{Call, Driver, Seen};
+use crate::engine::{CloudError, DataChoice, Kept};
+use crate::resource::budget::{Budget, BudgetOutputs};
+
+#[async_trait]
+impl Driver for Budget {
+    async fn find(&self, call: &Call<'_>) -> Result<Seen<BudgetOutputs>, CloudError> {
+        if limit(call, &self.name).await?.is_none() {
+            return Ok(Seen::Absent);
+        }
+        let arn = format!("arn:aws:budgets::{}:budget/{}", call.owner.account, self.name);
+        let answer = call.clients.budgets.list_tags_for_resource().resource_arn(arn).send().await?;
+        let ours = call.owns(answer.resource_tags().iter().map(|tag| (tag.key(), tag.value())));
+        Ok(Seen::named(ours, format!("the budget `{}`", self.name), BudgetOutputs { name: self.name.clone() }))
+    }
+
+    async fn create(&self, call: &Call<'_>) -> Result<BudgetOutputs, CloudError> {
+        let mut tags = Vec::new();
+        for (key, value) in call.tags() {
+            tags.push(ResourceTag::builder().key(key).value(value).build()?);
+        }
+        let mut notices = Vec::new();
+        for (kind, percent) in [(NotificationType::Actual, 80.0), (NotificationType::Actual, 100.0), (NotificationType::Forecasted, 100.0)] {
+            notices.push(notice(kind, percent, &self.email)?);
+        }
+        let request = call.clients.budgets.create_budget().account_id(&call.owner.account).budget(wanted(self)?);
+        request.set_notifications_with_subscribers(Some(notices)).set_resource_tags(Some(tags)).send().await?;
+        Ok(BudgetOutputs { name: self.name.clone() })
+    }
+
+    async fn configure(&self, call: &Call<'_>, _outputs: &BudgetOutputs) -> Result<(), CloudError> {
+        let same = limit(call, &self.name).await?.is_some_and(|amount| amount.parse::<f64>().is_ok_and(|usd| usd == f64::from(self.limit_usd)));
+        if !same {
+            call.clients.budgets.update_budget().account_id(&call.owner.account).new_budget(wanted(self)?).send().await?;
+        }
+        Ok(())
+    }
+
+    async fn delete(&self, call: &Call<'_>, outputs: &BudgetOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+        call.clients.budgets.delete_budget().account_id(&call.owner.account).budget_name(&outputs.name).send().await.or_absent()?;
+        Ok(Vec::new())
+    }
+}
+
+fn wanted(budget: &Budget) -> Result<AwsBudget, CloudError> {
+    let limit = Spend::builder().amount(budget.limit_usd.to_string()).unit("USD").build()?;
+    Ok(AwsBudget::builder().budget_name(&budget.name).budget_limit(limit).time_unit(TimeUnit::Monthly).budget_type(BudgetType::Cost).build()?)
+}
+
+fn notice(kind: NotificationType, percent: f64, email: &str) -> Result<NotificationWithSubscribers, CloudError> {
+    let notification = Notification::builder()
+        .notification_type(kind)
+        .comparison_operator(ComparisonOperator::GreaterThan)
+        .threshold(percent)
+        .threshold_type(ThresholdType::Percentage)
+        .build()?;
+    let reader = Subscriber::builder().subscription_type(SubscriptionType::Email).address(email).build()?;
+    Ok(NotificationWithSubscribers::builder().notification(notification).subscribers(reader).build()?)
+}
+
+/// The limit in USD as AWS writes it; `None` when there is no such budget.
+async fn limit(call: &Call<'_>, name: &str) -> Result<Option<String>, CloudError> {
+    let answer = call.clients.budgets.describe_budget().account_id(&call.owner.account).budget_name(name).send().await.or_absent()?;
+    let budget = answer.and_then(|answer| answer.budget);
+    Ok(budget.map(|budget| budget.budget_limit.map(|limit| limit.amount).unwrap_or_default()))
+}

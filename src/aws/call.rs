@@ -1,0 +1,47 @@
+//! What a driver is given for one verb: the clients and everything of the request but the specification, which is `self`.
+
+use super::clients::Clients;
+use super::tags;
+use crate::engine::{CloudError, Owner, Request, SecretSource};
+use crate::model::NodeId;
+use crate::resource::{Kinded, Lookup, Ref, fetch};
+
+/// One verb on one node.
+#[derive(Clone, Copy)]
+pub(crate) struct Call<'a> {
+    pub(crate) clients: &'a Clients,
+    pub(crate) owner: &'a Owner,
+    pub(crate) node: &'a NodeId,
+    /// 32 hexadecimal digits, the same for a repeat of the same attempt.
+    pub(crate) token: &'a str,
+    pub(crate) lookup: &'a (dyn Lookup + Sync),
+    pub(crate) secrets: &'a dyn SecretSource,
+}
+
+impl<'a> Call<'a> {
+    pub(crate) fn new(clients: &'a Clients, request: &Request<'a>) -> Self {
+        Self {
+            clients,
+            owner: request.owner,
+            node: request.node,
+            token: request.token,
+            lookup: request.lookup,
+            secrets: request.secrets,
+        }
+    }
+
+    /// Outputs of a node that this one refers to.
+    pub(crate) fn output<T: Kinded>(&self, reference: &Ref<T>) -> Result<T::Outputs, CloudError> {
+        Ok(fetch(self.lookup, reference)?)
+    }
+
+    /// The tags that everything of this node carries, `Name` included.
+    pub(crate) fn tags(&self) -> Vec<(&'static str, String)> {
+        tags::of(self.owner, self.node)
+    }
+
+    /// Whether these tags say that it belongs to this deployment.
+    pub(crate) fn owns<'t>(&self, tags: impl IntoIterator<Item = (&'t str, &'t str)>) -> bool {
+        tags::is_ours(self.owner, tags)
+    }
+}

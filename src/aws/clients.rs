@@ -1,0 +1,47 @@
+//! One client per AWS service, all made from the same settings.
+
+use aws_config::SdkConfig;
+
+/// The clients. Cheap to clone, safe to share.
+#[derive(Clone)]
+pub(crate) struct Clients {
+    pub(crate) acm: aws_sdk_acm::Client,
+    pub(crate) autoscaling: aws_sdk_autoscaling::Client,
+    pub(crate) budgets: aws_sdk_budgets::Client,
+    pub(crate) ec2: aws_sdk_ec2::Client,
+    pub(crate) elb: aws_sdk_elasticloadbalancingv2::Client,
+    pub(crate) iam: aws_sdk_iam::Client,
+    pub(crate) logs: aws_sdk_cloudwatchlogs::Client,
+    pub(crate) rds: aws_sdk_rds::Client,
+    pub(crate) route53: aws_sdk_route53::Client,
+    pub(crate) s3: aws_sdk_s3::Client,
+    pub(crate) ssm: aws_sdk_ssm::Client,
+    pub(crate) sts: aws_sdk_sts::Client,
+    pub(crate) tagging: aws_sdk_resourcegroupstagging::Client,
+}
+
+impl Clients {
+    pub(crate) fn new(config: &SdkConfig) -> Self {
+        Self {
+            acm: aws_sdk_acm::Client::new(config),
+            autoscaling: aws_sdk_autoscaling::Client::new(config),
+            budgets: aws_sdk_budgets::Client::new(config),
+            ec2: aws_sdk_ec2::Client::new(config),
+            elb: aws_sdk_elasticloadbalancingv2::Client::new(config),
+            iam: aws_sdk_iam::Client::new(config),
+            logs: aws_sdk_cloudwatchlogs::Client::new(config),
+            rds: aws_sdk_rds::Client::new(config),
+            route53: aws_sdk_route53::Client::new(config),
+            s3: s3(config),
+            ssm: aws_sdk_ssm::Client::new(config),
+            sts: aws_sdk_sts::Client::new(config),
+            tagging: aws_sdk_resourcegroupstagging::Client::new(config),
+        }
+    }
+}
+
+/// An endpoint of one's own (an emulator) has no host name per bucket.
+fn s3(config: &SdkConfig) -> aws_sdk_s3::Client {
+    let own_endpoint = config.endpoint_url().is_some();
+    aws_sdk_s3::Client::from_conf(aws_sdk_s3::config::Builder::from(config).force_path_style(own_endpoint).build())
+}

@@ -1,0 +1,75 @@
+//! The last snapshot of a database: its name, and finding it again when the database is gone.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_rds::types::Tag;
+
+use super::error::{OrAbsent, needed};
+use super::tags::KEPT;
+use super::{Call, rds};
+use crate::engine::{CloudError, Kept, KeptPrice};
+
+/// Snapshot identifiers and their gigabytes.
+pub(super) type Snapshots = BTreeMap<String, u32>;
+
+/// A name that no existing snapshot has: the token's beginning tells attempts apart, the rest of it repeats of one.
+pub(super) fn name(database: &str, token: &str, taken: &Snapshots) -> String {
+    let short = |length: usize| format!("{}{}", prefix(database), token.get(..length).unwrap_or(token));
+    let name = short(8);
+    if taken.contains_key(&name) { short(16) } else { name }
+}
+
+fn prefix(database: &str) -> String {
+    format!("{database}-final-")
+}
+
+/// Final snapshots of this deployment's database that exist or are being taken.
+pub(super) async fn existing(call: &Call<'_>, database: &str) -> Result<Snapshots, CloudError> {
+    Ok(listed(call, database).await?.into_iter().map(|one| (one.name, one.gigabytes)).collect())
+}
+
+/// Says on each snapshot that it stays on purpose, so that a sweep passes over it.
+pub(super) async fn mark(call: &Call<'_>, database: &str) -> Result<(), CloudError> {
+    for one in listed(call, database).await?.into_iter().filter(|one| !one.marked) {
+        let tag = Tag::builder().key(KEPT).value("last snapshot").build();
+        call.clients.rds.add_tags_to_resource().resource_name(one.arn).tags(tag).send().await.or_absent()?;
+    }
+    Ok(())
+}
+
+pub(super) fn kept(snapshots: Snapshots) -> Vec<Kept> {
+    let kept = snapshots.into_iter().map(|(aws_id, gigabytes)| Kept {
+        aws_id,
+        why: "last snapshot of the database".to_owned(),
+        gigabytes,
+        price: KeptPrice::DatabaseSnapshot,
+    });
+    kept.collect()
+}
+
+struct Listed {
+    name: String,
+    arn: String,
+    gigabytes: u32,
+    marked: bool,
+}
+
+async fn listed(call: &Call<'_>, database: &str) -> Result<Vec<Listed>, CloudError> {
+    let mut pages = call.clients.rds.describe_db_snapshots().db_instance_identifier(database).snapshot_type("manual").into_paginator().send();
+    let mut found = Vec::new();
+    while let Some(page) = pages.next().await {
+        let Some(page) = page.or_absent()? else { break };
+        for one in page.db_snapshots() {
+            let name = needed(one.db_snapshot_identifier(), "name of the snapshot")?;
+            if name.starts_with(&prefix(database)) && rds::owns(call, one.tag_list()) {
+                found.push(Listed {
+                    name,
+                    arn: needed(one.db_snapshot_arn(), "ARN of the snapshot")?,
+                    gigabytes: one.allocated_storage().and_then(|size| u32::try_from(size).ok()).unwrap_or_default(),
+                    marked: one.tag_list().iter().any(|tag| tag.key() == Some(KEPT)),
+                });
+            }
+        }
+    }
+    Ok(found)
+}

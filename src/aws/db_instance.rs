@@ -1,0 +1,240 @@
+//! The managed database. Its password is read out of Parameter Store just before the one call that sends it.
+
+use async_trait::async_trait;
+use aws_sdk_rds::types::DbInstance as Found;
+
+use super::error::{OrAbsent, internal, needed};
+use super::{Call, Driver, Seen, db_final_snapshot as last, parameter, rds};
+use crate::engine::{CloudError, DataChoice, ErrorClass, Kept, Poll};
+use crate::model::text::clean_line;
+use crate::resource::db_instance::{DbInstance, DbInstanceOutputs};
+
+const ENGINE: &str = "postgres";
+/// Refuses a version that has left standard support instead of billing a surcharge for it.
+const NO_EXTENDED_SUPPORT: &str = "open-source-rds-extended-support-disabled";
+const DELETING: &str = "deleting";
+
+#[async_trait]
+impl Driver for DbInstance {
+    async fn find(&self, call: &Call<'_>) -> Result<Seen<DbInstanceOutputs>, CloudError> {
+        match current(call, &self.identifier).await? {
+            Some(found) if status(&found) != DELETING => {
+                let ours = rds::owns(call, found.tag_list());
+                Ok(Seen::named(ours, format!("the database `{}`", self.identifier), outputs(&found)?))
+            }
+            _ => Ok(Seen::Absent),
+        }
+    }
+
+    async fn create(&self, call: &Call<'_>) -> Result<DbInstanceOutputs, CloudError> {
+        let name = call.output(&self.password)?.name;
+        let Some(password) = parameter::read(call, &name).await? else {
+            return Err(CloudError::new(ErrorClass::Retry, "ParameterNotFound", format!("the password `{name}` is not there yet")));
+        };
+        let request = call
+            .clients
+            .rds
+            .create_db_instance()
+            .db_instance_identifier(&self.identifier)
+            .db_instance_class(&self.class)
+            .engine(ENGINE)
+            .engine_version(&self.engine_version)
+            .engine_lifecycle_support(NO_EXTENDED_SUPPORT)
+            .auto_minor_version_upgrade(true)
+            .allocated_storage(int(self.storage_gb)?)
+            .storage_type("gp3")
+            .storage_encrypted(true)
+            .publicly_accessible(false)
+            .multi_az(self.multi_az)
+            .backup_retention_period(int(self.backup_days)?)
+            .copy_tags_to_snapshot(true)
+            .db_name(&self.database)
+            .master_username(&self.username)
+            .master_user_password(password.expose())
+            .db_subnet_group_name(call.output(&self.subnet_group)?.name)
+            .db_parameter_group_name(call.output(&self.parameter_group)?.name)
+            .vpc_security_group_ids(call.output(&self.group)?.group_id)
+            .set_tags(Some(rds::tags(call)));
+        let answer = match request.send().await.map_err(|error| parameter::without(error.into(), &password)) {
+            Ok(answer) => answer,
+            Err(error) if error.class == ErrorClass::AlreadyExists => return Err(self.taken(call, error).await),
+            Err(error) => return Err(error),
+        };
+        outputs(answer.db_instance().ok_or_else(|| internal("AWS answered without the database".to_owned()))?)
+    }
+
+    async fn configure(&self, call: &Call<'_>, _outputs: &DbInstanceOutputs) -> Result<(), CloudError> {
+        let Some(found) = current(call, &self.identifier).await? else { return Ok(()) };
+        let group = call.output(&self.group)?.group_id;
+        let wanted = Wanted::of(self, &found, &group)?;
+        // While it is being created everything is as it was asked for.
+        if wanted.is_empty() || status(&found) == "creating" {
+            return Ok(());
+        }
+        let settings = parameter_group(call, self, &found)?;
+        let request = call.clients.rds.modify_db_instance().db_instance_identifier(&self.identifier).apply_immediately(true);
+        request
+            .set_db_instance_class(wanted.class)
+            .set_allocated_storage(wanted.storage)
+            .set_backup_retention_period(wanted.backup_days)
+            .set_multi_az(wanted.multi_az)
+            .set_db_parameter_group_name(settings)
+            .set_vpc_security_group_ids(wanted.groups)
+            .send()
+            .await?;
+        Ok(())
+    }
+
+    async fn poll(&self, call: &Call<'_>, _outputs: &DbInstanceOutputs) -> Result<Poll<DbInstanceOutputs>, CloudError> {
+        let Some(found) = current(call, &self.identifier).await? else { return Ok(super::driver::unseen()) };
+        let status = status(&found);
+        if let Some(why) = broken(&status) {
+            return Err(CloudError::stop("DatabaseBroken", format!("the database is in the state `{status}`"))
+                .why(why)
+                .hint("look at it in the AWS console under RDS; when it is available again, run the same command again"));
+        }
+        if status != "available" {
+            return Ok(Poll::Waiting(busy(&status)));
+        }
+        let group = call.output(&self.group)?.group_id;
+        let outputs = outputs(&found)?;
+        if Wanted::of(self, &found, &group)?.is_empty() && !outputs.endpoint.is_empty() {
+            return Ok(Poll::Ready(outputs));
+        }
+        Ok(Poll::Waiting("applying the changes".to_owned()))
+    }
+
+    async fn delete(&self, call: &Call<'_>, outputs: &DbInstanceOutputs, choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+        let found = current(call, &outputs.identifier).await?;
+        let snapshots = last::existing(call, &outputs.identifier).await?;
+        let Some(found) = found.filter(|found| status(found) != DELETING) else {
+            return Ok(last::kept(snapshots));
+        };
+        let mut request = call.clients.rds.delete_db_instance().db_instance_identifier(&outputs.identifier).skip_final_snapshot(!choice.final_snapshot);
+        let mut kept = snapshots;
+        if choice.final_snapshot {
+            let name = last::name(&outputs.identifier, call.token, &kept);
+            request = request.final_db_snapshot_identifier(&name);
+            kept.insert(name, gigabytes(&found));
+        }
+        // What answers NotFound was removed meanwhile by an earlier call of ours, with its snapshot.
+        request.send().await.or_absent()?;
+        Ok(last::kept(kept))
+    }
+
+    async fn poll_gone(&self, call: &Call<'_>, outputs: &DbInstanceOutputs) -> Result<Poll<()>, CloudError> {
+        if let Some(found) = current(call, &outputs.identifier).await? {
+            return Ok(Poll::Waiting(busy(&status(&found))));
+        }
+        last::mark(call, &outputs.identifier).await?;
+        Ok(Poll::Ready(()))
+    }
+}
+
+impl DbInstance {
+    /// An earlier database of ours on its way out holds its name until it is gone.
+    async fn taken(&self, call: &Call<'_>, error: CloudError) -> CloudError {
+        match current(call, &self.identifier).await {
+            Ok(Some(found)) if status(&found) == DELETING => {
+                CloudError::new(ErrorClass::Wait, &error.code, "the earlier database of this name is still being removed")
+            }
+            _ => error,
+        }
+    }
+}
+
+/// What has to change on an existing database; unset where it is as wanted.
+struct Wanted {
+    class: Option<String>,
+    storage: Option<i32>,
+    backup_days: Option<i32>,
+    multi_az: Option<bool>,
+    groups: Option<Vec<String>>,
+}
+
+impl Wanted {
+    fn of(spec: &DbInstance, found: &Found, group: &str) -> Result<Self, CloudError> {
+        let (storage, backup_days) = (int(spec.storage_gb)?, int(spec.backup_days)?);
+        let groups = found.vpc_security_groups();
+        Ok(Self {
+            class: (found.db_instance_class() != Some(&spec.class)).then(|| spec.class.clone()),
+            // Storage only grows, and a person may have grown it.
+            storage: found.allocated_storage().is_none_or(|now| now < storage).then_some(storage),
+            backup_days: (found.backup_retention_period() != Some(backup_days)).then_some(backup_days),
+            multi_az: (found.multi_az() != Some(spec.multi_az)).then_some(spec.multi_az),
+            groups: (!groups.iter().any(|one| one.vpc_security_group_id() == Some(group))).then(|| vec![group.to_owned()]),
+        })
+    }
+
+    fn is_empty(&self) -> bool {
+        self.class.is_none() && self.storage.is_none() && self.backup_days.is_none() && self.multi_az.is_none() && self.groups.is_none()
+    }
+}
+
+/// Only sent along with something else: it takes effect at the next start and must not be waited for.
+fn parameter_group(call: &Call<'_>, spec: &DbInstance, found: &Found) -> Result<Option<String>, CloudError> {
+    let name = call.output(&spec.parameter_group)?.name;
+    let same = found.db_parameter_groups().iter().any(|one| one.db_parameter_group_name() == Some(&name));
+    Ok((!same).then_some(name))
+}
+
+async fn current(call: &Call<'_>, identifier: &str) -> Result<Option<Found>, CloudError> {
+    let answer = call.clients.rds.describe_db_instances().db_instance_identifier(identifier).send().await.or_absent()?;
+    Ok(answer.and_then(|answer| answer.db_instances().first().cloned()))
+}
+
+fn status(found: &Found) -> String {
+    clean_line(found.db_instance_status().unwrap_or_default())
+}
+
+fn gigabytes(found: &Found) -> u32 {
+    found.allocated_storage().and_then(|size| u32::try_from(size).ok()).unwrap_or_default()
+}
+
+/// The address is unknown while the database is being created.
+fn outputs(found: &Found) -> Result<DbInstanceOutputs, CloudError> {
+    let endpoint = found.endpoint();
+    Ok(DbInstanceOutputs {
+        identifier: needed(found.db_instance_identifier(), "name of the database")?,
+        arn: needed(found.db_instance_arn(), "ARN of the database")?,
+        endpoint: clean_line(endpoint.and_then(|endpoint| endpoint.address()).unwrap_or_default()),
+        port: endpoint.and_then(|endpoint| endpoint.port()).and_then(|port| u16::try_from(port).ok()).unwrap_or(5432),
+        engine_version: clean_line(found.engine_version().unwrap_or_default()),
+    })
+}
+
+fn int(number: u32) -> Result<i32, CloudError> {
+    i32::try_from(number).map_err(|_| internal(format!("{number} is too large for RDS")))
+}
+
+/// AWS's state in plain words, as the end of "AWS is …".
+fn busy(status: &str) -> String {
+    match status {
+        "creating" => "creating the database",
+        "backing-up" => "taking the database's first backup",
+        "modifying" | "storage-optimization" | "configuring-enhanced-monitoring" => "applying changes to the database",
+        "rebooting" | "starting" => "starting the database",
+        "upgrading" => "updating the database",
+        "configuring-log-exports" | "renaming" | "resetting-master-credentials" => "setting up the database",
+        "maintenance" => "maintaining the database",
+        "deleting" => "removing the database (with its last snapshot this takes some minutes)",
+        "" => "creating the database",
+        other => return format!("busy with the database ({other})"),
+    }
+    .to_owned()
+}
+
+/// Why a state does not end by itself.
+fn broken(status: &str) -> Option<&'static str> {
+    Some(match status {
+        "failed" | "restore-error" => "AWS could not create it",
+        "deleting" => "somebody is removing it",
+        "incompatible-parameters" => "its settings (parameter group) do not fit its size",
+        "incompatible-network" => "its subnets have no free address or were changed",
+        "incompatible-create" | "incompatible-restore" | "incompatible-option-group" => "AWS cannot use its settings",
+        "inaccessible-encryption-credentials" => "its encryption key cannot be used",
+        "storage-full" => "its storage is full",
+        "stopped" | "stopping" => "somebody stopped it",
+        _ => return None,
+    })
+}

@@ -1,0 +1,147 @@
+//! AWS's codes and texts, and what each means for a run (AWSFACTS section 3). The first row that fits decides.
+
+use crate::engine::ErrorClass::{self, AlreadyExists, NotFound, Retry, SignIn, Stop, Wait};
+
+/// One known error.
+pub(super) struct Row {
+    /// The whole code; empty fits all.
+    code: &'static str,
+    /// A part of the message; empty fits all.
+    text: &'static str,
+    pub(super) class: ErrorClass,
+    /// In plain words; empty when AWS's own sentence is plain enough.
+    pub(super) what: &'static str,
+    pub(super) hint: &'static str,
+}
+
+const fn row(code: &'static str, text: &'static str, class: ErrorClass, what: &'static str, hint: &'static str) -> Row {
+    Row { code, text, class, what, hint }
+}
+
+static ROWS: &[Row] = &[
+    // Sign-in.
+    row("ExpiredToken", "", SignIn, "your sign-in to AWS expired", ""),
+    row("ExpiredTokenException", "", SignIn, "your sign-in to AWS expired", ""),
+    row("RequestExpired", "", SignIn, "your sign-in to AWS expired", ""),
+    row("TokenRefreshRequired", "", SignIn, "your sign-in to AWS expired", ""),
+    row("InvalidClientTokenId", "", Stop, "AWS does not know this sign-in", KEYS),
+    row("UnrecognizedClientException", "", Stop, "AWS does not know this sign-in", KEYS),
+    row("InvalidAccessKeyId", "", Stop, "AWS does not know this sign-in", KEYS),
+    row("AuthFailure", "access credentials", Stop, "AWS does not know this sign-in", KEYS),
+    row("SignatureDoesNotMatch", "", Stop, "AWS does not accept this sign-in's signature", "check the secret key and this machine's clock"),
+    row("RequestTimeTooSkewed", "", Stop, "this machine's clock is wrong", "set the clock, then run the same command again"),
+    // A new or limited account.
+    row("PendingVerification", "", Wait, "AWS is checking your new account for this region", "normally minutes, up to 4 hours: AWS sends an e-mail; you may leave and resume later"),
+    row("OptInRequired", "", Stop, "your account cannot use this yet", SIGN_UP),
+    row("SubscriptionRequiredException", "", Stop, "your account cannot use this yet", SIGN_UP),
+    row("NotSignedUp", "", Stop, "your account cannot use this yet", SIGN_UP),
+    row("Blocked", "", Stop, "AWS has blocked this account", "sign in to the AWS console and look for a message about billing or verification"),
+    row("InvalidParameterCombination", "not eligible for Free Tier", Stop, "your account's free plan does not include this server size", FREE_PLAN),
+    row("InvalidParameterCombination", "not eligible for free tier", Stop, "your account's free plan does not include this server size", FREE_PLAN),
+    row("FreeTierRestrictionError", "", Stop, "your account's free plan does not include this", FREE_PLAN),
+    row("FreeTierRestrictionException", "", Stop, "your account's free plan does not include this", FREE_PLAN),
+    row("OperationNotPermitted", "does not support creating load balancers", Stop, "AWS does not let this account have load balancers yet", "open a free \"Account and billing\" support case, or choose the tier with a single server"),
+    // Quotas.
+    row("VcpuLimitExceeded", "", Stop, "your account may not run that many processors", QUOTA_CPU),
+    row("InstanceLimitExceeded", "", Stop, "your account may not run that many servers", QUOTA_CPU),
+    row("AddressLimitExceeded", "", Stop, "your account has no public address left in this region", "release an unused Elastic IP or ask for more (Service Quotas, L-0263D0A3)"),
+    row("VpcLimitExceeded", "", Stop, "your account has no private network (VPC) left in this region", "delete an unused VPC or ask for more (Service Quotas, L-F678F1CE)"),
+    row("InternetGatewayLimitExceeded", "", Stop, "your account has no internet gateway left in this region", "delete an unused one or ask for more VPCs (Service Quotas, L-F678F1CE)"),
+    row("NatGatewayLimitExceeded", "", Stop, "this zone has no NAT gateway left", "delete an unused one or ask for more (Service Quotas, L-FE5A380F)"),
+    row("LimitExceededException", "certificates in the last", Stop, "your account asked for too many certificates this year", "use a certificate that exists, or open a support case to raise the yearly limit"),
+    row("InstanceQuotaExceeded", "", Stop, "your account may not have that many databases", "delete an unused one or ask for more (Service Quotas, L-7B6409FD)"),
+    row("LimitExceededException", "", Stop, "", QUOTA),
+    row("LimitExceeded", "", Stop, "", QUOTA),
+    // Not ready yet.
+    row("", "Invalid IAM Instance Profile", Wait, "EC2 does not see the server's identity yet", ""),
+    row("", "nable to assume the service linked role", Wait, "AWS is preparing its own role in your account", ""),
+    row("", "permission to create service linked role", Wait, "AWS is preparing its own role in your account", ""),
+    row("ServiceLinkedRoleFailure", "", Wait, "AWS is preparing its own role in your account", ""),
+    row("DependencyViolation", "", Wait, "AWS still counts it as in use", ""),
+    row("InvalidIPAddress.InUse", "", Wait, "AWS still counts the address as in use", ""),
+    row("VolumeInUse", "", Wait, "AWS still counts the disk as in use", ""),
+    row("InvalidNetworkInterface.InUse", "", Wait, "AWS still counts it as in use", ""),
+    row("InvalidGroup.InUse", "", Wait, "AWS still counts the firewall as in use", ""),
+    row("ResourceInUse", "", Wait, "AWS still counts it as in use", ""),
+    row("ResourceInUseException", "", Wait, "AWS still counts it as in use", ""),
+    row("ResourceInUseFault", "", Wait, "AWS still counts it as in use", ""),
+    row("ScalingActivityInProgress", "", Wait, "the group is still busy", ""),
+    row("DeleteConflict", "", Wait, "AWS still counts it as in use", ""),
+    row("InvalidDBSubnetGroupStateFault", "", Wait, "the database still uses it", ""),
+    row("InvalidDBParameterGroupState", "", Wait, "the database still uses it", ""),
+    row("InvalidDBInstanceState", "", Wait, "the database is still busy", ""),
+    row("IncorrectInstanceState", "", Wait, "the server is still busy", ""),
+    row("IncorrectState", "", Wait, "AWS is still busy with it", ""),
+    row("UnsupportedCertificate", "", Wait, "the certificate is not issued yet", ""),
+    row("", "does not have an associated load balancer", Wait, "the load balancer does not see it yet", ""),
+    // Capacity: neither a quota nor a mistake.
+    row("InsufficientInstanceCapacity", "", Retry, "AWS has no free server of this size in this zone right now", CAPACITY),
+    row("InsufficientDBInstanceCapacity", "", Retry, "AWS has no free database of this size right now", CAPACITY),
+    row("Unsupported", "Availability Zone", Stop, "this zone does not offer this server size", "choose another size or region"),
+    // Names.
+    row("ValidationError", "not found", NotFound, "", ""),
+    row("NoSuchEntity", "", NotFound, "", ""),
+    row("Gateway.NotAttached", "", NotFound, "", ""),
+    row("InvalidSubnet.Conflict", "", AlreadyExists, "", ""),
+    row("Resource.AlreadyAssociated", "", AlreadyExists, "", ""),
+    row("BucketAlreadyOwnedByYou", "", AlreadyExists, "", ""),
+    row("InvalidInput", "has been taken in this account", AlreadyExists, "", ""),
+    row("OperationAborted", "", Retry, "AWS is still busy with an earlier change", ""),
+    row("PriorRequestNotComplete", "", Retry, "", ""),
+    row("TransactionInProgressException", "", Retry, "", ""),
+];
+
+const KEYS: &str = "sign in again, check that the keys exist and that this region is switched on for the account, then run the same command again";
+const SIGN_UP: &str = "finish signing up in the AWS console (card, phone, plan) and check that the region is switched on: it can take up to 24 hours";
+const FREE_PLAN: &str = "choose a size that the free plan includes, or upgrade the account's plan in the AWS console";
+const QUOTA_CPU: &str = "ask for more in Service Quotas (EC2, L-1216C47A: often granted within minutes) or choose a smaller size";
+const QUOTA: &str = "ask for a higher limit in the AWS console under Service Quotas";
+const CAPACITY: &str = "if it stays so, choose another size or region";
+
+const RETRIED: [&str; 11] = [
+    "RequestLimitExceeded",
+    "BandwidthLimitExceeded",
+    "SlowDown",
+    "TooManyRequests",
+    "Throttl",
+    "InternalError",
+    "InternalFailure",
+    "InternalServer",
+    "ServiceUnavailable",
+    "Unavailable",
+    "RequestTimeout",
+];
+
+/// The row that fits.
+pub(super) fn known(code: &str, message: &str) -> Option<&'static Row> {
+    ROWS.iter().find(|row| (row.code.is_empty() || row.code == code) && (row.text.is_empty() || message.contains(row.text)))
+}
+
+/// Whether the code says that a permission is missing.
+pub(super) fn is_denial(code: &str) -> bool {
+    ["AccessDenied", "UnauthorizedOperation", "UnauthorizedAccess", "AuthorizationError", "NotAuthorized"].iter().any(|part| code.contains(part))
+}
+
+/// The class of what no row knows: by the code's family, then by the HTTP status.
+pub(super) fn family(code: &str, status: u16) -> ErrorClass {
+    if RETRIED.iter().any(|part| code.contains(part)) {
+        Retry
+    } else if code.contains("NotFound") || code.starts_with("NoSuch") {
+        NotFound
+    } else if code.contains("AlreadyExists") || code.contains("Duplicate") {
+        AlreadyExists
+    } else if code.contains("LimitExceeded") || code.contains("QuotaExceeded") || code.starts_with("TooMany") {
+        Stop
+    } else if status == 429 || status >= 500 {
+        Retry
+    } else if status == 404 && code.is_empty() {
+        NotFound
+    } else {
+        Stop
+    }
+}
+
+/// Advice for a whole family.
+pub(super) fn family_hint(code: &str) -> &'static str {
+    if code.contains("LimitExceeded") || code.contains("QuotaExceeded") || code.starts_with("TooMany") { QUOTA } else { "" }
+}

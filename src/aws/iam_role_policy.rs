@@ -1,0 +1,110 @@
+//! Calls for what the servers may do. The document itself is below, made for `assets/instance.sh` and the app.
+
+use async_trait::async_trait;
+use serde_json::json;
+
+use super::driver::{gone, unseen};
+use super::error::OrAbsent;
+use super::{Call, Driver, Seen};
+use crate::engine::{CloudError, DataChoice, Kept, Poll};
+use crate::resource::iam_role_policy::{IamRolePolicy, IamRolePolicyOutputs};
+
+#[async_trait]
+impl Driver for IamRolePolicy {
+    // It lives inside a role that is ours.
+    async fn find(&self, call: &Call<'_>) -> Result<Seen<IamRolePolicyOutputs>, CloudError> {
+        let outputs = self.named(call)?;
+        Ok(if exists(call, &outputs).await? { Seen::Ours(outputs) } else { Seen::Absent })
+    }
+
+    async fn create(&self, call: &Call<'_>) -> Result<IamRolePolicyOutputs, CloudError> {
+        let outputs = self.named(call)?;
+        self.put(call, &outputs).await?;
+        Ok(outputs)
+    }
+
+    // Putting it again changes nothing or brings an older one up to date.
+    async fn configure(&self, call: &Call<'_>, outputs: &IamRolePolicyOutputs) -> Result<(), CloudError> {
+        self.put(call, outputs).await
+    }
+
+    async fn poll(&self, call: &Call<'_>, outputs: &IamRolePolicyOutputs) -> Result<Poll<IamRolePolicyOutputs>, CloudError> {
+        Ok(if exists(call, outputs).await? { Poll::Ready(outputs.clone()) } else { unseen() })
+    }
+
+    async fn delete(&self, call: &Call<'_>, outputs: &IamRolePolicyOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+        call.clients.iam.delete_role_policy().role_name(&outputs.role).policy_name(&outputs.name).send().await.or_absent()?;
+        Ok(Vec::new())
+    }
+
+    async fn poll_gone(&self, call: &Call<'_>, outputs: &IamRolePolicyOutputs) -> Result<Poll<()>, CloudError> {
+        Ok(gone(!exists(call, outputs).await?))
+    }
+}
+
+impl IamRolePolicy {
+    fn named(&self, call: &Call<'_>) -> Result<IamRolePolicyOutputs, CloudError> {
+        Ok(IamRolePolicyOutputs { role: call.output(&self.role)?.name, name: self.name.clone() })
+    }
+
+    async fn put(&self, call: &Call<'_>, outputs: &IamRolePolicyOutputs) -> Result<(), CloudError> {
+        let document = self.document(&call.output(&self.bucket)?.arn, call.owner.region.code(), &call.owner.account);
+        let put = call.clients.iam.put_role_policy().role_name(&outputs.role).policy_name(&outputs.name).policy_document(document);
+        put.send().await?;
+        Ok(())
+    }
+
+    /// Files of its own bucket, but not their old versions; secrets and the switch to read, reports and locks to write;
+    /// log streams of its own groups. AWS's own key of Parameter Store needs no permission.
+    fn document(&self, bucket: &str, region: &str, account: &str) -> String {
+        let parameter = |path: &str| format!("arn:aws:ssm:{region}:{account}:parameter{}/{path}", self.parameters);
+        let logs = ["", ":*", "/*"].map(|end| format!("arn:aws:logs:{region}:{account}:log-group:{}{end}", self.logs));
+        let allow = |actions: &[&str], resources: &[String]| json!({"Effect": "Allow", "Action": actions, "Resource": resources});
+        let files = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"];
+        json!({
+            "Version": "2012-10-17",
+            "Statement": [
+                allow(&["s3:ListBucket", "s3:GetBucketLocation", "s3:ListBucketMultipartUploads"], &[bucket.to_owned()]),
+                allow(&files, &[format!("{bucket}/*")]),
+                allow(&["ssm:GetParameter", "ssm:GetParameters"], &[parameter("*")]),
+                allow(&["ssm:PutParameter"], &[parameter("boxes/*"), parameter("migrations/*")]),
+                allow(&["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"], &logs),
+                // Session Manager's managed policy lets servers read every parameter of the account.
+                json!({"Effect": "Deny", "Action": ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"],
+                    "NotResource": [parameter("*"), format!("arn:aws:ssm:{region}::parameter/aws/*")]}),
+            ],
+        })
+        .to_string()
+    }
+}
+
+async fn exists(call: &Call<'_>, outputs: &IamRolePolicyOutputs) -> Result<bool, CloudError> {
+    let ask = call.clients.iam.get_role_policy().role_name(&outputs.role).policy_name(&outputs.name);
+    Ok(ask.send().await.or_absent()?.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resource::Ref;
+
+    #[test]
+    fn nothing_of_another_deployment_is_allowed() {
+        let policy = IamRolePolicy {
+            role: Ref::to("role".into()),
+            name: "deployment".to_owned(),
+            bucket: Ref::to("files".into()),
+            parameters: "/cloudstead/demo".to_owned(),
+            logs: "/cloudstead/demo".to_owned(),
+        };
+        let text = policy.document("arn:aws:s3:::demo-files", "eu-west-1", "123456789012");
+        let document: serde_json::Value = serde_json::from_str(&text).unwrap();
+        for statement in document["Statement"].as_array().unwrap().iter().filter(|statement| statement["Effect"] == "Allow") {
+            let resources = statement["Resource"].as_array().unwrap();
+            assert!(resources.iter().all(|arn| arn.as_str().unwrap().contains("demo")), "{text}");
+        }
+        assert!(!text.contains("demo*"), "would include `demo-2`: {text}");
+        assert!(text.contains("parameter/cloudstead/demo/boxes/*"), "{text}");
+        assert!(!text.contains("DeleteObjectVersion") && text.len() < 10_240);
+    }
+}

@@ -1,0 +1,134 @@
+//! Calls for one server.
+
+use async_trait::async_trait;
+use aws_sdk_ec2::types::{
+    BlockDeviceMapping, CreditSpecificationRequest, EbsBlockDevice, HttpTokensState, IamInstanceProfileSpecification, Instance as Found,
+    InstanceMetadataEndpointState, InstanceMetadataOptionsRequest, InstanceMetadataTagsState, InstanceNetworkInterfaceSpecification,
+    InstanceStateName as State, InstanceType, ResourceType, TagSpecification, VolumeType,
+};
+
+use super::driver::{gone, state, unseen};
+use super::error::{OrAbsent, needed};
+use super::server::{self, METADATA_HOPS};
+use super::tags::ec2::{filter, tag};
+use super::{Call, Driver, Seen, tags};
+use crate::engine::{CloudError, DataChoice, ErrorClass, Kept, Poll};
+use crate::model::text::clean_line;
+use crate::resource::instance::{Instance, InstanceOutputs};
+
+const LIVING: [&str; 4] = ["pending", "running", "stopping", "stopped"];
+
+#[async_trait]
+impl Driver for Instance {
+    async fn find(&self, call: &Call<'_>) -> Result<Seen<InstanceOutputs>, CloudError> {
+        let mut filters = tags::ec2::filters(call);
+        filters.push(filter("instance-state-name", LIVING));
+        let answer = call.clients.ec2.describe_instances().set_filters(Some(filters)).send().await?;
+        let found = answer.reservations().iter().flat_map(|reservation| reservation.instances()).map(|found| {
+            let outputs = outputs(found.instance_id())?;
+            Ok((outputs.instance_id.clone(), outputs))
+        });
+        Ok(Seen::judge(found.collect::<Result<_, CloudError>>()?))
+    }
+
+    async fn create(&self, call: &Call<'_>) -> Result<InstanceOutputs, CloudError> {
+        let image = call.output(&self.image)?;
+        let profile = IamInstanceProfileSpecification::builder().name(call.output(&self.profile)?.name).build();
+        let mut run = call.clients.ec2.run_instances().min_count(1).max_count(1).client_token(call.token);
+        if server::has_credits(&self.instance_type) {
+            run = run.credit_specification(CreditSpecificationRequest::builder().cpu_credits("standard").build());
+        }
+        let run = run
+            .image_id(&image.image_id)
+            .instance_type(InstanceType::from(self.instance_type.as_str()))
+            .iam_instance_profile(profile)
+            .network_interfaces(self.network(call)?)
+            .block_device_mappings(self.disk(&image.root_device)?)
+            .metadata_options(metadata())
+            .user_data(server::user_data())
+            .set_tag_specifications(Some(self.tags(call)?));
+        outputs(run.send().await?.instances().first().and_then(Found::instance_id))
+    }
+
+    async fn poll(&self, call: &Call<'_>, outputs: &InstanceOutputs) -> Result<Poll<InstanceOutputs>, CloudError> {
+        let Some(server) = current(call, &outputs.instance_id).await? else { return Ok(unseen()) };
+        let now = server.state().and_then(|state| state.name());
+        match now {
+            Some(State::Running) => Ok(Poll::Ready(outputs.clone())),
+            Some(State::ShuttingDown | State::Terminated) => Err(ended(&server, outputs)),
+            Some(State::Stopping | State::Stopped) => Err(CloudError::stop("InstanceStopped", format!("{} is stopped", outputs.instance_id))
+                .hint("start it in the AWS console, then run the same command again")),
+            _ => Ok(state(false, outputs.clone(), now.map_or("", State::as_str))),
+        }
+    }
+
+    async fn delete(&self, call: &Call<'_>, outputs: &InstanceOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+        call.clients.ec2.terminate_instances().instance_ids(&outputs.instance_id).send().await.or_absent()?;
+        Ok(Vec::new())
+    }
+
+    async fn poll_gone(&self, call: &Call<'_>, outputs: &InstanceOutputs) -> Result<Poll<()>, CloudError> {
+        let server = current(call, &outputs.instance_id).await?;
+        Ok(gone(server.is_none_or(|server| state_of(&server) == Some(State::Terminated))))
+    }
+}
+
+impl Instance {
+    /// No address of its own: the fixed one follows before the system is up, and a change of address in the middle of a
+    /// download would cut it. The script tries again until it gets out.
+    fn network(&self, call: &Call<'_>) -> Result<InstanceNetworkInterfaceSpecification, CloudError> {
+        let network = InstanceNetworkInterfaceSpecification::builder().device_index(0).delete_on_termination(true);
+        let network = network.subnet_id(call.output(&self.subnet)?.subnet_id).groups(call.output(&self.group)?.group_id);
+        Ok(network.associate_public_ip_address(false).build())
+    }
+
+    fn disk(&self, device: &str) -> Result<BlockDeviceMapping, CloudError> {
+        let disk = EbsBlockDevice::builder().volume_type(VolumeType::Gp3).encrypted(true).delete_on_termination(true);
+        let disk = disk.volume_size(server::gigabytes(self.root_gb)?).build();
+        Ok(BlockDeviceMapping::builder().device_name(device).ebs(disk).build())
+    }
+
+    /// The server's own tags; its system disk and its network card carry the deployment's.
+    fn tags(&self, call: &Call<'_>) -> Result<Vec<TagSpecification>, CloudError> {
+        let mut own = server::tags(call, server::BOX, &call.output(&self.bucket)?.bucket, &self.release);
+        if let Some(volume) = &self.volume {
+            own.push(("cloudstead:volume", call.output(volume)?.volume_id));
+        }
+        let own = own.into_iter().map(|(key, value)| tag(key, value)).collect();
+        Ok(vec![
+            TagSpecification::builder().resource_type(ResourceType::Instance).set_tags(Some(own)).build(),
+            tags::ec2::specification(call, ResourceType::Volume),
+            tags::ec2::specification(call, ResourceType::NetworkInterface),
+        ])
+    }
+}
+
+fn metadata() -> InstanceMetadataOptionsRequest {
+    InstanceMetadataOptionsRequest::builder()
+        .http_endpoint(InstanceMetadataEndpointState::Enabled)
+        .http_tokens(HttpTokensState::Required)
+        .http_put_response_hop_limit(METADATA_HOPS)
+        .instance_metadata_tags(InstanceMetadataTagsState::Enabled)
+        .build()
+}
+
+fn outputs(id: Option<&str>) -> Result<InstanceOutputs, CloudError> {
+    Ok(InstanceOutputs { instance_id: needed(id, "instance id")? })
+}
+
+/// AWS ended it by itself: full quota of disks, no capacity, a refused key.
+fn ended(server: &Found, outputs: &InstanceOutputs) -> CloudError {
+    let why = server.state_reason().and_then(|reason| reason.message()).unwrap_or_default();
+    CloudError::new(ErrorClass::Stop, "InstanceTerminated", format!("{} ended", outputs.instance_id))
+        .why(clean_line(why))
+        .hint("run the same command again to make a new one")
+}
+
+pub(super) fn state_of(server: &Found) -> Option<State> {
+    server.state().and_then(|state| state.name()).cloned()
+}
+
+pub(super) async fn current(call: &Call<'_>, id: &str) -> Result<Option<Found>, CloudError> {
+    let answer = call.clients.ec2.describe_instances().instance_ids(id).send().await.or_absent()?;
+    Ok(answer.and_then(|answer| answer.reservations().iter().flat_map(|found| found.instances()).next().cloned()))
+}

@@ -1,0 +1,114 @@
+//! Waits until the servers say that the app runs, and for a fleet until the load balancer agrees.
+
+use async_trait::async_trait;
+use aws_sdk_elasticloadbalancingv2::types::{TargetDescription, TargetHealthStateEnum};
+
+use super::auto_scaling_group as group;
+use super::reports::Report;
+use super::{Call, Driver, Seen, parameter};
+use crate::engine::{CloudError, Poll};
+use crate::resource::instance_report::{InstanceReport, InstanceReportOutputs, Servers};
+
+/// Parameters that one call reads.
+const BATCH: usize = 10;
+
+#[async_trait]
+impl Driver for InstanceReport {
+    async fn find(&self, _call: &Call<'_>) -> Result<Seen<InstanceReportOutputs>, CloudError> {
+        Ok(Seen::Absent)
+    }
+
+    async fn check(&self, call: &Call<'_>) -> Result<Poll<InstanceReportOutputs>, CloudError> {
+        match &self.servers {
+            Servers::Box(instance) => {
+                let id = call.output(instance)?.instance_id;
+                Ok(match reports(self, call, &[id.clone()]).await? {
+                    (ready, _) if ready.contains(&id) => Poll::Ready(InstanceReportOutputs { instance_ids: ready }),
+                    (_, waiting) => Poll::Waiting(waiting),
+                })
+            }
+            Servers::Fleet(reference) => fleet(self, call, &call.output(reference)?.name).await,
+        }
+    }
+}
+
+async fn fleet(spec: &InstanceReport, call: &Call<'_>, name: &str) -> Result<Poll<InstanceReportOutputs>, CloudError> {
+    let Some(found) = group::current(call, name).await? else { return Ok(super::driver::unseen()) };
+    let desired = found.desired_capacity().and_then(|number| usize::try_from(number).ok()).unwrap_or_default().max(1);
+    let running: Vec<String> = group::in_service(&found).map(str::to_owned).collect();
+    let (ready, waiting) = reports(spec, call, &running).await?;
+    if ready.len() < desired {
+        return Ok(Poll::Waiting(format!("{} of {desired} servers are ready; {waiting}", ready.len())));
+    }
+    let mut healthy = ready;
+    for targets in found.target_group_arns() {
+        healthy = healthy_among(call, targets, healthy).await?;
+    }
+    if healthy.len() < desired {
+        return Ok(Poll::Waiting(format!("the load balancer is checking the servers: {} of {desired} are healthy", healthy.len())));
+    }
+    Ok(Poll::Ready(InstanceReportOutputs { instance_ids: healthy }))
+}
+
+/// Which of the servers are ready, and what one of the others is doing.
+async fn reports(spec: &InstanceReport, call: &Call<'_>, ids: &[String]) -> Result<(Vec<String>, String), CloudError> {
+    let (mut ready, mut waiting) = (Vec::new(), String::new());
+    let parameters: Vec<String> = ids.iter().map(|id| format!("{}/{id}", spec.parameters)).collect();
+    let mut found = Vec::new();
+    for batch in parameters.chunks(BATCH) {
+        found.extend(parameter::read_plain(call, batch).await?);
+    }
+    for (id, name) in ids.iter().zip(&parameters) {
+        let report = found.iter().find(|(known, _)| known == name).and_then(|(_, text)| Report::parse(text));
+        match judge(spec, id, report)? {
+            Poll::Ready(()) => ready.push(id.clone()),
+            Poll::Waiting(text) => waiting = text,
+        }
+    }
+    if waiting.is_empty() {
+        waiting = "starting the servers".to_owned();
+    }
+    Ok((ready, waiting))
+}
+
+fn judge(spec: &InstanceReport, id: &str, report: Option<Report>) -> Result<Poll<()>, CloudError> {
+    let Some(report) = report else { return Ok(Poll::Waiting("waiting for the server's first report (it is booting)".to_owned())) };
+    if report.release.as_ref().is_some_and(|release| *release != spec.release) {
+        return Ok(Poll::Waiting("the server still runs the earlier release".to_owned()));
+    }
+    match (report.step.as_str(), report.state.as_str()) {
+        ("ready", "done") => Ok(Poll::Ready(())),
+        (step, "failed") => Err(CloudError::stop("ServerFailed", format!("the server stopped at {}", words(step)))
+            .why(report.detail)
+            .hint(format!("the server tries again by itself every minute; its log: AWS console, Session Manager on {id}, `journalctl -u cloudstead`"))),
+        (step, _) => Ok(report.waiting(words(step))),
+    }
+}
+
+/// The instance script's steps in plain words.
+fn words(step: &str) -> &str {
+    match step {
+        "packages" => "installing Docker",
+        "volume" => "preparing the data disk",
+        "release" => "waiting for the release (database first)",
+        "secrets" => "reading secrets",
+        "images" => "downloading or building the app's images",
+        "migrate" => "migrating the database",
+        "start" => "starting the app",
+        "health" => "waiting for the app to be healthy",
+        "ready" => "finishing",
+        other => other,
+    }
+}
+
+async fn healthy_among(call: &Call<'_>, targets: &str, ids: Vec<String>) -> Result<Vec<String>, CloudError> {
+    let asked = ids.iter().map(|id| TargetDescription::builder().id(id).build()).collect();
+    let answer = call.clients.elb.describe_target_health().target_group_arn(targets).set_targets(Some(asked)).send().await?;
+    let healthy: Vec<&str> = answer
+        .target_health_descriptions()
+        .iter()
+        .filter(|one| one.target_health().and_then(|health| health.state()) == Some(&TargetHealthStateEnum::Healthy))
+        .filter_map(|one| one.target().and_then(|target| target.id()))
+        .collect();
+    Ok(ids.into_iter().filter(|id| healthy.contains(&id.as_str())).collect())
+}

@@ -1,0 +1,169 @@
+//! Calls for how the servers of a group are made. Every change is a new version; its description is a hash of what it says,
+//! so that the same settings never become two versions.
+
+use async_trait::async_trait;
+use aws_sdk_ec2::types::{
+    CreditSpecificationRequest, InstanceType, LaunchTemplateBlockDeviceMappingRequest, LaunchTemplateEbsBlockDeviceRequest,
+    LaunchTemplateHttpTokensState, LaunchTemplateIamInstanceProfileSpecificationRequest, LaunchTemplateInstanceMetadataEndpointState,
+    LaunchTemplateInstanceMetadataOptionsRequest, LaunchTemplateInstanceMetadataTagsState,
+    LaunchTemplateInstanceNetworkInterfaceSpecificationRequest, LaunchTemplateTagSpecificationRequest, LaunchTemplateVersion,
+    RequestLaunchTemplateData, ResourceType, VolumeType,
+};
+
+use super::driver::{gone, unseen};
+use super::error::{OrAbsent, needed};
+use super::server::{self, METADATA_HOPS};
+use super::tags::ec2::{pairs, tag};
+use super::{Call, Driver, Seen, tags};
+use crate::engine::{CloudError, DataChoice, Kept, Poll};
+use crate::model::short_hash;
+use crate::resource::launch_template::{LaunchTemplate, LaunchTemplateOutputs};
+
+/// To be raised when [`Wanted::data`] says something else for the same specification.
+const FORM: &str = "1";
+
+#[async_trait]
+impl Driver for LaunchTemplate {
+    async fn find(&self, call: &Call<'_>) -> Result<Seen<LaunchTemplateOutputs>, CloudError> {
+        let ask = call.clients.ec2.describe_launch_templates().launch_template_names(&self.name);
+        let Some(answer) = ask.send().await.or_absent()? else { return Ok(Seen::Absent) };
+        let Some(found) = answer.launch_templates().first() else { return Ok(Seen::Absent) };
+        let id = found.launch_template_id();
+        Ok(Seen::named(call.owns(pairs(found.tags())), format!("the launch template `{}`", self.name), outputs(id, found.latest_version_number())?))
+    }
+
+    async fn create(&self, call: &Call<'_>) -> Result<LaunchTemplateOutputs, CloudError> {
+        let wanted = self.wanted(call)?;
+        let create = call.clients.ec2.create_launch_template().launch_template_name(&self.name).client_token(call.token);
+        let create = create.version_description(wanted.hash()).launch_template_data(wanted.data(call)?);
+        let answer = create.tag_specifications(tags::ec2::specification(call, ResourceType::LaunchTemplate)).send().await?;
+        let found = answer.launch_template();
+        outputs(found.and_then(|found| found.launch_template_id()), found.and_then(|found| found.latest_version_number()))
+    }
+
+    async fn configure(&self, call: &Call<'_>, outputs: &LaunchTemplateOutputs) -> Result<(), CloudError> {
+        let wanted = self.wanted(call)?;
+        let newest = newest(call, outputs).await?;
+        // Just made and not shown yet, or already as wanted.
+        if newest.is_none_or(|version| version.version_description() == Some(&wanted.hash())) {
+            return Ok(());
+        }
+        let create = call.clients.ec2.create_launch_template_version().launch_template_id(&outputs.launch_template_id);
+        let create = create.client_token(call.token).version_description(wanted.hash());
+        create.launch_template_data(wanted.data(call)?).send().await?;
+        Ok(())
+    }
+
+    async fn poll(&self, call: &Call<'_>, outputs: &LaunchTemplateOutputs) -> Result<Poll<LaunchTemplateOutputs>, CloudError> {
+        let hash = self.wanted(call)?.hash();
+        Ok(match newest(call, outputs).await? {
+            Some(version) if version.version_description() == Some(&hash) => {
+                Poll::Ready(self::outputs(Some(&outputs.launch_template_id), version.version_number())?)
+            }
+            _ => unseen(),
+        })
+    }
+
+    async fn delete(&self, call: &Call<'_>, outputs: &LaunchTemplateOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+        call.clients.ec2.delete_launch_template().launch_template_id(&outputs.launch_template_id).send().await.or_absent()?;
+        Ok(Vec::new())
+    }
+
+    async fn poll_gone(&self, call: &Call<'_>, outputs: &LaunchTemplateOutputs) -> Result<Poll<()>, CloudError> {
+        let ask = call.clients.ec2.describe_launch_templates().launch_template_ids(&outputs.launch_template_id);
+        Ok(gone(ask.send().await.or_absent()?.is_none_or(|answer| answer.launch_templates().is_empty())))
+    }
+}
+
+/// Everything that a version says, with the identifiers filled in.
+struct Wanted<'a> {
+    spec: &'a LaunchTemplate,
+    image: String,
+    root_device: String,
+    group: String,
+    profile: String,
+    bucket: String,
+    script: String,
+}
+
+impl LaunchTemplate {
+    fn wanted(&self, call: &Call<'_>) -> Result<Wanted<'_>, CloudError> {
+        let image = call.output(&self.image)?;
+        Ok(Wanted {
+            spec: self,
+            image: image.image_id,
+            root_device: image.root_device,
+            group: call.output(&self.group)?.group_id,
+            profile: call.output(&self.profile)?.name,
+            bucket: call.output(&self.bucket)?.bucket,
+            script: server::user_data(),
+        })
+    }
+}
+
+impl Wanted<'_> {
+    fn hash(&self) -> String {
+        let LaunchTemplate { instance_type, root_gb, release, .. } = self.spec;
+        let (form, size) = (FORM.to_owned(), root_gb.to_string());
+        let all = [&form, instance_type, &size, release, &self.image, &self.root_device, &self.group, &self.profile, &self.bucket, &self.script];
+        short_hash(&all.map(String::as_str).join("\n"), 40)
+    }
+
+    fn data(&self, call: &Call<'_>) -> Result<RequestLaunchTemplateData, CloudError> {
+        let profile = LaunchTemplateIamInstanceProfileSpecificationRequest::builder().name(&self.profile).build();
+        let network = LaunchTemplateInstanceNetworkInterfaceSpecificationRequest::builder().device_index(0).groups(&self.group);
+        let mut data = RequestLaunchTemplateData::builder();
+        if server::has_credits(&self.spec.instance_type) {
+            data = data.credit_specification(CreditSpecificationRequest::builder().cpu_credits("standard").build());
+        }
+        Ok(data
+            .image_id(&self.image)
+            .instance_type(InstanceType::from(self.spec.instance_type.as_str()))
+            .iam_instance_profile(profile)
+            .network_interfaces(network.associate_public_ip_address(false).delete_on_termination(true).build())
+            .block_device_mappings(self.disk()?)
+            .metadata_options(metadata())
+            .user_data(&self.script)
+            .tag_specifications(self.tags(call, ResourceType::Instance))
+            .tag_specifications(self.tags(call, ResourceType::Volume))
+            .tag_specifications(self.tags(call, ResourceType::NetworkInterface))
+            .build())
+    }
+
+    fn disk(&self) -> Result<LaunchTemplateBlockDeviceMappingRequest, CloudError> {
+        let disk = LaunchTemplateEbsBlockDeviceRequest::builder().volume_type(VolumeType::Gp3).encrypted(true).delete_on_termination(true);
+        let disk = disk.volume_size(server::gigabytes(self.spec.root_gb)?).build();
+        Ok(LaunchTemplateBlockDeviceMappingRequest::builder().device_name(&self.root_device).ebs(disk).build())
+    }
+
+    fn tags(&self, call: &Call<'_>, kind: ResourceType) -> LaunchTemplateTagSpecificationRequest {
+        let tags = match kind {
+            ResourceType::Instance => server::tags(call, server::SERVERS, &self.bucket, &self.spec.release),
+            _ => call.tags(),
+        };
+        let tags = tags.into_iter().map(|(key, value)| tag(key, value)).collect();
+        LaunchTemplateTagSpecificationRequest::builder().resource_type(kind).set_tags(Some(tags)).build()
+    }
+}
+
+fn metadata() -> LaunchTemplateInstanceMetadataOptionsRequest {
+    LaunchTemplateInstanceMetadataOptionsRequest::builder()
+        .http_endpoint(LaunchTemplateInstanceMetadataEndpointState::Enabled)
+        .http_tokens(LaunchTemplateHttpTokensState::Required)
+        .http_put_response_hop_limit(METADATA_HOPS)
+        .instance_metadata_tags(LaunchTemplateInstanceMetadataTagsState::Enabled)
+        .build()
+}
+
+fn outputs(id: Option<&str>, version: Option<i64>) -> Result<LaunchTemplateOutputs, CloudError> {
+    let version = version.map(|number| number.to_string());
+    Ok(LaunchTemplateOutputs {
+        launch_template_id: needed(id, "launch template id")?,
+        version: needed(version.as_deref(), "launch template's version")?,
+    })
+}
+
+async fn newest(call: &Call<'_>, outputs: &LaunchTemplateOutputs) -> Result<Option<LaunchTemplateVersion>, CloudError> {
+    let ask = call.clients.ec2.describe_launch_template_versions().launch_template_id(&outputs.launch_template_id).versions("$Latest");
+    Ok(ask.send().await.or_absent()?.and_then(|answer| answer.launch_template_versions().first().cloned()))
+}

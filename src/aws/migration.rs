@@ -1,0 +1,29 @@
+//! Waits until one server has recorded the app's database migration.
+
+use async_trait::async_trait;
+
+use super::reports::Report;
+use super::{Call, Driver, Seen, parameter};
+use crate::engine::{CloudError, Poll};
+use crate::resource::migration::{Migration, MigrationOutputs};
+
+#[async_trait]
+impl Driver for Migration {
+    async fn find(&self, _call: &Call<'_>) -> Result<Seen<MigrationOutputs>, CloudError> {
+        Ok(Seen::Absent)
+    }
+
+    async fn check(&self, call: &Call<'_>) -> Result<Poll<MigrationOutputs>, CloudError> {
+        let found = parameter::read_plain(call, std::slice::from_ref(&self.parameter)).await?;
+        let Some(report) = found.first().and_then(|(_, text)| Report::parse(text)) else {
+            return Ok(Poll::Waiting("waiting for a server to begin the migration".to_owned()));
+        };
+        match report.state.as_str() {
+            "done" => Ok(Poll::Ready(MigrationOutputs { parameter: self.parameter.clone() })),
+            "failed" => Err(CloudError::stop("MigrationFailed", "the database migration failed")
+                .why(report.detail)
+                .hint("correct what it names, then run the same command again; the database is as the migration left it")),
+            _ => Ok(report.waiting("migrating the database")),
+        }
+    }
+}

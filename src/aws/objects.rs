@@ -1,0 +1,56 @@
+//! Objects of a bucket with all their versions: listing and removing them. Every call says whose bucket is meant.
+
+use aws_sdk_s3::operation::list_object_versions::ListObjectVersionsOutput;
+use aws_sdk_s3::types::{Delete, ObjectIdentifier};
+
+use super::Call;
+use super::error::OrAbsent;
+use crate::engine::{CloudError, ErrorClass};
+use crate::model::text::clean_line;
+
+/// Removes all versions and delete markers below `prefix` (empty: of the whole bucket). A bucket that is gone is fine.
+pub(super) async fn remove_all(call: &Call<'_>, bucket: &str, prefix: &str) -> Result<(), CloudError> {
+    loop {
+        // Always the first page: what it listed is gone the next time. A page holds what one removal takes.
+        let request = call.clients.s3.list_object_versions().bucket(bucket).expected_bucket_owner(&call.owner.account);
+        let Some(page) = request.prefix(prefix).max_keys(1000).send().await.or_absent()? else { return Ok(()) };
+        let found = identifiers(&page)?;
+        if found.is_empty() {
+            return Ok(());
+        }
+        let delete = Delete::builder().set_objects(Some(found)).quiet(true).build()?;
+        let request = call.clients.s3.delete_objects().bucket(bucket).expected_bucket_owner(&call.owner.account);
+        let Some(answer) = request.delete(delete).send().await.or_absent()? else { return Ok(()) };
+        if let Some(error) = answer.errors().first() {
+            let code = clean_line(error.code().unwrap_or_default());
+            let class = if code.contains("Denied") { ErrorClass::Stop } else { ErrorClass::Retry };
+            let what = format!("AWS did not remove `{}` from the bucket", clean_line(error.key().unwrap_or_default()));
+            return Err(CloudError::new(class, &code, what).why(clean_line(error.message().unwrap_or_default())));
+        }
+    }
+}
+
+fn identifiers(page: &ListObjectVersionsOutput) -> Result<Vec<ObjectIdentifier>, CloudError> {
+    let versions = page.versions().iter().map(|one| (one.key(), one.version_id()));
+    let markers = page.delete_markers().iter().map(|one| (one.key(), one.version_id()));
+    let mut found = Vec::new();
+    for (key, version) in versions.chain(markers) {
+        found.push(ObjectIdentifier::builder().key(key.unwrap_or_default()).set_version_id(version.map(str::to_owned)).build()?);
+    }
+    Ok(found)
+}
+
+/// Ends all unfinished uploads: they hold stored parts that no listing of objects shows.
+pub(super) async fn abort_uploads(call: &Call<'_>, bucket: &str) -> Result<(), CloudError> {
+    loop {
+        let request = call.clients.s3.list_multipart_uploads().bucket(bucket).expected_bucket_owner(&call.owner.account);
+        let Some(page) = request.send().await.or_absent()? else { return Ok(()) };
+        if page.uploads().is_empty() {
+            return Ok(());
+        }
+        for upload in page.uploads() {
+            let request = call.clients.s3.abort_multipart_upload().bucket(bucket).expected_bucket_owner(&call.owner.account);
+            request.set_key(upload.key().map(str::to_owned)).set_upload_id(upload.upload_id().map(str::to_owned)).send().await.or_absent()?;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! What the servers run, as objects under `releases/<id>/`. `release.json` comes last: servers wait for it alone.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use aws_sdk_s3::primitives::ByteStream;
+use serde_json::Value;
+
+use super::error::{OrAbsent, internal};
+use super::{Call, Driver, Seen, objects, reports};
+use crate::engine::{CloudError, DataChoice, ErrorClass, Kept};
+use crate::resource::Part;
+use crate::resource::release::{Release, ReleaseOutputs};
+
+const MANIFEST: &str = "release.json";
+
+#[async_trait]
+impl Driver for Release {
+    /// The bucket is ours and the name a hash, so what differs is unfinished or outdated: not there yet.
+    async fn find(&self, call: &Call<'_>) -> Result<Seen<ReleaseOutputs>, CloudError> {
+        let outputs = outputs(self, call)?;
+        let key = format!("{}/{MANIFEST}", outputs.prefix);
+        let request = call.clients.s3.get_object().bucket(&outputs.bucket).expected_bucket_owner(&call.owner.account);
+        let Some(answer) = request.key(key).send().await.or_absent()? else { return Ok(Seen::Absent) };
+        let body = answer.body.collect().await.map_err(|error| CloudError::new(ErrorClass::Retry, "", format!("reading the release broke off: {error}")))?;
+        let same = serde_json::from_slice::<Value>(&body.into_bytes()).is_ok_and(|found| manifest(self, call).is_ok_and(|wanted| wanted == found));
+        Ok(if same { Seen::Ours(outputs) } else { Seen::Absent })
+    }
+
+    async fn create(&self, call: &Call<'_>) -> Result<ReleaseOutputs, CloudError> {
+        let outputs = outputs(self, call)?;
+        let last = (MANIFEST.to_owned(), manifest(self, call)?.to_string());
+        for (name, text) in self.files.iter().chain(std::iter::once((&last.0, &last.1))) {
+            let request = call.clients.s3.put_object().bucket(&outputs.bucket).expected_bucket_owner(&call.owner.account);
+            let request = request.key(format!("{}/{name}", outputs.prefix)).content_type(content_type(name));
+            request.body(ByteStream::from(text.clone().into_bytes())).send().await?;
+        }
+        Ok(outputs)
+    }
+
+    /// With it go what servers wrote about it: nothing else owns those parameters.
+    async fn delete(&self, call: &Call<'_>, outputs: &ReleaseOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+        objects::remove_all(call, &outputs.bucket, &format!("{}/", outputs.prefix)).await?;
+        reports::remove(call, &self.id).await?;
+        Ok(Vec::new())
+    }
+}
+
+fn outputs(spec: &Release, call: &Call<'_>) -> Result<ReleaseOutputs, CloudError> {
+    Ok(ReleaseOutputs { bucket: call.output(&spec.bucket)?.bucket, prefix: format!("releases/{}", spec.id) })
+}
+
+/// The manifest with the environment's recipe filled in. Secrets stay names.
+fn manifest(spec: &Release, call: &Call<'_>) -> Result<Value, CloudError> {
+    let mut environment = BTreeMap::new();
+    for (variable, parts) in &spec.environment {
+        let resolved: Result<Vec<_>, _> = parts.iter().map(|part: &Part| part.resolve(call.lookup)).collect();
+        environment.insert(variable, resolved?);
+    }
+    let environment = serde_json::to_value(environment).map_err(|error| internal(format!("the environment is no JSON: {error}")))?;
+    let mut manifest = spec.manifest.clone();
+    let Some(object) = manifest.as_object_mut() else { return Err(internal("the release's manifest is no object".to_owned())) };
+    object.insert("env".to_owned(), environment);
+    Ok(manifest)
+}
+
+fn content_type(name: &str) -> &'static str {
+    if name.ends_with(".json") { "application/json" } else { "text/plain; charset=utf-8" }
+}

@@ -1,0 +1,63 @@
+//! What servers write about themselves into Parameter Store: reading a report, and removing those of a release.
+
+use serde::Deserialize;
+
+use super::{Call, parameter};
+use crate::engine::{CloudError, Poll};
+use crate::model::text::clean_line;
+
+/// One report, of a server (`step`) or of a migration (`by`).
+#[derive(Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub(super) struct Report {
+    pub(super) step: String,
+    pub(super) state: String,
+    pub(super) detail: String,
+    /// The release it is about; absent in reports of early scripts.
+    pub(super) release: Option<String>,
+}
+
+impl Report {
+    /// Cleaned: the text comes from a server. What cannot be read counts as nothing said yet.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let report: Self = serde_json::from_str(text).ok()?;
+        Some(Self { step: clean_line(&report.step), state: clean_line(&report.state), detail: clean_line(&report.detail), ..report })
+    }
+
+    /// A sentence with what the server said, if it said anything.
+    pub(super) fn waiting<T>(&self, doing: &str) -> Poll<T> {
+        Poll::Waiting(if self.detail.is_empty() { doing.to_owned() } else { format!("{doing}: {}", self.detail) })
+    }
+}
+
+/// Removes the reports about a release: its migration's, and those of the servers that ran it.
+pub(super) async fn remove(call: &Call<'_>, release: &str) -> Result<(), CloudError> {
+    let root = format!("/cloudstead/{}", call.owner.deployment);
+    parameter::delete(call, &format!("{root}/migrations/{release}")).await?;
+    let mut pages = call.clients.ssm.get_parameters_by_path().path(format!("{root}/boxes")).into_paginator().send();
+    let mut outdated = Vec::new();
+    while let Some(page) = pages.next().await {
+        for one in page?.parameters.unwrap_or_default() {
+            let report = one.value.as_deref().and_then(Report::parse);
+            if report.is_some_and(|report| report.release.as_deref() == Some(release)) {
+                outdated.extend(one.name);
+            }
+        }
+    }
+    for name in outdated {
+        parameter::delete(call, &name).await?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reports_are_cleaned() {
+        let report = Report::parse(r#"{"step":"migrate","state":"failed","detail":"\u001b[31mno\nway"}"#).unwrap();
+        assert_eq!((report.state.as_str(), report.detail.as_str(), report.release), ("failed", "no way", None));
+        assert_eq!(Report::parse("not json"), None);
+    }
+}

@@ -1,0 +1,35 @@
+//! Secrets in Parameter Store. A value is written once and never read back here; an existing one of ours is kept.
+
+use async_trait::async_trait;
+use aws_sdk_ssm::types::ParameterType;
+
+use super::{Call, Driver, Seen, parameter};
+use crate::engine::{CloudError, DataChoice, Kept};
+use crate::resource::secret_parameter::{SecretParameter, SecretParameterOutputs, SecretSource};
+
+#[async_trait]
+impl Driver for SecretParameter {
+    async fn find(&self, call: &Call<'_>) -> Result<Seen<SecretParameterOutputs>, CloudError> {
+        parameter::find(call, &self.name, SecretParameterOutputs { name: self.name.clone() }).await
+    }
+
+    async fn create(&self, call: &Call<'_>) -> Result<SecretParameterOutputs, CloudError> {
+        let value = match self.source {
+            SecretSource::Generated { length } => call.secrets.generate(length),
+            SecretSource::Asked => call.secrets.asked(self.key()).ok_or_else(|| missing(self.key()))?,
+        };
+        parameter::create(call, &self.name, ParameterType::SecureString, &value).await?;
+        Ok(SecretParameterOutputs { name: self.name.clone() })
+    }
+
+    async fn delete(&self, call: &Call<'_>, outputs: &SecretParameterOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+        parameter::delete(call, &outputs.name).await?;
+        Ok(Vec::new())
+    }
+}
+
+fn missing(key: &str) -> CloudError {
+    CloudError::stop("MissingSecret", format!("the value of `{key}` was not given"))
+        .why("secrets are never written to this machine's disk, so a new session has to be told again")
+        .hint(format!("run the wizard, or write {key} = \"env:VARIABLE\" under [secrets] in the answers and run the same command again"))
+}

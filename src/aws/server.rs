@@ -1,0 +1,51 @@
+//! What a single server and the servers of a group have in common: user data, tags, settings.
+
+use base64::prelude::{BASE64_STANDARD, Engine};
+
+use super::{Call, error};
+use crate::engine::CloudError;
+
+const SCRIPT: &str = include_str!("../../assets/instance.sh");
+
+/// Which server reads the tags: see `assets/instance.sh`.
+pub(super) const BOX: &str = "box";
+pub(super) const SERVERS: &str = "servers";
+
+/// Containers are one hop further from the metadata service than the server itself.
+pub(super) const METADATA_HOPS: i32 = 2;
+
+/// The instance script, as EC2 takes it.
+pub(super) fn user_data() -> String {
+    BASE64_STANDARD.encode(SCRIPT)
+}
+
+/// Types with processor credits; `unlimited`, the default, could make the bill grow unseen.
+pub(super) fn has_credits(instance_type: &str) -> bool {
+    instance_type.starts_with('t')
+}
+
+pub(super) fn gigabytes(size: u32) -> Result<i32, CloudError> {
+    i32::try_from(size).map_err(|_| error::internal(format!("a disk of {size} GB is too large")))
+}
+
+/// What the script on the server reads besides the deployment's own tags.
+pub(super) fn tags(call: &Call<'_>, role: &str, bucket: &str, release: &str) -> Vec<(&'static str, String)> {
+    let mut tags = call.tags();
+    tags.extend([
+        ("cloudstead:role", role.to_owned()),
+        ("cloudstead:bucket", bucket.to_owned()),
+        ("cloudstead:release", release.to_owned()),
+    ]);
+    tags
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_script_fits_ec2s_limit() {
+        assert!(SCRIPT.starts_with("#!/bin/bash"));
+        assert!(SCRIPT.len() <= 16_384, "{} bytes", SCRIPT.len());
+    }
+}

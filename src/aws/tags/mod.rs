@@ -1,0 +1,66 @@
+//! Tags: what everything of a deployment carries, and how one tells whose a thing is.
+
+pub(crate) mod ec2;
+
+use super::Call;
+use crate::engine::Owner;
+use crate::model::{NodeId, aws_name};
+
+/// Name of the deployment, for people.
+pub(crate) const DEPLOYMENT: &str = "cloudstead:deployment";
+/// Random id of the deployment: the only tag that proves whose a thing is.
+pub(crate) const ID: &str = "cloudstead:id";
+/// The node that a thing was made for.
+pub(crate) const NODE: &str = "cloudstead:node";
+/// What the AWS console shows.
+pub(crate) const NAME: &str = "Name";
+/// On snapshots that stay on purpose, in place of `ID`'s node: the sweep passes over them.
+pub(crate) const KEPT: &str = "cloudstead:kept";
+
+/// Longest value that every service takes.
+const MAX_VALUE: usize = 255;
+
+/// The tags of a node.
+pub(crate) fn of(owner: &Owner, node: &NodeId) -> Vec<(&'static str, String)> {
+    vec![
+        (DEPLOYMENT, owner.deployment.to_string()),
+        (ID, owner.id.clone()),
+        (NODE, node.to_string()),
+        (NAME, aws_name(MAX_VALUE, &[owner.deployment.as_str(), node.as_str()])),
+    ]
+}
+
+/// Whether the tags say that a thing belongs to this deployment. The name alone proves nothing: it may be used again.
+pub(crate) fn is_ours<'t>(owner: &Owner, tags: impl IntoIterator<Item = (&'t str, &'t str)>) -> bool {
+    tags.into_iter().any(|(key, value)| key == ID && value == owner.id)
+}
+
+/// Whether the tags say that a thing was made for this call's node of this deployment.
+pub(crate) fn is_node<'t>(call: &Call<'_>, tags: impl IntoIterator<Item = (&'t str, &'t str)>) -> bool {
+    let (mut ours, mut node) = (false, false);
+    for (key, value) in tags {
+        ours |= key == ID && value == call.owner.id;
+        node |= key == NODE && value == call.node.as_str();
+    }
+    ours && node
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Region;
+
+    fn owner(id: &str) -> Owner {
+        Owner { deployment: "demo".parse().unwrap(), id: id.to_owned(), account: "123456789012".to_owned(), region: Region::US_EAST_1 }
+    }
+
+    #[test]
+    fn only_the_id_proves_whose_it_is() {
+        let tags = of(&owner("one"), &NodeId::from("vpc"));
+        let pairs = || tags.iter().map(|(key, value)| (*key, value.as_str()));
+        assert!(is_ours(&owner("one"), pairs()));
+        assert!(!is_ours(&owner("two"), pairs()));
+        assert!(!is_ours(&owner("one"), [("Name", "demo-vpc")]));
+        assert_eq!(tags.last(), Some(&(NAME, "demo-vpc".to_owned())));
+    }
+}

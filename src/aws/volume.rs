@@ -1,0 +1,80 @@
+//! Calls for the data disk. A disk with a database on it goes only after its last snapshot is complete.
+
+use async_trait::async_trait;
+use aws_sdk_ec2::types::{ResourceType, Volume as Found, VolumeState, VolumeType};
+
+use super::driver::{gone, state, unseen};
+use super::error::{OrAbsent, needed};
+use super::server::gigabytes;
+use super::{Call, Driver, Seen, last_snapshot, tags};
+use crate::engine::{CloudError, DataChoice, Kept, Poll};
+use crate::resource::volume::{Volume, VolumeOutputs};
+
+#[async_trait]
+impl Driver for Volume {
+    async fn find(&self, call: &Call<'_>) -> Result<Seen<VolumeOutputs>, CloudError> {
+        let answer = call.clients.ec2.describe_volumes().set_filters(Some(tags::ec2::filters(call))).send().await?;
+        let found = answer.volumes().iter().filter(|volume| !is_over(volume)).map(|volume| {
+            let outputs = outputs(volume.volume_id())?;
+            Ok((outputs.volume_id.clone(), outputs))
+        });
+        Ok(Seen::judge(found.collect::<Result<_, CloudError>>()?))
+    }
+
+    async fn create(&self, call: &Call<'_>) -> Result<VolumeOutputs, CloudError> {
+        let create = call.clients.ec2.create_volume().volume_type(VolumeType::Gp3).encrypted(true).client_token(call.token);
+        let create = create.availability_zone(call.output(&self.subnet)?.zone).size(gigabytes(self.size_gb)?);
+        outputs(create.tag_specifications(tags::ec2::specification(call, ResourceType::Volume)).send().await?.volume_id())
+    }
+
+    // Disks only grow. The file system grows on the server (`assets/instance.sh`).
+    async fn configure(&self, call: &Call<'_>, outputs: &VolumeOutputs) -> Result<(), CloudError> {
+        let size = gigabytes(self.size_gb)?;
+        let has = current(call, outputs).await?.and_then(|volume| volume.size());
+        if has.is_some_and(|has| has < size) {
+            call.clients.ec2.modify_volume().volume_id(&outputs.volume_id).size(size).send().await?;
+        }
+        Ok(())
+    }
+
+    async fn poll(&self, call: &Call<'_>, outputs: &VolumeOutputs) -> Result<Poll<VolumeOutputs>, CloudError> {
+        let Some(volume) = current(call, outputs).await? else { return Ok(unseen()) };
+        let size = gigabytes(self.size_gb)?;
+        Ok(match volume.state() {
+            Some(VolumeState::Error) => return Err(CloudError::stop("VolumeFailed", format!("the disk {} failed", outputs.volume_id))),
+            Some(VolumeState::Available | VolumeState::InUse) => {
+                state(volume.size().is_none_or(|has| has >= size), outputs.clone(), "growing")
+            }
+            other => state(false, outputs.clone(), other.map_or("", VolumeState::as_str)),
+        })
+    }
+
+    async fn delete(&self, call: &Call<'_>, outputs: &VolumeOutputs, choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+        let keeps = choice.final_snapshot && self.database;
+        let exists = current(call, outputs).await?.is_some_and(|volume| !is_over(&volume));
+        if exists {
+            if keeps {
+                last_snapshot::complete(call, &outputs.volume_id).await?;
+            }
+            call.clients.ec2.delete_volume().volume_id(&outputs.volume_id).send().await.or_absent()?;
+        }
+        if keeps { last_snapshot::kept(call, &outputs.volume_id).await } else { Ok(Vec::new()) }
+    }
+
+    async fn poll_gone(&self, call: &Call<'_>, outputs: &VolumeOutputs) -> Result<Poll<()>, CloudError> {
+        Ok(gone(current(call, outputs).await?.is_none_or(|volume| volume.state() == Some(&VolumeState::Deleted))))
+    }
+}
+
+fn outputs(id: Option<&str>) -> Result<VolumeOutputs, CloudError> {
+    Ok(VolumeOutputs { volume_id: needed(id, "volume id")? })
+}
+
+fn is_over(volume: &Found) -> bool {
+    matches!(volume.state(), Some(VolumeState::Deleting | VolumeState::Deleted))
+}
+
+async fn current(call: &Call<'_>, outputs: &VolumeOutputs) -> Result<Option<Found>, CloudError> {
+    let answer = call.clients.ec2.describe_volumes().volume_ids(&outputs.volume_id).send().await.or_absent()?;
+    Ok(answer.and_then(|answer| answer.volumes().first().cloned()))
+}

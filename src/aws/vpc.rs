@@ -1,0 +1,55 @@
+//! Calls for the private network.
+
+use async_trait::async_trait;
+use aws_sdk_ec2::types::{AttributeBooleanValue, ResourceType, VpcState};
+
+use super::driver::{gone, state, unseen};
+use super::error::{OrAbsent, needed};
+use super::{Call, Driver, Seen, tags};
+use crate::engine::{CloudError, DataChoice, Kept, Poll};
+use crate::resource::vpc::{Vpc, VpcOutputs};
+
+#[async_trait]
+impl Driver for Vpc {
+    async fn find(&self, call: &Call<'_>) -> Result<Seen<VpcOutputs>, CloudError> {
+        let answer = call.clients.ec2.describe_vpcs().set_filters(Some(tags::ec2::filters(call))).send().await?;
+        let ids = answer.vpcs().iter().map(|vpc| needed(vpc.vpc_id(), "VPC id"));
+        Ok(Seen::judge(ids.map(|id| id.map(|id| (id.clone(), VpcOutputs { vpc_id: id }))).collect::<Result<_, _>>()?))
+    }
+
+    async fn create(&self, call: &Call<'_>) -> Result<VpcOutputs, CloudError> {
+        let tags = tags::ec2::specification(call, ResourceType::Vpc);
+        let answer = call.clients.ec2.create_vpc().cidr_block(&self.cidr).tag_specifications(tags).send().await?;
+        Ok(VpcOutputs { vpc_id: needed(answer.vpc().and_then(|vpc| vpc.vpc_id()), "VPC id")? })
+    }
+
+    // One attribute per call; host names need DNS support first.
+    async fn configure(&self, call: &Call<'_>, outputs: &VpcOutputs) -> Result<(), CloudError> {
+        let on = || AttributeBooleanValue::builder().value(true).build();
+        let change = || call.clients.ec2.modify_vpc_attribute().vpc_id(&outputs.vpc_id);
+        change().enable_dns_support(on()).send().await?;
+        change().enable_dns_hostnames(on()).send().await?;
+        Ok(())
+    }
+
+    async fn poll(&self, call: &Call<'_>, outputs: &VpcOutputs) -> Result<Poll<VpcOutputs>, CloudError> {
+        Ok(match current(call, outputs).await? {
+            Some(now) => state(now == VpcState::Available, outputs.clone(), now.as_str()),
+            None => unseen(),
+        })
+    }
+
+    async fn delete(&self, call: &Call<'_>, outputs: &VpcOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+        call.clients.ec2.delete_vpc().vpc_id(&outputs.vpc_id).send().await.or_absent()?;
+        Ok(Vec::new())
+    }
+
+    async fn poll_gone(&self, call: &Call<'_>, outputs: &VpcOutputs) -> Result<Poll<()>, CloudError> {
+        Ok(gone(current(call, outputs).await?.is_none()))
+    }
+}
+
+async fn current(call: &Call<'_>, outputs: &VpcOutputs) -> Result<Option<VpcState>, CloudError> {
+    let answer = call.clients.ec2.describe_vpcs().vpc_ids(&outputs.vpc_id).send().await.or_absent()?;
+    Ok(answer.and_then(|answer| answer.vpcs().first().map(|vpc| vpc.state().cloned().unwrap_or(VpcState::Pending))))
+}

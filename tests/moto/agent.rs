@@ -1,0 +1,25 @@
+//! Plays the servers (`agent.py`): reports what the instance script would report.
+
+use std::process::{Child, Command, Stdio};
+
+use super::process::quiet;
+use super::{Moto, environment, script, venv};
+
+/// Ends when dropped.
+pub struct Agent(Child);
+
+impl Agent {
+    /// Plays every server of the account in `region`.
+    pub fn start(moto: &Moto, region: &str) -> Self {
+        let mut command = Command::new(venv::python());
+        command.arg(script("agent.py")).arg(region).envs(environment(&moto.url));
+        Self(command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(quiet()).spawn().expect("python starts"))
+    }
+}
+
+impl Drop for Agent {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}

@@ -1,0 +1,95 @@
+//! An AWS account to test against: moto (an independent emulator) behind a proxy that adds rules of the real AWS. Each test
+//! starts its own, and everything ends with the test. Needs `python3` and, the first time, a package index.
+
+#![allow(dead_code, reason = "every test binary uses its own part")]
+
+mod agent;
+mod http;
+mod process;
+mod proxy;
+mod venv;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+pub use agent::Agent;
+use process::Server;
+pub use proxy::{Failure, Side, Status, StrictProxy};
+
+/// Account number of every emulated account.
+pub const ACCOUNT: &str = "123456789012";
+/// Keys that the emulator takes.
+pub const KEY_ID: &str = "AKIACLOUDSTEADTEST00";
+pub const SECRET_KEY: &str = "not-a-secret";
+
+/// A moto server of one's own.
+pub struct Moto {
+    /// Endpoint without the proxy's rules.
+    pub url: String,
+    server: Server,
+}
+
+impl Moto {
+    /// Starts an empty account.
+    pub fn start() -> Self {
+        let mut command = Command::new(venv::python());
+        command.arg(script("serve.py"));
+        command.env("MOTO_ACM_VALIDATION_WAIT", "1").env("MOTO_ACCOUNT_ID", ACCOUNT).env("MOTO_AMIS_PATH", script("amis.json"));
+        let server = Server::start(command);
+        Self { url: server.url(), server }
+    }
+
+    /// Empties the account.
+    pub fn reset(&self) {
+        http::post(self.server.port, "/moto-api/reset", "");
+    }
+
+    /// Runs `tests/moto/<script>` with boto3 and this account; its standard output is JSON.
+    pub fn python(&self, name: &str, args: &[&str]) -> serde_json::Value {
+        let mut command = boto3(&self.url);
+        let output = command.arg(script(name)).args(args).stderr(Stdio::inherit()).output().expect("python starts");
+        assert!(output.status.success(), "{name} failed");
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{name} printed no JSON: {error}"))
+    }
+
+    /// Runs lines of Python that find `boto3` imported and print JSON; an empty output is `null`.
+    pub fn boto(&self, lines: &str) -> serde_json::Value {
+        let output = boto3(&self.url).arg("-c").arg(format!("import boto3, json\n{lines}")).stderr(Stdio::inherit()).output().expect("python starts");
+        assert!(output.status.success(), "failed:\n{lines}");
+        if output.stdout.is_empty() { serde_json::Value::Null } else { serde_json::from_slice(&output.stdout).expect("JSON") }
+    }
+
+    /// Everything in the account, by service and normalised (see `inventory.py`).
+    pub fn inventory(&self, region: &str) -> serde_json::Value {
+        self.python("inventory.py", &[region])
+    }
+
+    /// The same without identifiers, addresses and times: equal for two runs of the same plan.
+    pub fn masked_inventory(&self, region: &str) -> serde_json::Value {
+        self.python("inventory.py", &[region, "--mask"])
+    }
+}
+
+/// Environment that leads the AWS SDKs, and our own program, to `url`.
+pub fn environment(url: &str) -> Vec<(&'static str, String)> {
+    vec![
+        ("AWS_ENDPOINT_URL", url.to_owned()),
+        ("AWS_ACCESS_KEY_ID", KEY_ID.to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", SECRET_KEY.to_owned()),
+        ("AWS_REGION", "us-east-1".to_owned()),
+        ("AWS_DEFAULT_REGION", "us-east-1".to_owned()),
+        ("AWS_EC2_METADATA_DISABLED", "true".to_owned()),
+        ("AWS_CONFIG_FILE", "/nonexistent".to_owned()),
+        ("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent".to_owned()),
+    ]
+}
+
+fn boto3(url: &str) -> Command {
+    let mut command = Command::new(venv::python());
+    command.envs(environment(url)).stdin(Stdio::null());
+    command
+}
+
+fn script(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/moto").join(name)
+}

@@ -1,0 +1,81 @@
+//! The proxy with the real AWS's rules (`strict_proxy.py`) and its remote control.
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::process::Server;
+use super::{Moto, http, script, venv};
+
+/// When a process is killed: before AWS sees the call, or after its effect but before the answer.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Side {
+    Before,
+    After,
+}
+
+/// What the proxy saw.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Status {
+    /// Mutating calls so far.
+    pub mutating: usize,
+    /// Whether the last ordered kill happened.
+    pub fired: bool,
+    /// Mutating calls in order, such as `ec2:CreateVpc`.
+    pub calls: Vec<String>,
+    /// IAM actions of all calls, reads included.
+    pub actions: BTreeSet<String>,
+}
+
+/// An answer to give in place of moto's.
+#[derive(Clone, Debug, Serialize)]
+pub struct Failure<'a> {
+    /// Such as `CreateVpc`.
+    pub operation: &'a str,
+    pub code: &'a str,
+    pub message: &'a str,
+    pub status: u16,
+    pub times: u32,
+}
+
+/// moto as strict as AWS.
+pub struct StrictProxy {
+    pub url: String,
+    server: Server,
+}
+
+impl StrictProxy {
+    pub fn start(moto: &Moto) -> Self {
+        let mut command = Command::new(venv::python());
+        command.arg(script("strict_proxy.py")).arg(moto.url.trim_start_matches("http://"));
+        let server = Server::start(command);
+        Self { url: server.url(), server }
+    }
+
+    /// Kills process `pid` at the `at`-th mutating call from now (1 is the next).
+    pub fn kill(&self, pid: u32, at: usize, side: Side) {
+        self.control(&json!({"kill_pid": pid, "at": at, "side": side}));
+    }
+
+    /// Lets an operation fail some times.
+    pub fn fail(&self, failure: &Failure<'_>) {
+        self.control(&json!({"fail": failure}));
+    }
+
+    pub fn status(&self) -> Status {
+        self.control(&json!({}))
+    }
+
+    /// The status, and begins to count and note anew.
+    pub fn take(&self) -> Status {
+        self.control(&json!({"take": true}))
+    }
+
+    fn control(&self, wanted: &serde_json::Value) -> Status {
+        let answer = http::post(self.server.port, "/__control", &wanted.to_string());
+        serde_json::from_str(&answer).unwrap_or_else(|error| panic!("the proxy answered {answer:?}: {error}"))
+    }
+}

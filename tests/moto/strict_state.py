@@ -1,0 +1,81 @@
+"""Asks moto about what exists, in the words of each service's own answers. Used by the rules to see who uses what."""
+
+import http.client
+import json
+from urllib.parse import urlencode
+from xml.etree import ElementTree
+
+VERSIONS = {
+    "ec2": "2016-11-15",
+    "rds": "2014-10-31",
+    "elasticloadbalancing": "2015-12-01",
+    "autoscaling": "2011-01-01",
+}
+
+
+class State:
+    """Reads from moto in one region."""
+
+    def __init__(self, moto, region, key):
+        self.host, self.region, self.key = moto, region, key
+
+    def request(self, service, body, headers):
+        connection = http.client.HTTPConnection(self.host, timeout=60)
+        scope = f"AWS4-HMAC-SHA256 Credential={self.key}/20261121/{self.region}/{service}/aws4_request, SignedHeaders=host, Signature=0"
+        connection.request("POST", "/", body, {**headers, "Authorization": scope})
+        answer = connection.getresponse().read()
+        connection.close()
+        return answer
+
+    def ask(self, service, action, **params):
+        """The XML answer of a query service, without namespaces."""
+        fields = {"Action": action, "Version": VERSIONS[service], **{name.replace("__", "."): value for name, value in params.items()}}
+        raw = self.request(service, urlencode(fields), {"Content-Type": "application/x-www-form-urlencoded"})
+        root = ElementTree.fromstring(raw)
+        for element in root.iter():
+            element.tag = element.tag.rsplit("}", 1)[-1]
+        return root
+
+    def ask_json(self, service, target, **params):
+        headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": target}
+        return json.loads(self.request(service, json.dumps(params), headers))
+
+    def items(self, service, action, path, **params):
+        return self.ask(service, action, **params).findall(f".//{path}")
+
+    def instances(self):
+        """Servers that are not terminated."""
+        found = self.items("ec2", "DescribeInstances", "instancesSet/item")
+        return [item for item in found if text(item, "instanceState/name") not in ("terminated", "shutting-down")]
+
+    def interfaces(self):
+        return self.items("ec2", "DescribeNetworkInterfaces", "networkInterfaceSet/item")
+
+    def gateways(self):
+        found = self.items("ec2", "DescribeNatGateways", "natGatewaySet/item")
+        return [item for item in found if text(item, "state") not in ("deleted", "failed")]
+
+    def databases(self):
+        return self.items("rds", "DescribeDBInstances", "DBInstances/DBInstance")
+
+    def balancers(self):
+        return self.items("elasticloadbalancing", "DescribeLoadBalancers", "LoadBalancers/member")
+
+    def listeners(self, balancer=None):
+        arns = [balancer] if balancer else [text(item, "LoadBalancerArn") for item in self.balancers()]
+        found = []
+        for arn in arns:
+            found += self.items("elasticloadbalancing", "DescribeListeners", "Listeners/member", LoadBalancerArn=arn)
+        return found
+
+    def certificate(self, arn):
+        return self.ask_json("acm", "CertificateManager.DescribeCertificate", CertificateArn=arn).get("Certificate", {})
+
+
+def text(element, path):
+    found = element.find(path)
+    return (found.text or "") if found is not None else ""
+
+
+def texts(element, path):
+    return [found.text or "" for found in element.findall(path)]

@@ -1,0 +1,32 @@
+//! The Python environment with moto and boto3, made once below the target folder.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const REQUIREMENTS: [&str; 2] = ["moto[server,all]==5.2.5", "boto3"];
+
+/// The environment's interpreter; makes the environment when it is missing or was made for other requirements.
+pub fn python() -> PathBuf {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder");
+    let home = target.join("moto-venv");
+    let stamp = home.join("requirements.stamp");
+    let wanted = REQUIREMENTS.join("\n");
+    let python = home.join("bin/python");
+    // One test makes it, the others wait here.
+    let lock = File::create(target.join("moto-venv.lock")).expect("a lock file");
+    lock.lock().expect("the lock");
+    if fs::read_to_string(&stamp).is_ok_and(|made| made == wanted) {
+        return python;
+    }
+    let _ = fs::remove_dir_all(&home);
+    run(Command::new("python3").args(["-m", "venv"]).arg(&home));
+    run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(REQUIREMENTS));
+    fs::write(&stamp, wanted).expect("the stamp");
+    python
+}
+
+fn run(command: &mut Command) {
+    let status = command.status().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    assert!(status.success(), "{command:?} failed");
+}

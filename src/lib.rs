@@ -8,5 +8,7 @@ pub mod plan;
 
 pub mod engine;
 
+pub mod wizard;
+
 #[cfg(feature = "aws")]
 pub mod aws;

@@ -1,77 +1,19 @@
 //! How messages move the wizard.
 
-use std::sync::OnceLock;
-
-use super::picks::{DomainPick, Picks};
-use super::plans::Plans;
 use super::screen::{Field, Input};
-use super::setup::{Setup, WizardError};
-use super::state::{State, free_name};
 use super::steps::{ASSUMPTIONS, Question, REGION, STEPS};
-use super::{AccountState, Effect, Msg, REVIEW, Wizard, draft, nearest};
-use crate::plan::answers::check_domain;
+use super::{Effect, Msg, REVIEW, Wizard};
 
 impl Wizard {
-    /// A wizard at its first question.
-    ///
-    /// # Errors
-    /// When there is no app to choose from, or no name is left for one.
-    pub fn new(setup: Setup) -> Result<Self, WizardError> {
-        if setup.offers.is_empty() {
-            return Err(WizardError::NoPreset);
-        }
-        let named = setup.offers.iter().map(|offer| {
-            let name = &offer.preset.name;
-            free_name(name, &setup.taken).ok_or_else(|| WizardError::Name(name.clone()))
-        });
-        let names = named.collect::<Result<Vec<_>, _>>()?;
-        let position = setup.time_zone.as_deref().and_then(nearest::position);
-        let mut state = State {
-            suggested: vec![OnceLock::new(); setup.offers.len()],
-            offers: setup.offers,
-            regions: nearest::order(position),
-            position,
-            taken: setup.taken,
-            names,
-            zones: None,
-            picks: Picks::default(),
-        };
-        let resumed = setup.draft.is_some_and(|draft| draft::apply(&mut state, &draft));
-        let tier = Plans::of(&state, None).tier_for(state.budget()).unwrap_or_default().to_owned();
-        let entered = state.answers(state.picks.tier.as_deref().unwrap_or(&tier));
-        Ok(Self {
-            checked: state.region(),
-            state,
-            practice: setup.practice,
-            at: 0,
-            visited: if resumed { REVIEW } else { 0 },
-            focus: 0,
-            overlay: None,
-            attempted: false,
-            refusal: None,
-            account: AccountState::Checking,
-            listed: None,
-            plans: OnceLock::new(),
-            before: None,
-            entered,
-            resumed,
-        })
-    }
-
-    /// What to do before the first message.
-    #[must_use]
-    pub fn start(&self) -> Vec<Effect> {
-        vec![Effect::CheckAccount { region: self.checked }]
-    }
-
     /// Takes in one message and says what it needs from outside.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         self.refusal = None;
-        self.before = self.plans.get().map(|_| self.estimate().monthly_total);
+        if self.plans.get().is_some() {
+            self.before = Some(self.estimate().monthly_total);
+        }
         let effects = self.follow(msg);
         if self.plans.get().is_some_and(|plans| !plans.follow_from(&self.state)) {
-            let before = self.plans.take();
-            self.plans = Plans::of(&self.state, before.as_ref()).into();
+            self.outdated = self.plans.take();
         }
         effects
     }
@@ -100,7 +42,7 @@ impl Wizard {
     }
 
     /// Fields of what is on the screen, without prices; none in the review.
-    fn fields(&self) -> Vec<Field> {
+    pub(super) fn fields(&self) -> Vec<Field> {
         match (self.overlay, STEPS.get(self.at)) {
             (Some(_), _) => ASSUMPTIONS.fields(self),
             (None, Some(question)) => question.fields(self),
@@ -112,7 +54,7 @@ impl Wizard {
         self.overlay.unwrap_or(self.focus)
     }
 
-    fn set_focus(&mut self, field: usize) {
+    pub(super) fn set_focus(&mut self, field: usize) {
         let focus = field.min(self.fields().len().saturating_sub(1));
         match &mut self.overlay {
             Some(inside) => *inside = focus,
@@ -209,7 +151,7 @@ impl Wizard {
         self.go(place)
     }
 
-    fn go(&mut self, place: usize) -> Vec<Effect> {
+    pub(super) fn go(&mut self, place: usize) -> Vec<Effect> {
         let mut effects = Vec::new();
         if place > self.at {
             effects.push(self.draft());
@@ -226,7 +168,7 @@ impl Wizard {
         effects
     }
 
-    fn draft(&self) -> Effect {
+    pub(super) fn draft(&self) -> Effect {
         Effect::SaveDraft(self.answers().to_toml())
     }
 
@@ -238,71 +180,5 @@ impl Wizard {
         let wrong: Vec<&str> =
             self.state.picks.usage.keys().copied().filter(|key| matches!(self.state.typed_usage(key), Some(Err(_)))).collect();
         self.state.picks.usage.retain(|key, _| !wrong.contains(key));
-    }
-
-    fn check(&mut self) -> Vec<Effect> {
-        self.checked = self.state.region();
-        self.account = AccountState::Checking;
-        vec![Effect::CheckAccount { region: self.checked }]
-    }
-
-    fn account_is(&mut self, account: AccountState) -> Vec<Effect> {
-        let id = |state: &AccountState| match state {
-            AccountState::Ready { account, .. } => Some(account.clone()),
-            _ => None,
-        };
-        let now = id(&account);
-        self.account = account;
-        if now.is_none() || now == self.listed {
-            return Vec::new();
-        }
-        self.listed = now;
-        self.state.zones = None;
-        vec![Effect::ListZones]
-    }
-
-    fn zones_are(&mut self, zones: Vec<String>) {
-        let mut zones: Vec<String> = zones.into_iter().map(|zone| zone.trim_end_matches('.').to_ascii_lowercase()).collect();
-        zones.retain(|zone| check_domain(zone).is_ok());
-        zones.sort();
-        zones.dedup();
-        if let DomainPick::Zone(picked) = self.state.domain_pick()
-            && !zones.contains(picked)
-            && let Some((zone, label)) = draft::inside(&zones, &self.state.name_in(picked))
-        {
-            self.state.picks.domain = Some(DomainPick::Zone(zone));
-            self.state.picks.label = Some(label);
-        }
-        self.state.zones = Some(zones);
-    }
-
-    fn confirm(&mut self) -> Vec<Effect> {
-        if self.at != REVIEW || self.overlay.is_some() {
-            return Vec::new();
-        }
-        if let Some(problem) = self.problems().into_iter().next() {
-            let effects = self.go(problem.step);
-            self.attempted = true;
-            self.set_focus(self.fields().iter().position(|field| field.error.is_some()).unwrap_or(0));
-            self.refusal = Some(problem.text);
-            return effects;
-        }
-        match &self.account {
-            AccountState::Ready { .. } | AccountState::Unknown(_) => vec![self.draft(), Effect::Deploy(Box::new(self.answers()))],
-            AccountState::Checking => {
-                self.refusal = Some("The account is still being checked: confirm again in a moment.".to_owned());
-                Vec::new()
-            }
-            AccountState::SignedOut { command, .. } => {
-                self.refusal = Some(format!("You are not signed in to AWS: run `{command}` in another window, then confirm again."));
-                self.check()
-            }
-            AccountState::RegionOff { region } if *region == self.state.region() => {
-                self.refusal =
-                    Some(format!("{region} is switched off in this account: switch it on in the AWS console, or choose another region."));
-                self.check()
-            }
-            AccountState::RegionOff { .. } => self.check(),
-        }
     }
 }

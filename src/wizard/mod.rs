@@ -5,6 +5,8 @@
 //! App ─ Budget ─ Region ─ Domain ─ Compute ─ Data ─ Alerts ─ Review
 //! ```
 
+mod account;
+mod diagram;
 mod draft;
 mod flow;
 mod message;
@@ -12,14 +14,19 @@ mod nearest;
 mod notices;
 mod picks;
 mod plans;
+mod review;
 mod screen;
 mod setup;
 mod state;
 mod steps;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::OnceLock;
 
 pub use message::{AccountState, Effect, Msg};
+pub use review::{AnswerRow, PhaseRow, Review, minutes, phases};
 pub use screen::{Choice, Crumb, Field, Input, Mark, Place, Screen, Text};
 pub use setup::{Offer, Setup, WizardError};
 pub use state::Source;
@@ -33,6 +40,8 @@ use steps::{ASSUMPTIONS, Question, STEPS};
 
 /// Place of the review in the trail.
 pub const REVIEW: usize = STEPS.len();
+
+const PLAIN_HTTP: &str = "Without a domain the app answers by plain http: what people send is not private.";
 
 /// The questions, what was answered, and what follows from it.
 #[derive(Clone, Debug)]
@@ -54,6 +63,8 @@ pub struct Wizard {
     /// Account whose zones were asked for.
     listed: Option<String>,
     plans: OnceLock<Plans>,
+    /// The plans before the present ones, whose prices of regions may still be right.
+    outdated: Option<Plans>,
     /// Total before the last message.
     before: Option<Money>,
     /// Answers when the present question was entered: what changed since is what notices tell.
@@ -94,7 +105,7 @@ impl Wizard {
         let mut fields = question.fields(self);
         question.price(self, &mut fields);
         for field in &mut fields {
-            let empty = matches!(&field.input, Input::Text(text) if text.value.is_empty() && text.secret_length == 0);
+            let empty = matches!(&field.input, Input::Text(text) if text.required && text.value.is_empty() && text.secret_length == 0);
             if empty && !self.attempted {
                 field.error = None;
             }
@@ -192,7 +203,7 @@ impl Wizard {
     #[must_use]
     pub fn plain_http(&self) -> Option<&'static str> {
         let without = self.state.domain().unwrap_or_default().name().is_none();
-        (without && self.at > steps::DOMAIN).then_some("Without a domain the app answers by plain http: what people send is not private.")
+        (without && self.at > steps::DOMAIN).then_some(PLAIN_HTTP)
     }
 
     fn tier_name(&self) -> &str {
@@ -205,6 +216,6 @@ impl Wizard {
     }
 
     fn plans(&self) -> &Plans {
-        self.plans.get_or_init(|| Plans::of(&self.state, None))
+        self.plans.get_or_init(|| Plans::of(&self.state, self.outdated.as_ref()))
     }
 }

@@ -41,10 +41,10 @@ mod tests {
         for (zone, region) in [
             ("Europe/Berlin", "eu-central-1"),
             ("America/New_York", "us-east-1"),
-            ("Asia/Kolkata", "ap-south-1"),
-            ("Asia/Calcutta", "ap-south-1"),
+            ("Asia/Kolkata", "ap-south-2"),
+            ("Asia/Calcutta", "ap-south-2"),
             ("US/Pacific", "us-west-1"),
-            ("Europe/Kiev", "eu-central-1"),
+            ("Europe/Kiev", "eu-north-1"),
             ("Australia/Sydney", "ap-southeast-2"),
             ("asia/tokyo", "ap-northeast-1"),
         ] {

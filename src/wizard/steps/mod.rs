@@ -40,6 +40,7 @@ pub(super) trait Question: Sync + std::fmt::Debug {
 pub(super) const STEPS: [&dyn Question; 7] =
     [&app::App, &budget::Budget, &region::InRegion, &domain::UnderDomain, &compute::RunsAs, &data::Backups, &alerts::Alerts];
 pub(super) const APP: usize = 0;
+pub(super) const BUDGET: usize = 1;
 pub(super) const REGION: usize = 2;
 pub(super) const DOMAIN: usize = 3;
 pub(super) const COMPUTE: usize = 4;

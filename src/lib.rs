@@ -12,3 +12,5 @@ pub mod wizard;
 
 #[cfg(feature = "aws")]
 pub mod aws;
+
+pub mod tui;

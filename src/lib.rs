@@ -5,6 +5,7 @@ pub mod preset;
 pub mod resource;
 
 pub mod plan;
+pub mod wizard;
 
 pub mod engine;
 
@@ -12,3 +13,6 @@ pub mod practice;
 
 #[cfg(feature = "aws")]
 pub mod aws;
+
+pub mod plain;
+pub mod tui;

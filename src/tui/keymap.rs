@@ -1,0 +1,289 @@
+//! Every key of the full screen in one table. Hint lines and the `?` page are made from it, so that they cannot disagree.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+/// What a key means here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Action {
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+    First,
+    Last,
+    /// The one before, of several shown one by one.
+    Less,
+    More,
+    Accept,
+    Back,
+    Pane,
+    PaneBack,
+    Assumptions,
+    Explain,
+    Yes,
+    Retry,
+    Destroy,
+    Tier,
+    Details,
+    Records,
+    Copy,
+    CopyName,
+    CopyShort,
+    Refresh,
+    Leave,
+    Help,
+    Stop,
+}
+
+/// Where keys are pressed: one per kind of screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Context {
+    /// A question answered by choosing.
+    Choice,
+    /// A question answered by typing.
+    Text,
+    Assumptions,
+    Review,
+    Deploy,
+    /// DNS records to add elsewhere, one by one.
+    Records,
+    /// Help, details and other pages that are only read.
+    Reading,
+    /// How an existing deployment is.
+    Look,
+    Failure,
+    Done,
+    Menu,
+    Tiers,
+    Diff,
+    /// What a destroy removes.
+    Overview,
+    /// Choosing what happens to data before a destroy.
+    Destroy,
+    /// Typing a name as consent.
+    Consent,
+    Problem,
+}
+
+impl Context {
+    #[cfg(test)]
+    pub(super) const ALL: [Self; 17] = [
+        Self::Choice,
+        Self::Text,
+        Self::Assumptions,
+        Self::Review,
+        Self::Deploy,
+        Self::Records,
+        Self::Reading,
+        Self::Look,
+        Self::Failure,
+        Self::Done,
+        Self::Menu,
+        Self::Tiers,
+        Self::Diff,
+        Self::Overview,
+        Self::Destroy,
+        Self::Consent,
+        Self::Problem,
+    ];
+
+    /// True where letters are text.
+    pub(super) const fn typing(self) -> bool {
+        matches!(self, Self::Text | Self::Assumptions | Self::Consent)
+    }
+}
+
+/// One row of the table.
+pub(super) struct Binding {
+    contexts: &'static [Context],
+    keys: &'static [Key],
+    /// How the keys are written, `↑↓`.
+    pub label: &'static str,
+    /// Word in the hint line; empty when the key is only on the `?` page.
+    pub hint: &'static str,
+    pub describe: &'static str,
+    pub action: Action,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Key {
+    code: KeyCode,
+    ctrl: bool,
+}
+
+const fn key(code: KeyCode) -> Key {
+    Key { code, ctrl: false }
+}
+
+const fn letter(c: char) -> Key {
+    key(KeyCode::Char(c))
+}
+
+const fn ctrl(c: char) -> Key {
+    Key { code: KeyCode::Char(c), ctrl: true }
+}
+
+const LETTERS: &[Context] = &[
+    Context::Choice,
+    Context::Review,
+    Context::Deploy,
+    Context::Records,
+    Context::Reading,
+    Context::Look,
+    Context::Failure,
+    Context::Done,
+    Context::Menu,
+    Context::Tiers,
+    Context::Diff,
+    Context::Overview,
+    Context::Destroy,
+    Context::Problem,
+];
+const TYPING: &[Context] = &[Context::Text, Context::Assumptions, Context::Consent];
+const CHOOSING: &[Context] = &[Context::Choice, Context::Menu, Context::Tiers, Context::Destroy];
+const SCROLLING: &[Context] = 
+    &[Context::Review, Context::Reading, Context::Look, Context::Records, Context::Failure, Context::Done, Context::Diff, Context::Overview,
+    Context::Problem];
+
+macro_rules! bindings {
+    ($($contexts:expr, [$($key:expr),+], $label:literal, $hint:literal, $action:ident, $describe:literal;)+) => {
+        &[$(Binding {
+            contexts: $contexts, keys: &[$($key),+], label: $label, hint: $hint, describe: $describe, action: Action::$action,
+        },)+]
+    };
+}
+
+#[rustfmt::skip]
+const BINDINGS: &[Binding] = bindings! {
+    &[Context::Review], [letter('y')], "y", "create it", Yes, "Create everything listed here and start to pay for it";
+    &[Context::Diff], [letter('y')], "y", "go on", Yes, "Carry out this change";
+    &[Context::Failure], [letter('r')], "r", "try again now", Retry, "Go on where it stopped; nothing is made twice";
+    &[Context::Failure], [letter('t')], "t", "change tier", Tier, "Choose another tier for what could not be made";
+    &[Context::Failure], [letter('d')], "d", "destroy everything", Destroy, "Remove what exists; asks before anything happens";
+    &[Context::Failure], [letter('q'), key(KeyCode::Esc)], "q", "leave", Leave, "Leave; nothing is lost, resume later";
+    CHOOSING, [key(KeyCode::Up)], "↑↓", "choose", Up, "The line above";
+    CHOOSING, [key(KeyCode::Down)], "↓", "", Down, "The line below";
+    &[Context::Text, Context::Assumptions], [key(KeyCode::Up)], "↑↓", "field", Up, "The field above";
+    &[Context::Text, Context::Assumptions], [key(KeyCode::Down)], "↓", "", Down, "The field below";
+    SCROLLING, [key(KeyCode::Up)], "↑↓", "scroll", Up, "Scroll up";
+    SCROLLING, [key(KeyCode::Down)], "↓", "", Down, "Scroll down";
+    &[Context::Deploy], [key(KeyCode::Tab)], "Tab", "pane", Pane, "The other pane: steps or log";
+    &[Context::Deploy], [key(KeyCode::BackTab)], "Shift-Tab", "", PaneBack, "The other pane, backwards";
+    &[Context::Deploy], [key(KeyCode::Up)], "↑↓", "move", Up, "The step above, or scroll the log up";
+    &[Context::Deploy], [key(KeyCode::Down)], "↓", "", Down, "The step below, or scroll the log down";
+    &[Context::Deploy], [letter('d'), key(KeyCode::Enter)], "d", "details", Details, "Everything known about the chosen step";
+    &[Context::Deploy], [letter('c')], "c", "", Records, "The DNS records to add elsewhere, one by one, to copy";
+    &[Context::Records], [key(KeyCode::Right), key(KeyCode::Tab)], "→", "next record", More, "The next record";
+    &[Context::Records], [key(KeyCode::Left), key(KeyCode::BackTab)], "←", "", Less, "The record before";
+    &[Context::Records], [letter('n')], "n", "copy name", CopyName, "Send the name to your clipboard";
+    &[Context::Records], [letter('s')], "s", "copy short name", CopyShort, "Send the name without the zone to your clipboard";
+    &[Context::Records], [letter('c')], "c", "copy value", Copy, "Send the value to your clipboard";
+    &[Context::Choice, Context::Text], [key(KeyCode::Enter)], "Enter", "next", Accept, "Take this answer and go on";
+    &[Context::Assumptions], [key(KeyCode::Enter)], "Enter", "done", Accept, "Back, with these assumptions";
+    &[Context::Choice, Context::Text, Context::Assumptions], [key(KeyCode::Tab)], "Tab", "", Pane, "The next field of this question";
+    &[Context::Choice, Context::Text, Context::Assumptions], [key(KeyCode::BackTab)], "Shift-Tab", "", PaneBack, "The field before, or the question before";
+    &[Context::Menu], [key(KeyCode::Enter)], "Enter", "open", Accept, "Choose this line";
+    &[Context::Tiers], [key(KeyCode::Enter)], "Enter", "show the change", Accept, "What changes, what it costs and how long it takes; nothing happens yet";
+    &[Context::Destroy], [key(KeyCode::Enter)], "Enter", "next question", Accept, "Take this answer; nothing is removed yet";
+    &[Context::Overview], [key(KeyCode::Enter)], "Enter", "next question", Accept, "On to the next question; nothing is removed yet";
+    &[Context::Diff], [key(KeyCode::Enter)], "Enter", "", Accept, "Carry out this change, when nothing must be typed";
+    &[Context::Consent], [key(KeyCode::Enter)], "Enter", "confirm", Accept, "Confirm what you typed";
+    &[Context::Done], [key(KeyCode::Enter), letter('q')], "Enter", "leave", Leave, "Leave; this page is printed below your prompt";
+    &[Context::Problem], [key(KeyCode::Enter), key(KeyCode::Esc)], "Enter", "back", Back, "Back to where you were";
+    &[Context::Choice, Context::Text], [key(KeyCode::Esc)], "Esc", "back", Back, "The question before; your answers stay";
+    &[Context::Assumptions], [key(KeyCode::Esc), key(KeyCode::F(2))], "Esc", "back", Back, "Back to the question";
+    &[Context::Review], [key(KeyCode::Esc), key(KeyCode::BackTab)], "Esc", "change answers", Back, "Back to the questions";
+    &[Context::Reading, Context::Look, Context::Records, Context::Tiers, Context::Diff, Context::Overview, Context::Destroy, Context::Consent], [key(KeyCode::Esc)], "Esc", "back", Back, "Back to where you were";
+    &[Context::Choice], [letter('e')], "e", "explain", Explain, "The whole explanation of the marked line";
+    &[Context::Choice, Context::Review], [letter('u'), key(KeyCode::F(2))], "u", "", Assumptions, "Change what the price assumes about use";
+    &[Context::Text], [key(KeyCode::F(2))], "F2", "", Assumptions, "Change what the price assumes about use";
+    &[Context::Review], [letter('r')], "r", "", Refresh, "Ask again who is signed in";
+    &[Context::Menu, Context::Look], [letter('r')], "r", "ask again", Refresh, "Ask AWS again";
+    &[Context::Menu], [letter('q'), key(KeyCode::Esc)], "q", "leave", Leave, "Leave; nothing changes";
+    SCROLLING, [key(KeyCode::PageUp)], "Page Up", "", PageUp, "A page up";
+    SCROLLING, [key(KeyCode::PageDown), letter(' ')], "Page Down", "", PageDown, "A page down";
+    SCROLLING, [key(KeyCode::Home)], "Home", "", First, "To the top";
+    SCROLLING, [key(KeyCode::End)], "End", "", Last, "To the end";
+    CHOOSING, [key(KeyCode::Home)], "Home", "", First, "The first line";
+    CHOOSING, [key(KeyCode::End)], "End", "", Last, "The last line";
+    CHOOSING, [key(KeyCode::PageUp)], "Page Up", "", PageUp, "A page up";
+    CHOOSING, [key(KeyCode::PageDown)], "Page Down", "", PageDown, "A page down";
+    &[Context::Deploy], [key(KeyCode::PageUp)], "Page Up", "", PageUp, "A page up";
+    &[Context::Deploy], [key(KeyCode::PageDown)], "Page Down", "", PageDown, "A page down";
+    &[Context::Deploy], [key(KeyCode::Home)], "Home", "", First, "To the top";
+    &[Context::Deploy], [key(KeyCode::End)], "End", "", Last, "Follow again";
+    &[Context::Deploy], [ctrl('c')], "Ctrl-C", "stop safely", Stop, "Let running calls end, keep everything, leave; resume later";
+    &[Context::Choice, Context::Text, Context::Review, Context::Assumptions, Context::Menu, Context::Tiers, Context::Diff, Context::Overview, Context::Destroy, Context::Consent, Context::Failure, Context::Done, Context::Problem, Context::Reading, Context::Look, Context::Records],
+        [ctrl('c')], "Ctrl-C", "", Stop, "Leave; a run that goes on is stopped safely first";
+    LETTERS, [letter('?'), key(KeyCode::F(1))], "?", "keys", Help, "This list of keys";
+    TYPING, [key(KeyCode::F(1))], "F1", "keys", Help, "This list of keys";
+};
+
+/// The rows that hold in a context, in the order of the table.
+pub(super) fn bindings(context: Context) -> impl Iterator<Item = &'static Binding> {
+    BINDINGS.iter().filter(move |binding| binding.contexts.contains(&context))
+}
+
+/// What a key press means in a context.
+pub(super) fn action(context: Context, event: KeyEvent) -> Option<Action> {
+    let control = event.modifiers.contains(KeyModifiers::CONTROL);
+    if event.modifiers.contains(KeyModifiers::ALT) {
+        return None;
+    }
+    let code = match event.code {
+        KeyCode::Char(c) => KeyCode::Char(c.to_ascii_lowercase()),
+        KeyCode::Tab if event.modifiers.contains(KeyModifiers::SHIFT) => KeyCode::BackTab,
+        code => code,
+    };
+    let pressed = Key { code, ctrl: control };
+    bindings(context).find(|binding| binding.keys.contains(&pressed)).map(|binding| binding.action)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_binding_is_described() {
+        for binding in BINDINGS {
+            assert!(!binding.describe.is_empty() && !binding.label.is_empty(), "{}", binding.label);
+            assert!(!binding.contexts.is_empty());
+        }
+    }
+
+    #[test]
+    fn no_two_bindings_share_a_key_in_a_context() {
+        for context in Context::ALL {
+            let keys: Vec<Key> = bindings(context).flat_map(|binding| binding.keys).copied().collect();
+            for (index, key) in keys.iter().enumerate() {
+                assert!(!keys[..index].contains(key), "{key:?} twice in {context:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn where_letters_are_text_no_letter_is_bound() {
+        for context in Context::ALL.into_iter().filter(|context| context.typing()) {
+            for key in bindings(context).flat_map(|binding| binding.keys) {
+                assert!(!matches!(key, Key { code: KeyCode::Char(_), ctrl: false }), "{key:?} in {context:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_screen_has_help_a_way_out_and_a_hint() {
+        for context in Context::ALL {
+            let has = |action| bindings(context).any(|binding| binding.action == action);
+            assert!(has(Action::Help) && has(Action::Stop), "{context:?}");
+            assert!(bindings(context).filter(|binding| !binding.hint.is_empty()).count() >= 2, "{context:?}");
+        }
+    }
+
+    #[test]
+    fn capitals_and_control_keys_are_told_apart() {
+        let press = |c, modifiers| action(Context::Review, KeyEvent::new(KeyCode::Char(c), modifiers));
+        assert_eq!(press('Y', KeyModifiers::SHIFT), Some(Action::Yes));
+        assert_eq!(press('y', KeyModifiers::CONTROL), None);
+        assert_eq!(press('c', KeyModifiers::CONTROL), Some(Action::Stop));
+    }
+}

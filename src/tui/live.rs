@@ -1,0 +1,86 @@
+//! A run as it is shown: the fold of its events and the clock between them.
+
+use std::time::Duration;
+
+use super::view::RunView;
+use crate::engine::{CloudError, Event, Operation, Outcome, Progress, Row, Stage};
+use crate::model::{Money, NodeId};
+use crate::resource::{Kind, Lifecycle};
+
+/// The run that is shown, from its beginning until the next one.
+#[derive(Clone, Debug)]
+pub(super) struct Live {
+    pub view: RunView,
+    pub progress: Progress,
+    /// The run's own clock, milliseconds since the epoch; goes on between events.
+    pub now: i64,
+    /// Time on the wall since the run was shown: drives the spinner.
+    pub shown_for: Duration,
+    /// The person asked to stop.
+    pub stopping: bool,
+    speed: u32,
+}
+
+impl Live {
+    pub(super) fn new(view: RunView, speed: u32) -> Self {
+        Self { view, progress: Progress::default(), now: 0, shown_for: Duration::ZERO, stopping: false, speed: speed.max(1) }
+    }
+
+    pub(super) fn apply(&mut self, event: &Event) {
+        self.progress.apply(event);
+        self.now = self.now.max(self.progress.now);
+    }
+
+    /// Lets time pass; true when a display of it changes.
+    pub(super) fn pass(&mut self, elapsed: Duration) -> bool {
+        if !self.active() {
+            return false;
+        }
+        self.shown_for += elapsed;
+        if self.progress.started > 0 {
+            let millis = i64::try_from(elapsed.as_millis()).unwrap_or(0);
+            self.now += millis.saturating_mul(i64::from(self.speed));
+        }
+        true
+    }
+
+    /// True until the run has ended.
+    pub(super) fn active(&self) -> bool {
+        self.progress.finish.is_none()
+    }
+
+    pub(super) fn outcome(&self) -> Option<Outcome> {
+        self.progress.finish.as_ref().map(|finish| finish.outcome)
+    }
+
+    /// Seconds since the run began.
+    pub(super) fn gone(&self) -> i64 {
+        if self.progress.started == 0 { 0 } else { (self.now - self.progress.started).max(0) / 1000 }
+    }
+
+    pub(super) fn left(&self) -> u32 {
+        self.progress.remaining_seconds(self.now)
+    }
+
+    pub(super) fn failures(&self) -> Vec<(&NodeId, &CloudError)> {
+        self.progress.failures()
+    }
+
+    /// Things in the account now, of how many that the plan has, and what they cost per month.
+    pub(super) fn existing(&self) -> (usize, usize, Money) {
+        let things: Vec<(&NodeId, &Row)> = self.progress.rows.iter().filter(|(_, row)| is_thing(&row.planned.kind)).collect();
+        let exist: Vec<&NodeId> = things.iter().filter(|(_, row)| exists(row)).map(|(id, _)| *id).collect();
+        let monthly = self.view.costs.iter().filter(|(id, _)| exist.contains(&id)).map(|(_, monthly)| *monthly).sum();
+        (exist.len(), things.len(), monthly)
+    }
+}
+
+fn is_thing(kind: &str) -> bool {
+    let known = Kind::ALL.iter().find(|known| known.name() == kind);
+    known.is_none_or(|kind| matches!(kind.lifecycle(), Lifecycle::Owned | Lifecycle::Shared))
+}
+
+fn exists(row: &Row) -> bool {
+    let done = matches!(row.stage, Stage::Done { .. });
+    if row.planned.operation == Operation::Create { done } else { row.planned.operation == Operation::Update || !done }
+}

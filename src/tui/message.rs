@@ -1,0 +1,113 @@
+//! How the application and the full screen talk: one channel in (updates and keys together), commands out.
+
+use std::sync::mpsc;
+use std::time::Instant;
+
+use super::view::{DiffView, Menu, RunView};
+use crate::engine::{DataChoice, Event};
+use crate::plan::Answers;
+use crate::wizard::{Effect, Msg, Wizard};
+
+/// What to open with.
+pub enum Start {
+    Wizard(Box<Wizard>),
+    Menu(Box<Menu>),
+    Run(Box<RunView>),
+}
+
+/// From the full screen to the application.
+#[derive(Debug)]
+pub enum Command {
+    /// Something the wizard wants from outside.
+    Effect(Effect),
+    /// The person said yes to the plan.
+    Deploy(Box<Answers>),
+    Resume,
+    /// Work out the change to this tier: answered by [`Update::Diff`].
+    PlanTier(String),
+    ChangeTier(String),
+    /// Work out what a destroy removes and keeps: answered by [`Update::Diff`].
+    PlanDestroy,
+    Destroy(DataChoice),
+    /// Ask AWS again: answered by [`Update::Menu`].
+    Refresh,
+    /// End the run safely: let running calls end, start nothing.
+    Stop,
+    /// The full screen is left.
+    Quit,
+}
+
+/// From the application to the full screen.
+pub enum Update {
+    Wizard(Msg),
+    Event(Event),
+    Menu(Box<Menu>),
+    Diff(Box<DiffView>),
+    /// Something asked for could not be done.
+    Problem {
+        title: String,
+        what: String,
+        hint: String,
+    },
+    RunBegins(Box<RunView>),
+    /// Leave the full screen, such as on a signal.
+    Leave(Option<String>),
+}
+
+/// How it looks and behaves here.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The practice account: the title line says so.
+    pub practice: bool,
+    pub ascii: bool,
+    pub no_color: bool,
+    /// How many times faster than the wall clock the run's clock goes; 1 except in practice.
+    pub speed: u32,
+    /// When the program started, to measure the time to the first frame.
+    pub started: Instant,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { practice: false, ascii: false, no_color: false, speed: 1, started: Instant::now() }
+    }
+}
+
+/// What is left when the terminal has been given back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Exit {
+    /// To be printed into the scrollback.
+    pub summary: Option<String>,
+}
+
+/// Everything that can wake the full screen.
+pub(super) enum Wake {
+    Update(Update),
+    Input(crossterm::event::Event),
+    /// The keyboard cannot be read any more.
+    InputEnded,
+}
+
+/// The application's end: cheap to clone, works from any thread, never blocks.
+#[derive(Clone)]
+pub struct Updates(pub(super) mpsc::Sender<Wake>);
+
+impl Updates {
+    /// False when the full screen was left.
+    pub fn send(&self, update: Update) -> bool {
+        self.0.send(Wake::Update(update)).is_ok()
+    }
+}
+
+/// The full screen's end, for [`super::run`].
+pub struct Inbox {
+    pub(super) wakes: mpsc::Receiver<Wake>,
+    pub(super) sender: mpsc::Sender<Wake>,
+}
+
+/// Both ends. Updates may be sent before the full screen is shown.
+#[must_use]
+pub fn channel() -> (Updates, Inbox) {
+    let (sender, wakes) = mpsc::channel();
+    (Updates(sender.clone()), Inbox { wakes, sender })
+}

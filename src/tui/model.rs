@@ -1,0 +1,120 @@
+//! What all screens share: the wizard, the deployment, the run, and what is to be sent out.
+
+use std::time::Duration;
+
+use ratatui::text::Span;
+
+use super::frame::Fit;
+use super::live::Live;
+use super::message::{Command, Options};
+use super::theme::Theme;
+use super::view::{DiffView, Menu};
+use crate::wizard::{Effect, Msg, Wizard};
+
+/// Shared by all screens.
+pub(super) struct Model {
+    pub options: Options,
+    pub theme: Theme,
+    pub wizard: Option<Box<Wizard>>,
+    pub menu: Option<Box<Menu>>,
+    pub diff: Option<Box<DiffView>>,
+    pub live: Option<Live>,
+    /// What the application was asked for and has not answered yet, in words.
+    pub busy: Option<&'static str>,
+    /// The tier list is wanted as soon as the tiers are known.
+    pub tiers_wanted: bool,
+    /// A short answer to the last key, shown until the next one.
+    pub notice: Option<String>,
+    /// What was visible in the last frame.
+    pub fit: Fit,
+    pub outbox: Vec<Command>,
+    /// Text for the person's clipboard.
+    pub clipboard: Option<String>,
+}
+
+impl Model {
+    pub(super) fn new(options: Options) -> Self {
+        let theme = Theme { ascii: options.ascii, color: !options.no_color };
+        Self {
+            options,
+            theme,
+            wizard: None,
+            menu: None,
+            diff: None,
+            live: None,
+            busy: None,
+            tiers_wanted: false,
+            notice: None,
+            fit: Fit::default(),
+            outbox: Vec::new(),
+            clipboard: None,
+        }
+    }
+
+    /// Asks the application for something it answers later.
+    pub(super) fn ask(&mut self, command: Command, busy: &'static str) {
+        if self.busy.is_none() {
+            self.busy = Some(busy);
+            self.outbox.push(command);
+        }
+    }
+
+    /// Lets the wizard take in a message and passes on what it wants. True when the person leaves it.
+    pub(super) fn tell_wizard(&mut self, msg: Msg) -> bool {
+        let Some(wizard) = &mut self.wizard else { return false };
+        let mut left = false;
+        let effects = wizard.update(msg);
+        for effect in effects {
+            match effect {
+                Effect::Deploy(answers) => self.ask(Command::Deploy(answers), "getting ready"),
+                Effect::Quit => left = true,
+                other => self.outbox.push(Command::Effect(other)),
+            }
+        }
+        left
+    }
+
+    pub(super) fn copy(&mut self, text: &str) {
+        self.clipboard = Some(text.to_owned());
+        self.notice = Some("sent to your clipboard".to_owned());
+    }
+
+    /// Name of the deployment at hand, as commands want it.
+    pub(super) fn name(&self) -> Option<&str> {
+        let live = self.live.as_ref().map(|live| live.view.name.as_str());
+        live.or_else(|| self.menu.as_ref().map(|menu| menu.name.as_str()))
+    }
+
+    /// `cloudstead · compai-prod`
+    pub(super) fn title(&self) -> Vec<Span<'static>> {
+        let app = self.wizard.as_ref().map(|wizard| wizard.preset().title.as_str());
+        self.title_of(self.name().or(app).unwrap_or_default())
+    }
+
+    pub(super) fn title_of(&self, name: &str) -> Vec<Span<'static>> {
+        let mut spans = vec![Span::styled("cloudstead", self.theme.heading())];
+        if self.options.practice {
+            spans.push(Span::raw(" (practice)"));
+        }
+        if !name.is_empty() {
+            spans.push(Span::raw(format!(" {} {name}", self.theme.sign(super::theme::Sign::Separator))));
+        }
+        spans
+    }
+
+    /// The short answer, or what is being waited for.
+    pub(super) fn note(&self) -> String {
+        let busy = self.busy.map(|words| format!("{words}{}", self.theme.sign(super::theme::Sign::Ellipsis)));
+        self.notice.clone().or(busy).unwrap_or_default()
+    }
+
+    /// True while a run goes on.
+    pub(super) fn running(&self) -> bool {
+        self.live.as_ref().is_some_and(Live::active)
+    }
+
+    /// Lets time pass; true when a display of it changes.
+    pub(super) fn pass(&mut self, elapsed: Duration) -> bool {
+        self.live.as_mut().is_some_and(|live| live.pass(elapsed))
+    }
+}

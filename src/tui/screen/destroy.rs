@@ -1,0 +1,174 @@
+//! Before everything is removed: what goes, what happens to data. The typed name comes last.
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::consent::ConsentScreen;
+use super::scroll::{Scroll, moved};
+use super::{Input, Next, Screen};
+use crate::engine::DataChoice;
+use crate::tui::frame::{Page, Pane, Room, View};
+use crate::tui::keymap::{Action, Context};
+use crate::tui::message::Command;
+use crate::tui::model::Model;
+use crate::tui::text;
+use crate::tui::theme::Sign;
+use crate::tui::view::{DataQuestion, DiffSign, DiffView};
+use crate::tui::widget::changes;
+use crate::tui::widget::choices::{self, Choice};
+
+/// The questions before the name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    Overview,
+    Snapshot,
+    Files,
+}
+
+/// One of the questions. Keeping is always the first option.
+pub(in crate::tui) struct DestroyScreen {
+    step: Step,
+    choice: DataChoice,
+    focus: usize,
+    scroll: Scroll,
+}
+
+impl DestroyScreen {
+    pub(in crate::tui) fn new() -> Self {
+        Self::at(Step::Overview, DataChoice { final_snapshot: true, keep_files: true })
+    }
+
+    fn at(step: Step, choice: DataChoice) -> Self {
+        Self { step, choice, focus: 0, scroll: Scroll::default() }
+    }
+
+    fn next(&self, diff: &DiffView) -> Next {
+        let mut choice = self.choice;
+        match self.step {
+            Step::Overview => {}
+            Step::Snapshot => choice.final_snapshot = self.focus == 0,
+            Step::Files => choice.keep_files = self.focus == 0,
+        }
+        let steps = steps(diff);
+        let place = steps.iter().position(|step| *step == self.step).unwrap_or(0);
+        match steps.get(place + 1) {
+            Some(step) => Next::Open(Box::new(Self::at(*step, choice))),
+            None => {
+                choice.final_snapshot &= diff.snapshot.is_some();
+                choice.keep_files &= diff.files.is_some();
+                Next::Open(Box::new(ConsentScreen::new(&diff.name, last_words(diff, choice), Command::Destroy(choice))))
+            }
+        }
+    }
+}
+
+fn steps(diff: &DiffView) -> Vec<Step> {
+    let mut steps = vec![Step::Overview];
+    steps.extend(diff.snapshot.as_ref().map(|_| Step::Snapshot));
+    steps.extend(diff.files.as_ref().map(|_| Step::Files));
+    steps
+}
+
+fn last_words(diff: &DiffView, choice: DataChoice) -> Vec<String> {
+    let removed = diff.lines.iter().filter(|line| line.sign == DiffSign::Removed).count();
+    let mut words = vec![format!("Everything of {} goes: {removed} things. This cannot be undone.", diff.name)];
+    let mut kept = |question: &Option<DataQuestion>, keep: bool, name: &str| {
+        if let Some(question) = question {
+            words.push(if keep {
+                format!("Kept: {name}, {} per month.", question.monthly)
+            } else {
+                format!("Lost for good: {}.", question.what.trim_end_matches('.'))
+            });
+        }
+    };
+    kept(&diff.snapshot, choice.final_snapshot, "a final snapshot");
+    kept(&diff.files, choice.keep_files, "the files");
+    words
+}
+
+impl Screen for DestroyScreen {
+    fn context(&self, _: &Model) -> Context {
+        if self.step == Step::Overview { Context::Overview } else { Context::Destroy }
+    }
+
+    fn page(&self, model: &Model, room: Room) -> Page {
+        let theme = model.theme;
+        let mut page = Page { title: model.title(), note: model.note(), ..Page::default() };
+        let Some(diff) = &model.diff else { return page };
+        let steps = steps(diff);
+        let place = steps.iter().position(|step| *step == self.step).unwrap_or(0) + 1;
+        let count = Span::styled(format!("{place} of {}", steps.len() + 1), theme.quiet());
+        let danger = vec![Span::styled(theme.sign(Sign::Warning), theme.warning()), Span::raw(" Destroy: nothing is removed yet")];
+        page.trail = vec![text::row(danger, vec![count], room.width, theme)];
+        page.body = match self.step {
+            Step::Overview => Pane::new(overview(diff, room.width, theme), self.scroll.view()),
+            Step::Snapshot => self.question(SNAPSHOT, diff.snapshot.as_ref(), room, model),
+            Step::Files => self.question(FILES, diff.files.as_ref(), room, model),
+        };
+        page
+    }
+
+    fn act(&mut self, model: &mut Model, input: Input) -> Next {
+        let (Input::Act(action), Some(diff)) = (input, &model.diff) else { return Next::Stay };
+        match action {
+            Action::Back => return Next::Close,
+            Action::Accept if diff.blocked.is_none() => return self.next(diff),
+            action if self.step == Step::Overview => {
+                self.scroll.act(action, model.fit);
+            }
+            action => self.focus = moved(self.focus, 1, 1, action),
+        }
+        Next::Stay
+    }
+}
+
+struct Wording {
+    title: &'static str,
+    keep: [&'static str; 2],
+    lose: [&'static str; 2],
+}
+
+const SNAPSHOT: Wording = Wording {
+    title: "Keep a last snapshot of the data?",
+    keep: ["Yes", "everything can be restored from it later"],
+    lose: ["No", "what people stored in the app is lost for good"],
+};
+const FILES: Wording = Wording {
+    title: "Keep the uploaded files?",
+    keep: ["Keep", "the file store stays, private as it is"],
+    lose: ["Delete", "all files and their old versions are lost for good"],
+};
+
+impl DestroyScreen {
+    fn question(&self, wording: Wording, data: Option<&DataQuestion>, room: Room, model: &Model) -> Pane {
+        let theme = model.theme;
+        let mut lines = vec![Line::styled(wording.title, theme.heading())];
+        let (what, monthly) = data.map_or_else(Default::default, |data| (data.what.clone(), data.monthly.to_string()));
+        lines.extend(text::paragraph(&what, 0, room.width, Style::new()));
+        lines.push(Line::default());
+        let option = |words: [&str; 2], right: String, chosen: bool| Choice {
+            label: words[0].to_owned(),
+            text: words[1].to_owned(),
+            right,
+            chosen: Some(chosen),
+            ..Choice::default()
+        };
+        let list = [option(wording.keep, monthly, self.focus == 0), option(wording.lose, "0.00".to_owned(), self.focus == 1)];
+        let rows = choices::lines(&list, Some(self.focus), room.width, theme);
+        let focused = lines.len() + self.focus;
+        lines.extend(rows);
+        Pane::new(lines, View::Around(focused))
+    }
+}
+
+fn overview(diff: &DiffView, width: usize, theme: crate::tui::theme::Theme) -> Vec<Line<'static>> {
+    let mut lines = vec![Line::styled(diff.title.clone(), theme.heading())];
+    if let Some(why) = &diff.blocked {
+        lines.extend(text::paragraph(&format!("{} {why}", theme.sign(Sign::Failed)), 0, width, theme.bad()));
+    }
+    let words = format!("It costs {} per month now and takes about {} minutes to remove.", diff.before, diff.minutes);
+    lines.extend(text::paragraph(&words, 0, width, Style::new()));
+    lines.push(Line::default());
+    lines.extend(changes::lines(&diff.lines, width, theme));
+    lines
+}

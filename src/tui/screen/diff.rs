@@ -1,0 +1,81 @@
+//! A change of tier before it is carried out: things, money, minutes, downtime.
+
+use ratatui::text::{Line, Span};
+
+use super::consent::ConsentScreen;
+use super::scroll::Scroll;
+use super::{Input, Next, Screen};
+use crate::tui::frame::{Page, Pane, Room};
+use crate::tui::keymap::{Action, Context};
+use crate::tui::message::Command;
+use crate::tui::model::Model;
+use crate::tui::text;
+use crate::tui::theme::{Sign, Theme};
+use crate::tui::view::{DiffView, Purpose};
+use crate::tui::widget::changes;
+
+/// The page of a change.
+#[derive(Default)]
+pub(in crate::tui) struct DiffScreen {
+    scroll: Scroll,
+}
+
+impl Screen for DiffScreen {
+    fn context(&self, model: &Model) -> Context {
+        let blocked = model.diff.as_ref().is_some_and(|diff| diff.blocked.is_some());
+        if blocked { Context::Reading } else { Context::Diff }
+    }
+
+    fn page(&self, model: &Model, room: Room) -> Page {
+        let mut page = Page { title: model.title(), note: model.note(), ..Page::default() };
+        let Some(diff) = &model.diff else { return page };
+        page.title_right = vec![Span::raw(format!("{} per month", (diff.after - diff.before).signed()))];
+        page.body = Pane::new(lines(diff, room.width, model.theme), self.scroll.view());
+        page
+    }
+
+    fn act(&mut self, model: &mut Model, input: Input) -> Next {
+        let (Input::Act(action), Some(diff)) = (input, &model.diff) else { return Next::Stay };
+        match (action, &diff.purpose) {
+            (Action::Back, _) => return Next::Close,
+            (Action::Yes | Action::Accept, Purpose::Tier(tier)) if diff.blocked.is_none() => {
+                let command = Command::ChangeTier(tier.clone());
+                if diff.touches_data() {
+                    return Next::Open(Box::new(ConsentScreen::new(&diff.name, warning(diff), command)));
+                }
+                model.ask(command, "starting");
+            }
+            (action, _) => {
+                self.scroll.act(action, model.fit);
+            }
+        }
+        Next::Stay
+    }
+}
+
+fn warning(diff: &DiffView) -> Vec<String> {
+    let touched: Vec<&str> = diff.lines.iter().filter(|line| line.touches_data()).map(|line| line.what.as_str()).collect();
+    vec![format!("This change touches data: {}.", touched.join(", ")), format!("Downtime: {}.", diff.downtime)]
+}
+
+fn lines(diff: &DiffView, width: usize, theme: Theme) -> Vec<Line<'static>> {
+    let mut lines = vec![Line::styled(diff.title.clone(), theme.heading()), Line::default()];
+    if let Some(why) = &diff.blocked {
+        let sign = Span::styled(theme.sign(Sign::Failed), theme.bad());
+        lines.push(Line::from(vec![sign, Span::styled(" This cannot be done", theme.heading())]));
+        lines.extend(text::paragraph(why, 2, width, ratatui::style::Style::new()));
+        lines.push(Line::default());
+    }
+    let money = format!("{} now, {} afterwards: {} per month", diff.before, diff.after, (diff.after - diff.before).signed());
+    for (label, words) in [("Money", money), ("Takes", format!("about {} min", diff.minutes)), ("Downtime", diff.downtime.clone())] {
+        lines.extend(text::labelled(label, &words, 11, width, theme));
+    }
+    lines.push(Line::default());
+    lines.extend(changes::lines(&diff.lines, width, theme));
+    if diff.touches_data() && diff.blocked.is_none() {
+        lines.push(Line::default());
+        let words = format!("{} Data is touched: you will be asked to type the name.", theme.sign(Sign::Warning));
+        lines.extend(text::paragraph(&words, 0, width, theme.warning()));
+    }
+    lines
+}

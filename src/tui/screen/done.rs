@@ -1,0 +1,132 @@
+//! A run that ended well: what answers, what it costs, what to do next. The same text goes to the scrollback.
+
+use ratatui::text::{Line, Span};
+
+use super::scroll::Scroll;
+use super::{Input, Next, Screen};
+use crate::tui::frame::{Page, Pane, Room};
+use crate::tui::keymap::{Action, Context};
+use crate::tui::live::Live;
+use crate::tui::model::Model;
+use crate::tui::text;
+use crate::tui::theme::{Sign, Theme};
+use crate::tui::view::RunKind;
+
+/// Columns of the text printed into the scrollback.
+const SCROLLBACK: usize = 100;
+
+/// Shown when a run is done.
+#[derive(Default)]
+pub(in crate::tui) struct DoneScreen {
+    scroll: Scroll,
+}
+
+impl Screen for DoneScreen {
+    fn context(&self, _: &Model) -> Context {
+        Context::Done
+    }
+
+    fn page(&self, model: &Model, room: Room) -> Page {
+        let mut page = Page { title: model.title(), note: model.note(), ..Page::default() };
+        if let Some(live) = &model.live {
+            page.body = Pane::new(lines(live, room.width, model.theme), self.scroll.view());
+        }
+        page
+    }
+
+    fn act(&mut self, model: &mut Model, input: Input) -> Next {
+        match input {
+            Input::Act(Action::Leave) => Next::Leave(model.live.as_ref().map(|live| summary(live, model.theme))),
+            Input::Act(action) => {
+                self.scroll.act(action, model.fit);
+                Next::Stay
+            }
+            _ => Next::Stay,
+        }
+    }
+}
+
+/// The page as text for the scrollback, without styles.
+pub(in crate::tui) fn summary(live: &Live, theme: Theme) -> String {
+    lines(live, SCROLLBACK, theme).iter().map(|line| line.to_string().trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+}
+
+fn lines(live: &Live, width: usize, theme: Theme) -> Vec<Line<'static>> {
+    let heading = Span::styled(format!(" {}", heading(live)), theme.heading());
+    let mut lines = vec![Line::from(vec![Span::styled(theme.sign(Sign::Done), theme.good()), heading]), Line::default()];
+    let facts = if live.view.what == RunKind::Destroy { gone(live) } else { running(live) };
+    for (label, words) in facts {
+        for (index, line) in words.into_iter().enumerate() {
+            lines.extend(text::labelled(if index == 0 { label } else { "" }, &line, 14, width, theme));
+        }
+    }
+    lines
+}
+
+fn heading(live: &Live) -> String {
+    let name = &live.view.name;
+    if live.view.what == RunKind::Destroy {
+        return format!("{name} is gone");
+    }
+    match live.progress.finish.as_ref().and_then(|finish| finish.url.as_ref()) {
+        Some(url) => format!("{url} answers"),
+        None if live.view.what == RunKind::Change => format!("{name} is changed"),
+        None => format!("{name} is deployed"),
+    }
+}
+
+type Facts = Vec<(&'static str, Vec<String>)>;
+
+fn running(live: &Live) -> Facts {
+    let view = &live.view;
+    let (exist, _, _) = live.existing();
+    let mut facts = vec![("Costs", vec![costs(live)]), ("Exists", vec![format!("{exist} things, made in {}", text::clock(live.gone()))])];
+    let url = live.progress.finish.as_ref().and_then(|finish| finish.url.as_deref()).unwrap_or_default();
+    if url.starts_with("http://") {
+        let words = "plain http: what people type can be read on the way. A domain of your own brings HTTPS.";
+        facts.push(("Not encrypted", vec![words.to_owned()]));
+    }
+    let command = |verb: &str| format!("cloudstead {verb} {}", view.name);
+    facts.push(("Look inside", vec![command("status")]));
+    facts.push(("Grow", vec![format!("{} --tier TIER", command("upgrade"))]));
+    let mut leave = vec![command("destroy")];
+    leave.extend(view.snapshot.map(|monthly| format!("keeps a final snapshot ({monthly} per month) if you like, asks about files")));
+    facts.push(("Leave", leave));
+    facts.extend(view.folder.as_ref().map(|folder| ("Files", vec![format!("answers and journal in {folder}")])));
+    facts
+}
+
+fn costs(live: &Live) -> String {
+    let mut words = format!("{} per month from now", live.view.monthly);
+    match (live.view.budget, &live.view.email) {
+        (Some(budget), Some(email)) => words.push_str(&format!(", alarm at {budget}.00 to {email} (confirm the e-mail from AWS)")),
+        (Some(budget), None) => words.push_str(&format!(", your budget is {budget}.00; no alarm, because no e-mail was given")),
+        (None, _) => {}
+    }
+    words
+}
+
+fn gone(live: &Live) -> Facts {
+    let Some(finish) = &live.progress.finish else { return Vec::new() };
+    let mut facts = Vec::new();
+    if finish.kept.is_empty() {
+        facts.push(("Costs", vec!["nothing from now".to_owned()]));
+    }
+    let kept: Vec<String> = finish
+        .kept
+        .iter()
+        .flat_map(|kept| {
+            let monthly = kept.monthly.map_or_else(|| "price unknown".to_owned(), |monthly| format!("{monthly} per month"));
+            [kept.aws_id.clone(), format!("{monthly}: {}", kept.why)]
+        })
+        .collect();
+    if !kept.is_empty() {
+        facts.push(("Kept", kept));
+    }
+    if !finish.left.is_empty() {
+        facts.push(("Still there", finish.left.clone()));
+    }
+    let what = if finish.kept.is_empty() { "everything" } else { "everything else" };
+    facts.push(("Removed", vec![format!("{what}, in {}", text::clock(live.gone()))]));
+    facts
+}

@@ -1,0 +1,134 @@
+//! A run that ended in a failure: what happened, why, what to do, and what is safe.
+
+use ratatui::text::{Line, Span};
+
+use super::scroll::Scroll;
+use super::{Input, Next, Screen, TiersScreen};
+use crate::engine::{CloudError, Operation};
+use crate::model::{Money, NodeId};
+use crate::tui::frame::{Page, Pane, Room};
+use crate::tui::keymap::{Action, Context};
+use crate::tui::live::Live;
+use crate::tui::message::Command;
+use crate::tui::model::Model;
+use crate::tui::text;
+use crate::tui::theme::{Sign, Theme};
+use crate::tui::view::RunKind;
+
+/// Shown when a run failed.
+#[derive(Default)]
+pub(in crate::tui) struct FailureScreen {
+    scroll: Scroll,
+}
+
+impl Screen for FailureScreen {
+    fn context(&self, _: &Model) -> Context {
+        Context::Failure
+    }
+
+    fn page(&self, model: &Model, room: Room) -> Page {
+        let mut page = Page { title: model.title(), note: model.note(), ..Page::default() };
+        if let Some(live) = &model.live {
+            page.body = Pane::new(lines(live, room.width, model.theme), self.scroll.view());
+        }
+        page
+    }
+
+    fn act(&mut self, model: &mut Model, input: Input) -> Next {
+        let Input::Act(action) = input else { return Next::Stay };
+        match action {
+            Action::Retry => model.ask(Command::Resume, "starting again"),
+            Action::Destroy => model.ask(Command::PlanDestroy, "looking at what exists"),
+            Action::Tier if model.menu.is_some() => return Next::Open(Box::new(TiersScreen::default())),
+            Action::Tier => {
+                model.tiers_wanted = true;
+                model.ask(Command::Refresh, "looking at the tiers");
+            }
+            Action::Leave => return Next::Leave(model.live.as_ref().map(left_text)),
+            action => {
+                self.scroll.act(action, model.fit);
+            }
+        }
+        Next::Stay
+    }
+}
+
+/// For the scrollback of someone who leaves a failed run.
+fn left_text(live: &Live) -> String {
+    let mut text = live.failures().first().map(|(_, error)| format!("Stopped: {error}\n")).unwrap_or_default();
+    text.push_str(&format!("{}\nContinue with: cloudstead resume {}", safe(live), live.view.name));
+    text
+}
+
+fn lines(live: &Live, width: usize, theme: Theme) -> Vec<Line<'static>> {
+    let failures = live.failures();
+    let mut lines = Vec::new();
+    let heading = match failures.first() {
+        Some((id, _)) => heading(live, id),
+        None => "The run did not finish".to_owned(),
+    };
+    let heading = text::wrap(&heading, width.saturating_sub(2)).into_iter().enumerate();
+    lines.extend(heading.map(|(index, part)| {
+        let sign = if index == 0 { theme.sign(Sign::Failed) } else { " " };
+        Line::from(vec![Span::styled(sign, theme.bad()), Span::styled(format!(" {part}"), theme.heading())])
+    }));
+    let mut add = |label: &str, words: &str| {
+        if !words.is_empty() {
+            lines.push(Line::default());
+            lines.extend(text::labelled(label, words, 16, width, theme));
+        }
+    };
+    if let Some((_, error)) = failures.first() {
+        add("What happened", &with_code(error));
+        add("Why", &error.why);
+        add("What to do", if error.hint.is_empty() { "Press r to try again; nothing is made twice." } else { &error.hint });
+    }
+    for (id, error) in failures.iter().skip(1) {
+        add("Also", &format!("{}: {}", heading_of(live, id), with_code(error)));
+    }
+    let left = live.progress.finish.as_ref().map(|finish| finish.left.join(", ")).unwrap_or_default();
+    if !left.is_empty() {
+        add("Still there", &format!("{left}. Try again, or remove it in the AWS console."));
+    }
+    add("Safe", &safe(live));
+    lines
+}
+
+fn heading(live: &Live, id: &NodeId) -> String {
+    let mut title = heading_of(live, id);
+    if let Some(first) = title.get(..1) {
+        title = first.to_uppercase() + &title[1..];
+    }
+    title
+}
+
+fn heading_of(live: &Live, id: &NodeId) -> String {
+    let Some(row) = live.progress.rows.get(id) else { return id.to_string() };
+    let verb = match row.planned.operation {
+        Operation::Create => "did not succeed",
+        Operation::Update => "could not be changed",
+        Operation::Delete => "could not be removed",
+    };
+    format!("{}: {verb}", row.planned.title)
+}
+
+fn with_code(error: &CloudError) -> String {
+    if error.code.is_empty() || error.what.contains(&error.code) {
+        error.what.clone()
+    } else {
+        format!("{} ({})", error.what.trim_end_matches('.'), error.code)
+    }
+}
+
+/// `31 of 47 things exist and cost 1.60 a day until you go on or destroy. Nothing is lost.`
+pub(in crate::tui) fn safe(live: &Live) -> String {
+    let (exist, total, monthly) = live.existing();
+    let still = if live.view.what == RunKind::Destroy { "still exist" } else { "exist" };
+    let daily = Money::from_micros(monthly.micros() / 30);
+    let things = match exist {
+        0 => return "Nothing exists in your account, so nothing costs.".to_owned(),
+        _ if monthly == Money::ZERO => format!("{exist} of {total} things {still}."),
+        _ => format!("{exist} of {total} things {still} and cost {daily} a day until you go on or destroy."),
+    };
+    format!("{things} Nothing is lost.")
+}

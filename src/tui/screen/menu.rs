@@ -1,0 +1,122 @@
+//! What can be done with an existing deployment.
+
+use ratatui::text::{Line, Span};
+
+use super::look::LookScreen;
+use super::scroll::moved;
+use super::{Input, Next, Screen, TiersScreen};
+use crate::tui::frame::{Page, Pane, Room, Size, View};
+use crate::tui::keymap::{Action, Context};
+use crate::tui::message::Command;
+use crate::tui::model::Model;
+use crate::tui::text;
+use crate::tui::theme::{Sign, Theme};
+use crate::tui::view::{DeploymentState, Menu};
+use crate::tui::widget::choices::{self, Choice};
+
+/// The entries, in order.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Entry {
+    Resume,
+    Look,
+    Tier,
+    Destroy,
+    Leave,
+}
+
+/// The menu.
+#[derive(Default)]
+pub(in crate::tui) struct MenuScreen {
+    focus: usize,
+}
+
+impl Screen for MenuScreen {
+    fn context(&self, _: &Model) -> Context {
+        Context::Menu
+    }
+
+    fn page(&self, model: &Model, room: Room) -> Page {
+        let Some(menu) = &model.menu else { return Page::default() };
+        let theme = model.theme;
+        let mut page = Page { note: model.note(), ..Page::default() };
+        let separator = theme.sign(Sign::Separator);
+        let what = format!("{} {}", menu.title, menu.tier);
+        let rest = if room.size == Size::Narrow { String::new() } else { format!(" {separator} {what} {separator} {}", menu.region) };
+        page.title = vec![Span::styled(menu.name.clone(), theme.heading()), Span::raw(rest)];
+        page.title_right = health(menu, room.size > Size::Narrow, theme);
+        page.trail = vec![under(menu, model.options.practice, room, theme)];
+        let list: Vec<Choice> = entries(menu).into_iter().map(|entry| choice(entry, menu)).collect();
+        let line = self.focus.min(list.len() - 1);
+        let mut lines = choices::lines(&list, Some(self.focus.min(list.len() - 1)), room.width, theme);
+        if menu.state == DeploymentState::Degraded {
+            lines.push(Line::default());
+            let words = "Something that should be there is missing or ill: Look says what.";
+            lines.extend(text::paragraph(&format!("{} {words}", theme.sign(Sign::Warning)), 0, room.width, theme.warning()));
+        }
+        page.body = Pane::new(lines, View::Around(line));
+        page
+    }
+
+    fn act(&mut self, model: &mut Model, input: Input) -> Next {
+        let (Input::Act(action), Some(menu)) = (input, &model.menu) else { return Next::Stay };
+        let entries = entries(menu);
+        self.focus = self.focus.min(entries.len() - 1);
+        match action {
+            Action::Refresh => model.ask(Command::Refresh, "asking AWS"),
+            Action::Leave => return Next::Leave(None),
+            Action::Accept => match entries[self.focus] {
+                Entry::Resume => model.ask(Command::Resume, "starting again"),
+                Entry::Look => return Next::Open(Box::new(LookScreen::default())),
+                Entry::Tier => return Next::Open(Box::new(TiersScreen::default())),
+                Entry::Destroy => model.ask(Command::PlanDestroy, "looking at what exists"),
+                Entry::Leave => return Next::Leave(None),
+            },
+            action => self.focus = moved(self.focus, entries.len() - 1, 4, action),
+        }
+        Next::Stay
+    }
+}
+
+fn entries(menu: &Menu) -> Vec<Entry> {
+    let mut entries = vec![Entry::Look];
+    if menu.state == DeploymentState::Unfinished {
+        entries.insert(0, Entry::Resume);
+    }
+    if !menu.tiers.is_empty() && menu.state != DeploymentState::Unfinished {
+        entries.push(Entry::Tier);
+    }
+    entries.extend([Entry::Destroy, Entry::Leave]);
+    entries
+}
+
+fn choice(entry: Entry, menu: &Menu) -> Choice {
+    let (label, text) = match entry {
+        Entry::Resume => ("Resume", "the last run stopped before its end; finished work is kept".to_owned()),
+        Entry::Look => ("Look", "what runs, what it costs, what drifted".to_owned()),
+        Entry::Tier => {
+            let offers: Vec<String> = menu.tiers.iter().map(|tier| format!("to {} {}", tier.name, tier.difference.signed())).collect();
+            ("Change tier", offers.join(", "))
+        }
+        Entry::Destroy => ("Destroy", "asks about your data before anything happens".to_owned()),
+        Entry::Leave => ("Leave", "nothing changes".to_owned()),
+    };
+    Choice { label: label.to_owned(), text, ..Choice::default() }
+}
+
+fn health(menu: &Menu, whole: bool, theme: Theme) -> Vec<Span<'static>> {
+    let (sign, words, style) = match (menu.state, menu.healthy) {
+        (DeploymentState::Unfinished, _) => (Sign::Warning, "unfinished", theme.warning()),
+        (DeploymentState::Degraded, _) | (_, Some(false)) => (Sign::Failed, "not healthy", theme.bad()),
+        (_, Some(true)) => (Sign::Done, "healthy", theme.good()),
+        (_, None) => (Sign::Idle, "not checked", theme.quiet()),
+    };
+    let money = if whole { format!("   {} per month", menu.monthly) } else { format!("  {}", menu.monthly) };
+    vec![Span::styled(format!("{} {words}", theme.sign(sign)), style), Span::raw(money)]
+}
+
+/// The address on the left, where we are on the right.
+fn under(menu: &Menu, practice: bool, room: Room, theme: Theme) -> Line<'static> {
+    let practice = if practice { "practice: nothing leaves" } else { "" };
+    let url = menu.url.clone().unwrap_or_default();
+    text::row(vec![Span::raw(url)], vec![Span::styled(practice, theme.quiet())], room.width, theme)
+}

@@ -1,0 +1,162 @@
+//! One question of the wizard, whichever it is: draws the kinds of fields and passes on what a person does.
+
+use std::collections::BTreeMap;
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::reading::ReadingScreen;
+use super::{Input, Next};
+use crate::tui::frame::{Page, Pane, Room, View};
+use crate::tui::keymap::Action;
+use crate::tui::model::Model;
+use crate::tui::text;
+use crate::tui::theme::{Sign, Theme};
+use crate::tui::widget::field::Field as Typed;
+use crate::tui::widget::{cost, fields, trail};
+use crate::wizard::{Input as Kind, Msg, Screen as Asked, Wizard};
+
+/// What is remembered between frames: a cursor per text field.
+#[derive(Default)]
+pub(super) struct Question {
+    typed: BTreeMap<String, Typed>,
+}
+
+impl Question {
+    pub(super) fn page(&self, model: &Model, wizard: &Wizard, asked: &Asked, room: Room, overlay: bool) -> Page {
+        let theme = model.theme;
+        let mut page = Page { title: model.title_of(&wizard.preset().title), ..Page::default() };
+        page.title_right = right(model, wizard, room);
+        page.trail = vec![if overlay { over(room, theme) } else { trail::line(&wizard.trail(), room.width, theme) }];
+        page.trail.extend(plain_http(wizard, room, theme));
+        if room.aside > 0 {
+            let size = [room.aside, room.height.saturating_sub(6)];
+            page.aside = cost::lines(wizard.estimate(), wizard.answers().budget, wizard.change_since_last(), size, theme);
+            let key = if asked.focused().is_some_and(crate::wizard::Field::is_text) { "F2" } else { "u" };
+            if !overlay {
+                page.aside.push(Line::styled(format!("{key}  change assumptions"), theme.quiet()));
+            }
+        }
+        let mut lines = text::paragraph(&asked.title, 0, room.beside, theme.heading());
+        lines.extend(text::paragraph(&asked.why, 0, room.beside, Style::new()));
+        for words in wizard.refusal().map(str::to_owned).into_iter().chain(wizard.notices()) {
+            lines.extend(text::paragraph(&format!("{} {words}", theme.sign(Sign::Warning)), 0, room.beside, theme.warning()));
+        }
+        lines.push(Line::default());
+        let shown = fields::lines(asked, |key| self.typed.get(key), room, theme);
+        let before = lines.len();
+        lines.extend(shown.lines);
+        lines.extend(explanation(asked, room, theme));
+        page.cursor = shown.cursor.map(|(line, column)| (before + line, column));
+        page.body = Pane::new(lines, View::Around(before + shown.focus));
+        page.note = note(model, wizard);
+        page
+    }
+
+    pub(super) fn act(&mut self, model: &mut Model, asked: &Asked, input: Input) -> Next {
+        match input {
+            Input::Act(Action::Explain) => {
+                let title = asked.focused().and_then(|field| field.selected()).map(|option| option.label.clone()).unwrap_or_default();
+                return Next::Open(Box::new(ReadingScreen::new(title, about(asked))));
+            }
+            Input::Act(action) => {
+                if let Some(msg) = message(action, asked) {
+                    model.tell_wizard(msg);
+                }
+            }
+            Input::Key(key) => self.edit(model, asked, |field| field.key(key)),
+            Input::Paste(pasted) => self.edit(model, asked, |field| field.paste(&pasted)),
+        }
+        Next::Stay
+    }
+
+    /// Changes the focused text, and tells the wizard when it became another.
+    fn edit(&mut self, model: &mut Model, asked: &Asked, change: impl FnOnce(&mut Typed) -> bool) {
+        let Some(field) = asked.focused() else { return };
+        let Kind::Text(present) = &field.input else { return };
+        let typed = self.typed.entry(field.key.clone()).or_default();
+        if !fields::current(typed, present) {
+            *typed = Typed::new(&present.value);
+        }
+        if change(typed) {
+            let value = typed.value().to_owned();
+            model.tell_wizard(Msg::text(value));
+        }
+    }
+}
+
+fn message(action: Action, asked: &Asked) -> Option<Msg> {
+    let many = asked.fields.len() > 1;
+    let options = |to: fn(usize, usize) -> usize| match &asked.focused()?.input {
+        Kind::Choice { options, selected } => Some(Msg::Choose(to(*selected, options.len().saturating_sub(1)))),
+        Kind::Text(_) => None,
+    };
+    Some(match action {
+        Action::Up => Msg::Up,
+        Action::Down => Msg::Down,
+        Action::PageUp => options(|selected, _| selected.saturating_sub(8))?,
+        Action::PageDown => options(|selected, last| (selected + 8).min(last))?,
+        Action::First => options(|_, _| 0)?,
+        Action::Last => options(|_, last| last)?,
+        Action::Accept => Msg::Enter,
+        Action::Pane if many => Msg::FocusNext,
+        Action::Pane => Msg::Enter,
+        Action::PaneBack if many => Msg::FocusPrevious,
+        Action::Back | Action::PaneBack => Msg::Back,
+        Action::Assumptions => Msg::ToggleAssumptions,
+        _ => return None,
+    })
+}
+
+/// The account, or that this is practice; the total where there is no cost column.
+fn right(model: &Model, wizard: &Wizard, room: Room) -> Vec<Span<'static>> {
+    let theme = model.theme;
+    if room.aside == 0 {
+        return cost::folded(wizard.estimate(), wizard.change_since_last(), theme);
+    }
+    let words = if wizard.practice() { "nothing leaves this machine".to_owned() } else { wizard.account().line() };
+    vec![Span::styled(words, theme.quiet())]
+}
+
+fn over(room: Room, theme: Theme) -> Line<'static> {
+    text::row(vec![Span::styled(format!("{}Assumptions", theme.sign(Sign::Active)), theme.focus())], Vec::new(), room.width, theme)
+}
+
+fn plain_http(wizard: &Wizard, room: Room, theme: Theme) -> Option<Line<'static>> {
+    let sentence = wizard.plain_http()?;
+    let short = "plain http: without a domain nothing is encrypted";
+    let words = if text::width(sentence) + 2 <= room.width { sentence } else { short };
+    let spans = vec![Span::styled(theme.sign(Sign::Warning), theme.warning()), Span::raw(format!(" {words}"))];
+    Some(text::row(spans, Vec::new(), room.width, theme))
+}
+
+/// The explanations of what is selected; those of the focused field first.
+fn about(asked: &Asked) -> Vec<String> {
+    let focused = asked.focused().and_then(|field| field.selected()).map(|option| option.about.clone()).unwrap_or_default();
+    let rest = asked.about().map(str::to_owned).filter(|words| !focused.contains(words)).collect::<Vec<_>>();
+    focused.iter().cloned().chain(rest).collect()
+}
+
+fn explanation(asked: &Asked, room: Room, theme: Theme) -> Vec<Line<'static>> {
+    let Some(field) = asked.focused() else { return Vec::new() };
+    let mut lines = Vec::new();
+    let (heading, paragraphs) = match field.selected() {
+        Some(option) => (option.label.clone(), about(asked)),
+        None => (field.label.clone(), vec![field.help.clone()]),
+    };
+    if paragraphs.iter().all(String::is_empty) {
+        return lines;
+    }
+    lines.push(Line::default());
+    lines.push(Line::styled(heading, theme.heading()));
+    for words in paragraphs {
+        lines.extend(text::paragraph(&words, 2, room.beside, Style::new()));
+    }
+    lines
+}
+
+fn note(model: &Model, wizard: &Wizard) -> String {
+    let note = model.note();
+    let minutes = wizard.blueprint().map(|blueprint| text::about(blueprint.critical_path_seconds()));
+    if note.is_empty() { minutes.map(|minutes| format!("~{minutes} to run")).unwrap_or_default() } else { note }
+}

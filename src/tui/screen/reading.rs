@@ -1,0 +1,50 @@
+//! A text that is only read: the whole explanation of what was cut elsewhere.
+
+use ratatui::style::Style;
+use ratatui::text::Line;
+
+use super::scroll::Scroll;
+use super::{Input, Next, Screen};
+use crate::tui::frame::{Page, Pane, Room};
+use crate::tui::keymap::{Action, Context};
+use crate::tui::model::Model;
+use crate::tui::text;
+
+/// A heading and its paragraphs.
+pub(in crate::tui) struct ReadingScreen {
+    title: String,
+    paragraphs: Vec<String>,
+    scroll: Scroll,
+}
+
+impl ReadingScreen {
+    pub(in crate::tui) fn new(title: String, paragraphs: Vec<String>) -> Self {
+        Self { title, paragraphs, scroll: Scroll::default() }
+    }
+}
+
+impl Screen for ReadingScreen {
+    fn context(&self, _: &Model) -> Context {
+        Context::Reading
+    }
+
+    fn page(&self, model: &Model, room: Room) -> Page {
+        let mut lines = vec![Line::styled(self.title.clone(), model.theme.heading())];
+        for words in &self.paragraphs {
+            lines.push(Line::default());
+            lines.extend(text::paragraph(words, 0, room.width.min(90), Style::new()));
+        }
+        Page { title: model.title(), body: Pane::new(lines, self.scroll.view()), ..Page::default() }
+    }
+
+    fn act(&mut self, model: &mut Model, input: Input) -> Next {
+        match input {
+            Input::Act(Action::Back) => Next::Close,
+            Input::Act(action) => {
+                self.scroll.act(action, model.fit);
+                Next::Stay
+            }
+            _ => Next::Stay,
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! How far a page is scrolled, bounded by what was visible last.
+
+use crate::tui::frame::{Fit, View};
+use crate::tui::keymap::Action;
+
+/// Scroll position of a page that is only read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Scroll(usize);
+
+impl Scroll {
+    /// Takes a scrolling key; false when it is none.
+    pub(super) fn act(&mut self, action: Action, fit: Fit) -> bool {
+        self.0 = moved(self.0, fit.body_last, fit.body_rows, action);
+        matches!(action, Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last)
+    }
+
+    pub(super) const fn view(self) -> View {
+        View::From(self.0)
+    }
+}
+
+/// A position moved by a key, from 0 to `last`.
+pub(super) fn moved(position: usize, last: usize, page: usize, action: Action) -> usize {
+    let page = page.saturating_sub(1).max(1);
+    let to = match action {
+        Action::Up => position.saturating_sub(1),
+        Action::Down => position + 1,
+        Action::PageUp => position.saturating_sub(page),
+        Action::PageDown => position + page,
+        Action::First => 0,
+        Action::Last => last,
+        _ => position,
+    };
+    to.min(last)
+}

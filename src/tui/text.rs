@@ -1,0 +1,195 @@
+//! Text measured in terminal columns: cut, wrapped and set in rows. What is cut ends in an ellipsis.
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::theme::{Sign, Theme};
+
+pub(super) fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// The text within `room` columns; what does not fit ends in an ellipsis.
+pub(super) fn cut(text: &str, room: usize, theme: Theme) -> String {
+    if text.width() <= room {
+        return text.to_owned();
+    }
+    let sign = theme.sign(Sign::Ellipsis);
+    if room < sign.width() {
+        return fitting(text, room).to_owned();
+    }
+    format!("{}{sign}", fitting(text, room - sign.width()).trim_end())
+}
+
+/// The longest beginning that fits.
+fn fitting(text: &str, room: usize) -> &str {
+    let mut used = 0;
+    for (index, c) in text.char_indices() {
+        used += c.width().unwrap_or(0);
+        if used > room {
+            return &text[..index];
+        }
+    }
+    text
+}
+
+/// The text padded with spaces to `room` columns, cut when it is longer.
+pub(super) fn pad(text: &str, room: usize, theme: Theme) -> String {
+    let mut padded = cut(text, room, theme);
+    padded.extend(std::iter::repeat_n(' ', room.saturating_sub(padded.width())));
+    padded
+}
+
+/// Breaks at spaces; words longer than a line are broken where they must be. Line breaks in the text stay.
+pub(super) fn wrap(text: &str, room: usize) -> Vec<String> {
+    let room = room.max(1);
+    let mut lines = Vec::new();
+    for paragraph in text.split('\n') {
+        let mut line = String::new();
+        for word in paragraph.split_whitespace() {
+            let gap = usize::from(!line.is_empty());
+            if line.width() + gap + word.width() > room && !line.is_empty() {
+                lines.push(std::mem::take(&mut line));
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            let mut rest = word;
+            while rest.width() > room {
+                let part = fitting(rest, room);
+                let part = if part.is_empty() { &rest[..rest.chars().next().map_or(0, char::len_utf8)] } else { part };
+                lines.push(part.to_owned());
+                rest = &rest[part.len()..];
+            }
+            line.push_str(rest);
+        }
+        lines.push(line);
+    }
+    lines
+}
+
+/// Wrapped text as styled lines behind an indent.
+pub(super) fn paragraph(text: &str, indent: usize, room: usize, style: Style) -> Vec<Line<'static>> {
+    let wrapped = wrap(text, room.saturating_sub(indent));
+    wrapped.into_iter().map(|line| Line::from(vec![Span::raw(" ".repeat(indent)), Span::styled(line, style)])).collect()
+}
+
+/// A label and its text: the label once, the text wrapped beside it (below it when there is no room beside).
+pub(super) fn labelled(label: &str, text: &str, column: usize, room: usize, theme: Theme) -> Vec<Line<'static>> {
+    if room < column + 20 {
+        let mut lines = vec![Line::from(Span::styled(label.to_owned(), theme.heading()))];
+        lines.extend(paragraph(text, 2, room, Style::new()));
+        return lines;
+    }
+    let wrapped = wrap(text, room - column);
+    let first = Span::styled(pad(label, column, theme), theme.heading());
+    let heads = std::iter::once(first).chain(std::iter::repeat(Span::raw(" ".repeat(column))));
+    heads.zip(wrapped).map(|(head, line)| Line::from(vec![head, Span::raw(line)])).collect()
+}
+
+/// Left part and right part of one row, the right one at the right edge. When both do not fit, the left one is cut.
+pub(super) fn row(left: Vec<Span<'static>>, right: Vec<Span<'static>>, room: usize, theme: Theme) -> Line<'static> {
+    let right_width: usize = right.iter().map(Span::width).sum();
+    let keep = room.saturating_sub(right_width + usize::from(right_width > 0));
+    let mut spans = clip(left, keep, theme);
+    let used: usize = spans.iter().map(Span::width).sum();
+    if right_width > 0 {
+        spans.push(Span::raw(" ".repeat(room.saturating_sub(used + right_width))));
+        spans.extend(right);
+    }
+    Line::from(clip(spans, room, theme))
+}
+
+/// Spans within `room` columns.
+pub(super) fn clip(spans: Vec<Span<'static>>, room: usize, theme: Theme) -> Vec<Span<'static>> {
+    let total: usize = spans.iter().map(Span::width).sum();
+    if total <= room {
+        return spans;
+    }
+    let mut kept = Vec::new();
+    let mut used = 0;
+    for span in spans {
+        let left = room - used;
+        let rest_fits = used + span.width() < room;
+        if rest_fits {
+            used += span.width();
+            kept.push(span);
+        } else {
+            let text = format!("{} ", span.content);
+            let text = cut(&text, left.max(1), theme);
+            kept.push(Span::styled(text, span.style));
+            break;
+        }
+    }
+    kept
+}
+
+/// `3:12`, `1:02:03`.
+pub(super) fn clock(seconds: i64) -> String {
+    let seconds = seconds.max(0);
+    match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
+        (0, minutes, rest) => format!("{minutes}:{rest:02}"),
+        (hours, minutes, rest) => format!("{hours}:{minutes:02}:{rest:02}"),
+    }
+}
+
+/// How long something usually takes, in words: `4–6 min`, `20–40 s`, `2 min`.
+pub(super) fn usual(seconds: u32, slow: u32) -> String {
+    let slow = slow.max(seconds);
+    if slow < 100 {
+        return if slow == seconds { format!("{seconds} s") } else { format!("{seconds}–{slow} s") };
+    }
+    let (low, high) = ((seconds / 60).max(1), slow.div_ceil(60));
+    if low == high { format!("{low} min") } else { format!("{low}–{high} min") }
+}
+
+/// Seconds as a rough estimate: `now`, `40 s`, `9 min`.
+pub(super) fn about(seconds: u32) -> String {
+    match seconds {
+        0..=4 => "now".to_owned(),
+        5..=89 => format!("{seconds} s"),
+        90..=5999 => format!("{} min", (seconds + 30) / 60),
+        _ => format!("{} h", (seconds + 1800) / 3600),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const THEME: Theme = Theme { ascii: false, color: false };
+
+    #[test]
+    fn wrapping_breaks_at_spaces_and_splits_only_what_must_be() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("abcdefghij k", 4), ["abcd", "efgh", "ij k"]);
+        assert_eq!(wrap("a\nb", 9), ["a", "b"]);
+        assert_eq!(wrap("", 9), [""]);
+        assert_eq!(wrap("日本", 1), ["日", "本", ""], "a wide letter that fits nowhere still moves on");
+    }
+
+    #[test]
+    fn cutting_ends_in_an_ellipsis() {
+        assert_eq!(cut("load balancer", 6, THEME), "load…");
+        assert_eq!(cut("load balancer", 6, Theme { ascii: true, color: false }), "loa...");
+        assert_eq!(cut("load", 4, THEME), "load");
+        assert_eq!(cut("日本語", 4, THEME), "日…");
+    }
+
+    #[test]
+    fn rows_put_the_right_part_at_the_edge() {
+        let line = row(vec![Span::raw("Server")], vec![Span::raw("24.53")], 16, THEME);
+        assert_eq!(line.to_string(), "Server     24.53");
+        let line = row(vec![Span::raw("Load balancer")], vec![Span::raw("16.43")], 14, THEME);
+        assert_eq!(line.to_string(), "Load ba… 16.43");
+    }
+
+    #[test]
+    fn times_in_words() {
+        assert_eq!(clock(192), "3:12");
+        assert_eq!(usual(270, 400), "4–7 min");
+        assert_eq!(usual(25, 40), "25–40 s");
+        assert_eq!((about(3), about(40), about(540)), ("now".to_owned(), "40 s".to_owned(), "9 min".to_owned()));
+    }
+}

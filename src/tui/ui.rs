@@ -1,0 +1,224 @@
+//! The full screen without a terminal: takes in keys and updates, draws frames, says what it wants.
+
+use std::time::Duration;
+
+use crossterm::event::{Event as TerminalEvent, KeyEvent, KeyEventKind};
+use ratatui::Frame;
+
+use super::frame;
+use super::keymap::{self, Action, Context};
+use super::live::Live;
+use super::message::{Command, Exit, Options, Start, Update};
+use super::model::Model;
+use super::screen::{
+    DeployScreen, DestroyScreen, DiffScreen, DoneScreen, FailureScreen, HelpScreen, Input, MenuScreen, Next, ProblemScreen, Screen,
+    TiersScreen, WizardScreen, summary,
+};
+use super::view::{Purpose, RunView};
+use crate::engine::{Event, Outcome};
+use crate::wizard::Msg;
+
+/// All screens and what they share.
+pub struct Ui {
+    model: Model,
+    /// The screen shown is the last.
+    stack: Vec<Box<dyn Screen>>,
+    exit: Option<Exit>,
+}
+
+impl Ui {
+    /// The first screen. A wizard's first wishes wait in [`Ui::take_commands`].
+    #[must_use]
+    pub fn new(start: Start, options: Options) -> Self {
+        let mut model = Model::new(options);
+        let first: Box<dyn Screen> = match start {
+            Start::Wizard(wizard) => {
+                model.outbox.extend(wizard.start().into_iter().map(Command::Effect));
+                model.wizard = Some(wizard);
+                Box::new(WizardScreen::default())
+            }
+            Start::Menu(menu) => {
+                model.menu = Some(menu);
+                Box::new(MenuScreen::default())
+            }
+            Start::Run(view) => {
+                model.live = Some(Live::new(*view, model.options.speed));
+                Box::new(DeployScreen::default())
+            }
+        };
+        Self { model, stack: vec![first], exit: None }
+    }
+
+    /// Takes in what the application says.
+    pub fn update(&mut self, update: Update) {
+        match update {
+            Update::Wizard(msg) => {
+                if self.model.tell_wizard(msg) {
+                    self.leave(None);
+                }
+            }
+            Update::Event(event) => self.event(&event),
+            Update::Menu(menu) => {
+                self.model.busy = None;
+                self.model.menu = Some(menu);
+                if std::mem::take(&mut self.model.tiers_wanted) {
+                    self.stack.push(Box::new(TiersScreen::default()));
+                }
+            }
+            Update::Diff(diff) => {
+                self.model.busy = None;
+                let screen: Box<dyn Screen> = match diff.purpose {
+                    Purpose::Tier(_) => Box::new(DiffScreen::default()),
+                    Purpose::Destroy => Box::new(DestroyScreen::new()),
+                };
+                self.model.diff = Some(diff);
+                self.stack.push(screen);
+            }
+            Update::Problem { title, what, hint } => {
+                self.model.busy = None;
+                self.model.tiers_wanted = false;
+                self.stack.push(Box::new(ProblemScreen::new(title, what, hint)));
+            }
+            Update::RunBegins(view) => self.begin(*view),
+            Update::Leave(summary) => self.leave(summary),
+        }
+    }
+
+    fn begin(&mut self, view: RunView) {
+        self.model.busy = None;
+        self.model.live = Some(Live::new(view, self.model.options.speed));
+        self.stack = vec![Box::new(DeployScreen::default())];
+    }
+
+    fn event(&mut self, event: &Event) {
+        let Some(live) = &mut self.model.live else { return };
+        let before = live.outcome();
+        live.apply(event);
+        let Some(outcome) = live.outcome().filter(|_| before.is_none()) else { return };
+        match outcome {
+            Outcome::Done => self.stack = vec![Box::new(DoneScreen::default())],
+            Outcome::Failed => self.stack = vec![Box::new(FailureScreen::default())],
+            Outcome::Interrupted => {
+                let text = format!("Stopped safely. Continue with: cloudstead resume {}", live.view.name);
+                self.leave(Some(text));
+            }
+        }
+    }
+
+    /// Takes in a key, a paste or a new size; true when the screen must be drawn again.
+    pub fn input(&mut self, event: &TerminalEvent) -> bool {
+        match event {
+            TerminalEvent::Key(key) if key.kind != KeyEventKind::Release => self.key(*key),
+            TerminalEvent::Paste(text) => self.act(Input::Paste(text.clone())),
+            TerminalEvent::Resize(..) => {}
+            _ => return false,
+        }
+        true
+    }
+
+    fn context(&self) -> Context {
+        self.stack.last().map_or(Context::Problem, |screen| screen.context(&self.model))
+    }
+
+    fn key(&mut self, key: KeyEvent) {
+        self.model.notice = None;
+        let context = self.context();
+        match keymap::action(context, key) {
+            Some(Action::Stop) => self.interrupt(context),
+            Some(Action::Help) => self.stack.push(Box::new(HelpScreen::new(context))),
+            Some(action) => self.act(Input::Act(action)),
+            None => self.act(Input::Key(key)),
+        }
+    }
+
+    fn act(&mut self, input: Input) {
+        let Some(screen) = self.stack.last_mut() else { return };
+        match screen.act(&mut self.model, input) {
+            Next::Stay => {}
+            Next::Open(screen) => self.stack.push(screen),
+            Next::Close => {
+                if self.stack.len() > 1 {
+                    self.stack.pop();
+                }
+            }
+            Next::Leave(summary) => self.leave(summary),
+        }
+    }
+
+    /// Ctrl-C: acknowledged at once. A run is stopped safely first, a second time leaves it to itself.
+    fn interrupt(&mut self, context: Context) {
+        let model = &mut self.model;
+        match (&mut model.live, &model.wizard) {
+            (Some(live), _) if live.active() => {
+                if live.stopping {
+                    let name = &live.view.name;
+                    let text = format!("Left at once; the journal is complete. Continue with: cloudstead resume {name}");
+                    self.leave(Some(text));
+                } else {
+                    live.stopping = true;
+                    model.outbox.push(Command::Stop);
+                    self.stack.truncate(1);
+                }
+            }
+            (None, Some(_)) => {
+                model.tell_wizard(Msg::Cancel);
+                self.leave(Some("Nothing was created. Your answers are kept: the same command goes on with them.".to_owned()));
+            }
+            _ if matches!(context, Context::Failure | Context::Done) => self.act(Input::Act(Action::Leave)),
+            (Some(live), _) if live.outcome() == Some(Outcome::Done) => {
+                let text = summary(live, model.theme);
+                self.leave(Some(text));
+            }
+            _ => self.leave(None),
+        }
+    }
+
+    fn leave(&mut self, summary: Option<String>) {
+        if self.exit.is_none() {
+            self.model.outbox.push(Command::Quit);
+            self.exit = Some(Exit { summary });
+        }
+    }
+
+    /// Lets time pass on the run's clock; true when that changes what is shown.
+    pub fn pass(&mut self, elapsed: Duration) -> bool {
+        self.model.pass(elapsed)
+    }
+
+    /// True while something on the screen changes by itself.
+    #[must_use]
+    pub fn moves(&self) -> bool {
+        self.model.running() && matches!(self.context(), Context::Deploy | Context::Reading)
+    }
+
+    /// Draws the present screen.
+    pub fn draw(&mut self, frame: &mut Frame<'_>) {
+        let area = frame.area();
+        let Some(screen) = self.stack.last() else { return };
+        let page = screen.page(&self.model, frame::Room::of(area));
+        let (fit, cursor) = frame::render(&page, screen.context(&self.model), area, frame.buffer_mut(), self.model.theme);
+        self.model.fit = fit;
+        if self.model.theme.ascii {
+            frame::to_ascii(frame.buffer_mut());
+        }
+        if let Some(position) = cursor {
+            frame.set_cursor_position(position);
+        }
+    }
+
+    /// What the application should do, oldest first.
+    pub fn take_commands(&mut self) -> Vec<Command> {
+        std::mem::take(&mut self.model.outbox)
+    }
+
+    /// Text for the person's clipboard.
+    pub fn take_clipboard(&mut self) -> Option<String> {
+        self.model.clipboard.take()
+    }
+
+    /// Set when the full screen is to be left.
+    #[must_use]
+    pub const fn exit(&self) -> Option<&Exit> {
+        self.exit.as_ref()
+    }
+}

@@ -1,0 +1,168 @@
+//! What the application hands over to be shown: plain data, already priced and worded.
+
+use crate::model::{Money, NodeId};
+
+/// Where an existing deployment stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeploymentState {
+    Complete,
+    /// A run stopped before its end.
+    Unfinished,
+    /// Something that should exist is missing or ill.
+    Degraded,
+}
+
+/// An existing deployment, for its menu.
+#[derive(Clone, Debug)]
+pub struct Menu {
+    pub name: String,
+    /// Title of the app.
+    pub title: String,
+    pub tier: String,
+    pub region: String,
+    pub url: Option<String>,
+    /// `None` while nobody knows.
+    pub healthy: Option<bool>,
+    pub monthly: Money,
+    pub state: DeploymentState,
+    /// What "Look" shows: label and text, in order.
+    pub look: Vec<(String, String)>,
+    /// The other tiers, smallest first.
+    pub tiers: Vec<TierOffer>,
+}
+
+/// Another tier that a deployment could change to.
+#[derive(Clone, Debug)]
+pub struct TierOffer {
+    pub name: String,
+    /// Against the tier that runs now.
+    pub difference: Money,
+    pub summary: String,
+}
+
+/// What happens to one thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DiffSign {
+    Added,
+    /// Changed in place.
+    Changed,
+    /// A new one is made and the old one removed.
+    Replaced,
+    Removed,
+    Kept,
+}
+
+/// One thing of a change.
+#[derive(Clone, Debug)]
+pub struct DiffLine {
+    pub sign: DiffSign,
+    pub what: String,
+    /// What the thing costs per month afterwards, or cost before when it is removed.
+    pub monthly: Money,
+    pub note: String,
+    /// People's data is in it.
+    pub data: bool,
+}
+
+impl DiffLine {
+    /// True when people's data is replaced or removed by it.
+    #[must_use]
+    pub fn touches_data(&self) -> bool {
+        self.data && matches!(self.sign, DiffSign::Replaced | DiffSign::Removed)
+    }
+}
+
+/// What a change is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To this tier.
+    Tier(String),
+    Destroy,
+}
+
+/// Data that a destroy asks about: what it is and what keeping it costs per month.
+#[derive(Clone, Debug)]
+pub struct DataQuestion {
+    pub what: String,
+    pub monthly: Money,
+}
+
+/// A change before it is carried out.
+#[derive(Clone, Debug)]
+pub struct DiffView {
+    pub purpose: Purpose,
+    /// Name of the deployment, typed as consent.
+    pub name: String,
+    pub title: String,
+    pub lines: Vec<DiffLine>,
+    pub before: Money,
+    pub after: Money,
+    pub minutes: u32,
+    /// In words: `none`, `about 4 minutes while the database restarts`.
+    pub downtime: String,
+    /// Why it cannot be done.
+    pub blocked: Option<String>,
+    /// Destroy only: a last snapshot of what, at what price; `None` when there is nothing to take one of.
+    pub snapshot: Option<DataQuestion>,
+    /// Destroy only: the file store, and what keeping it costs.
+    pub files: Option<DataQuestion>,
+}
+
+impl DiffView {
+    /// True when data is replaced or removed: then the name must be typed.
+    #[must_use]
+    pub fn touches_data(&self) -> bool {
+        self.lines.iter().any(DiffLine::touches_data)
+    }
+}
+
+/// What a run does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunKind {
+    Deploy,
+    Change,
+    Destroy,
+}
+
+/// A run that begins, and what its last page needs to know.
+#[derive(Clone, Debug)]
+pub struct RunView {
+    pub name: String,
+    pub what: RunKind,
+    /// Per month when it is done (deploy, change) or until now (destroy).
+    pub monthly: Money,
+    /// Shown in the title line, such as `practice, 60 times faster`.
+    pub note: Option<String>,
+    /// Per month of each thing, so that a failure can say what exists and costs.
+    pub costs: Vec<(NodeId, Money)>,
+    /// The app's domain, and the zone it is in when that is known.
+    pub domain: Option<String>,
+    pub zone: Option<String>,
+    /// Alarm: USD per month and who is told.
+    pub budget: Option<u32>,
+    pub email: Option<String>,
+    /// Where answers and journal are.
+    pub folder: Option<String>,
+    /// Per month of the final snapshot that a destroy would keep.
+    pub snapshot: Option<Money>,
+}
+
+impl RunView {
+    /// A view with only the necessary; the rest is optional.
+    #[must_use]
+    pub fn new(name: impl Into<String>, what: RunKind, monthly: Money) -> Self {
+        Self {
+            name: name.into(),
+            what,
+            monthly,
+            note: None,
+            costs: Vec::new(),
+            domain: None,
+            zone: None,
+            budget: None,
+            email: None,
+            folder: None,
+            snapshot: None,
+        }
+    }
+}

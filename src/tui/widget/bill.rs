@@ -1,0 +1,91 @@
+//! What will be created, phase by phase, then one by one: price, usual time, what a delete means for data.
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use crate::model::Money;
+use crate::plan::{Blueprint, Estimate};
+use crate::tui::text;
+use crate::tui::theme::{Sign, Theme};
+use crate::wizard::{PhaseRow, Review};
+
+/// From this width on a phase is one line.
+const WIDE: usize = 100;
+const TITLE: usize = 16;
+const THINGS: usize = 4;
+const MONEY: usize = 11;
+const TIME: usize = 10;
+const KEPT: usize = 31;
+
+/// The table of phases with its total.
+pub(in crate::tui) fn phases(review: &Review, width: usize, theme: Theme) -> Vec<Line<'static>> {
+    let wide = width >= WIDE;
+    let heading = Span::styled(format!("{} things will be created", review.things), theme.heading());
+    let mut right = format!("{:>MONEY$}{:>TIME$}", "per month", "usually");
+    if wide {
+        right.push_str(&format!("   {:KEPT$}", "if you delete it"));
+    }
+    let mut lines = vec![text::row(vec![heading], vec![Span::styled(right, theme.quiet())], width, theme)];
+    for row in review.phases.iter().filter(|row| row.things > 0 || row.monthly != Money::ZERO) {
+        lines.extend(phase(row, wide, width, theme));
+    }
+    lines.push(Line::styled(theme.sign(Sign::Rule).repeat(width), theme.quiet()));
+    let numbers = format!("{:>MONEY$}{:>TIME$}", review.total.to_string(), text::about(review.seconds));
+    let kept = if wide { " ".repeat(KEPT + 3) } else { String::new() };
+    let total = vec![Span::styled("  Total", theme.heading())];
+    lines.push(text::row(total, vec![Span::styled(format!("{numbers}{kept}"), theme.heading())], width, theme));
+    if review.unknown > 0 {
+        let words = format!("{} {} things have no known price in this region.", theme.sign(Sign::Warning), review.unknown);
+        lines.extend(text::paragraph(&words, 2, width, theme.warning()));
+    }
+    lines
+}
+
+fn phase(row: &PhaseRow, wide: bool, width: usize, theme: Theme) -> Vec<Line<'static>> {
+    let numbers = format!("{:>MONEY$}{:>TIME$}", row.monthly.to_string(), text::about(row.seconds));
+    let mut left = vec![Span::raw(format!("  {}{:>THINGS$}   ", text::pad(row.phase.title(), TITLE, theme), row.things))];
+    let room = width.saturating_sub(2 + TITLE + THINGS + 3 + MONEY + TIME + 1);
+    if wide {
+        left.push(Span::styled(text::cut(&row.what, room.saturating_sub(KEPT + 3), theme), theme.quiet()));
+        let right = vec![Span::raw(numbers), Span::styled(format!("   {}", text::pad(&row.on_delete, KEPT, theme)), theme.quiet())];
+        return vec![text::row(left, right, width, theme)];
+    }
+    let fits = text::width(&row.what) <= room;
+    if fits {
+        left.push(Span::styled(row.what.clone(), theme.quiet()));
+    }
+    let mut lines = vec![text::row(left, vec![Span::raw(numbers)], width, theme)];
+    let mut below = if fits { Vec::new() } else { vec![row.what.clone()] };
+    if !row.on_delete.is_empty() {
+        below.push(format!("if you delete it: {}", row.on_delete));
+    }
+    for words in below {
+        lines.extend(text::paragraph(&words, 6, width, theme.quiet()));
+    }
+    lines
+}
+
+/// Every single thing with its price.
+pub(in crate::tui) fn things(blueprint: &Blueprint, estimate: &Estimate, review: &Review, width: usize, theme: Theme) -> Vec<Line<'static>> {
+    let mut lines = vec![Line::styled("One by one", theme.heading())];
+    for row in &review.phases {
+        let nodes: Vec<_> = blueprint.nodes().filter(|(_, node)| node.spec.kind().phase() == row.phase && node.is_created()).collect();
+        if nodes.is_empty() {
+            continue;
+        }
+        lines.push(Line::raw(format!("  {}", row.phase.title())));
+        for (id, node) in nodes {
+            let monthly = estimate.of(id);
+            let money = if monthly == Money::ZERO { "free".to_owned() } else { monthly.to_string() };
+            let data = if node.spec.holds_data() { "  holds your data" } else { "" };
+            let left = vec![
+                Span::raw(format!("    {}", node.spec.title())),
+                Span::styled(format!("  {id}"), theme.quiet()),
+                Span::styled(data, theme.warning()),
+            ];
+            let right = format!("{money:>MONEY$}{:>TIME$}", text::about(node.seconds()));
+            lines.push(text::row(left, vec![Span::styled(right, Style::new())], width, theme));
+        }
+    }
+    lines
+}

@@ -1,0 +1,79 @@
+//! What a month costs, beside every question: the dearest lines, the total, the budget.
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use crate::model::Money;
+use crate::plan::Estimate;
+use crate::tui::text;
+use crate::tui::theme::{Sign, Theme};
+
+/// The cost column in at most `rows` lines.
+pub(in crate::tui) fn lines(
+    estimate: &Estimate,
+    budget: u32,
+    change: Option<Money>,
+    [width, rows]: [usize; 2],
+    theme: Theme,
+) -> Vec<Line<'static>> {
+    let mut lines = vec![Line::styled(format!("Per month, {}", estimate.region), theme.heading()), Line::default()];
+    let money = |label: String, amount: Money| text::row(vec![Span::raw(label)], vec![Span::raw(amount.to_string())], width, theme);
+    let (shown, rest) = dearest(estimate, rows.saturating_sub(9).max(3));
+    lines.extend(shown.into_iter().map(|(item, amount)| money(item, amount)));
+    if let Some((count, amount)) = rest {
+        lines.push(money(format!("{count} smaller lines"), amount));
+    }
+    lines.push(Line::styled(theme.sign(Sign::Rule).repeat(width), theme.quiet()));
+    let mut total = vec![Span::styled("Total", theme.heading())];
+    total.extend(change.map(|change| Span::styled(format!("  {}", change.signed()), theme.focus())));
+    lines.push(text::row(total, vec![Span::styled(estimate.monthly_total.to_string(), theme.heading())], width, theme));
+    let limit = Money::from_dollars(budget.into());
+    if estimate.monthly_total > limit {
+        let over = Span::styled(format!("{} over your budget", theme.sign(Sign::Warning)), theme.warning());
+        let by = Span::styled((estimate.monthly_total - limit).to_string(), theme.warning());
+        lines.push(text::row(vec![over], vec![by], width, theme));
+    } else {
+        lines.push(money("of your budget".to_owned(), limit));
+    }
+    lines.push(Line::default());
+    if !estimate.unknown.is_empty() {
+        let words = format!("{} no price known here for {} lines", theme.sign(Sign::Warning), estimate.unknown.len());
+        lines.extend(text::paragraph(&words, 0, width, theme.warning()));
+    }
+    lines.extend(text::paragraph(&format!("Prices of {}", estimate.prices_as_of), 0, width, theme.quiet()));
+    lines
+}
+
+type Item = (String, Money);
+
+/// The dearest items in the order of the plan, equal ones added up, and how much the others make together.
+fn dearest(estimate: &Estimate, count: usize) -> (Vec<Item>, Option<(usize, Money)>) {
+    let mut items: Vec<Item> = Vec::new();
+    for line in estimate.lines.iter().filter(|line| line.monthly != Money::ZERO) {
+        match items.iter_mut().find(|(item, _)| *item == line.item) {
+            Some((_, amount)) => *amount += line.monthly,
+            None => items.push((line.item.clone(), line.monthly)),
+        }
+    }
+    if items.len() <= count {
+        return (items, None);
+    }
+    let mut amounts: Vec<Money> = items.iter().map(|(_, amount)| *amount).collect();
+    amounts.sort_by_key(|amount| -*amount);
+    let least = amounts[count.saturating_sub(1).min(amounts.len() - 1)];
+    let (mut shown, mut rest): (Vec<Item>, Vec<Item>) = items.into_iter().partition(|(_, amount)| *amount >= least);
+    if shown.len() > count {
+        rest.extend(shown.split_off(count));
+    }
+    let sum = rest.iter().map(|(_, amount)| *amount).sum();
+    (shown, Some((rest.len(), sum)))
+}
+
+/// The total as the title line shows it where there is no room for the column.
+pub(in crate::tui) fn folded(estimate: &Estimate, change: Option<Money>, theme: Theme) -> Vec<Span<'static>> {
+    let mut spans: Vec<Span<'static>> =
+        change.map(|change| Span::styled(format!("{}  ", change.signed()), theme.focus())).into_iter().collect();
+    spans.push(Span::styled(estimate.monthly_total.to_string(), theme.heading()));
+    spans.push(Span::styled(" a month", Style::new()));
+    spans
+}

@@ -1,0 +1,126 @@
+//! The fields of a question: choices as lists, texts as rows with a cursor, errors under what is wrong.
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::choices::{self, Choice as Row};
+use super::field::Field as Typed;
+use crate::tui::frame::Room;
+use crate::tui::text;
+use crate::tui::theme::{Sign, Theme};
+use crate::wizard::{Choice, Field, Input, Mark, Screen, Text};
+
+/// The fields drawn, with the line that has the focus and the cursor inside it.
+#[derive(Default)]
+pub(in crate::tui) struct Fields {
+    pub lines: Vec<Line<'static>>,
+    pub focus: usize,
+    pub cursor: Option<(usize, usize)>,
+}
+
+/// Draws all fields of a screen. `typed` finds the text being edited under a field's key.
+pub(in crate::tui) fn lines<'a>(screen: &Screen, typed: impl Fn(&str) -> Option<&'a Typed>, room: Room, theme: Theme) -> Fields {
+    let mut drawn = Fields::default();
+    let widest = screen.fields.iter().filter(|field| field.is_text()).map(|field| text::width(&field.label)).max().unwrap_or(0);
+    let column = (widest + 2).min(room.beside.saturating_sub(18)).max(14);
+    for (index, field) in screen.fields.iter().enumerate() {
+        let focused = index == screen.focus;
+        match &field.input {
+            Input::Choice { options, selected } => drawn.choice(field, index, (options, *selected), focused, room, theme),
+            Input::Text(present) => {
+                let between = index > 0 && !screen.fields[index - 1].is_text();
+                if between {
+                    drawn.lines.push(Line::default());
+                }
+                let own = typed(&field.key).filter(|typed| current(typed, present)).cloned();
+                let typed = own.unwrap_or_else(|| Typed::new(&present.value));
+                drawn.text(field, present, &typed, column, focused, room, theme);
+            }
+        }
+        if let Some(error) = &field.error {
+            let words = format!("{} {error}", theme.sign(Sign::Failed));
+            drawn.lines.extend(text::paragraph(&words, 2, room.beside, theme.bad()));
+        }
+    }
+    drawn
+}
+
+/// True while what is being edited is what the wizard has.
+pub(in crate::tui) fn current(typed: &Typed, present: &Text) -> bool {
+    if present.secret { typed.value().trim().chars().count() == present.secret_length } else { typed.value() == present.value }
+}
+
+impl Fields {
+    fn choice(&mut self, field: &Field, index: usize, (options, selected): (&[Choice], usize), focused: bool, room: Room, theme: Theme) {
+        if index > 0 {
+            self.lines.push(Line::default());
+            self.lines.push(Line::styled(field.label.clone(), theme.heading()));
+        }
+        let rows: Vec<Row> = options.iter().enumerate().map(|(place, option)| row(option, place == selected)).collect();
+        let lines = choices::lines(&rows, focused.then_some(selected), room.beside, theme);
+        let most = room.height.saturating_sub(13).max(6);
+        let (lines, line) = choices::around(lines, selected, most, theme);
+        if focused {
+            self.focus = self.lines.len() + line;
+        }
+        self.lines.extend(lines);
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one row of a form has that many facts")]
+    fn text(&mut self, field: &Field, present: &Text, typed: &Typed, column: usize, focused: bool, room: Room, theme: Theme) {
+        let style = if focused { theme.focus() } else { Style::new() };
+        let mut spans = vec![
+            Span::styled(if focused { theme.sign(Sign::Focus) } else { " " }, theme.focus()),
+            Span::raw(" "),
+            Span::styled(text::pad(&field.label, column - 2, theme), style),
+            Span::raw("  "),
+        ];
+        let start = 2 + column;
+        let suffix = match present.suffix.as_str() {
+            "" => String::new(),
+            suffix if suffix.starts_with('.') => suffix.to_owned(),
+            suffix => format!(" {suffix}"),
+        };
+        let rest = room.beside.saturating_sub(start + text::width(&suffix));
+        let (shown, at) = typed.show(rest, present.secret, focused, theme);
+        let empty = typed.value().is_empty();
+        if empty && present.secret_length == 0 {
+            if focused {
+                spans.push(Span::raw(" "));
+            }
+            if !present.placeholder.is_empty() {
+                spans.push(Span::styled(format!("({})", present.placeholder), theme.quiet()));
+            }
+        } else if empty {
+            spans.push(Span::styled(format!("({} characters, kept)", present.secret_length), theme.quiet()));
+        } else {
+            spans.extend(shown);
+        }
+        spans.push(Span::styled(suffix.trim_end().to_owned(), theme.quiet()));
+        if focused {
+            self.focus = self.lines.len();
+            self.cursor = Some((self.lines.len(), start + at));
+        }
+        self.lines.push(Line::from(text::clip(spans, room.beside, theme)));
+    }
+}
+
+fn row(option: &Choice, chosen: bool) -> Row {
+    let mut words = vec![option.summary.clone()];
+    let mut warnings = Vec::new();
+    for mark in &option.marks {
+        match mark {
+            Mark::FitsBudget => {}
+            mark if mark.is_warning() => warnings.push(mark.text()),
+            mark => words.push(mark.text()),
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    Row {
+        label: option.label.clone(),
+        text: words.join(", "),
+        warning: warnings.join(", "),
+        right: option.detail.clone(),
+        chosen: Some(chosen),
+    }
+}

@@ -1,0 +1,12 @@
+//! One widget per file: each makes lines of a given width and knows nothing of screens or keys.
+
+pub(super) mod bill;
+pub(super) mod changes;
+pub(super) mod choices;
+pub(super) mod cost;
+pub(super) mod field;
+pub(super) mod fields;
+pub(super) mod log;
+pub(super) mod phases;
+pub(super) mod steps;
+pub(super) mod trail;

@@ -1,0 +1,73 @@
+//! News from the account, and the one moment when it matters: the confirmation.
+
+use super::picks::DomainPick;
+use super::{AccountState, Effect, REVIEW, Wizard, draft};
+use crate::plan::answers::check_domain;
+
+impl Wizard {
+    pub(super) fn check(&mut self) -> Vec<Effect> {
+        self.checked = self.state.region();
+        self.account = AccountState::Checking;
+        vec![Effect::CheckAccount { region: self.checked }]
+    }
+
+    pub(super) fn account_is(&mut self, account: AccountState) -> Vec<Effect> {
+        let id = |state: &AccountState| match state {
+            AccountState::Ready { account, .. } => Some(account.clone()),
+            _ => None,
+        };
+        let now = id(&account);
+        self.account = account;
+        if now.is_none() || now == self.listed {
+            return Vec::new();
+        }
+        self.listed = now;
+        self.state.zones = None;
+        vec![Effect::ListZones]
+    }
+
+    pub(super) fn zones_are(&mut self, zones: Vec<String>) {
+        let mut zones: Vec<String> = zones.into_iter().map(|zone| zone.trim_end_matches('.').to_ascii_lowercase()).collect();
+        zones.retain(|zone| check_domain(zone).is_ok());
+        zones.sort();
+        zones.dedup();
+        if let DomainPick::Zone(picked) = self.state.domain_pick()
+            && !zones.contains(picked)
+            && let Some((zone, label)) = draft::inside(&zones, &self.state.name_in(picked))
+        {
+            self.state.picks.domain = Some(DomainPick::Zone(zone));
+            self.state.picks.label = Some(label);
+        }
+        self.state.zones = Some(zones);
+    }
+
+    pub(super) fn confirm(&mut self) -> Vec<Effect> {
+        if self.at != REVIEW || self.overlay.is_some() {
+            return Vec::new();
+        }
+        if let Some(problem) = self.problems().into_iter().next() {
+            let effects = self.go(problem.step);
+            self.attempted = true;
+            self.set_focus(self.fields().iter().position(|field| field.error.is_some()).unwrap_or(0));
+            self.refusal = Some(problem.text);
+            return effects;
+        }
+        match &self.account {
+            AccountState::Ready { .. } | AccountState::Unknown(_) => vec![self.draft(), Effect::Deploy(Box::new(self.answers()))],
+            AccountState::Checking => {
+                self.refusal = Some("The account is still being checked: confirm again in a moment.".to_owned());
+                Vec::new()
+            }
+            AccountState::SignedOut { command, .. } => {
+                self.refusal = Some(format!("You are not signed in to AWS: run `{command}` in another window, then confirm again."));
+                self.check()
+            }
+            AccountState::RegionOff { region } if *region == self.state.region() => {
+                self.refusal =
+                    Some(format!("{region} is switched off in this account: switch it on in the AWS console, or choose another region."));
+                self.check()
+            }
+            AccountState::RegionOff { .. } => self.check(),
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! What the present answers lead to, worked out when it is first asked for: a blueprint and an estimate per tier, and
+//! totals for the other processor and the other regions.
+
+use std::sync::OnceLock;
+
+use super::state::State;
+use crate::model::{Money, Region};
+use crate::plan::{Answers, Blueprint, Estimate, compose, estimate, pricebook};
+use crate::preset::Preset;
+use crate::resource::Architecture;
+
+/// One tier, planned.
+#[derive(Clone, Debug)]
+pub(super) struct TierPlan {
+    pub(super) tier: String,
+    pub(super) blueprint: Blueprint,
+    pub(super) estimate: Estimate,
+}
+
+/// A month's price in a region.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct RegionPrice {
+    pub(super) region: Region,
+    pub(super) total: Money,
+    /// False where some prices are not known.
+    pub(super) complete: bool,
+}
+
+/// Everything that follows from one set of answers.
+#[derive(Clone, Debug)]
+pub(super) struct Plans {
+    /// The answers without tier and without secret values.
+    basis: Answers,
+    tiers: Vec<TierPlan>,
+    nothing: Estimate,
+    processors: OnceLock<Vec<(String, Architecture, Money)>>,
+    regions: OnceLock<Vec<(String, Vec<RegionPrice>)>>,
+}
+
+impl Plans {
+    pub(super) fn of(state: &State, before: Option<&Self>) -> Self {
+        let basis = basis(state);
+        let preset = state.preset();
+        let planned = preset.tiers.keys().filter_map(|tier| {
+            let answers = Answers { tier: tier.clone(), ..basis.clone() };
+            let blueprint = compose(preset, &answers).ok()?;
+            let estimate = estimate(&blueprint, &answers.usage);
+            Some(TierPlan { tier: tier.clone(), blueprint, estimate })
+        });
+        let regions = before.filter(|before| before.basis == Answers { region: before.basis.region, ..basis.clone() });
+        Self {
+            tiers: planned.collect(),
+            nothing: nothing(&basis),
+            processors: OnceLock::new(),
+            regions: regions.map(|before| before.regions.clone()).unwrap_or_default(),
+            basis,
+        }
+    }
+
+    /// Whether these plans still follow from what is picked.
+    pub(super) fn follow_from(&self, state: &State) -> bool {
+        self.basis == basis(state)
+    }
+
+    pub(super) fn tiers(&self) -> &[TierPlan] {
+        &self.tiers
+    }
+
+    pub(super) fn get(&self, tier: &str) -> Option<&TierPlan> {
+        self.tiers.iter().find(|plan| plan.tier == tier)
+    }
+
+    pub(super) fn total(&self, tier: &str) -> Money {
+        self.get(tier).map_or(Money::ZERO, |plan| plan.estimate.monthly_total)
+    }
+
+    /// The estimate of a tier; an empty one when it cannot be planned.
+    pub(super) fn estimate(&self, tier: &str) -> &Estimate {
+        self.get(tier).map_or(&self.nothing, |plan| &plan.estimate)
+    }
+
+    /// The largest tier within the budget, or else the cheapest.
+    pub(super) fn tier_for(&self, budget: u32) -> Option<&str> {
+        let limit = Money::from_dollars(budget.into());
+        let total = |plan: &&TierPlan| plan.estimate.monthly_total;
+        let fitting = self.tiers.iter().rev().find(|plan| total(plan) <= limit);
+        fitting.or_else(|| self.tiers.iter().min_by_key(total)).map(|plan| plan.tier.as_str())
+    }
+
+    /// The month's total of a tier on each processor.
+    pub(super) fn processors(&self, state: &State, tier: &str) -> Vec<(Architecture, Money)> {
+        let preset = state.preset();
+        let all = self.processors.get_or_init(|| {
+            let pairs = preset.tiers.keys().flat_map(|tier| preset.architectures.iter().map(move |arch| (tier, *arch)));
+            pairs
+                .filter_map(|(tier, arch)| {
+                    Some((
+                        tier.clone(),
+                        arch,
+                        self.other(preset, |answers| {
+                            tier.clone_into(&mut answers.tier);
+                            answers.arch = Some(arch);
+                        })?
+                        .0,
+                    ))
+                })
+                .collect()
+        });
+        all.iter().filter(|(of, _, _)| of == tier).map(|(_, arch, total)| (*arch, *total)).collect()
+    }
+
+    /// The month's total of a tier in every region, in the order of the region question.
+    pub(super) fn regions(&self, state: &State, tier: &str) -> Vec<RegionPrice> {
+        let all = self.regions.get_or_init(|| {
+            let tiers = state.preset().tiers.keys();
+            tiers.map(|tier| (tier.clone(), self.in_regions(state, tier))).collect()
+        });
+        all.iter().find(|(of, _)| of == tier).map(|(_, prices)| prices.clone()).unwrap_or_default()
+    }
+
+    fn in_regions(&self, state: &State, tier: &str) -> Vec<RegionPrice> {
+        let Some(plan) = self.get(tier) else { return Vec::new() };
+        let mut blueprint = plan.blueprint.clone();
+        let priced = state.regions.iter().map(|region| {
+            blueprint.region = *region;
+            let estimate = estimate(&blueprint, &self.basis.usage);
+            RegionPrice { region: *region, total: estimate.monthly_total, complete: estimate.unknown.is_empty() }
+        });
+        priced.collect()
+    }
+
+    fn other(&self, preset: &Preset, change: impl FnOnce(&mut Answers)) -> Option<(Money, bool)> {
+        let mut answers = self.basis.clone();
+        change(&mut answers);
+        let estimate = estimate(&compose(preset, &answers).ok()?, &answers.usage);
+        Some((estimate.monthly_total, estimate.unknown.is_empty()))
+    }
+}
+
+/// What the plans depend on: which secrets are given, but not their values.
+fn basis(state: &State) -> Answers {
+    state.answers("").for_journal()
+}
+
+fn nothing(basis: &Answers) -> Estimate {
+    Estimate {
+        preset: basis.preset.clone(),
+        tier: String::new(),
+        region: basis.region.code().to_owned(),
+        currency: "USD",
+        monthly_total: Money::ZERO,
+        prices_as_of: pricebook::prices_as_of(),
+        lines: Vec::new(),
+        unknown: Vec::new(),
+    }
+}

@@ -1,0 +1,211 @@
+//! The last page: every answer with where it comes from, what will be created, what it costs and how long it takes.
+
+use std::collections::BTreeMap;
+
+use super::state::Source;
+use super::steps::{ALERTS, APP, BUDGET, COMPUTE, DATA, DOMAIN, REGION};
+use super::{AccountState, Problem, Wizard};
+use crate::model::{Money, NodeId};
+use crate::plan::{Blueprint, Domain, Estimate, Node};
+use crate::resource::{Kind, Phase};
+
+/// Everything the last page says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Review {
+    /// What must be put right first; empty when everything is answered.
+    pub problems: Vec<Problem>,
+    /// What to know before saying yes: no https, over budget, signed out …
+    pub warnings: Vec<String>,
+    pub answers: Vec<AnswerRow>,
+    pub phases: Vec<PhaseRow>,
+    pub things: usize,
+    pub total: Money,
+    /// How many things have no known price in the region.
+    pub unknown: usize,
+    /// Usual seconds until the app answers.
+    pub seconds: u32,
+}
+
+/// One answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnswerRow {
+    /// Place of its question in the trail.
+    pub step: usize,
+    pub label: &'static str,
+    pub value: String,
+    pub source: Source,
+    /// The source in words: `you`, `nearest`, `fits your budget`.
+    pub because: &'static str,
+}
+
+/// The things of one phase.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhaseRow {
+    pub phase: Phase,
+    pub things: usize,
+    /// Its dearest things, in words; may be empty.
+    pub what: String,
+    pub monthly: Money,
+    /// Usual seconds of its longest chain.
+    pub seconds: u32,
+    /// What becomes of data in it when the deployment is deleted; may be empty.
+    pub on_delete: String,
+}
+
+impl Wizard {
+    /// The last page.
+    #[must_use]
+    pub fn review(&self) -> Review {
+        let estimate = self.estimate();
+        let phases = self.blueprint().map(|blueprint| phases(blueprint, estimate)).unwrap_or_default();
+        Review {
+            problems: self.problems(),
+            warnings: self.warnings(),
+            answers: self.answer_rows(),
+            things: phases.iter().map(|row| row.things).sum(),
+            phases,
+            total: estimate.monthly_total,
+            unknown: estimate.unknown.len(),
+            seconds: self.seconds(),
+        }
+    }
+
+    /// Usual seconds until the app answers.
+    #[must_use]
+    pub fn seconds(&self) -> u32 {
+        self.blueprint().map_or(0, Blueprint::critical_path_seconds)
+    }
+
+    fn warnings(&self) -> Vec<String> {
+        let mut warnings = Vec::new();
+        match &self.account {
+            AccountState::SignedOut { command, detail } => {
+                let why = if detail.is_empty() { String::new() } else { format!(" ({detail})") };
+                warnings.push(format!("You are not signed in to AWS{why}. Run `{command}` in another window."));
+            }
+            AccountState::Unknown(why) => warnings.push(format!("The account could not be checked: {why}")),
+            AccountState::RegionOff { region } if *region == self.state.region() => {
+                warnings
+                    .push(format!("{region} is switched off in this account: switch it on in the AWS console, or choose another region."));
+            }
+            AccountState::Checking | AccountState::Ready { .. } | AccountState::RegionOff { .. } => {}
+        }
+        let (total, budget) = (self.estimate().monthly_total, Money::from_dollars(self.state.budget().into()));
+        if total > budget {
+            warnings.push(format!("This is over your budget by {} per month.", total - budget));
+        }
+        if self.state.domain().unwrap_or_default().name().is_none() {
+            warnings.push(super::PLAIN_HTTP.to_owned());
+        }
+        warnings
+    }
+
+    fn answer_rows(&self) -> Vec<AnswerRow> {
+        let (state, picks, answers) = (&self.state, &self.state.picks, self.answers());
+        let preset = self.preset();
+        let you = |picked: bool| if picked { (Source::You, "you") } else { (Source::Default, "default") };
+        let region = match (picks.region, state.position) {
+            (Some(_), _) => you(true),
+            (None, Some(_)) => (Source::Detected, "nearest"),
+            (None, None) => you(false),
+        };
+        let (domain, domain_source) = match &answers.domain {
+            Domain::None => ("none: plain http".to_owned(), you(picks.domain.is_some())),
+            Domain::Route53 { name } => (name.clone(), (Source::You, "your zone")),
+            Domain::External { name } => (name.clone(), you(true)),
+        };
+        let tier_picked = picks.tier.as_deref() == Some(answers.tier.as_str());
+        let fits = self.estimate().monthly_total <= Money::from_dollars(answers.budget.into());
+        let tier = match (tier_picked, fits) {
+            (true, _) => you(true),
+            (false, true) => (Source::Default, "fits your budget"),
+            (false, false) => (Source::Default, "the cheapest"),
+        };
+        let summary = self.tier().map_or("", |tier| tier.summary.as_str());
+        let days = if answers.data.backup_days == 1 { "day" } else { "days" };
+        let mut rows = vec![
+            row(APP, "App", format!("{} {}", preset.title, preset.version), you(picks.offer_picked)),
+            row(APP, "Name", answers.name.to_string(), you(matches!(state.typed_name(), Some(Ok(_))))),
+            row(BUDGET, "Budget", format!("${} per month", answers.budget), you(picks.budget.is_some())),
+            row(REGION, "Region", format!("{} ({})", answers.region, answers.region.city()), region),
+            row(DOMAIN, "Domain", domain, domain_source),
+            row(COMPUTE, "Runs as", format!("{}: {summary}", answers.tier), tier),
+            row(COMPUTE, "Processor", state.arch().name().to_owned(), you(picks.arch == Some(state.arch()))),
+            row(DATA, "Backups", format!("{} {days}", answers.data.backup_days), you(picks.backup_days.is_some())),
+            row(ALERTS, "Alerts", answers.alerts.email.clone().unwrap_or_else(|| "nobody".to_owned()), you(answers.alerts.email.is_some())),
+        ];
+        let asked = preset.asked_secrets().count();
+        if asked > 0 {
+            let given = state.secrets().len();
+            rows.push(row(ALERTS, "Keys", format!("{given} of {asked} given"), you(given > 0)));
+        }
+        rows
+    }
+}
+
+fn row(step: usize, label: &'static str, value: String, (source, because): (Source, &'static str)) -> AnswerRow {
+    AnswerRow { step, label, value, source, because }
+}
+
+/// The things of a plan by phase, in display order; phases that only wait are included, with no things.
+#[must_use]
+pub fn phases(blueprint: &Blueprint, estimate: &Estimate) -> Vec<PhaseRow> {
+    let chains = chains(blueprint);
+    let row = |phase: Phase| {
+        let nodes: Vec<(&NodeId, &Node)> = blueprint.nodes().filter(|(_, node)| node.spec.kind().phase() == phase).collect();
+        let mut dear: Vec<(Money, String)> = nodes.iter().map(|(id, node)| (estimate.of(id), node.spec.title())).collect();
+        dear.retain(|(monthly, _)| *monthly > Money::ZERO);
+        dear.sort_by_key(|(monthly, _)| -*monthly);
+        let deleted = nodes.iter().filter(|(_, node)| node.spec.holds_data()).map(|(_, node)| on_delete(node));
+        PhaseRow {
+            phase,
+            things: nodes.iter().filter(|(_, node)| node.is_created()).count(),
+            what: dear.iter().take(2).map(|(_, title)| title.as_str()).collect::<Vec<_>>().join(", "),
+            monthly: nodes.iter().map(|(id, _)| estimate.of(id)).sum(),
+            seconds: nodes.iter().filter_map(|(id, _)| chains.get(*id).copied()).max().unwrap_or(0),
+            on_delete: deleted.collect::<Vec<_>>().join(", "),
+        }
+    };
+    let present = |phase: &Phase| blueprint.nodes().any(|(_, node)| node.spec.kind().phase() == *phase);
+    Phase::ALL.into_iter().filter(present).map(row).collect()
+}
+
+/// Seconds of the longest chain inside its own phase that ends with each node.
+fn chains(blueprint: &Blueprint) -> BTreeMap<NodeId, u32> {
+    fn chain(id: &NodeId, blueprint: &Blueprint, known: &mut BTreeMap<NodeId, u32>) -> u32 {
+        if let Some(seconds) = known.get(id) {
+            return *seconds;
+        }
+        let Some(node) = blueprint.get(id) else { return 0 };
+        let phase = |node: &Node| node.spec.kind().phase();
+        let needed = node.depends_on().into_iter().filter(|other| blueprint.get(other).is_some_and(|other| phase(other) == phase(node)));
+        let before = needed.collect::<Vec<_>>().iter().map(|other| chain(other, blueprint, known)).max().unwrap_or(0);
+        let seconds = before + node.seconds();
+        known.insert(id.clone(), seconds);
+        seconds
+    }
+    let mut known = BTreeMap::new();
+    for (id, _) in blueprint.nodes() {
+        chain(id, blueprint, &mut known);
+    }
+    known
+}
+
+/// What becomes of a thing's data when the deployment is deleted.
+fn on_delete(node: &Node) -> &'static str {
+    match node.spec.kind() {
+        Kind::DbInstance => "a last snapshot is kept",
+        Kind::Volume => "a last disk snapshot is kept",
+        _ => "asks first",
+    }
+}
+
+/// `1 min`, `9 min`, `now`: usual seconds for people.
+#[must_use]
+pub fn minutes(seconds: u32) -> String {
+    match seconds {
+        0..5 => "now".to_owned(),
+        5..60 => format!("{seconds} s"),
+        _ => format!("{} min", (seconds + 30) / 60),
+    }
+}

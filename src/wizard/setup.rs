@@ -1,0 +1,103 @@
+//! What a wizard starts from.
+
+use std::sync::OnceLock;
+
+use super::picks::Picks;
+use super::plans::Plans;
+use super::state::{State, free_name};
+use super::{AccountState, Effect, REVIEW, Wizard, draft, nearest};
+use crate::plan::Answers;
+use crate::preset::Preset;
+
+/// An app that can be chosen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Offer {
+    /// What answers call it: a catalog name or the path of a preset file.
+    pub reference: String,
+    pub preset: Preset,
+}
+
+impl From<Preset> for Offer {
+    fn from(preset: Preset) -> Self {
+        Self { reference: preset.name.clone(), preset }
+    }
+}
+
+/// Everything the wizard knows at its start; nothing of it needs a network.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Setup {
+    /// Apps to choose from, at least one.
+    pub offers: Vec<Offer>,
+    /// IANA name of the machine's time zone, such as `Europe/Berlin`.
+    pub time_zone: Option<String>,
+    /// The practice account: nothing leaves the machine.
+    pub practice: bool,
+    /// Names of existing deployments.
+    pub taken: Vec<String>,
+    /// Answers of an earlier, unfinished visit.
+    pub draft: Option<Answers>,
+}
+
+/// A start that cannot lead to a plan.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WizardError {
+    #[error("there is no app to choose from")]
+    NoPreset,
+    #[error("no deployment can be named after the preset `{0}`: its name is taken or not allowed")]
+    Name(String),
+}
+
+impl Wizard {
+    /// A wizard at its first question.
+    ///
+    /// # Errors
+    /// When there is no app to choose from, or no name is left for one.
+    pub fn new(setup: Setup) -> Result<Self, WizardError> {
+        if setup.offers.is_empty() {
+            return Err(WizardError::NoPreset);
+        }
+        let named = setup.offers.iter().map(|offer| {
+            let name = &offer.preset.name;
+            free_name(name, &setup.taken).ok_or_else(|| WizardError::Name(name.clone()))
+        });
+        let names = named.collect::<Result<Vec<_>, _>>()?;
+        let position = setup.time_zone.as_deref().and_then(nearest::position);
+        let mut state = State {
+            suggested: vec![OnceLock::new(); setup.offers.len()],
+            offers: setup.offers,
+            regions: nearest::order(position),
+            position,
+            taken: setup.taken,
+            names,
+            zones: None,
+            picks: Picks::default(),
+        };
+        let resumed = setup.draft.is_some_and(|draft| draft::apply(&mut state, &draft));
+        let tier = Plans::of(&state, None).tier_for(state.budget()).unwrap_or_default().to_owned();
+        let entered = state.answers(state.picks.tier.as_deref().unwrap_or(&tier));
+        Ok(Self {
+            checked: state.region(),
+            state,
+            practice: setup.practice,
+            at: 0,
+            visited: if resumed { REVIEW } else { 0 },
+            focus: 0,
+            overlay: None,
+            attempted: false,
+            refusal: None,
+            account: AccountState::Checking,
+            listed: None,
+            plans: OnceLock::new(),
+            outdated: None,
+            before: None,
+            entered,
+            resumed,
+        })
+    }
+
+    /// What to do before the first message.
+    #[must_use]
+    pub fn start(&self) -> Vec<Effect> {
+        vec![Effect::CheckAccount { region: self.checked }]
+    }
+}

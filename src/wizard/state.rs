@@ -1,0 +1,263 @@
+//! What was picked, what is picked when nothing was, and the answers that follow. A pick that does not fit the present
+//! app is not used but kept, so that going back and forth loses nothing.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use super::picks::{BudgetPick, DomainPick, Picks};
+use super::setup::Offer;
+use crate::model::name::MAX_DEPLOYMENT_NAME;
+use crate::model::{DeploymentName, Region, Secret, Usage};
+use crate::plan::answers::{Alerts, Data, check_domain, check_email};
+use crate::plan::{Answers, Domain, SecretAnswer, compose, estimate};
+use crate::preset::Preset;
+use crate::resource::Architecture;
+
+/// Where an answer comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    Default,
+    /// Read from this machine or from the account.
+    Detected,
+    You,
+}
+
+impl Source {
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Default => "default",
+            Self::Detected => "detected",
+            Self::You => "you",
+        }
+    }
+}
+
+/// Amounts that the budget question lists, USD per month.
+pub(super) const AMOUNTS: [u32; 5] = [25, 50, 75, 120, 250];
+/// Choices of days that backups are kept.
+pub(super) const BACKUP_DAYS: [u32; 4] = [7, 1, 14, 30];
+pub(super) const MAX_BUDGET: u32 = 100_000;
+const MAX_USAGE: u32 = 1_000_000;
+
+/// The picks and the facts they are picked from.
+#[derive(Clone, Debug)]
+pub(super) struct State {
+    pub(super) offers: Vec<Offer>,
+    /// Nearest first.
+    pub(super) regions: Vec<Region>,
+    /// Latitude and longitude of the machine's time zone, when it is known.
+    pub(super) position: Option<(f32, f32)>,
+    pub(super) taken: Vec<String>,
+    /// Default deployment name per offer.
+    pub(super) names: Vec<DeploymentName>,
+    /// Zones of the account, once they are known.
+    pub(super) zones: Option<Vec<String>>,
+    pub(super) picks: Picks,
+    /// Suggested budget per offer: prices it once.
+    pub(super) suggested: Vec<OnceLock<u32>>,
+}
+
+impl State {
+    pub(super) fn offer(&self) -> &Offer {
+        &self.offers[self.picks.offer]
+    }
+
+    pub(super) fn preset(&self) -> &Preset {
+        &self.offer().preset
+    }
+
+    /// The preset's name, made different from every existing deployment.
+    pub(super) fn default_name(&self) -> &DeploymentName {
+        &self.names[self.picks.offer]
+    }
+
+    /// The typed name, or why it cannot be used; `None` when nothing was typed.
+    pub(super) fn typed_name(&self) -> Option<Result<DeploymentName, String>> {
+        let typed = self.picks.name.as_deref().map(str::trim).filter(|name| !name.is_empty())?;
+        if self.taken.iter().any(|taken| taken == typed) {
+            return Some(Err(format!("you already have a deployment called `{typed}`: choose another name")));
+        }
+        Some(typed.parse::<DeploymentName>().map_err(|why| why.to_string()))
+    }
+
+    pub(super) fn name(&self) -> DeploymentName {
+        match self.typed_name() {
+            Some(Ok(name)) => name,
+            _ => self.default_name().clone(),
+        }
+    }
+
+    /// The smallest listed amount that pays for the cheapest tier, where the person probably is and with nothing picked.
+    pub(super) fn suggested_budget(&self) -> u32 {
+        let suggest = || {
+            let totals = self.preset().tiers.keys().filter_map(|tier| {
+                let answers = self.untouched(tier);
+                let blueprint = compose(self.preset(), &answers).ok()?;
+                Some(estimate(&blueprint, &answers.usage).monthly_total.cents())
+            });
+            let dollars = u32::try_from((totals.min().unwrap_or(0) + 99) / 100).unwrap_or(MAX_BUDGET);
+            AMOUNTS.into_iter().find(|amount| *amount >= dollars).unwrap_or_else(|| dollars.div_ceil(50) * 50)
+        };
+        *self.suggested[self.picks.offer].get_or_init(suggest)
+    }
+
+    fn untouched(&self, tier: &str) -> Answers {
+        Answers {
+            name: self.default_name().clone(),
+            preset: self.offer().reference.clone(),
+            tier: tier.to_owned(),
+            region: self.default_region(),
+            budget: 0,
+            arch: None,
+            domain: Domain::None,
+            data: Data::default(),
+            alerts: Alerts::default(),
+            secrets: placeholders(self.preset()),
+            images: BTreeMap::new(),
+            usage: Usage::default(),
+        }
+    }
+
+    /// The typed amount, or why it cannot be used.
+    pub(super) fn other_budget(&self) -> Result<u32, String> {
+        let typed = self.picks.other_budget.trim().trim_start_matches('$').trim();
+        match typed.parse::<u32>() {
+            Ok(amount) if (1..=MAX_BUDGET).contains(&amount) => Ok(amount),
+            _ => Err(format!("whole dollars per month, 1 to {MAX_BUDGET}")),
+        }
+    }
+
+    pub(super) fn budget(&self) -> u32 {
+        match self.picks.budget {
+            Some(BudgetPick::Listed(amount)) => amount,
+            Some(BudgetPick::Other) => self.other_budget().unwrap_or_else(|_| self.suggested_budget()),
+            None => self.suggested_budget(),
+        }
+    }
+
+    /// The nearest region that every account can use at once.
+    pub(super) fn default_region(&self) -> Region {
+        self.regions.iter().copied().find(|region| region.default_on()).unwrap_or(Region::US_EAST_1)
+    }
+
+    pub(super) fn region(&self) -> Region {
+        self.picks.region.unwrap_or_else(|| self.default_region())
+    }
+
+    pub(super) fn domain_pick(&self) -> &DomainPick {
+        self.picks.domain.as_ref().unwrap_or(&DomainPick::None)
+    }
+
+    pub(super) fn label(&self) -> &str {
+        self.picks.label.as_deref().unwrap_or("app")
+    }
+
+    /// The app's name inside a zone; an empty label is the zone itself.
+    pub(super) fn name_in(&self, zone: &str) -> String {
+        match self.label().trim().trim_end_matches('.') {
+            "" => zone.to_owned(),
+            label => format!("{label}.{zone}"),
+        }
+    }
+
+    /// The domain as picked, or why it cannot be used.
+    pub(super) fn domain(&self) -> Result<Domain, String> {
+        let checked = |name: String| {
+            let name = name.to_ascii_lowercase();
+            check_domain(&name).map(|()| name).map_err(str::to_owned)
+        };
+        match self.domain_pick() {
+            DomainPick::None => Ok(Domain::None),
+            DomainPick::Zone(zone) => match &self.zones {
+                Some(zones) if !zones.contains(zone) => Err(format!("your account has no zone `{zone}`: choose another")),
+                _ => Ok(Domain::Route53 { name: checked(self.name_in(zone))? }),
+            },
+            DomainPick::Elsewhere => Ok(Domain::External { name: checked(self.picks.elsewhere.trim().to_owned())? }),
+        }
+    }
+
+    pub(super) fn arch(&self) -> Architecture {
+        let preset = self.preset();
+        self.picks.arch.filter(|arch| preset.architectures.contains(arch)).unwrap_or(preset.arch)
+    }
+
+    pub(super) fn backup_days(&self) -> u32 {
+        self.picks.backup_days.unwrap_or(BACKUP_DAYS[0])
+    }
+
+    /// The e-mail address, or why it cannot be used; none when nothing was typed.
+    pub(super) fn email(&self) -> Result<Option<String>, String> {
+        match self.picks.email.trim() {
+            "" => Ok(None),
+            typed => check_email(typed).map(|()| Some(typed.to_owned())).map_err(str::to_owned),
+        }
+    }
+
+    /// Answers to the secrets that the present app asks for.
+    pub(super) fn secrets(&self) -> BTreeMap<String, SecretAnswer> {
+        let asked = self.preset().asked_secrets();
+        asked.filter_map(|(name, _)| Some((name.to_owned(), self.picks.secrets.get(name)?.clone()))).collect()
+    }
+
+    /// A typed assumption, or why it cannot be used; `None` when nothing was typed.
+    pub(super) fn typed_usage(&self, key: &str) -> Option<Result<u32, String>> {
+        let typed = self.picks.usage.get(key).map(|text| text.trim()).filter(|text| !text.is_empty())?;
+        Some(match typed.parse::<u32>() {
+            Ok(value) if value <= MAX_USAGE => Ok(value),
+            _ => Err(format!("a whole number, 0 to {MAX_USAGE}")),
+        })
+    }
+
+    pub(super) fn usage(&self) -> Usage {
+        let mut usage = Usage::default();
+        for assumption in &Usage::ASSUMPTIONS {
+            if let (Some(Ok(typed)), Some(value)) = (self.typed_usage(assumption.key), usage.value_mut(assumption.key)) {
+                *value = typed;
+            }
+        }
+        usage
+    }
+
+    fn images(&self) -> BTreeMap<String, String> {
+        let preset = self.preset();
+        let known = |name: &String| preset.services.contains_key(name) || (name == "migrate" && preset.migrate.is_some());
+        self.picks.images.iter().filter(|(name, _)| known(name)).map(|(name, image)| (name.clone(), image.clone())).collect()
+    }
+
+    /// The answers for a tier. What is typed wrongly stands at its default until it is right.
+    pub(super) fn answers(&self, tier: &str) -> Answers {
+        let mut secrets = placeholders(self.preset());
+        secrets.extend(self.secrets());
+        Answers {
+            name: self.name(),
+            region: self.region(),
+            budget: self.budget(),
+            arch: Some(self.arch()),
+            domain: self.domain().unwrap_or_default(),
+            data: Data { backup_days: self.backup_days() },
+            alerts: Alerts { email: self.email().unwrap_or_default() },
+            secrets,
+            images: self.images(),
+            usage: self.usage(),
+            ..self.untouched(tier)
+        }
+    }
+}
+
+/// Stand-ins for secrets that a plan cannot do without, until they are given.
+fn placeholders(preset: &Preset) -> BTreeMap<String, SecretAnswer> {
+    let required = preset.asked_secrets().filter(|(_, need)| need.required);
+    required.map(|(name, _)| (name.to_owned(), SecretAnswer::Value(Secret::new(String::new())))).collect()
+}
+
+/// The preset's name, or the first free one of `name-2`, `name-3` …
+pub(super) fn free_name(base: &str, taken: &[String]) -> Option<DeploymentName> {
+    let numbered = (2..1000).map(|number| {
+        let suffix = format!("-{number}");
+        let room = MAX_DEPLOYMENT_NAME - suffix.len();
+        let kept: String = base.chars().take(room).collect();
+        format!("{}{suffix}", kept.trim_end_matches('-'))
+    });
+    std::iter::once(base.to_owned()).chain(numbered).find(|name| !taken.contains(name))?.parse().ok()
+}

@@ -1,0 +1,79 @@
+//! Who is told when something is wrong, and the keys that only a person can give.
+
+use super::{Question, text};
+use crate::model::Secret;
+use crate::plan::SecretAnswer;
+use crate::preset::SecretNeed;
+use crate::wizard::Wizard;
+use crate::wizard::screen::{Field, Text};
+use crate::wizard::state::State;
+
+const PREFIX: &str = "secret:";
+
+#[derive(Debug)]
+pub(super) struct Alerts;
+
+impl Question for Alerts {
+    fn name(&self) -> &'static str {
+        "Alerts"
+    }
+
+    fn title(&self, wizard: &Wizard) -> String {
+        match wizard.preset().asked_secrets().next() {
+            Some(_) => "Who should be told, and which keys does the app get?".to_owned(),
+            None => "Who should be told?".to_owned(),
+        }
+    }
+
+    fn why(&self, wizard: &Wizard) -> String {
+        let budget = wizard.state.budget();
+        let keys = if wizard.preset().asked_secrets().next().is_some() {
+            " Keys are kept in your account (Parameter Store) and nowhere else."
+        } else {
+            ""
+        };
+        format!("AWS writes to this address when a month costs more than ${budget}.{keys}")
+    }
+
+    fn fields(&self, wizard: &Wizard) -> Vec<Field> {
+        let state = &wizard.state;
+        let email = Text { value: state.picks.email.clone(), placeholder: "nobody is told".to_owned(), ..Text::default() };
+        let mut fields = vec![text("email", "E-mail address", "Optional.", email, state.email().err())];
+        let asked = state.preset().asked_secrets();
+        fields.extend(asked.map(|(name, need)| secret(name, need, state.picks.secrets.get(name))));
+        fields
+    }
+
+    fn write(&self, state: &mut State, key: &str, text: &str) {
+        match key.strip_prefix(PREFIX) {
+            None => text.clone_into(&mut state.picks.email),
+            Some(name) => {
+                let typed = text.trim();
+                state.picks.secrets.remove(name);
+                if !typed.is_empty() {
+                    state.picks.secrets.insert(name.to_owned(), SecretAnswer::Value(Secret::new(typed.to_owned())));
+                }
+            }
+        }
+    }
+}
+
+fn secret(name: &str, need: &SecretNeed, given: Option<&SecretAnswer>) -> Field {
+    let placeholder = match given {
+        Some(SecretAnswer::Env(variable)) => format!("taken from the variable {variable}"),
+        Some(SecretAnswer::File(path)) => format!("taken from the file {path}"),
+        Some(SecretAnswer::Stored) => "kept in your account".to_owned(),
+        Some(SecretAnswer::Value(_)) => String::new(),
+        None if need.required => "needed".to_owned(),
+        None => "can stay empty".to_owned(),
+    };
+    let secret_length = match given {
+        Some(SecretAnswer::Value(value)) => value.expose().chars().count(),
+        _ => 0,
+    };
+    let label = need.ask.clone().unwrap_or_else(|| name.to_owned());
+    let missing = need.required && given.is_none();
+    let wrong = missing.then(|| format!("the app cannot run without it ({name})"));
+    let input = Text { placeholder, secret: true, secret_length, required: need.required, ..Text::default() };
+    text(&format!("{PREFIX}{name}"), &label, &format!("{}.", need.why.trim_end_matches('.')), input, wrong)
+}

@@ -1,0 +1,102 @@
+//! As which tier, and on which processor.
+
+use super::{Question, choice, options};
+use crate::model::Money;
+use crate::resource::Architecture;
+use crate::wizard::Wizard;
+use crate::wizard::screen::{Choice, Field, Mark};
+use crate::wizard::state::State;
+
+#[derive(Debug)]
+pub(super) struct RunsAs;
+
+impl Question for RunsAs {
+    fn name(&self) -> &'static str {
+        "Compute"
+    }
+
+    fn title(&self, _: &Wizard) -> String {
+        "How should it run?".to_owned()
+    }
+
+    fn why(&self, wizard: &Wizard) -> String {
+        let (budget, plans) = (wizard.state.budget(), wizard.plans());
+        let limit = Money::from_dollars(budget.into());
+        let fitting = plans.tiers().iter().filter(|plan| plan.estimate.monthly_total <= limit).count();
+        match fitting {
+            0 => format!("None of these fits ${budget}; you can change the budget or go over it."),
+            all if all == plans.tiers().len() => format!("All of these fit ${budget}. You can move up later."),
+            some => format!("{some} of these {} ${budget}. You can move up later.", if some == 1 { "fits" } else { "fit" }),
+        }
+    }
+
+    fn fields(&self, wizard: &Wizard) -> Vec<Field> {
+        let state = &wizard.state;
+        let tiers = &state.preset().tiers;
+        let selected = tiers.get_index_of(wizard.tier_name()).unwrap_or(0);
+        let options = tiers.iter().map(|(name, tier)| Choice { label: name.clone(), summary: tier.summary.clone(), ..Choice::default() });
+        let mut fields = vec![choice("tier", "Runs as", options.collect(), selected)];
+        let architectures = &state.preset().architectures;
+        if architectures.len() > 1 {
+            let selected = architectures.iter().position(|arch| *arch == state.arch()).unwrap_or(0);
+            let options = architectures.iter().map(|arch| processor(*arch)).collect();
+            fields.push(choice("arch", "Processor", options, selected));
+        }
+        fields
+    }
+
+    fn price(&self, wizard: &Wizard, fields: &mut [Field]) {
+        let plans = wizard.plans();
+        let limit = Money::from_dollars(wizard.state.budget().into());
+        let recommended = plans.tier_for(wizard.state.budget());
+        for option in options(fields, "tier") {
+            let total = plans.total(&option.label);
+            option.detail = total.to_string();
+            if recommended == Some(option.label.as_str()) {
+                option.marks.push(Mark::Recommended);
+            }
+            option.marks.push(if total > limit { Mark::OverBudget(total - limit) } else { Mark::FitsBudget });
+            option.about = about(wizard, &option.label);
+        }
+        let processors = plans.processors(&wizard.state, wizard.tier_name());
+        let present = plans.total(wizard.tier_name());
+        for (option, (arch, total)) in options(fields, "arch").iter_mut().zip(processors) {
+            option.detail = if arch == wizard.state.arch() { String::new() } else { (total - present).signed() };
+            if arch == wizard.preset().arch {
+                option.marks.push(Mark::Recommended);
+            }
+        }
+    }
+
+    fn choose(&self, state: &mut State, key: &str, option: usize) {
+        match key {
+            "tier" => state.picks.tier = state.preset().tiers.get_index(option).map(|(name, _)| name.clone()),
+            _ => state.picks.arch = state.preset().architectures.get(option).copied(),
+        }
+    }
+}
+
+fn processor(arch: Architecture) -> Choice {
+    let (label, summary) = match arch {
+        Architecture::Arm64 => ("arm64", "Graviton: cheaper for the same speed"),
+        Architecture::X86 => ("x86_64", "for images that exist for nothing else"),
+    };
+    Choice { label: label.to_owned(), summary: summary.to_owned(), ..Choice::default() }
+}
+
+/// What a tier gives, and how it compares with its neighbours.
+fn about(wizard: &Wizard, name: &str) -> Vec<String> {
+    let (tiers, plans) = (&wizard.preset().tiers, wizard.plans());
+    let Some((index, _, tier)) = tiers.get_full(name) else { return Vec::new() };
+    let mut about = vec![tier.gives.clone(), format!("What you give up: {}", tier.gives_up)];
+    let own = plans.total(name);
+    if let Some((smaller, before)) = index.checked_sub(1).and_then(|before| tiers.get_index(before)) {
+        let more = (own - plans.total(smaller)).signed();
+        about.push(format!("Compared with {smaller}: {more}. What you no longer give up: {}", before.gives_up));
+    }
+    if let Some((larger, next)) = tiers.get_index(index + 1) {
+        let more = (plans.total(larger) - own).signed();
+        about.push(format!("The next, {larger}, {more}: {}", next.gives));
+    }
+    about
+}

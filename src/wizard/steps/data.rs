@@ -1,0 +1,71 @@
+//! How data is protected.
+
+use super::{Question, choice};
+use crate::preset::DatabasePlace;
+use crate::wizard::Wizard;
+use crate::wizard::screen::{Choice, Field, Mark};
+use crate::wizard::state::{BACKUP_DAYS, State};
+
+#[derive(Debug)]
+pub(super) struct Backups;
+
+impl Question for Backups {
+    fn name(&self) -> &'static str {
+        "Data"
+    }
+
+    fn title(&self, _: &Wizard) -> String {
+        "How long should backups be kept?".to_owned()
+    }
+
+    fn why(&self, wizard: &Wizard) -> String {
+        let where_it_is = match (wizard.preset().database.is_some(), wizard.tier().map(|tier| tier.database)) {
+            (false, _) => "The app keeps no database; deleted files can be brought back for some days.",
+            (true, Some(DatabasePlace::Managed)) => {
+                "AWS keeps copies of the database (RDS), so that it can go back to any minute of these days."
+            }
+            (true, _) => "The database lives on the server; a copy of it goes to the file store every night.",
+        };
+        where_it_is.to_owned()
+    }
+
+    fn fields(&self, wizard: &Wizard) -> Vec<Field> {
+        let days = days(&wizard.state);
+        let selected = days.iter().position(|days| *days == wizard.state.backup_days()).unwrap_or(0);
+        let options = days.into_iter().map(|days| option(wizard, days)).collect();
+        vec![choice("backups", "Backups", options, selected)]
+    }
+
+    fn choose(&self, state: &mut State, _: &str, option: usize) {
+        state.picks.backup_days = days(state).get(option).copied();
+    }
+}
+
+/// The listed numbers of days, and one that only an answers file can name.
+fn days(state: &State) -> Vec<u32> {
+    let mut days = BACKUP_DAYS.to_vec();
+    days.extend(state.picks.backup_days.filter(|picked| !BACKUP_DAYS.contains(picked)));
+    days
+}
+
+fn option(wizard: &Wizard, days: u32) -> Choice {
+    let label = if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
+    let (summary, marks) = match days {
+        7 => ("", vec![Mark::Recommended]),
+        1 => ("the least; all that accounts on AWS's free plan may have", Vec::new()),
+        _ => ("", Vec::new()),
+    };
+    let database = wizard.preset().database.is_some();
+    let managed = wizard.tier().is_some_and(|tier| tier.database == DatabasePlace::Managed);
+    let mut about = Vec::new();
+    if database && managed {
+        about.push("If you delete the deployment, a last snapshot of the database is kept unless you decline it; it costs about 0.10 per GB a month.".to_owned());
+    } else if database {
+        about.push("If the server is lost, what happened since the last nightly copy is lost too.".to_owned());
+        about.push("If you delete the deployment, a last snapshot of the data disk is kept unless you decline it.".to_owned());
+    }
+    if wizard.preset().files.is_some() {
+        about.push("Uploaded files are only deleted when you say so in so many words.".to_owned());
+    }
+    Choice { label, summary: summary.to_owned(), marks, about, ..Choice::default() }
+}

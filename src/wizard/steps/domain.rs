@@ -1,0 +1,123 @@
+//! Under which domain name.
+
+use super::{Question, choice, text};
+use crate::preset::Compute;
+use crate::wizard::Wizard;
+use crate::wizard::picks::DomainPick;
+use crate::wizard::screen::{Choice, Field, Mark, Text};
+use crate::wizard::state::State;
+
+#[derive(Debug)]
+pub(super) struct UnderDomain;
+
+impl Question for UnderDomain {
+    fn name(&self) -> &'static str {
+        "Domain"
+    }
+
+    fn title(&self, _: &Wizard) -> String {
+        "Under which name will people reach it?".to_owned()
+    }
+
+    fn why(&self, _: &Wizard) -> String {
+        "With a domain of yours the app gets a certificate and answers by https.".to_owned()
+    }
+
+    fn fields(&self, wizard: &Wizard) -> Vec<Field> {
+        let state = &wizard.state;
+        let picks = picks(state);
+        let selected = picks.iter().position(|pick| pick == state.domain_pick()).unwrap_or(0);
+        let options = picks.iter().map(|pick| option(state, pick)).collect();
+        let mut fields = vec![choice("domain", "Domain", options, selected)];
+        let wrong = state.domain().err();
+        match state.domain_pick() {
+            DomainPick::None => {}
+            DomainPick::Zone(zone) => {
+                let label = Text {
+                    value: state.label().to_owned(),
+                    placeholder: "the domain itself".to_owned(),
+                    suffix: format!(".{zone}"),
+                    ..Text::default()
+                };
+                fields.push(text("label", "Name before the domain", "Empty for the domain itself.", label, wrong));
+            }
+            DomainPick::Elsewhere => {
+                let name = Text {
+                    value: state.picks.elsewhere.clone(),
+                    placeholder: "app.example.com".to_owned(),
+                    required: true,
+                    ..Text::default()
+                };
+                fields.push(text("elsewhere", "Full name", "A name of a domain that you own.", name, wrong));
+            }
+        }
+        fields
+    }
+
+    fn price(&self, wizard: &Wizard, fields: &mut [Field]) {
+        let Some(name) = wizard.state.domain().ok().and_then(|domain| domain.name().map(str::to_owned)) else { return };
+        let selected = fields.first().and_then(Field::selected).map(|option| option.label.clone());
+        let hosts = wizard.preset().services.values().map(|service| match service.host.as_str() {
+            "" => name.clone(),
+            host => format!("{host}.{name}"),
+        });
+        let hosts = format!("People will reach {}.", hosts.collect::<Vec<_>>().join(", "));
+        let certificate = match wizard.tier().map(|tier| tier.compute) {
+            Some(Compute::Fleet) => "The certificate comes from AWS, free and renewed by itself.",
+            _ => "The certificate comes from Let's Encrypt, free and renewed by the server.",
+        };
+        let option = super::options(fields, "domain").iter_mut().find(|option| Some(&option.label) == selected.as_ref());
+        if let Some(option) = option {
+            option.about.extend([hosts, certificate.to_owned()]);
+        }
+    }
+
+    fn choose(&self, state: &mut State, _: &str, option: usize) {
+        state.picks.domain = picks(state).get(option).cloned();
+    }
+
+    fn write(&self, state: &mut State, key: &str, text: &str) {
+        match key {
+            "label" => state.picks.label = Some(text.to_owned()),
+            _ => text.clone_into(&mut state.picks.elsewhere),
+        }
+    }
+}
+
+/// What can be picked: the account's zones, and a zone of a draft that the account has not shown yet.
+fn picks(state: &State) -> Vec<DomainPick> {
+    let zones = state.zones.iter().flatten().map(|zone| DomainPick::Zone(zone.clone()));
+    let mut picks: Vec<DomainPick> = std::iter::once(DomainPick::None).chain(zones).collect();
+    if !picks.contains(state.domain_pick()) && *state.domain_pick() != DomainPick::Elsewhere {
+        picks.push(state.domain_pick().clone());
+    }
+    picks.push(DomainPick::Elsewhere);
+    picks
+}
+
+fn option(state: &State, pick: &DomainPick) -> Choice {
+    match pick {
+        DomainPick::None => {
+            let mut about = vec![
+                "The app answers at an address of AWS by plain http: fine for a look, not private.".to_owned(),
+                "You can add a domain later.".to_owned(),
+            ];
+            if state.zones.is_none() {
+                about.push("Domains of your account (Route 53) are listed here once the account has answered.".to_owned());
+            }
+            Choice { label: "none yet".to_owned(), summary: "plain http, not private".to_owned(), about, ..Choice::default() }
+        }
+        DomainPick::Zone(zone) => {
+            let known = state.zones.as_ref().is_some_and(|zones| zones.contains(zone));
+            let marks = if known { Vec::new() } else { vec![Mark::Note("not seen in your account".to_owned())] };
+            let about = vec!["Its DNS is in your account: the records are written for you.".to_owned()];
+            Choice { label: zone.clone(), summary: "in your account (Route 53)".to_owned(), marks, about, ..Choice::default() }
+        }
+        DomainPick::Elsewhere => Choice {
+            label: "a domain elsewhere".to_owned(),
+            summary: "you add the records".to_owned(),
+            about: vec!["Its DNS is at another provider: you are shown each record to add, and it is watched until it appears.".to_owned()],
+            ..Choice::default()
+        },
+    }
+}

@@ -1,0 +1,67 @@
+//! The questions in their order, one file each. A question is data made from the state; front ends know only its fields.
+
+mod alerts;
+mod app;
+mod assumptions;
+mod budget;
+mod compute;
+mod data;
+mod domain;
+mod region;
+
+use super::Wizard;
+use super::screen::{Choice, Field, Input, Text};
+use super::state::State;
+
+/// One question.
+pub(super) trait Question: Sync + std::fmt::Debug {
+    /// One word for the trail.
+    fn name(&self) -> &'static str;
+    fn title(&self, wizard: &Wizard) -> String;
+    /// One sentence: why it is asked.
+    fn why(&self, wizard: &Wizard) -> String;
+    /// The fields with their errors, quickly: called for every message.
+    fn fields(&self, wizard: &Wizard) -> Vec<Field>;
+    /// Adds prices and explanations to the fields: called to draw.
+    fn price(&self, wizard: &Wizard, fields: &mut [Field]) {
+        let _ = (wizard, fields);
+    }
+    /// Selects an option of the choice `key`.
+    fn choose(&self, state: &mut State, key: &str, option: usize) {
+        let _ = (state, key, option);
+    }
+    /// Takes the new text of the field `key`.
+    fn write(&self, state: &mut State, key: &str, text: &str) {
+        let _ = (state, key, text);
+    }
+}
+
+/// All questions, in the order they are asked.
+pub(super) const STEPS: [&dyn Question; 7] =
+    [&app::App, &budget::Budget, &region::InRegion, &domain::UnderDomain, &compute::RunsAs, &data::Backups, &alerts::Alerts];
+pub(super) const APP: usize = 0;
+pub(super) const BUDGET: usize = 1;
+pub(super) const REGION: usize = 2;
+pub(super) const DOMAIN: usize = 3;
+pub(super) const COMPUTE: usize = 4;
+pub(super) const DATA: usize = 5;
+pub(super) const ALERTS: usize = 6;
+/// The editor of assumptions, which opens over any question.
+pub(super) const ASSUMPTIONS: assumptions::Assumptions = assumptions::Assumptions;
+
+fn choice(key: &str, label: &str, options: Vec<Choice>, selected: usize) -> Field {
+    let input = Input::Choice { options, selected };
+    Field { key: key.to_owned(), label: label.to_owned(), help: String::new(), input, error: None }
+}
+
+fn text(key: &str, label: &str, help: &str, text: Text, error: Option<String>) -> Field {
+    Field { key: key.to_owned(), label: label.to_owned(), help: help.to_owned(), input: Input::Text(text), error }
+}
+
+/// The options of the choice `key`, to add prices to.
+fn options<'a>(fields: &'a mut [Field], key: &str) -> &'a mut [Choice] {
+    match fields.iter_mut().find(|field| field.key == key).map(|field| &mut field.input) {
+        Some(Input::Choice { options, .. }) => options,
+        _ => &mut [],
+    }
+}

@@ -1,0 +1,70 @@
+//! In which AWS region.
+
+use super::{Question, choice, options};
+use crate::wizard::Wizard;
+use crate::wizard::screen::{Choice, Field, Mark};
+use crate::wizard::state::State;
+
+#[derive(Debug)]
+pub(super) struct InRegion;
+
+impl Question for InRegion {
+    fn name(&self) -> &'static str {
+        "Region"
+    }
+
+    fn title(&self, _: &Wizard) -> String {
+        "Where should it run?".to_owned()
+    }
+
+    fn why(&self, _: &Wizard) -> String {
+        "Near the people who use it is faster, prices differ, and it cannot be moved later.".to_owned()
+    }
+
+    fn fields(&self, wizard: &Wizard) -> Vec<Field> {
+        let state = &wizard.state;
+        let default = state.default_region();
+        let regions = state.regions.iter().map(|region| {
+            let summary = match state.position {
+                Some((latitude, longitude)) => format!("{}, {} km", region.city(), region.distance_km(latitude, longitude)),
+                None => region.city().to_owned(),
+            };
+            let mut marks = Vec::new();
+            if *region == default {
+                marks.push(Mark::Recommended);
+            }
+            if !region.default_on() {
+                marks.push(Mark::SwitchOnFirst);
+            }
+            Choice { label: region.code().to_owned(), summary, marks, ..Choice::default() }
+        });
+        let selected = state.regions.iter().position(|region| *region == state.region()).unwrap_or(0);
+        vec![choice("region", "Region", regions.collect(), selected)]
+    }
+
+    fn price(&self, wizard: &Wizard, fields: &mut [Field]) {
+        let state = &wizard.state;
+        let prices = wizard.plans().regions(state, wizard.tier_name());
+        let Some(base) = prices.iter().find(|price| price.region == state.default_region()).copied() else { return };
+        for (choice, price) in options(fields, "region").iter_mut().zip(prices) {
+            choice.detail = match price {
+                price if price.region == base.region => price.total.to_string(),
+                price if !price.complete => "some prices unknown".to_owned(),
+                price => (price.total - base.total).signed(),
+            };
+            let (city, total) = (price.region.city(), price.total);
+            choice.about.push(if price.complete {
+                format!("In {city} a month costs {total}.")
+            } else {
+                format!("In {city} a month costs at least {total}: some prices there are not known.")
+            });
+            if !price.region.default_on() {
+                choice.about.push("New accounts have this region switched off: switch it on in the AWS console under Account, AWS Regions. It takes minutes to hours.".to_owned());
+            }
+        }
+    }
+
+    fn choose(&self, state: &mut State, _: &str, option: usize) {
+        state.picks.region = state.regions.get(option).copied();
+    }
+}

@@ -1,0 +1,143 @@
+use super::*;
+use crate::model::Money;
+
+#[test]
+fn names() {
+    let mut wizard = with(|setup| setup.taken = vec!["compai".to_owned(), "mine".to_owned()]);
+    assert_eq!(wizard.answers().name.as_str(), "compai-2");
+    for (typed, good) in [
+        ("compai-prod", true),
+        ("ab", true),
+        ("", true),
+        ("a", false),
+        ("Upper", false),
+        ("a--b", false),
+        ("mine", false),
+        ("aws-x", false),
+    ] {
+        write(&mut wizard, "name", typed);
+        assert_eq!(error(&wizard, "name").is_none(), good, "{typed}");
+        let expected = if good && !typed.is_empty() { typed } else { "compai-2" };
+        assert_eq!(wizard.answers().name.as_str(), expected);
+    }
+    wizard.update(Msg::Next);
+    assert_eq!(wizard.at(), 0, "a wrong name stays on its question");
+}
+
+#[test]
+fn amounts() {
+    let mut wizard = newcomer();
+    go_to(&mut wizard, 1);
+    pick(&mut wizard, "budget", "another amount");
+    assert_eq!(error(&wizard, "amount"), None, "nothing is wrong before one tries");
+    wizard.update(Msg::Next);
+    assert!(error(&wizard, "amount").is_some());
+    for (typed, budget) in [("90", Some(90)), ("$ 200", Some(200)), ("0", None), ("1e3", None), ("-5", None), ("99999999999", None)] {
+        write(&mut wizard, "amount", typed);
+        assert_eq!(error(&wizard, "amount").is_none(), budget.is_some(), "{typed}");
+        assert_eq!(wizard.answers().budget, budget.unwrap_or(50));
+    }
+}
+
+#[test]
+fn every_amount_says_what_fits_and_what_the_next_step_adds() {
+    let mut wizard = newcomer();
+    go_to(&mut wizard, 1);
+    let screen = screen(&wizard);
+    let Input::Choice { options, selected } = &screen.fields[0].input else { panic!() };
+    assert_eq!(options[*selected].label, "$50");
+    assert!(options[0].marks.iter().any(|mark| matches!(mark, Mark::OverBudget(by) if *by > Money::ZERO)), "{:?}", options[0]);
+    assert_eq!(options[1].summary, "fits budget");
+    assert!(options[1].about[1].contains("give up"));
+    assert!(options[1].about[2].starts_with("standard needs"), "{:?}", options[1].about);
+}
+
+#[test]
+fn regions_are_nearest_first_with_differences() {
+    let mut wizard = newcomer();
+    go_to(&mut wizard, 2);
+    let screen = screen(&wizard);
+    let Input::Choice { options, .. } = &screen.fields[0].input else { panic!() };
+    assert_eq!(options[0].label, "eu-central-1");
+    assert_eq!(options[0].detail, wizard.estimate().monthly_total.to_string());
+    for option in options {
+        let mut elsewhere = wizard.answers();
+        elsewhere.region = option.label.parse().unwrap();
+        let blueprint = crate::plan::compose(wizard.preset(), &elsewhere).unwrap();
+        let estimate = crate::plan::estimate(&blueprint, &elsewhere.usage);
+        if estimate.unknown.is_empty() {
+            let difference = estimate.monthly_total - wizard.estimate().monthly_total;
+            assert!(option.label == "eu-central-1" || option.detail == difference.signed(), "{option:?}");
+        } else {
+            assert_eq!(option.detail, "some prices unknown");
+        }
+        assert_eq!(option.marks.contains(&Mark::SwitchOnFirst), !elsewhere.region.default_on());
+    }
+}
+
+#[test]
+fn domains() {
+    let mut wizard = newcomer();
+    go_to(&mut wizard, 3);
+    pick(&mut wizard, "domain", "a domain elsewhere");
+    for (typed, good) in [("app.example.com", true), ("Example.ORG", true), ("https://x.com", false), ("example", false), ("", false)] {
+        write(&mut wizard, "elsewhere", typed);
+        assert_eq!(wizard.problems().is_empty(), good, "{typed}");
+        assert_eq!(wizard.answers().domain.name().is_some(), good);
+    }
+    assert!(wizard.plain_http().is_none(), "not said before the question is answered");
+    pick(&mut wizard, "domain", "none yet");
+    wizard.update(Msg::Next);
+    assert!(wizard.plain_http().unwrap().contains("not private"));
+}
+
+#[test]
+fn tiers_say_what_fits_and_compare_with_their_neighbours() {
+    let mut wizard = newcomer();
+    go_to(&mut wizard, 4);
+    let screen = screen(&wizard);
+    let Input::Choice { options, selected } = &screen.fields[0].input else { panic!() };
+    assert_eq!((options[*selected].label.as_str(), *selected), ("budget", 1));
+    assert!(options[1].marks.contains(&Mark::Recommended) && options[1].marks.contains(&Mark::FitsBudget));
+    assert!(options[2].marks[0].text().starts_with("over budget by"));
+    assert!(options[1].about.iter().any(|text| text.starts_with("Compared with starter: +")), "{:?}", options[1].about);
+    assert!(options[1].about.iter().any(|text| text.starts_with("The next, standard, +")));
+    let Input::Choice { options, .. } = &screen.fields[1].input else { panic!() };
+    assert!(options[1].detail.starts_with('+'), "{options:?}");
+    pick(&mut wizard, "arch", "x86_64");
+    assert!(wizard.change_since_last().is_some_and(|change| change > Money::ZERO));
+}
+
+#[test]
+fn backups_and_alerts() {
+    let mut wizard = newcomer();
+    go_to(&mut wizard, 5);
+    pick(&mut wizard, "backups", "1 day");
+    assert_eq!(wizard.answers().data.backup_days, 1);
+    go_to(&mut wizard, 6);
+    for (typed, good) in [("me@example.com", true), ("", true), (" me@example.com ", true), ("me", false), ("a@b@c.de", false)] {
+        write(&mut wizard, "email", typed);
+        assert_eq!(error(&wizard, "email").is_none(), good, "{typed}");
+    }
+    write(&mut wizard, "secret:OPENAI_API_KEY", "sk-canary\u{1b}[2J");
+    let field = screen(&wizard).focused().cloned().unwrap();
+    assert!(!format!("{field:?}").contains("canary"));
+    assert!(field.help.contains("without it"), "{}", field.help);
+    write(&mut wizard, "secret:OPENAI_API_KEY", "");
+    assert!(wizard.answers().secrets.is_empty());
+}
+
+#[test]
+fn a_needed_secret_is_asked_for_before_a_deployment() {
+    let mut preset = by_name("compai").unwrap();
+    preset.secrets.get_mut("OPENAI_API_KEY").unwrap().required = true;
+    let mut wizard = with(|setup| setup.offers = vec![preset.into()]);
+    go_to(&mut wizard, 6);
+    assert!(wizard.blueprint().is_some(), "a missing secret does not hide the estimate");
+    wizard.update(Msg::Next);
+    assert_eq!(wizard.at(), 6);
+    assert!(error(&wizard, "secret:OPENAI_API_KEY").unwrap().contains("cannot run without it"));
+    write(&mut wizard, "secret:OPENAI_API_KEY", "sk");
+    wizard.update(Msg::Next);
+    assert_eq!(wizard.at(), REVIEW);
+}

@@ -1,0 +1,193 @@
+//! What keys do: commands sent, texts typed, ways out.
+
+use cloudstead::engine::{DataChoice, Outcome};
+use cloudstead::tui::{Command, DeploymentState, RunKind, RunView, Start, Ui, Update};
+use cloudstead::wizard::Effect;
+use crossterm::event::{Event as TerminalEvent, KeyCode};
+
+use super::deployments;
+use super::picture;
+use super::runs::{Recording, quota};
+use super::scenes::{EXTERNAL, ROUTE53, control, options, press, wizard, write};
+
+fn menu() -> Ui {
+    Ui::new(Start::Menu(Box::new(deployments::menu(DeploymentState::Complete))), options(false))
+}
+
+fn words(ui: &mut Ui) -> String {
+    picture(ui, 100, 40)
+}
+
+#[test]
+fn enter_all_the_way_and_y_deploys() {
+    let mut ui = wizard(false, 0);
+    for _ in 0..20 {
+        press(&mut ui, KeyCode::Enter);
+    }
+    ui.take_commands();
+    press(&mut ui, KeyCode::Char('y'));
+    press(&mut ui, KeyCode::Char('y'));
+    let commands = ui.take_commands();
+    let deploys = commands.iter().filter(|command| matches!(command, Command::Deploy(_))).count();
+    assert_eq!(deploys, 1, "{commands:?}");
+    ui.update(Update::RunBegins(Box::new(RunView::new("compai", RunKind::Deploy, Default::default()))));
+    assert!(words(&mut ui).contains("Getting ready"));
+}
+
+#[test]
+fn letters_go_into_the_field_and_the_wizard_hears_of_them() {
+    let mut ui = wizard(false, 6);
+    write(&mut ui, "quey?@example.com");
+    assert!(words(&mut ui).contains("quey?@example.com"));
+    press(&mut ui, KeyCode::Backspace);
+    assert!(words(&mut ui).contains("quey?@example.co "), "{}", words(&mut ui));
+}
+
+#[test]
+fn pasted_line_breaks_do_not_confirm_anything() {
+    let mut ui = wizard(false, 6);
+    ui.input(&TerminalEvent::Paste("anna@example.com\r\n".to_owned()));
+    let shown = words(&mut ui);
+    assert!(shown.contains("anna@example.com") && shown.contains("E-mail"), "{shown}");
+}
+
+#[test]
+fn secrets_are_never_shown() {
+    let mut ui = wizard(false, 6);
+    press(&mut ui, KeyCode::Enter);
+    write(&mut ui, "hunter2");
+    for key in [KeyCode::Enter, KeyCode::Up, KeyCode::Esc, KeyCode::Enter] {
+        assert!(!words(&mut ui).contains("hunter2"));
+        press(&mut ui, key);
+    }
+}
+
+#[test]
+fn leaving_the_wizard_keeps_a_draft() {
+    let mut ui = wizard(false, 2);
+    control(&mut ui, 'c');
+    assert!(ui.take_commands().iter().any(|command| matches!(command, Command::Effect(Effect::SaveDraft(_)))));
+    assert!(ui.exit().unwrap().summary.as_ref().unwrap().contains("Nothing was created"));
+}
+
+#[test]
+fn the_first_control_c_stops_safely_the_second_leaves() {
+    let mut ui = Recording::new("standard", ROUTE53, RunKind::Deploy, false).play(120, &[]).ui;
+    control(&mut ui, 'c');
+    assert!(matches!(ui.take_commands().as_slice(), [Command::Stop]));
+    assert!(words(&mut ui).contains("Stopping safely"));
+    assert!(ui.exit().is_none());
+    control(&mut ui, 'c');
+    assert!(ui.exit().unwrap().summary.as_ref().unwrap().contains("cloudstead resume compai-prod"));
+    assert!(matches!(ui.take_commands().as_slice(), [Command::Quit]));
+}
+
+#[test]
+fn an_interrupted_run_leaves_with_the_way_back() {
+    let recording = Recording::new("standard", ROUTE53, RunKind::Deploy, false).play(120, &[]);
+    let ui = recording.finish(130, Outcome::Interrupted, None, Vec::new());
+    assert!(ui.exit().unwrap().summary.as_ref().unwrap().contains("Stopped safely"));
+}
+
+#[test]
+fn a_failure_offers_its_keys() {
+    let failed = || {
+        let recording = Recording::new("standard", ROUTE53, RunKind::Deploy, false).play(420, &[("servers", quota())]);
+        recording.finish(430, Outcome::Failed, None, Vec::new())
+    };
+    let sent = |key| {
+        let mut ui = failed();
+        press(&mut ui, KeyCode::Char(key));
+        ui.take_commands()
+    };
+    assert!(matches!(sent('r').as_slice(), [Command::Resume]));
+    assert!(matches!(sent('d').as_slice(), [Command::PlanDestroy]));
+    assert!(matches!(sent('t').as_slice(), [Command::Refresh]));
+    let mut ui = failed();
+    press(&mut ui, KeyCode::Char('t'));
+    ui.update(Update::Menu(Box::new(deployments::menu(DeploymentState::Unfinished))));
+    assert!(words(&mut ui).contains("Change to which tier?"));
+    let mut ui = failed();
+    press(&mut ui, KeyCode::Char('q'));
+    let summary = ui.exit().unwrap().summary.clone().unwrap();
+    assert!(summary.contains("things exist and cost") && summary.contains("cloudstead resume compai-prod"), "{summary}");
+}
+
+#[test]
+fn destroying_asks_about_data_and_for_the_name() {
+    let mut ui = menu();
+    for _ in 0..2 {
+        press(&mut ui, KeyCode::Down);
+    }
+    press(&mut ui, KeyCode::Enter);
+    assert!(matches!(ui.take_commands().as_slice(), [Command::PlanDestroy]));
+    ui.update(Update::Diff(Box::new(deployments::destroy())));
+    for key in [KeyCode::Enter, KeyCode::Enter, KeyCode::Down, KeyCode::Enter, KeyCode::Enter] {
+        press(&mut ui, key);
+    }
+    assert!(ui.take_commands().is_empty(), "Enter alone must not destroy");
+    write(&mut ui, "compai-prod");
+    press(&mut ui, KeyCode::Enter);
+    let wanted = DataChoice { final_snapshot: true, keep_files: false };
+    assert!(matches!(ui.take_commands().as_slice(), [Command::Destroy(choice)] if *choice == wanted));
+}
+
+#[test]
+fn a_change_that_replaces_data_needs_the_name_typed() {
+    let mut ui = menu();
+    ui.update(Update::Diff(Box::new(deployments::upgrade())));
+    press(&mut ui, KeyCode::Char('y'));
+    assert!(matches!(ui.take_commands().as_slice(), [Command::ChangeTier(tier)] if tier == "production"));
+    let mut ui = menu();
+    ui.update(Update::Diff(Box::new(deployments::replacing())));
+    press(&mut ui, KeyCode::Char('y'));
+    assert!(ui.take_commands().is_empty());
+    write(&mut ui, "compai-prod");
+    press(&mut ui, KeyCode::Enter);
+    assert!(matches!(ui.take_commands().as_slice(), [Command::ChangeTier(_)]));
+}
+
+#[test]
+fn a_change_that_is_blocked_cannot_be_started() {
+    let mut ui = menu();
+    ui.update(Update::Diff(Box::new(deployments::blocked())));
+    press(&mut ui, KeyCode::Char('y'));
+    press(&mut ui, KeyCode::Enter);
+    assert!(ui.take_commands().is_empty());
+}
+
+#[test]
+fn records_are_copied_whole_and_short() {
+    let mut recording = Recording::new("standard", EXTERNAL, RunKind::Deploy, false).play(60, &[]);
+    let text = "add CNAME _x1.app.example.com → _y1.acm-validations.aws".to_owned();
+    recording.say(61, cloudstead::engine::EventKind::NodeWaiting { node: "certificate-issued".into(), text });
+    let mut ui = recording.ui;
+    press(&mut ui, KeyCode::Char('c'));
+    for (key, copied) in [('c', "_y1.acm-validations.aws"), ('n', "_x1.app.example.com"), ('s', "_x1.app")] {
+        press(&mut ui, KeyCode::Char(key));
+        assert_eq!(ui.take_clipboard().as_deref(), Some(copied));
+        assert!(words(&mut ui).contains("sent to your clipboard"));
+    }
+}
+
+#[test]
+fn the_log_follows_until_it_is_scrolled_and_end_follows_again() {
+    let mut ui = Recording::new("standard", ROUTE53, RunKind::Deploy, false).play(120, &[]).ui;
+    press(&mut ui, KeyCode::Tab);
+    let end = words(&mut ui);
+    press(&mut ui, KeyCode::PageUp);
+    assert!(words(&mut ui).contains("End follows again"));
+    press(&mut ui, KeyCode::End);
+    assert_eq!(words(&mut ui), end);
+}
+
+#[test]
+fn nothing_moves_on_a_question_and_something_does_in_a_run() {
+    let mut ui = wizard(false, 4);
+    assert!(!ui.moves() && !ui.pass(std::time::Duration::from_secs(1)));
+    let mut ui = Recording::new("standard", ROUTE53, RunKind::Deploy, false).play(120, &[]).ui;
+    assert!(ui.moves());
+    let before = words(&mut ui);
+    ui.pass(std::time::Duration::from_secs(1));
+    assert_ne!(words(&mut ui), before);
+}

@@ -1,0 +1,132 @@
+//! Runs as they would be recorded: a real plan carried out on a clock, up to a moment.
+
+use std::collections::BTreeMap;
+
+use cloudstead::engine::{CloudError, Event, EventKind, Operation, Outcome, PlannedNode, PricedKept};
+use cloudstead::model::{Money, NodeId};
+use cloudstead::plan::{Answers, Blueprint, Estimate, compose, estimate};
+use cloudstead::preset::by_name;
+use cloudstead::resource::duration;
+use cloudstead::tui::{Options, RunKind, RunView, Start, Ui, Update};
+
+/// 2026-11-21 06:14:02 UTC.
+/// From this second on a run is played to its end.
+pub(crate) const WHOLE: i64 = 100_000;
+const BEGIN: i64 = 1_795_241_642_000;
+
+pub(crate) fn answers(tier: &str, domain: &str) -> Answers {
+    let text = format!(
+        "name = \"compai-prod\"\npreset = \"compai\"\ntier = \"{tier}\"\nregion = \"us-east-1\"\nbudget = 120\n{domain}\n[alerts]\nemail = \"anna@example.com\"\n"
+    );
+    Answers::parse(&text).unwrap()
+}
+
+pub(crate) fn plan(tier: &str, domain: &str) -> (Blueprint, Estimate) {
+    let answers = answers(tier, domain);
+    let blueprint = compose(&by_name("compai").unwrap(), &answers).unwrap();
+    let estimate = estimate(&blueprint, &answers.usage);
+    (blueprint, estimate)
+}
+
+/// A run being recorded.
+pub(crate) struct Recording {
+    blueprint: Blueprint,
+    pub(crate) ui: Ui,
+    seq: u64,
+    last: i64,
+    kind: RunKind,
+}
+
+impl Recording {
+    pub(crate) fn new(tier: &str, domain: &str, kind: RunKind, ascii: bool) -> Self {
+        let (blueprint, estimate) = plan(tier, domain);
+        let mut view = RunView::new("compai-prod", kind, estimate.monthly_total);
+        view.costs = blueprint.nodes().map(|(id, _)| (id.clone(), estimate.of(id))).collect();
+        view.budget = Some(120);
+        view.email = Some("anna@example.com".to_owned());
+        view.folder = Some("~/.local/share/cloudstead/compai-prod".to_owned());
+        view.snapshot = Some(Money::from_cents(10));
+        if domain.contains("external") {
+            view.domain = Some("app.example.com".to_owned());
+            view.zone = Some("example.com".to_owned());
+        }
+        let options = Options { ascii, no_color: ascii, ..Options::default() };
+        Self { blueprint, ui: Ui::new(Start::Run(Box::new(view)), options), seq: 0, last: 0, kind }
+    }
+
+    pub(crate) fn say(&mut self, second: i64, kind: EventKind) {
+        self.seq += 1;
+        self.last = self.last.max(second);
+        let event = Event { seq: self.seq, at: String::new(), millis: BEGIN + second * 1000, kind };
+        self.ui.update(Update::Event(event));
+    }
+
+    fn operation(&self) -> Operation {
+        if self.kind == RunKind::Destroy { Operation::Delete } else { Operation::Create }
+    }
+
+    fn planned(&self) -> Vec<PlannedNode> {
+        let node = |(id, node): (&NodeId, &cloudstead::plan::Node)| PlannedNode {
+            id: id.clone(),
+            kind: node.spec.kind().name().to_owned(),
+            phase: node.spec.kind().phase(),
+            title: node.spec.title(),
+            operation: self.operation(),
+            depends_on: node.depends_on(),
+            seconds: node.seconds(),
+            slow_seconds: node.seconds() + duration(node.spec.kind()).map_or(0, |usual| usual.create_slow - usual.create),
+            done: false,
+        };
+        self.blueprint.nodes().map(node).collect()
+    }
+
+    /// Carries the plan out with its usual times until `until` seconds; `fail` names nodes that fail.
+    pub(crate) fn play(mut self, until: i64, fail: &[(&str, CloudError)]) -> Self {
+        let nodes = self.planned();
+        self.say(0, EventKind::RunStarted { deployment: "compai-prod".to_owned(), nodes: nodes.clone() });
+        let mut ends: BTreeMap<NodeId, i64> = BTreeMap::new();
+        let mut events: Vec<(i64, EventKind)> = Vec::new();
+        let mut failed: Vec<NodeId> = Vec::new();
+        while ends.len() + failed.len() < nodes.len() {
+            let open = |node: &&PlannedNode| !ends.contains_key(&node.id) && !failed.contains(&node.id);
+            let ready = |node: &&PlannedNode| node.depends_on.iter().all(|id| ends.contains_key(id));
+            let Some(node) = nodes.iter().filter(open).find(ready) else { break };
+            let begin = node.depends_on.iter().map(|id| ends[id]).max().unwrap_or(0);
+            let end = begin + i64::from(node.seconds);
+            events.push((begin, EventKind::NodeStarted { node: node.id.clone(), operation: node.operation }));
+            let waiting = self.blueprint.get(&node.id).map(|node| node.spec.waiting()).unwrap_or_default();
+            if node.seconds >= 5 {
+                let text = if waiting.starts_with("waiting") { waiting.to_owned() } else { format!("AWS is {waiting}") };
+                events.push((begin + 1, EventKind::NodeWaiting { node: node.id.clone(), text }));
+            }
+            if let Some((_, error)) = fail.iter().find(|(id, _)| *id == node.id.to_string()) {
+                events.push((begin + 2, EventKind::NodeFailed { node: node.id.clone(), error: error.clone() }));
+                failed.push(node.id.clone());
+            } else {
+                let aws_id = Some(format!("{}-0a1b2c3d4e5f67890", node.kind));
+                events.push((end, EventKind::NodeDone { node: node.id.clone(), operation: node.operation, aws_id }));
+                ends.insert(node.id.clone(), end);
+            }
+        }
+        events.sort_by_key(|(second, _)| *second);
+        for (second, event) in events.into_iter().filter(|(second, _)| *second <= until) {
+            self.say(second, event);
+        }
+        let pass = if until < WHOLE { u64::try_from(until - self.last).unwrap_or(0) } else { 0 };
+        self.ui.pass(std::time::Duration::from_secs(pass));
+        self
+    }
+
+    pub(crate) fn finish(mut self, second: i64, outcome: Outcome, url: Option<&str>, kept: Vec<PricedKept>) -> Ui {
+        let url = url.map(str::to_owned);
+        self.say(second, EventKind::RunFinished { outcome, url, kept, left: Vec::new() });
+        self.ui
+    }
+}
+
+pub(crate) fn quota() -> CloudError {
+    let what = "AWS refused to start the server: your account may run 1 vCPU at a time in us-east-1, this plan needs 2";
+    CloudError::stop("VcpuLimitExceeded", what).why("New accounts begin with a small limit.").hint(
+        "Ask AWS for 8 vCPUs (Service Quotas, free, minutes to a day), then press r; or choose a tier with a smaller server: press t.",
+    )
+}

@@ -1,0 +1,189 @@
+//! Every screen, reached by the keys that a person would press.
+
+use cloudstead::engine::{EventKind, Operation, Outcome, PricedKept};
+use cloudstead::model::Money;
+use cloudstead::preset::by_name;
+use cloudstead::tui::{DeploymentState, DiffView, Menu, Options, RunKind, Start, Ui, Update};
+use cloudstead::wizard::{AccountState, Msg, Setup, Wizard};
+use crossterm::event::{Event as TerminalEvent, KeyCode, KeyEvent, KeyModifiers};
+
+use super::deployments;
+use super::picture;
+use super::runs::{Recording, WHOLE, quota};
+
+pub(crate) const ROUTE53: &str = "[domain]\nkind = \"route53\"\nname = \"app.example.com\"";
+pub(crate) const EXTERNAL: &str = "[domain]\nkind = \"external\"\nname = \"app.example.com\"";
+
+pub(crate) fn press(ui: &mut Ui, code: KeyCode) {
+    ui.input(&TerminalEvent::Key(KeyEvent::new(code, KeyModifiers::NONE)));
+}
+
+pub(crate) fn control(ui: &mut Ui, letter: char) {
+    ui.input(&TerminalEvent::Key(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL)));
+}
+
+pub(crate) fn write(ui: &mut Ui, text: &str) {
+    text.chars().for_each(|c| press(ui, KeyCode::Char(c)));
+}
+
+pub(crate) fn options(ascii: bool) -> Options {
+    Options { ascii, no_color: ascii, ..Options::default() }
+}
+
+/// A wizard whose account has answered, `enters` questions further.
+pub(crate) fn wizard(ascii: bool, enters: usize) -> Ui {
+    let offers = vec![by_name("compai").unwrap().into()];
+    let setup = Setup { offers, time_zone: Some("Europe/Berlin".to_owned()), ..Setup::default() };
+    let mut ui = Ui::new(Start::Wizard(Box::new(Wizard::new(setup).unwrap())), options(ascii));
+    let account = AccountState::Ready { account: "123456789012".to_owned(), who: "anna".to_owned() };
+    ui.update(Update::Wizard(Msg::Account(account)));
+    ui.update(Update::Wizard(Msg::Zones(vec!["example.com".to_owned()])));
+    for _ in 0..enters {
+        ui.update(Update::Wizard(Msg::Next));
+    }
+    ui
+}
+
+fn menu(ascii: bool, state: DeploymentState) -> Ui {
+    Ui::new(Start::Menu(Box::new(deployments::menu(state))), options(ascii))
+}
+
+fn with(ascii: bool, diff: DiffView, keys: &[KeyCode]) -> Ui {
+    let mut ui = menu(ascii, DeploymentState::Complete);
+    ui.update(Update::Diff(Box::new(diff)));
+    keys.iter().for_each(|key| press(&mut ui, *key));
+    ui
+}
+
+fn pressed(mut ui: Ui, keys: &[KeyCode]) -> Ui {
+    for key in keys {
+        picture(&mut ui, 80, 24);
+        press(&mut ui, *key);
+    }
+    ui
+}
+
+/// A name and the screen.
+pub(crate) fn all(ascii: bool) -> Vec<(&'static str, Ui)> {
+    let mut scenes = questions(ascii);
+    scenes.extend(runs(ascii));
+    scenes.extend(existing(ascii));
+    scenes
+}
+
+fn questions(ascii: bool) -> Vec<(&'static str, Ui)> {
+    use KeyCode::{Down, Enter, F};
+    let mut elsewhere = pressed(wizard(ascii, 3), &[KeyCode::End, Enter]);
+    write(&mut elsewhere, "app.example");
+    let mut wrong = pressed(wizard(ascii, 3), &[KeyCode::End, Enter]);
+    write(&mut wrong, "https://app.example.com");
+    press(&mut wrong, Enter);
+    let mut keys = wizard(ascii, 6);
+    write(&mut keys, "anna@example.com");
+    press(&mut keys, Enter);
+    write(&mut keys, "re_123456");
+    press(&mut keys, Down);
+    let mut assumptions = pressed(wizard(ascii, 4), &[KeyCode::Char('u'), Down]);
+    write(&mut assumptions, "0");
+    vec![
+        ("question_app", wizard(ascii, 0)),
+        ("question_budget", wizard(ascii, 1)),
+        ("question_region", pressed(wizard(ascii, 2), &[Down, Down])),
+        ("question_domain", wizard(ascii, 3)),
+        ("question_domain_zone", pressed(wizard(ascii, 3), &[Down])),
+        ("question_domain_elsewhere", elsewhere),
+        ("question_domain_wrong", wrong),
+        ("question_compute", wizard(ascii, 4)),
+        ("question_compute_largest", pressed(wizard(ascii, 4), &[KeyCode::End])),
+        ("question_data", wizard(ascii, 5)),
+        ("question_keys", keys),
+        ("assumptions", assumptions),
+        ("explanation", pressed(wizard(ascii, 4), &[KeyCode::Char('e')])),
+        ("review", wizard(ascii, 7)),
+        ("review_end", pressed(wizard(ascii, 7), &[KeyCode::End])),
+        ("help_question", pressed(wizard(ascii, 4), &[F(1)])),
+    ]
+}
+
+fn runs(ascii: bool) -> Vec<(&'static str, Ui)> {
+    use KeyCode::{Char, Down, Tab};
+    let deploy = |tier: &str, domain: &str, until: i64| Recording::new(tier, domain, RunKind::Deploy, ascii).play(until, &[]);
+    let failed = || {
+        let recording = Recording::new("standard", ROUTE53, RunKind::Deploy, ascii).play(420, &[("servers", quota())]);
+        recording.finish(430, Outcome::Failed, None, Vec::new())
+    };
+    let records = || {
+        let mut recording = deploy("standard", EXTERNAL, 60);
+        let text = "add CNAME _6f3a1c9d2b.app.example.com → _9b1e7d5c3a.xlfgrmvvlj.acm-validations.aws; CNAME app.example.com → compai-prod-1234567890.us-east-1.elb.amazonaws.com";
+        recording.say(61, EventKind::NodeWaiting { node: "certificate-issued".into(), text: text.to_owned() });
+        recording.ui
+    };
+    let mut stopping = deploy("standard", ROUTE53, 120).ui;
+    control(&mut stopping, 'c');
+    let removed = |kept: Vec<PricedKept>| {
+        let recording = Recording::new("budget", "", RunKind::Destroy, ascii).play(WHOLE, &[]);
+        recording.finish(700, Outcome::Done, None, kept)
+    };
+    let kept = PricedKept {
+        aws_id: "compai-prod-final-20261121".to_owned(),
+        why: "last snapshot of the database, as you chose".to_owned(),
+        monthly: Some(Money::from_cents(190)),
+    };
+    let retrying = || {
+        let mut recording = deploy("budget", "", 40);
+        let because = "AWS is still setting up the role (InvalidParameterValue)".to_owned();
+        recording.say(41, EventKind::NodeStarted { node: "server".into(), operation: Operation::Create });
+        recording.say(42, EventKind::NodeRetrying { node: "server".into(), attempt: 3, in_seconds: 8, because });
+        recording.ui
+    };
+    vec![
+        ("run_before", Recording::new("standard", ROUTE53, RunKind::Deploy, ascii).ui),
+        ("run_begin", deploy("standard", ROUTE53, 4).ui),
+        ("run_middle", deploy("standard", ROUTE53, 120).ui),
+        ("run_late", deploy("standard", ROUTE53, 900).ui),
+        ("run_box", deploy("starter", "", 60).ui),
+        ("run_retrying", retrying()),
+        ("run_log", pressed(deploy("standard", ROUTE53, 120).ui, &[Tab])),
+        ("run_details", pressed(deploy("standard", ROUTE53, 120).ui, &[Down, Char('d')])),
+        ("run_records", records()),
+        ("run_record", pressed(records(), &[Char('c')])),
+        ("run_stopping", stopping),
+        ("run_failed", failed()),
+        ("done_https", deploy("standard", ROUTE53, WHOLE).finish(1712, Outcome::Done, Some("https://app.example.com"), Vec::new())),
+        ("done_http", deploy("starter", "", WHOLE).finish(1652, Outcome::Done, Some("http://203.0.113.7"), Vec::new())),
+        ("done_destroy", removed(Vec::new())),
+        ("done_destroy_kept", removed(vec![kept])),
+        ("help_run", pressed(deploy("standard", ROUTE53, 120).ui, &[Char('?')])),
+    ]
+}
+
+fn existing(ascii: bool) -> Vec<(&'static str, Ui)> {
+    use KeyCode::{Down, Enter};
+    let mut refused = with(ascii, deployments::destroy(), &[Enter, Enter, Down, Enter]);
+    write(&mut refused, "compai");
+    press(&mut refused, Enter);
+    let mut problem = menu(ascii, DeploymentState::Complete);
+    problem.update(Update::Problem {
+        title: "The plan could not be made".to_owned(),
+        what: "the sign-in to AWS has expired".to_owned(),
+        hint: "Run `aws sso login` in another window, then try again.".to_owned(),
+    });
+    let unhealthy = Menu { healthy: None, ..deployments::menu(DeploymentState::Complete) };
+    vec![
+        ("menu", menu(ascii, DeploymentState::Complete)),
+        ("menu_unfinished", menu(ascii, DeploymentState::Unfinished)),
+        ("menu_degraded", menu(ascii, DeploymentState::Degraded)),
+        ("menu_unchecked", Ui::new(Start::Menu(Box::new(unhealthy)), options(ascii))),
+        ("look", pressed(menu(ascii, DeploymentState::Complete), &[Enter])),
+        ("tiers", pressed(menu(ascii, DeploymentState::Complete), &[Down, Enter, Down])),
+        ("diff", with(ascii, deployments::upgrade(), &[])),
+        ("diff_blocked", with(ascii, deployments::blocked(), &[])),
+        ("diff_consent", with(ascii, deployments::replacing(), &[KeyCode::Char('y')])),
+        ("destroy_overview", with(ascii, deployments::destroy(), &[])),
+        ("destroy_snapshot", with(ascii, deployments::destroy(), &[Enter])),
+        ("destroy_files", with(ascii, deployments::destroy(), &[Enter, Enter, Down])),
+        ("destroy_name", with(ascii, deployments::destroy(), &[Enter, Enter, Enter])),
+        ("destroy_refused", refused),
+        ("problem", problem),
+    ]
+}

@@ -16,3 +16,6 @@ pub mod aws;
 
 pub mod plain;
 pub mod tui;
+
+pub mod app;
+pub mod cli;

@@ -43,6 +43,9 @@ pub struct Account {
     /// Snapshots that removals left.
     pub snapshots: Vec<String>,
     made: u64,
+    /// Something changed that a file does not show yet.
+    #[serde(skip)]
+    changed: bool,
     /// Newest time that anything happened at: a later session's clock does not start before it.
     pub latest: i64,
 }
@@ -51,6 +54,11 @@ impl Account {
     /// Everything that exists at a moment (milliseconds since the epoch).
     pub fn existing(&self, now: i64) -> impl Iterator<Item = &Thing> {
         self.things.iter().filter(move |thing| thing.gone.is_none_or(|gone| gone > now))
+    }
+
+    /// True when something changed since the last time this was asked.
+    pub(super) fn take_change(&mut self) -> bool {
+        std::mem::take(&mut self.changed)
     }
 
     /// Puts something in the account that no deployment made.
@@ -103,6 +111,7 @@ impl Account {
             give_value(request, parameter)?;
         }
         let outputs = self.outputs(request);
+        self.changed = true;
         self.things.push(Thing {
             owner: request.owner.clone(),
             node: request.node.clone(),
@@ -120,14 +129,17 @@ impl Account {
         self.latest = self.latest.max(now);
         self.references_exist(request, now)?;
         let fresh = self.outputs(request);
+        let mut changed = false;
         let thing = self.thing_mut(outputs, request, now).ok_or_else(|| not_found(request))?;
         if thing.spec != *request.spec {
             thing.spec = request.spec.clone();
+            changed = true;
             // Identifiers stay; what follows from the specification changes.
             if matches!(fresh, Outputs::BucketCors(_) | Outputs::DnsRecord(_)) {
                 thing.outputs = fresh;
             }
         }
+        self.changed |= changed;
         Ok(())
     }
 
@@ -150,6 +162,7 @@ impl Account {
                 let awaited =
                     Awaited { owner: request.owner.id.clone(), node: request.node.clone(), spec: request.spec.clone(), since: now };
                 self.awaited.push(awaited);
+                self.changed = true;
                 now
             }
         };
@@ -185,6 +198,7 @@ impl Account {
             }
         }
         let seconds = duration(request.spec.kind()).map_or(0, |usual| usual.delete);
+        self.changed = true;
         if let Some(thing) = self.thing_mut(outputs, request, now) {
             thing.gone = Some(now + i64::from(seconds) * 1000);
         }

@@ -7,6 +7,7 @@ mod account;
 mod faults;
 mod probe;
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -32,12 +33,26 @@ pub struct Practice {
     account: Arc<Mutex<Account>>,
     clock: Clock,
     faults: Arc<dyn Faults>,
+    path: Option<PathBuf>,
 }
 
 impl Practice {
     #[must_use]
     pub fn new(account: Account, clock: Clock, faults: Arc<dyn Faults>) -> Self {
-        Self { account: Arc::new(Mutex::new(account)), clock, faults }
+        Self { account: Arc::new(Mutex::new(account)), clock, faults, path: None }
+    }
+
+    /// Keeps the account in this file from now on: it then outlives the process, as AWS does.
+    #[must_use]
+    pub fn kept_at(self, path: PathBuf) -> Self {
+        Self { path: Some(path), ..self }
+    }
+
+    fn keep(&self) -> Result<(), CloudError> {
+        let Some(path) = &self.path else { return Ok(()) };
+        let Some(text) = self.with(|account| account.take_change().then(|| serde_json::to_vec(account))) else { return Ok(()) };
+        let written = text.map_err(std::io::Error::other).and_then(|text| crate::engine::store::write_private(path, &text));
+        written.map_err(|error| CloudError::stop("PracticeUnwritable", format!("the practice account cannot be kept: {error}")))
     }
 
     /// Reads or changes the account.
@@ -59,6 +74,7 @@ impl Practice {
         }
         let now = self.clock.now_millis();
         let result = self.with(|account| act(account, now));
+        self.keep()?;
         match self.faults.after(&call) {
             Fault::Refuse(error) => Err(error),
             Fault::None => result,

@@ -38,7 +38,7 @@ impl Run<'_> {
         Fut: Future<Output = Result<T, CloudError>>,
     {
         let began = self.world.clock.now_millis();
-        let mut tries = 0;
+        let mut faults = 0;
         loop {
             if self.halted() {
                 return Err(End::Interrupted);
@@ -47,21 +47,29 @@ impl Run<'_> {
                 Ok(value) => return Ok(value),
                 Err(error) => error,
             };
-            let waited = (self.world.clock.now_millis() - began) / 1000;
-            match error.class {
-                ErrorClass::Retry if tries + 1 < TRIES => {
-                    tries += 1;
-                    let pause = (1 << tries.min(10)).min(LONGEST_PAUSE);
-                    let because = error.what.clone();
-                    self.emit(EventKind::NodeRetrying { node: node.clone(), attempt: tries + 1, in_seconds: pause, because });
-                    self.pause(Duration::from_secs(pause.into())).await?;
-                }
-                ErrorClass::Wait if waited < i64::from(patience_for(&error, patience)) => {
-                    self.emit(EventKind::NodeWaiting { node: node.clone(), text: error.what.clone() });
-                    self.pause(Duration::from_secs(WAIT_SECONDS.into())).await?;
-                }
-                _ => return Err(End::Failed(error)),
+            match self.patience_with(node, &error, &mut faults, began, patience) {
+                Some(pause) => self.pause(pause).await?,
+                None => return Err(End::Failed(error)),
             }
+        }
+    }
+
+    /// How long to wait before the same call is made again; `None` when it is not worth it. Tells displays.
+    pub(super) fn patience_with(&self, node: &NodeId, error: &CloudError, faults: &mut u32, began: i64, patience: u32) -> Option<Duration> {
+        let waited = (self.world.clock.now_millis() - began) / 1000;
+        match error.class {
+            ErrorClass::Retry if *faults + 1 < TRIES => {
+                *faults += 1;
+                let pause = (1 << (*faults).min(10)).min(LONGEST_PAUSE);
+                let because = error.what.clone();
+                self.emit(EventKind::NodeRetrying { node: node.clone(), attempt: *faults + 1, in_seconds: pause, because });
+                Some(Duration::from_secs(pause.into()))
+            }
+            ErrorClass::Wait if waited < i64::from(patience_for(error, patience)) => {
+                self.emit(EventKind::NodeWaiting { node: node.clone(), text: error.what.clone() });
+                Some(Duration::from_secs(WAIT_SECONDS.into()))
+            }
+            _ => None,
         }
     }
 

@@ -15,6 +15,12 @@ use crate::resource::{Lifecycle, Outputs, duration};
 const SECOND_LOOKS: [u64; 3] = [2, 4, 6];
 const DEFAULT_LIMIT: u32 = 600;
 
+/// What a creating call brought.
+enum Created {
+    Outputs(Outputs),
+    Refused(CloudError),
+}
+
 impl Run<'_> {
     /// Creates the resource, or goes on with a creation that was interrupted. Returns the console's identifier.
     pub(super) async fn create(&self, job: &Job) -> Result<Option<String>, End> {
@@ -79,10 +85,9 @@ impl Run<'_> {
         }
         let wanted = Some(job.spec.clone());
         self.record(&Entry::Intent { node: job.node.clone(), operation: Operation::Create, token: token.to_owned(), wanted })?;
-        let error = match self.call(&job.node, limit(job), || self.world.cloud.create(&request)).await {
-            Ok(outputs) => return Ok(outputs),
-            Err(End::Failed(error)) => error,
-            Err(End::Interrupted) => return Err(End::Interrupted),
+        let error = match self.create_call(job, &request).await? {
+            Created::Outputs(outputs) => return Ok(outputs),
+            Created::Refused(error) => error,
         };
         if error.class == ErrorClass::AlreadyExists
             && let Some(outputs) = self.adopt(job, &request, true).await?
@@ -94,6 +99,28 @@ impl Run<'_> {
             self.record(&Entry::Failed { node: job.node.clone(), error: error.clone() })?;
         }
         Err(error.into())
+    }
+
+    /// The creating call itself. After a fault that says nothing about its effect the account is searched before the call is
+    /// made again: not every service recognises a repetition.
+    async fn create_call(&self, job: &Job, request: &Request<'_>) -> Result<Created, End> {
+        let began = self.world.clock.now_millis();
+        let mut faults = 0;
+        loop {
+            let error = match self.world.cloud.create(request).await {
+                Ok(outputs) => return Ok(Created::Outputs(outputs)),
+                Err(error) => error,
+            };
+            match self.patience_with(&job.node, &error, &mut faults, began, limit(job)) {
+                Some(pause) => self.pause(pause).await?,
+                None => return Ok(Created::Refused(error)),
+            }
+            if error.class == ErrorClass::Retry
+                && let Some(outputs) = self.adopt(job, request, true).await?
+            {
+                return Ok(Created::Outputs(outputs));
+            }
+        }
     }
 
     /// Looks for the result of an earlier attempt. `patient`: several reads before "not there" is believed.

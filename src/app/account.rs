@@ -1,0 +1,76 @@
+//! What the wizard wants to know about the account, asked in the background.
+
+use super::App;
+use crate::model::Region;
+use crate::wizard::{AccountState, Msg};
+
+impl App {
+    /// Who is signed in and whether the region can be used. What cannot be found out is unknown, never a failure.
+    pub(super) async fn check_account(&self, region: Region) -> Msg {
+        Msg::Account(self.account_state(region).await)
+    }
+
+    /// Domain zones of the account; none when they cannot be listed.
+    pub(super) async fn list_zones(&self, region: Region) -> Msg {
+        Msg::Zones(self.zones(region).await)
+    }
+
+    #[cfg(feature = "aws")]
+    async fn account_state(&self, region: Region) -> AccountState {
+        use crate::aws::RegionState;
+        use crate::engine::{Cloud as _, ErrorClass};
+        if self.common.practice {
+            return practice_account();
+        }
+        let signed_out = |error: &crate::engine::CloudError| AccountState::SignedOut {
+            command: error.hint.split('`').nth(1).unwrap_or("aws login").to_owned(),
+            detail: error.what.clone(),
+        };
+        let aws = match self.aws(region).await {
+            Ok(aws) => aws,
+            Err(error) if error.class == ErrorClass::SignIn => return signed_out(&error),
+            Err(error) => return AccountState::Unknown(error.what),
+        };
+        let identity = match aws.identity().await {
+            Ok(identity) => identity,
+            Err(error) if error.class == ErrorClass::SignIn => return signed_out(&error),
+            Err(error) => return AccountState::Unknown(error.what),
+        };
+        if matches!(aws.region_state(region).await, Ok(RegionState::Disabled)) {
+            return AccountState::RegionOff { region };
+        }
+        let who = identity.arn.rsplit(['/', ':']).next().unwrap_or_default().to_owned();
+        AccountState::Ready { account: identity.account, who }
+    }
+
+    #[cfg(feature = "aws")]
+    async fn zones(&self, region: Region) -> Vec<String> {
+        if self.common.practice {
+            return practice_zones();
+        }
+        match self.aws(region).await {
+            Ok(aws) => aws.zones().await.unwrap_or_default(),
+            Err(_) => Vec::new(),
+        }
+    }
+
+    #[cfg(not(feature = "aws"))]
+    #[expect(clippy::unused_async, reason = "the same shape as with the SDK")]
+    async fn account_state(&self, _region: Region) -> AccountState {
+        if self.common.practice { practice_account() } else { AccountState::Unknown("built without AWS: add --practice".to_owned()) }
+    }
+
+    #[cfg(not(feature = "aws"))]
+    #[expect(clippy::unused_async, reason = "the same shape as with the SDK")]
+    async fn zones(&self, _region: Region) -> Vec<String> {
+        if self.common.practice { practice_zones() } else { Vec::new() }
+    }
+}
+
+fn practice_account() -> AccountState {
+    AccountState::Ready { account: crate::practice::ACCOUNT.to_owned(), who: "practice".to_owned() }
+}
+
+fn practice_zones() -> Vec<String> {
+    vec!["example.com".to_owned()]
+}

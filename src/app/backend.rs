@@ -1,0 +1,106 @@
+//! The account that commands talk to: the real one or practice.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::App;
+use super::failure::Failure;
+use crate::engine::{Clock, Cloud, CloudError, Identity, Owner, Poll, Probe, Request};
+use crate::model::Region;
+use crate::practice::{Account, NoFaults, Practice, SPEED};
+use crate::resource::{Fake, Outputs};
+
+/// How much faster than real time practice runs, for measurements and scripts.
+const PRACTICE_SPEED: &str = "CLOUDSTEAD_PRACTICE_SPEED";
+const PRACTICE_ACCOUNT: &str = "account.json";
+
+/// Everything a run or a look needs of the outside world.
+pub(super) struct Backend {
+    pub(super) cloud: Box<dyn Cloud>,
+    pub(super) probe: Box<dyn Probe>,
+    pub(super) clock: Clock,
+}
+
+impl App {
+    /// How much faster than real time the runs of this account go.
+    pub(super) fn speed(&self) -> u32 {
+        if !self.common.practice {
+            return 1;
+        }
+        std::env::var(PRACTICE_SPEED).ok().and_then(|speed| speed.parse().ok()).unwrap_or(SPEED)
+    }
+
+    /// Signs in (or opens the practice account) in a region.
+    pub(super) async fn backend(&self, region: Region) -> Result<Backend, Failure> {
+        let mut backend = if self.common.practice { self.practice()? } else { self.real(region).await? };
+        if self.common.no_verify {
+            backend.probe = Box::new(Unverified);
+        }
+        Ok(backend)
+    }
+
+    fn practice(&self) -> Result<Backend, Failure> {
+        let path: PathBuf = self.home()?.join(PRACTICE_ACCOUNT);
+        let account = match std::fs::read(&path) {
+            Ok(bytes) => serde_json::from_slice::<Account>(&bytes).map_err(|error| {
+                Failure::failed(format!("the practice account ({}) cannot be read: {error}", path.display()))
+                    .hint("nothing real is in it: remove the folder to begin again")
+            })?,
+            Err(_) => Account::default(),
+        };
+        let real_time = Clock::new(1).now_millis();
+        let clock = Clock::starting_at(real_time.max(account.latest + 1), self.speed());
+        let practice = Practice::new(account, clock, Arc::new(NoFaults)).kept_at(path);
+        Ok(Backend { probe: Box::new(practice.probe()), cloud: Box::new(practice), clock })
+    }
+
+    #[cfg(feature = "aws")]
+    async fn real(&self, region: Region) -> Result<Backend, Failure> {
+        let aws = self.aws(region).await?;
+        Ok(Backend { cloud: Box::new(aws), probe: Box::new(crate::probe::Internet::new()), clock: Clock::new(1) })
+    }
+
+    #[cfg(feature = "aws")]
+    pub(super) async fn aws(&self, region: Region) -> Result<crate::aws::Aws, CloudError> {
+        let settings =
+            crate::aws::Settings { profile: self.common.profile.clone(), region, endpoint_url: self.common.endpoint_url.clone() };
+        crate::aws::Aws::connect(&settings).await
+    }
+
+    #[cfg(not(feature = "aws"))]
+    #[expect(clippy::unused_async, reason = "the same shape as with the SDK")]
+    async fn real(&self, _region: Region) -> Result<Backend, Failure> {
+        Err(Failure::usage("this cloudstead was built without AWS").hint("add --practice, or build it with its default features"))
+    }
+}
+
+/// The account signed in to must be the one the deployment lives in.
+pub(super) fn same_account(owner: &Owner, identity: &Identity) -> Result<(), Failure> {
+    if owner.account == identity.account {
+        return Ok(());
+    }
+    Err(Failure::refused(format!(
+        "`{}` lives in account {}, and you are signed in to {}",
+        owner.deployment, owner.account, identity.account
+    ))
+    .why("resources of one account cannot be continued in another")
+    .hint("sign in to the other account, such as with --profile, and run the same command again"))
+}
+
+/// Takes the word of the plan for what would be checked from this machine.
+struct Unverified;
+
+#[async_trait]
+impl Probe for Unverified {
+    async fn poll(&self, request: &Request<'_>) -> Result<Poll<Outputs>, CloudError> {
+        let owner = request.owner;
+        let mut fake = Fake::new(&owner.account, owner.region, owner.deployment.as_str(), 0, request.lookup);
+        let mut outputs = request.spec.simulate(&mut fake);
+        if let Outputs::Answer(answer) = &mut outputs {
+            answer.certificate_until = None;
+        }
+        Ok(Poll::Ready(outputs))
+    }
+}

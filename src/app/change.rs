@@ -1,0 +1,166 @@
+//! The difference between what exists and what is wanted, in things, money, minutes and words.
+
+use super::failure::Failure;
+use super::input::{planned, preset};
+use crate::engine::{DataChoice, Decision, State, decide, jobs, longest_chain};
+use crate::model::{Money, NodeId};
+use crate::plain::show::{Difference, Sign};
+use crate::plan::{Answers, Blueprint, Estimate, estimate};
+use crate::preset::{Compute, Preset};
+use crate::resource::{Keep, KeptPrice, Lifecycle};
+
+/// One thing of a change.
+pub(super) struct Item {
+    pub(super) decision: Decision,
+    pub(super) title: String,
+    /// Of the thing itself, per month.
+    pub(super) monthly: Money,
+    pub(super) note: String,
+    pub(super) data: bool,
+}
+
+/// A change before it is carried out.
+pub(super) struct Change {
+    pub(super) items: Vec<Item>,
+    pub(super) before: Money,
+    pub(super) after: Money,
+    pub(super) minutes: u32,
+    pub(super) downtime: String,
+    pub(super) target: Option<Blueprint>,
+}
+
+/// The estimate of what a deployment's journal last wanted.
+pub(super) fn present_cost(state: &State) -> Option<Estimate> {
+    let (target, answers) = (state.target.as_ref()?, state.answers.as_ref()?);
+    Some(estimate(target, &answers.usage))
+}
+
+/// The answers of a deployment with another tier.
+pub(super) fn answers_for(state: &State, tier: &str) -> Result<Answers, Failure> {
+    let answers = state.answers.clone().ok_or_else(|| Failure::failed("the deployment's journal holds no answers"))?;
+    Ok(Answers { tier: tier.to_owned(), ..answers })
+}
+
+/// Works out a change of tier; refuses one that would move the database.
+pub(super) fn to_tier(state: &State, tier: &str) -> Result<(Answers, Change), Failure> {
+    let answers = answers_for(state, tier)?;
+    let (preset, blueprint) = planned(&answers)?;
+    refuse_moving_data(state, &preset, tier)?;
+    let change = to_blueprint(state, &preset, &answers, blueprint);
+    Ok((answers, change))
+}
+
+/// A database cannot move between a server's disk and RDS yet.
+pub(super) fn refuse_moving_data(state: &State, preset: &Preset, tier: &str) -> Result<(), Failure> {
+    let place = |name: &str| preset.tiers.get(name).map(|tier| tier.database);
+    let from = state.target.as_ref().map(|target| target.tier.as_str()).unwrap_or_default();
+    if preset.database.is_some() && place(from).is_some() && place(from) != place(tier) {
+        return Err(Failure::refused(format!("moving from `{from}` to `{tier}` would move the database, which cloudstead cannot do yet"))
+            .why("one keeps the database on the server's disk, the other in a managed database (RDS)")
+            .hint("deploy the other tier under another name and copy the data with pg_dump and pg_restore"));
+    }
+    Ok(())
+}
+
+fn to_blueprint(state: &State, preset: &Preset, answers: &Answers, blueprint: Blueprint) -> Change {
+    let new = estimate(&blueprint, &answers.usage);
+    let old = present_cost(state);
+    let items = items(state, Some(&blueprint), old.as_ref(), Some(&new));
+    let before = old.map_or(Money::ZERO, |old| old.monthly_total);
+    let seconds = jobs(state, Some(&blueprint), true).map_or(0, |jobs| longest_chain(&jobs));
+    let without_domain = answers.domain.name().is_none();
+    let compute = |tier: &str| preset.tiers.get(tier).map(|tier| tier.compute);
+    let moves = compute(&answers.tier) != state.target.as_ref().and_then(|target| compute(&target.tier));
+    let downtime = match (moves, without_domain, compute(&answers.tier)) {
+        (false, ..) => "none".to_owned(),
+        (true, true, _) => "none, but the address changes: without a domain people need the new one".to_owned(),
+        (true, false, Some(Compute::Box)) => "about a minute while the server gets its certificate".to_owned(),
+        (true, false, _) => "none: visitors move once the new servers answer".to_owned(),
+    };
+    Change { items, before, after: new.monthly_total, minutes: seconds.div_ceil(60), downtime, target: Some(blueprint) }
+}
+
+/// What a destroy removes and keeps.
+pub(super) fn to_nothing(state: &State, choice: DataChoice) -> Change {
+    let old = present_cost(state);
+    let mut items = items(state, None, old.as_ref(), None);
+    for (item, record) in items.iter_mut().zip(ordered(state)) {
+        item.note = match record.node.spec.keeps(choice.final_snapshot, choice.keep_files) {
+            Keep::Snapshot { gigabytes, .. } => format!("a last snapshot ({gigabytes} GB) is kept"),
+            Keep::Itself { .. } => {
+                item.decision = Decision::Keep;
+                "kept with what is in it".to_owned()
+            }
+            Keep::Nothing if record.node.spec.holds_data() => "what is stored in it is lost".to_owned(),
+            Keep::Nothing => String::new(),
+        };
+    }
+    let before = old.map_or(Money::ZERO, |old| old.monthly_total);
+    let seconds = jobs(state, None, true).map_or(0, |jobs| longest_chain(&jobs));
+    let downtime = "the app is gone".to_owned();
+    Change { items, before, after: Money::ZERO, minutes: seconds.div_ceil(60), downtime, target: None }
+}
+
+fn ordered(state: &State) -> impl Iterator<Item = &crate::engine::Record> {
+    state.records.values().filter(|record| record.node.spec.kind().lifecycle() == Lifecycle::Owned)
+}
+
+fn items(state: &State, target: Option<&Blueprint>, old: Option<&Estimate>, new: Option<&Estimate>) -> Vec<Item> {
+    let cost = |estimate: Option<&Estimate>, id: &NodeId| estimate.map_or(Money::ZERO, |estimate| estimate.of(id));
+    let mut items = Vec::new();
+    for (id, decision) in decide(state, target) {
+        let wanted = target.and_then(|target| target.get(&id));
+        let Some(node) = wanted.or_else(|| state.records.get(&id).map(|record| &record.node)) else { continue };
+        if node.spec.kind().lifecycle() != Lifecycle::Owned {
+            continue;
+        }
+        let monthly = if decision == Decision::Remove { cost(old, &id) } else { cost(new, &id) };
+        let note = match decision {
+            Decision::Keep if node.spec.holds_data() => "kept, untouched".to_owned(),
+            _ => String::new(),
+        };
+        items.push(Item { decision, title: node.spec.title(), monthly, note, data: node.spec.holds_data() });
+    }
+    items
+}
+
+impl Change {
+    /// As lines for `plain`.
+    pub(super) fn differences(&self) -> Vec<Difference> {
+        let shown = self.items.iter().filter(|item| item.decision != Decision::Keep || item.data);
+        let lines = shown.map(|item| Difference {
+            sign: match item.decision {
+                Decision::Create => Sign::Create,
+                Decision::Update => Sign::Update,
+                Decision::Replace => Sign::Replace,
+                Decision::Remove => Sign::Delete,
+                Decision::Keep => Sign::Keep,
+            },
+            what: item.title.clone(),
+            note: item.note.clone(),
+            monthly: match item.decision {
+                Decision::Create => item.monthly,
+                Decision::Remove => -item.monthly,
+                Decision::Update | Decision::Replace | Decision::Keep => Money::ZERO,
+            },
+        });
+        lines.collect()
+    }
+}
+
+/// Prices of what a destroy could keep: a last snapshot, and the files. `None` where there is nothing of the kind.
+pub(super) fn keepable(state: &State, price: KeptPrice) -> Option<(String, Money)> {
+    let owner = state.owner.as_ref()?;
+    let usage = state.answers.as_ref().map(|answers| answers.usage.clone()).unwrap_or_default();
+    state.records.values().find_map(|record| {
+        let (found, gigabytes) = match record.node.spec.keeps(true, true) {
+            Keep::Snapshot { gigabytes, price } => (price, gigabytes),
+            Keep::Itself { price } => (price, usage.storage_gb),
+            Keep::Nothing => return None,
+        };
+        let kept = crate::engine::Kept { aws_id: String::new(), why: String::new(), gigabytes, price: found };
+        let same = (found == KeptPrice::Files) == (price == KeptPrice::Files);
+        let monthly = crate::engine::operate::priced(&kept, owner.region).monthly.unwrap_or(Money::ZERO);
+        same.then(|| (record.node.spec.title(), monthly))
+    })
+}

@@ -1,0 +1,78 @@
+//! `deploy`: from answers to a running app, or on with what was interrupted.
+
+use std::io::{self, BufRead as _, Write as _};
+use std::path::Path;
+
+use super::App;
+use super::change::refuse_moving_data;
+use super::failure::Failure;
+use super::input::planned;
+use super::running::Errand;
+use super::secrets::Given;
+use crate::engine::{Order, RunKind, State};
+use crate::plain::show;
+use crate::plan::{Answers, Blueprint, estimate};
+
+impl App {
+    pub(super) fn deploy(&self, path: &Path, yes: bool) -> Result<u8, Failure> {
+        let answers = self.answers(path)?;
+        let (_, blueprint) = planned(&answers)?;
+        let known = self.known(answers.name.as_str())?.filter(|state| !state.destroyed());
+        let order = self.order_for(known.as_ref(), &answers, &blueprint)?;
+        let secrets = Given::read(&answers, known.is_none())?;
+        if !yes {
+            let question = format!("Create this in your AWS account ({})?", answers.region);
+            show::plan(&blueprint, &estimate(&blueprint, &answers.usage), &mut io::stderr())?;
+            self.agree(&question, "--yes")?;
+        }
+        self.keep_answers(answers.name.as_str(), &answers.to_toml())?;
+        self.run_order(Errand { name: answers.name.clone(), region: answers.region, order, secrets })
+    }
+
+    /// What `answers` mean for a deployment of that name, which may exist already.
+    pub(super) fn order_for(&self, known: Option<&State>, answers: &Answers, blueprint: &Blueprint) -> Result<Order, Failure> {
+        let mut kind = RunKind::Deploy;
+        if let Some(state) = known {
+            if let Some(owner) = state.owner.as_ref().filter(|owner| owner.region != answers.region) {
+                return Err(Failure::refused(format!("`{}` lives in {}, not in {}", answers.name, owner.region, answers.region))
+                    .hint("a deployment cannot move: choose another name for another region"));
+            }
+            let run = state.run.as_ref().filter(|run| run.outcome != Some(crate::engine::Outcome::Done));
+            match run {
+                Some(run) if run.kind == RunKind::Destroy => {
+                    return Err(Failure::refused(format!("`{}` is being removed", answers.name))
+                        .hint(format!("`cloudstead resume {}` finishes that; then deploy again", answers.name)));
+                }
+                Some(run) if run.target.as_ref() == Some(blueprint) => return Ok(Order::Resume),
+                _ => {}
+            }
+            let (preset, _) = planned(answers)?;
+            refuse_moving_data(state, &preset, &answers.tier)?;
+            if state.target.as_ref().is_some_and(|target| target.tier != answers.tier) {
+                kind = RunKind::Change;
+            }
+        }
+        Ok(Order::Build { kind, target: Box::new(blueprint.clone()), answers: Box::new(answers.clone()), consent: false })
+    }
+
+    /// Asks a yes-or-no question whose default is no. Without a person to ask, says which flag would have answered it.
+    pub(super) fn agree(&self, question: &str, flag: &str) -> Result<(), Failure> {
+        if self.ask_line(&format!("{question} [y/N] "), flag)?.trim().eq_ignore_ascii_case("y") {
+            return Ok(());
+        }
+        Err(Failure::refused("nothing was changed: you did not say yes"))
+    }
+
+    /// One typed line. Without a person to ask, says which flag would have answered.
+    pub(super) fn ask_line(&self, prompt: &str, flag: &str) -> Result<String, Failure> {
+        if !self.can_ask() {
+            return Err(Failure::usage(format!("there is no terminal to ask on, and {flag} was not given")).hint(format!("add {flag}")));
+        }
+        let mut err = io::stderr();
+        err.write_all(prompt.as_bytes())?;
+        err.flush()?;
+        let mut line = String::new();
+        io::stdin().lock().read_line(&mut line)?;
+        Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+    }
+}

@@ -1,0 +1,107 @@
+//! A command that could not be carried out: what happened, why, what to do, and the exit code.
+
+use std::io::{self, Write};
+
+use crate::engine::CloudError;
+use crate::engine::journal::JournalError;
+use crate::engine::operate::OrderError;
+
+/// Exit codes are a contract: 1 failed and can go on, 2 bad usage, 3 refused.
+#[derive(Debug)]
+pub(super) struct Failure {
+    code: u8,
+    what: String,
+    why: String,
+    hint: String,
+}
+
+impl Failure {
+    fn new(code: u8, what: impl Into<String>) -> Self {
+        Self { code, what: what.into(), why: String::new(), hint: String::new() }
+    }
+
+    /// It went wrong and the same command can be run again.
+    pub(super) fn failed(what: impl Into<String>) -> Self {
+        Self::new(1, what)
+    }
+
+    /// The command or its files are not right.
+    pub(super) fn usage(what: impl Into<String>) -> Self {
+        Self::new(2, what)
+    }
+
+    /// It could be done and must not be.
+    pub(super) fn refused(what: impl Into<String>) -> Self {
+        Self::new(3, what)
+    }
+
+    pub(super) fn why(mut self, why: impl Into<String>) -> Self {
+        self.why = why.into();
+        self
+    }
+
+    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = hint.into();
+        self
+    }
+
+    pub(super) const fn code(&self) -> u8 {
+        self.code
+    }
+
+    pub(super) fn what(&self) -> &str {
+        &self.what
+    }
+
+    pub(super) fn advice(&self) -> &str {
+        &self.hint
+    }
+
+    pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "error: {}", self.what)?;
+        if !self.why.is_empty() {
+            writeln!(out, "caused by: {}", self.why)?;
+        }
+        if !self.hint.is_empty() {
+            writeln!(out, "\nhint: {}", self.hint)?;
+        }
+        Ok(())
+    }
+}
+
+impl From<CloudError> for Failure {
+    fn from(error: CloudError) -> Self {
+        Self::failed(error.what).why(error.why).hint(error.hint)
+    }
+}
+
+impl From<JournalError> for Failure {
+    fn from(error: JournalError) -> Self {
+        let failure = Self::failed(error.to_string());
+        match error {
+            JournalError::Damaged { .. } => failure
+                .why("the file was changed by something other than cloudstead, or the disk is failing")
+                .hint("restore the journal from a backup; nothing in the account was touched"),
+            JournalError::Newer(_) => failure.hint("update cloudstead and run the same command again"),
+            JournalError::Io(_) => {
+                failure.hint("make room on the disk or fix the folder's permissions, or choose another with --state-dir")
+            }
+        }
+    }
+}
+
+impl From<OrderError> for Failure {
+    fn from(error: OrderError) -> Self {
+        match error {
+            OrderError::Data(risk) => Self::refused(risk.to_string()).hint("nothing was changed; copy the data elsewhere first"),
+            OrderError::Journal(error) => error.into(),
+            OrderError::NothingToResume => Self::usage("there is nothing to go on with"),
+        }
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::failed(error.to_string())
+    }
+}

@@ -1,0 +1,182 @@
+//! One run without the full screen: lock, journal, account, events to a display, signals.
+
+use std::io;
+
+use tokio::sync::mpsc;
+
+use super::App;
+use super::backend::{Backend, same_account};
+use super::failure::Failure;
+use super::lock::Lock;
+use super::secrets::{Given, random};
+use crate::engine::clock::rfc3339;
+use crate::engine::journal::VERSION;
+use crate::engine::{Clock, Entry, Event, FileStore, Ledger, Order, Outcome, Owner, Progress, RunKind, Stop, World, operate};
+use crate::model::{DeploymentName, Region};
+use crate::plain::watch::{Style, Watch};
+use crate::plain::{json as lines, show};
+
+/// Characters of a deployment's random id.
+const ID_LENGTH: usize = 12;
+const INTERRUPTED: u8 = 130;
+const TERMINATED: u8 = 143;
+
+/// What to run, for whom.
+pub(super) struct Errand {
+    pub(super) name: DeploymentName,
+    pub(super) region: Region,
+    pub(super) order: Order,
+    pub(super) secrets: Given,
+}
+
+/// A run ready to start: everything that can refuse has agreed.
+pub(super) struct Prepared {
+    _lock: Lock,
+    pub(super) backend: Backend,
+    pub(super) ledger: Ledger,
+    pub(super) owner: Owner,
+}
+
+impl App {
+    /// Takes the lock, opens the journal and checks the account.
+    pub(super) async fn prepare(&self, name: &DeploymentName, region: Region) -> Result<Prepared, Failure> {
+        let folder = self.folder(name.as_str())?;
+        let lock = Lock::take(&folder, &rfc3339(Clock::new(1).now_millis()))?;
+        let backend = self.backend(region).await?;
+        let path = self.journal_path(name.as_str())?;
+        let store = FileStore::open(&path).map_err(|error| {
+            Failure::failed(format!("{} cannot be written: {error}", path.display())).hint("choose another folder with --state-dir")
+        })?;
+        let mut ledger = Ledger::open(Box::new(store), backend.clock)?;
+        let identity = backend.cloud.identity().await?;
+        let owner = match ledger.state().owner.clone() {
+            Some(owner) => {
+                same_account(&owner, &identity)?;
+                owner
+            }
+            None => {
+                let id = random(ID_LENGTH).to_ascii_lowercase();
+                let owner = Owner { deployment: name.clone(), id, account: identity.account, region };
+                ledger.record(&Entry::Opened { version: VERSION, owner: owner.clone(), practice: self.common.practice })?;
+                owner
+            }
+        };
+        if owner.region != region {
+            return Err(Failure::refused(format!("`{name}` lives in {}, not in {region}", owner.region))
+                .hint("a deployment cannot move: deploy another one under another name"));
+        }
+        Ok(Prepared { _lock: lock, backend, ledger, owner })
+    }
+
+    /// Runs an order to its end with a line-oriented display. Returns the exit code.
+    pub(super) fn run_order(&self, errand: Errand) -> Result<u8, Failure> {
+        runtime()?.block_on(async {
+            let mut prepared = self.prepare(&errand.name, errand.region).await?;
+            let (events, mut heard) = mpsc::unbounded_channel();
+            let stop = Stop::default();
+            let clock = prepared.backend.clock;
+            let world = World {
+                cloud: prepared.backend.cloud.as_ref(),
+                probe: prepared.backend.probe.as_ref(),
+                secrets: &errand.secrets,
+                clock,
+                events,
+                stop: stop.clone(),
+            };
+            let run = operate(world, prepared.owner.clone(), &mut prepared.ledger, errand.order);
+            let show = self.display(&mut heard);
+            let work = async { tokio::join!(run, show).0 };
+            let (outcome, signal) = until_done_or_killed(work, &stop).await;
+            let Some(outcome) = outcome else { return Ok(signal.unwrap_or(INTERRUPTED)) };
+            let outcome = outcome?;
+            let destroyed =
+                prepared.ledger.state().run.as_ref().is_some_and(|run| run.kind == RunKind::Destroy) && outcome == Outcome::Done;
+            if destroyed {
+                self.retire(errand.name.as_str(), clock.now_millis())?;
+            }
+            if outcome == Outcome::Interrupted && !self.common.json {
+                let again = format!("Stopped safely. Nothing is lost: `cloudstead resume {}` goes on.\n", errand.name);
+                io::Write::write_all(&mut io::stderr(), again.as_bytes())?;
+            }
+            Ok(exit_code(outcome, signal))
+        })
+    }
+
+    async fn display(&self, heard: &mut mpsc::UnboundedReceiver<Event>) {
+        let out = &mut io::stdout();
+        if self.common.json {
+            while let Some(event) = heard.recv().await {
+                // A reader that went away is no reason to stop the run.
+                let _ = lines::line(&event, out);
+            }
+            return;
+        }
+        let style = if self.common.accessible { Style::Sentences } else { Style::here() };
+        let err = &mut io::stderr();
+        let mut watch = Watch::new(style, err);
+        let mut fold = Progress::default();
+        while let Some(event) = heard.recv().await {
+            fold.apply(&event);
+            let _ = watch.event(&event);
+        }
+        let progress = std::mem::take(&mut fold);
+        let _ = show::outcome(&progress, out);
+    }
+}
+
+/// A runtime for one command: everything happens on this thread.
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
+}
+
+const fn exit_code(outcome: Outcome, signal: Option<u8>) -> u8 {
+    match (outcome, signal) {
+        (Outcome::Done, _) => 0,
+        (Outcome::Failed, _) => 1,
+        (Outcome::Interrupted, Some(signal)) => signal,
+        (Outcome::Interrupted, None) => INTERRUPTED,
+    }
+}
+
+/// The first signal asks the run to stop safely; the second leaves at once, which the journal survives.
+async fn until_done_or_killed<T>(work: impl Future<Output = T>, stop: &Stop) -> (Option<T>, Option<u8>) {
+    tokio::pin!(work);
+    let mut first = None;
+    loop {
+        tokio::select! {
+            biased;
+            done = &mut work => return (Some(done), first),
+            signal = signalled() => {
+                if first.is_some() {
+                    return (None, first);
+                }
+                first = Some(signal);
+                stop.ask();
+                let _ = io::Write::write_all(&mut io::stderr(), b"Stopping safely: running calls end, nothing new begins. Once more to leave now.\n");
+            }
+        }
+    }
+}
+
+#[cfg(unix)]
+pub(super) async fn signalled() -> u8 {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut interrupt), Ok(mut terminate), Ok(mut hangup)) =
+        (signal(SignalKind::interrupt()), signal(SignalKind::terminate()), signal(SignalKind::hangup()))
+    else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = interrupt.recv() => INTERRUPTED,
+        _ = terminate.recv() => TERMINATED,
+        _ = hangup.recv() => TERMINATED,
+    }
+}
+
+#[cfg(not(unix))]
+pub(super) async fn signalled() -> u8 {
+    match tokio::signal::ctrl_c().await {
+        Ok(()) => INTERRUPTED,
+        Err(_) => std::future::pending().await,
+    }
+}

@@ -1,0 +1,200 @@
+//! `status` and `list`: what exists, whether it is healthy, where it answers, what it costs.
+
+use std::io::Write;
+
+use serde_json::json;
+
+use super::App;
+use super::backend::{Backend, same_account};
+use super::change::present_cost;
+use super::failure::Failure;
+use super::running::runtime;
+use super::secrets::Given;
+use crate::engine::{Found, Owner, Poll, Record, Request, Standing, State};
+use crate::model::{Money, NodeId};
+use crate::plain::show::{self, StatusRow};
+use crate::plain::{json as lines, table};
+use crate::resource::{Lifecycle, Outputs};
+
+/// One resource with its health in a word.
+pub(super) struct Seen {
+    pub(super) id: NodeId,
+    pub(super) kind: &'static str,
+    pub(super) title: String,
+    pub(super) aws_id: Option<String>,
+    /// `ok`, `missing`, `unfinished`, `several`, `foreign` or `unknown`.
+    pub(super) health: &'static str,
+}
+
+/// A deployment looked at.
+pub(super) struct Look {
+    pub(super) resources: Vec<Seen>,
+    /// `None` when it was not asked.
+    pub(super) answers: Option<bool>,
+    pub(super) state: &'static str,
+    /// Why some of it is unknown.
+    pub(super) trouble: Option<String>,
+}
+
+impl App {
+    pub(super) fn status(&self, name: Option<&str>, out: &mut dyn Write) -> Result<u8, Failure> {
+        if let Some(name) = name
+            && self.known(name)?.is_none()
+        {
+            return self.absent(name, out);
+        }
+        let (name, state) = self.meant(name)?;
+        let look = self.look(&state)?;
+        let cost = present_cost(&state).map_or(Money::ZERO, |estimate| estimate.monthly_total);
+        let tier = state.target.as_ref().map(|target| target.tier.clone()).unwrap_or_default();
+        let owner = state.owner.as_ref();
+        if self.common.json {
+            let resources: Vec<_> = look
+                .resources
+                .iter()
+                .map(|seen| json!({"id": seen.id, "kind": seen.kind, "aws_id": seen.aws_id, "health": seen.health}))
+                .collect();
+            let value = json!({
+                "name": name, "account": owner.map(|owner| &owner.account), "region": owner.map(|owner| owner.region), "tier": tier,
+                "state": look.state, "url": state.url(), "resources": resources, "monthly_total": cost,
+            });
+            lines::line(&value, out)?;
+            return Ok(0);
+        }
+        let url = state.url().unwrap_or_else(|| "no address yet".to_owned());
+        let headline =
+            format!("{name} · {tier} · {} · {} · {cost} per month\n{url}", owner.map(|o| o.region.code()).unwrap_or_default(), look.state);
+        let rows: Vec<StatusRow> = look
+            .resources
+            .iter()
+            .map(|seen| StatusRow {
+                id: seen.id.to_string(),
+                title: seen.title.clone(),
+                aws_id: seen.aws_id.clone().unwrap_or_default(),
+                health: seen.health.to_owned(),
+            })
+            .collect();
+        show::status(&headline, &rows, out)?;
+        if let Some(trouble) = look.trouble {
+            writeln!(out, "\nNot everything could be checked: {trouble}")?;
+        }
+        if look.state == "unfinished" {
+            writeln!(out, "\n`cloudstead resume {name}` goes on.")?;
+        }
+        Ok(0)
+    }
+
+    fn absent(&self, name: &str, out: &mut dyn Write) -> Result<u8, Failure> {
+        if self.common.json {
+            let none: [u8; 0] = [];
+            let value = json!({"name": name, "account": null, "region": null, "tier": null, "state": "absent", "url": null, "resources": none, "monthly_total": 0.0});
+            lines::line(&value, out)?;
+        } else {
+            writeln!(out, "There is no deployment called `{name}`.")?;
+        }
+        Ok(0)
+    }
+
+    pub(super) fn list(&self, out: &mut dyn Write) -> Result<u8, Failure> {
+        let all = self.all()?;
+        if self.common.json {
+            for (name, state) in &all {
+                let owner = state.owner.as_ref();
+                let value = json!({
+                    "name": name, "account": owner.map(|owner| &owner.account), "region": owner.map(|owner| owner.region),
+                    "tier": state.target.as_ref().map(|target| &target.tier), "state": if state.unfinished() { "unfinished" } else { "complete" },
+                    "url": state.url(), "monthly_total": present_cost(state).map_or(Money::ZERO, |estimate| estimate.monthly_total),
+                });
+                lines::line(&value, out)?;
+            }
+            return Ok(0);
+        }
+        if all.is_empty() {
+            writeln!(out, "There is no deployment yet. `cloudstead` makes one.")?;
+            return Ok(0);
+        }
+        use table::Align::{Left, Right};
+        let mut rows = table::Table::new(&[Left, Left, Left, Left, Right]);
+        for (name, state) in &all {
+            let cost = present_cost(state).map_or(Money::ZERO, |estimate| estimate.monthly_total);
+            let tier = state.target.as_ref().map(|target| target.tier.clone()).unwrap_or_default();
+            let region = state.owner.as_ref().map(|owner| owner.region.to_string()).unwrap_or_default();
+            let standing = if state.unfinished() { "unfinished" } else { "complete" };
+            rows.row([name.clone(), tier, region, standing.to_owned(), cost.to_string()]);
+        }
+        rows.write(out, 80)?;
+        Ok(0)
+    }
+
+    /// Asks the account about every resource; what it cannot say is unknown, never missing.
+    pub(super) fn look(&self, state: &State) -> Result<Look, Failure> {
+        runtime()?.block_on(async {
+            let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
+            let backend = match self.backend(owner.region).await {
+                Ok(backend) => backend,
+                Err(failure) => return Ok(unknown(state, format!("{} {}", failure.what(), failure.advice()))),
+            };
+            match backend.cloud.identity().await {
+                Ok(identity) => same_account(&owner, &identity)?,
+                Err(error) => return Ok(unknown(state, format!("{error} {}", error.hint))),
+            }
+            Ok(self.look_with(state, &owner, &backend).await)
+        })
+    }
+
+    pub(super) async fn look_with(&self, state: &State, owner: &Owner, backend: &Backend) -> Look {
+        let secrets = Given::default();
+        let mut resources = Vec::new();
+        let mut answers = None;
+        let mut trouble = None;
+        for (id, record) in &state.records {
+            let request = Request { owner, node: id, spec: &record.node.spec, token: "", lookup: state, secrets: &secrets };
+            match record.node.spec.kind().lifecycle() {
+                Lifecycle::Owned => {
+                    let (health, why) = health(record, backend.cloud.find(&request).await);
+                    trouble = trouble.or(why);
+                    resources.push(seen(id, record, health));
+                }
+                Lifecycle::Probe if matches!(record.outputs, Some(Outputs::Answer(_))) && !self.common.no_verify => {
+                    answers = Some(matches!(backend.probe.poll(&request).await, Ok(Poll::Ready(_))));
+                }
+                _ => {}
+            }
+        }
+        let sick = resources.iter().any(|seen| seen.health != "ok" && seen.health != "unknown") || answers == Some(false);
+        let word = if state.unfinished() {
+            "unfinished"
+        } else if sick {
+            "degraded"
+        } else {
+            "complete"
+        };
+        Look { resources, answers, state: word, trouble }
+    }
+}
+
+fn health(record: &Record, found: Result<Found, crate::engine::CloudError>) -> (&'static str, Option<String>) {
+    if record.standing != Standing::Ready {
+        return ("unfinished", None);
+    }
+    match found {
+        Ok(Found::Ours(_)) => ("ok", None),
+        Ok(Found::Absent) => ("missing", None),
+        Ok(Found::Foreign(_)) => ("foreign", None),
+        Ok(Found::Several(_)) => ("several", None),
+        Err(error) => ("unknown", Some(error.what)),
+    }
+}
+
+fn seen(id: &NodeId, record: &Record, health: &'static str) -> Seen {
+    let spec = &record.node.spec;
+    let aws_id = record.outputs.as_ref().and_then(Outputs::aws_id);
+    Seen { id: id.clone(), kind: spec.kind().name(), title: spec.title(), aws_id, health }
+}
+
+fn unknown(state: &State, trouble: String) -> Look {
+    let owned = state.records.iter().filter(|(_, record)| record.node.spec.kind().lifecycle() == Lifecycle::Owned);
+    let resources = owned.map(|(id, record)| seen(id, record, "unknown")).collect();
+    let word = if state.unfinished() { "unfinished" } else { "complete" };
+    Look { resources, answers: None, state: word, trouble: Some(trouble) }
+}

@@ -1,0 +1,44 @@
+//! `upgrade`: another tier, up or down.
+
+use std::io::{self, Write as _};
+
+use super::App;
+use super::change::to_tier;
+use super::failure::Failure;
+use super::running::Errand;
+use super::secrets::Given;
+use crate::engine::{Order, RunKind};
+use crate::plain::show;
+
+impl App {
+    pub(super) fn upgrade(&self, name: Option<&str>, tier: &str, yes: bool) -> Result<u8, Failure> {
+        let (name, state) = self.meant(name)?;
+        let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
+        if state.unfinished() {
+            let same = state
+                .run
+                .as_ref()
+                .is_some_and(|run| run.kind == RunKind::Change && run.target.as_ref().is_some_and(|target| target.tier == tier));
+            if same {
+                return self.resume(Some(&name), None, yes);
+            }
+            return Err(Failure::refused(format!("`{name}` is unfinished")).hint(format!("run `cloudstead resume {name}` first")));
+        }
+        let (answers, change) = to_tier(&state, tier)?;
+        let target = change.target.clone().ok_or_else(|| Failure::failed("there is no plan for this tier"))?;
+        if !self.common.json {
+            let out = &mut io::stderr();
+            show::differences(&change.differences(), out)?;
+            writeln!(out, "  Per month: {} instead of {} ({})", change.after, change.before, (change.after - change.before).signed())?;
+            writeln!(out, "  About {} minutes. Time without the app: {}.", change.minutes, change.downtime)?;
+        }
+        if !yes {
+            self.agree(&format!("Change `{name}` to {tier}?"), "--yes")?;
+        }
+        let secrets = Given::read(&answers, false)?;
+        let order = Order::Build { kind: RunKind::Change, target: Box::new(target), answers: Box::new(answers.clone()), consent: false };
+        let code = self.run_order(Errand { name: owner.deployment, region: owner.region, order, secrets })?;
+        self.keep_answers(&name, &answers.to_toml())?;
+        Ok(code)
+    }
+}

@@ -1,0 +1,153 @@
+//! `cloudstead` without a command: the wizard, or the menu of what exists.
+
+use std::io::{self, Write as _};
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+
+use super::App;
+use super::failure::Failure;
+use super::input::planned;
+use super::running::{Errand, runtime};
+use super::screen;
+use super::secrets::Given;
+use crate::engine::State;
+use crate::engine::store::write_private;
+use crate::plain::{Ended, Errands, accessible, ask};
+use crate::plan::Answers;
+use crate::preset::{CATALOG, by_name};
+use crate::wizard::{Effect, Msg, Offer, Setup, Wizard};
+
+/// How long a review waits for the account check.
+const SETTLE: Duration = Duration::from_secs(5);
+
+impl App {
+    pub(super) fn open(&self) -> Result<u8, Failure> {
+        let existing: Vec<(String, State)> = self.all()?;
+        if self.full_screen() {
+            return screen::open(self, existing);
+        }
+        if !self.can_ask() {
+            return Err(Failure::usage("there is no terminal to ask on")
+                .hint("use `cloudstead deploy --answers FILE --yes`; `cloudstead --help` lists everything"));
+        }
+        if let Some((name, state)) = existing.iter().find(|(_, state)| state.unfinished()) {
+            self.agree(&format!("`{name}` ({}) is unfinished. Go on with it?", tier_of(state)), "resume")?;
+            return self.resume(Some(name), None, true);
+        }
+        if !existing.is_empty() {
+            let err = &mut io::stderr();
+            for (name, state) in &existing {
+                writeln!(err, "`{name}` ({}) exists: cloudstead status|upgrade|destroy {name}", tier_of(state))?;
+            }
+            self.agree("Make another deployment?", "deploy --answers FILE")?;
+        }
+        self.ask_everything(&existing)
+    }
+
+    /// A wizard at its first question, or where an earlier visit ended.
+    pub(super) fn new_wizard(&self, existing: &[(String, State)]) -> Result<Wizard, Failure> {
+        let offers = CATALOG.iter().filter_map(|entry| by_name(entry.name).ok()).map(Offer::from).collect();
+        let draft = self.draft_path().ok().and_then(|path| std::fs::read_to_string(path).ok());
+        let setup = Setup {
+            offers,
+            time_zone: iana_time_zone::get_timezone().ok(),
+            practice: self.common.practice,
+            taken: existing.iter().map(|(name, _)| name.clone()).collect(),
+            draft: draft.and_then(|text| Answers::parse(&text).ok()),
+        };
+        Wizard::new(setup).map_err(|error| Failure::failed(error.to_string()))
+    }
+
+    /// Carries out what the wizard wants kept.
+    pub(super) fn save_draft(&self, text: &str) -> Result<(), Failure> {
+        write_private(&self.draft_path()?, text.as_bytes())?;
+        Ok(())
+    }
+
+    /// What a confirmed wizard leads to: answers kept, draft gone, an errand.
+    pub(super) fn errand(&self, answers: &Answers) -> Result<Errand, Failure> {
+        let (_, blueprint) = planned(answers)?;
+        let known = self.known(answers.name.as_str())?.filter(|state| !state.destroyed());
+        let order = self.order_for(known.as_ref(), answers, &blueprint)?;
+        let secrets = Given::read(answers, true)?;
+        self.keep_answers(answers.name.as_str(), &answers.to_toml())?;
+        let _ = std::fs::remove_file(self.draft_path()?);
+        Ok(Errand { name: answers.name.clone(), region: answers.region, order, secrets })
+    }
+
+    fn ask_everything(&self, existing: &[(String, State)]) -> Result<u8, Failure> {
+        let mut wizard = self.new_wizard(existing)?;
+        let (sender, news) = mpsc::unbounded_channel();
+        let mut errands = Background { app: self, runtime: runtime()?, sender, news, pending: 0 };
+        let ended = if self.common.accessible {
+            accessible::ask(&mut wizard, &mut errands, &mut io::stdin().lock(), &mut io::stderr())?
+        } else {
+            ask::ask(&mut wizard, &mut errands, &mut io::stderr()).map_err(|error| Failure::failed(error.to_string()))?
+        };
+        match ended {
+            Ended::Deploy(answers) => {
+                let errand = self.errand(&answers)?;
+                self.run_order(errand)
+            }
+            Ended::Quit => {
+                writeln!(io::stderr(), "Nothing was created. Your answers are kept for next time.")?;
+                Ok(0)
+            }
+            Ended::Interrupted => Ok(130),
+        }
+    }
+}
+
+fn tier_of(state: &State) -> &str {
+    state.target.as_ref().map_or("being removed", |target| target.tier.as_str())
+}
+
+/// Errands of the line-oriented wizard: carried out when it asks for news.
+struct Background<'a> {
+    app: &'a App,
+    runtime: tokio::runtime::Runtime,
+    sender: mpsc::UnboundedSender<Effect>,
+    news: mpsc::UnboundedReceiver<Effect>,
+    pending: usize,
+}
+
+impl Background<'_> {
+    fn carry_out(&mut self) -> Vec<Msg> {
+        let mut messages = Vec::new();
+        while let Ok(effect) = self.news.try_recv() {
+            self.pending -= 1;
+            let app = self.app;
+            let work = async {
+                match effect {
+                    Effect::CheckAccount { region } => Some(app.check_account(region).await),
+                    Effect::ListZones => Some(app.list_zones(crate::model::Region::US_EAST_1).await),
+                    Effect::SaveDraft(_) | Effect::Deploy(_) | Effect::Quit => None,
+                }
+            };
+            let limited = self.runtime.block_on(async { tokio::time::timeout(SETTLE, work).await });
+            messages.extend(limited.ok().flatten());
+        }
+        messages
+    }
+}
+
+impl Errands for Background<'_> {
+    fn begin(&mut self, effect: Effect) {
+        if let Effect::SaveDraft(text) = &effect {
+            // A draft that cannot be kept is a pity, not a reason to stop answering.
+            let _ = self.app.save_draft(text);
+            return;
+        }
+        self.pending += 1;
+        let _ = self.sender.send(effect);
+    }
+
+    fn news(&mut self) -> Vec<Msg> {
+        if self.app.common.practice { self.carry_out() } else { Vec::new() }
+    }
+
+    fn settle(&mut self) -> Vec<Msg> {
+        self.carry_out()
+    }
+}

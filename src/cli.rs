@@ -1,0 +1,127 @@
+//! The command line, as types only.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// From nothing to your app running over HTTPS in your own AWS account.
+#[derive(Debug, Parser)]
+#[command(name = "cloudstead", version, about, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(flatten)]
+    pub common: Common,
+    /// Without a command: the wizard, or the menu of the existing deployment.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Flags of every command.
+#[derive(Clone, Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
+pub struct Common {
+    /// Use the built-in practice account: nothing leaves this machine
+    #[arg(long, global = true)]
+    pub practice: bool,
+    /// Profile of your AWS configuration
+    #[arg(long, global = true, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// AWS region, such as eu-central-1
+    #[arg(long, global = true, value_name = "REGION")]
+    pub region: Option<String>,
+    /// Talk to this address instead of AWS (an emulator)
+    #[arg(long, global = true, value_name = "URL")]
+    pub endpoint_url: Option<String>,
+    /// Where answers and journals are kept
+    #[arg(long, global = true, value_name = "DIR", env = "CLOUDSTEAD_STATE_DIR")]
+    pub state_dir: Option<PathBuf>,
+    /// Machine-readable result or events as JSON lines on standard output
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// No full screen: questions and progress line by line
+    #[arg(long, global = true)]
+    pub plain: bool,
+    /// Numbered questions and lines that are only ever added to
+    #[arg(long, global = true, env = "ACCESSIBLE", value_parser = clap::builder::FalseyValueParser::new())]
+    pub accessible: bool,
+    /// Do not wait for DNS and HTTPS at the end; `status` checks later
+    #[arg(long, global = true)]
+    pub no_verify: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// The apps that come with cloudstead
+    Presets {
+        #[command(subcommand)]
+        show: Option<PresetsCommand>,
+    },
+    /// What a month costs; needs no account and no network
+    Estimate {
+        /// App: a catalog name or the path of a preset file
+        #[arg(long)]
+        preset: String,
+        /// Tier of the preset
+        #[arg(long)]
+        tier: String,
+        /// Answers whose usage and options to use
+        #[arg(long, value_name = "FILE")]
+        answers: Option<PathBuf>,
+    },
+    /// Everything that would be created, with price, minutes and what happens to data
+    Plan {
+        #[arg(long, value_name = "FILE")]
+        answers: PathBuf,
+    },
+    /// The least permissions (IAM policy) for exactly this plan
+    Policy {
+        #[arg(long, value_name = "FILE")]
+        answers: PathBuf,
+    },
+    /// Deploys what the answers say; goes on with an interrupted run of the same name
+    Deploy {
+        #[arg(long, value_name = "FILE")]
+        answers: PathBuf,
+        /// Do not ask before creating
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Goes on with what was interrupted
+    Resume {
+        name: Option<String>,
+        /// Answers that hold secrets which were not stored before the interruption
+        #[arg(long, value_name = "FILE")]
+        answers: Option<PathBuf>,
+        #[arg(long)]
+        yes: bool,
+    },
+    /// What exists, whether it is healthy, where it answers and what it costs
+    Status { name: Option<String> },
+    /// All deployments
+    List,
+    /// Moves a deployment to another tier
+    Upgrade {
+        name: Option<String>,
+        #[arg(long)]
+        tier: String,
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Removes a deployment and shows what is left on purpose
+    Destroy {
+        name: Option<String>,
+        #[arg(long, requires = "confirm")]
+        yes: bool,
+        /// The deployment's name again, as consent
+        #[arg(long, value_name = "NAME")]
+        confirm: Option<String>,
+        /// Keep the files and take a last snapshot of the database
+        #[arg(long)]
+        keep_data: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum PresetsCommand {
+    /// Prints the annotated preset, to copy and change
+    Show { name: String },
+}

@@ -12,6 +12,7 @@ mod live;
 mod message;
 mod model;
 mod records;
+mod room;
 mod run;
 mod screen;
 mod terminal;

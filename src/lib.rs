@@ -10,6 +10,8 @@ pub mod engine;
 
 pub mod wizard;
 
+pub mod plain;
+
 #[cfg(feature = "aws")]
 pub mod aws;
 

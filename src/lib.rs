@@ -11,6 +11,8 @@ pub mod engine;
 
 pub mod practice;
 
+pub mod plain;
+
 #[cfg(feature = "aws")]
 pub mod aws;
 

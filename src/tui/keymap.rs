@@ -141,9 +141,16 @@ const LETTERS: &[Context] = &[
 ];
 const TYPING: &[Context] = &[Context::Text, Context::Assumptions, Context::Consent];
 const CHOOSING: &[Context] = &[Context::Choice, Context::Menu, Context::Tiers, Context::Destroy];
-const SCROLLING: &[Context] = 
-    &[Context::Review, Context::Reading, Context::Look, Context::Records, Context::Failure, Context::Done, Context::Diff, Context::Overview,
-    Context::Problem];
+const SCROLLING: &[Context] = &[
+    Context::Review,
+    Context::Reading,
+    Context::Look,
+    Context::Failure,
+    Context::Done,
+    Context::Diff,
+    Context::Overview,
+    Context::Problem,
+];
 
 macro_rules! bindings {
     ($($contexts:expr, [$($key:expr),+], $label:literal, $hint:literal, $action:ident, $describe:literal;)+) => {
@@ -173,11 +180,13 @@ const BINDINGS: &[Binding] = bindings! {
     &[Context::Deploy], [key(KeyCode::Down)], "↓", "", Down, "The step below, or scroll the log down";
     &[Context::Deploy], [letter('d'), key(KeyCode::Enter)], "d", "details", Details, "Everything known about the chosen step";
     &[Context::Deploy], [letter('c')], "c", "", Records, "The DNS records to add elsewhere, one by one, to copy";
-    &[Context::Records], [key(KeyCode::Right), key(KeyCode::Tab)], "→", "next record", More, "The next record";
+    &[Context::Records], [key(KeyCode::Right), key(KeyCode::Tab)], "→", "next", More, "The next record";
     &[Context::Records], [key(KeyCode::Left), key(KeyCode::BackTab)], "←", "", Less, "The record before";
-    &[Context::Records], [letter('n')], "n", "copy name", CopyName, "Send the name to your clipboard";
-    &[Context::Records], [letter('s')], "s", "copy short name", CopyShort, "Send the name without the zone to your clipboard";
     &[Context::Records], [letter('c')], "c", "copy value", Copy, "Send the value to your clipboard";
+    &[Context::Records], [letter('n')], "n", "copy name", CopyName, "Send the name to your clipboard";
+    &[Context::Records], [letter('s')], "s", "short name", CopyShort, "Send the name without the zone to your clipboard";
+    &[Context::Records], [key(KeyCode::Up)], "↑", "", Up, "Scroll up";
+    &[Context::Records], [key(KeyCode::Down)], "↓", "", Down, "Scroll down";
     &[Context::Choice, Context::Text], [key(KeyCode::Enter)], "Enter", "next", Accept, "Take this answer and go on";
     &[Context::Assumptions], [key(KeyCode::Enter)], "Enter", "done", Accept, "Back, with these assumptions";
     &[Context::Choice, Context::Text, Context::Assumptions], [key(KeyCode::Tab)], "Tab", "", Pane, "The next field of this question";

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::message::Options;
 use super::view::RunView;
 use crate::engine::{CloudError, Event, Operation, Outcome, Progress, Row, Stage};
 use crate::model::{Money, NodeId};
@@ -19,11 +20,32 @@ pub(super) struct Live {
     /// The person asked to stop.
     pub stopping: bool,
     speed: u32,
+    practice: bool,
 }
 
 impl Live {
-    pub(super) fn new(view: RunView, speed: u32) -> Self {
-        Self { view, progress: Progress::default(), now: 0, shown_for: Duration::ZERO, stopping: false, speed: speed.max(1) }
+    pub(super) fn new(view: RunView, options: &Options) -> Self {
+        Self {
+            view,
+            progress: Progress::default(),
+            now: 0,
+            shown_for: Duration::ZERO,
+            stopping: false,
+            speed: options.speed.max(1),
+            practice: options.practice,
+        }
+    }
+
+    /// A command line about this deployment: `cloudstead resume compai-prod`.
+    pub(super) fn command(&self, verb: &str) -> String {
+        let practice = if self.practice { " --practice" } else { "" };
+        format!("cloudstead {verb} {}{practice}", self.view.name)
+    }
+
+    /// What the key line says about this run.
+    pub(super) fn note(&self) -> String {
+        let practice = self.practice.then(|| format!("practice, {} times faster", self.speed));
+        self.view.note.clone().or(practice).unwrap_or_default()
     }
 
     pub(super) fn apply(&mut self, event: &Event) {

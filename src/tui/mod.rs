@@ -12,6 +12,7 @@ mod live;
 mod message;
 mod model;
 mod records;
+mod room;
 mod run;
 mod screen;
 mod terminal;
@@ -25,6 +26,4 @@ pub use message::{Command, Exit, Inbox, Options, Start, Update, Updates, channel
 pub use run::run;
 pub use terminal::restore;
 pub use ui::Ui;
-pub use view::{
-    DataQuestion, DeploymentState, DiffLine, DiffSign, DiffView, Menu, Purpose, RunKind, RunView, TierOffer,
-};
+pub use view::{DataQuestion, DeploymentState, DiffLine, DiffSign, DiffView, Menu, Purpose, RunKind, RunView, TierOffer};

@@ -59,8 +59,7 @@ mod tests {
     #[test]
     fn records_are_found_in_words() {
         let text = "add these records: CNAME _x1.app.example.com. → _y1.acm-validations.aws.; A app.example.com -> 203.0.113.7";
-        let expected =
-            [record("CNAME", "_x1.app.example.com", "_y1.acm-validations.aws"), record("A", "app.example.com", "203.0.113.7")];
+        let expected = [record("CNAME", "_x1.app.example.com", "_y1.acm-validations.aws"), record("A", "app.example.com", "203.0.113.7")];
         assert_eq!(records(text), expected);
         assert_eq!(records("A server is starting at app.example.com"), []);
         assert_eq!(records("AWS is creating it"), []);

@@ -90,6 +90,7 @@ impl Theme {
         self.colored(Color::Red)
     }
 
+    #[expect(clippy::unused_self, reason = "styles are asked of the theme, whichever it is")]
     pub(super) const fn heading(self) -> Style {
         Style::new().add_modifier(Modifier::BOLD)
     }
@@ -104,14 +105,13 @@ impl Theme {
         match symbol {
             "─" | "–" | "—" | "━" | "┄" => "-",
             "│" | "┃" => "|",
-            "┌" | "┐" | "└" | "┘" | "├" | "┤" | "┬" | "┴" | "┼" => "+",
+            "┌" | "┐" | "└" | "┘" | "├" | "┤" | "┬" | "┴" | "┼" | "✓" => "+",
             "▼" | "↓" => "v",
             "▲" | "↑" => "^",
             "▸" | "›" | "→" | "▶" => ">",
             "←" | "‹" => "<",
             "·" | "•" => ".",
             "…" => "~",
-            "✓" => "+",
             "✗" | "×" => "x",
             "●" | "◐" | "◓" | "◑" | "◒" => "*",
             "○" => "o",

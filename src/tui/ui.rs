@@ -42,7 +42,7 @@ impl Ui {
                 Box::new(MenuScreen::default())
             }
             Start::Run(view) => {
-                model.live = Some(Live::new(*view, model.options.speed));
+                model.live = Some(Live::new(*view, &model.options));
                 Box::new(DeployScreen::default())
             }
         };
@@ -86,7 +86,7 @@ impl Ui {
 
     fn begin(&mut self, view: RunView) {
         self.model.busy = None;
-        self.model.live = Some(Live::new(view, self.model.options.speed));
+        self.model.live = Some(Live::new(view, &self.model.options));
         self.stack = vec![Box::new(DeployScreen::default())];
     }
 
@@ -99,7 +99,7 @@ impl Ui {
             Outcome::Done => self.stack = vec![Box::new(DoneScreen::default())],
             Outcome::Failed => self.stack = vec![Box::new(FailureScreen::default())],
             Outcome::Interrupted => {
-                let text = format!("Stopped safely. Continue with: cloudstead resume {}", live.view.name);
+                let text = format!("Stopped safely. Continue with: {}", live.command("resume"));
                 self.leave(Some(text));
             }
         }
@@ -151,8 +151,7 @@ impl Ui {
         match (&mut model.live, &model.wizard) {
             (Some(live), _) if live.active() => {
                 if live.stopping {
-                    let name = &live.view.name;
-                    let text = format!("Left at once; the journal is complete. Continue with: cloudstead resume {name}");
+                    let text = format!("Left at once; the journal is complete. Continue with: {}", live.command("resume"));
                     self.leave(Some(text));
                 } else {
                     live.stopping = true;

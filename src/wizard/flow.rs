@@ -90,9 +90,8 @@ impl Wizard {
         if option >= options.len() {
             return;
         }
-        match (self.overlay, STEPS.get(self.at)) {
-            (None, Some(question)) => question.choose(&mut self.state, key, option),
-            _ => {}
+        if let (None, Some(question)) = (self.overlay, STEPS.get(self.at)) {
+            question.choose(&mut self.state, key, option);
         }
     }
 

@@ -56,11 +56,11 @@ impl Wizard {
         if setup.offers.is_empty() {
             return Err(WizardError::NoPreset);
         }
-        let named = setup.offers.iter().map(|offer| {
+        let free = setup.offers.iter().map(|offer| {
             let name = &offer.preset.name;
             free_name(name, &setup.taken).ok_or_else(|| WizardError::Name(name.clone()))
         });
-        let names = named.collect::<Result<Vec<_>, _>>()?;
+        let names = free.collect::<Result<Vec<_>, _>>()?;
         let position = setup.time_zone.as_deref().and_then(nearest::position);
         let mut state = State {
             suggested: vec![OnceLock::new(); setup.offers.len()],

@@ -1,6 +1,7 @@
 //! What keys do: commands sent, texts typed, ways out.
 
 use cloudstead::engine::{DataChoice, Outcome};
+use cloudstead::model::Money;
 use cloudstead::tui::{Command, DeploymentState, RunKind, RunView, Start, Ui, Update};
 use cloudstead::wizard::Effect;
 use crossterm::event::{Event as TerminalEvent, KeyCode};
@@ -30,7 +31,7 @@ fn enter_all_the_way_and_y_deploys() {
     let commands = ui.take_commands();
     let deploys = commands.iter().filter(|command| matches!(command, Command::Deploy(_))).count();
     assert_eq!(deploys, 1, "{commands:?}");
-    ui.update(Update::RunBegins(Box::new(RunView::new("compai", RunKind::Deploy, Default::default()))));
+    ui.update(Update::RunBegins(Box::new(RunView::new("compai", RunKind::Deploy, Money::default()))));
     assert!(words(&mut ui).contains("Getting ready"));
 }
 

@@ -51,7 +51,9 @@ fn menu(ascii: bool, state: DeploymentState) -> Ui {
 fn with(ascii: bool, diff: DiffView, keys: &[KeyCode]) -> Ui {
     let mut ui = menu(ascii, DeploymentState::Complete);
     ui.update(Update::Diff(Box::new(diff)));
-    keys.iter().for_each(|key| press(&mut ui, *key));
+    for key in keys {
+        press(&mut ui, *key);
+    }
     ui
 }
 

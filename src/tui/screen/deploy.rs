@@ -52,9 +52,9 @@ impl Screen for DeployScreen {
         let focus = if self.focus == Focus::Steps { chosen.as_ref() } else { None };
         let look = steps::Look { width: room.width, rows, narrow: room.size == Size::Narrow, focus, theme };
         let shown = steps::steps(live, look);
-        let line = shown.chosen.iter().find(|(id, _)| Some(id) == chosen.as_ref()).map_or(0, |(_, line)| *line);
+        let place = shown.chosen.iter().find(|(id, _)| Some(id) == chosen.as_ref()).map_or(0, |(_, line)| *line);
         let lines = if shown.lines.is_empty() { starting(live, theme) } else { shown.lines };
-        page.body = Pane::new(lines, View::Around(line));
+        page.body = Pane::new(lines, View::Around(place));
         page.lower = Some(Lower {
             caption: caption(self.focus == Focus::Log, self.log_from.is_some(), room.width, theme),
             pane: log::pane(&live.progress, self.log_from, room.width, theme),
@@ -98,9 +98,8 @@ impl DeployScreen {
         let shown = visible(live, rows);
         let still = self.chosen.as_ref().filter(|id| shown.contains(id));
         let moving = || {
-            let moves = |id: &&NodeId| {
-                live.progress.rows.get(*id).is_some_and(|row| matches!(row.stage, Stage::Running { .. } | Stage::Failed(_)))
-            };
+            let moves =
+                |id: &&NodeId| live.progress.rows.get(*id).is_some_and(|row| matches!(row.stage, Stage::Running { .. } | Stage::Failed(_)));
             shown.iter().find(moves).or(shown.first())
         };
         still.or_else(moving).cloned()
@@ -129,16 +128,17 @@ fn times(live: &Live, room: Room) -> Vec<Span<'static>> {
         seconds @ ..600 => text::clock(i64::from(seconds)),
         seconds => text::about(seconds),
     };
-    let mut words = if room.size == Size::Narrow { format!("{left} left") } else { format!("{gone} gone, about {left} left") };
+    let words = if room.size == Size::Narrow { format!("{left} left") } else { format!("{gone} gone, about {left} left") };
+    let mut spans = vec![Span::raw(words)];
     if room.size == Size::Full && live.view.monthly.cents() != 0 {
-        words.push_str(&format!("   {} a month", live.view.monthly));
+        spans.push(Span::raw(format!("   {} a month", live.view.monthly)));
     }
-    vec![Span::raw(words)]
+    spans
 }
 
 fn note(model: &Model, live: &Live) -> String {
     let note = model.note();
-    if note.is_empty() { live.view.note.clone().unwrap_or_default() } else { note }
+    if note.is_empty() { live.note() } else { note }
 }
 
 fn stopping(live: &Live, theme: Theme) -> Line<'static> {

@@ -51,14 +51,12 @@ impl DestroyScreen {
         }
         let steps = steps(diff);
         let place = steps.iter().position(|step| *step == self.step).unwrap_or(0);
-        match steps.get(place + 1) {
-            Some(step) => Next::Open(Box::new(Self::at(*step, choice))),
-            None => {
-                choice.final_snapshot &= diff.snapshot.is_some();
-                choice.keep_files &= diff.files.is_some();
-                Next::Open(Box::new(ConsentScreen::new(&diff.name, last_words(diff, choice), Command::Destroy(choice))))
-            }
+        if let Some(step) = steps.get(place + 1) {
+            return Next::Open(Box::new(Self::at(*step, choice)));
         }
+        choice.final_snapshot &= diff.snapshot.is_some();
+        choice.keep_files &= diff.files.is_some();
+        Next::Open(Box::new(ConsentScreen::new(&diff.name, last_words(diff, choice), Command::Destroy(choice))))
     }
 }
 
@@ -102,8 +100,8 @@ impl Screen for DestroyScreen {
         page.trail = vec![text::row(danger, vec![count], room.width, theme)];
         page.body = match self.step {
             Step::Overview => Pane::new(overview(diff, room.width, theme), self.scroll.view()),
-            Step::Snapshot => self.question(SNAPSHOT, diff.snapshot.as_ref(), room, model),
-            Step::Files => self.question(FILES, diff.files.as_ref(), room, model),
+            Step::Snapshot => self.question(&SNAPSHOT, diff.snapshot.as_ref(), room, model),
+            Step::Files => self.question(&FILES, diff.files.as_ref(), room, model),
         };
         page
     }
@@ -140,7 +138,7 @@ const FILES: Wording = Wording {
 };
 
 impl DestroyScreen {
-    fn question(&self, wording: Wording, data: Option<&DataQuestion>, room: Room, model: &Model) -> Pane {
+    fn question(&self, wording: &Wording, data: Option<&DataQuestion>, room: Room, model: &Model) -> Pane {
         let theme = model.theme;
         let mut lines = vec![Line::styled(wording.title, theme.heading())];
         let (what, monthly) = data.map_or_else(Default::default, |data| (data.what.clone(), data.monthly.to_string()));

@@ -83,10 +83,10 @@ fn running(live: &Live) -> Facts {
     let mut facts = vec![("Costs", vec![costs(live)]), ("Exists", vec![format!("{exist} things, made in {}", text::clock(live.gone()))])];
     let url = live.progress.finish.as_ref().and_then(|finish| finish.url.as_deref()).unwrap_or_default();
     if url.starts_with("http://") {
-        let words = "plain http: what people type can be read on the way. A domain of your own brings HTTPS.";
-        facts.push(("Not encrypted", vec![words.to_owned()]));
+        let words = "what people type can be read on the way. A domain of your own brings HTTPS.";
+        facts.push(("Plain http", vec![words.to_owned()]));
     }
-    let command = |verb: &str| format!("cloudstead {verb} {}", view.name);
+    let command = |verb: &str| live.command(verb);
     facts.push(("Look inside", vec![command("status")]));
     facts.push(("Grow", vec![format!("{} --tier TIER", command("upgrade"))]));
     let mut leave = vec![command("destroy")];
@@ -97,13 +97,12 @@ fn running(live: &Live) -> Facts {
 }
 
 fn costs(live: &Live) -> String {
-    let mut words = format!("{} per month from now", live.view.monthly);
-    match (live.view.budget, &live.view.email) {
-        (Some(budget), Some(email)) => words.push_str(&format!(", alarm at {budget}.00 to {email} (confirm the e-mail from AWS)")),
-        (Some(budget), None) => words.push_str(&format!(", your budget is {budget}.00; no alarm, because no e-mail was given")),
-        (None, _) => {}
-    }
-    words
+    let alarm = match (live.view.budget, &live.view.email) {
+        (Some(budget), Some(email)) => format!(", alarm at {budget}.00 to {email} (confirm the e-mail from AWS)"),
+        (Some(budget), None) => format!(", your budget is {budget}.00; no alarm, because no e-mail was given"),
+        (None, _) => String::new(),
+    };
+    format!("{} per month from now{alarm}", live.view.monthly)
 }
 
 fn gone(live: &Live) -> Facts {

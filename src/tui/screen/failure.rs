@@ -55,9 +55,8 @@ impl Screen for FailureScreen {
 
 /// For the scrollback of someone who leaves a failed run.
 fn left_text(live: &Live) -> String {
-    let mut text = live.failures().first().map(|(_, error)| format!("Stopped: {error}\n")).unwrap_or_default();
-    text.push_str(&format!("{}\nContinue with: cloudstead resume {}", safe(live), live.view.name));
-    text
+    let failed = live.failures().first().map(|(_, error)| format!("Stopped: {error}\n")).unwrap_or_default();
+    format!("{failed}{}\nContinue with: {}", safe(live), live.command("resume"))
 }
 
 fn lines(live: &Live, width: usize, theme: Theme) -> Vec<Line<'static>> {

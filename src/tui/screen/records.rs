@@ -3,6 +3,7 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::scroll::Scroll;
 use super::{Input, Next, Screen};
 use crate::engine::Stage;
 use crate::model::NodeId;
@@ -17,11 +18,12 @@ use crate::tui::text;
 pub(in crate::tui) struct RecordsScreen {
     node: NodeId,
     index: usize,
+    scroll: Scroll,
 }
 
 impl RecordsScreen {
     pub(in crate::tui) fn new(node: NodeId) -> Self {
-        Self { node, index: 0 }
+        Self { node, index: 0, scroll: Scroll::default() }
     }
 
     /// The step whose records are meant: the chosen one if it waits for some, else the first that does.
@@ -71,7 +73,7 @@ impl Screen for RecordsScreen {
             let hint = "Many providers add the zone themselves: then leave your domain off the end of the name.";
             lines.extend(text::paragraph(hint, 0, room.width, theme.quiet()));
         }
-        page.body = Pane::new(lines, View::Top);
+        page.body = Pane::new(lines, self.scroll.view());
         page
     }
 
@@ -92,7 +94,9 @@ impl Screen for RecordsScreen {
                 Some(short) => model.copy(&short),
                 None => model.notice = Some("its zone is not known: copy the name".to_owned()),
             },
-            _ => {}
+            action => {
+                self.scroll.act(action, model.fit);
+            }
         }
         Next::Stay
     }

@@ -34,8 +34,8 @@ impl Review {
         page
     }
 
-    pub(super) fn act(&mut self, model: &mut Model, input: Input) -> Next {
-        let Input::Act(action) = input else { return Next::Stay };
+    pub(super) fn act(&mut self, model: &mut Model, input: &Input) -> Next {
+        let &Input::Act(action) = input else { return Next::Stay };
         match action {
             Action::Yes => {
                 model.tell_wizard(Msg::Confirm);

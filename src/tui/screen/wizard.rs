@@ -37,7 +37,7 @@ impl Screen for WizardScreen {
     fn act(&mut self, model: &mut Model, input: Input) -> Next {
         match model.wizard.as_ref().map(|wizard| wizard.view()) {
             Some(View::Question(screen) | View::Assumptions(screen)) => self.question.act(model, &screen, input),
-            Some(View::Review) => self.review.act(model, input),
+            Some(View::Review) => self.review.act(model, &input),
             None => Next::Stay,
         }
     }

@@ -21,10 +21,8 @@ const KEPT: usize = 31;
 pub(in crate::tui) fn phases(review: &Review, width: usize, theme: Theme) -> Vec<Line<'static>> {
     let wide = width >= WIDE;
     let heading = Span::styled(format!("{} things will be created", review.things), theme.heading());
-    let mut right = format!("{:>MONEY$}{:>TIME$}", "per month", "usually");
-    if wide {
-        right.push_str(&format!("   {:KEPT$}", "if you delete it"));
-    }
+    let deleted = if wide { format!("   {:KEPT$}", "if you delete it") } else { String::new() };
+    let right = format!("{:>MONEY$}{:>TIME$}{deleted}", "per month", "usually");
     let mut lines = vec![text::row(vec![heading], vec![Span::styled(right, theme.quiet())], width, theme)];
     for row in review.phases.iter().filter(|row| row.things > 0 || row.monthly != Money::ZERO) {
         lines.extend(phase(row, wide, width, theme));
@@ -66,7 +64,13 @@ fn phase(row: &PhaseRow, wide: bool, width: usize, theme: Theme) -> Vec<Line<'st
 }
 
 /// Every single thing with its price.
-pub(in crate::tui) fn things(blueprint: &Blueprint, estimate: &Estimate, review: &Review, width: usize, theme: Theme) -> Vec<Line<'static>> {
+pub(in crate::tui) fn things(
+    blueprint: &Blueprint,
+    estimate: &Estimate,
+    review: &Review,
+    width: usize,
+    theme: Theme,
+) -> Vec<Line<'static>> {
     let mut lines = vec![Line::styled("One by one", theme.heading())];
     for row in &review.phases {
         let nodes: Vec<_> = blueprint.nodes().filter(|(_, node)| node.spec.kind().phase() == row.phase && node.is_created()).collect();

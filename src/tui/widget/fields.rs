@@ -85,9 +85,6 @@ impl Fields {
         let (shown, at) = typed.show(rest, present.secret, focused, theme);
         let empty = typed.value().is_empty();
         if empty && present.secret_length == 0 {
-            if focused {
-                spans.push(Span::raw(" "));
-            }
             if !present.placeholder.is_empty() {
                 spans.push(Span::styled(format!("({})", present.placeholder), theme.quiet()));
             }

@@ -51,7 +51,11 @@ pub(in crate::tui) fn steps(live: &Live, look: Look<'_>) -> Steps {
         }
         steps
     };
-    [Detail::All, Detail::Moving].into_iter().map(drawn).find(|steps| steps.lines.len() <= look.rows).unwrap_or_else(|| drawn(Detail::Terse))
+    [Detail::All, Detail::Moving]
+        .into_iter()
+        .map(drawn)
+        .find(|steps| steps.lines.len() <= look.rows)
+        .unwrap_or_else(|| drawn(Detail::Terse))
 }
 
 /// Phases under way; when none is, the first that is not complete.
@@ -160,9 +164,11 @@ fn words(live: &Live, row: &Row) -> String {
         Stage::Failed(error) => error.what.clone(),
         Stage::Skipped { because } => format!("not begun, needs {}", title(live, because)),
         Stage::Pending => {
-            let missing = row.planned.depends_on.iter().find(|id| {
-                live.progress.rows.get(*id).is_some_and(|needed| !matches!(needed.stage, Stage::Done { .. }))
-            });
+            let missing = row
+                .planned
+                .depends_on
+                .iter()
+                .find(|id| live.progress.rows.get(*id).is_some_and(|needed| !matches!(needed.stage, Stage::Done { .. })));
             missing.map_or_else(String::new, |id| format!("after {}", title(live, id)))
         }
     }

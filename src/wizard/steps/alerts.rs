@@ -51,10 +51,19 @@ impl Question for Alerts {
                 let typed = text.trim();
                 state.picks.secrets.remove(name);
                 if !typed.is_empty() {
-                    state.picks.secrets.insert(name.to_owned(), SecretAnswer::Value(Secret::new(typed.to_owned())));
+                    state.picks.secrets.insert(name.to_owned(), given(typed));
                 }
             }
         }
+    }
+}
+
+/// As in an answers file: `env:NAME` and `file:PATH` say where the value is.
+fn given(typed: &str) -> SecretAnswer {
+    match typed.split_once(':') {
+        Some(("env", variable)) => SecretAnswer::Env(variable.to_owned()),
+        Some(("file", path)) => SecretAnswer::File(path.to_owned()),
+        _ => SecretAnswer::Value(Secret::new(typed.to_owned())),
     }
 }
 

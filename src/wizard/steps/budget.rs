@@ -48,7 +48,9 @@ impl Question for Budget {
 
     fn price(&self, wizard: &Wizard, fields: &mut [Field]) {
         let mut amounts: Vec<u32> = amounts(&wizard.state);
-        amounts.push(wizard.state.budget());
+        if wizard.state.picks.budget == Some(BudgetPick::Other) {
+            amounts.push(wizard.state.budget());
+        }
         for (choice, amount) in options(fields, "budget").iter_mut().zip(amounts) {
             describe(wizard, choice, amount);
         }
@@ -80,7 +82,7 @@ fn describe(wizard: &Wizard, choice: &mut Choice, amount: u32) {
     let total = plans.total(chosen);
     choice.detail = total.to_string();
     if total > limit {
-        choice.summary = "nothing fits".to_owned();
+        "nothing fits".clone_into(&mut choice.summary);
         choice.marks.push(Mark::OverBudget(total - limit));
         choice.about.push(format!("The cheapest way to run it, {chosen}, costs {total}."));
         return;

@@ -7,7 +7,7 @@ mod pictures;
 use super::*;
 use crate::preset::by_name;
 
-/// A wizard for CompAI in Berlin, as a newcomer meets it.
+/// A wizard for `CompAI` in Berlin, as a newcomer meets it.
 fn newcomer() -> Wizard {
     with(|_| {})
 }

@@ -1,0 +1,142 @@
+//! Numbered questions on plain lines: append-only, no control sequences, no glyphs, the default in words. For screen readers,
+//! dumb terminals and scripts that feed answers.
+
+use std::io::{self, BufRead, Write};
+
+use super::conversation::{Ended, Errands, Prompter, Reply, Verdict, converse};
+use super::show;
+use crate::wizard::{Choice, Field, Input, Mark, Msg, REVIEW, Review, Screen, Text, View, Wizard};
+
+/// Asks everything through `input` and `out`.
+///
+/// # Errors
+/// When reading or writing fails.
+pub fn ask(wizard: &mut Wizard, errands: &mut dyn Errands, input: &mut dyn BufRead, out: &mut dyn Write) -> io::Result<Ended> {
+    converse(wizard, errands, &mut Numbered { input, out })
+}
+
+struct Numbered<'a> {
+    input: &'a mut dyn BufRead,
+    out: &'a mut dyn Write,
+}
+
+impl Numbered<'_> {
+    /// One line; nothing when nobody is there any more.
+    fn line(&mut self) -> io::Result<Option<String>> {
+        self.out.flush()?;
+        let mut line = String::new();
+        if self.input.read_line(&mut line)? == 0 {
+            return Ok(None);
+        }
+        writeln!(self.out)?;
+        Ok(Some(line.trim_end_matches(['\r', '\n']).to_owned()))
+    }
+
+    fn choice(&mut self, field: &Field, options: &[Choice], selected: usize) -> io::Result<Reply> {
+        writeln!(self.out, "{}:", field.label)?;
+        for (index, option) in options.iter().enumerate() {
+            let default = if index == selected { " (default)" } else { "" };
+            writeln!(self.out, "  {}. {}{default}", index + 1, words(option))?;
+        }
+        let default = options.get(selected).map_or("", |option| option.label.as_str());
+        loop {
+            write!(self.out, "Number, Enter for {default}, e and a number to explain, u for assumptions, b to go back: ")?;
+            let Some(line) = self.line()? else { return Ok(Reply::Interrupted) };
+            match line.trim() {
+                "" => return Ok(Reply::Keep),
+                "b" => return Ok(Reply::Back),
+                "u" => return Ok(Reply::Assumptions),
+                typed => {
+                    if let Some(option) = typed.strip_prefix('e').and_then(|number| numbered(number, options)) {
+                        explain(self.out, &options[option])?;
+                    } else if let Some(option) = numbered(typed, options) {
+                        return Ok(Reply::Option(option));
+                    } else {
+                        writeln!(self.out, "Type a number from 1 to {}.", options.len())?;
+                    }
+                }
+            }
+        }
+    }
+
+    fn text(&mut self, field: &Field, text: &Text) -> io::Result<Reply> {
+        if !field.help.is_empty() {
+            writeln!(self.out, "{}", field.help)?;
+        }
+        let suffix = if text.suffix.is_empty() { String::new() } else { format!(" (followed by {})", text.suffix) };
+        write!(self.out, "{}{suffix}. {} b to go back: ", field.label, default(text))?;
+        let Some(line) = self.line()? else { return Ok(Reply::Interrupted) };
+        Ok(match line.trim() {
+            "" => Reply::Keep,
+            "b" => Reply::Back,
+            "-" => Reply::Text(Msg::text("")),
+            typed => Reply::Text(Msg::text(typed)),
+        })
+    }
+}
+
+fn default(text: &Text) -> String {
+    let present = if text.secret_length > 0 { "what you gave" } else { text.value.as_str() };
+    match (present, text.secret) {
+        ("", true) => format!("Typed text is visible here; env:NAME takes it from a variable. Enter: {}.", text.placeholder),
+        ("", false) => format!("Enter for nothing: {}.", text.placeholder),
+        (present, _) => format!("Enter for {present}, - for nothing."),
+    }
+}
+
+fn numbered(typed: &str, options: &[Choice]) -> Option<usize> {
+    typed.trim().parse::<usize>().ok()?.checked_sub(1).filter(|option| *option < options.len())
+}
+
+fn words(option: &Choice) -> String {
+    let mut words = vec![option.label.clone()];
+    words.extend([&option.summary, &option.detail].into_iter().filter(|text| !text.is_empty()).cloned());
+    words.extend(option.marks.iter().map(Mark::text));
+    words.join(", ")
+}
+
+fn explain(out: &mut dyn Write, option: &Choice) -> io::Result<()> {
+    if option.about.is_empty() {
+        return writeln!(out, "There is no more to say about {}.", option.label);
+    }
+    option.about.iter().try_for_each(|text| writeln!(out, "{text}"))
+}
+
+impl Prompter for Numbered<'_> {
+    fn heading(&mut self, wizard: &Wizard, screen: &Screen) -> io::Result<()> {
+        let place = match wizard.view() {
+            View::Question(_) => format!("Question {} of {REVIEW}: ", wizard.at() + 1),
+            _ => String::new(),
+        };
+        writeln!(self.out, "\n{place}{}\n{}", screen.title, screen.why)?;
+        wizard.plain_http().map_or(Ok(()), |text| writeln!(self.out, "{text}"))
+    }
+
+    fn field(&mut self, field: &Field) -> io::Result<Reply> {
+        match &field.input {
+            Input::Choice { options, selected } => self.choice(field, options, *selected),
+            Input::Text(text) => self.text(field, text),
+        }
+    }
+
+    fn say(&mut self, text: &str) -> io::Result<()> {
+        writeln!(self.out, "{text}")
+    }
+
+    fn review(&mut self, wizard: &Wizard, review: &Review) -> io::Result<Verdict> {
+        writeln!(self.out, "\nReview. Nothing exists yet.")?;
+        writeln!(self.out, "AWS: {}.", wizard.account().line())?;
+        show::review(review, &[], self.out)?;
+        write!(self.out, "Create all this? y for yes, u for assumptions, b to go back, Enter for no: ")?;
+        let Some(line) = self.line()? else { return Ok(Verdict::Interrupted) };
+        Ok(match line.trim().to_ascii_lowercase().as_str() {
+            "y" | "yes" => Verdict::Yes,
+            "b" => Verdict::Back,
+            "u" => Verdict::Assumptions,
+            _ => Verdict::No,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

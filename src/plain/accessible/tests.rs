@@ -1,0 +1,86 @@
+use super::*;
+use crate::preset::by_name;
+use crate::wizard::{AccountState, Effect, Setup};
+
+/// Errands that are done at once.
+#[derive(Default)]
+struct Instant {
+    begun: Vec<Effect>,
+    news: Vec<Msg>,
+}
+
+impl Errands for Instant {
+    fn begin(&mut self, effect: Effect) {
+        match &effect {
+            Effect::CheckAccount { .. } => {
+                self.news.push(Msg::Account(AccountState::Ready { account: "123456789012".to_owned(), who: "anna".to_owned() }));
+            }
+            Effect::ListZones => self.news.push(Msg::Zones(vec!["example.com".to_owned()])),
+            _ => {}
+        }
+        self.begun.push(effect);
+    }
+
+    fn news(&mut self) -> Vec<Msg> {
+        std::mem::take(&mut self.news)
+    }
+
+    fn settle(&mut self) -> Vec<Msg> {
+        self.news()
+    }
+}
+
+/// A whole conversation: what was typed in, how it ended, what was said.
+fn talk(typed: &str) -> (Ended, String, Wizard) {
+    let setup = Setup { offers: vec![by_name("compai").unwrap().into()], time_zone: Some("Europe/Berlin".to_owned()), ..Setup::default() };
+    let mut wizard = Wizard::new(setup).unwrap();
+    let mut out = Vec::new();
+    let ended = ask(&mut wizard, &mut Instant::default(), &mut typed.as_bytes(), &mut out).unwrap();
+    let said = String::from_utf8(out).unwrap();
+    assert!(said.is_ascii(), "{said}");
+    assert!(said.bytes().all(|byte| byte == b'\n' || byte >= b' '), "a control sequence");
+    (ended, said, wizard)
+}
+
+#[test]
+fn enter_all_the_way_and_yes_is_a_deployment() {
+    let (ended, said, wizard) = talk(&("\n".repeat(14) + "y\n"));
+    assert!(matches!(ended, Ended::Deploy(answers) if *answers == wizard.answers()), "{said}");
+    insta::assert_snapshot!(said);
+}
+
+#[test]
+fn no_is_the_default_of_the_last_question_and_silence_is_an_interruption() {
+    assert_eq!(talk(&"\n".repeat(15)).0, Ended::Quit);
+    assert_eq!(talk("").0, Ended::Interrupted);
+    assert_eq!(talk(&"\n".repeat(14)).0, Ended::Interrupted);
+}
+
+#[test]
+fn wrong_input_is_explained_and_asked_again() {
+    let (_, said, wizard) = talk("9\n\nBad Name\ngood-name\n");
+    assert!(said.contains("Type a number from 1 to 1."), "{said}");
+    assert!(said.contains("That does not work: `B` cannot be in a name"), "{said}");
+    assert_eq!(wizard.answers().name.as_str(), "good-name");
+    assert_eq!(wizard.at(), 1);
+}
+
+#[test]
+fn back_explanations_amounts_and_assumptions() {
+    // App, name, explain $25, another amount, 90, region, back from the domain, $120, then the assumptions.
+    let (_, said, wizard) = talk("\n\ne1\n6\n90\n\nb\nb\n4\nu\n500\n\n\n\n\n\n\n\n");
+    assert!(said.contains("The cheapest way to run it, starter, costs"), "{said}");
+    assert_eq!(wizard.answers().budget, 120, "{said}");
+    assert!(said.contains("Per month: "), "{said}");
+    assert_eq!(wizard.answers().usage.egress_gb, 500, "{said}");
+}
+
+#[test]
+fn a_zone_of_the_account_is_offered_and_secrets_stay_unsaid() {
+    // App, name, budget, region, zone example.com, label www, tier, processor, backups, no e-mail, a key.
+    let (ended, said, wizard) = talk("\n\n\n\n2\nwww\n\n\n\n\nre_canary\n\n\n\n\nyes\n");
+    assert_eq!(wizard.answers().domain.name(), Some("www.example.com"), "{said}");
+    assert_eq!(wizard.answers().secrets.len(), 1);
+    assert!(matches!(ended, Ended::Deploy(_)), "{said}");
+    assert!(!said.contains("re_canary"));
+}

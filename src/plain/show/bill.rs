@@ -1,0 +1,113 @@
+//! What things cost and what will exist.
+
+use std::io::{self, Write};
+
+use super::{WIDTH, counted, paragraph};
+use crate::model::Money;
+use crate::plain::table::{Align, Table};
+use crate::plan::{Blueprint, Estimate};
+use crate::preset::Preset;
+use crate::wizard::{Review, minutes, phases};
+
+/// A month's bill, line by line.
+///
+/// # Errors
+/// When writing fails.
+pub fn estimate(estimate: &Estimate, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{} as {} in {}, {} per month", estimate.preset, estimate.tier, estimate.region, estimate.currency)?;
+    let mut table = Table::new(&[Align::Wrap, Align::Right, Align::Left, Align::Right]);
+    for line in &estimate.lines {
+        table.row([line.item.clone(), line.quantity.to_string(), line.unit.to_owned(), line.monthly.to_string()]);
+    }
+    table.row(["Total".to_owned(), String::new(), String::new(), estimate.monthly_total.to_string()]);
+    table.write(out, WIDTH)?;
+    let biggest: Vec<String> = estimate.biggest(3).iter().map(|line| format!("{} {}", line.item, line.monthly)).collect();
+    paragraph(&format!("Biggest: {}.", biggest.join(", ")), 2, out)?;
+    for line in estimate.lines.iter().filter(|line| !line.note.is_empty()) {
+        paragraph(&format!("{}: {}.", line.item, line.note), 2, out)?;
+    }
+    unknown(estimate, out)?;
+    writeln!(out, "  Prices of {}.", estimate.prices_as_of)
+}
+
+fn unknown(estimate: &Estimate, out: &mut dyn Write) -> io::Result<()> {
+    for line in &estimate.unknown {
+        paragraph(&format!("{}: no price known for {}; it is not in the total.", line.item, estimate.region), 2, out)?;
+    }
+    Ok(())
+}
+
+/// Every resource with its price, usual time and what becomes of its data, by phase.
+///
+/// # Errors
+/// When writing fails.
+pub fn plan(blueprint: &Blueprint, estimate: &Estimate, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}: {} as {} in {}", blueprint.name, blueprint.preset, blueprint.tier, blueprint.region)?;
+    for row in phases(blueprint, estimate) {
+        writeln!(out, "{}", row.phase.title())?;
+        let mut table = Table::new(&[Align::Left, Align::Wrap, Align::Right, Align::Right, Align::Left]);
+        for (id, node) in blueprint.nodes().filter(|(_, node)| node.spec.kind().phase() == row.phase) {
+            let monthly = estimate.of(id);
+            let price = if monthly == Money::ZERO { String::new() } else { monthly.to_string() };
+            let data = if node.spec.holds_data() { "data" } else { "" };
+            table.row([id.to_string(), node.spec.title(), price, minutes(node.seconds()), data.to_owned()]);
+        }
+        table.write(out, WIDTH)?;
+        if !row.on_delete.is_empty() {
+            paragraph(&format!("If you delete it: {}.", row.on_delete), 4, out)?;
+        }
+    }
+    unknown(estimate, out)?;
+    let things = blueprint.nodes().filter(|(_, node)| node.is_created()).count();
+    let (total, time) = (estimate.monthly_total, minutes(blueprint.critical_path_seconds()));
+    writeln!(out, "Total: {}, {total} per month, about {time}.", counted(things, "thing", "things"))
+}
+
+/// The last page of the wizard; `picture` may be empty.
+///
+/// # Errors
+/// When writing fails.
+pub fn review(review: &Review, picture: &[String], out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "Your answers")?;
+    let mut table = Table::new(&[Align::Left, Align::Wrap, Align::Left]);
+    for row in &review.answers {
+        table.row([row.label.to_owned(), row.value.clone(), row.because.to_owned()]);
+    }
+    table.write(out, WIDTH)?;
+    if !picture.is_empty() {
+        writeln!(out, "What it looks like")?;
+        picture.iter().try_for_each(|line| writeln!(out, "  {line}"))?;
+    }
+    writeln!(out, "{} will be created", counted(review.things, "thing", "things"))?;
+    let mut table = Table::new(&[Align::Left, Align::Right, Align::Wrap, Align::Right, Align::Right, Align::Wrap]);
+    table.row(["", "", "", "per month", "usually", "if you delete it"].map(str::to_owned));
+    for row in &review.phases {
+        let things = if row.things == 0 { String::new() } else { row.things.to_string() };
+        let monthly = if row.monthly == Money::ZERO { String::new() } else { row.monthly.to_string() };
+        table.row([row.phase.title().to_owned(), things, row.what.clone(), monthly, minutes(row.seconds), row.on_delete.clone()]);
+    }
+    table.write(out, WIDTH)?;
+    writeln!(out, "Total: {} per month, about {} until it answers.", review.total, minutes(review.seconds))?;
+    if review.unknown > 0 {
+        writeln!(out, "{} without a known price in this region: not in the total.", counted(review.unknown, "line", "lines"))?;
+    }
+    review.warnings.iter().try_for_each(|warning| paragraph(&format!("! {warning}"), 0, out))?;
+    review.problems.iter().try_for_each(|problem| paragraph(&format!("x {}: {}", problem.name, problem.text), 0, out))
+}
+
+/// The presets with their tiers.
+///
+/// # Errors
+/// When writing fails.
+pub fn presets(presets: &[Preset], out: &mut dyn Write) -> io::Result<()> {
+    for preset in presets {
+        writeln!(out, "{}  {} {}", preset.name, preset.title, preset.version)?;
+        paragraph(&preset.summary, 2, out)?;
+        let mut table = Table::new(&[Align::Left, Align::Wrap]);
+        for (name, tier) in &preset.tiers {
+            table.row([name.clone(), tier.summary.clone()]);
+        }
+        table.write(out, WIDTH)?;
+    }
+    Ok(())
+}

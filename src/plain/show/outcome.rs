@@ -1,0 +1,131 @@
+//! What exists, what would change, and how a run ended.
+
+use std::io::{self, Write};
+
+use super::{WIDTH, paragraph};
+use crate::engine::{Finish, Outcome, Progress};
+use crate::model::Money;
+use crate::plain::table::{Align, Table};
+
+/// One resource of an existing deployment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatusRow {
+    pub id: String,
+    pub title: String,
+    pub aws_id: String,
+    pub health: String,
+}
+
+/// The resources of a deployment below a headline.
+///
+/// # Errors
+/// When writing fails.
+pub fn status(headline: &str, rows: &[StatusRow], out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{headline}")?;
+    // Identifiers come last and are never broken, so that they can be copied.
+    let mut table = Table::new(&[Align::Left, Align::Wrap, Align::Left, Align::Left]);
+    for row in rows {
+        table.row([row.id.clone(), row.title.clone(), row.health.clone(), row.aws_id.clone()]);
+    }
+    table.write(out, WIDTH)
+}
+
+/// What happens to a thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    Create,
+    Update,
+    Replace,
+    Delete,
+    Keep,
+}
+
+impl Sign {
+    /// A sign that reads without colour.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Create => "+ create",
+            Self::Update => "~ change",
+            Self::Replace => "! replace",
+            Self::Delete => "- delete",
+            Self::Keep => "= keep",
+        }
+    }
+}
+
+/// One line of a difference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    pub sign: Sign,
+    pub what: String,
+    /// Why, or what becomes of its data; may be empty.
+    pub note: String,
+    /// Change of the month's price.
+    pub monthly: Money,
+}
+
+/// A list of differences and what they change of the month's price.
+///
+/// # Errors
+/// When writing fails.
+pub fn differences(lines: &[Difference], out: &mut dyn Write) -> io::Result<()> {
+    let money = |amount: Money| if amount == Money::ZERO { String::new() } else { amount.signed() };
+    let mut table = Table::new(&[Align::Left, Align::Wrap, Align::Wrap, Align::Right]);
+    for line in lines {
+        table.row([line.sign.text().to_owned(), line.what.clone(), line.note.clone(), money(line.monthly)]);
+    }
+    table.write(out, WIDTH)?;
+    let total: Money = lines.iter().map(|line| line.monthly).sum();
+    writeln!(out, "Per month: {}", total.signed())
+}
+
+/// How a run ended and what to do next.
+///
+/// # Errors
+/// When writing fails.
+pub fn outcome(progress: &Progress, out: &mut dyn Write) -> io::Result<()> {
+    let name = &progress.deployment;
+    for (id, error) in progress.failures() {
+        let title = progress.rows.get(id).map_or("", |row| row.planned.title.as_str());
+        writeln!(out, "x {id}  {title}")?;
+        for (label, text) in [("What happened", &error.what), ("Why", &error.why), ("What to do", &error.hint)] {
+            if !text.is_empty() {
+                paragraph(&format!("{label}: {text}"), 2, out)?;
+            }
+        }
+    }
+    let Some(finish) = &progress.finish else { return Ok(()) };
+    let (done, all) = (progress.done(), progress.rows.len());
+    match finish.outcome {
+        Outcome::Done => match &finish.url {
+            Some(url) => writeln!(out, "Done: {url} answers.")?,
+            None => writeln!(out, "Done: {done} of {all}.")?,
+        },
+        Outcome::Failed => {
+            writeln!(
+                out,
+                "Stopped: {done} of {all} are done, nothing is lost.\n  cloudstead resume {name}    goes on\n  cloudstead destroy {name}   removes everything"
+            )?;
+        }
+        Outcome::Interrupted => writeln!(out, "Stopped safely: {done} of {all} are done.\n  cloudstead resume {name}    goes on")?,
+    }
+    left(finish, out)
+}
+
+fn left(finish: &Finish, out: &mut dyn Write) -> io::Result<()> {
+    if !finish.kept.is_empty() {
+        writeln!(out, "Kept, as you wanted:")?;
+        let mut table = Table::new(&[Align::Left, Align::Wrap, Align::Right]);
+        for kept in &finish.kept {
+            let price = kept.monthly.map_or_else(|| "price unknown".to_owned(), |monthly| format!("{monthly} per month"));
+            table.row([kept.aws_id.clone(), kept.why.clone(), price]);
+        }
+        table.write(out, WIDTH)?;
+    }
+    if !finish.left.is_empty() {
+        writeln!(out, "Still there and not wanted: remove these in the AWS console")?;
+        finish.left.iter().try_for_each(|id| writeln!(out, "  {id}"))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,102 @@
+use super::*;
+use crate::engine::cloud::PricedKept;
+use crate::engine::{CloudError, ErrorClass, Event, EventKind, Operation, Outcome, PlannedNode, Progress};
+use crate::model::Money;
+use crate::plan::{Answers, compose};
+use crate::preset::by_name;
+use crate::resource::Phase;
+use crate::wizard::{Setup, Wizard};
+
+fn drawn(draw: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> String {
+    let mut out = Vec::new();
+    draw(&mut out).unwrap();
+    let text = String::from_utf8(out).unwrap();
+    for line in text.lines() {
+        assert!(line.chars().count() <= WIDTH, "{line}");
+    }
+    text
+}
+
+fn answers(tier: &str) -> Answers {
+    Answers::parse(&format!("name='demo'\npreset='compai'\ntier='{tier}'\nregion='us-east-1'\nbudget=60\n")).unwrap()
+}
+
+#[test]
+fn a_bill_and_a_plan() {
+    let preset = by_name("compai").unwrap();
+    let blueprint = compose(&preset, &answers("standard")).unwrap();
+    let bill = crate::plan::estimate(&blueprint, &answers("standard").usage);
+    insta::assert_snapshot!(drawn(|out| estimate(&bill, out)));
+    insta::assert_snapshot!(drawn(|out| plan(&blueprint, &bill, out)));
+}
+
+#[test]
+fn missing_prices_are_named() {
+    let preset = by_name("compai").unwrap();
+    let mut answers = answers("budget");
+    answers.region = "ap-southeast-6".parse().unwrap();
+    let blueprint = compose(&preset, &answers).unwrap();
+    let bill = crate::plan::estimate(&blueprint, &answers.usage);
+    let text = drawn(|out| estimate(&bill, out));
+    assert!(text.contains("no price known for ap-southeast-6"), "{text}");
+}
+
+#[test]
+fn the_last_page_and_the_presets() {
+    let preset = by_name("compai").unwrap();
+    let setup = Setup { offers: vec![preset.clone().into()], time_zone: Some("Europe/Berlin".to_owned()), ..Setup::default() };
+    let wizard = Wizard::new(setup).unwrap();
+    insta::assert_snapshot!(drawn(|out| review(&wizard.review(), &wizard.diagram(76, true), out)));
+    insta::assert_snapshot!(drawn(|out| presets(&[preset], out)));
+}
+
+#[test]
+fn differences_and_status() {
+    let line = |sign, what: &str, note: &str, cents| Difference {
+        sign,
+        what: what.to_owned(),
+        note: note.to_owned(),
+        monthly: Money::from_cents(cents),
+    };
+    let lines = [
+        line(Sign::Create, "load balancer (ALB)", "", 2389),
+        line(Sign::Update, "PostgreSQL 17 (RDS)", "restarts for a minute or two while it grows, at a time you choose", 0),
+        line(Sign::Delete, "server t4g.small (EC2)", "after the new ones are healthy", -1226),
+    ];
+    insta::assert_snapshot!(drawn(|out| differences(&lines, out)));
+    let row = |id: &str, aws_id: &str| StatusRow {
+        id: id.to_owned(),
+        title: "private network (VPC)".to_owned(),
+        aws_id: aws_id.to_owned(),
+        health: "ok".to_owned(),
+    };
+    let rows = [row("vpc", "vpc-0123456789abcdef0"), row("load-balancer", "demo-web-123.us-east-1.elb.amazonaws.com")];
+    insta::assert_snapshot!(drawn(|out| status("demo  CompAI standard  us-east-1  complete", &rows, out)));
+}
+
+#[test]
+fn how_a_run_ended() {
+    let mut progress = Progress::default();
+    let event = |kind| Event { seq: 1, at: String::new(), millis: 0, kind };
+    let planned = PlannedNode {
+        id: "server".into(),
+        kind: "instance".to_owned(),
+        phase: Phase::Compute,
+        title: "server t4g.small (EC2)".to_owned(),
+        operation: Operation::Create,
+        depends_on: Vec::new(),
+        seconds: 25,
+        slow_seconds: 40,
+        done: false,
+    };
+    progress.apply(&event(EventKind::RunStarted { deployment: "demo".to_owned(), nodes: vec![planned] }));
+    let error =
+        CloudError::new(ErrorClass::Stop, "VcpuLimitExceeded", "AWS refused to start the server: this plan needs 2 vCPU, you may run 1.")
+            .why("New accounts begin with a small limit.")
+            .hint("Ask for 8 under Service Quotas, which is free and usually takes minutes.");
+    progress.apply(&event(EventKind::NodeFailed { node: "server".into(), error }));
+    let kept = vec![PricedKept { aws_id: "demo-final".to_owned(), why: "last snapshot".to_owned(), monthly: Some(Money::from_cents(190)) }];
+    let finished = EventKind::RunFinished { outcome: Outcome::Failed, url: None, kept, left: vec!["vpc-1".to_owned()] };
+    progress.apply(&event(finished));
+    insta::assert_snapshot!(drawn(|out| outcome(&progress, out)));
+}

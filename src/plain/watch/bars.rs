@@ -1,0 +1,64 @@
+//! Bars on the error stream: one for each running thing, one for all.
+
+use std::collections::BTreeMap;
+
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+
+use super::lines::clock;
+use crate::engine::{Progress, Stage};
+use crate::model::NodeId;
+
+pub(super) struct Bars {
+    all: MultiProgress,
+    total: ProgressBar,
+    running: BTreeMap<NodeId, ProgressBar>,
+}
+
+impl Bars {
+    pub(super) fn new() -> Self {
+        let all = MultiProgress::new();
+        let total = all.add(ProgressBar::new(0).with_style(style("{bar:24} {pos}/{len}  {msg}")));
+        Self { all, total, running: BTreeMap::new() }
+    }
+
+    /// True where nothing would be seen.
+    pub(super) fn hidden(&self) -> bool {
+        self.all.is_hidden()
+    }
+
+    pub(super) fn draw(&mut self, progress: &Progress, now: i64) {
+        for (id, row) in &progress.rows {
+            match &row.stage {
+                Stage::Running { since, text } => {
+                    let bar = self.running.entry(id.clone()).or_insert_with(|| {
+                        let bar = ProgressBar::new(row.planned.seconds.max(1).into()).with_style(style("  {bar:16} {msg}"));
+                        self.all.insert_before(&self.total, bar)
+                    });
+                    let elapsed = u64::try_from((now - since).max(0) / 1000).unwrap_or(0);
+                    // A bar that is full before its thing is done would lie.
+                    bar.set_position(elapsed.min(bar.length().unwrap_or(1).saturating_sub(1)));
+                    let usual = clock(i64::from(row.planned.seconds) * 1000);
+                    let words = if text.is_empty() { String::new() } else { format!(", {text}") };
+                    bar.set_message(format!("{}{words}  {} of about {usual}", row.planned.title, clock(now - since)));
+                }
+                _ => {
+                    if let Some(bar) = self.running.remove(id) {
+                        bar.finish_and_clear();
+                        self.all.remove(&bar);
+                    }
+                }
+            }
+        }
+        self.total.set_length(progress.rows.len() as u64);
+        self.total.set_position(progress.done() as u64);
+        let left = clock(i64::from(progress.remaining_seconds(now)) * 1000);
+        self.total.set_message(format!("{} gone, about {left} left", clock(now - progress.started)));
+        if progress.finish.is_some() {
+            self.total.abandon();
+        }
+    }
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> ")
+}

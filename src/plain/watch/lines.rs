@@ -1,0 +1,110 @@
+//! Events as lines and as sentences.
+
+use super::Style;
+use crate::engine::{Event, EventKind, Operation, Outcome, Progress, Stage};
+use crate::model::NodeId;
+
+/// `3:12`: how long a run has been going.
+pub(super) fn clock(millis: i64) -> String {
+    let seconds = millis.max(0) / 1000;
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+fn title(progress: &Progress, node: &NodeId) -> String {
+    progress.rows.get(node).map_or_else(|| node.to_string(), |row| row.planned.title.clone())
+}
+
+fn counter(progress: &Progress) -> String {
+    let all = progress.rows.len();
+    let width = all.to_string().len();
+    format!("{:>width$}/{all}", progress.done())
+}
+
+/// One line for what ended, failed or is tried again.
+pub(super) fn line(progress: &Progress, event: &Event) -> Option<String> {
+    let at = clock(event.millis - progress.started);
+    let line = |verb: &str, node: &NodeId, rest: &str| {
+        let text = format!("{at:>6}  {}  {verb:8} {node}  {}{rest}", counter(progress), title(progress, node));
+        Some(text.trim_end().to_owned())
+    };
+    match &event.kind {
+        EventKind::RunStarted { deployment, nodes } => {
+            Some(format!("{at:>6}  {}  {deployment}: {} things", counter(progress), nodes.len()))
+        }
+        EventKind::NodeDone { node, operation, aws_id } => {
+            let id = aws_id.as_ref().map(|id| format!("  {id}")).unwrap_or_default();
+            line(done(*operation), node, &id)
+        }
+        EventKind::NodeRetrying { node, in_seconds, because, .. } => line("again", node, &format!(", in {in_seconds} s: {because}")),
+        EventKind::NodeFailed { node, error } => line("failed", node, &format!(": {error}")),
+        EventKind::NodeSkipped { node, because } => line("skipped", node, &format!(", because of {because}")),
+        EventKind::RunFinished { outcome, .. } => Some(format!("{at:>6}  {}  {}", counter(progress), ended(*outcome))),
+        EventKind::NodeStarted { .. } | EventKind::NodeWaiting { .. } => None,
+    }
+}
+
+/// A sentence for what ended, failed or is tried again.
+pub(super) fn sentence(progress: &Progress, event: &Event) -> Option<String> {
+    let of = format!("{} of {} done", progress.done(), progress.rows.len());
+    match &event.kind {
+        EventKind::RunStarted { deployment, nodes } => Some(format!("Working on {deployment}: {} things.", nodes.len())),
+        EventKind::NodeDone { node, operation, .. } => Some(format!("{}: {}. {of}.", capital(done(*operation)), title(progress, node))),
+        EventKind::NodeRetrying { node, in_seconds, because, .. } => {
+            Some(format!("Trying {} again in {in_seconds} seconds: {because}.", title(progress, node)))
+        }
+        EventKind::NodeFailed { node, error } => {
+            let hint = if error.hint.is_empty() { String::new() } else { format!(" What to do: {}", ended_with_stop(&error.hint)) };
+            Some(format!("Failed: {}. {}{hint}", title(progress, node), ended_with_stop(&error.what)))
+        }
+        EventKind::NodeSkipped { node, because } => Some(format!("Left out: {}, because {because} failed.", title(progress, node))),
+        EventKind::RunFinished { outcome, .. } => Some(format!("The run {}. {of}.", ended(*outcome))),
+        EventKind::NodeStarted { .. } | EventKind::NodeWaiting { .. } => None,
+    }
+}
+
+/// What is being waited for, when nothing has ended for a while.
+pub(super) fn still(progress: &Progress, now: i64, style: Style) -> Option<String> {
+    let running = progress.rows.values().filter_map(|row| match &row.stage {
+        Stage::Running { since, text } => Some((*since, row.planned.title.as_str(), text.as_str())),
+        _ => None,
+    });
+    let (since, title, text) = running.min_by_key(|(since, _, _)| *since)?;
+    let (elapsed, left) = (clock(now - since), clock(i64::from(progress.remaining_seconds(now)) * 1000));
+    let text = if text.is_empty() { String::new() } else { format!(", {text}") };
+    Some(match style {
+        Style::Sentences => {
+            let of = format!("{} of {} done", progress.done(), progress.rows.len());
+            format!("Still working: {title}{text}, {elapsed} so far. {of}, about {left} left.")
+        }
+        Style::Bars | Style::Lines => {
+            let at = clock(now - progress.started);
+            format!("{at:>6}  {}  waiting  {title}{text}, {elapsed} so far, about {left} left", counter(progress))
+        }
+    })
+}
+
+const fn done(operation: Operation) -> &'static str {
+    match operation {
+        Operation::Create => "done",
+        Operation::Update => "changed",
+        Operation::Delete => "removed",
+    }
+}
+
+const fn ended(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Done => "is done",
+        Outcome::Failed => "stopped at a failure",
+        Outcome::Interrupted => "was interrupted and can be resumed",
+    }
+}
+
+fn ended_with_stop(text: &str) -> String {
+    let stop = if text.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{text}{stop}")
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,98 @@
+//! A run as it happens, on one writer: bars on a terminal, otherwise lines, or sentences for screen readers. Draws the fold of
+//! events; it sees no clock, so the caller tells the time.
+
+mod bars;
+mod lines;
+
+use std::io::{self, Write};
+
+use self::bars::Bars;
+use crate::engine::{Event, Progress};
+
+/// How a run is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// A bar per running thing and one for all, on the error stream.
+    Bars,
+    /// One line for each thing that ends.
+    Lines,
+    /// Sentences: one for each thing that ends, and one at least every half minute.
+    Sentences,
+}
+
+impl Style {
+    /// Bars only where they can be seen: some terminals and settings hide them without a word.
+    #[must_use]
+    pub const fn for_terminal(error_stream_is_terminal: bool, no_color: bool, dumb: bool) -> Self {
+        if error_stream_is_terminal && !no_color && !dumb { Self::Bars } else { Self::Lines }
+    }
+}
+
+/// Milliseconds after which silence is broken.
+const QUIET: i64 = 30_000;
+
+/// Shows one run.
+pub struct Watch<'a> {
+    progress: Progress,
+    style: Style,
+    bars: Option<Bars>,
+    out: &'a mut dyn Write,
+    spoken: i64,
+}
+
+impl<'a> Watch<'a> {
+    /// A display that writes to `out` (bars go to the error stream).
+    pub fn new(style: Style, out: &'a mut dyn Write) -> Self {
+        let bars = (style == Style::Bars).then(Bars::new).filter(|bars| !bars.hidden());
+        let style = if style == Style::Bars && bars.is_none() { Style::Lines } else { style };
+        Self { progress: Progress::default(), style, bars, out, spoken: 0 }
+    }
+
+    /// The fold of everything seen so far.
+    #[must_use]
+    pub const fn progress(&self) -> &Progress {
+        &self.progress
+    }
+
+    /// Takes in an event and shows it.
+    ///
+    /// # Errors
+    /// When writing fails; the run goes on without a display.
+    pub fn event(&mut self, event: &Event) -> io::Result<()> {
+        self.progress.apply(event);
+        if let Some(bars) = &mut self.bars {
+            bars.draw(&self.progress, event.millis);
+            return Ok(());
+        }
+        let text = match self.style {
+            Style::Sentences => lines::sentence(&self.progress, event),
+            Style::Bars | Style::Lines => lines::line(&self.progress, event),
+        };
+        self.write(text, event.millis)
+    }
+
+    /// Time passes: `now` in milliseconds since the epoch.
+    ///
+    /// # Errors
+    /// When writing fails.
+    pub fn tick(&mut self, now: i64) -> io::Result<()> {
+        if let Some(bars) = &mut self.bars {
+            bars.draw(&self.progress, now);
+            return Ok(());
+        }
+        if self.progress.finish.is_some() || self.progress.rows.is_empty() || now - self.spoken < QUIET {
+            return Ok(());
+        }
+        self.write(lines::still(&self.progress, now, self.style), now)
+    }
+
+    fn write(&mut self, text: Option<String>, now: i64) -> io::Result<()> {
+        let Some(text) = text else { return Ok(()) };
+        self.spoken = now;
+        writeln!(self.out, "{text}")?;
+        self.out.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests;

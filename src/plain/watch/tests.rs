@@ -1,0 +1,82 @@
+use super::*;
+use crate::engine::{CloudError, ErrorClass, EventKind, Operation, Outcome, PlannedNode};
+use crate::model::NodeId;
+use crate::resource::Phase;
+
+fn planned(id: &str, seconds: u32) -> PlannedNode {
+    PlannedNode {
+        id: id.into(),
+        kind: "vpc".to_owned(),
+        phase: Phase::Network,
+        title: format!("the {id}"),
+        operation: Operation::Create,
+        depends_on: Vec::new(),
+        seconds,
+        slow_seconds: seconds * 2,
+        done: false,
+    }
+}
+
+/// A short run: one thing is quick, one is slow and fails.
+fn events() -> Vec<Event> {
+    let node = |id: &str| NodeId::from(id);
+    let error = CloudError::new(ErrorClass::Stop, "Code", "it did not work").hint("do something else.");
+    let kinds = [
+        (0, EventKind::RunStarted { deployment: "demo".to_owned(), nodes: vec![planned("vpc", 5), planned("database", 270)] }),
+        (0, EventKind::NodeStarted { node: node("vpc"), operation: Operation::Create }),
+        (0, EventKind::NodeStarted { node: node("database"), operation: Operation::Create }),
+        (1_000, EventKind::NodeWaiting { node: node("database"), text: "AWS is creating it".to_owned() }),
+        (5_000, EventKind::NodeDone { node: node("vpc"), operation: Operation::Create, aws_id: Some("vpc-1".to_owned()) }),
+        (100_000, EventKind::NodeRetrying { node: node("database"), attempt: 2, in_seconds: 4, because: "throttled".to_owned() }),
+        (110_000, EventKind::NodeFailed { node: node("database"), error }),
+        (110_000, EventKind::RunFinished { outcome: Outcome::Failed, url: None, kept: Vec::new(), left: Vec::new() }),
+    ];
+    let event = |(seq, (millis, kind))| Event { seq: seq as u64 + 1, at: String::new(), millis, kind };
+    kinds.into_iter().enumerate().map(event).collect()
+}
+
+/// The run with a tick every second.
+fn shown(style: Style) -> String {
+    let mut out = Vec::new();
+    let mut watch = Watch::new(style, &mut out);
+    let mut now = 0;
+    for event in events() {
+        while now < event.millis {
+            now += 1_000;
+            watch.tick(now).unwrap();
+        }
+        watch.event(&event).unwrap();
+    }
+    watch.tick(900_000).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn lines() {
+    insta::assert_snapshot!(shown(Style::Lines));
+}
+
+#[test]
+fn sentences_break_the_silence_every_half_minute_and_hold_no_control_sequences() {
+    let text = shown(Style::Sentences);
+    assert!(text.is_ascii() && !text.contains('\u{1b}'));
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn bars_that_nobody_could_see_become_lines() {
+    assert_eq!(Style::for_terminal(true, false, false), Style::Bars);
+    for (terminal, no_color, dumb) in [(false, false, false), (true, true, false), (true, false, true)] {
+        assert_eq!(Style::for_terminal(terminal, no_color, dumb), Style::Lines);
+    }
+}
+
+#[test]
+fn bars_take_every_event() {
+    let mut bars = Bars::new();
+    let mut progress = Progress::default();
+    for event in events() {
+        progress.apply(&event);
+        bars.draw(&progress, event.millis + 1_000_000);
+    }
+}

@@ -11,8 +11,6 @@ pub mod engine;
 
 pub mod practice;
 
-pub mod plain;
-
 #[cfg(feature = "aws")]
 pub mod aws;
 

@@ -1,7 +1,7 @@
 //! The difference between what exists and what is wanted, in things, money, minutes and words.
 
 use super::failure::Failure;
-use super::input::{planned, preset};
+use super::input::planned;
 use crate::engine::{DataChoice, Decision, State, decide, jobs, longest_chain};
 use crate::model::{Money, NodeId};
 use crate::plain::show::{Difference, Sign};

@@ -1,6 +1,7 @@
 //! One run without the full screen: lock, journal, account, events to a display, signals.
 
-use std::io;
+use std::io::{self, IsTerminal as _};
+use std::time::Duration;
 
 use tokio::sync::mpsc;
 
@@ -11,13 +12,15 @@ use super::lock::Lock;
 use super::secrets::{Given, random};
 use crate::engine::clock::rfc3339;
 use crate::engine::journal::VERSION;
-use crate::engine::{Clock, Entry, Event, FileStore, Ledger, Order, Outcome, Owner, Progress, RunKind, Stop, World, operate};
+use crate::engine::{Clock, Entry, Event, FileStore, Ledger, Order, Outcome, Owner, RunKind, Stop, World, operate};
 use crate::model::{DeploymentName, Region};
 use crate::plain::watch::{Style, Watch};
 use crate::plain::{json as lines, show};
 
 /// Characters of a deployment's random id.
 const ID_LENGTH: usize = 12;
+/// How often a line-oriented display is told that time passes.
+const TICK: Duration = Duration::from_secs(1);
 const INTERRUPTED: u8 = 130;
 const TERMINATED: u8 = 143;
 
@@ -84,7 +87,7 @@ impl App {
                 stop: stop.clone(),
             };
             let run = operate(world, prepared.owner.clone(), &mut prepared.ledger, errand.order);
-            let show = self.display(&mut heard);
+            let show = self.display(&mut heard, clock);
             let work = async { tokio::join!(run, show).0 };
             let (outcome, signal) = until_done_or_killed(work, &stop).await;
             let Some(outcome) = outcome else { return Ok(signal.unwrap_or(INTERRUPTED)) };
@@ -102,7 +105,7 @@ impl App {
         })
     }
 
-    async fn display(&self, heard: &mut mpsc::UnboundedReceiver<Event>) {
+    async fn display(&self, heard: &mut mpsc::UnboundedReceiver<Event>, clock: Clock) {
         let out = &mut io::stdout();
         if self.common.json {
             while let Some(event) = heard.recv().await {
@@ -111,16 +114,23 @@ impl App {
             }
             return;
         }
-        let style = if self.common.accessible { Style::Sentences } else { Style::here() };
+        let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
+        let style =
+            if self.common.accessible { Style::Sentences } else { Style::for_terminal(io::stderr().is_terminal(), App::no_color(), dumb) };
         let err = &mut io::stderr();
         let mut watch = Watch::new(style, err);
-        let mut fold = Progress::default();
-        while let Some(event) = heard.recv().await {
-            fold.apply(&event);
-            let _ = watch.event(&event);
+        loop {
+            match tokio::time::timeout(TICK, heard.recv()).await {
+                Ok(Some(event)) => {
+                    let _ = watch.event(&event);
+                }
+                Ok(None) => break,
+                Err(_) => {
+                    let _ = watch.tick(clock.now_millis());
+                }
+            }
         }
-        let progress = std::mem::take(&mut fold);
-        let _ = show::outcome(&progress, out);
+        let _ = show::outcome(watch.progress(), out);
     }
 }
 

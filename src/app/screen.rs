@@ -31,17 +31,10 @@ pub(super) fn open(app: &App, existing: Vec<(String, State)>) -> Result<u8, Fail
         Some((name, state)) => Start::Menu(Box::new(menu(app, name, state, None))),
         None => Start::Wizard(Box::new(app.new_wizard(&existing)?)),
     };
-    let first = match &start {
-        Start::Wizard(wizard) => wizard.start(),
-        _ => Vec::new(),
-    };
     let options =
         Options { practice: app.common.practice, ascii: App::ascii(), no_color: App::no_color(), speed: app.speed(), started: app.started };
     let (updates, inbox) = tui::channel();
     let (commands, wanted) = mpsc::unbounded_channel();
-    for effect in first {
-        let _ = commands.send(Command::Effect(effect));
-    }
     let app = Arc::new(App { common: app.common.clone(), started: app.started });
     let worker = Worker { app, updates, name, stop: Stop::default(), code: 0 };
     let handle = thread::spawn(move || worker.work(wanted));
@@ -206,44 +199,46 @@ impl Worker {
             events,
             stop: self.stop.clone(),
         };
-        let updates = self.updates.clone();
-        let show = async {
-            while let Some(event) = heard.recv().await {
-                let finished = matches!(event.kind, EventKind::RunFinished { .. });
-                updates.send(Update::Event(event));
-                if finished {
-                    break;
+        let outcome = {
+            let updates = self.updates.clone();
+            let show = async {
+                while let Some(event) = heard.recv().await {
+                    let finished = matches!(event.kind, EventKind::RunFinished { .. });
+                    updates.send(Update::Event(event));
+                    if finished {
+                        break;
+                    }
+                }
+            };
+            let work = async { tokio::join!(operate(world, prepared.owner.clone(), &mut prepared.ledger, errand.order), show).0 };
+            tokio::pin!(work);
+            let mut signal_code = None;
+            loop {
+                tokio::select! {
+                    biased;
+                    outcome = &mut work => break (outcome?, signal_code),
+                    command = wanted.recv() => match command {
+                        Some(Command::Stop) => self.stop.ask(),
+                        // Leaving in the middle: the journal is right at every moment.
+                        Some(Command::Quit) | None => {
+                            self.code = signal_code.unwrap_or(130);
+                            return Ok(());
+                        }
+                        Some(_) => {}
+                    },
+                    signal = signalled() => {
+                        if signal_code.is_some() {
+                            self.code = signal;
+                            self.updates.send(Update::Leave(None));
+                            return Ok(());
+                        }
+                        signal_code = Some(signal);
+                        self.stop.ask();
+                    }
                 }
             }
         };
-        let work = async { tokio::join!(operate(world, prepared.owner.clone(), &mut prepared.ledger, errand.order), show).0 };
-        tokio::pin!(work);
-        let mut signal_code = None;
-        let outcome = loop {
-            tokio::select! {
-                biased;
-                outcome = &mut work => break outcome?,
-                command = wanted.recv() => match command {
-                    Some(Command::Stop) => self.stop.ask(),
-                    // Leaving in the middle: the journal is right at every moment.
-                    Some(Command::Quit) | None => {
-                        self.code = signal_code.unwrap_or(130);
-                        return Ok(());
-                    }
-                    Some(_) => {}
-                },
-                signal = signalled() => {
-                    if signal_code.is_some() {
-                        self.code = signal;
-                        self.updates.send(Update::Leave(None));
-                        return Ok(());
-                    }
-                    signal_code = Some(signal);
-                    self.stop.ask();
-                }
-            }
-        };
-        self.code = match (outcome, signal_code) {
+        self.code = match outcome {
             (Outcome::Done, _) => 0,
             (Outcome::Failed, _) => 1,
             (Outcome::Interrupted, code) => code.unwrap_or(130),

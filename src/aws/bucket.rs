@@ -22,9 +22,10 @@ impl Driver for Bucket {
             }
             Err(error) if error.code == "NoSuchTagSet" => Ok(Seen::Foreign(format!("the bucket `{}`", outputs.bucket))),
             Err(error) if error.class == ErrorClass::NotFound => Ok(Seen::Absent),
-            Err(error) if error.code == "AccessDenied" => {
-                Ok(Seen::Foreign(format!("the bucket `{}` (of another account, or you may not see it: s3:GetBucketTagging)", outputs.bucket)))
-            }
+            Err(error) if error.code == "AccessDenied" => Ok(Seen::Foreign(format!(
+                "the bucket `{}` (of another account, or you may not see it: s3:GetBucketTagging)",
+                outputs.bucket
+            ))),
             Err(error) => Err(error),
         }
     }

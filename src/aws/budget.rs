@@ -29,7 +29,8 @@ impl Driver for Budget {
             tags.push(ResourceTag::builder().key(key).value(value).build()?);
         }
         let mut notices = Vec::new();
-        for (kind, percent) in [(NotificationType::Actual, 80.0), (NotificationType::Actual, 100.0), (NotificationType::Forecasted, 100.0)] {
+        for (kind, percent) in [(NotificationType::Actual, 80.0), (NotificationType::Actual, 100.0), (NotificationType::Forecasted, 100.0)]
+        {
             notices.push(notice(kind, percent, &self.email)?);
         }
         let request = call.clients.budgets.create_budget().account_id(&call.owner.account).budget(wanted(self)?);
@@ -38,7 +39,8 @@ impl Driver for Budget {
     }
 
     async fn configure(&self, call: &Call<'_>, _outputs: &BudgetOutputs) -> Result<(), CloudError> {
-        let same = limit(call, &self.name).await?.is_some_and(|amount| amount.parse::<f64>().is_ok_and(|usd| usd == f64::from(self.limit_usd)));
+        let same =
+            limit(call, &self.name).await?.is_some_and(|amount| amount.parse::<f64>().is_ok_and(|usd| usd == f64::from(self.limit_usd)));
         if !same {
             call.clients.budgets.update_budget().account_id(&call.owner.account).new_budget(wanted(self)?).send().await?;
         }
@@ -53,7 +55,12 @@ impl Driver for Budget {
 
 fn wanted(budget: &Budget) -> Result<AwsBudget, CloudError> {
     let limit = Spend::builder().amount(budget.limit_usd.to_string()).unit("USD").build()?;
-    Ok(AwsBudget::builder().budget_name(&budget.name).budget_limit(limit).time_unit(TimeUnit::Monthly).budget_type(BudgetType::Cost).build()?)
+    Ok(AwsBudget::builder()
+        .budget_name(&budget.name)
+        .budget_limit(limit)
+        .time_unit(TimeUnit::Monthly)
+        .budget_type(BudgetType::Cost)
+        .build()?)
 }
 
 fn notice(kind: NotificationType, percent: f64, email: &str) -> Result<NotificationWithSubscribers, CloudError> {

@@ -56,8 +56,10 @@ impl Driver for Instance {
         match now {
             Some(State::Running) => Ok(Poll::Ready(outputs.clone())),
             Some(State::ShuttingDown | State::Terminated) => Err(ended(&server, outputs)),
-            Some(State::Stopping | State::Stopped) => Err(CloudError::stop("InstanceStopped", format!("{} is stopped", outputs.instance_id))
-                .hint("start it in the AWS console, then run the same command again")),
+            Some(State::Stopping | State::Stopped) => {
+                Err(CloudError::stop("InstanceStopped", format!("{} is stopped", outputs.instance_id))
+                    .hint("start it in the AWS console, then run the same command again"))
+            }
             _ => Ok(state(false, outputs.clone(), now.map_or("", State::as_str))),
         }
     }

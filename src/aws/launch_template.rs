@@ -29,7 +29,11 @@ impl Driver for LaunchTemplate {
         let Some(answer) = ask.send().await.or_absent()? else { return Ok(Seen::Absent) };
         let Some(found) = answer.launch_templates().first() else { return Ok(Seen::Absent) };
         let id = found.launch_template_id();
-        Ok(Seen::named(call.owns(pairs(found.tags())), format!("the launch template `{}`", self.name), outputs(id, found.latest_version_number())?))
+        Ok(Seen::named(
+            call.owns(pairs(found.tags())),
+            format!("the launch template `{}`", self.name),
+            outputs(id, found.latest_version_number())?,
+        ))
     }
 
     async fn create(&self, call: &Call<'_>) -> Result<LaunchTemplateOutputs, CloudError> {
@@ -105,7 +109,8 @@ impl Wanted<'_> {
     fn hash(&self) -> String {
         let LaunchTemplate { instance_type, root_gb, release, .. } = self.spec;
         let (form, size) = (FORM.to_owned(), root_gb.to_string());
-        let all = [&form, instance_type, &size, release, &self.image, &self.root_device, &self.group, &self.profile, &self.bucket, &self.script];
+        let all =
+            [&form, instance_type, &size, release, &self.image, &self.root_device, &self.group, &self.profile, &self.bucket, &self.script];
         short_hash(&all.map(String::as_str).join("\n"), 40)
     }
 

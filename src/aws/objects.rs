@@ -50,7 +50,12 @@ pub(super) async fn abort_uploads(call: &Call<'_>, bucket: &str) -> Result<(), C
         }
         for upload in page.uploads() {
             let request = call.clients.s3.abort_multipart_upload().bucket(bucket).expected_bucket_owner(&call.owner.account);
-            request.set_key(upload.key().map(str::to_owned)).set_upload_id(upload.upload_id().map(str::to_owned)).send().await.or_absent()?;
+            request
+                .set_key(upload.key().map(str::to_owned))
+                .set_upload_id(upload.upload_id().map(str::to_owned))
+                .send()
+                .await
+                .or_absent()?;
         }
     }
 }

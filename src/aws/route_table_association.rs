@@ -38,12 +38,7 @@ impl Driver for RouteTableAssociation {
         })
     }
 
-    async fn delete(
-        &self,
-        call: &Call<'_>,
-        outputs: &RouteTableAssociationOutputs,
-        _choice: DataChoice,
-    ) -> Result<Vec<Kept>, CloudError> {
+    async fn delete(&self, call: &Call<'_>, outputs: &RouteTableAssociationOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
         call.clients.ec2.disassociate_route_table().association_id(&outputs.association_id).send().await.or_absent()?;
         Ok(Vec::new())
     }

@@ -1,0 +1,469 @@
+#!/bin/bash
+# Turns a fresh Ubuntu 24.04 server into a running app. Constant user data: what differs comes from instance tags, S3
+# (the release) and Parameter Store (secrets, progress, locks). cloud-init runs it without arguments and it installs
+# itself; systemd then runs "up", "https" and "backup". EC2 takes at most 16 KB.
+set -Eeuo pipefail
+shopt -s inherit_errexit
+umask 077
+# systemd sets neither HOME nor /snap/bin; UTF-8 brings secrets unchanged through the AWS CLI.
+export HOME="${HOME:-/root}" PATH="$PATH:/snap/bin" LC_ALL=C.UTF-8
+export DEBIAN_FRONTEND=noninteractive GIT_TERMINAL_PROMPT=0
+
+ROOT="${CLOUDSTEAD_ROOT:-}" # only tests set it
+SELF=/usr/local/lib/cloudstead/instance.sh
+OPT="$ROOT/opt/cloudstead"
+RUN="$ROOT/run/cloudstead" # tmpfs: secrets never reach the disk
+DATA="$ROOT/data"
+UNITS="$ROOT/etc/systemd/system"
+
+PROGRAM="$(cat <<'PYTHON'
+import datetime, json, os, re, shutil, subprocess, sys, time
+
+ROOT = os.environ.get("CLOUDSTEAD_ROOT", "")
+OPT, RUN = ROOT + "/opt/cloudstead", ROOT + "/run/cloudstead"
+ENV = RUN + "/env.json"
+BEAT = 60
+
+def load(path=OPT + "/release/release.json"):
+	with open(path, encoding="utf-8") as file:
+		return json.load(file)
+
+def save(path, value):
+	with open(path, "w", encoding="utf-8") as file:
+		json.dump(value, file)
+
+def ssm(operation, **request):
+	path = f"{RUN}/ssm-{os.getpid()}.json"
+	save(path, request)
+	call = ["aws", "ssm", operation, "--output", "json", "--cli-input-json", "file://" + path]
+	answer = subprocess.run(call, capture_output=True, text=True)
+	os.remove(path)
+	if answer.returncode:
+		sys.exit(answer.stderr)
+	return json.loads(answer.stdout)
+
+def get(path):
+	value = load()
+	for key in path.split("."):
+		value = (value or {}).get(key)
+	print("" if value is None else value if isinstance(value, str) else json.dumps(value))
+
+def rows(key, *fields):
+	for row in load().get(key) or []:
+		print(*(row.get(field) or "" for field in fields), sep="\x1f")
+
+def pulls():
+	migrate = (load().get("migrate") or {}).get("service")  # a profile may hide it
+	built = {build["service"] for build in load().get("build") or []}
+	print(*sorted({*sys.stdin.read().split(), migrate} - built - {None}))
+
+def disk(volume):
+	for found in json.load(sys.stdin)["blockdevices"]:
+		if found["type"] == "disk" and found["serial"] == volume.replace("-", ""):
+			print(found["name"], found["mountpoint"] or "")
+
+def env(prefix):
+	wanted, secrets = load()["env"], {}
+	names = sorted({prefix + part["secret"] for parts in wanted.values() for part in parts if isinstance(part, dict)})
+	for at in range(0, len(names), 10):
+		for found in ssm("get-parameters", Names=names[at:at + 10], WithDecryption=True)["Parameters"]:
+			secrets[found["Name"]] = found["Value"]
+	if missing := [name for name in names if name not in secrets]:
+		sys.exit("missing from Parameter Store: " + ", ".join(missing))
+	values = {name: "".join(secrets[prefix + part["secret"]] if isinstance(part, dict) else part for part in parts)
+		for name, parts in wanted.items()}
+	save(ENV, {"env": values, "secrets": list(secrets.values())})
+
+# docker compose with the secrets in its environment; renews the lock meanwhile, if any
+def compose(lock, owner, *args):
+	call = [shutil.which("docker"), "compose", "-p", "cloudstead", "-f", OPT + "/release/compose.yaml", *args]
+	run = subprocess.Popen(call, env={**os.environ, **load(ENV)["env"]})
+	while True:
+		try:
+			sys.exit(run.wait(BEAT if lock else None))
+		except subprocess.TimeoutExpired:
+			try:
+				put(lock, "yes", "by", owner, "running")
+			except SystemExit:
+				pass
+
+# Build arguments have their values from there too.
+def build(service, *args):
+	wanted = next(one for one in load()["build"] if one["service"] == service).get("args") or {}
+	values = {arg: load(ENV)["env"][name] for arg, name in wanted.items()}
+	call = ["docker", "build", *(f"--build-arg={arg}" for arg in values), *args]
+	sys.exit(subprocess.run(call, env={**os.environ, **values}).returncode)
+
+# Passes output on without secrets; keeps its end.
+def tee(path):
+	secrets = load(ENV)["secrets"] if os.path.exists(ENV) else []
+	hidden = {line.encode() for secret in secrets for line in secret.splitlines() if len(line) > 5}
+	tail = b""
+	for line in sys.stdin.buffer:
+		for secret in sorted(hidden, key=len, reverse=True):
+			line = line.replace(secret, b"***")
+		tail = (tail + line)[-5000:]
+		sys.stdout.buffer.write(line)
+		sys.stdout.flush()
+	with open(path, "wb") as file:
+		file.write(tail.replace(b"\0", b""))
+
+def put(name, overwrite, key, who, state, text=""):
+	text = re.sub(r"\x1b\[[0-?]*[ -/]*[@-~]", "", text.strip())
+	text = re.sub(r"\s*[\r\n]\s*", " | ", text)
+	text = "".join(c if c.isprintable() else " " for c in text)
+	text = re.sub(r"\{(?=\{)", "{ ", text)  # Parameter Store refuses {{ and more than 4 KB
+	while len(text.encode()) > 1500 or len(json.dumps(text)) > 3500:
+		text = text[1:]
+	value = json.dumps({key: who, "state": state, "detail": text})
+	ssm("put-parameter", Name=name, Type="String", Overwrite=overwrite == "yes", Value=value)
+
+def lock(name):
+	found = ssm("get-parameter", Name=name)["Parameter"]
+	value, at = json.loads(found["Value"]), datetime.datetime.fromisoformat(found["LastModifiedDate"])
+	print(value["state"], value["by"], int(time.time() - at.timestamp()))
+
+globals()[sys.argv[1]](*sys.argv[2:])
+PYTHON
+)"
+
+py() { python3 -ISc "$PROGRAM" "$@"; }
+get() { py get "$1"; }
+compose() { py compose "" "" "$@"; }
+write() { install -D -m 644 /dev/stdin "$1"; }
+
+fail() {
+	echo "$*" >&2
+	exit 1
+}
+
+retry() {
+	for pause in 5 20; do
+		"$@" && return
+		echo "trying again in $pause s"
+		sleep "$pause"
+	done
+	"$@"
+}
+
+report() {
+	py put "/cloudstead/$deployment/boxes/$instance" yes step "$1" "$2" "${3:-}" ||
+		echo "could not report: $1 $2"
+}
+
+# A step is a subshell: what it sets stays there.
+step() {
+	echo "step: $1"
+	report "$1" running
+	set +e
+	(
+		set -e
+		trap 'echo "failed ($?): $BASH_COMMAND" >&2' ERR
+		"step_$1"
+	) 2>&1 | py tee "$RUN/tail"
+	status="${PIPESTATUS[0]}"
+	set -e
+	if ((status)); then
+		report "$1" failed "$(<"$RUN/tail")"
+		exit 1
+	fi
+}
+
+# unit NAME COMMAND TYPE REMAIN AFTER [LINE]
+unit() {
+	write "$UNITS/$1.service" <<-END
+		[Unit]
+		Description=$1
+		Wants=network-online.target
+		After=network-online.target $5
+		StartLimitIntervalSec=0
+		${6:-}
+		[Service]
+		Type=$3
+		RemainAfterExit=$4
+		ExecStart=$SELF $2
+		Restart=on-failure
+		RestartSec=60
+		[Install]
+		WantedBy=multi-user.target
+	END
+}
+
+install_self() {
+	install -D -m 755 "$0" "$ROOT$SELF"
+	unit cloudstead up oneshot yes "snapd.seeded.service docker.service"
+	# simple, because waiting for DNS must not hold up the boot
+	unit cloudstead-https https simple yes cloudstead.service PartOf=cloudstead.service
+	systemctl daemon-reload
+	systemctl enable cloudstead cloudstead-https
+	systemctl start --no-block cloudstead cloudstead-https
+}
+
+imds() { curl -fsS --max-time 10 --retry 5 -H "X-aws-ec2-metadata-token$1" "http://169.254.169.254/latest/$2" "${@:3}"; }
+
+# The list of keys decides: a tag that cannot be read must not pass for one that is absent.
+tag() {
+	if grep -qxF "cloudstead:$1" <<<"$tags"; then imds "$token" "meta-data/tags/instance/cloudstead:$1"; fi
+}
+
+identity() {
+	install -d "$RUN" "$OPT"
+	token=": $(imds "-ttl-seconds: 21600" api/token -X PUT)"
+	instance="$(imds "$token" meta-data/instance-id)"
+	region="$(imds "$token" meta-data/placement/region)"
+	export AWS_REGION="$region" AWS_DEFAULT_REGION="$region"
+	tags="$(imds "$token" meta-data/tags/instance)"
+	deployment="$(tag deployment)"
+	role="$(tag role)"
+	bucket="$(tag bucket)"
+	release="$(tag release)"
+	volume="$(tag volume)"
+	local all="$deployment $role $bucket $release $volume"
+	[[ $all =~ ^[a-z][a-z0-9-]*\ (box|servers)\ [a-z0-9.-]+\ [A-Za-z0-9_-]+\ (vol-[0-9a-f]+)?$ ]] ||
+		fail "the cloudstead tags of $instance are incomplete: $all"
+}
+
+# fstab KEY LINE: exactly one line for this mount point or swap file
+fstab() {
+	grep -qxF "$2" "$ROOT/etc/fstab" && return
+	sed -i -E "\#(^|[[:space:]])$1[[:space:]]#d" "$ROOT/etc/fstab"
+	printf '\n%s\n' "$2" >>"$ROOT/etc/fstab"
+}
+
+swap() {
+	local file="$ROOT/swapfile"
+	(($(awk '/^MemTotal:/ { print $2 }' "$ROOT/proc/meminfo") < 4000000)) || return 0
+	if swapon --show=NAME --noheadings | grep -qxF "$file"; then return; fi
+	rm -f "$file"
+	fallocate -l 2G "$file"
+	mkswap "$file"
+	swapon "$file"
+	fstab "$file" "$file none swap sw 0 0"
+}
+
+step_packages() {
+	write "$ROOT/etc/docker/daemon.json" <<<'{"log-driver": "local"}' # rotates
+	if ! { docker compose version && docker buildx version && git --version; } >/dev/null 2>&1; then
+		dpkg --configure -a # an installation may have been cut short
+		retry apt-get -o DPkg::Lock::Timeout=300 update
+		apt-get -o DPkg::Lock::Timeout=300 install -y docker.io docker-compose-v2 docker-buildx git
+	fi
+	systemctl enable docker
+	swap
+}
+
+step_volume() {
+	install -d "$DATA"
+	if [[ -n $volume ]]; then mount_volume; fi
+	systemctl start docker
+}
+
+mount_volume() {
+	local tries=0 rc=0
+	while :; do
+		found="$(lsblk -J -o NAME,TYPE,MOUNTPOINT,SERIAL,FSTYPE | py disk "$volume")"
+		[[ -z $found ]] || break
+		((tries < 60)) || fail "$volume is not attached after 10 minutes"
+		((tries++)) || report volume running "waiting for $volume"
+		sleep 10
+	done
+	read -r name mounted <<<"$found"
+	name="$ROOT/dev/$name"
+	info="$(blkid -p -o export "$name")" || rc=$?
+	# 2 means an empty disk, but also one that cannot be read: only zeros are formatted.
+	if ((rc == 2)) && cmp -s -n 1048576 "$name" /dev/zero; then
+		mkfs.ext4 -q "$name"
+		rc=0
+		info="$(blkid -p -o export "$name")"
+	fi
+	if ((rc)) || ! grep -qx TYPE=ext4 <<<"$info"; then
+		fail "$volume is neither empty nor ext4 (blkid $rc: $info); it was left alone"
+	fi
+	fstab "$DATA" "UUID=$(sed -n 's/^UUID=//p' <<<"$info") $DATA ext4 defaults,nofail 0 2"
+	# After a reboot Docker must not start a database in the empty folder below the mount point.
+	write "$UNITS/docker.service.d/cloudstead.conf" <<<$'[Unit]\nRequiresMountsFor=/data'
+	systemctl daemon-reload
+	if [[ $mounted != "$DATA" ]]; then
+		if mountpoint -q "$DATA"; then fail "$DATA is taken by something else than $volume"; fi
+		mount "$DATA"
+	fi
+	resize2fs "$name"
+}
+
+step_release() {
+	local from="s3://$bucket/releases/$release" to="$OPT/release" tries=0 refused=0
+	if [[ $(cat "$to/.complete" 2>/dev/null) != "$release" ]]; then
+		until error="$(aws s3 cp --only-show-errors "$from/release.json" "$RUN/release.json" 2>&1)"; do
+			# Not there yet is fine; anything else may be a role too new to work: 5 minutes.
+			if [[ $error == *"(404)"* ]]; then refused=0; else ((++refused < 30)) || fail "$error"; fi
+			((tries++)) || report release running "waiting for the release"
+			sleep 10
+		done
+		rm -rf "$to"
+		aws s3 cp --only-show-errors --recursive "$from/" "$to/"
+		error="$(get version)"
+		[[ $error == 1 ]] || fail "this server cannot read release version $error"
+		py rows fetch url name >"$RUN/fetch"
+		install -d "$OPT/fetched"
+		(
+			umask 022 # containers read these
+			while IFS=$'\x1f' read -ru3 url name; do
+				retry curl -fsSL --max-time 120 -o "$OPT/fetched/$name" "$url"
+			done 3<"$RUN/fetch"
+		)
+		echo "$release" >"$to/.complete"
+	fi
+}
+
+step_secrets() { py env "/cloudstead/$deployment/secrets/"; }
+
+# shellcheck disable=SC2086 # names of images and services: one word each
+step_images() {
+	images="$(py rows build image)"
+	# A reboot must neither depend on registries nor move a floating tag.
+	if [[ $(cat "$OPT/images" 2>/dev/null) == "$release" ]]; then
+		if [[ -z $images ]] || docker image inspect $images >/dev/null; then return; fi
+	fi
+	py rows build service git ref dockerfile target image >"$RUN/builds"
+	while IFS=$'\x1f' read -ru3 service url ref file target image; do
+		folder="$DATA/build/$service"
+		rm -rf "$folder"
+		(
+			umask 022 # file modes end up in the image, whose user is often not root
+			git init -q "$folder"
+			retry git -C "$folder" fetch -q --depth 1 -- "$url" "$ref"
+			git -C "$folder" checkout -q FETCH_HEAD
+		)
+		py build "$service" -t "$image" -f "$folder/${file:-Dockerfile}" ${target:+--target="$target"} "$folder"
+		rm -rf "$folder"
+	done 3<"$RUN/builds"
+	services="$(compose config --services | py pulls)"
+	[[ -z $services ]] || retry compose pull -q $services
+	echo "$release" >"$OPT/images"
+}
+
+# One server migrates: the one that creates the parameter. It renews it, so that the others notice when it is gone.
+claim() {
+	local tries=0
+	until found="$(put_lock no running 2>&1)"; do
+		[[ $found == *ParameterAlreadyExists* ]] || fail "$found"
+		found="$(py lock "$lock")"
+		read -r state by age <<<"$found"
+		[[ $state != "done" ]] || exit 0
+		[[ $by != "$instance" ]] || return 0
+		if ((age > 300)); then
+			echo "taking over from $by, silent for $age s"
+			put_lock yes running # should two servers do so, the last one wins
+		else
+			((tries++)) || report migrate running "waiting for the migration by $by"
+		fi
+		sleep 10
+	done
+}
+
+put_lock() { py put "$lock" "$1" by "$instance" "$2" "${3:-}"; }
+
+step_migrate() {
+	local lock="/cloudstead/$deployment/migrations/$release" rc=0
+	claim
+	# One from before a restart of this script may still be at it.
+	docker rm -f cloudstead-migrate >/dev/null 2>&1 || true
+	py compose "$lock" "$instance" run --rm -T --name cloudstead-migrate "$migrate" 2>&1 | py tee "$RUN/migrate" || rc=$?
+	if ((rc)); then
+		put_lock yes failed "$(<"$RUN/migrate")" || true
+		fail "the migration ended with code $rc"
+	fi
+	put_lock yes "done"
+}
+
+switch() {
+	aws ssm get-parameters --names "/cloudstead/$deployment/https" --query "Parameters[0].Value" --output text
+}
+
+caddyfile() {
+	install -d "$OPT/active"
+	# In place: a container may have mounted the file itself.
+	cat "$OPT/release/$1" >"$OPT/active/Caddyfile"
+	chmod 644 "$OPT/active/Caddyfile"
+}
+
+caddy_reload() { retry compose exec -T caddy caddy reload --config /etc/caddy/Caddyfile; }
+
+step_start() {
+	local state="" kind=""
+	if [[ -e $OPT/release/Caddyfile ]]; then
+		https="$(get https)"
+		if [[ $https == true ]]; then state="$(switch)"; fi
+		if [[ $state == on ]]; then kind=.https; fi
+		caddyfile "Caddyfile$kind"
+	fi
+	compose up -d --remove-orphans
+	if [[ -e $OPT/release/Caddyfile ]]; then caddy_reload; fi # nothing restarts for a new Caddyfile alone
+	service="$(get backup.service)"
+	if [[ -n $service ]]; then
+		unit cloudstead-backup backup oneshot no cloudstead.service
+		write "$UNITS/cloudstead-backup.timer" <<-END
+			[Timer]
+			OnCalendar=*-*-* 03:17:00 UTC
+			RandomizedDelaySec=600
+			Persistent=true
+			[Install]
+			WantedBy=timers.target
+		END
+		systemctl daemon-reload
+		systemctl enable --now cloudstead-backup.timer
+	fi
+}
+
+step_health() {
+	local begun=$SECONDS
+	url="$(get health.url)"
+	limit="$(get health.timeout_seconds)"
+	until code="$(curl -s -o /dev/null --max-time 10 -w '%{http_code}' "$url")" && [[ $code == 2?? ]]; do
+		if ((SECONDS - begun >= limit)); then
+			compose logs --tail 30 --no-color || true
+			fail "$url is not healthy after $limit s: status $code"
+		fi
+		sleep 5
+	done
+}
+
+up() {
+	exec </dev/null
+	identity
+	command -v aws >/dev/null || snap install aws-cli --classic # Ubuntu 24.04 has no package of it
+	for name in packages volume release secrets images; do step $name; done
+	migrate="$(get migrate.service)"
+	[[ -z $migrate ]] || step migrate
+	step start
+	step health
+	docker image prune -f || true
+	report ready "done"
+}
+
+https() {
+	identity
+	wanted="$(get https)"
+	[[ $wanted == true ]] || exit 0
+	until [[ $(switch) == on ]]; do sleep 15; done
+	caddyfile Caddyfile.https
+	caddy_reload
+}
+
+backup() {
+	identity
+	service="$(get backup.service)"
+	[[ -n $service ]] || exit 0 # the timer of an earlier release
+	dump="$DATA/.backup.dump"
+	trap 'rm -f "$dump"' EXIT
+	compose exec -T "$service" pg_dump -U "$(get backup.user)" -Fc "$(get backup.database)" >"$dump" </dev/null
+	[[ -s $dump ]] || fail "pg_dump wrote nothing"
+	compose exec -T "$service" pg_restore -l <"$dump" >/dev/null
+	aws s3 cp --only-show-errors "$dump" "s3://$bucket/backups/$(date -u +%Y%m%dT%H%M%SZ).dump"
+}
+
+case "${1:-}" in
+	"") install_self ;;
+	up | https | backup) "$1" ;;
+	*) exit 2 ;;
+esac

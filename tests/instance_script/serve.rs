@@ -1,0 +1,298 @@
+//! Release, images, Caddy, HTTPS and backups.
+
+use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+
+use serde_json::{Value, json};
+
+use crate::harness::{HTTPS, RELEASE, Server, parameter_file, release};
+
+const CADDYFILE: &str = "opt/cloudstead/active/Caddyfile";
+
+fn with(change: impl Fn(&mut Value)) -> Server {
+    let server = Server::new();
+    let mut wanted = release();
+    change(&mut wanted);
+    server.publish(RELEASE, &wanted);
+    server
+}
+
+fn with_https() -> Server {
+    with(|wanted| wanted["https"] = json!(true))
+}
+
+fn with_backup() -> Server {
+    let server = with(|wanted| wanted["backup"] = json!({"service": "db", "user": "app", "database": "shop", "keep_days": 7}));
+    server.succeed();
+    server.write("dump", "PGDMP\u{1}the data");
+    server.forget();
+    server
+}
+
+/// The switch in its stored form.
+fn on() -> String {
+    json!({"Type": "String", "Value": "on", "LastModifiedDate": "2026-01-01T00:00:00+00:00"}).to_string()
+}
+
+fn backups(server: &Server) -> Vec<String> {
+    let folder = fs::read_dir(server.stub("s3/cloudstead-demo/backups"));
+    folder.into_iter().flatten().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+}
+
+#[test]
+fn the_release_is_waited_for() {
+    let server = Server::new();
+    let late = server.stub("late");
+    fs::rename(server.stub("s3/cloudstead-demo/releases"), &late).unwrap();
+    fs::create_dir_all(server.stub("at/sleeps-40/s3/cloudstead-demo")).unwrap();
+    fs::rename(&late, server.stub("at/sleeps-40/s3/cloudstead-demo/releases")).unwrap();
+    server.succeed();
+    let waiting: Vec<_> = server.reports().into_iter().filter(|report| !report.detail.is_empty()).collect();
+    assert_eq!(waiting.len(), 1);
+    assert_eq!((waiting[0].step.as_str(), waiting[0].detail.as_str()), ("release", "waiting for the release"));
+    assert!(server.called("sleep 10") >= 40);
+}
+
+#[test]
+fn a_release_that_may_not_be_read_is_a_failure_after_a_while() {
+    let server = Server::new();
+    let text = "fatal error: An error occurred (403) when calling the HeadObject operation: Forbidden";
+    server.fail("s3 cp", 30, text);
+    assert!(server.failure("release").contains(text));
+    server.succeed();
+    // A role that needs a minute to be known is not.
+    let server = Server::new();
+    server.fail("s3 cp", 6, text);
+    server.succeed();
+}
+
+#[test]
+fn a_release_of_the_future_is_refused() {
+    let server = with(|wanted| wanted["version"] = json!(2));
+    assert!(server.failure("release").contains("cannot read release version 2"));
+    assert!(!server.root("opt/cloudstead/release/.complete").exists());
+    assert_eq!(server.called("docker compose -p"), 0);
+    server.publish(RELEASE, &release());
+    server.succeed();
+}
+
+#[test]
+fn files_that_containers_need_are_fetched_once() {
+    let wanted = json!([{"url": "https://example.com/a.pem", "name": "ca.pem"}, {"url": "https://example.com/b", "name": "b"}]);
+    let server = with(|release| release["fetch"] = wanted.clone());
+    server.fail("a.pem", 2, "curl: (6) Could not resolve host");
+    server.succeed();
+    assert_eq!(server.read("opt/cloudstead/fetched/ca.pem"), "from https://example.com/a.pem");
+    assert_eq!(server.read("opt/cloudstead/fetched/b"), "from https://example.com/b");
+    for (path, mode) in [("opt/cloudstead/fetched", 0o755), ("opt/cloudstead/fetched/b", 0o644)] {
+        assert_eq!(server.root(path).metadata().unwrap().permissions().mode() & 0o777, mode, "{path}");
+    }
+    server.forget();
+    server.succeed();
+    assert_eq!(server.called("example.com"), 0);
+    let server = with(|release| release["fetch"] = wanted.clone());
+    server.fail("example.com/b", 3, "curl: (22) The requested URL returned error: 404");
+    assert!(server.failure("release").contains("error: 404"));
+    server.succeed();
+}
+
+#[test]
+fn container_logs_are_rotated_from_the_first_container_on() {
+    let server = Server::new();
+    server.succeed();
+    assert_eq!(server.read("etc/docker/daemon.json"), "{\"log-driver\": \"local\"}\n");
+}
+
+#[test]
+fn build_arguments_get_their_values_without_showing_them() {
+    let server = with(|release| {
+        release["env"]["APP__PUBLIC_URL"] = json!(["https://$x ", {"secret": "DB_PASSWORD"}]);
+        release["build"] = json!([
+            {"service": "app", "git": "https://example.com/a", "ref": "v1", "args": {"PUBLIC_URL": "APP__PUBLIC_URL"}, "image": "a"},
+        ]);
+    });
+    server.succeed();
+    assert_eq!(server.called("docker build --build-arg=PUBLIC_URL -t a "), 1);
+    assert_eq!(server.builds()[0]["env"]["PUBLIC_URL"], "https://$x correct-horse");
+    assert_eq!(server.called("correct-horse"), 0);
+}
+
+#[test]
+fn images_are_built_from_git_or_pulled() {
+    let git = "https://example.com/app.git";
+    let server = with(|wanted| {
+        wanted["build"] = json!([
+            {"service": "app", "git": git, "ref": "v1", "dockerfile": "docker/Dockerfile", "target": "app", "image": "cloudstead/app"},
+            {"service": "worker", "git": git, "ref": "main", "image": "cloudstead/worker"},
+        ]);
+    });
+    server.write("services", "caddy\ndb\napp\nworker\n");
+    server.succeed();
+    assert_eq!(server.called(&format!("fetch -q --depth 1 -- {git} v1")), 1);
+    assert_eq!(server.called(&format!("fetch -q --depth 1 -- {git} main")), 1);
+    let folder = server.root("data/build").display().to_string();
+    let app = format!("docker build -t cloudstead/app -f {folder}/app/docker/Dockerfile --target=app {folder}/app");
+    let worker = format!("docker build -t cloudstead/worker -f {folder}/worker/Dockerfile {folder}/worker");
+    let calls = server.calls();
+    assert!(calls.contains(&app) && calls.contains(&worker), "{calls:?}");
+    assert_eq!(server.called(" pull -q caddy db migrate"), 1);
+    assert_eq!(server.called(" pull "), 1);
+    // Modes end up in the image, where another user than root reads the files.
+    assert!(server.builds().iter().all(|build| build["mode"] == "644"), "{:?}", server.builds());
+    assert!(!server.root("data/build/app").exists());
+    server.forget();
+    server.succeed();
+    assert_eq!(server.called("docker build "), 0);
+    fs::remove_file(server.stub("images/cloudstead%2Fworker")).unwrap();
+    server.succeed();
+    assert_eq!(server.called("docker build "), 2);
+}
+
+#[test]
+fn a_release_that_builds_everything_pulls_nothing() {
+    let server = with(|wanted| {
+        wanted["build"] = json!([{"service": "app", "git": "https://example.com/a", "ref": "v1", "image": "a"}]);
+        wanted["migrate"] = json!({"service": "app"});
+    });
+    server.write("services", "app\n");
+    server.succeed();
+    assert_eq!(server.called(" pull"), 0);
+}
+
+#[test]
+fn caddy_starts_without_https_and_is_told_of_changes() {
+    let server = with_https();
+    server.succeed();
+    assert_eq!(server.read(CADDYFILE), "plain\n");
+    let mode = server.root(CADDYFILE).metadata().unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o644);
+    assert_eq!(server.called("exec -T caddy caddy reload --config /etc/caddy/Caddyfile"), 1);
+}
+
+#[test]
+fn https_waits_for_its_switch() {
+    let server = with_https();
+    server.succeed();
+    server.forget();
+    server.write(&format!("at/sleeps-3/{}", parameter_file(HTTPS)), &on());
+    let inode = server.root(CADDYFILE).metadata().unwrap();
+    let outcome = server.run(&["https"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.log);
+    assert_eq!(server.called("sleep 15"), 3);
+    assert_eq!(server.read(CADDYFILE), "secure\n");
+    assert_eq!(server.called("caddy reload"), 1);
+    // In place, since a container may have mounted the file itself.
+    assert_eq!(inode.ino(), server.root(CADDYFILE).metadata().unwrap().ino());
+}
+
+#[test]
+fn https_survives_a_parameter_store_that_does_not_answer() {
+    let server = with_https();
+    server.succeed();
+    server.forget();
+    server.write(&parameter_file(HTTPS), &on());
+    server.fail("Parameters[0].Value", 2, "ThrottlingException");
+    assert_eq!(server.run(&["https"]).code, 0);
+    assert_eq!(server.called("sleep 15"), 2);
+    assert_eq!(server.read(CADDYFILE), "secure\n");
+}
+
+#[test]
+fn https_stays_on_after_a_reboot() {
+    let server = with_https();
+    server.write(&parameter_file(HTTPS), &on());
+    server.succeed();
+    assert_eq!(server.read(CADDYFILE), "secure\n");
+    // Not knowing is not the same as off.
+    server.fail("Parameters[0].Value", 1, "ThrottlingException");
+    assert!(server.failure("start").contains("ThrottlingException"));
+    assert_eq!(server.read(CADDYFILE), "secure\n");
+    // A later release without a domain turns it off whatever the switch says.
+    server.publish("r2", &release());
+    server.tag("release", "r2");
+    server.succeed();
+    assert_eq!(server.read(CADDYFILE), "plain\n");
+}
+
+#[test]
+fn https_fails_for_the_next_try_when_caddy_refuses_or_nothing_is_there_yet() {
+    let server = with_https();
+    assert_ne!(server.run(&["https"]).code, 0);
+    server.succeed();
+    server.write(&parameter_file(HTTPS), &on());
+    server.fail("caddy reload", 3, "Error: adapting config");
+    assert_ne!(server.run(&["https"]).code, 0);
+    assert_eq!(server.run(&["https"]).code, 0);
+}
+
+#[test]
+fn https_is_done_when_the_release_has_none() {
+    let server = Server::new();
+    server.succeed();
+    server.forget();
+    assert_eq!(server.run(&["https"]).code, 0);
+    assert_eq!(server.called("sleep") + server.called("caddy"), 0);
+}
+
+#[test]
+fn a_backup_is_planned_only_when_wanted() {
+    let server = Server::new();
+    server.succeed();
+    assert!(!server.root("etc/systemd/system/cloudstead-backup.timer").exists());
+    let server = with_backup();
+    let timer = server.read("etc/systemd/system/cloudstead-backup.timer");
+    for line in ["OnCalendar=*-*-* 03:17:00 UTC", "RandomizedDelaySec=600", "Persistent=true", "WantedBy=timers.target"] {
+        assert!(timer.lines().any(|found| found == line), "{line}");
+    }
+    let service = server.read("etc/systemd/system/cloudstead-backup.service");
+    for line in ["ExecStart=/usr/local/lib/cloudstead/instance.sh backup", "Type=oneshot", "RemainAfterExit=no"] {
+        assert!(service.lines().any(|found| found == line), "{line}");
+    }
+    server.succeed();
+    assert_eq!(server.called("systemctl enable --now cloudstead-backup.timer"), 1);
+}
+
+#[test]
+fn a_backup_is_checked_and_uploaded() {
+    let server = with_backup();
+    let outcome = server.run(&["backup"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.log);
+    assert_eq!(server.called("exec -T db pg_dump -U app -Fc shop"), 1);
+    assert_eq!(server.called("exec -T db pg_restore -l"), 1);
+    let names = backups(&server);
+    assert_eq!(names.len(), 1);
+    let (day, rest) = names[0].split_once('T').unwrap();
+    assert!(day.len() == 8 && rest.len() == "031700Z.dump".len() && rest.ends_with("Z.dump"), "{names:?}");
+    let stored = fs::read_to_string(server.stub("s3/cloudstead-demo/backups").join(&names[0])).unwrap();
+    assert_eq!(stored, "PGDMP\u{1}the data");
+    assert_eq!(fs::read_dir(server.root("data")).unwrap().count(), 0);
+}
+
+#[test]
+fn a_bad_backup_is_never_uploaded() {
+    let server = with_backup();
+    for (dump, command) in [("", "none"), ("not a dump", "none"), ("PGDMP ok", "pg_dump"), ("PGDMP ok", "pg_restore")] {
+        server.write("dump", dump);
+        server.fail(command, 1, "pg_dump: error: connection lost");
+        let outcome = server.run(&["backup"]);
+        assert_ne!(outcome.code, 0, "{dump:?} {command}");
+        assert_eq!(outcome.log.contains("pg_dump wrote nothing"), dump.is_empty(), "{}", outcome.log);
+        assert_eq!(server.called("s3 cp"), 0);
+        assert_eq!(fs::read_dir(server.root("data")).unwrap().count(), 0);
+    }
+    server.fail("s3 cp", 1, "upload failed");
+    assert_ne!(server.run(&["backup"]).code, 0);
+    assert!(backups(&server).is_empty());
+    assert_eq!(fs::read_dir(server.root("data")).unwrap().count(), 0);
+    assert_eq!(server.run(&["backup"]).code, 0);
+    assert_eq!(backups(&server).len(), 1);
+}
+
+#[test]
+fn the_timer_of_an_earlier_release_does_nothing() {
+    let server = Server::new();
+    server.succeed();
+    server.forget();
+    assert_eq!(server.run(&["backup"]).code, 0);
+    assert_eq!(server.called("docker"), 0);
+}

@@ -1,0 +1,296 @@
+# Stands in for every command that would touch AWS, Docker or the system. It answers to the name it is called by and
+# keeps its world in the folder $STUB: the rules of the services that matter are enforced, not just recorded.
+import fcntl, json, os, sys
+
+STUB = os.environ["STUB"]
+ROOT = os.environ["CLOUDSTEAD_ROOT"]
+NAME = os.path.basename(sys.argv[0])
+ARGS = sys.argv[1:]
+LINE = " ".join([NAME, *ARGS])
+
+
+def path(*parts):
+    return os.path.join(STUB, *parts)
+
+
+def quote(name):
+    return name.replace("/", "%2F")
+
+
+def read(*parts, default=None):
+    try:
+        with open(path(*parts), encoding="utf-8", newline="") as file:
+            return file.read()
+    except FileNotFoundError:
+        return default
+
+
+def write(text, *parts):
+    os.makedirs(os.path.dirname(path(*parts)), exist_ok=True)
+    with open(path(*parts), "w", encoding="utf-8", newline="") as file:
+        file.write(text)
+
+
+def append(value, *parts):
+    with open(path(*parts), "a", encoding="utf-8") as file:
+        file.write(json.dumps(value) + "\n")
+
+
+def die(text, code=1):
+    print(text, file=sys.stderr)
+    sys.exit(code)
+
+
+def count(name):
+    """Counts a call and applies what the test has prepared to happen then."""
+    number = int(read(name, default="0")) + 1
+    write(str(number), name)
+    prepared = path("at", f"{name}-{number}")
+    if os.path.isdir(prepared):
+        import shutil
+
+        shutil.copytree(prepared, STUB, dirs_exist_ok=True)
+    return number
+
+
+def fail_if_told():
+    rules = json.loads(read("fail.json", default="[]"))
+    for rule in rules:
+        if rule["match"] in LINE and rule["times"] > 0:
+            rule["times"] -= 1
+            write(json.dumps(rules), "fail.json")
+            die(rule["text"], rule["code"])
+
+
+# AWS
+
+
+def error(code, operation, text):
+    die(f"\nAn error occurred ({code}) when calling the {operation} operation: {text}", 254)
+
+
+def option(name):
+    return ARGS[ARGS.index(name) + 1] if name in ARGS else None
+
+
+def parameter(name):
+    text = read("params", quote(name))
+    return None if text is None else {"Name": name, **json.loads(text)}
+
+
+def ssm():
+    if not os.environ.get("AWS_REGION"):
+        die("You must specify a region.", 253)
+    given = option("--cli-input-json")
+    if given:
+        with open(given.removeprefix("file://"), encoding="utf-8") as file:
+            request = json.load(file)
+    else:
+        request = {"Names": [option("--names")]}
+    operation = ARGS[1]
+    if operation == "put-parameter":
+        put(request)
+    elif operation == "get-parameter":
+        found = parameter(request["Name"])
+        if not found:
+            error("ParameterNotFound", "GetParameter", "")
+        print(json.dumps({"Parameter": found}))
+    elif operation == "get-parameters":
+        names = request["Names"]
+        if len(names) > 10 or len(set(names)) < len(names):
+            error("ValidationException", "GetParameters", "at most 10 names, each once")
+        found = [one for one in map(parameter, names) if one]
+        for one in found:
+            if one["Type"] == "SecureString" and not request.get("WithDecryption"):
+                one["Value"] = "AQICAH-encrypted"
+        if option("--output") == "text":
+            print(found[0]["Value"] if found else "None")
+        else:
+            print(json.dumps({"Parameters": found}, ensure_ascii=False))
+    else:
+        die("unknown operation", 252)
+
+
+def put(request):
+    name, value = request["Name"], request["Value"]
+    if "{{" in value or len(value.encode()) > 4096:
+        error("ValidationException", "PutParameter", "Parameter value can't nest another parameter or is too long.")
+    if parameter(name) and not request["Overwrite"]:
+        error("ParameterAlreadyExists", "PutParameter", "The parameter already exists.")
+    import datetime
+
+    now = datetime.datetime.now(datetime.timezone.utc).isoformat()
+    append({"name": name, "value": value}, "puts")
+    write(json.dumps({"Type": request["Type"], "Value": value, "LastModifiedDate": now}), "params", quote(name))
+    print(json.dumps({"Version": 1, "Tier": "Standard"}))
+
+
+def s3():
+    import shutil
+
+    source, target = [arg for arg in ARGS[2:] if not arg.startswith("--")]
+    if target.startswith("s3://"):
+        os.makedirs(os.path.dirname(path("s3", target[5:])), exist_ok=True)
+        shutil.copyfile(source, path("s3", target[5:]))
+        return
+    found = path("s3", source[5:])
+    if "--recursive" in ARGS:
+        shutil.copytree(found, target, dirs_exist_ok=True, copy_function=shutil.copyfile)
+    elif os.path.exists(found):
+        shutil.copyfile(found, target)
+    else:
+        die("fatal error: An error occurred (404) when calling the HeadObject operation: Key does not exist")
+
+
+def aws():
+    {"ssm": ssm, "s3": s3}[ARGS[0]]()
+
+
+# The instance
+
+
+def curl():
+    url = next(arg for arg in ARGS if arg.startswith("http"))
+    base = "http://169.254.169.254/latest/"
+    if option("-o") != "/dev/null" and not url.startswith(base):
+        with open(option("-o"), "w") as file:
+            file.write("from " + url)
+        return
+    if not url.startswith(base):
+        codes = read("health").split()
+        write(" ".join(codes[1:] or codes), "health")
+        sys.stdout.write(codes[0])
+        sys.exit(7 if codes[0] == "000" else 0)
+    header = option("-H")
+    if url == base + "api/token":
+        if option("-X") != "PUT" or header != "X-aws-ec2-metadata-token-ttl-seconds: 21600":
+            die("curl: (22) The requested URL returned error: 405", 22)
+        sys.stdout.write("IMDS-TOKEN")
+        return
+    if header != "X-aws-ec2-metadata-token: IMDS-TOKEN":
+        die("curl: (22) The requested URL returned error: 401", 22)
+    wanted = url.removeprefix(base)
+    if wanted == "meta-data/tags/instance":
+        sys.stdout.write("\n".join(sorted(os.listdir(path("imds", wanted)))))
+        return
+    value = read("imds", wanted)
+    if value is None:
+        die("curl: (22) The requested URL returned error: 404", 22)
+    sys.stdout.write(value)
+
+
+def snap():
+    os.symlink(path("stub"), os.path.join(os.path.dirname(sys.argv[0]), "aws"))
+
+
+def apt_get():
+    if "install" in ARGS:
+        write(" ".join(ARGS), "installed")
+
+
+def sleep():
+    count("sleeps")
+
+
+def swapon():
+    if ARGS[0].startswith("--show"):
+        sys.stdout.write(read("swap", default=""))
+    else:
+        write(ARGS[0] + "\n", "swap")
+
+
+def fallocate():
+    with open(ARGS[-1], "w"):
+        pass
+
+
+def lsblk():
+    count("lsblks")
+    sys.stdout.write(read("lsblk.json"))
+
+
+def blkid():
+    answer = json.loads(read("blkid.json"))
+    sys.stdout.write(answer["text"])
+    sys.exit(answer["code"])
+
+
+def mkfs_ext4():
+    write(json.dumps({"code": 0, "text": "DEVNAME=x\nUUID=0000-fresh\nTYPE=ext4\nUSAGE=filesystem\n"}), "blkid.json")
+
+
+def mount():
+    with open(ROOT + "/etc/fstab", encoding="utf-8") as file:
+        if not any(line.split()[1:2] == [ARGS[0]] for line in file):
+            die(f"mount: {ARGS[0]}: can't find in /etc/fstab.", 1)
+    write("", "mounted")
+    devices = json.loads(read("lsblk.json"))
+    for device in devices["blockdevices"]:
+        if "children" not in device:
+            device["mountpoint"] = ARGS[0]
+    write(json.dumps(devices), "lsblk.json")
+
+
+def mountpoint():
+    sys.exit(0 if os.path.exists(path("mounted")) else 32)
+
+
+# Git and Docker
+
+
+def git():
+    if ARGS[0] == "init":
+        os.makedirs(ARGS[-1])
+    elif "checkout" in ARGS:
+        for name in ["Dockerfile", "docker/Dockerfile"]:
+            os.makedirs(os.path.dirname(os.path.join(ARGS[1], name)), exist_ok=True)
+            with open(os.path.join(ARGS[1], name), "w") as file:
+                file.write("FROM scratch\n")
+
+
+def docker():
+    if not os.path.exists(path("installed")):
+        die("docker: command not found", 127)
+    if ARGS[:2] == ["image", "inspect"]:
+        missing = [name for name in ARGS[2:] if not os.path.exists(path("images", quote(name)))]
+        if missing:
+            die(f"Error response from daemon: No such image: {missing[0]}")
+    elif ARGS[0] == "build":
+        dockerfile = option("-f")
+        mode = os.stat(dockerfile).st_mode & 0o777
+        append({"mode": f"{mode:o}", "args": ARGS, "env": dict(os.environ)}, "builds")
+        write("", "images", quote(option("-t")))
+    elif ARGS[0] == "compose" and ARGS[1] != "version":
+        compose(ARGS[5:])
+
+
+def compose(args):
+    append({"args": args, "env": dict(os.environ)}, "compose")
+    if args[0] == "config":
+        sys.stdout.write(read("services"))
+    elif args[0] == "pull":
+        count("pulls")
+    elif args[0] == "run":
+        count("runs")
+        import time
+
+        time.sleep(float(read("migration-seconds", default="0")))
+        for name in read("leak", default="").split():
+            print("connecting to", os.environ[name])
+        print("migrated")
+    elif args[0] == "logs":
+        sys.stdout.write(read("logs", default=""))
+    elif "pg_dump" in args:
+        sys.stdout.write(read("dump", default=""))
+    elif "pg_restore" in args:
+        if not sys.stdin.read().startswith("PGDMP"):
+            die("pg_restore: error: input file does not appear to be a valid archive")
+
+
+with open(path("mutex"), "w") as mutex:
+    fcntl.flock(mutex, fcntl.LOCK_EX)
+    append(LINE, "calls")
+    fail_if_told()
+    if "run" in ARGS:
+        fcntl.flock(mutex, fcntl.LOCK_UN)
+    globals().get(NAME.replace("-", "_").replace(".", "_"), lambda: None)()

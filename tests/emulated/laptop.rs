@@ -1,0 +1,138 @@
+//! An account, a machine with its own state folder, and the program.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use crate::moto::{Agent, Moto, StrictProxy, environment};
+
+pub(crate) const REGION: &str = "us-east-1";
+pub(crate) const NAME: &str = "demo";
+
+pub(crate) struct Laptop {
+    pub(crate) moto: Moto,
+    pub(crate) proxy: StrictProxy,
+    _agent: Agent,
+    folder: tempfile::TempDir,
+}
+
+/// What one invocation of the program left behind.
+pub(crate) struct Ran {
+    /// `None` when a signal ended it.
+    pub(crate) code: Option<i32>,
+    /// JSON lines of standard output.
+    pub(crate) lines: Vec<Value>,
+    pub(crate) stderr: String,
+}
+
+impl Ran {
+    pub(crate) fn finished(&self) -> &Value {
+        let last = self.lines.last().unwrap_or_else(|| panic!("no output; {}", self.stderr));
+        assert_eq!(last["event"], "run_finished", "{last} {}", self.stderr);
+        last
+    }
+
+    pub(crate) fn done(&self) -> &Value {
+        let failures: Vec<&Value> = self.lines.iter().filter(|line| line["event"] == "node_failed").collect();
+        assert_eq!(self.code, Some(0), "{failures:?} {}", self.stderr);
+        let last = self.finished();
+        assert_eq!(last["outcome"], "done", "{failures:?}");
+        last
+    }
+}
+
+impl Laptop {
+    pub(crate) fn new() -> Self {
+        let moto = Moto::start();
+        let proxy = StrictProxy::start(&moto);
+        let agent = Agent::start(&moto, REGION);
+        Self { moto, proxy, _agent: agent, folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// Writes answers and returns their path.
+    pub(crate) fn answers(&self, tier: &str, domain: Option<&str>) -> PathBuf {
+        let domain = domain.map_or_else(String::new, |name| format!("[domain]\nkind = \"route53\"\nname = \"{name}\"\n"));
+        let text = format!(
+            "name = \"{NAME}\"\npreset = \"compai\"\ntier = \"{tier}\"\nregion = \"{REGION}\"\nbudget = 60\n{domain}\
+             [alerts]\nemail = \"me@example.com\"\n[secrets]\nRESEND_API_KEY = \"env:TEST_RESEND\"\n\
+             [images]\napp = \"example/app:1\"\nportal = \"example/portal:1\"\napi = \"example/api:1\"\nmigrate = \"example/migrate:1\"\n"
+        );
+        let path = self.folder.path().join(format!("{tier}.toml"));
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cloudstead"));
+        command.args(args).args(["--json", "--no-verify"]).arg("--state-dir").arg(self.folder.path().join("state"));
+        command.envs(environment(&self.proxy.url)).env("TEST_RESEND", "resend-canary").stdin(Stdio::null());
+        command
+    }
+
+    /// The same program with the same process id as the returned child, waiting for a line before it begins.
+    pub(crate) fn waiting(&self, args: &[&str]) -> Command {
+        let program = self.command(args);
+        let mut command = Command::new("sh");
+        command.arg("-c").arg("read -r go; exec \"$0\" \"$@\"").arg(program.get_program()).args(program.get_args());
+        for (name, value) in program.get_envs() {
+            if let Some(value) = value {
+                command.env(name, value);
+            }
+        }
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+    }
+
+    pub(crate) fn run(&self, args: &[&str]) -> Ran {
+        let output = self.command(args).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        let lines = text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}"))).collect();
+        Ran { code: output.status.code(), lines, stderr: String::from_utf8_lossy(&output.stderr).into_owned() }
+    }
+
+    pub(crate) fn deploy(&self, tier: &str, domain: Option<&str>) -> Ran {
+        let answers = self.answers(tier, domain);
+        self.run(&["deploy", "--answers", answers.to_str().unwrap(), "--yes"])
+    }
+
+    pub(crate) fn resume(&self) -> Ran {
+        self.run(&["resume", NAME, "--yes"])
+    }
+
+    pub(crate) fn upgrade(&self, tier: &str) -> Ran {
+        self.run(&["upgrade", NAME, "--tier", tier, "--yes"])
+    }
+
+    pub(crate) fn destroy(&self) -> Ran {
+        self.run(&["destroy", NAME, "--yes", "--confirm", NAME])
+    }
+
+    pub(crate) fn status(&self) -> Value {
+        let ran = self.run(&["status", NAME]);
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+        ran.lines.into_iter().next().unwrap()
+    }
+
+    /// The account without identifiers and without the deployment's random id.
+    pub(crate) fn shape(&self) -> Value {
+        let text = self.moto.masked_inventory(REGION).to_string();
+        let id = text.split("\"cloudstead:id\":\"").nth(1).and_then(|rest| rest.split('"').next()).map(str::to_owned);
+        let text = id.map_or(text.clone(), |id| text.replace(&id, "<id>"));
+        serde_json::from_str(&text).unwrap()
+    }
+
+    /// Things of the inventory that carry this deployment's tag, by node, and how often each node occurs.
+    pub(crate) fn tagged(&self) -> std::collections::BTreeMap<String, usize> {
+        let mut nodes = std::collections::BTreeMap::new();
+        if let Value::Object(kinds) = self.moto.inventory(REGION) {
+            for item in kinds.values().flat_map(|items| items.as_array().into_iter().flatten()) {
+                if item["tags"]["cloudstead:deployment"] == NAME {
+                    let node = item["tags"]["cloudstead:node"].as_str().unwrap_or_default().to_owned();
+                    *nodes.entry(node).or_insert(0) += 1;
+                }
+            }
+        }
+        nodes
+    }
+}

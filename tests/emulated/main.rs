@@ -1,0 +1,10 @@
+//! The real binary through the real SDK against an emulated account (moto behind a proxy as strict as AWS): every tier's whole
+//! life, changes of tier, and kills that only the kernel survives.
+#![cfg(feature = "aws")]
+
+#[path = "../moto/mod.rs"]
+mod moto;
+
+mod kills;
+mod laptop;
+mod lives;

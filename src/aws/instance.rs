@@ -90,7 +90,7 @@ impl Instance {
         Ok(BlockDeviceMapping::builder().device_name(device).ebs(disk).build())
     }
 
-    /// The server's own tags; its system disk and its network card carry the deployment's.
+    /// The server's own tags; its system disk carries the deployment's.
     fn tags(&self, call: &Call<'_>) -> Result<Vec<TagSpecification>, CloudError> {
         let mut own = server::tags(call, server::BOX, &call.output(&self.bucket)?.bucket, &self.release);
         if let Some(volume) = &self.volume {
@@ -100,7 +100,6 @@ impl Instance {
         Ok(vec![
             TagSpecification::builder().resource_type(ResourceType::Instance).set_tags(Some(own)).build(),
             tags::ec2::specification(call, ResourceType::Volume),
-            tags::ec2::specification(call, ResourceType::NetworkInterface),
         ])
     }
 }

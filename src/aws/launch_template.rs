@@ -131,7 +131,6 @@ impl Wanted<'_> {
             .user_data(&self.script)
             .tag_specifications(self.tags(call, ResourceType::Instance))
             .tag_specifications(self.tags(call, ResourceType::Volume))
-            .tag_specifications(self.tags(call, ResourceType::NetworkInterface))
             .build())
     }
 

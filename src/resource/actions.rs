@@ -1,7 +1,7 @@
 //! Permissions that are not tied to one kind.
 
 /// Actions that every run needs: who am I, which deployment resources exist.
-pub const COMMON_ACTIONS: &[&str] = &["sts:GetCallerIdentity", "tag:GetResources", "ec2:DescribeRegions"];
+pub const COMMON_ACTIONS: &[&str] = &["sts:GetCallerIdentity", "tag:GetResources", "ec2:DescribeRegions", "ssm:DescribeParameters"];
 
 /// Services whose actions can be limited to resources that carry the deployment's tag.
 pub const OWNED_BY_TAG: &[&str] = &["ec2", "rds", "autoscaling", "elasticloadbalancing"];

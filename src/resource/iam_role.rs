@@ -28,7 +28,7 @@ impl Resource for IamRole {
 
     const KIND: &'static str = "iam-role";
     const PHASE: Phase = Phase::Account;
-    const ACTIONS: &'static [&'static str] = &["iam:AttachRolePolicy", "iam:CreateRole", "iam:DeleteRole", "iam:DetachRolePolicy", "iam:GetRole", "iam:ListAttachedRolePolicies", "iam:TagRole"];
+    const ACTIONS: &'static [&'static str] = &["iam:AttachRolePolicy", "iam:CreateRole", "iam:DeleteRole", "iam:DeleteRolePolicy", "iam:DetachRolePolicy", "iam:GetRole", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies", "iam:TagRole"];
 
     fn title(&self) -> String {
         "server permissions (IAM role)".to_owned()

@@ -24,7 +24,7 @@ impl Resource for ServiceLinkedRole {
     const KIND: &'static str = "service-linked-role";
     const PHASE: Phase = Phase::Account;
     const LIFECYCLE: Lifecycle = Lifecycle::Shared;
-    const ACTIONS: &'static [&'static str] = &["iam:CreateServiceLinkedRole"];
+    const ACTIONS: &'static [&'static str] = &["iam:CreateServiceLinkedRole", "iam:ListRoles"];
 
     fn title(&self) -> String {
         format!("permission for {}", self.service.split('.').next().unwrap_or_default())

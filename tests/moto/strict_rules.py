@@ -37,7 +37,8 @@ def untagged(call, _state):
 def release_address(call, state):
     allocation = call.params.get("AllocationId")
     for item in state.items("ec2", "DescribeAddresses", "addressesSet/item"):
-        if text(item, "allocationId") == allocation and text(item, "associationId"):
+        # moto forgets to disassociate when a NAT gateway goes, so those are asked about below.
+        if text(item, "allocationId") == allocation and text(item, "associationId") and text(item, "instanceId"):
             return "InvalidIPAddress.InUse", f"Address {text(item, 'publicIp')} is in use."
     if any(allocation in texts(item, "natGatewayAddressSet/item/allocationId") for item in state.gateways()):
         return "InvalidIPAddress.InUse", f"Address {allocation} is in use."
@@ -223,6 +224,20 @@ def request_certificate(call, _state):
     return None
 
 
+def change_records(call, state):
+    """moto only refuses to create what was created equally before."""
+    root = state.parse(call.body)
+    zone = call.path.split("/hostedzone/")[1].split("/")[0]
+    existing = {(text(one, "Name").rstrip("."), text(one, "Type")) for one in state.records(zone)}
+    for change in root.findall(".//Change"):
+        name, kind = text(change, "ResourceRecordSet/Name").rstrip("."), text(change, "ResourceRecordSet/Type")
+        if text(change, "Action") == "CREATE" and (name, kind) in existing:
+            return "InvalidChangeBatch", f"[Tried to create resource record set [name='{name}.', type='{kind}'] but it already exists]"
+        if text(change, "Action") == "DELETE" and (name, kind) not in existing:
+            return "InvalidChangeBatch", f"[Tried to delete resource record set [name='{name}.', type='{kind}'] but it was not found]"
+    return None
+
+
 def s3(call, _state):
     if call.operation not in ("CreateBucket", "ListBuckets") and not call.headers.get("x-amz-expected-bucket-owner"):
         return "CloudsteadOwner", f"{call.operation} without ExpectedBucketOwner"
@@ -258,6 +273,7 @@ RULES = {
     ("rds", "DeleteDBParameterGroup"): [delete_parameter_group],
     ("rds", "CreateDBInstance"): [create_database],
     ("ssm", "PutParameter"): [put_parameter],
+    ("route53", "ChangeResourceRecordSets"): [change_records],
 }
 
 

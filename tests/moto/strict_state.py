@@ -19,10 +19,10 @@ class State:
     def __init__(self, moto, region, key):
         self.host, self.region, self.key = moto, region, key
 
-    def request(self, service, body, headers):
+    def request(self, service, body, headers, method="POST", path="/"):
         connection = http.client.HTTPConnection(self.host, timeout=60)
         scope = f"AWS4-HMAC-SHA256 Credential={self.key}/20261121/{self.region}/{service}/aws4_request, SignedHeaders=host, Signature=0"
-        connection.request("POST", "/", body, {**headers, "Authorization": scope})
+        connection.request(method, path, body, {**headers, "Authorization": scope})
         answer = connection.getresponse().read()
         connection.close()
         return answer
@@ -30,11 +30,19 @@ class State:
     def ask(self, service, action, **params):
         """The XML answer of a query service, without namespaces."""
         fields = {"Action": action, "Version": VERSIONS[service], **{name.replace("__", "."): value for name, value in params.items()}}
-        raw = self.request(service, urlencode(fields), {"Content-Type": "application/x-www-form-urlencoded"})
+        return self.parse(self.request(service, urlencode(fields), {"Content-Type": "application/x-www-form-urlencoded"}))
+
+    @staticmethod
+    def parse(raw):
         root = ElementTree.fromstring(raw)
         for element in root.iter():
             element.tag = element.tag.rsplit("}", 1)[-1]
         return root
+
+    def records(self, zone):
+        """Records of a DNS zone."""
+        raw = self.request("route53", None, {}, "GET", f"/2013-04-01/hostedzone/{zone}/rrset")
+        return self.parse(raw).findall(".//ResourceRecordSet")
 
     def ask_json(self, service, target, **params):
         headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": target}
@@ -49,7 +57,13 @@ class State:
         return [item for item in found if text(item, "instanceState/name") not in ("terminated", "shutting-down")]
 
     def interfaces(self):
-        return self.items("ec2", "DescribeNetworkInterfaces", "networkInterfaceSet/item")
+        """Without those that moto forgets when their NAT gateway goes."""
+        left = set()
+        for item in self.items("ec2", "DescribeNatGateways", "natGatewaySet/item"):
+            if text(item, "state") in ("deleted", "failed"):
+                left.update(texts(item, "natGatewayAddressSet/item/networkInterfaceId"))
+        found = self.items("ec2", "DescribeNetworkInterfaces", "networkInterfaceSet/item")
+        return [item for item in found if text(item, "networkInterfaceId") not in left]
 
     def gateways(self):
         found = self.items("ec2", "DescribeNatGateways", "natGatewaySet/item")

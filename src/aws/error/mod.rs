@@ -3,12 +3,15 @@
 mod denied;
 mod explain;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use std::error::Error;
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use aws_smithy_types::error::operation::BuildError;
 
 use crate::engine::{CloudError, ErrorClass};
 use crate::model::text::clean_line;
@@ -38,6 +41,12 @@ where
     }
 }
 
+impl From<BuildError> for CloudError {
+    fn from(error: BuildError) -> Self {
+        internal(format!("a request is incomplete: {error}"))
+    }
+}
+
 /// `CreateVpc`, out of the error type's path.
 fn operation(path: &'static str) -> &'static str {
     let name = path.rsplit("::").next().unwrap_or(path);
@@ -61,6 +70,11 @@ pub(super) fn chain(error: &(dyn Error + 'static)) -> String {
 /// A mistake of ours, not of AWS or a person.
 pub(super) fn internal(what: String) -> CloudError {
     CloudError::stop("Internal", what).hint("this is a mistake in cloudstead: please report it")
+}
+
+/// Whether a permission is missing.
+pub(super) fn is_denial(error: &CloudError) -> bool {
+    table::is_denial(&error.code)
 }
 
 /// An error inside a successful answer (calls that take several things).
@@ -90,22 +104,5 @@ impl<T, E: Into<CloudError>> OrAbsent<T> for Result<T, E> {
             Err(error) if error.class == ErrorClass::NotFound => Ok(None),
             Err(error) => Err(error),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn operations_are_named() {
-        assert_eq!(operation("aws_sdk_ec2::operation::create_vpc::CreateVpcError"), "CreateVpc");
-    }
-
-    #[test]
-    fn missing_fields_are_asked_for_again() {
-        assert_eq!(needed(Some("vpc-1\u{1b}[31m"), "VPC id").unwrap(), "vpc-1");
-        assert_eq!(needed(Some(""), "VPC id").unwrap_err().class, ErrorClass::Retry);
-        assert_eq!(needed(None, "VPC id").unwrap_err().class, ErrorClass::Retry);
     }
 }

@@ -1,0 +1,136 @@
+//! The rows of AWSFACTS section 3, one by one.
+
+use super::explain::{self, Answer};
+use crate::engine::CloudError;
+use crate::engine::ErrorClass::{self, AlreadyExists, NotFound, Retry, SignIn, Stop, Wait};
+
+fn answered(operation: &str, code: &str, message: &str, status: u16) -> CloudError {
+    explain::answered(&Answer { operation, code, message, status, request: "r-1" })
+}
+
+fn class(operation: &str, code: &str, message: &str) -> ErrorClass {
+    answered(operation, code, message, 400).class
+}
+
+#[test]
+fn codes_have_their_class() {
+    let cases = [
+        ("RequestLimitExceeded", "Request limit exceeded.", Retry),
+        ("Throttling", "Rate exceeded", Retry),
+        ("ThrottlingException", "Rate exceeded", Retry),
+        ("ThrottledException", "", Retry),
+        ("TooManyRequestsException", "", Retry),
+        ("SlowDown", "Please reduce your request rate.", Retry),
+        ("PriorRequestNotComplete", "", Retry),
+        ("EC2ThrottledException", "", Retry),
+        ("InternalError", "An internal error has occurred", Retry),
+        ("ServiceUnavailable", "", Retry),
+        ("OperationAborted", "A conflicting conditional operation is currently in progress", Retry),
+        ("InsufficientInstanceCapacity", "We currently do not have sufficient t4g.small capacity", Retry),
+        ("InsufficientDBInstanceCapacity", "", Retry),
+        ("ExpiredToken", "The security token included in the request is expired", SignIn),
+        ("ExpiredTokenException", "", SignIn),
+        ("RequestExpired", "Request has expired.", SignIn),
+        ("InvalidClientTokenId", "The security token included in the request is invalid.", Stop),
+        ("AuthFailure", "AWS was not able to validate the provided access credentials", Stop),
+        ("OptInRequired", "You are not subscribed to this service.", Stop),
+        ("PendingVerification", "Your request for accessing resources in this region is being validated", Wait),
+        ("VcpuLimitExceeded", "You have requested more vCPU capacity than your current vCPU limit of 1", Stop),
+        ("AddressLimitExceeded", "The maximum number of addresses has been reached.", Stop),
+        ("VpcLimitExceeded", "The maximum number of VPCs has been reached.", Stop),
+        ("FreeTierRestrictionError", "This instance class isn't available with free plan accounts.", Stop),
+        ("InvalidParameterCombination", "The specified instance type is not eligible for Free Tier.", Stop),
+        ("OperationNotPermitted", "This AWS account currently does not support creating load balancers.", Stop),
+        ("InvalidParameterValue", "Value (demo) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name", Wait),
+        ("ValidationError", "You must use a valid fully-formed launch template. Invalid IAM Instance Profile name", Wait),
+        ("InvalidParameterValue", "Unable to create the resource. Verify that you have permission to create service linked role.", Wait),
+        ("DependencyViolation", "resource sg-1 has a dependent object", Wait),
+        ("InvalidIPAddress.InUse", "", Wait),
+        ("ResourceInUse", "Target group is currently in use", Wait),
+        ("ResourceInUseException", "Certificate is in use", Wait),
+        ("DeleteConflict", "Cannot delete entity, must detach all policies first.", Wait),
+        ("UnsupportedCertificate", "", Wait),
+        ("InvalidVpcID.NotFound", "The vpc ID 'vpc-1' does not exist", NotFound),
+        ("InvalidLaunchTemplateName.NotFoundException", "", NotFound),
+        ("NatGatewayNotFound", "", NotFound),
+        ("NoSuchEntity", "The role with name demo cannot be found.", NotFound),
+        ("NoSuchBucket", "", NotFound),
+        ("DBInstanceNotFound", "", NotFound),
+        ("ParameterNotFound", "", NotFound),
+        ("ResourceNotFoundException", "", NotFound),
+        ("Gateway.NotAttached", "", NotFound),
+        ("EntityAlreadyExists", "", AlreadyExists),
+        ("InvalidGroup.Duplicate", "", AlreadyExists),
+        ("InvalidPermission.Duplicate", "", AlreadyExists),
+        ("DuplicateLoadBalancerName", "", AlreadyExists),
+        ("RouteAlreadyExists", "", AlreadyExists),
+        ("ResourceAlreadyExistsException", "", AlreadyExists),
+        ("BucketAlreadyOwnedByYou", "", AlreadyExists),
+        ("Resource.AlreadyAssociated", "", AlreadyExists),
+        ("InvalidInput", "Service role name AWSServiceRoleForRDS has been taken in this account", AlreadyExists),
+        ("InvalidParameterValue", "Invalid availability zone", Stop),
+    ];
+    for (code, message, wanted) in cases {
+        assert_eq!(class("AnyCall", code, message), wanted, "{code}: {message}");
+    }
+}
+
+#[test]
+fn a_quota_is_never_taken_for_throttling() {
+    let text = "Error: you have reached your limit of 20 certificates in the last year.";
+    let error = answered("RequestCertificate", "LimitExceededException", text, 400);
+    assert_eq!(error.class, Stop);
+    assert!(error.hint.contains("support case"), "{}", error.hint);
+    assert_eq!(class("CreateRole", "LimitExceeded", "Cannot exceed quota for RolesPerAccount: 1000"), Stop);
+    assert_eq!(class("CreateSecurityGroup", "SecurityGroupLimitExceeded", ""), Stop);
+    assert_eq!(class("CreateDBInstance", "StorageQuotaExceeded", ""), Stop);
+    assert_eq!(class("CreateBucket", "TooManyBuckets", ""), Stop);
+}
+
+#[test]
+fn without_a_code_the_status_decides() {
+    assert_eq!(answered("HeadBucket", "", "", 404).class, NotFound);
+    assert_eq!(answered("HeadBucket", "", "", 403).class, Stop);
+    assert_eq!(answered("AnyCall", "", "", 503).class, Retry);
+    assert_eq!(answered("AnyCall", "", "", 429).class, Retry);
+    assert_eq!(answered("AnyCall", "", "", 400).class, Stop);
+}
+
+#[test]
+fn a_refusal_names_action_and_resource_and_hides_what_only_aws_reads() {
+    let text = "You are not authorized to perform this operation. User: arn:aws:iam::1:user/ann is not authorized to perform: \
+                ec2:CreateVpc on resource: arn:aws:ec2:us-east-1:1:vpc/* because no identity-based policy allows the ec2:CreateVpc \
+                action. Encoded authorization failure message: AbCdEf";
+    let error = answered("CreateVpc", "UnauthorizedOperation", text, 403);
+    assert_eq!(error.class, Stop);
+    assert_eq!(error.what, "your sign-in may not do `ec2:CreateVpc` on `arn:aws:ec2:us-east-1:1:vpc/*`");
+    assert!(error.hint.contains("cloudstead policy") && !error.why.contains("AbCdEf"), "{error:?}");
+    let error = answered("CreateVpc", "AccessDenied", "... with an explicit deny in a service control policy", 403);
+    assert!(error.what.contains("CreateVpc") && error.hint.contains("organisation"), "{error:?}");
+}
+
+#[test]
+fn what_aws_says_is_cleaned_and_the_request_is_named() {
+    let error = answered("CreateVpc", "Odd\u{1b}[31mCode", "bad\u{202e}\r\nthing", 400);
+    assert_eq!((error.code.as_str(), error.what.as_str()), ("OddCode", "AWS refused CreateVpc: bad  thing"));
+    assert!(error.why.contains("r-1"), "{}", error.why);
+}
+
+#[test]
+fn a_missing_sign_in_is_told_from_a_broken_line() {
+    assert_eq!(explain::unsent("CreateVpc", "dispatch failure: an error occurred while loading credentials").class, SignIn);
+    assert_eq!(explain::unsent("CreateVpc", "dispatch failure: io error: connection refused").class, Retry);
+    assert_eq!(explain::unanswered("CreateVpc", "request has timed out").class, Retry);
+}
+
+#[test]
+fn operations_are_named() {
+    assert_eq!(super::operation("aws_sdk_ec2::operation::create_vpc::CreateVpcError"), "CreateVpc");
+}
+
+#[test]
+fn missing_fields_are_asked_for_again() {
+    assert_eq!(super::needed(Some("vpc-1\u{1b}[31m"), "VPC id").unwrap(), "vpc-1");
+    assert_eq!(super::needed(Some(""), "VPC id").unwrap_err().class, Retry);
+    assert_eq!(super::needed(None, "VPC id").unwrap_err().class, Retry);
+}

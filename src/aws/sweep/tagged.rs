@@ -1,0 +1,108 @@
+//! What the tagging API shows, each thing asked for by itself unless EC2 listed its kind.
+
+use aws_sdk_resourcegroupstagging::types::TagFilter;
+
+use super::ec2::Listed;
+use super::{Leftovers, allowed, node};
+use crate::aws::clients::Clients;
+use crate::aws::tags::{ID, KEPT};
+use crate::engine::{CloudError, Owner};
+use crate::model::text::clean_line;
+
+pub(super) async fn list(clients: &Clients, owner: &Owner, listed: &Listed, found: &mut Leftovers) -> Result<(), CloudError> {
+    let ours = TagFilter::builder().key(ID).values(&owner.id).build();
+    let mut pages = clients.tagging.get_resources().tag_filters(ours).into_paginator().items().send();
+    while let Some(thing) = pages.next().await {
+        let thing = thing?;
+        let tags = || thing.tags().iter().map(|tag| (tag.key(), tag.value()));
+        let Some(arn) = thing.resource_arn().and_then(Arn::read) else { continue };
+        let known = arn.service == "ec2" && listed.iter().any(|kind| *kind == arn.kind);
+        if known || tags().any(|(key, _)| key == KEPT) || !exists(clients, owner, &arn).await? {
+            continue;
+        }
+        found.insert(clean_line(arn.short()), node(tags()));
+    }
+    Ok(())
+}
+
+/// The parts of an ARN that matter here.
+#[derive(Debug, PartialEq, Eq)]
+struct Arn<'a> {
+    whole: &'a str,
+    service: &'a str,
+    /// `db` of `db:demo`, `targetgroup` of `targetgroup/web/12`; empty for buckets.
+    kind: &'a str,
+    /// What follows the kind, without its separator.
+    name: &'a str,
+}
+
+impl<'a> Arn<'a> {
+    fn read(whole: &'a str) -> Option<Self> {
+        let mut parts = whole.splitn(6, ':').skip(2);
+        let (service, resource) = (parts.next()?, parts.nth(2)?);
+        let (kind, name) = resource.split_once([':', '/']).unwrap_or(("", resource));
+        Some(Self { whole, service, kind, name })
+    }
+
+    /// What the same thing is called in a journal, where that is not the ARN.
+    fn short(&self) -> &'a str {
+        match (self.service, self.kind) {
+            ("ec2" | "s3" | "rds" | "logs", _) => self.name,
+            // A parameter's name begins with the slash that ends `parameter`.
+            ("ssm", "parameter") => &self.whole[self.whole.len() - self.name.len() - 1..],
+            ("elasticloadbalancing", "targetgroup") => &self.whole[self.whole.len() - self.name.len() - self.kind.len() - 1..],
+            _ => self.whole,
+        }
+    }
+}
+
+/// Whether it lives, by the service's own word. Kinds that nobody here knows are taken to.
+async fn exists(clients: &Clients, owner: &Owner, arn: &Arn<'_>) -> Result<bool, CloudError> {
+    Ok(match (arn.service, arn.kind) {
+        ("rds", "snapshot") => false,
+        ("rds", "db") => {
+            let answer = allowed(clients.rds.describe_db_instances().db_instance_identifier(arn.name).send().await)?;
+            let mut all = answer.iter().flat_map(|answer| answer.db_instances());
+            all.any(|database| database.db_instance_status() != Some("deleting"))
+        }
+        ("rds", "subgrp") => allowed(clients.rds.describe_db_subnet_groups().db_subnet_group_name(arn.name).send().await)?.is_some(),
+        ("rds", "pg") => allowed(clients.rds.describe_db_parameter_groups().db_parameter_group_name(arn.name).send().await)?.is_some(),
+        ("elasticloadbalancing", "loadbalancer") => {
+            allowed(clients.elb.describe_load_balancers().load_balancer_arns(arn.whole).send().await)?.is_some()
+        }
+        ("elasticloadbalancing", "targetgroup") => {
+            allowed(clients.elb.describe_target_groups().target_group_arns(arn.whole).send().await)?.is_some()
+        }
+        ("elasticloadbalancing", "listener") => allowed(clients.elb.describe_listeners().listener_arns(arn.whole).send().await)?.is_some(),
+        ("acm", _) => allowed(clients.acm.describe_certificate().certificate_arn(arn.whole).send().await)?.is_some(),
+        ("s3", "") => {
+            let ask = clients.s3.head_bucket().bucket(arn.name).expected_bucket_owner(&owner.account);
+            allowed(ask.send().await)?.is_some()
+        }
+        // Listed by name, with those that carry no tag.
+        ("ssm" | "logs", _) => false,
+        _ => true,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn short(arn: &str) -> &str {
+        Arn::read(arn).unwrap().short()
+    }
+
+    #[test]
+    fn things_are_called_as_in_the_journal() {
+        assert_eq!(short("arn:aws:ec2:us-east-1:123456789012:vpc/vpc-1"), "vpc-1");
+        assert_eq!(short("arn:aws:s3:::demo-files"), "demo-files");
+        assert_eq!(short("arn:aws:rds:us-east-1:123456789012:db:demo"), "demo");
+        assert_eq!(short("arn:aws:ssm:us-east-1:123456789012:parameter/cloudstead/demo/https"), "/cloudstead/demo/https");
+        let targets = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/12";
+        assert_eq!(short(targets), "targetgroup/web/12");
+        let certificate = "arn:aws:acm:us-east-1:123456789012:certificate/1-2";
+        assert_eq!(short(certificate), certificate);
+        assert_eq!(Arn::read("nonsense"), None);
+    }
+}

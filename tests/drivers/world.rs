@@ -1,0 +1,199 @@
+//! A deployment by hand: what the engine does with one node at a time, in the engine's order, without the engine.
+
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use cloudstead::aws::{Aws, Settings};
+use cloudstead::engine::{Cloud, CloudError, DataChoice, ErrorClass, Found, Kept, Owner, Poll, Request, SecretSource};
+use cloudstead::model::{NodeId, Region, Secret, short_hash};
+use cloudstead::resource::{Kind, Lookup, Outputs, Spec};
+use indexmap::IndexMap;
+
+use crate::moto::{ACCOUNT, KEY_ID, SECRET_KEY, StrictProxy};
+
+const PATIENCE: usize = 200;
+const PAUSE: Duration = Duration::from_millis(50);
+
+pub(crate) struct World<'p> {
+    pub(crate) cloud: Aws,
+    pub(crate) owner: Owner,
+    proxy: &'p StrictProxy,
+    /// What exists, in the order it was made; looked-up things have no specification.
+    nodes: IndexMap<NodeId, (Option<Spec>, Outputs)>,
+    /// IAM actions that each kind's verbs made.
+    made: Mutex<IndexMap<Kind, BTreeSet<String>>>,
+}
+
+struct NoSecrets;
+
+impl SecretSource for NoSecrets {
+    fn asked(&self, _key: &str) -> Option<Secret> {
+        None
+    }
+
+    fn generate(&self, length: usize) -> Secret {
+        Secret::new("x".repeat(length))
+    }
+}
+
+impl Lookup for World<'_> {
+    fn outputs(&self, node: &NodeId) -> Option<Outputs> {
+        self.nodes.get(node).map(|(_, outputs)| outputs.clone())
+    }
+}
+
+impl<'p> World<'p> {
+    pub(crate) async fn new(proxy: &'p StrictProxy, id: &str) -> Self {
+        let settings = Settings { profile: None, region: Region::US_EAST_1, endpoint_url: Some(proxy.url.clone()) };
+        let cloud = Aws::connect_with_key(&settings, KEY_ID, &Secret::new(SECRET_KEY.to_owned())).await.unwrap();
+        let deployment = "demo".parse().unwrap();
+        let owner = Owner { deployment, id: id.to_owned(), account: ACCOUNT.to_owned(), region: Region::US_EAST_1 };
+        Self { cloud, owner, proxy, nodes: IndexMap::new(), made: Mutex::default() }
+    }
+
+    /// Notes outputs without making anything.
+    pub(crate) fn know(&mut self, node: &str, outputs: Outputs) {
+        self.nodes.insert(node.into(), (None, outputs));
+    }
+
+    pub(crate) fn outputs_of(&self, node: &str) -> Outputs {
+        self.outputs(&node.into()).unwrap()
+    }
+
+    pub(crate) fn aws_id(&self, node: &str) -> String {
+        self.outputs_of(node).aws_id().unwrap()
+    }
+
+    /// A kind that is only looked up.
+    pub(crate) async fn look_up(&mut self, node: &str, spec: Spec) -> Outputs {
+        let Found::Ours(outputs) = self.find(node, &spec).await.unwrap() else { panic!("{node} is not found") };
+        self.know(node, outputs.clone());
+        outputs
+    }
+
+    /// From absent to ready, with every step that may be repeated repeated.
+    pub(crate) async fn live(&mut self, node: &str, spec: Spec) -> Outputs {
+        assert_eq!(self.find(node, &spec).await, Ok(Found::Absent), "{node} before it is made");
+        self.until_allowed(node, async || self.create(node, &spec).await).await;
+        self.live_again(node, spec).await
+    }
+
+    /// From existing (perhaps otherwise) to ready as wanted.
+    pub(crate) async fn live_again(&mut self, node: &str, spec: Spec) -> Outputs {
+        let Found::Ours(found) = self.find(node, &spec).await.unwrap() else { panic!("{node} is not found again") };
+        self.configure(node, &spec, &found).await.unwrap();
+        let ready = self.ready(node, &spec, &found).await;
+        self.configure(node, &spec, &ready).await.unwrap();
+        assert_eq!(self.ready(node, &spec, &ready).await, ready, "{node} after it was set twice");
+        assert_eq!(self.find(node, &spec).await, Ok(Found::Ours(ready.clone())), "{node} once it is ready");
+        self.nodes.insert(node.into(), (Some(spec), ready.clone()));
+        ready
+    }
+
+    /// Removes everything, last made first; returns what stays.
+    pub(crate) async fn end_all(&mut self, choice: DataChoice) -> Vec<Kept> {
+        let mut all_kept = Vec::new();
+        let made: Vec<_> = self.nodes.iter().filter_map(|(id, (spec, outputs))| Some((id.to_string(), spec.clone()?, outputs.clone()))).collect();
+        for (node, spec, outputs) in made.iter().rev() {
+            let kept = self.until_allowed(node, async || self.delete(node, spec, outputs, choice).await).await;
+            self.until(node, async || self.poll_gone(node, spec, outputs).await).await;
+            assert_eq!(self.delete(node, spec, outputs, choice).await.as_ref(), Ok(&kept), "{node} removed twice");
+            assert_eq!(self.find(node, spec).await, Ok(Found::Absent), "{node} after its removal");
+            all_kept.extend(kept);
+        }
+        all_kept
+    }
+
+    /// Whether each kind made exactly the calls that it declares. Permissions that are no call of their own are passed over.
+    pub(crate) fn assert_declared(&self, kinds: &[Kind]) {
+        let made = self.made.lock().unwrap();
+        for kind in kinds {
+            let implied = ["ec2:CreateTags", "iam:PassRole", "iam:TagRole", "iam:TagInstanceProfile", "rds:CreateDBSnapshot", "s3:ListBucket"];
+            let strip = |actions: BTreeSet<String>| -> BTreeSet<String> { actions.into_iter().filter(|a| !implied.contains(&a.as_str())).collect() };
+            let declared = strip(kind.actions().iter().map(|action| (*action).to_owned()).collect());
+            let called = strip(made.get(kind).cloned().unwrap_or_default());
+            assert_eq!(called, declared, "{}: made (left) and declared (right)", kind.name());
+        }
+    }
+
+    /// IAM actions that a kind's verbs made so far.
+    pub(crate) fn made(&self, kind: Kind) -> BTreeSet<String> {
+        self.made.lock().unwrap().get(&kind).cloned().unwrap_or_default()
+    }
+
+    /// One look at a fact.
+    pub(crate) async fn check(&self, node: &str, spec: &Spec) -> Result<Poll<Outputs>, CloudError> {
+        self.noting(node, spec, async |request| self.cloud.poll(&request, None).await).await
+    }
+
+    /// Waits for a fact and notes its outputs.
+    pub(crate) async fn fact(&mut self, node: &str, spec: Spec) -> Outputs {
+        for _ in 0..6 * PATIENCE {
+            if let Poll::Ready(outputs) = self.check(node, &spec).await.unwrap() {
+                self.know(node, outputs.clone());
+                return outputs;
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        panic!("{node} never holds")
+    }
+
+    pub(crate) async fn find(&self, node: &str, spec: &Spec) -> Result<Found, CloudError> {
+        self.noting(node, spec, async |request| self.cloud.find(&request).await).await
+    }
+
+    pub(crate) async fn create(&self, node: &str, spec: &Spec) -> Result<Outputs, CloudError> {
+        self.noting(node, spec, async |request| self.cloud.create(&request).await).await
+    }
+
+    pub(crate) async fn configure(&self, node: &str, spec: &Spec, outputs: &Outputs) -> Result<(), CloudError> {
+        self.noting(node, spec, async |request| self.cloud.configure(&request, outputs).await).await
+    }
+
+    pub(crate) async fn delete(&self, node: &str, spec: &Spec, outputs: &Outputs, choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+        self.noting(node, spec, async |request| self.cloud.delete(&request, outputs, choice).await).await
+    }
+
+    async fn poll_gone(&self, node: &str, spec: &Spec, outputs: &Outputs) -> Result<Poll<()>, CloudError> {
+        self.noting(node, spec, async |request| self.cloud.poll_gone(&request, outputs).await).await
+    }
+
+    async fn ready(&self, node: &str, spec: &Spec, outputs: &Outputs) -> Outputs {
+        self.until(node, async || self.noting(node, spec, async |request| self.cloud.poll(&request, Some(outputs)).await).await).await
+    }
+
+    async fn until<T>(&self, node: &str, poll: impl AsyncFn() -> Result<Poll<T>, CloudError>) -> T {
+        let mut last = String::new();
+        for _ in 0..PATIENCE {
+            match poll().await.unwrap() {
+                Poll::Ready(value) => return value,
+                Poll::Waiting(text) => last = text,
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        panic!("{node} is never ready: {last}")
+    }
+
+    /// Repeats what AWS is not ready for.
+    async fn until_allowed<T>(&self, node: &str, act: impl AsyncFn() -> Result<T, CloudError>) -> T {
+        let mut last = String::new();
+        for _ in 0..PATIENCE {
+            match act().await {
+                Err(error) if error.class == ErrorClass::Wait => last = error.why,
+                other => return other.unwrap(),
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        panic!("{node} is never allowed: {last}")
+    }
+
+    async fn noting<T>(&self, node: &str, spec: &Spec, act: impl AsyncFn(Request<'_>) -> T) -> T {
+        self.proxy.take();
+        let (id, token) = (NodeId::from(node), short_hash(&format!("{}/{node}", self.owner.id), 32));
+        let request = Request { owner: &self.owner, node: &id, spec, token: &token, lookup: self, secrets: &NoSecrets };
+        let result = act(request).await;
+        self.made.lock().unwrap().entry(spec.kind()).or_default().extend(self.proxy.take().actions);
+        result
+    }
+}

@@ -5,7 +5,7 @@ use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use cloudstead::engine::Store;
+use cloudstead::engine::{CloudError, ErrorClass, Store};
 use cloudstead::practice::{Call, Fault, Faults};
 
 /// A point of a run, counted from 0.
@@ -15,6 +15,8 @@ pub(crate) enum Cut {
     CallBefore(usize),
     /// The call took effect and nobody heard of it.
     CallAfter(usize),
+    /// The call took effect and was answered with "no answer in time"; nobody dies.
+    CallLost(usize),
     AppendBefore(usize),
     /// Half of the line reached the disk.
     AppendTorn(usize),
@@ -29,6 +31,7 @@ pub(crate) struct Death;
 pub(crate) struct Scissors {
     pub(crate) cut: Option<Cut>,
     pub(crate) calls: AtomicUsize,
+    pub(crate) lost: AtomicUsize,
 }
 
 impl Faults for Scissors {
@@ -44,6 +47,10 @@ impl Faults for Scissors {
         let at = self.calls.load(Ordering::SeqCst) - 1;
         if self.cut == Some(Cut::CallAfter(at)) {
             resume_unwind(Box::new(Death));
+        }
+        if self.cut == Some(Cut::CallLost(at)) {
+            self.lost.fetch_add(1, Ordering::SeqCst);
+            return Fault::Refuse(CloudError::new(ErrorClass::Retry, "Timeout", "no answer in time"));
         }
         Fault::None
     }

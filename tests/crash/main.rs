@@ -147,3 +147,30 @@ fn change_budget_to_standard() {
 fn change_standard_to_budget() {
     every_point("change standard to budget", &deployed("standard"), &build(RunKind::Change, "budget"));
 }
+
+/// Every call's answer lost once: the run goes on by itself and makes nothing twice.
+#[test]
+fn lost_answers_make_nothing_twice() {
+    let mut whole = Laptop::default();
+    let counted = Session::new(&mut whole, None).run(deploy("standard"));
+    let good = shape(&whole);
+    for at in 0..counted.calls {
+        let mut laptop = Laptop::default();
+        let report = Session::new(&mut laptop, Some(Cut::CallLost(at))).run(deploy("standard"));
+        assert_eq!(report.outcome, Some(Outcome::Done), "{at}: {:?}", report.failures);
+        assert_eq!(report.lost, 1, "{at}: the fault did not fire");
+        no_orphans(&laptop, &report.state);
+        assert_eq!(shape(&laptop), good, "{at}");
+    }
+    println!("deploy standard: {} answers lost, one after the other, 0 orphans, 0 duplicates", counted.calls);
+}
+
+#[test]
+fn a_deployment_takes_as_long_as_its_longest_chain() {
+    for tier in ["starter", "budget", "standard"] {
+        let chain = f64::from(blueprint(tier).critical_path_seconds());
+        let ratio = deployed(tier).seconds() / chain;
+        println!("{tier}: {ratio:.3} of its longest chain of {chain} s");
+        assert!(ratio < 1.05, "{tier}: {ratio}");
+    }
+}

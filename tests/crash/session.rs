@@ -33,6 +33,12 @@ impl Laptop {
         self.account.existing(i64::MAX).cloned().collect()
     }
 
+    /// Seconds from the beginning of the first session to the last thing that happened.
+    pub(crate) fn seconds(&self) -> f64 {
+        let millis = i32::try_from(self.account.latest - BEGIN).unwrap_or(i32::MAX);
+        f64::from(millis) / 1000.0
+    }
+
     pub(crate) fn snapshots(&self) -> &[String] {
         &self.account.snapshots
     }
@@ -43,6 +49,7 @@ pub(crate) struct Report {
     pub(crate) outcome: Option<Outcome>,
     pub(crate) died: bool,
     pub(crate) calls: usize,
+    pub(crate) lost: usize,
     pub(crate) appends: usize,
     pub(crate) state: State,
     pub(crate) failures: Vec<CloudError>,
@@ -126,6 +133,7 @@ impl<'a> Session<'a> {
         Report {
             outcome,
             died,
+            lost: scissors.lost.load(Ordering::SeqCst),
             calls: scissors.calls.load(Ordering::SeqCst),
             appends: disk.appends.load(Ordering::SeqCst),
             state: State::from_entries(&entries),

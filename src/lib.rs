@@ -9,3 +9,6 @@ pub mod engine;
 
 #[cfg(feature = "aws")]
 pub mod aws;
+
+#[cfg(feature = "aws")]
+pub mod probe;

@@ -14,6 +14,9 @@ pub mod practice;
 #[cfg(feature = "aws")]
 pub mod aws;
 
+#[cfg(feature = "aws")]
+pub mod probe;
+
 pub mod plain;
 pub mod tui;
 

@@ -1,5 +1,6 @@
 //! The drivers of the network, the servers and their permissions against moto behind the strict proxy: every kind's life
 //! from absent to gone, repeats included, whose things are whose, and that each kind calls exactly what it declares.
+#![cfg(feature = "aws")]
 
 #[path = "drivers/world.rs"]
 mod drivers;
@@ -194,6 +195,7 @@ async fn a_server_lives_and_goes_and_its_data_stays() {
     world.live("server-policy", policy.into()).await;
     world.live("server-address", ElasticIp { name: "demo-server".to_owned(), purpose: "server".to_owned() }.into()).await;
     world.live("server-disk", volume(20)).await;
+    world.live_again("server-disk", volume(30)).await;
     world.live("server", instance("r1")).await;
     let attachment = VolumeAttachment { volume: to("server-disk"), instance: to("server"), device: "/dev/sdf".to_owned() };
     world.live("server-disk-attached", attachment.into()).await;
@@ -218,8 +220,8 @@ async fn a_server_lives_and_goes_and_its_data_stays() {
 
     let kept = world.end_all(DataChoice::default()).await;
     assert_eq!(kept.len(), 1, "{kept:?}");
-    assert!(kept[0].aws_id.starts_with("snap-") && kept[0].gigabytes == 20 && kept[0].price == KeptPrice::DiskSnapshot, "{kept:?}");
-    world.assert_declared(&[Kind::IamRolePolicy, Kind::ElasticIpAssociation, Kind::VolumeAttachment, Kind::Instance]);
+    assert!(kept[0].aws_id.starts_with("snap-") && kept[0].gigabytes == 30 && kept[0].price == KeptPrice::DiskSnapshot, "{kept:?}");
+    world.assert_declared(&[Kind::IamRolePolicy, Kind::ElasticIpAssociation, Kind::Volume, Kind::VolumeAttachment, Kind::Instance]);
     assert_eq!(world.cloud.sweep(&world.owner).await, Ok(Vec::new()));
 }
 

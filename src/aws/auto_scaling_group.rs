@@ -1,10 +1,11 @@
 //! The group of servers. A new launch template version replaces running servers one by one, new ones first.
 
 use async_trait::async_trait;
-use aws_sdk_autoscaling::types::{AutoScalingGroup as Found, LaunchTemplateSpecification, RefreshPreferences, Tag};
+use aws_sdk_autoscaling::types::{AutoScalingGroup as Found, LaunchTemplateSpecification, Tag};
 
 use super::error::{OrAbsent, internal, needed};
-use super::{Call, Driver, Seen, scaling_progress as progress, tags};
+use super::scaling_progress::{self as progress, Replacement};
+use super::{Call, Driver, Seen, tags};
 use crate::engine::{CloudError, DataChoice, ErrorClass, Kept, Poll};
 use crate::model::text::clean_line;
 use crate::resource::auto_scaling_group::{AutoScalingGroup, AutoScalingGroupOutputs};
@@ -12,8 +13,6 @@ use crate::resource::launch_template::LaunchTemplateOutputs;
 
 /// Seconds that a new server may take (image builds included) before the group judges its health.
 const GRACE_SECONDS: i32 = 600;
-/// Seconds that a replaced server must have been healthy before the next one is replaced.
-const WARM_UP_SECONDS: i32 = 60;
 
 #[async_trait]
 impl Driver for AutoScalingGroup {
@@ -59,29 +58,33 @@ impl Driver for AutoScalingGroup {
         let Some(found) = current(call, &outputs.name).await? else { return Ok(()) };
         let wanted = call.output(&self.template)?;
         let (minimum, maximum) = (int(self.minimum)?, int(self.maximum)?);
-        if found.min_size() != Some(minimum) || found.max_size() != Some(maximum) || !is_template(found.launch_template(), &wanted) {
+        let other_template = !is_template(found.launch_template(), &wanted);
+        if found.min_size() != Some(minimum) || found.max_size() != Some(maximum) || other_template {
             let request = call.clients.autoscaling.update_auto_scaling_group().auto_scaling_group_name(&outputs.name);
             request.launch_template(template(&wanted)).min_size(minimum).max_size(maximum).send().await?;
         }
-        if outdated(&found, &wanted) > 0 && !progress::is_refreshing(call, &outputs.name).await? {
-            let preferences = RefreshPreferences::builder()
-                .min_healthy_percentage(100)
-                .max_healthy_percentage(150)
-                .instance_warmup(WARM_UP_SECONDS)
-                .skip_matching(true)
-                .build();
-            let request = call.clients.autoscaling.start_instance_refresh().auto_scaling_group_name(&outputs.name);
-            request.preferences(preferences).send().await?;
+        let outdated = outdated(&found, &wanted);
+        if outdated.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        match progress::replacement(call, &outputs.name).await? {
+            Replacement::Running => Ok(()),
+            Replacement::None | Replacement::Failed(_) => progress::replace(call, &outputs.name).await,
+            // Only once, since an emulator may show versions wrongly ever after.
+            Replacement::Unknown if other_template => progress::take_away(call, &outdated).await,
+            Replacement::Unknown => Ok(()),
+        }
     }
 
     async fn poll(&self, call: &Call<'_>, outputs: &AutoScalingGroupOutputs) -> Result<Poll<AutoScalingGroupOutputs>, CloudError> {
         let Some(found) = current(call, &outputs.name).await? else { return Ok(super::driver::unseen()) };
-        let left = outdated(&found, &call.output(&self.template)?);
+        let left = outdated(&found, &call.output(&self.template)?).len();
         if left > 0 {
-            progress::refresh_failure(call, &outputs.name).await?;
-            return Ok(Poll::Waiting(format!("replacing the servers, {left} to go")));
+            match progress::replacement(call, &outputs.name).await? {
+                Replacement::Unknown => {}
+                Replacement::Failed(why) => return Err(progress::gave_up(why)),
+                Replacement::None | Replacement::Running => return Ok(Poll::Waiting(format!("replacing the servers, {left} to go"))),
+            }
         }
         let desired = found.desired_capacity().and_then(|number| usize::try_from(number).ok()).unwrap_or_default();
         let running = in_service(&found).count();
@@ -158,8 +161,9 @@ fn is_template(found: Option<&LaunchTemplateSpecification>, wanted: &LaunchTempl
 }
 
 /// Servers made by another template or version.
-fn outdated(found: &Found, wanted: &LaunchTemplateOutputs) -> usize {
-    found.instances().iter().filter(|one| !is_template(one.launch_template(), wanted)).count()
+fn outdated(found: &Found, wanted: &LaunchTemplateOutputs) -> Vec<String> {
+    let other = found.instances().iter().filter(|one| !is_template(one.launch_template(), wanted));
+    other.filter_map(|one| one.instance_id().map(str::to_owned)).collect()
 }
 
 fn subnets(spec: &AutoScalingGroup, call: &Call<'_>) -> Result<String, CloudError> {

@@ -18,6 +18,8 @@ pub(crate) struct Clients {
     pub(crate) ssm: aws_sdk_ssm::Client,
     pub(crate) sts: aws_sdk_sts::Client,
     pub(crate) tagging: aws_sdk_resourcegroupstagging::Client,
+    /// An endpoint in place of AWS's own (an emulator).
+    endpoint: Option<String>,
 }
 
 impl Clients {
@@ -36,7 +38,18 @@ impl Clients {
             ssm: aws_sdk_ssm::Client::new(config),
             sts: aws_sdk_sts::Client::new(config),
             tagging: aws_sdk_resourcegroupstagging::Client::new(config),
+            endpoint: config.endpoint_url().map(str::to_owned),
         }
+    }
+
+    /// Whether this is not AWS itself: emulators lack some calls.
+    pub(crate) fn is_emulator(&self) -> bool {
+        self.endpoint.is_some()
+    }
+
+    /// Whether connections are encrypted: always, but for an emulator's `http://`.
+    pub(crate) fn is_encrypted(&self) -> bool {
+        !self.endpoint.as_ref().is_some_and(|url| url.starts_with("http://"))
     }
 }
 

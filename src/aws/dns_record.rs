@@ -6,7 +6,7 @@ use aws_sdk_route53::types::{AliasTarget, ResourceRecordSet, RrType};
 
 use super::error::OrAbsent;
 use super::{Call, Driver, Seen, driver, records};
-use crate::engine::{CloudError, DataChoice, Kept, Poll};
+use crate::engine::{CloudError, DataChoice, ErrorClass, Kept, Poll};
 use crate::resource::dns_record::{DnsRecord, DnsRecordOutputs};
 use crate::resource::{Target, fetch};
 
@@ -26,6 +26,10 @@ impl Driver for DnsRecord {
     }
 
     async fn create(&self, call: &Call<'_>) -> Result<DnsRecordOutputs, CloudError> {
+        // Route 53 refuses to create over an equal name and type; a CNAME may not stand beside anything either.
+        if let Seen::Foreign(what) = self.find(call).await? {
+            return Err(CloudError::new(ErrorClass::AlreadyExists, "RecordAlreadyExists", format!("{what} already exists")));
+        }
         let outputs = outputs(self, call)?;
         records::create(call, &outputs.zone_id, vec![wanted(self, call)?]).await?;
         Ok(outputs)

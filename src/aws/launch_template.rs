@@ -53,7 +53,9 @@ impl Driver for LaunchTemplate {
             return Ok(());
         }
         let create = call.clients.ec2.create_launch_template_version().launch_template_id(&outputs.launch_template_id);
-        let create = create.client_token(call.token).version_description(wanted.hash());
+        // The same node may get several versions: each its own token, the same for a repeat.
+        let token = short_hash(&format!("{}/{}", call.token, wanted.hash()), call.token.len());
+        let create = create.client_token(token).version_description(wanted.hash());
         create.launch_template_data(wanted.data(call)?).send().await?;
         Ok(())
     }

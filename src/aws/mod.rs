@@ -157,7 +157,7 @@ impl Aws {
         let config = loader.load().await;
         let profile = settings.profile.clone();
         let provider = config.credentials_provider().ok_or_else(|| sign_in::needed(profile.as_deref(), "no sign-in is set up"))?;
-        provider.provide_credentials().await.map_err(|error| sign_in::needed(profile.as_deref(), &error::chain(&error)))?;
+        provider.provide_credentials().await.map_err(|error| sign_in::failed(profile.as_deref(), &error::chain(&error)))?;
         Ok(Self { clients: Clients::new(&config), region: settings.region, profile })
     }
 

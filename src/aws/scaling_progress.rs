@@ -1,10 +1,14 @@
 //! Why a group of servers is not where it should be: failed launches and replacements.
 
-use aws_sdk_autoscaling::types::{InstanceRefresh, ScalingActivityStatusCode};
+use aws_sdk_autoscaling::error::SdkError;
+use aws_sdk_autoscaling::types::{RefreshPreferences, ScalingActivityStatusCode};
 
 use super::Call;
 use crate::engine::CloudError;
 use crate::model::text::clean_line;
+
+/// Seconds that a replaced server must have been healthy before the next one is replaced.
+const WARM_UP_SECONDS: i32 = 60;
 
 /// Texts of failed launches that no waiting cures, and what a person can do.
 const HOPELESS: [(&str, &str); 5] = [
@@ -30,29 +34,57 @@ pub(super) async fn launch_failure(call: &Call<'_>, group: &str) -> Result<Optio
     }
 }
 
-/// Whether servers are being replaced.
-pub(super) async fn is_refreshing(call: &Call<'_>, group: &str) -> Result<bool, CloudError> {
-    let running = |one: &InstanceRefresh| matches!(state(one), "Pending" | "InProgress" | "Cancelling" | "Baking" | "RollbackInProgress");
-    Ok(last(call, group).await?.as_ref().is_some_and(running))
+/// The last replacement of the group's servers.
+pub(super) enum Replacement {
+    /// There was none, or it is over.
+    None,
+    Running,
+    /// It gave up: what AWS says of it.
+    Failed(String),
+    /// The endpoint is an emulator that knows no replacements.
+    Unknown,
 }
 
-/// An error when the last replacement gave up.
-pub(super) async fn refresh_failure(call: &Call<'_>, group: &str) -> Result<(), CloudError> {
-    match last(call, group).await? {
-        Some(one) if matches!(state(&one), "Failed" | "Cancelled" | "RollbackFailed" | "RollbackSuccessful") => {
-            Err(CloudError::stop("ReplacementFailed", "AWS stopped replacing the servers; the earlier ones go on serving")
-                .why(clean_line(one.status_reason().unwrap_or_default()))
-                .hint("look at the servers' reports and logs, then run the same command again"))
+/// How far the last replacement is.
+pub(super) async fn replacement(call: &Call<'_>, group: &str) -> Result<Replacement, CloudError> {
+    let answer = match call.clients.autoscaling.describe_instance_refreshes().auto_scaling_group_name(group).max_records(1).send().await {
+        Err(SdkError::ServiceError(error)) if call.clients.is_emulator() && error.err().meta().code().is_none() => return Ok(Replacement::Unknown),
+        answer => answer?,
+    };
+    let last = answer.instance_refreshes().first();
+    Ok(match last.and_then(|one| one.status()).map(|status| status.as_str()).unwrap_or_default() {
+        "Pending" | "InProgress" | "Cancelling" | "Baking" | "RollbackInProgress" => Replacement::Running,
+        "Failed" | "Cancelled" | "RollbackFailed" | "RollbackSuccessful" => {
+            Replacement::Failed(clean_line(last.and_then(|one| one.status_reason()).unwrap_or_default()))
         }
-        _ => Ok(()),
+        _ => Replacement::None,
+    })
+}
+
+/// What a person is told when a replacement gave up.
+pub(super) fn gave_up(why: String) -> CloudError {
+    CloudError::stop("ReplacementFailed", "AWS stopped replacing the servers; the earlier ones go on serving")
+        .why(why)
+        .hint("look at the servers' reports and logs, then run the same command again")
+}
+
+/// Starts replacing all servers of another version: new ones first.
+pub(super) async fn replace(call: &Call<'_>, group: &str) -> Result<(), CloudError> {
+    let preferences = RefreshPreferences::builder()
+        .min_healthy_percentage(100)
+        .max_healthy_percentage(150)
+        .instance_warmup(WARM_UP_SECONDS)
+        .skip_matching(true)
+        .build();
+    call.clients.autoscaling.start_instance_refresh().auto_scaling_group_name(group).preferences(preferences).send().await?;
+    Ok(())
+}
+
+/// The same for an emulator without replacements: the group makes up for what is taken from it.
+pub(super) async fn take_away(call: &Call<'_>, servers: &[String]) -> Result<(), CloudError> {
+    for server in servers {
+        let request = call.clients.autoscaling.terminate_instance_in_auto_scaling_group().instance_id(server);
+        request.should_decrement_desired_capacity(false).send().await?;
     }
-}
-
-async fn last(call: &Call<'_>, group: &str) -> Result<Option<InstanceRefresh>, CloudError> {
-    let answer = call.clients.autoscaling.describe_instance_refreshes().auto_scaling_group_name(group).max_records(1).send().await?;
-    Ok(answer.instance_refreshes().first().cloned())
-}
-
-fn state(one: &InstanceRefresh) -> &str {
-    one.status().map(|status| status.as_str()).unwrap_or_default()
+    Ok(())
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::error;
 use crate::engine::{CloudError, ErrorClass};
 use crate::model::text::clean_line;
 
@@ -14,6 +15,18 @@ enum Way {
     Login,
     /// Keys written into a file.
     Keys,
+}
+
+/// Credentials could not be loaded, for the reason `chain`.
+pub(super) fn failed(profile: Option<&str>, chain: &str) -> CloudError {
+    // The last place where the SDK looks, and only servers have it.
+    if chain.contains("IMDS") || chain.contains("no providers in chain") {
+        return needed(profile, "no sign-in was found on this machine");
+    }
+    if error::is_sign_in(chain) {
+        return needed(profile, chain);
+    }
+    CloudError::new(ErrorClass::Retry, "", "the sign-in service could not be reached").why(chain).hint("check this machine's internet connection")
 }
 
 /// The error of a person who is not signed in.
@@ -59,6 +72,14 @@ fn way(config: &str, profile: &str) -> Way {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nobody_reads_of_the_metadata_service() {
+        let error = failed(None, "an error occurred while loading credentials: failed to load IMDS session token: dispatch failure: timeout");
+        assert_eq!((error.class, error.why.as_str()), (ErrorClass::SignIn, "no sign-in was found on this machine"));
+        let error = failed(None, "an error occurred while loading credentials: dispatch failure: dns error");
+        assert_eq!(error.class, ErrorClass::Retry);
+    }
 
     #[test]
     fn the_way_is_read_from_the_profiles_own_section() {

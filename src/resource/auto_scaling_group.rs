@@ -33,7 +33,7 @@ impl Resource for AutoScalingGroup {
 
     const KIND: &'static str = "auto-scaling-group";
     const PHASE: Phase = Phase::Compute;
-    const ACTIONS: &'static [&'static str] = &["autoscaling:CreateAutoScalingGroup", "autoscaling:CreateOrUpdateTags", "autoscaling:DeleteAutoScalingGroup", "autoscaling:DescribeAutoScalingGroups", "autoscaling:UpdateAutoScalingGroup", "ec2:RunInstances", "iam:PassRole"];
+    const ACTIONS: &'static [&'static str] = &["autoscaling:CreateAutoScalingGroup", "autoscaling:CreateOrUpdateTags", "autoscaling:DeleteAutoScalingGroup", "autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribeInstanceRefreshes", "autoscaling:DescribeScalingActivities", "autoscaling:StartInstanceRefresh", "autoscaling:UpdateAutoScalingGroup", "ec2:DescribeInstances", "ec2:RunInstances", "iam:PassRole"];
 
     fn title(&self) -> String {
         format!("{} to {} servers {} (Auto Scaling group)", self.minimum, self.maximum, self.instance_type)

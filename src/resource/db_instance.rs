@@ -49,7 +49,7 @@ impl Resource for DbInstance {
 
     const KIND: &'static str = "db-instance";
     const PHASE: Phase = Phase::Database;
-    const ACTIONS: &'static [&'static str] = &["rds:AddTagsToResource", "rds:CreateDBInstance", "rds:CreateDBSnapshot", "rds:DeleteDBInstance", "rds:DescribeDBInstances", "rds:DescribeDBSnapshots", "rds:ListTagsForResource", "rds:ModifyDBInstance", "ssm:GetParameter"];
+    const ACTIONS: &'static [&'static str] = &["rds:AddTagsToResource", "rds:CreateDBInstance", "rds:CreateDBSnapshot", "rds:DeleteDBInstance", "rds:DescribeDBInstances", "rds:DescribeDBSnapshots", "rds:ModifyDBInstance", "ssm:GetParameter"];
 
     fn title(&self) -> String {
         format!("PostgreSQL {} (RDS)", self.engine_version)

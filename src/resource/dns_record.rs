@@ -29,7 +29,7 @@ impl Resource for DnsRecord {
 
     const KIND: &'static str = "dns-record";
     const PHASE: Phase = Phase::Certificate;
-    const ACTIONS: &'static [&'static str] = &["route53:ChangeResourceRecordSets", "route53:GetChange", "route53:ListResourceRecordSets"];
+    const ACTIONS: &'static [&'static str] = &["route53:ChangeResourceRecordSets", "route53:ListResourceRecordSets"];
 
     fn title(&self) -> String {
         format!("{} points to the app", self.name)

@@ -43,7 +43,7 @@ impl Resource for InstanceReport {
     const KIND: &'static str = "instance-report";
     const PHASE: Phase = Phase::App;
     const LIFECYCLE: Lifecycle = Lifecycle::Fact;
-    const ACTIONS: &'static [&'static str] = &["autoscaling:DescribeAutoScalingGroups", "elasticloadbalancing:DescribeTargetHealth", "ssm:GetParameter"];
+    const ACTIONS: &'static [&'static str] = &["autoscaling:DescribeAutoScalingGroups", "elasticloadbalancing:DescribeTargetHealth", "ssm:GetParameters"];
 
     fn title(&self) -> String {
         "the app starts on the server".to_owned()

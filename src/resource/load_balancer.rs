@@ -31,7 +31,7 @@ impl Resource for LoadBalancer {
 
     const KIND: &'static str = "load-balancer";
     const PHASE: Phase = Phase::LoadBalancer;
-    const ACTIONS: &'static [&'static str] = &["elasticloadbalancing:AddTags", "elasticloadbalancing:CreateLoadBalancer", "elasticloadbalancing:DeleteLoadBalancer", "elasticloadbalancing:DescribeLoadBalancers", "elasticloadbalancing:DescribeTags", "elasticloadbalancing:ModifyLoadBalancerAttributes", "ec2:DescribeNetworkInterfaces"];
+    const ACTIONS: &'static [&'static str] = &["elasticloadbalancing:AddTags", "elasticloadbalancing:CreateLoadBalancer", "elasticloadbalancing:DeleteLoadBalancer", "elasticloadbalancing:DescribeLoadBalancers", "elasticloadbalancing:DescribeTags", "elasticloadbalancing:ModifyLoadBalancerAttributes"];
 
     fn title(&self) -> String {
         "load balancer (ALB)".to_owned()

@@ -28,7 +28,7 @@ impl Resource for Migration {
     const KIND: &'static str = "migration";
     const PHASE: Phase = Phase::App;
     const LIFECYCLE: Lifecycle = Lifecycle::Fact;
-    const ACTIONS: &'static [&'static str] = &["ssm:GetParameter"];
+    const ACTIONS: &'static [&'static str] = &["ssm:GetParameters"];
 
     fn title(&self) -> String {
         "database migration".to_owned()

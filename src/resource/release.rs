@@ -34,7 +34,7 @@ impl Resource for Release {
 
     const KIND: &'static str = "release";
     const PHASE: Phase = Phase::Storage;
-    const ACTIONS: &'static [&'static str] = &["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:GetObject", "s3:ListBucketVersions", "s3:PutObject"];
+    const ACTIONS: &'static [&'static str] = &["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:GetObject", "s3:ListBucket", "s3:ListBucketVersions", "s3:PutObject", "ssm:DeleteParameter", "ssm:GetParametersByPath"];
 
     fn title(&self) -> String {
         "what the servers run (release)".to_owned()

@@ -26,7 +26,7 @@ impl Resource for ValidationRecords {
 
     const KIND: &'static str = "validation-records";
     const PHASE: Phase = Phase::Certificate;
-    const ACTIONS: &'static [&'static str] = &["route53:ChangeResourceRecordSets", "route53:GetChange", "route53:ListResourceRecordSets"];
+    const ACTIONS: &'static [&'static str] = &["acm:ListCertificates", "route53:ChangeResourceRecordSets", "route53:ListResourceRecordSets"];
 
     fn title(&self) -> String {
         "proof of the domain in your zone".to_owned()

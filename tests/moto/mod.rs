@@ -1,7 +1,7 @@
 //! An AWS account to test against: moto (an independent emulator) behind a proxy that adds rules of the real AWS. Each test
 //! starts its own, and everything ends with the test. Needs `python3` and, the first time, a package index.
 
-#![allow(dead_code, reason = "every test binary uses its own part")]
+#![allow(dead_code, unreachable_pub, unused_imports, reason = "every test binary uses its own part")]
 
 mod agent;
 mod http;
@@ -35,6 +35,7 @@ impl Moto {
         let mut command = Command::new(venv::python());
         command.arg(script("serve.py"));
         command.env("MOTO_ACM_VALIDATION_WAIT", "1").env("MOTO_ACCOUNT_ID", ACCOUNT).env("MOTO_AMIS_PATH", script("amis.json"));
+        command.env("MOTO_IAM_LOAD_MANAGED_POLICIES", "true");
         let server = Server::start(command);
         Self { url: server.url(), server }
     }

@@ -19,7 +19,7 @@ def start_refresh(call, state):
             continue
         wanted = text(group, "LaunchTemplate/Version")
         for server in group.findall("Instances/member"):
-            if text(server, "LaunchTemplate/Version") != wanted or not skips(call):
+            if VERSIONS.get(text(server, "InstanceId"), wanted) != wanted or not skips(call):
                 state.ask(
                     "autoscaling",
                     "TerminateInstanceInAutoScalingGroup",
@@ -28,6 +28,20 @@ def start_refresh(call, state):
                 )
     refreshes(call).append(name)
     return wrap("StartInstanceRefresh", "<InstanceRefreshId>08b91cf7-8fa6-48af-b6a6-d227f40f1b9b</InstanceRefreshId>")
+
+
+def describe_groups(call, state):
+    """moto shows the template's default version for every server; AWS the one that it was made by."""
+    headers = {"Content-Type": call.headers["Content-Type"]}
+    root = ElementTree.fromstring(state.request("autoscaling", call.body, headers))
+    names = {"a": SPACE}
+    for group in root.findall(".//a:AutoScalingGroups/a:member", names):
+        version = group.find("a:LaunchTemplate/a:Version", names)
+        for server in group.findall("a:Instances/a:member", names) if version is not None else []:
+            shown = server.find("a:LaunchTemplate/a:Version", names)
+            shown.text = VERSIONS.setdefault(server.find("a:InstanceId", names).text, version.text)
+    ElementTree.register_namespace("", SPACE)
+    return 200, "text/xml", ElementTree.tostring(root)
 
 
 def describe_refreshes(call, _state):
@@ -44,7 +58,7 @@ def skips(call):
     return call.params.get("Preferences.SkipMatching") == "true"
 
 
-STARTED, BUDGETS = {}, {}
+STARTED, BUDGETS, VERSIONS = {}, {}, {}
 
 
 def refreshes(call):
@@ -112,6 +126,7 @@ def answer_json(value):
 
 
 EXTRAS = {
+    ("autoscaling", "DescribeAutoScalingGroups"): describe_groups,
     ("autoscaling", "StartInstanceRefresh"): start_refresh,
     ("autoscaling", "DescribeInstanceRefreshes"): describe_refreshes,
     ("s3", "CreateBucket"): create_bucket,

@@ -30,12 +30,17 @@ pub(super) fn answered(answer: &Answer<'_>) -> CloudError {
 
 /// The call never left this machine, or could not.
 pub(super) fn unsent(operation: &str, chain: &str) -> CloudError {
-    let sign_in = ["credential", "access token", "sso", "SSO", "identity"];
-    if sign_in.iter().any(|word| chain.contains(word)) {
+    if is_sign_in(chain) {
         return CloudError::new(ErrorClass::SignIn, "", "your sign-in to AWS is missing or expired").why(chain);
     }
     let what = format!("AWS could not be reached for {operation}");
     CloudError::new(ErrorClass::Retry, "", what).why(chain).hint("check this machine's internet connection")
+}
+
+/// Whether a failure to sign a call lies with the sign-in rather than with the line to the sign-in service.
+pub(super) fn is_sign_in(chain: &str) -> bool {
+    let has = |words: &[&str]| words.iter().any(|word| chain.contains(word));
+    has(&["credential", "access token", "SSO", "identity"]) && !has(&["dispatch failure", "dns error", "io error", "timed out", "timeout"])
 }
 
 /// The call may have been carried out: nobody knows.
@@ -78,7 +83,8 @@ fn refused(answer: &Answer<'_>, code: &str, message: &str) -> CloudError {
         By::Nothing => "ask the account's administrator for this permission: `cloudstead policy` prints all that are needed",
         By::Administrator => "a rule of your organisation or a permissions boundary forbids it: only an administrator can change that",
     };
-    CloudError::stop(code, what).why(source(answer, code, short(message))).hint(hint)
+    let known = if code.is_empty() { "AccessDenied" } else { code };
+    CloudError::stop(known, what).why(source(answer, code, short(message))).hint(hint)
 }
 
 /// Without the part that only AWS can read.

@@ -67,6 +67,11 @@ pub(super) fn chain(error: &(dyn Error + 'static)) -> String {
     parts.join(": ")
 }
 
+/// Whether the sign-in is at fault, or only the line to the sign-in service.
+pub(super) fn is_sign_in(chain: &str) -> bool {
+    explain::is_sign_in(chain)
+}
+
 /// A mistake of ours, not of AWS or a person.
 pub(super) fn internal(what: String) -> CloudError {
     CloudError::stop("Internal", what).hint("this is a mistake in cloudstead: please report it")

@@ -137,6 +137,8 @@ static ROWS: &[Row] = &[
     row("InvalidDBParameterGroupState", "", Wait, "the database still uses it", ""),
     row("InvalidDBInstanceState", "", Wait, "the database is still busy", ""),
     row("IncorrectInstanceState", "", Wait, "the server is still busy", ""),
+    row("IncorrectModificationState", "", Wait, "AWS is still busy with an earlier change of the disk", ""),
+    row("VolumeModificationRateExceeded", "", Stop, "AWS does not let this disk change again so soon", "run the same command again in some hours"),
     row("IncorrectState", "", Wait, "AWS is still busy with it", ""),
     row("UnsupportedCertificate", "", Wait, "the certificate is not issued yet", ""),
     row("", "does not have an associated load balancer", Wait, "the load balancer does not see it yet", ""),
@@ -153,7 +155,12 @@ static ROWS: &[Row] = &[
     row("BucketAlreadyOwnedByYou", "", AlreadyExists, "", ""),
     row("InvalidInput", "has been taken in this account", AlreadyExists, "", ""),
     row("OperationAborted", "", Retry, "AWS is still busy with an earlier change", ""),
+    row("OperationAbortedException", "", Retry, "AWS is still busy with an earlier change", ""),
     row("PriorRequestNotComplete", "", Retry, "", ""),
+    row("TooManyUpdates", "", Retry, "", ""),
+    row("ResourceContention", "", Retry, "", ""),
+    row("RequestInProgressException", "", Retry, "", ""),
+    row("InstanceRefreshInProgress", "", Retry, "AWS is still replacing servers", ""),
     row("TransactionInProgressException", "", Retry, "", ""),
 ];
 

@@ -118,7 +118,8 @@ fn what_aws_says_is_cleaned_and_the_request_is_named() {
 
 #[test]
 fn a_missing_sign_in_is_told_from_a_broken_line() {
-    assert_eq!(explain::unsent("CreateVpc", "dispatch failure: an error occurred while loading credentials").class, SignIn);
+    assert_eq!(explain::unsent("CreateVpc", "an error occurred while loading credentials: the SSO token expired").class, SignIn);
+    assert_eq!(explain::unsent("CreateVpc", "an error occurred while loading credentials: dispatch failure: dns error").class, Retry);
     assert_eq!(explain::unsent("CreateVpc", "dispatch failure: io error: connection refused").class, Retry);
     assert_eq!(explain::unanswered("CreateVpc", "request has timed out").class, Retry);
 }

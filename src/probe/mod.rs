@@ -1,0 +1,68 @@
+//! Checks from this machine: the domain at its own name servers, the app at its address.
+//!
+//! `wire.rs` asks DNS and `fetch.rs` the app: nothing else here reaches a network. `zone.rs` finds who is in charge of a
+//! name, `view.rs` is what one server shows of it, `wanted.rs` what it should show, `visible.rs` judges all servers together
+//! and `words.rs` says what is missing.
+//!
+//! Unknown is not absent: a network that does not answer is something to wait for, never a finding and never an error.
+
+mod answer;
+mod certificate;
+mod fetch;
+mod view;
+mod visible;
+mod wanted;
+mod wire;
+mod words;
+mod zone;
+
+use std::net::SocketAddr;
+
+use async_trait::async_trait;
+
+use crate::engine::{CloudError, Poll, Probe, Request};
+use crate::resource::{Outputs, Spec};
+use wire::Route;
+
+/// The internet as this machine sees it.
+#[derive(Clone, Debug, Default)]
+pub struct Internet {
+    route: Route,
+}
+
+impl Internet {
+    /// Through the name servers that this machine is set up with.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Through other resolvers; the servers in charge of a domain are asked at `port` in place of 53, and no HTTP proxy is
+    /// used. For tests.
+    #[must_use]
+    pub fn with_name_servers(resolvers: Vec<SocketAddr>, port: u16) -> Self {
+        Self { route: Route::Given { resolvers, port } }
+    }
+}
+
+#[async_trait]
+impl Probe for Internet {
+    async fn poll(&self, request: &Request<'_>) -> Result<Poll<Outputs>, CloudError> {
+        match request.spec {
+            Spec::DnsVisible(spec) => Ok(wrapped(visible::poll(&self.route, spec, request.lookup).await?, Outputs::DnsVisible)),
+            Spec::Answer(spec) => Ok(wrapped(answer::poll(&self.route, spec, request.lookup).await?, Outputs::Answer)),
+            other => Err(internal(&format!("`{}` cannot be probed", other.kind().name()))),
+        }
+    }
+}
+
+fn wrapped<T>(poll: Poll<T>, wrap: fn(T) -> Outputs) -> Poll<Outputs> {
+    match poll {
+        Poll::Ready(outputs) => Poll::Ready(wrap(outputs)),
+        Poll::Waiting(words) => Poll::Waiting(words),
+    }
+}
+
+fn internal(what: &str) -> CloudError {
+    CloudError::stop("Internal", what).hint("this is a mistake in cloudstead: please report it")
+}

@@ -1,0 +1,67 @@
+//! The drivers of databases, files, parameters, load balancers, DNS and certificates against moto behind the strict proxy:
+//! every kind's life from absent to gone, repeats included, whose things are whose, and what each kind calls.
+#![cfg(feature = "aws")]
+
+#[allow(dead_code, unreachable_pub, reason = "every test binary uses its own part")]
+#[path = "drivers/world.rs"]
+mod drivers;
+mod moto;
+
+#[path = "services/data.rs"]
+mod data;
+#[path = "services/files.rs"]
+mod files;
+#[path = "services/fleet.rs"]
+mod fleet;
+#[path = "services/names.rs"]
+mod names;
+#[path = "services/parameters.rs"]
+mod parameters;
+
+use cloudstead::resource::elastic_ip::ElasticIpOutputs;
+use cloudstead::resource::security_group::SecurityGroupOutputs;
+use cloudstead::resource::subnet::SubnetOutputs;
+use cloudstead::resource::vpc::VpcOutputs;
+use cloudstead::resource::{Outputs, Ref};
+use drivers::World;
+use moto::{Moto, StrictProxy};
+
+fn to<T>(node: &str) -> Ref<T> {
+    Ref::to(node.into())
+}
+
+struct Stage {
+    moto: Moto,
+    proxy: StrictProxy,
+}
+
+impl Stage {
+    fn new() -> Self {
+        let moto = Moto::start();
+        let proxy = StrictProxy::start(&moto);
+        Self { moto, proxy }
+    }
+
+    async fn world(&self, id: &str) -> World<'_> {
+        World::new(&self.proxy, id).await
+    }
+
+    /// A network that these kinds refer to, not made by drivers.
+    fn network(&self, world: &mut World<'_>) {
+        let made = self.moto.boto(
+            r"
+ec2 = boto3.client('ec2')
+vpc = ec2.create_vpc(CidrBlock='10.20.0.0/16')['Vpc']['VpcId']
+subnets = [ec2.create_subnet(VpcId=vpc, CidrBlock=f'10.20.{n}.0/24', AvailabilityZone=f'us-east-1{z}')['Subnet']['SubnetId'] for n, z in enumerate('ab')]
+group = ec2.create_security_group(GroupName='demo', Description='d', VpcId=vpc)['GroupId']
+address = ec2.allocate_address(Domain='vpc')
+print(json.dumps([vpc, *subnets, group, address['AllocationId'], address['PublicIp']]))",
+        );
+        let text = |at: usize| made[at].as_str().unwrap().to_owned();
+        world.know("vpc", Outputs::Vpc(VpcOutputs { vpc_id: text(0) }));
+        world.know("a", Outputs::Subnet(SubnetOutputs { subnet_id: text(1), zone: "us-east-1a".to_owned() }));
+        world.know("b", Outputs::Subnet(SubnetOutputs { subnet_id: text(2), zone: "us-east-1b".to_owned() }));
+        world.know("firewall", Outputs::SecurityGroup(SecurityGroupOutputs { group_id: text(3) }));
+        world.know("address", Outputs::ElasticIp(ElasticIpOutputs { allocation_id: text(4), public_ip: text(5) }));
+    }
+}

@@ -1,0 +1,126 @@
+//! The bucket, its rules for browsers and the releases in it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cloudstead::engine::{DataChoice, ErrorClass, Found, KeptPrice};
+use cloudstead::resource::bucket::Bucket;
+use cloudstead::resource::bucket_cors::BucketCors;
+use cloudstead::resource::release::Release;
+use cloudstead::resource::{Kind, Origin, Part, Spec, Target};
+use serde_json::json;
+
+use crate::moto::Failure;
+use crate::{Stage, to};
+
+const NAME: &str = "demo-files-123456789012-us-east-1";
+
+fn bucket(old_version_days: u32) -> Spec {
+    Bucket { base: "demo-files".to_owned(), versioning: true, old_version_days, unfinished_upload_days: 3, backup_days: Some(14) }.into()
+}
+
+fn cors(port: u16) -> Spec {
+    let origins = vec![Origin::Url("https://app.example.com".to_owned()), Origin::Address { target: Target::Address(to("address")), port }];
+    BucketCors { bucket: to("files"), origins }.into()
+}
+
+fn release(id: &str) -> Spec {
+    Release {
+        bucket: to("files"),
+        id: id.to_owned(),
+        files: BTreeMap::from([("compose.yaml".to_owned(), "services: {}".to_owned()), ("Caddyfile".to_owned(), ":80".to_owned())]),
+        environment: BTreeMap::from([
+            ("URL".to_owned(), vec![Part::Text("http://".to_owned()), Part::Host(Target::Address(to("address")))]),
+            ("AUTH".to_owned(), vec![Part::Secret("AUTH".to_owned())]),
+            ("BUCKET".to_owned(), vec![Part::Bucket(to("files"))]),
+        ]),
+        manifest: json!({"version": 1, "migrate": {"service": "migrate"}}),
+    }
+    .into()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bucket_lives_and_is_emptied() {
+    let stage = Stage::new();
+    let mut world = stage.world("one").await;
+    stage.network(&mut world);
+    world.live("files", bucket(30)).await;
+    world.live_again("files", bucket(60)).await;
+    let old = world.live("cors", cors(80)).await;
+    world.configure("cors", &cors(8080), &old).await.unwrap();
+    world.live_again("cors", cors(8080)).await;
+    world.live("release", release("r1")).await;
+
+    let found = &stage.moto.inventory("us-east-1")["bucket"][0];
+    assert_eq!(found["versioning"], "Enabled");
+    assert_eq!(found["ownership"]["Rules"][0]["ObjectOwnership"], "BucketOwnerEnforced");
+    assert!(found["public-access-block"].as_object().unwrap().values().all(|on| on == true));
+    assert_eq!(found["lifecycle"].as_array().unwrap().len(), 3);
+    assert_eq!(found["tags"]["cloudstead:id"], "one");
+    let origins = found["cors"][0]["AllowedOrigins"].as_array().unwrap();
+    assert!(origins[1].as_str().unwrap().ends_with(":8080"), "{origins:?}");
+    assert_eq!(found["objects"], json!(["releases/r1/Caddyfile", "releases/r1/compose.yaml", "releases/r1/release.json"]));
+    let text = format!("print(boto3.client('s3').get_object(Bucket='{NAME}', Key='releases/r1/release.json')['Body'].read().decode())");
+    let written = stage.moto.boto(&text);
+    assert_eq!(written["env"]["AUTH"], json!([{"secret": "AUTH"}]));
+    assert_eq!(written["env"]["BUCKET"], json!([NAME]));
+    assert_eq!(written["migrate"]["service"], "migrate");
+
+    // What servers wrote about the release, versions, a delete marker and an unfinished upload.
+    stage.moto.boto(&format!(
+        "
+s3, ssm = boto3.client('s3'), boto3.client('ssm')
+for text in (b'one', b'two'): s3.put_object(Bucket='{NAME}', Key='photo.jpg', Body=text)
+s3.delete_object(Bucket='{NAME}', Key='photo.jpg')
+s3.create_multipart_upload(Bucket='{NAME}', Key='film.mp4')
+ssm.put_parameter(Name='/cloudstead/demo/migrations/r1', Type='String', Value='{{}}')
+for box, release in (('i-1', 'r1'), ('i-2', 'r2')):
+    ssm.put_parameter(Name='/cloudstead/demo/boxes/' + box, Type='String', Value=json.dumps({{'step': 'ready', 'state': 'done', 'release': release}}))"
+    ));
+    assert!(world.end_all(DataChoice::default()).await.is_empty());
+    let left = stage.moto.inventory("us-east-1");
+    assert!(left.get("bucket").is_none());
+    assert_eq!(left["parameter"].as_array().unwrap().len(), 1, "only the report about the other release stays: {left}");
+    world.assert_declared(&[Kind::BucketCors, Kind::Release]);
+    // Not seen here: the policy that refuses unencrypted connections, such as those to an emulator.
+    let declared: BTreeSet<String> = Kind::Bucket.actions().iter().filter(|a| **a != "s3:PutBucketPolicy").map(|a| (*a).to_owned()).collect();
+    assert_eq!(world.made(Kind::Bucket), declared);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bucket_is_kept_when_told_so() {
+    let stage = Stage::new();
+    let mut world = stage.world("one").await;
+    let outputs = world.live("files", bucket(30)).await;
+    stage.moto.boto(&format!("boto3.client('s3').put_object(Bucket='{NAME}', Key='photo.jpg', Body=b'one')"));
+    let choice = DataChoice { final_snapshot: true, keep_files: true };
+    for _ in 0..2 {
+        let kept = world.delete("files", &bucket(30), &outputs, choice).await.unwrap();
+        assert_eq!((kept.len(), kept[0].aws_id.as_str(), kept[0].price), (1, NAME, KeptPrice::Files));
+    }
+    let found = &stage.moto.inventory("us-east-1")["bucket"][0];
+    assert_eq!(found["objects"], json!(["photo.jpg"]));
+    assert_eq!(found["tags"]["cloudstead:kept"], "files");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn buckets_of_others_are_foreign() {
+    let stage = Stage::new();
+    let mut world = stage.world("one").await;
+    stage.moto.boto(&format!("boto3.client('s3').create_bucket(Bucket='{NAME}')"));
+    assert!(matches!(world.find("files", &bucket(30)).await, Ok(Found::Foreign(_))), "without tags");
+    stage.moto.boto(&format!("boto3.client('s3').delete_bucket(Bucket='{NAME}')"));
+    stage.proxy.fail(&Failure { operation: "GetBucketTagging", code: "AccessDenied", message: "Access Denied", status: 403, times: 1 });
+    assert!(matches!(world.find("files", &bucket(30)).await, Ok(Found::Foreign(_))), "of another account");
+    stage.proxy.fail(&Failure { operation: "GetBucketTagging", code: "SlowDown", message: "slow down", status: 503, times: 1 });
+    assert_eq!(world.find("files", &bucket(30)).await.unwrap_err().class, ErrorClass::Retry);
+
+    // A conflicting change (S3 takes one at a time) is tried again.
+    let outputs = world.live("files", bucket(30)).await;
+    stage.proxy.fail(&Failure { operation: "PutBucketVersioning", code: "OperationAborted", message: "conflict", status: 409, times: 1 });
+    assert_eq!(world.configure("files", &bucket(30), &outputs).await.unwrap_err().class, ErrorClass::Retry);
+    // The servers that would read a release are told nothing until it is complete.
+    stage.proxy.fail(&Failure { operation: "PutObject", code: "InternalError", message: "oops", status: 500, times: 1 });
+    stage.network(&mut world);
+    assert_eq!(world.create("release", &release("r1")).await.unwrap_err().class, ErrorClass::Retry);
+    assert_eq!(world.find("release", &release("r1")).await, Ok(Found::Absent));
+}

@@ -1,0 +1,160 @@
+//! The load balancer, the group of servers behind it, and what they report.
+
+use std::collections::BTreeSet;
+
+use cloudstead::engine::{DataChoice, Found, Poll};
+use cloudstead::resource::auto_scaling_group::AutoScalingGroup;
+use cloudstead::resource::launch_template::LaunchTemplateOutputs;
+use cloudstead::resource::listener::{Listener, ListenerAction};
+use cloudstead::resource::load_balancer::LoadBalancer;
+use cloudstead::resource::scaling_policy::ScalingPolicy;
+use cloudstead::resource::target_group::TargetGroup;
+use cloudstead::resource::{Kind, Outputs, Spec};
+use serde_json::json;
+
+use crate::drivers::World;
+use crate::moto::Agent;
+use crate::{Stage, to};
+
+fn targets(health_path: &str) -> Spec {
+    TargetGroup { name: "demo-web".to_owned(), vpc: to("vpc"), port: 80, health_path: health_path.to_owned() }.into()
+}
+
+fn balancer() -> Spec {
+    LoadBalancer { name: "demo-web".to_owned(), subnets: vec![to("a"), to("b")], group: to("firewall") }.into()
+}
+
+fn listener(port: u16, action: ListenerAction) -> Spec {
+    Listener { load_balancer: to("balancer"), port, action }.into()
+}
+
+fn group(minimum: u32, maximum: u32) -> Spec {
+    AutoScalingGroup {
+        name: "demo-servers".to_owned(),
+        template: to("template"),
+        subnets: vec![to("a"), to("b")],
+        targets: to("targets"),
+        minimum,
+        maximum,
+        instance_type: "t4g.small".to_owned(),
+        root_gb: 12,
+    }
+    .into()
+}
+
+fn policy(cpu_percent: u32) -> Spec {
+    ScalingPolicy { name: "demo-cpu".to_owned(), group: to("group"), cpu_percent }.into()
+}
+
+fn report(release: &str) -> Spec {
+    let text = json!({
+        "kind": "instance-report", "servers": {"fleet": "group"}, "parameters": "/cloudstead/demo/boxes", "release": release, "needs": [], "build_seconds": 0,
+    });
+    serde_json::from_value(text).unwrap()
+}
+
+/// A launch template version whose servers carry this release's tag.
+fn template(stage: &Stage, world: &mut World<'_>, release: &str) {
+    let made = stage.moto.boto(&format!(
+        "
+ec2 = boto3.client('ec2')
+tags = [{{'Key': 'cloudstead:release', 'Value': '{release}'}}, {{'Key': 'cloudstead:bucket', 'Value': 'demo-releases'}}]
+data = {{'ImageId': 'ami-0a0b0c0d0e0f00001', 'InstanceType': 't4g.small', 'TagSpecifications': [{{'ResourceType': 'instance', 'Tags': tags}}]}}
+try:
+    version = ec2.create_launch_template_version(LaunchTemplateName='demo', LaunchTemplateData=data)['LaunchTemplateVersion']
+except Exception:
+    version = {{**ec2.create_launch_template(LaunchTemplateName='demo', LaunchTemplateData=data)['LaunchTemplate'], 'VersionNumber': 1}}
+s3 = boto3.client('s3')
+s3.create_bucket(Bucket='demo-releases')
+s3.put_object(Bucket='demo-releases', Key='releases/{release}/release.json', Body=b'{{}}')
+print(json.dumps([version['LaunchTemplateId'], str(version['VersionNumber'])]))"
+    ));
+    let text = |at: usize| made[at].as_str().unwrap().to_owned();
+    world.know("template", Outputs::LaunchTemplate(LaunchTemplateOutputs { launch_template_id: text(0), version: text(1) }));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fleet_lives_changes_and_goes() {
+    let stage = Stage::new();
+    let mut world = stage.world("one").await;
+    stage.network(&mut world);
+    template(&stage, &mut world, "r1");
+    world.live("targets", targets("/health")).await;
+    world.live_again("targets", targets("/api/health")).await;
+    world.live("balancer", balancer()).await;
+    world.live("listener", listener(80, ListenerAction::Forward { targets: to("targets") })).await;
+    world.live("group", group(1, 2)).await;
+    world.live("policy", policy(60)).await;
+    world.live_again("policy", policy(70)).await;
+
+    // Nothing is reported yet, then the servers play their part.
+    let Ok(Poll::Waiting(text)) = world.check("report", &report("r1")).await else { panic!("not waiting") };
+    assert!(text.starts_with("0 of 1 servers are ready"), "{text}");
+    let _agent = Agent::start(&stage.moto, "us-east-1");
+    let Outputs::InstanceReport(first) = world.fact("report", report("r1")).await else { panic!("another kind") };
+    assert_eq!(first.instance_ids.len(), 1);
+
+    // A new version and more servers: all are replaced.
+    template(&stage, &mut world, "r2");
+    world.live_again("group", group(2, 3)).await;
+    let Outputs::InstanceReport(second) = world.fact("report", report("r2")).await else { panic!("another kind") };
+    assert_eq!(second.instance_ids.len(), 2);
+    assert!(!second.instance_ids.contains(&first.instance_ids[0]));
+
+    let found = stage.moto.inventory("us-east-1");
+    assert_eq!(found["auto-scaling-group"][0]["HealthCheckType"], "ELB");
+    assert_eq!(found["target-group"][0]["HealthCheckIntervalSeconds"], 10);
+    assert_eq!(found["target-group"][0]["attributes"]["deregistration_delay.timeout_seconds"], "30");
+    assert_eq!(found["listener"][0]["tags"]["cloudstead:node"], "listener");
+    assert_eq!(found["instance"][0]["tags"]["cloudstead:id"], "one");
+
+    let mut other = stage.world("two").await;
+    for node in ["vpc", "a", "b", "firewall", "template", "targets", "balancer"] {
+        other.know(node, world.outputs_of(node));
+    }
+    let forward = listener(80, ListenerAction::Forward { targets: to("targets") });
+    for (node, spec) in [("targets", targets("/")), ("balancer", balancer()), ("listener", forward), ("group", group(1, 2))] {
+        assert!(matches!(other.find(node, &spec).await, Ok(Found::Foreign(_))), "{node}");
+    }
+
+    world.end_all(DataChoice::default()).await;
+    let left = stage.moto.inventory("us-east-1");
+    for kind in ["instance", "auto-scaling-group", "load-balancer", "listener", "target-group", "scaling-policy"] {
+        assert!(left.get(kind).is_none(), "{kind}: {}", left[kind]);
+    }
+    world.assert_declared(&[Kind::TargetGroup, Kind::LoadBalancer, Kind::ScalingPolicy, Kind::InstanceReport]);
+    // Not seen here: what Auto Scaling does itself, and asking why a launch failed.
+    let unseen = ["ec2:RunInstances", "iam:PassRole", "autoscaling:DescribeScalingActivities"];
+    let declared: BTreeSet<String> = Kind::AutoScalingGroup.actions().iter().filter(|a| !unseen.contains(a)).map(|a| (*a).to_owned()).collect();
+    assert_eq!(world.made(Kind::AutoScalingGroup), declared);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reports_of_a_server_are_explained() {
+    let stage = Stage::new();
+    let mut world = stage.world("one").await;
+    world.know("server", Outputs::Instance(cloudstead::resource::instance::InstanceOutputs { instance_id: "i-1".to_owned() }));
+    let text = json!({
+        "kind": "instance-report", "servers": {"box": "server"}, "parameters": "/cloudstead/demo/boxes", "release": "r1", "needs": [], "build_seconds": 0,
+    });
+    let spec: Spec = serde_json::from_value(text).unwrap();
+    let put = |value: serde_json::Value| {
+        let value = value.to_string();
+        stage.moto.boto(&format!("boto3.client('ssm').put_parameter(Name='/cloudstead/demo/boxes/i-1', Type='String', Overwrite=True, Value={value:?})"));
+    };
+    let waiting = async || match world.check("report", &spec).await {
+        Ok(Poll::Waiting(text)) => text,
+        other => panic!("not waiting: {other:?}"),
+    };
+    assert!(waiting().await.contains("booting"));
+    put(json!({"step": "images", "state": "running", "detail": "step 4/12"}));
+    assert_eq!(waiting().await, "downloading or building the app's images: step 4/12");
+    put(json!({"step": "ready", "state": "done", "detail": "", "release": "r0"}));
+    assert!(waiting().await.contains("earlier release"));
+    put(json!({"step": "volume", "state": "failed", "detail": "vol-1 is not attached"}));
+    let error = world.check("report", &spec).await.unwrap_err();
+    assert_eq!((error.code.as_str(), error.why.as_str()), ("ServerFailed", "vol-1 is not attached"));
+    assert!(error.what.contains("preparing the data disk") && error.hint.contains("i-1"));
+    put(json!({"step": "ready", "state": "done", "detail": "", "release": "r1"}));
+    assert!(matches!(world.check("report", &spec).await, Ok(Poll::Ready(_))));
+}

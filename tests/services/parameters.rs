@@ -1,0 +1,92 @@
+//! Secrets, the switch for HTTPS, logs and the budget.
+
+use cloudstead::engine::{DataChoice, ErrorClass, Found, Poll};
+use cloudstead::resource::budget::Budget;
+use cloudstead::resource::https_switch::HttpsSwitch;
+use cloudstead::resource::log_group::LogGroup;
+use cloudstead::resource::secret_parameter::{SecretParameter, SecretSource};
+use cloudstead::resource::{Kind, Spec};
+
+use crate::moto::Failure;
+use crate::{Stage, to};
+
+fn secret(key: &str, source: SecretSource) -> Spec {
+    SecretParameter { name: format!("/cloudstead/demo/secrets/{key}"), source }.into()
+}
+
+fn logs(retention_days: u32) -> Spec {
+    LogGroup { name: "/cloudstead/demo".to_owned(), retention_days }.into()
+}
+
+fn budget(limit_usd: u32) -> Spec {
+    Budget { name: "demo".to_owned(), limit_usd, email: "me@example.com".to_owned() }.into()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn parameters_logs_and_budget_live_and_go() {
+    let stage = Stage::new();
+    let mut world = stage.world("one").await;
+    let generated = secret("AUTH", SecretSource::Generated { length: 40 });
+    world.live("secret", generated.clone()).await;
+    let value = || stage.moto.boto("found = boto3.client('ssm').get_parameter(Name='/cloudstead/demo/secrets/AUTH', WithDecryption=True)['Parameter']; print(json.dumps({k: found[k] for k in ('Value', 'Type')}))");
+    assert_eq!((value()["Value"].as_str().unwrap().len(), value()["Type"].as_str().unwrap()), (40, "SecureString"));
+    // A second creation must not change a secret that people already use.
+    assert_eq!(world.create("secret", &generated).await.unwrap_err().class, ErrorClass::AlreadyExists);
+
+    world.live("switch", HttpsSwitch { parameter: "/cloudstead/demo/https".to_owned(), visible: to("visible") }.into()).await;
+    world.live("logs", logs(30)).await;
+    world.live_again("logs", logs(14)).await;
+    world.live("budget", budget(60)).await;
+    world.live_again("budget", budget(90)).await;
+
+    let found = stage.moto.inventory("us-east-1");
+    assert_eq!(found["log-group"][0]["retentionInDays"], 14);
+    assert_eq!(found["budget"][0]["BudgetLimit"]["Amount"], "90");
+    assert_eq!(found["budget"][0]["notifications"].as_array().unwrap().len(), 3);
+    assert_eq!(found["parameter"][0]["Tier"], "Standard");
+
+    let other = stage.world("two").await;
+    for (node, spec) in [("secret", generated), ("logs", logs(30)), ("budget", budget(60))] {
+        assert!(matches!(other.find(node, &spec).await, Ok(Found::Foreign(_))), "{node}");
+    }
+    world.end_all(DataChoice::default()).await;
+    assert_eq!(stage.moto.inventory("us-east-1"), serde_json::json!({}));
+    world.assert_declared(&[Kind::SecretParameter, Kind::HttpsSwitch, Kind::LogGroup, Kind::Budget]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn asked_secrets_must_be_given_and_never_show() {
+    let stage = Stage::new();
+    let world = stage.world("one").await;
+    let error = world.create("secret", &secret("SMTP_PASSWORD", SecretSource::Asked)).await.unwrap_err();
+    assert_eq!((error.class, error.code.as_str()), (ErrorClass::Stop, "MissingSecret"));
+    assert!(error.what.contains("SMTP_PASSWORD") && error.hint.contains("[secrets]"));
+
+    let value = "x".repeat(24);
+    let message = format!("Value '{value}' at 'value' failed to satisfy constraint");
+    stage.proxy.fail(&Failure { operation: "PutParameter", code: "ValidationException", message: &message, status: 400, times: 1 });
+    let error = world.create("secret", &secret("AUTH", SecretSource::Generated { length: 24 })).await.unwrap_err();
+    assert!(!format!("{error:?}").contains(&value), "{error:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_migration_is_waited_for() {
+    let stage = Stage::new();
+    let world = stage.world("one").await;
+    let parameter = "/cloudstead/demo/migrations/r1".to_owned();
+    let spec: Spec = serde_json::from_value(serde_json::json!({"kind": "migration", "parameter": parameter, "needs": [], "start_seconds": 0})).unwrap();
+    let put = |state: &str, detail: &str| {
+        let value = serde_json::json!({"by": "i-1", "state": state, "detail": detail}).to_string();
+        stage.moto.boto(&format!("boto3.client('ssm').put_parameter(Name='{parameter}', Type='String', Overwrite=True, Value={value:?})"));
+    };
+    assert!(matches!(world.check("migration", &spec).await, Ok(Poll::Waiting(_))));
+    put("running", "step 3 of 9");
+    let Ok(Poll::Waiting(text)) = world.check("migration", &spec).await else { panic!("not waiting") };
+    assert_eq!(text, "migrating the database: step 3 of 9");
+    put("failed", "column x exists");
+    let error = world.check("migration", &spec).await.unwrap_err();
+    assert_eq!((error.code.as_str(), error.why.as_str()), ("MigrationFailed", "column x exists"));
+    put("done", "");
+    assert!(matches!(world.check("migration", &spec).await, Ok(Poll::Ready(_))));
+    world.assert_declared(&[Kind::Migration]);
+}

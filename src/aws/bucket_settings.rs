@@ -104,7 +104,10 @@ mod tests {
     fn the_policy_only_denies() {
         let policy: serde_json::Value = serde_json::from_str(&policy("files")).unwrap();
         assert_eq!(policy["Statement"].as_array().unwrap().len(), 1);
-        assert_eq!((&policy["Statement"][0]["Effect"], &policy["Statement"][0]["Resource"][1]), (&json!("Deny"), &json!("arn:aws:s3:::files/*")));
+        assert_eq!(
+            (&policy["Statement"][0]["Effect"], &policy["Statement"][0]["Resource"][1]),
+            (&json!("Deny"), &json!("arn:aws:s3:::files/*"))
+        );
     }
 
     #[test]

@@ -48,7 +48,9 @@ pub(super) enum Replacement {
 /// How far the last replacement is.
 pub(super) async fn replacement(call: &Call<'_>, group: &str) -> Result<Replacement, CloudError> {
     let answer = match call.clients.autoscaling.describe_instance_refreshes().auto_scaling_group_name(group).max_records(1).send().await {
-        Err(SdkError::ServiceError(error)) if call.clients.is_emulator() && error.err().meta().code().is_none() => return Ok(Replacement::Unknown),
+        Err(SdkError::ServiceError(error)) if call.clients.is_emulator() && error.err().meta().code().is_none() => {
+            return Ok(Replacement::Unknown);
+        }
         answer => answer?,
     };
     let last = answer.instance_refreshes().first();

@@ -26,8 +26,8 @@ fn killed_at(tier: &str, at: usize, side: Side) -> Value {
     assert!(status.code().is_none(), "{tier} {at} {side:?}: it was not killed: {status}");
     assert!(laptop.proxy.status().fired, "{tier} {at} {side:?}: the kill did not fire");
     laptop.deploy(tier, None).done();
-    for (node, count) in laptop.tagged() {
-        assert!(count == 1 || node.starts_with("servers"), "{tier} {at} {side:?}: {node} exists {count} times");
+    for ((kind, node), count) in laptop.tagged() {
+        assert!(count == 1 || node.starts_with("servers"), "{tier} {at} {side:?}: {kind} {node} exists {count} times");
     }
     laptop.shape()
 }

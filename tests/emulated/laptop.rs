@@ -1,5 +1,6 @@
 //! An account, a machine with its own state folder, and the program.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
@@ -122,14 +123,15 @@ impl Laptop {
         serde_json::from_str(&text).unwrap()
     }
 
-    /// Things of the inventory that carry this deployment's tag, by node, and how often each node occurs.
-    pub(crate) fn tagged(&self) -> std::collections::BTreeMap<String, usize> {
-        let mut nodes = std::collections::BTreeMap::new();
-        if let Value::Object(kinds) = self.moto.inventory(REGION) {
-            for item in kinds.values().flat_map(|items| items.as_array().into_iter().flatten()) {
+    /// Things of the inventory that carry this deployment's name, by kind and node, and how often each occurs.
+    pub(crate) fn tagged(&self) -> BTreeMap<(String, String), usize> {
+        let mut nodes = BTreeMap::new();
+        let Value::Object(kinds) = self.moto.inventory(REGION) else { panic!("no inventory") };
+        for (kind, items) in kinds {
+            for item in items.as_array().into_iter().flatten() {
                 if item["tags"]["cloudstead:deployment"] == NAME {
                     let node = item["tags"]["cloudstead:node"].as_str().unwrap_or_default().to_owned();
-                    *nodes.entry(node).or_insert(0) += 1;
+                    *nodes.entry((kind.clone(), node)).or_insert(0) += 1;
                 }
             }
         }

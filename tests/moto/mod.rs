@@ -55,7 +55,12 @@ impl Moto {
 
     /// Runs lines of Python that find `boto3` imported and print JSON; an empty output is `null`.
     pub fn boto(&self, lines: &str) -> serde_json::Value {
-        let output = boto3(&self.url).arg("-c").arg(format!("import boto3, json\n{lines}")).stderr(Stdio::inherit()).output().expect("python starts");
+        let output = boto3(&self.url)
+            .arg("-c")
+            .arg(format!("import boto3, json\n{lines}"))
+            .stderr(Stdio::inherit())
+            .output()
+            .expect("python starts");
         assert!(output.status.success(), "failed:\n{lines}");
         if output.stdout.is_empty() { serde_json::Value::Null } else { serde_json::from_slice(&output.stdout).expect("JSON") }
     }

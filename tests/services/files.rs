@@ -82,7 +82,8 @@ for box, release in (('i-1', 'r1'), ('i-2', 'r2')):
     assert_eq!(left["parameter"].as_array().unwrap().len(), 1, "only the report about the other release stays: {left}");
     world.assert_declared(&[Kind::BucketCors, Kind::Release]);
     // Not seen here: the policy that refuses unencrypted connections, such as those to an emulator.
-    let declared: BTreeSet<String> = Kind::Bucket.actions().iter().filter(|a| **a != "s3:PutBucketPolicy").map(|a| (*a).to_owned()).collect();
+    let declared: BTreeSet<String> =
+        Kind::Bucket.actions().iter().filter(|a| **a != "s3:PutBucketPolicy").map(|a| (*a).to_owned()).collect();
     assert_eq!(world.made(Kind::Bucket), declared);
 }
 

@@ -125,7 +125,8 @@ async fn a_fleet_lives_changes_and_goes() {
     world.assert_declared(&[Kind::TargetGroup, Kind::LoadBalancer, Kind::ScalingPolicy, Kind::InstanceReport]);
     // Not seen here: what Auto Scaling does itself, and asking why a launch failed.
     let unseen = ["ec2:RunInstances", "iam:PassRole", "autoscaling:DescribeScalingActivities"];
-    let declared: BTreeSet<String> = Kind::AutoScalingGroup.actions().iter().filter(|a| !unseen.contains(a)).map(|a| (*a).to_owned()).collect();
+    let declared: BTreeSet<String> =
+        Kind::AutoScalingGroup.actions().iter().filter(|a| !unseen.contains(a)).map(|a| (*a).to_owned()).collect();
     assert_eq!(world.made(Kind::AutoScalingGroup), declared);
 }
 
@@ -140,7 +141,9 @@ async fn reports_of_a_server_are_explained() {
     let spec: Spec = serde_json::from_value(text).unwrap();
     let put = |value: serde_json::Value| {
         let value = value.to_string();
-        stage.moto.boto(&format!("boto3.client('ssm').put_parameter(Name='/cloudstead/demo/boxes/i-1', Type='String', Overwrite=True, Value={value:?})"));
+        stage.moto.boto(&format!(
+            "boto3.client('ssm').put_parameter(Name='/cloudstead/demo/boxes/i-1', Type='String', Overwrite=True, Value={value:?})"
+        ));
     };
     let waiting = async || match world.check("report", &spec).await {
         Ok(Poll::Waiting(text)) => text,

@@ -88,7 +88,9 @@ async fn network(clients: &Clients, ours: &(impl Fn() -> Filter + Sync), listing
         listing.add("elastic-ip", answer.addresses().iter().map(|address| (address.allocation_id(), address.tags())));
     }
     if let Some(answer) = allowed(ec2.describe_nat_gateways().filter(ours()).send().await)? {
-        let over = |state: Option<&NatGatewayState>| matches!(state, Some(NatGatewayState::Deleting | NatGatewayState::Deleted | NatGatewayState::Failed));
+        let over = |state: Option<&NatGatewayState>| {
+            matches!(state, Some(NatGatewayState::Deleting | NatGatewayState::Deleted | NatGatewayState::Failed))
+        };
         let living = answer.nat_gateways().iter().filter(|gateway| !over(gateway.state()));
         listing.add("natgateway", living.map(|gateway| (gateway.nat_gateway_id(), gateway.tags())));
     }

@@ -47,7 +47,12 @@ async fn groups(clients: &Clients, owner: &Owner, found: &mut Leftovers) -> Resu
 
 async fn parameters(clients: &Clients, owner: &Owner, found: &mut Leftovers) -> Result<(), CloudError> {
     let prefix = format!("/cloudstead/{}/", owner.deployment);
-    let named = ParameterStringFilter::builder().key("Name").option("BeginsWith").values(prefix).build().map_err(|error| error::internal(error.to_string()))?;
+    let named = ParameterStringFilter::builder()
+        .key("Name")
+        .option("BeginsWith")
+        .values(prefix)
+        .build()
+        .map_err(|error| error::internal(error.to_string()))?;
     let mut pages = clients.ssm.describe_parameters().parameter_filters(named).into_paginator().send();
     while let Some(page) = pages.next().await {
         let Some(page) = allowed(page)? else { return Ok(()) };

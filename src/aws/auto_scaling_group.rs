@@ -24,7 +24,13 @@ impl Driver for AutoScalingGroup {
 
     async fn create(&self, call: &Call<'_>) -> Result<AutoScalingGroupOutputs, CloudError> {
         let tags = call.tags().into_iter().map(|(key, value)| {
-            Tag::builder().resource_id(&self.name).resource_type("auto-scaling-group").propagate_at_launch(true).key(key).value(value).build()
+            Tag::builder()
+                .resource_id(&self.name)
+                .resource_type("auto-scaling-group")
+                .propagate_at_launch(true)
+                .key(key)
+                .value(value)
+                .build()
         });
         let request = call
             .clients
@@ -149,7 +155,8 @@ fn template(wanted: &LaunchTemplateOutputs) -> LaunchTemplateSpecification {
 
 fn is_template(found: Option<&LaunchTemplateSpecification>, wanted: &LaunchTemplateOutputs) -> bool {
     found.is_some_and(|found| {
-        found.launch_template_id() == Some(&wanted.launch_template_id) && found.version().map(clean_line).as_deref() == Some(&wanted.version)
+        found.launch_template_id() == Some(&wanted.launch_template_id)
+            && found.version().map(clean_line).as_deref() == Some(&wanted.version)
     })
 }
 

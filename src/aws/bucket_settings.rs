@@ -1,9 +1,10 @@
 //! What makes a bucket private, encrypted, versioned and tidy.
 
 use aws_sdk_s3::types::{
-    AbortIncompleteMultipartUpload, BucketLifecycleConfiguration, BucketVersioningStatus, ExpirationStatus, LifecycleExpiration, LifecycleRule,
-    LifecycleRuleFilter, NoncurrentVersionExpiration, ObjectOwnership, OwnershipControls, OwnershipControlsRule, PublicAccessBlockConfiguration,
-    ServerSideEncryption, ServerSideEncryptionByDefault, ServerSideEncryptionConfiguration, ServerSideEncryptionRule, VersioningConfiguration,
+    AbortIncompleteMultipartUpload, BucketLifecycleConfiguration, BucketVersioningStatus, ExpirationStatus, LifecycleExpiration,
+    LifecycleRule, LifecycleRuleFilter, NoncurrentVersionExpiration, ObjectOwnership, OwnershipControls, OwnershipControlsRule,
+    PublicAccessBlockConfiguration, ServerSideEncryption, ServerSideEncryptionByDefault, ServerSideEncryptionConfiguration,
+    ServerSideEncryptionRule, VersioningConfiguration,
 };
 use serde_json::json;
 
@@ -103,7 +104,10 @@ mod tests {
     fn the_policy_only_denies() {
         let policy: serde_json::Value = serde_json::from_str(&policy("files")).unwrap();
         assert_eq!(policy["Statement"].as_array().unwrap().len(), 1);
-        assert_eq!((&policy["Statement"][0]["Effect"], &policy["Statement"][0]["Resource"][1]), (&json!("Deny"), &json!("arn:aws:s3:::files/*")));
+        assert_eq!(
+            (&policy["Statement"][0]["Effect"], &policy["Statement"][0]["Resource"][1]),
+            (&json!("Deny"), &json!("arn:aws:s3:::files/*"))
+        );
     }
 
     #[test]

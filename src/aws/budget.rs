@@ -18,8 +18,10 @@ impl Driver for Budget {
             return Ok(Seen::Absent);
         }
         let arn = format!("arn:aws:budgets::{}:budget/{}", call.owner.account, self.name);
-        let answer = call.clients.budgets.list_tags_for_resource().resource_arn(arn).send().await?;
-        let ours = call.owns(answer.resource_tags().iter().map(|tag| (tag.key(), tag.value())));
+        let ours = match call.clients.budgets.list_tags_for_resource().resource_arn(arn).send().await {
+            Err(error) if call.clients.lacks(&error) => true,
+            answer => call.owns(answer?.resource_tags().iter().map(|tag| (tag.key(), tag.value()))),
+        };
         Ok(Seen::named(ours, format!("the budget `{}`", self.name), BudgetOutputs { name: self.name.clone() }))
     }
 
@@ -29,7 +31,8 @@ impl Driver for Budget {
             tags.push(ResourceTag::builder().key(key).value(value).build()?);
         }
         let mut notices = Vec::new();
-        for (kind, percent) in [(NotificationType::Actual, 80.0), (NotificationType::Actual, 100.0), (NotificationType::Forecasted, 100.0)] {
+        for (kind, percent) in [(NotificationType::Actual, 80.0), (NotificationType::Actual, 100.0), (NotificationType::Forecasted, 100.0)]
+        {
             notices.push(notice(kind, percent, &self.email)?);
         }
         let request = call.clients.budgets.create_budget().account_id(&call.owner.account).budget(wanted(self)?);
@@ -37,10 +40,18 @@ impl Driver for Budget {
         Ok(BudgetOutputs { name: self.name.clone() })
     }
 
-    async fn configure(&self, call: &Call<'_>, _outputs: &BudgetOutputs) -> Result<(), CloudError> {
-        let same = limit(call, &self.name).await?.is_some_and(|amount| amount.parse::<f64>().is_ok_and(|usd| usd == f64::from(self.limit_usd)));
-        if !same {
-            call.clients.budgets.update_budget().account_id(&call.owner.account).new_budget(wanted(self)?).send().await?;
+    async fn configure(&self, call: &Call<'_>, outputs: &BudgetOutputs) -> Result<(), CloudError> {
+        let same =
+            limit(call, &self.name).await?.is_some_and(|amount| amount.parse::<f64>().is_ok_and(|usd| usd == f64::from(self.limit_usd)));
+        if same {
+            return Ok(());
+        }
+        match call.clients.budgets.update_budget().account_id(&call.owner.account).new_budget(wanted(self)?).send().await {
+            Err(error) if call.clients.lacks(&error) => {
+                self.delete(call, outputs, DataChoice::default()).await?;
+                self.create(call).await?;
+            }
+            answer => drop(answer?),
         }
         Ok(())
     }
@@ -53,7 +64,12 @@ impl Driver for Budget {
 
 fn wanted(budget: &Budget) -> Result<AwsBudget, CloudError> {
     let limit = Spend::builder().amount(budget.limit_usd.to_string()).unit("USD").build()?;
-    Ok(AwsBudget::builder().budget_name(&budget.name).budget_limit(limit).time_unit(TimeUnit::Monthly).budget_type(BudgetType::Cost).build()?)
+    Ok(AwsBudget::builder()
+        .budget_name(&budget.name)
+        .budget_limit(limit)
+        .time_unit(TimeUnit::Monthly)
+        .budget_type(BudgetType::Cost)
+        .build()?)
 }
 
 fn notice(kind: NotificationType, percent: f64, email: &str) -> Result<NotificationWithSubscribers, CloudError> {

@@ -17,7 +17,9 @@ impl Driver for Certificate {
         let mut found = Vec::new();
         for summary in certificates::alive(call).await?.iter().filter(|one| one.domain_name() == Some(&self.domain)) {
             let arn = needed(summary.certificate_arn(), "ARN of the certificate")?;
-            let Some(answer) = call.clients.acm.list_tags_for_certificate().certificate_arn(&arn).send().await.or_absent()? else { continue };
+            let Some(answer) = call.clients.acm.list_tags_for_certificate().certificate_arn(&arn).send().await.or_absent()? else {
+                continue;
+            };
             let pairs = || answer.tags().iter().map(|tag| (tag.key(), tag.value().unwrap_or_default()));
             if !call.owns(pairs()) || !pairs().any(|pair| pair == (NODE, call.node.as_str())) {
                 continue;

@@ -44,10 +44,14 @@ pub(super) fn refusal(detail: &CertificateDetail) -> Option<CloudError> {
             "a CAA record of the domain does not allow Amazon to issue certificates, or could not be read",
             "add a CAA record that allows `amazon.com` (or remove the CAA records), then deploy anew",
         ),
-        (_, "DOMAIN_NOT_ALLOWED" | "INVALID_PUBLIC_DOMAIN") => ("Amazon does not issue certificates for this domain name", "use another domain name"),
+        (_, "DOMAIN_NOT_ALLOWED" | "INVALID_PUBLIC_DOMAIN") => {
+            ("Amazon does not issue certificates for this domain name", "use another domain name")
+        }
         (_, "ADDITIONAL_VERIFICATION_REQUIRED") => ("Amazon wants to check this domain by hand", "open a support case in the AWS console"),
         (_, "DOMAIN_VALIDATION_DENIED") => ("the proof of the domain was refused", "check who manages the domain, then deploy anew"),
-        ("VALIDATION_TIMED_OUT", _) => ("the proof did not appear in DNS within 72 hours", "add the records that were shown, then deploy anew"),
+        ("VALIDATION_TIMED_OUT", _) => {
+            ("the proof did not appear in DNS within 72 hours", "add the records that were shown, then deploy anew")
+        }
         ("EXPIRED" | "REVOKED" | "INACTIVE", _) => ("the certificate is no longer valid", "deploy anew"),
         _ => ("AWS gave no reason", "look at the certificate in the AWS console (Certificate Manager)"),
     };

@@ -110,7 +110,8 @@ impl Driver for DbInstance {
         let Some(found) = found.filter(|found| status(found) != DELETING) else {
             return Ok(last::kept(snapshots));
         };
-        let mut request = call.clients.rds.delete_db_instance().db_instance_identifier(&outputs.identifier).skip_final_snapshot(!choice.final_snapshot);
+        let mut request =
+            call.clients.rds.delete_db_instance().db_instance_identifier(&outputs.identifier).skip_final_snapshot(!choice.final_snapshot);
         let mut kept = snapshots;
         if choice.final_snapshot {
             let name = last::name(&outputs.identifier, call.token, &kept);

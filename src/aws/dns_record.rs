@@ -42,9 +42,12 @@ impl Driver for DnsRecord {
             Some(value) if value == records::value(&wanted) => Ok(()),
             Some(value) if value == records::target(&outputs.value) => records::replace(call, &outputs.zone_id, wanted).await,
             None => records::create(call, &outputs.zone_id, vec![wanted]).await,
-            Some(_) => Err(CloudError::stop("ForeignRecord", format!("{} was changed by somebody else", found.as_ref().map(describe).unwrap_or_default()))
-                .why("cloudstead never writes over a record that does not hold what it wrote")
-                .hint("remove that record in Route 53, then run the same command again")),
+            Some(_) => Err(CloudError::stop(
+                "ForeignRecord",
+                format!("{} was changed by somebody else", found.as_ref().map(describe).unwrap_or_default()),
+            )
+            .why("cloudstead never writes over a record that does not hold what it wrote")
+            .hint("remove that record in Route 53, then run the same command again")),
         }
     }
 

@@ -24,8 +24,9 @@ impl Driver for HostedZone {
                 }
             }
         }
-        Err(CloudError::stop("NoZone", format!("your account has no DNS zone (Route 53) for {}", self.domain))
-            .hint("answer that your DNS is elsewhere, or make a public hosted zone of your domain in Route 53 and point your registrar to it"))
+        Err(CloudError::stop("NoZone", format!("your account has no DNS zone (Route 53) for {}", self.domain)).hint(
+            "answer that your DNS is elsewhere, or make a public hosted zone of your domain in Route 53 and point your registrar to it",
+        ))
     }
 }
 
@@ -40,7 +41,8 @@ fn candidates(domain: &str) -> Vec<&str> {
 async fn public_zones(call: &Call<'_>, name: &str) -> Result<Vec<Found>, CloudError> {
     let answer = call.clients.route53.list_hosted_zones_by_name().dns_name(name).max_items(20).send().await?;
     let is_it = |zone: &Found| {
-        zone.name().trim_end_matches('.').eq_ignore_ascii_case(name) && !zone.config().is_some_and(aws_sdk_route53::types::HostedZoneConfig::private_zone)
+        zone.name().trim_end_matches('.').eq_ignore_ascii_case(name)
+            && !zone.config().is_some_and(aws_sdk_route53::types::HostedZoneConfig::private_zone)
     };
     Ok(answer.hosted_zones.into_iter().filter(is_it).collect())
 }

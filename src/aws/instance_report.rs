@@ -78,9 +78,11 @@ fn judge(spec: &InstanceReport, id: &str, report: Option<Report>) -> Result<Poll
     }
     match (report.step.as_str(), report.state.as_str()) {
         ("ready", "done") => Ok(Poll::Ready(())),
-        (step, "failed") => Err(CloudError::stop("ServerFailed", format!("the server stopped at {}", words(step)))
-            .why(report.detail)
-            .hint(format!("the server tries again by itself every minute; its log: AWS console, Session Manager on {id}, `journalctl -u cloudstead`"))),
+        (step, "failed") => {
+            Err(CloudError::stop("ServerFailed", format!("the server stopped at {}", words(step))).why(report.detail).hint(format!(
+                "the server tries again by itself every minute; its log: AWS console, Session Manager on {id}, `journalctl -u cloudstead`"
+            )))
+        }
         (step, _) => Ok(report.waiting(words(step))),
     }
 }

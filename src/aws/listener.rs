@@ -102,7 +102,8 @@ impl Wanted {
         match &self.targets {
             Some(targets) => Action::builder().r#type(ActionTypeEnum::Forward).target_group_arn(targets).build(),
             None => {
-                let redirect = RedirectActionConfig::builder().protocol("HTTPS").port("443").status_code(RedirectActionStatusCodeEnum::Http301);
+                let redirect =
+                    RedirectActionConfig::builder().protocol("HTTPS").port("443").status_code(RedirectActionStatusCodeEnum::Http301);
                 Action::builder().r#type(ActionTypeEnum::Redirect).redirect_config(redirect.build()).build()
             }
         }

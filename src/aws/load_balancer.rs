@@ -54,7 +54,9 @@ impl Driver for LoadBalancer {
             Some(LoadBalancerStateEnum::Active | LoadBalancerStateEnum::ActiveImpaired) => Poll::Ready(self::outputs(&found)?),
             Some(LoadBalancerStateEnum::Failed) => {
                 let why = clean_line(state.and_then(|state| state.reason()).unwrap_or_default());
-                return Err(CloudError::stop("LoadBalancerFailed", "AWS could not make the load balancer").why(why).hint("destroy, then deploy again"));
+                return Err(CloudError::stop("LoadBalancerFailed", "AWS could not make the load balancer")
+                    .why(why)
+                    .hint("destroy, then deploy again"));
             }
             _ => Poll::Waiting("provisioning the load balancer".to_owned()),
         })

@@ -47,7 +47,8 @@ pub(super) async fn read(call: &Call<'_>, name: &str) -> Result<Option<Secret>, 
 /// The values of those that exist, by name. At most ten names; none of them secret.
 pub(super) async fn read_plain(call: &Call<'_>, names: &[String]) -> Result<Vec<(String, String)>, CloudError> {
     let answer = call.clients.ssm.get_parameters().set_names(Some(names.to_vec())).send().await?;
-    let found = answer.parameters().iter().map(|one| Ok((needed(one.name(), "parameter's name")?, one.value().unwrap_or_default().to_owned())));
+    let found =
+        answer.parameters().iter().map(|one| Ok((needed(one.name(), "parameter's name")?, one.value().unwrap_or_default().to_owned())));
     found.collect()
 }
 

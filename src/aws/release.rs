@@ -22,8 +22,13 @@ impl Driver for Release {
         let key = format!("{}/{MANIFEST}", outputs.prefix);
         let request = call.clients.s3.get_object().bucket(&outputs.bucket).expected_bucket_owner(&call.owner.account);
         let Some(answer) = request.key(key).send().await.or_absent()? else { return Ok(Seen::Absent) };
-        let body = answer.body.collect().await.map_err(|error| CloudError::new(ErrorClass::Retry, "", format!("reading the release broke off: {error}")))?;
-        let same = serde_json::from_slice::<Value>(&body.into_bytes()).is_ok_and(|found| manifest(self, call).is_ok_and(|wanted| wanted == found));
+        let body = answer
+            .body
+            .collect()
+            .await
+            .map_err(|error| CloudError::new(ErrorClass::Retry, "", format!("reading the release broke off: {error}")))?;
+        let same =
+            serde_json::from_slice::<Value>(&body.into_bytes()).is_ok_and(|found| manifest(self, call).is_ok_and(|wanted| wanted == found));
         Ok(if same { Seen::Ours(outputs) } else { Seen::Absent })
     }
 

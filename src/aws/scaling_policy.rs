@@ -19,7 +19,8 @@ impl Driver for ScalingPolicy {
     async fn create(&self, call: &Call<'_>) -> Result<ScalingPolicyOutputs, CloudError> {
         let outputs = ScalingPolicyOutputs { group: call.output(&self.group)?.name, name: self.name.clone() };
         let metric = PredefinedMetricSpecification::builder().predefined_metric_type(MetricType::AsgAverageCpuUtilization).build();
-        let tracking = TargetTrackingConfiguration::builder().predefined_metric_specification(metric).target_value(self.cpu_percent.into()).build();
+        let tracking =
+            TargetTrackingConfiguration::builder().predefined_metric_specification(metric).target_value(self.cpu_percent.into()).build();
         let request = call.clients.autoscaling.put_scaling_policy().auto_scaling_group_name(&outputs.group).policy_name(&outputs.name);
         request.policy_type("TargetTrackingScaling").target_tracking_configuration(tracking).send().await?;
         Ok(outputs)

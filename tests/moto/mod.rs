@@ -15,6 +15,7 @@ use std::process::{Command, Stdio};
 pub use agent::Agent;
 use process::Server;
 pub use proxy::{Failure, Side, Status, StrictProxy};
+pub use venv::python;
 
 /// Account number of every emulated account.
 pub const ACCOUNT: &str = "123456789012";
@@ -55,7 +56,12 @@ impl Moto {
 
     /// Runs lines of Python that find `boto3` imported and print JSON; an empty output is `null`.
     pub fn boto(&self, lines: &str) -> serde_json::Value {
-        let output = boto3(&self.url).arg("-c").arg(format!("import boto3, json\n{lines}")).stderr(Stdio::inherit()).output().expect("python starts");
+        let output = boto3(&self.url)
+            .arg("-c")
+            .arg(format!("import boto3, json\n{lines}"))
+            .stderr(Stdio::inherit())
+            .output()
+            .expect("python starts");
         assert!(output.status.success(), "failed:\n{lines}");
         if output.stdout.is_empty() { serde_json::Value::Null } else { serde_json::from_slice(&output.stdout).expect("JSON") }
     }

@@ -105,7 +105,9 @@ async fn foreign_databases_and_refusals_are_told_apart() {
     for node in ["vpc", "a", "b", "firewall", "subnets", "settings", "password"] {
         other.know(node, world.outputs_of(node));
     }
-    for (node, spec) in [("subnets", subnets()), ("settings", settings()), ("password", password()), ("database", database("db.t4g.micro", 20, false))] {
+    for (node, spec) in
+        [("subnets", subnets()), ("settings", settings()), ("password", password()), ("database", database("db.t4g.micro", 20, false))]
+    {
         assert!(matches!(other.find(node, &spec).await, Ok(Found::Foreign(_))), "{node}");
     }
     let error = other.create("database", &database("db.t4g.micro", 20, false)).await.unwrap_err();

@@ -16,19 +16,19 @@ use crate::drivers::World;
 use crate::moto::Agent;
 use crate::{Stage, to};
 
-fn targets(health_path: &str) -> Spec {
+pub(crate) fn targets(health_path: &str) -> Spec {
     TargetGroup { name: "demo-web".to_owned(), vpc: to("vpc"), port: 80, health_path: health_path.to_owned() }.into()
 }
 
-fn balancer() -> Spec {
+pub(crate) fn balancer() -> Spec {
     LoadBalancer { name: "demo-web".to_owned(), subnets: vec![to("a"), to("b")], group: to("firewall") }.into()
 }
 
-fn listener(port: u16, action: ListenerAction) -> Spec {
+pub(crate) fn listener(port: u16, action: ListenerAction) -> Spec {
     Listener { load_balancer: to("balancer"), port, action }.into()
 }
 
-fn group(minimum: u32, maximum: u32) -> Spec {
+pub(crate) fn group(minimum: u32, maximum: u32) -> Spec {
     AutoScalingGroup {
         name: "demo-servers".to_owned(),
         template: to("template"),
@@ -42,11 +42,11 @@ fn group(minimum: u32, maximum: u32) -> Spec {
     .into()
 }
 
-fn policy(cpu_percent: u32) -> Spec {
+pub(crate) fn policy(cpu_percent: u32) -> Spec {
     ScalingPolicy { name: "demo-cpu".to_owned(), group: to("group"), cpu_percent }.into()
 }
 
-fn report(release: &str) -> Spec {
+pub(crate) fn report(release: &str) -> Spec {
     let text = json!({
         "kind": "instance-report", "servers": {"fleet": "group"}, "parameters": "/cloudstead/demo/boxes", "release": release, "needs": [], "build_seconds": 0,
     });
@@ -54,7 +54,7 @@ fn report(release: &str) -> Spec {
 }
 
 /// A launch template version whose servers carry this release's tag.
-fn template(stage: &Stage, world: &mut World<'_>, release: &str) {
+pub(crate) fn template(stage: &Stage, world: &mut World<'_>, release: &str) {
     let made = stage.moto.boto(&format!(
         "
 ec2 = boto3.client('ec2')
@@ -125,7 +125,8 @@ async fn a_fleet_lives_changes_and_goes() {
     world.assert_declared(&[Kind::TargetGroup, Kind::LoadBalancer, Kind::ScalingPolicy, Kind::InstanceReport]);
     // Not seen here: what Auto Scaling does itself, and asking why a launch failed.
     let unseen = ["ec2:RunInstances", "iam:PassRole", "autoscaling:DescribeScalingActivities"];
-    let declared: BTreeSet<String> = Kind::AutoScalingGroup.actions().iter().filter(|a| !unseen.contains(a)).map(|a| (*a).to_owned()).collect();
+    let declared: BTreeSet<String> =
+        Kind::AutoScalingGroup.actions().iter().filter(|a| !unseen.contains(a)).map(|a| (*a).to_owned()).collect();
     assert_eq!(world.made(Kind::AutoScalingGroup), declared);
 }
 
@@ -140,7 +141,9 @@ async fn reports_of_a_server_are_explained() {
     let spec: Spec = serde_json::from_value(text).unwrap();
     let put = |value: serde_json::Value| {
         let value = value.to_string();
-        stage.moto.boto(&format!("boto3.client('ssm').put_parameter(Name='/cloudstead/demo/boxes/i-1', Type='String', Overwrite=True, Value={value:?})"));
+        stage.moto.boto(&format!(
+            "boto3.client('ssm').put_parameter(Name='/cloudstead/demo/boxes/i-1', Type='String', Overwrite=True, Value={value:?})"
+        ));
     };
     let waiting = async || match world.check("report", &spec).await {
         Ok(Poll::Waiting(text)) => text,

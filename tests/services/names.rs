@@ -31,7 +31,11 @@ fn record(target: Target) -> Spec {
 
 impl Stage {
     fn zone(&self, name: &str, private: bool) -> String {
-        let vpc = if private { ", HostedZoneConfig={'PrivateZone': True, 'Comment': ''}, VPC={'VPCRegion': 'us-east-1', 'VPCId': boto3.client('ec2').describe_vpcs()['Vpcs'][0]['VpcId']}" } else { "" };
+        let vpc = if private {
+            ", HostedZoneConfig={'PrivateZone': True, 'Comment': ''}, VPC={'VPCRegion': 'us-east-1', 'VPCId': boto3.client('ec2').describe_vpcs()['Vpcs'][0]['VpcId']}"
+        } else {
+            ""
+        };
         let text = format!(
             "import uuid\nprint(json.dumps(boto3.client('route53').create_hosted_zone(Name='{name}', CallerReference=str(uuid.uuid4()){vpc})['HostedZone']['Id']))"
         );
@@ -75,7 +79,11 @@ async fn a_certificate_is_proved_and_used() {
 
     let Outputs::Certificate(requested) = world.live("certificate", certificate()).await else { panic!("another kind") };
     assert_eq!(requested.records.len(), 2);
-    assert_eq!(world.create("certificate", &certificate()).await.unwrap().aws_id(), Some(requested.arn.clone()), "the same token, the same certificate");
+    assert_eq!(
+        world.create("certificate", &certificate()).await.unwrap().aws_id(),
+        Some(requested.arn.clone()),
+        "the same token, the same certificate"
+    );
 
     // DNS elsewhere: the person is told what to add. moto itself issues a second after it was asked about.
     let elsewhere: Spec = CertificateIssued { certificate: to("certificate"), records: None }.into();
@@ -84,7 +92,11 @@ async fn a_certificate_is_proved_and_used() {
     }
     world.live("proof", proof()).await;
     world.fact("issued", CertificateIssued { certificate: to("certificate"), records: Some(to("proof")) }.into()).await;
-    let https = Listener { load_balancer: to("balancer"), port: 443, action: ListenerAction::ForwardTls { targets: to("targets"), certificate: to("issued") } };
+    let https = Listener {
+        load_balancer: to("balancer"),
+        port: 443,
+        action: ListenerAction::ForwardTls { targets: to("targets"), certificate: to("issued") },
+    };
     world.live("https", https.into()).await;
     let plain = Listener { load_balancer: to("balancer"), port: 80, action: ListenerAction::Forward { targets: to("targets") } };
     world.live("http", plain.into()).await;
@@ -94,7 +106,10 @@ async fn a_certificate_is_proved_and_used() {
     let found = stage.moto.inventory("us-east-1");
     let listeners = found["listener"].as_array().unwrap();
     assert_eq!(listeners[0]["actions"][0]["Type"], "redirect");
-    assert_eq!((listeners[1]["Protocol"].as_str(), listeners[1]["SslPolicy"].as_str()), (Some("HTTPS"), Some("ELBSecurityPolicy-TLS13-1-2-2021-06")));
+    assert_eq!(
+        (listeners[1]["Protocol"].as_str(), listeners[1]["SslPolicy"].as_str()),
+        (Some("HTTPS"), Some("ELBSecurityPolicy-TLS13-1-2-2021-06"))
+    );
     assert_eq!(found["hosted-zone"][0]["records"].as_array().unwrap().len(), 2);
 
     world.end_all(DataChoice::default()).await;
@@ -156,7 +171,18 @@ for one in r.list_resource_record_sets(HostedZoneId='{zone_id}')['ResourceRecord
     world.delete("dns", &alias, &new, DataChoice::default()).await.unwrap();
     assert_eq!(stage.moto.inventory("us-east-1")["hosted-zone"][0]["records"].as_array().unwrap().len(), 1);
     // Ours again, and gone.
-    world.configure("dns", &alias, &Outputs::DnsRecord(cloudstead::resource::dns_record::DnsRecordOutputs { zone_id, name: "app.example.com".to_owned(), value: "198.51.100.9".to_owned() })).await.unwrap();
+    world
+        .configure(
+            "dns",
+            &alias,
+            &Outputs::DnsRecord(cloudstead::resource::dns_record::DnsRecordOutputs {
+                zone_id,
+                name: "app.example.com".to_owned(),
+                value: "198.51.100.9".to_owned(),
+            }),
+        )
+        .await
+        .unwrap();
     world.end_all(DataChoice::default()).await;
     assert_eq!(stage.moto.inventory("us-east-1")["hosted-zone"][0]["records"].as_array().unwrap().len(), 0);
     world.assert_declared(&[Kind::DnsRecord]);

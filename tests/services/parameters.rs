@@ -18,7 +18,7 @@ fn logs(retention_days: u32) -> Spec {
     LogGroup { name: "/cloudstead/demo".to_owned(), retention_days }.into()
 }
 
-fn budget(limit_usd: u32) -> Spec {
+pub(crate) fn budget(limit_usd: u32) -> Spec {
     Budget { name: "demo".to_owned(), limit_usd, email: "me@example.com".to_owned() }.into()
 }
 
@@ -28,7 +28,9 @@ async fn parameters_logs_and_budget_live_and_go() {
     let mut world = stage.world("one").await;
     let generated = secret("AUTH", SecretSource::Generated { length: 40 });
     world.live("secret", generated.clone()).await;
-    let value = || stage.moto.boto("found = boto3.client('ssm').get_parameter(Name='/cloudstead/demo/secrets/AUTH', WithDecryption=True)['Parameter']; print(json.dumps({k: found[k] for k in ('Value', 'Type')}))");
+    let value = || {
+        stage.moto.boto("found = boto3.client('ssm').get_parameter(Name='/cloudstead/demo/secrets/AUTH', WithDecryption=True)['Parameter']; print(json.dumps({k: found[k] for k in ('Value', 'Type')}))")
+    };
     assert_eq!((value()["Value"].as_str().unwrap().len(), value()["Type"].as_str().unwrap()), (40, "SecureString"));
     // A second creation must not change a secret that people already use.
     assert_eq!(world.create("secret", &generated).await.unwrap_err().class, ErrorClass::AlreadyExists);
@@ -74,7 +76,8 @@ async fn a_migration_is_waited_for() {
     let stage = Stage::new();
     let world = stage.world("one").await;
     let parameter = "/cloudstead/demo/migrations/r1".to_owned();
-    let spec: Spec = serde_json::from_value(serde_json::json!({"kind": "migration", "parameter": parameter, "needs": [], "start_seconds": 0})).unwrap();
+    let spec: Spec =
+        serde_json::from_value(serde_json::json!({"kind": "migration", "parameter": parameter, "needs": [], "start_seconds": 0})).unwrap();
     let put = |state: &str, detail: &str| {
         let value = serde_json::json!({"by": "i-1", "state": state, "detail": detail}).to_string();
         stage.moto.boto(&format!("boto3.client('ssm').put_parameter(Name='{parameter}', Type='String', Overwrite=True, Value={value:?})"));

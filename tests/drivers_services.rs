@@ -17,6 +17,8 @@ mod fleet;
 mod names;
 #[path = "services/parameters.rs"]
 mod parameters;
+#[path = "services/plain.rs"]
+mod plain;
 
 use cloudstead::resource::elastic_ip::ElasticIpOutputs;
 use cloudstead::resource::security_group::SecurityGroupOutputs;
@@ -39,6 +41,13 @@ impl Stage {
     fn new() -> Self {
         let moto = Moto::start();
         let proxy = StrictProxy::start(&moto);
+        Self { moto, proxy }
+    }
+
+    /// moto without the proxy's rules and extras: what somebody sees who points us at moto.
+    fn plain() -> Self {
+        let moto = Moto::start();
+        let proxy = StrictProxy::lenient(&moto);
         Self { moto, proxy }
     }
 

@@ -18,8 +18,10 @@ impl Driver for Budget {
             return Ok(Seen::Absent);
         }
         let arn = format!("arn:aws:budgets::{}:budget/{}", call.owner.account, self.name);
-        let answer = call.clients.budgets.list_tags_for_resource().resource_arn(arn).send().await?;
-        let ours = call.owns(answer.resource_tags().iter().map(|tag| (tag.key(), tag.value())));
+        let ours = match call.clients.budgets.list_tags_for_resource().resource_arn(arn).send().await {
+            Err(error) if call.clients.lacks(&error) => true,
+            answer => call.owns(answer?.resource_tags().iter().map(|tag| (tag.key(), tag.value()))),
+        };
         Ok(Seen::named(ours, format!("the budget `{}`", self.name), BudgetOutputs { name: self.name.clone() }))
     }
 
@@ -38,11 +40,18 @@ impl Driver for Budget {
         Ok(BudgetOutputs { name: self.name.clone() })
     }
 
-    async fn configure(&self, call: &Call<'_>, _outputs: &BudgetOutputs) -> Result<(), CloudError> {
+    async fn configure(&self, call: &Call<'_>, outputs: &BudgetOutputs) -> Result<(), CloudError> {
         let same =
             limit(call, &self.name).await?.is_some_and(|amount| amount.parse::<f64>().is_ok_and(|usd| usd == f64::from(self.limit_usd)));
-        if !same {
-            call.clients.budgets.update_budget().account_id(&call.owner.account).new_budget(wanted(self)?).send().await?;
+        if same {
+            return Ok(());
+        }
+        match call.clients.budgets.update_budget().account_id(&call.owner.account).new_budget(wanted(self)?).send().await {
+            Err(error) if call.clients.lacks(&error) => {
+                self.delete(call, outputs, DataChoice::default()).await?;
+                self.create(call).await?;
+            }
+            answer => drop(answer?),
         }
         Ok(())
     }

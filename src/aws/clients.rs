@@ -1,6 +1,9 @@
 //! One client per AWS service, all made from the same settings.
 
 use aws_config::SdkConfig;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 /// The clients. Cheap to clone, safe to share.
 #[derive(Clone)]
@@ -45,6 +48,11 @@ impl Clients {
     /// Whether this is not AWS itself: emulators lack some calls.
     pub(crate) fn is_emulator(&self) -> bool {
         self.endpoint.is_some()
+    }
+
+    /// Whether an emulator does not know a call at all: it fails without any code of the service.
+    pub(crate) fn lacks<E: ProvideErrorMetadata>(&self, error: &SdkError<E, HttpResponse>) -> bool {
+        self.is_emulator() && matches!(error, SdkError::ServiceError(answer) if answer.err().meta().code().is_none())
     }
 
     /// Whether connections are encrypted: always, but for an emulator's `http://`.

@@ -30,6 +30,13 @@ pub(super) async fn remove_all(call: &Call<'_>, bucket: &str, prefix: &str) -> R
     }
 }
 
+/// Whether nothing was ever stored in it, or everything is gone.
+pub(super) async fn is_empty(call: &Call<'_>, bucket: &str) -> Result<bool, CloudError> {
+    let request = call.clients.s3.list_object_versions().bucket(bucket).expected_bucket_owner(&call.owner.account);
+    let page = request.max_keys(1).send().await?;
+    Ok(page.versions().is_empty() && page.delete_markers().is_empty())
+}
+
 fn identifiers(page: &ListObjectVersionsOutput) -> Result<Vec<ObjectIdentifier>, CloudError> {
     let versions = page.versions().iter().map(|one| (one.key(), one.version_id()));
     let markers = page.delete_markers().iter().map(|one| (one.key(), one.version_id()));

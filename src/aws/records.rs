@@ -1,6 +1,8 @@
 //! Records of a Route 53 zone: reading what stands at a name, creating, replacing, removing. Nothing foreign is written over:
 //! new records are CREATEd, which Route 53 refuses where one exists.
 
+use aws_sdk_route53::error::SdkError;
+use aws_sdk_route53::operation::change_resource_record_sets::ChangeResourceRecordSetsError;
 use aws_sdk_route53::types::{Change, ChangeAction, ChangeBatch, ResourceRecord, ResourceRecordSet, RrType};
 
 use super::Call;
@@ -71,8 +73,19 @@ async fn change(call: &Call<'_>, zone: &str, action: ChangeAction, records: Vec<
         changes.push(Change::builder().action(action.clone()).resource_record_set(record).build()?);
     }
     let batch = ChangeBatch::builder().set_changes(Some(changes)).comment(format!("cloudstead {}", call.owner.deployment)).build()?;
-    call.clients.route53.change_resource_record_sets().hosted_zone_id(zone).change_batch(batch).send().await?;
+    let request = call.clients.route53.change_resource_record_sets().hosted_zone_id(zone).change_batch(batch);
+    request.send().await.map_err(explained)?;
     Ok(())
+}
+
+/// Route 53 has two forms of this error; in one of them the reasons stand apart.
+fn explained(error: SdkError<ChangeResourceRecordSetsError>) -> CloudError {
+    let reasons = match error.as_service_error() {
+        Some(ChangeResourceRecordSetsError::InvalidChangeBatch(batch)) => clean_line(&batch.messages().join(" ")),
+        _ => String::new(),
+    };
+    let error = CloudError::from(error);
+    if reasons.is_empty() { error } else { error.why(reasons) }
 }
 
 fn mentions(error: &CloudError, part: &str) -> bool {

@@ -1,6 +1,5 @@
 //! Why a group of servers is not where it should be: failed launches and replacements.
 
-use aws_sdk_autoscaling::error::SdkError;
 use aws_sdk_autoscaling::types::{RefreshPreferences, ScalingActivityStatusCode};
 
 use super::Call;
@@ -48,9 +47,7 @@ pub(super) enum Replacement {
 /// How far the last replacement is.
 pub(super) async fn replacement(call: &Call<'_>, group: &str) -> Result<Replacement, CloudError> {
     let answer = match call.clients.autoscaling.describe_instance_refreshes().auto_scaling_group_name(group).max_records(1).send().await {
-        Err(SdkError::ServiceError(error)) if call.clients.is_emulator() && error.err().meta().code().is_none() => {
-            return Ok(Replacement::Unknown);
-        }
+        Err(error) if call.clients.lacks(&error) => return Ok(Replacement::Unknown),
         answer => answer?,
     };
     let last = answer.instance_refreshes().first();

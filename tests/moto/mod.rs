@@ -15,6 +15,7 @@ use std::process::{Command, Stdio};
 pub use agent::Agent;
 use process::Server;
 pub use proxy::{Failure, Side, Status, StrictProxy};
+pub use venv::python;
 
 /// Account number of every emulated account.
 pub const ACCOUNT: &str = "123456789012";

@@ -49,8 +49,17 @@ pub struct StrictProxy {
 
 impl StrictProxy {
     pub fn start(moto: &Moto) -> Self {
+        Self::with(moto, &[])
+    }
+
+    /// Without the rules: moto as it is, but with counting, killing and failing.
+    pub fn lenient(moto: &Moto) -> Self {
+        Self::with(moto, &["--lenient"])
+    }
+
+    fn with(moto: &Moto, args: &[&str]) -> Self {
         let mut command = Command::new(venv::python());
-        command.arg(script("strict_proxy.py")).arg(moto.url.trim_start_matches("http://"));
+        command.arg(script("strict_proxy.py")).arg(moto.url.trim_start_matches("http://")).args(args);
         let server = Server::start(command);
         Self { url: server.url(), server }
     }
@@ -69,9 +78,14 @@ impl StrictProxy {
         self.control(&json!({}))
     }
 
-    /// The status, and begins to count and note anew.
+    /// The status, and begins to count and note anew; an order to kill that was not reached is void.
     pub fn take(&self) -> Status {
         self.control(&json!({"take": true}))
+    }
+
+    /// To be called with `Moto::reset`: forgets tokens, orders to fail and what it plays on top of moto.
+    pub fn forget(&self) {
+        self.control(&json!({"take": true, "forget": true}));
     }
 
     fn control(&self, wanted: &serde_json::Value) -> Status {

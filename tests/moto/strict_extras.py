@@ -61,6 +61,11 @@ def skips(call):
 STARTED, BUDGETS, VERSIONS = {}, {}, {}
 
 
+def forget():
+    for known in (STARTED, BUDGETS, VERSIONS):
+        known.clear()
+
+
 def refreshes(call):
     return STARTED.setdefault(call.region, [])
 

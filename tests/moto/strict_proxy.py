@@ -1,7 +1,8 @@
 """A small HTTP proxy in front of moto: forwards, enforces rules of the real AWS, counts mutating calls and kills a process at
-one of them. `strict_proxy.py HOST:PORT` prints its own port. `/__control` (GET state, POST settings) is its remote control:
-{"kill_pid", "at", "side": "before"|"after"} kills at the K-th mutating call from now; {"fail": {"operation", "code", "message",
-"status", "times"}} answers an operation with an error; {"take": true} empties the record of actions."""
+one of them. `strict_proxy.py HOST:PORT [--lenient]` prints its own port; lenient leaves the rules out and only counts, kills and
+fails. `/__control` (GET state, POST settings) is its remote control: {"kill_pid", "at", "side": "before"|"after"} kills at the
+K-th mutating call from now; {"fail": {"operation", "code", "message", "status", "times"}} answers an operation with an error;
+{"take": true} empties the record of calls; {"forget": true} everything known of the account (after moto's own reset)."""
 
 import http.client
 import json
@@ -39,6 +40,10 @@ class Record:
             state = json.dumps(state).encode()
             if wanted.get("take"):
                 self.mutating, self.calls, self.actions = 0, [], []
+                self.kill = None
+            if wanted.get("forget"):
+                self.failures, self.answers = [], {}
+                strict_extras.forget()
             return state
 
     def arrive(self, call):
@@ -73,7 +78,10 @@ class Handler(BaseHTTPRequestHandler):
     """One connection of a client."""
 
     protocol_version = "HTTP/1.1"
-    moto, record = "", Record()
+    # One packet per answer: head and body apart would wait for each other.
+    wbufsize = -1
+    disable_nagle_algorithm = True
+    moto, strict, record = "", True, Record()
 
     def log_message(self, *_):
         pass
@@ -108,6 +116,8 @@ class Handler(BaseHTTPRequestHandler):
         failure = self.record.failure(call)
         if failure:
             return failure[0], failure[1], {}, failure[2]
+        if not self.strict:
+            return self.forward(call)
         state = State(self.moto, call.region, call.key)
         key = (call.service, call.operation, call.token())
         if call.token() and key in self.record.answers:
@@ -163,7 +173,7 @@ def end_with_parent():
 
 def main():
     threading.Thread(target=end_with_parent, daemon=True).start()
-    Handler.moto = sys.argv[1]
+    Handler.moto, Handler.strict = sys.argv[1], "--lenient" not in sys.argv
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     print(server.server_port, flush=True)

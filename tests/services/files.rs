@@ -12,18 +12,18 @@ use serde_json::json;
 use crate::moto::Failure;
 use crate::{Stage, to};
 
-const NAME: &str = "demo-files-123456789012-us-east-1";
+pub(crate) const NAME: &str = "demo-files-123456789012-us-east-1";
 
-fn bucket(old_version_days: u32) -> Spec {
+pub(crate) fn bucket(old_version_days: u32) -> Spec {
     Bucket { base: "demo-files".to_owned(), versioning: true, old_version_days, unfinished_upload_days: 3, backup_days: Some(14) }.into()
 }
 
-fn cors(port: u16) -> Spec {
+pub(crate) fn cors(port: u16) -> Spec {
     let origins = vec![Origin::Url("https://app.example.com".to_owned()), Origin::Address { target: Target::Address(to("address")), port }];
     BucketCors { bucket: to("files"), origins }.into()
 }
 
-fn release(id: &str) -> Spec {
+pub(crate) fn release(id: &str) -> Spec {
     Release {
         bucket: to("files"),
         id: id.to_owned(),
@@ -107,9 +107,11 @@ async fn a_bucket_is_kept_when_told_so() {
 async fn buckets_of_others_are_foreign() {
     let stage = Stage::new();
     let mut world = stage.world("one").await;
-    stage.moto.boto(&format!("boto3.client('s3').create_bucket(Bucket='{NAME}')"));
+    stage
+        .moto
+        .boto(&format!("s3 = boto3.client('s3'); s3.create_bucket(Bucket='{NAME}'); s3.put_object(Bucket='{NAME}', Key='a', Body=b'a')"));
     assert!(matches!(world.find("files", &bucket(30)).await, Ok(Found::Foreign(_))), "without tags");
-    stage.moto.boto(&format!("boto3.client('s3').delete_bucket(Bucket='{NAME}')"));
+    stage.moto.boto(&format!("s3 = boto3.client('s3'); s3.delete_object(Bucket='{NAME}', Key='a'); s3.delete_bucket(Bucket='{NAME}')"));
     stage.proxy.fail(&Failure { operation: "GetBucketTagging", code: "AccessDenied", message: "Access Denied", status: 403, times: 1 });
     assert!(matches!(world.find("files", &bucket(30)).await, Ok(Found::Foreign(_))), "of another account");
     stage.proxy.fail(&Failure { operation: "GetBucketTagging", code: "SlowDown", message: "slow down", status: 503, times: 1 });

@@ -16,19 +16,19 @@ use crate::drivers::World;
 use crate::moto::Agent;
 use crate::{Stage, to};
 
-fn targets(health_path: &str) -> Spec {
+pub(crate) fn targets(health_path: &str) -> Spec {
     TargetGroup { name: "demo-web".to_owned(), vpc: to("vpc"), port: 80, health_path: health_path.to_owned() }.into()
 }
 
-fn balancer() -> Spec {
+pub(crate) fn balancer() -> Spec {
     LoadBalancer { name: "demo-web".to_owned(), subnets: vec![to("a"), to("b")], group: to("firewall") }.into()
 }
 
-fn listener(port: u16, action: ListenerAction) -> Spec {
+pub(crate) fn listener(port: u16, action: ListenerAction) -> Spec {
     Listener { load_balancer: to("balancer"), port, action }.into()
 }
 
-fn group(minimum: u32, maximum: u32) -> Spec {
+pub(crate) fn group(minimum: u32, maximum: u32) -> Spec {
     AutoScalingGroup {
         name: "demo-servers".to_owned(),
         template: to("template"),
@@ -42,11 +42,11 @@ fn group(minimum: u32, maximum: u32) -> Spec {
     .into()
 }
 
-fn policy(cpu_percent: u32) -> Spec {
+pub(crate) fn policy(cpu_percent: u32) -> Spec {
     ScalingPolicy { name: "demo-cpu".to_owned(), group: to("group"), cpu_percent }.into()
 }
 
-fn report(release: &str) -> Spec {
+pub(crate) fn report(release: &str) -> Spec {
     let text = json!({
         "kind": "instance-report", "servers": {"fleet": "group"}, "parameters": "/cloudstead/demo/boxes", "release": release, "needs": [], "build_seconds": 0,
     });
@@ -54,7 +54,7 @@ fn report(release: &str) -> Spec {
 }
 
 /// A launch template version whose servers carry this release's tag.
-fn template(stage: &Stage, world: &mut World<'_>, release: &str) {
+pub(crate) fn template(stage: &Stage, world: &mut World<'_>, release: &str) {
     let made = stage.moto.boto(&format!(
         "
 ec2 = boto3.client('ec2')

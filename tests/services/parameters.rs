@@ -18,7 +18,7 @@ fn logs(retention_days: u32) -> Spec {
     LogGroup { name: "/cloudstead/demo".to_owned(), retention_days }.into()
 }
 
-fn budget(limit_usd: u32) -> Spec {
+pub(crate) fn budget(limit_usd: u32) -> Spec {
     Budget { name: "demo".to_owned(), limit_usd, email: "me@example.com".to_owned() }.into()
 }
 

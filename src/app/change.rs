@@ -80,12 +80,14 @@ fn to_blueprint(state: &State, preset: &Preset, answers: &Answers, blueprint: Bl
     Change { items, before, after: new.monthly_total, minutes: seconds.div_ceil(60), downtime, target: Some(blueprint) }
 }
 
-/// What a destroy removes and keeps.
-pub(super) fn to_nothing(state: &State, choice: DataChoice) -> Change {
+/// What a destroy removes and keeps; without a choice, what will be asked about. Data comes first.
+pub(super) fn to_nothing(state: &State, choice: Option<DataChoice>) -> Change {
     let old = present_cost(state);
     let mut items = items(state, None, old.as_ref(), None);
     for (item, record) in items.iter_mut().zip(ordered(state)) {
-        item.note = match record.node.spec.keeps(choice.final_snapshot, choice.keep_files) {
+        let DataChoice { final_snapshot, keep_files } = choice.unwrap_or(DataChoice { final_snapshot: true, keep_files: true });
+        item.note = match record.node.spec.keeps(final_snapshot, keep_files) {
+            Keep::Snapshot { .. } | Keep::Itself { .. } if choice.is_none() => "you decide next".to_owned(),
             Keep::Snapshot { gigabytes, .. } => format!("a last snapshot ({gigabytes} GB) is kept"),
             Keep::Itself { .. } => {
                 item.decision = Decision::Keep;
@@ -95,6 +97,7 @@ pub(super) fn to_nothing(state: &State, choice: DataChoice) -> Change {
             Keep::Nothing => String::new(),
         };
     }
+    items.sort_by_key(|item| !item.data);
     let before = old.map_or(Money::ZERO, |old| old.monthly_total);
     let seconds = jobs(state, None, true).map_or(0, |jobs| longest_chain(&jobs));
     let downtime = "the app is gone".to_owned();

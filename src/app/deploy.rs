@@ -25,7 +25,6 @@ impl App {
             show::plan(&blueprint, &estimate(&blueprint, &answers.usage), &mut io::stderr())?;
             self.agree(&question, "--yes")?;
         }
-        self.keep_answers(answers.name.as_str(), &answers.to_toml())?;
         self.run_order(Errand { name: answers.name.clone(), region: answers.region, order, secrets })
     }
 

@@ -40,7 +40,8 @@ impl App {
         let out = &mut io::stderr();
         let owner = state.owner.as_ref().map(|owner| format!("account {}, {}", owner.account, owner.region)).unwrap_or_default();
         writeln!(out, "`{name}` ({owner}) would be removed:")?;
-        show::differences(&to_nothing(state, choice).differences(), out)?;
+        let change = to_nothing(state, None);
+        show::differences(&change.differences(), (change.before, change.after), out)?;
         let flags = "--yes --confirm NAME";
         let answer = self.ask_line("Take a last snapshot of the database or data disk? [Y/n] ", flags)?;
         choice.final_snapshot = !answer.trim().eq_ignore_ascii_case("n");

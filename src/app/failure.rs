@@ -53,11 +53,19 @@ impl Failure {
         &self.what
     }
 
+    /// What happened and why, to be read as one text.
+    pub(super) fn sentences(&self) -> String {
+        if self.why.is_empty() { self.what.clone() } else { format!("{}: {}", self.what, self.why) }
+    }
+
     pub(super) fn advice(&self) -> &str {
         &self.hint
     }
 
     pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        if self.code == 0 {
+            return Ok(());
+        }
         writeln!(out, "error: {}", self.what)?;
         if !self.why.is_empty() {
             writeln!(out, "caused by: {}", self.why)?;
@@ -100,8 +108,12 @@ impl From<OrderError> for Failure {
     }
 }
 
+/// A reader that has seen enough (`cloudstead status | head`) is the end of the command, not a failure.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Self::new(0, "");
+        }
         Self::failed(error.to_string())
     }
 }

@@ -1,11 +1,11 @@
 //! One run per deployment: a lock file that says who holds it.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::{Read as _, Seek as _, Write as _};
 use std::path::Path;
 
 use super::failure::Failure;
-use crate::engine::store::private_folder;
+use crate::engine::store::{private_file, private_folder};
 
 /// Held until dropped, or until the process ends however it ends.
 pub(super) struct Lock {
@@ -21,7 +21,7 @@ impl Lock {
                 .hint("make room on the disk or fix the folder's permissions, or choose another with --state-dir")
         };
         private_folder(folder).map_err(place)?;
-        let mut file = OpenOptions::new().create(true).read(true).write(true).truncate(false).open(&path).map_err(place)?;
+        let mut file = private_file().read(true).open(&path).map_err(place)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {

@@ -71,10 +71,25 @@ impl App {
         Ok(Prepared { _lock: lock, backend, ledger, owner })
     }
 
+    /// What is kept once nothing can refuse the run any more: before that, another run may be at work with other answers.
+    pub(super) fn keep_what_runs(&self, order: &Order, prepared: &Prepared) -> Result<(), Failure> {
+        let answers = match order {
+            Order::Build { answers, .. } => Some(answers.as_ref()),
+            Order::Resume => prepared.ledger.state().answers.as_ref(),
+            Order::Destroy(_) => None,
+        };
+        if let Some(answers) = answers {
+            self.keep_answers(answers.name.as_str(), &answers.to_toml())?;
+            self.forget_draft(&answers.name);
+        }
+        Ok(())
+    }
+
     /// Runs an order to its end with a line-oriented display. Returns the exit code.
     pub(super) fn run_order(&self, errand: Errand) -> Result<u8, Failure> {
         runtime()?.block_on(async {
             let mut prepared = self.prepare(&errand.name, errand.region).await?;
+            self.keep_what_runs(&errand.order, &prepared)?;
             let (events, mut heard) = mpsc::unbounded_channel();
             let stop = Stop::default();
             let clock = prepared.backend.clock;

@@ -11,7 +11,7 @@ use super::deployments::shown;
 use super::failure::Failure;
 use super::running::{Errand, runtime, signalled};
 use super::secrets::Given;
-use crate::engine::{DataChoice, Decision, EventKind, Order, Outcome, RunKind, State, Stop, World, operate};
+use crate::engine::{Decision, EventKind, Order, Outcome, RunKind, State, Stop, World, operate};
 use crate::model::{Money, Region};
 use crate::plan::{Answers, estimate};
 use crate::preset::Tier;
@@ -75,8 +75,13 @@ impl Worker {
                 if matches!(command, Command::Quit) {
                     break;
                 }
+                let runs = matches!(&command, Command::Deploy(_) | Command::Resume | Command::ChangeTier(_) | Command::Destroy(_))
+                    || matches!(&command, Command::Effect(Effect::Deploy(_)));
                 if let Err(failure) = self.obey(command, &mut wanted).await {
                     self.tell(&failure);
+                    if runs {
+                        self.code = failure.code();
+                    }
                 }
             }
         });
@@ -84,7 +89,7 @@ impl Worker {
     }
 
     fn tell(&self, failure: &Failure) {
-        let (what, hint) = (failure.what().to_owned(), failure.advice().to_owned());
+        let (what, hint) = (failure.sentences(), failure.advice().to_owned());
         self.updates.send(Update::Problem { title: "That could not be done".to_owned(), what, hint });
     }
 
@@ -105,7 +110,7 @@ impl Worker {
                 let diff = match to_tier(&state, &tier) {
                     Ok((_, change)) => diff_view(&name, &format!("Change to {tier}"), Purpose::Tier(tier), &change, &state, None),
                     Err(failure) => {
-                        let nothing = to_nothing(&State::default(), DataChoice::default());
+                        let nothing = to_nothing(&State::default(), None);
                         let why = format!("{}. {}", failure.what(), failure.advice());
                         diff_view(&name, &format!("Change to {tier}"), Purpose::Tier(tier), &nothing, &state, Some(why))
                     }
@@ -119,14 +124,13 @@ impl Worker {
                 let (answers, change) = to_tier(&state, &tier)?;
                 let target = change.target.ok_or_else(|| Failure::failed("there is no plan for this tier"))?;
                 let secrets = Given::read(&answers, false)?;
-                self.app.keep_answers(&name, &answers.to_toml())?;
                 let view = run_view(&self.app, &name, &state, Some(&answers), RunKind::Change);
                 let order = Order::Build { kind: RunKind::Change, target: Box::new(target), answers: Box::new(answers), consent: false };
                 self.run(Errand { name: owner.deployment, region: owner.region, order, secrets }, view, wanted).await
             }
             Command::PlanDestroy => {
                 let (name, state) = self.present()?;
-                let change = to_nothing(&state, DataChoice::default());
+                let change = to_nothing(&state, None);
                 let diff = diff_view(&name, "Remove everything", Purpose::Destroy, &change, &state, None);
                 self.updates.send(Update::Diff(Box::new(diff)));
                 Ok(())
@@ -188,6 +192,7 @@ impl Worker {
     /// A run with its events on the screen. Commands that arrive meanwhile can only stop it.
     async fn run(&mut self, errand: Errand, view: RunView, wanted: &mut mpsc::UnboundedReceiver<Command>) -> Result<(), Failure> {
         let mut prepared = self.app.prepare(&errand.name, errand.region).await?;
+        self.app.keep_what_runs(&errand.order, &prepared)?;
         self.stop = Stop::default();
         self.updates.send(Update::RunBegins(Box::new(view)));
         let (events, mut heard) = mpsc::unbounded_channel();
@@ -280,6 +285,9 @@ fn menu(app: &App, name: &str, state: &State, look: Option<&super::status::Look>
         rows.push(("Runs as".to_owned(), summary));
     }
     if let Some(look) = look {
+        if let Some(answers) = look.answers {
+            rows.push(("Answers".to_owned(), if answers { "yes" } else { "no: the app does not answer at its address" }.to_owned()));
+        }
         for seen in &look.resources {
             rows.push((seen.title.clone(), format!("{}  {}", seen.health, seen.aws_id.as_deref().unwrap_or_default())));
         }

@@ -68,13 +68,15 @@ impl App {
             .resources
             .iter()
             .map(|seen| StatusRow {
-                id: seen.id.to_string(),
                 title: seen.title.clone(),
                 aws_id: seen.aws_id.clone().unwrap_or_default(),
                 health: seen.health.to_owned(),
             })
             .collect();
         show::status(&headline, &rows, out)?;
+        if look.answers == Some(false) {
+            writeln!(out, "\nThe app does not answer at its address.")?;
+        }
         if let Some(trouble) = look.trouble {
             writeln!(out, "\nNot everything could be checked: {trouble}")?;
         }

@@ -1,6 +1,6 @@
 //! `upgrade`: another tier, up or down.
 
-use std::io::{self, Write as _};
+use std::io;
 
 use super::App;
 use super::change::to_tier;
@@ -28,17 +28,14 @@ impl App {
         let target = change.target.clone().ok_or_else(|| Failure::failed("there is no plan for this tier"))?;
         if !self.common.json {
             let out = &mut io::stderr();
-            show::differences(&change.differences(), out)?;
-            writeln!(out, "  Per month: {} instead of {} ({})", change.after, change.before, (change.after - change.before).signed())?;
-            writeln!(out, "  About {} minutes. Time without the app: {}.", change.minutes, change.downtime)?;
+            show::differences(&change.differences(), (change.before, change.after), out)?;
+            show::paragraph(&format!("About {} minutes. Time without the app: {}.", change.minutes, change.downtime), 0, out)?;
         }
         if !yes {
             self.agree(&format!("Change `{name}` to {tier}?"), "--yes")?;
         }
         let secrets = Given::read(&answers, false)?;
         let order = Order::Build { kind: RunKind::Change, target: Box::new(target), answers: Box::new(answers.clone()), consent: false };
-        let code = self.run_order(Errand { name: owner.deployment, region: owner.region, order, secrets })?;
-        self.keep_answers(&name, &answers.to_toml())?;
-        Ok(code)
+        self.run_order(Errand { name: owner.deployment, region: owner.region, order, secrets })
     }
 }

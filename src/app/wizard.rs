@@ -13,6 +13,7 @@ use super::screen;
 use super::secrets::Given;
 use crate::engine::State;
 use crate::engine::store::write_private;
+use crate::model::DeploymentName;
 use crate::plain::{Ended, Errands, accessible, ask};
 use crate::plan::Answers;
 use crate::preset::{CATALOG, by_name};
@@ -65,14 +66,21 @@ impl App {
         Ok(())
     }
 
-    /// What a confirmed wizard leads to: answers kept, draft gone, an errand.
+    /// The draft that became this deployment has served.
+    pub(super) fn forget_draft(&self, name: &DeploymentName) {
+        let Ok(path) = self.draft_path() else { return };
+        let draft = std::fs::read_to_string(&path).ok().and_then(|text| Answers::parse(&text).ok());
+        if draft.is_some_and(|draft| draft.name == *name) {
+            let _ = std::fs::remove_file(path);
+        }
+    }
+
+    /// What a confirmed wizard leads to.
     pub(super) fn errand(&self, answers: &Answers) -> Result<Errand, Failure> {
         let (_, blueprint) = planned(answers)?;
         let known = self.known(answers.name.as_str())?.filter(|state| !state.destroyed());
         let order = self.order_for(known.as_ref(), answers, &blueprint)?;
         let secrets = Given::read(answers, true)?;
-        self.keep_answers(answers.name.as_str(), &answers.to_toml())?;
-        let _ = std::fs::remove_file(self.draft_path()?);
         Ok(Errand { name: answers.name.clone(), region: answers.region, order, secrets })
     }
 
@@ -94,7 +102,10 @@ impl App {
                 writeln!(io::stderr(), "Nothing was created. Your answers are kept for next time.")?;
                 Ok(0)
             }
-            Ended::Interrupted => Ok(130),
+            Ended::Interrupted => {
+                writeln!(io::stderr(), "\nNothing was created. Your answers are kept for next time.")?;
+                Ok(130)
+            }
         }
     }
 }

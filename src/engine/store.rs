@@ -76,17 +76,20 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_folder(folder)
 }
 
-/// Creates a folder that only its owner may enter.
+/// Creates a folder, and those above it that are missing, that only their owner may enter.
 ///
 /// # Errors
 /// Whatever the file system says.
 pub fn private_folder(folder: &Path) -> io::Result<()> {
-    let is_new = !folder.exists();
-    fs::create_dir_all(folder)?;
-    if is_new { restrict(folder, 0o700) } else { Ok(()) }
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
-fn private_file() -> OpenOptions {
+/// Creates what is missing, readable by its owner only.
+pub fn private_file() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.create(true).write(true);
     #[cfg(unix)]

@@ -33,6 +33,9 @@ struct Awaited {
     node: NodeId,
     spec: Spec,
     since: i64,
+    /// It came about once. A later session's clock may be behind, and what is true stays true.
+    #[serde(default)]
+    ready: bool,
 }
 
 /// The whole account. Serialisable, so that practice goes on in the next session.
@@ -151,23 +154,25 @@ impl Account {
     }
 
     fn poll_awaited(&mut self, request: &Request<'_>, now: i64) -> Poll<Outputs> {
-        let begun = self
-            .awaited
-            .iter()
-            .find(|awaited| awaited.owner == request.owner.id && awaited.node == *request.node && awaited.spec == *request.spec);
-        let since = match begun {
-            Some(awaited) => awaited.since,
-            None => {
-                self.awaited.retain(|awaited| awaited.owner != request.owner.id || awaited.node != *request.node);
-                let awaited =
-                    Awaited { owner: request.owner.id.clone(), node: request.node.clone(), spec: request.spec.clone(), since: now };
-                self.awaited.push(awaited);
-                self.changed = true;
-                now
+        let (owner, node) = (&request.owner.id, request.node);
+        let same = |awaited: &Awaited| awaited.owner == *owner && awaited.node == *node;
+        let begun = self.awaited.iter().position(|awaited| same(awaited) && awaited.spec == *request.spec);
+        let index = begun.unwrap_or_else(|| {
+            self.awaited.retain(|awaited| !same(awaited));
+            let spec = request.spec.clone();
+            self.awaited.push(Awaited { owner: owner.clone(), node: node.clone(), spec, since: now, ready: false });
+            self.changed = true;
+            self.awaited.len() - 1
+        });
+        let awaited = &mut self.awaited[index];
+        if !awaited.ready {
+            if awaited.since + i64::from(request.spec.seconds()) * 1000 > now {
+                return Poll::Waiting(String::new());
             }
-        };
-        let ready = since + i64::from(request.spec.seconds()) * 1000;
-        if ready > now { Poll::Waiting(String::new()) } else { Poll::Ready(self.outputs(request)) }
+            awaited.ready = true;
+            self.changed = true;
+        }
+        Poll::Ready(self.outputs(request))
     }
 
     pub(super) fn delete(

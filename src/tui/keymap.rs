@@ -174,6 +174,7 @@ const BINDINGS: &[Binding] = bindings! {
     &[Context::Text, Context::Assumptions], [key(KeyCode::Down)], "↓", "", Down, "The field below";
     SCROLLING, [key(KeyCode::Up)], "↑↓", "scroll", Up, "Scroll up";
     SCROLLING, [key(KeyCode::Down)], "↓", "", Down, "Scroll down";
+    &[Context::Deploy], [ctrl('c')], "Ctrl-C", "stop safely", Stop, "Let running calls end, keep everything, leave; resume later";
     &[Context::Deploy], [key(KeyCode::Tab)], "Tab", "pane", Pane, "The other pane: steps or log";
     &[Context::Deploy], [key(KeyCode::BackTab)], "Shift-Tab", "", PaneBack, "The other pane, backwards";
     &[Context::Deploy], [key(KeyCode::Up)], "↑↓", "move", Up, "The step above, or scroll the log up";
@@ -221,7 +222,6 @@ const BINDINGS: &[Binding] = bindings! {
     &[Context::Deploy], [key(KeyCode::PageDown)], "Page Down", "", PageDown, "A page down";
     &[Context::Deploy], [key(KeyCode::Home)], "Home", "", First, "To the top";
     &[Context::Deploy], [key(KeyCode::End)], "End", "", Last, "Follow again";
-    &[Context::Deploy], [ctrl('c')], "Ctrl-C", "stop safely", Stop, "Let running calls end, keep everything, leave; resume later";
     &[Context::Choice, Context::Text, Context::Review, Context::Assumptions, Context::Menu, Context::Tiers, Context::Diff, Context::Overview, Context::Destroy, Context::Consent, Context::Failure, Context::Done, Context::Problem, Context::Reading, Context::Look, Context::Records],
         [ctrl('c')], "Ctrl-C", "", Stop, "Leave; a run that goes on is stopped safely first";
     LETTERS, [letter('?'), key(KeyCode::F(1))], "?", "keys", Help, "This list of keys";

@@ -27,6 +27,8 @@ pub(super) struct Model {
     pub notice: Option<String>,
     /// What was visible in the last frame.
     pub fit: Fit,
+    /// Columns of the terminal in the last frame.
+    pub width: usize,
     pub outbox: Vec<Command>,
     /// Text for the person's clipboard.
     pub clipboard: Option<String>,
@@ -46,6 +48,7 @@ impl Model {
             tiers_wanted: false,
             notice: None,
             fit: Fit::default(),
+            width: 80,
             outbox: Vec::new(),
             clipboard: None,
         }

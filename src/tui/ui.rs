@@ -165,7 +165,7 @@ impl Ui {
             }
             _ if matches!(context, Context::Failure | Context::Done) => self.act(Input::Act(Action::Leave)),
             (Some(live), _) if live.outcome() == Some(Outcome::Done) => {
-                let text = summary(live, model.theme);
+                let text = summary(live, model.width, model.theme);
                 self.leave(Some(text));
             }
             _ => self.leave(None),
@@ -197,6 +197,7 @@ impl Ui {
         let page = screen.page(&self.model, frame::Room::of(area));
         let (fit, cursor) = frame::render(&page, screen.context(&self.model), area, frame.buffer_mut(), self.model.theme);
         self.model.fit = fit;
+        self.model.width = usize::from(area.width);
         if self.model.theme.ascii {
             frame::to_ascii(frame.buffer_mut());
         }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
 
+use inquire::list_option::ListOption;
 use inquire::{Confirm, InquireError, Password, PasswordDisplayMode, Select};
 
 use super::conversation::{Ended, Errands, Prompter, Reply, Verdict, converse};
@@ -66,24 +67,26 @@ fn rows(options: &[Choice]) -> Vec<Row> {
 }
 
 fn choice(field: &Field, options: &[Choice], selected: usize) -> Result<Reply, InquireError> {
-    let prompt = Select::new(&field.label, rows(options)).with_starting_cursor(selected).with_page_size(LIST);
+    // What was chosen stays on the screen by its name; prices and remarks were for choosing.
+    let name = |row: ListOption<&Row>| options[row.value.index].label.clone();
+    let prompt = Select::new(&field.label, rows(options)).with_starting_cursor(selected).with_page_size(LIST).with_formatter(&name);
     let prompt = prompt.with_help_message("up and down choose, Enter goes on, Esc goes back");
     Ok(prompt.prompt_skippable()?.map_or(Reply::Back, |row| Reply::Option(row.index)))
 }
 
 fn text(field: &Field, text: &Text) -> Result<Reply, InquireError> {
     let label = if text.suffix.is_empty() { field.label.clone() } else { format!("{} ({})", field.label, text.suffix) };
-    let help = format!("{} Esc goes back", field.help);
+    let help = "Esc goes back";
     if text.secret {
-        let help = if text.secret_length > 0 { "Enter keeps what you gave; Esc goes back".to_owned() } else { help };
+        let help = if text.secret_length > 0 { "Enter keeps what you gave; Esc goes back" } else { help };
         let prompt = Password::new(&label).without_confirmation().with_display_mode(PasswordDisplayMode::Masked);
-        return Ok(match prompt.with_help_message(&help).prompt_skippable()? {
+        return Ok(match prompt.with_help_message(help).prompt_skippable()? {
             None => Reply::Back,
             Some(typed) if typed.is_empty() => Reply::Keep,
             Some(typed) => Reply::Text(Msg::text(typed)),
         });
     }
-    let prompt = inquire::Text::new(&label).with_help_message(&help).with_placeholder(&text.placeholder).with_initial_value(&text.value);
+    let prompt = inquire::Text::new(&label).with_help_message(help).with_placeholder(&text.placeholder).with_initial_value(&text.value);
     Ok(match prompt.prompt_skippable()? {
         None => Reply::Back,
         Some(typed) if typed == text.value => Reply::Keep,
@@ -117,7 +120,12 @@ impl Prompter for Prompts<'_> {
     fn field(&mut self, field: &Field) -> io::Result<Reply> {
         let reply = match &field.input {
             Input::Choice { options, selected } => choice(field, options, *selected),
-            Input::Text(input) => text(field, input),
+            Input::Text(input) => {
+                if !field.help.is_empty() {
+                    self.say(&field.help)?;
+                }
+                text(field, input)
+            }
         };
         caught(reply, Reply::Interrupted)
     }

@@ -24,7 +24,10 @@ pub fn cut(text: &str, room: usize) -> String {
 }
 
 /// A paragraph, indented.
-fn paragraph(text: &str, indent: usize, out: &mut dyn Write) -> io::Result<()> {
+///
+/// # Errors
+/// When writing fails.
+pub fn paragraph(text: &str, indent: usize, out: &mut dyn Write) -> io::Result<()> {
     let margin = " ".repeat(indent);
     wrap(text, WIDTH - indent).iter().try_for_each(|line| writeln!(out, "{margin}{line}"))
 }

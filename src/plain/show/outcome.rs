@@ -2,15 +2,19 @@
 
 use std::io::{self, Write};
 
+use unicode_width::UnicodeWidthStr as _;
+
 use super::{WIDTH, paragraph};
 use crate::engine::{Finish, Outcome, Progress};
 use crate::model::Money;
 use crate::plain::table::{Align, Table};
 
+/// Longer titles push their identifier out of its column.
+const TITLE: usize = 36;
+
 /// One resource of an existing deployment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatusRow {
-    pub id: String,
     pub title: String,
     pub aws_id: String,
     pub health: String,
@@ -22,12 +26,20 @@ pub struct StatusRow {
 /// When writing fails.
 pub fn status(headline: &str, rows: &[StatusRow], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{headline}")?;
-    // Identifiers come last and are never broken, so that they can be copied.
-    let mut table = Table::new(&[Align::Left, Align::Wrap, Align::Left, Align::Left]);
+    let widest = |widths: &mut dyn Iterator<Item = usize>| widths.max().unwrap_or(0);
+    let health = widest(&mut rows.iter().map(|row| row.health.width()));
+    let title = widest(&mut rows.iter().map(|row| row.title.width()).filter(|width| *width <= TITLE));
+    // Identifiers come last and are never broken, so that they can be copied: one that does not fit has a line of its own.
     for row in rows {
-        table.row([row.id.clone(), row.title.clone(), row.health.clone(), row.aws_id.clone()]);
+        let left = format!("  {:health$}  {:title$}", row.health, row.title);
+        if left.width() + 2 + row.aws_id.width() <= WIDTH {
+            writeln!(out, "{}", format!("{left}  {}", row.aws_id).trim_end())?;
+        } else {
+            let indent = (health + title + 6).min(WIDTH.saturating_sub(row.aws_id.width()));
+            writeln!(out, "{}\n{}{}", left.trim_end(), " ".repeat(indent), row.aws_id)?;
+        }
     }
-    table.write(out, WIDTH)
+    Ok(())
 }
 
 /// What happens to a thing.
@@ -65,19 +77,18 @@ pub struct Difference {
     pub monthly: Money,
 }
 
-/// A list of differences and what they change of the month's price.
+/// A list of differences and the month's price before and after.
 ///
 /// # Errors
 /// When writing fails.
-pub fn differences(lines: &[Difference], out: &mut dyn Write) -> io::Result<()> {
+pub fn differences(lines: &[Difference], (before, after): (Money, Money), out: &mut dyn Write) -> io::Result<()> {
     let money = |amount: Money| if amount == Money::ZERO { String::new() } else { amount.signed() };
     let mut table = Table::new(&[Align::Left, Align::Wrap, Align::Wrap, Align::Right]);
     for line in lines {
         table.row([line.sign.text().to_owned(), line.what.clone(), line.note.clone(), money(line.monthly)]);
     }
     table.write(out, WIDTH)?;
-    let total: Money = lines.iter().map(|line| line.monthly).sum();
-    writeln!(out, "Per month: {}", total.signed())
+    writeln!(out, "Per month: {after} instead of {before} ({})", (after - before).signed())
 }
 
 /// How a run ended and what to do next.

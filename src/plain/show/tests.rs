@@ -63,14 +63,18 @@ fn differences_and_status() {
         line(Sign::Update, "PostgreSQL 17 (RDS)", "restarts for a minute or two while it grows, at a time you choose", 0),
         line(Sign::Delete, "server t4g.small (EC2)", "after the new ones are healthy", -1226),
     ];
-    insta::assert_snapshot!(drawn(|out| differences(&lines, out)));
-    let row = |id: &str, aws_id: &str| StatusRow {
-        id: id.to_owned(),
-        title: "private network (VPC)".to_owned(),
+    insta::assert_snapshot!(drawn(|out| differences(&lines, (Money::from_cents(3811), Money::from_cents(4974)), out)));
+    let row = |health: &str, title: &str, aws_id: &str| StatusRow {
+        title: title.to_owned(),
         aws_id: aws_id.to_owned(),
-        health: "ok".to_owned(),
+        health: health.to_owned(),
     };
-    let rows = [row("vpc", "vpc-0123456789abcdef0"), row("load-balancer", "demo-web-123.us-east-1.elb.amazonaws.com")];
+    let rows = [
+        row("ok", "private network (VPC)", "vpc-0123456789abcdef0"),
+        row("ok", "load balancer (ALB)", "demo-web-123.us-east-1.elb.amazonaws.com"),
+        row("missing", "free path to file storage (S3 gateway endpoint)", "vpce-0123456789abcdef0"),
+        row("ok", "browser access to files for the app only (CORS)", "demo-files-000000000000-us-east-1"),
+    ];
     insta::assert_snapshot!(drawn(|out| status("demo  CompAI standard  us-east-1  complete", &rows, out)));
 }
 

@@ -12,7 +12,7 @@ use crate::tui::text;
 use crate::tui::theme::{Sign, Theme};
 use crate::tui::view::RunKind;
 
-/// Columns of the text printed into the scrollback.
+/// Widest text printed into the scrollback.
 const SCROLLBACK: usize = 100;
 
 /// Shown when a run is done.
@@ -36,7 +36,7 @@ impl Screen for DoneScreen {
 
     fn act(&mut self, model: &mut Model, input: Input) -> Next {
         match input {
-            Input::Act(Action::Leave) => Next::Leave(model.live.as_ref().map(|live| summary(live, model.theme))),
+            Input::Act(Action::Leave) => Next::Leave(model.live.as_ref().map(|live| summary(live, model.width, model.theme))),
             Input::Act(action) => {
                 self.scroll.act(action, model.fit);
                 Next::Stay
@@ -46,9 +46,9 @@ impl Screen for DoneScreen {
     }
 }
 
-/// The page as text for the scrollback, without styles.
-pub(in crate::tui) fn summary(live: &Live, theme: Theme) -> String {
-    lines(live, SCROLLBACK, theme).iter().map(|line| line.to_string().trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+/// The page as text for the scrollback of a terminal so wide, without styles.
+pub(in crate::tui) fn summary(live: &Live, width: usize, theme: Theme) -> String {
+    lines(live, width.min(SCROLLBACK), theme).iter().map(|line| line.to_string().trim_end().to_owned()).collect::<Vec<_>>().join("\n")
 }
 
 fn lines(live: &Live, width: usize, theme: Theme) -> Vec<Line<'static>> {

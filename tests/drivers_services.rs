@@ -1,7 +1,6 @@
 //! The drivers of databases, files, parameters, load balancers, DNS and certificates against moto behind the strict proxy:
 //! every kind's life from absent to gone, repeats included, whose things are whose, and what each kind calls.
 
-#[allow(dead_code, unreachable_pub, reason = "every test binary uses its own part")]
 #[path = "drivers/world.rs"]
 mod drivers;
 mod moto;

@@ -108,7 +108,10 @@ fn template(release: &str) -> Spec {
 async fn foundation(world: &mut World<'_>) {
     world.look_up("zones", zones()).await;
     world.look_up("image", MachineImage { architecture: Architecture::Arm64 }.into()).await;
-    world.know("files", Outputs::Bucket(bucket::BucketOutputs { bucket: "demo-files".to_owned(), arn: "arn:aws:s3:::demo-files".to_owned() }));
+    world.know(
+        "files",
+        Outputs::Bucket(bucket::BucketOutputs { bucket: "demo-files".to_owned(), arn: "arn:aws:s3:::demo-files".to_owned() }),
+    );
     world.live("vpc", vpc()).await;
     world.live("internet-gateway", InternetGateway { name: "demo".to_owned(), vpc: to("vpc") }.into()).await;
     world.live("public-a", subnet("10.20.0.0/20")).await;
@@ -200,12 +203,13 @@ async fn a_server_lives_and_goes_and_its_data_stays() {
     world.live("server-disk-attached", attachment.into()).await;
     world.live("server-address-attached", ElasticIpAssociation { address: to("server-address"), instance: to("server") }.into()).await;
 
-    let server = moto.boto(
-        "print(json.dumps(boto3.client('ec2').describe_instances()['Reservations'][0]['Instances'][0], default=str))",
-    );
+    let server = moto.boto("print(json.dumps(boto3.client('ec2').describe_instances()['Reservations'][0]['Instances'][0], default=str))");
     let tags = server["Tags"].as_array().unwrap();
     let tag = |key: &str| tags.iter().find(|tag| tag["Key"] == key).and_then(|tag| tag["Value"].as_str()).unwrap_or_default().to_owned();
-    assert_eq!((tag("cloudstead:role"), tag("cloudstead:bucket"), tag("cloudstead:release")), ("box".into(), "demo-files".into(), "r1".into()));
+    assert_eq!(
+        (tag("cloudstead:role"), tag("cloudstead:bucket"), tag("cloudstead:release")),
+        ("box".into(), "demo-files".into(), "r1".into())
+    );
     assert_eq!((tag("cloudstead:deployment"), tag("cloudstead:node"), tag("Name")), ("demo".into(), "server".into(), "demo-server".into()));
     assert_eq!(tag("cloudstead:volume"), world.aws_id("server-disk"));
 
@@ -213,11 +217,28 @@ async fn a_server_lives_and_goes_and_its_data_stays() {
     let mut nodes: Vec<_> = left.iter().filter_map(|leftover| leftover.node.clone()).collect();
     nodes.sort();
     nodes.dedup();
-    for node in ["internet-gateway", "public-a", "server", "server-address", "server-disk", "server-firewall", "server-profile", "server-role", "vpc"] {
+    for node in [
+        "internet-gateway",
+        "public-a",
+        "server",
+        "server-address",
+        "server-disk",
+        "server-firewall",
+        "server-profile",
+        "server-role",
+        "vpc",
+    ] {
         assert!(nodes.iter().any(|found| found == node), "{node} is not in {left:?}");
     }
 
+    // What servers write of themselves goes too, what a namesake's servers wrote stays.
+    moto.boto(
+        "s = boto3.client('ssm')\n\
+         for name in ['demo/boxes/i-1', 'demo/migrations/r1', 'demo-2/boxes/i-2']: s.put_parameter(Name='/cloudstead/' + name, Type='String', Value='x')",
+    );
     let kept = world.end_all(DataChoice::default()).await;
+    let left = moto.boto("print(json.dumps([p['Name'] for p in boto3.client('ssm').describe_parameters()['Parameters']]))");
+    assert_eq!(left, serde_json::json!(["/cloudstead/demo-2/boxes/i-2"]));
     assert_eq!(kept.len(), 1, "{kept:?}");
     assert!(kept[0].aws_id.starts_with("snap-") && kept[0].gigabytes == 30 && kept[0].price == KeptPrice::DiskSnapshot, "{kept:?}");
     world.assert_declared(&[Kind::IamRolePolicy, Kind::ElasticIpAssociation, Kind::Volume, Kind::VolumeAttachment, Kind::Instance]);
@@ -282,7 +303,12 @@ async fn things_of_others_are_left_alone() {
     assert_eq!(ours.find("vpc", &vpc()).await, Ok(Found::Absent));
     // Names that exist once per account, region or network do.
     let profile: Spec = InstanceProfile { name: "demo-us-east-1-servers".to_owned(), role: to("server-role") }.into();
-    let named = [("server-role", role()), ("server-profile", profile), ("servers-template", template("r1")), ("firewall", group("DEMO-server-firewall"))];
+    let named = [
+        ("server-role", role()),
+        ("server-profile", profile),
+        ("servers-template", template("r1")),
+        ("firewall", group("DEMO-server-firewall")),
+    ];
     for (node, spec) in named {
         let found = ours.find(node, &spec).await;
         assert!(matches!(found, Ok(Found::Foreign(_))), "{node}: {found:?}");
@@ -312,7 +338,11 @@ async fn errors_are_told_apart() {
     let cases = [
         ("VcpuLimitExceeded", "You have requested more vCPU capacity than your current vCPU limit of 1 allows", ErrorClass::Stop),
         ("PendingVerification", "Your request for accessing resources in this region is being validated", ErrorClass::Wait),
-        ("InvalidParameterValue", "Value (demo) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name", ErrorClass::Wait),
+        (
+            "InvalidParameterValue",
+            "Value (demo) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name",
+            ErrorClass::Wait,
+        ),
         ("InvalidParameterCombination", "The specified instance type is not eligible for Free Tier.", ErrorClass::Stop),
         ("RequestLimitExceeded", "Request limit exceeded.", ErrorClass::Retry),
         ("RequestExpired", "Request has expired.", ErrorClass::SignIn),

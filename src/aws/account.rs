@@ -44,7 +44,8 @@ impl Aws {
     async fn ask_region(&self, region: Region) -> Result<RegionState, CloudError> {
         let request = self.clients.ec2.describe_regions().all_regions(true).filters(filter("region-name", [region.code()]));
         let answer = request.send().await?;
-        let status = answer.regions().iter().find(|found| found.region_name() == Some(region.code())).and_then(|found| found.opt_in_status());
+        let status =
+            answer.regions().iter().find(|found| found.region_name() == Some(region.code())).and_then(|found| found.opt_in_status());
         Ok(match status {
             Some("opt-in-not-required" | "opted-in") => RegionState::Enabled,
             Some("not-opted-in") => RegionState::Disabled,

@@ -20,14 +20,7 @@ pub(crate) struct Call<'a> {
 
 impl<'a> Call<'a> {
     pub(crate) fn new(clients: &'a Clients, request: &Request<'a>) -> Self {
-        Self {
-            clients,
-            owner: request.owner,
-            node: request.node,
-            token: request.token,
-            lookup: request.lookup,
-            secrets: request.secrets,
-        }
+        Self { clients, owner: request.owner, node: request.node, token: request.token, lookup: request.lookup, secrets: request.secrets }
     }
 
     /// Outputs of a node that this one refers to.

@@ -42,7 +42,8 @@ impl Driver for ElasticIpAssociation {
     }
 
     async fn poll_gone(&self, call: &Call<'_>, outputs: &ElasticIpAssociationOutputs) -> Result<Poll<()>, CloudError> {
-        let answer = call.clients.ec2.describe_addresses().filters(filter("association-id", [outputs.association_id.as_str()])).send().await?;
+        let answer =
+            call.clients.ec2.describe_addresses().filters(filter("association-id", [outputs.association_id.as_str()])).send().await?;
         Ok(gone(answer.addresses().is_empty()))
     }
 }

@@ -29,7 +29,11 @@ impl Driver for LaunchTemplate {
         let Some(answer) = ask.send().await.or_absent()? else { return Ok(Seen::Absent) };
         let Some(found) = answer.launch_templates().first() else { return Ok(Seen::Absent) };
         let id = found.launch_template_id();
-        Ok(Seen::named(call.owns(pairs(found.tags())), format!("the launch template `{}`", self.name), outputs(id, found.latest_version_number())?))
+        Ok(Seen::named(
+            call.owns(pairs(found.tags())),
+            format!("the launch template `{}`", self.name),
+            outputs(id, found.latest_version_number())?,
+        ))
     }
 
     async fn create(&self, call: &Call<'_>) -> Result<LaunchTemplateOutputs, CloudError> {
@@ -38,7 +42,10 @@ impl Driver for LaunchTemplate {
         let create = create.version_description(wanted.hash()).launch_template_data(wanted.data(call)?);
         let answer = create.tag_specifications(tags::ec2::specification(call, ResourceType::LaunchTemplate)).send().await?;
         let found = answer.launch_template();
-        outputs(found.and_then(|found| found.launch_template_id()), found.and_then(|found| found.latest_version_number()))
+        outputs(
+            found.and_then(|found| found.launch_template_id()),
+            found.and_then(aws_sdk_ec2::types::LaunchTemplate::latest_version_number),
+        )
     }
 
     async fn configure(&self, call: &Call<'_>, outputs: &LaunchTemplateOutputs) -> Result<(), CloudError> {
@@ -107,7 +114,8 @@ impl Wanted<'_> {
     fn hash(&self) -> String {
         let LaunchTemplate { instance_type, root_gb, release, .. } = self.spec;
         let (form, size) = (FORM.to_owned(), root_gb.to_string());
-        let all = [&form, instance_type, &size, release, &self.image, &self.root_device, &self.group, &self.profile, &self.bucket, &self.script];
+        let all =
+            [&form, instance_type, &size, release, &self.image, &self.root_device, &self.group, &self.profile, &self.bucket, &self.script];
         short_hash(&all.map(String::as_str).join("\n"), 40)
     }
 

@@ -21,8 +21,11 @@ impl Driver for MachineImage {
             None => self.by_name(call).await?,
         };
         let image = image.ok_or_else(|| {
-            CloudError::stop("NoImage", format!("Ubuntu 24.04 for {} is not to be found in {}", self.architecture.name(), call.owner.region))
-                .hint("choose another region")
+            CloudError::stop(
+                "NoImage",
+                format!("Ubuntu 24.04 for {} is not to be found in {}", self.architecture.name(), call.owner.region),
+            )
+            .hint("choose another region")
         })?;
         let image_id = needed(image.image_id(), "image id")?;
         Ok(Seen::Ours(MachineImageOutputs { image_id, root_device: needed(image.root_device_name(), "image's root device")? }))

@@ -15,7 +15,8 @@ impl Driver for SecurityGroup {
     // Names are unique in a network whatever their case, so one of that name without our tags stands in the way.
     async fn find(&self, call: &Call<'_>) -> Result<Seen<SecurityGroupOutputs>, CloudError> {
         let vpc = call.output(&self.vpc)?.vpc_id;
-        let mut pages = call.clients.ec2.describe_security_groups().filters(filter("vpc-id", [vpc.as_str()])).into_paginator().items().send();
+        let mut pages =
+            call.clients.ec2.describe_security_groups().filters(filter("vpc-id", [vpc.as_str()])).into_paginator().items().send();
         let (mut ours, mut namesake) = (Vec::new(), None);
         while let Some(group) = pages.next().await {
             let group = group?;

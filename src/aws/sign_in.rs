@@ -26,7 +26,9 @@ pub(super) fn failed(profile: Option<&str>, chain: &str) -> CloudError {
     if error::is_sign_in(chain) {
         return needed(profile, chain);
     }
-    CloudError::new(ErrorClass::Retry, "", "the sign-in service could not be reached").why(chain).hint("check this machine's internet connection")
+    CloudError::new(ErrorClass::Retry, "", "the sign-in service could not be reached")
+        .why(chain)
+        .hint("check this machine's internet connection")
 }
 
 /// The error of a person who is not signed in.
@@ -75,7 +77,8 @@ mod tests {
 
     #[test]
     fn nobody_reads_of_the_metadata_service() {
-        let error = failed(None, "an error occurred while loading credentials: failed to load IMDS session token: dispatch failure: timeout");
+        let error =
+            failed(None, "an error occurred while loading credentials: failed to load IMDS session token: dispatch failure: timeout");
         assert_eq!((error.class, error.why.as_str()), (ErrorClass::SignIn, "no sign-in was found on this machine"));
         let error = failed(None, "an error occurred while loading credentials: dispatch failure: dns error");
         assert_eq!(error.class, ErrorClass::Retry);

@@ -1,5 +1,7 @@
 //! A deployment by hand: what the engine does with one node at a time, in the engine's order, without the engine.
 
+#![allow(dead_code, reason = "every test binary uses its own part")]
+
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -94,7 +96,8 @@ impl<'p> World<'p> {
     /// Removes everything, last made first; returns what stays.
     pub(crate) async fn end_all(&mut self, choice: DataChoice) -> Vec<Kept> {
         let mut all_kept = Vec::new();
-        let made: Vec<_> = self.nodes.iter().filter_map(|(id, (spec, outputs))| Some((id.to_string(), spec.clone()?, outputs.clone()))).collect();
+        let made: Vec<_> =
+            self.nodes.iter().filter_map(|(id, (spec, outputs))| Some((id.to_string(), spec.clone()?, outputs.clone()))).collect();
         for (node, spec, outputs) in made.iter().rev() {
             let kept = self.until_allowed(node, async || self.delete(node, spec, outputs, choice).await).await;
             self.until(node, async || self.poll_gone(node, spec, outputs).await).await;
@@ -109,8 +112,11 @@ impl<'p> World<'p> {
     pub(crate) fn assert_declared(&self, kinds: &[Kind]) {
         let made = self.made.lock().unwrap();
         for kind in kinds {
-            let implied = ["ec2:CreateTags", "iam:PassRole", "iam:TagRole", "iam:TagInstanceProfile", "rds:CreateDBSnapshot", "s3:ListBucket"];
-            let strip = |actions: BTreeSet<String>| -> BTreeSet<String> { actions.into_iter().filter(|a| !implied.contains(&a.as_str())).collect() };
+            let implied =
+                ["ec2:CreateTags", "iam:PassRole", "iam:TagRole", "iam:TagInstanceProfile", "rds:CreateDBSnapshot", "s3:ListBucket"];
+            let strip = |actions: BTreeSet<String>| -> BTreeSet<String> {
+                actions.into_iter().filter(|a| !implied.contains(&a.as_str())).collect()
+            };
             let declared = strip(kind.actions().iter().map(|action| (*action).to_owned()).collect());
             let called = strip(made.get(kind).cloned().unwrap_or_default());
             assert_eq!(called, declared, "{}: made (left) and declared (right)", kind.name());

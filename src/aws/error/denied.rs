@@ -23,7 +23,9 @@ pub(super) struct Denied<'a> {
 pub(super) fn read(message: &str) -> Denied<'_> {
     let forbidden = ["service control policy", "resource control policy", "permissions boundary", "explicit deny"];
     Denied {
-        action: word_after(message, "not authorized to perform: ").or_else(|| word_after(message, "not authorized to perform ")).unwrap_or_default(),
+        action: word_after(message, "not authorized to perform: ")
+            .or_else(|| word_after(message, "not authorized to perform "))
+            .unwrap_or_default(),
         resource: word_after(message, "on resource: ").unwrap_or_default(),
         by: if forbidden.iter().any(|text| message.contains(text)) { By::Administrator } else { By::Nothing },
     }

@@ -63,7 +63,11 @@ fn source(answer: &Answer<'_>, code: &str, message: &str) -> String {
     }
     let code = if code.is_empty() { format!("status {}", answer.status) } else { code.to_owned() };
     let request = clean_line(answer.request);
-    parts.push(if request.is_empty() { format!("{} {code}", answer.operation) } else { format!("{} {code}, request {request}", answer.operation) });
+    parts.push(if request.is_empty() {
+        format!("{} {code}", answer.operation)
+    } else {
+        format!("{} {code}, request {request}", answer.operation)
+    });
     parts.join(" (") + if parts.len() > 1 { ")" } else { "" }
 }
 

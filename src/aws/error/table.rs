@@ -31,25 +31,91 @@ static ROWS: &[Row] = &[
     row("SignatureDoesNotMatch", "", Stop, "AWS does not accept this sign-in's signature", "check the secret key and this machine's clock"),
     row("RequestTimeTooSkewed", "", Stop, "this machine's clock is wrong", "set the clock, then run the same command again"),
     // A new or limited account.
-    row("PendingVerification", "", Wait, "AWS is checking your new account for this region", "normally minutes, up to 4 hours: AWS sends an e-mail; you may leave and resume later"),
+    row(
+        "PendingVerification",
+        "",
+        Wait,
+        "AWS is checking your new account for this region",
+        "normally minutes, up to 4 hours: AWS sends an e-mail; you may leave and resume later",
+    ),
     row("OptInRequired", "", Stop, "your account cannot use this yet", SIGN_UP),
     row("SubscriptionRequiredException", "", Stop, "your account cannot use this yet", SIGN_UP),
     row("NotSignedUp", "", Stop, "your account cannot use this yet", SIGN_UP),
-    row("Blocked", "", Stop, "AWS has blocked this account", "sign in to the AWS console and look for a message about billing or verification"),
-    row("InvalidParameterCombination", "not eligible for Free Tier", Stop, "your account's free plan does not include this server size", FREE_PLAN),
-    row("InvalidParameterCombination", "not eligible for free tier", Stop, "your account's free plan does not include this server size", FREE_PLAN),
+    row(
+        "Blocked",
+        "",
+        Stop,
+        "AWS has blocked this account",
+        "sign in to the AWS console and look for a message about billing or verification",
+    ),
+    row(
+        "InvalidParameterCombination",
+        "not eligible for Free Tier",
+        Stop,
+        "your account's free plan does not include this server size",
+        FREE_PLAN,
+    ),
+    row(
+        "InvalidParameterCombination",
+        "not eligible for free tier",
+        Stop,
+        "your account's free plan does not include this server size",
+        FREE_PLAN,
+    ),
     row("FreeTierRestrictionError", "", Stop, "your account's free plan does not include this", FREE_PLAN),
     row("FreeTierRestrictionException", "", Stop, "your account's free plan does not include this", FREE_PLAN),
-    row("OperationNotPermitted", "does not support creating load balancers", Stop, "AWS does not let this account have load balancers yet", "open a free \"Account and billing\" support case, or choose the tier with a single server"),
+    row(
+        "OperationNotPermitted",
+        "does not support creating load balancers",
+        Stop,
+        "AWS does not let this account have load balancers yet",
+        "open a free \"Account and billing\" support case, or choose the tier with a single server",
+    ),
     // Quotas.
     row("VcpuLimitExceeded", "", Stop, "your account may not run that many processors", QUOTA_CPU),
     row("InstanceLimitExceeded", "", Stop, "your account may not run that many servers", QUOTA_CPU),
-    row("AddressLimitExceeded", "", Stop, "your account has no public address left in this region", "release an unused Elastic IP or ask for more (Service Quotas, L-0263D0A3)"),
-    row("VpcLimitExceeded", "", Stop, "your account has no private network (VPC) left in this region", "delete an unused VPC or ask for more (Service Quotas, L-F678F1CE)"),
-    row("InternetGatewayLimitExceeded", "", Stop, "your account has no internet gateway left in this region", "delete an unused one or ask for more VPCs (Service Quotas, L-F678F1CE)"),
-    row("NatGatewayLimitExceeded", "", Stop, "this zone has no NAT gateway left", "delete an unused one or ask for more (Service Quotas, L-FE5A380F)"),
-    row("LimitExceededException", "certificates in the last", Stop, "your account asked for too many certificates this year", "use a certificate that exists, or open a support case to raise the yearly limit"),
-    row("InstanceQuotaExceeded", "", Stop, "your account may not have that many databases", "delete an unused one or ask for more (Service Quotas, L-7B6409FD)"),
+    row(
+        "AddressLimitExceeded",
+        "",
+        Stop,
+        "your account has no public address left in this region",
+        "release an unused Elastic IP or ask for more (Service Quotas, L-0263D0A3)",
+    ),
+    row(
+        "VpcLimitExceeded",
+        "",
+        Stop,
+        "your account has no private network (VPC) left in this region",
+        "delete an unused VPC or ask for more (Service Quotas, L-F678F1CE)",
+    ),
+    row(
+        "InternetGatewayLimitExceeded",
+        "",
+        Stop,
+        "your account has no internet gateway left in this region",
+        "delete an unused one or ask for more VPCs (Service Quotas, L-F678F1CE)",
+    ),
+    row(
+        "NatGatewayLimitExceeded",
+        "",
+        Stop,
+        "this zone has no NAT gateway left",
+        "delete an unused one or ask for more (Service Quotas, L-FE5A380F)",
+    ),
+    row(
+        "LimitExceededException",
+        "certificates in the last",
+        Stop,
+        "your account asked for too many certificates this year",
+        "use a certificate that exists, or open a support case to raise the yearly limit",
+    ),
+    row(
+        "InstanceQuotaExceeded",
+        "",
+        Stop,
+        "your account may not have that many databases",
+        "delete an unused one or ask for more (Service Quotas, L-7B6409FD)",
+    ),
     row("LimitExceededException", "", Stop, "", QUOTA),
     row("LimitExceeded", "", Stop, "", QUOTA),
     // Not ready yet.
@@ -72,7 +138,13 @@ static ROWS: &[Row] = &[
     row("InvalidDBInstanceState", "", Wait, "the database is still busy", ""),
     row("IncorrectInstanceState", "", Wait, "the server is still busy", ""),
     row("IncorrectModificationState", "", Wait, "AWS is still busy with an earlier change of the disk", ""),
-    row("VolumeModificationRateExceeded", "", Stop, "AWS does not let this disk change again so soon", "run the same command again in some hours"),
+    row(
+        "VolumeModificationRateExceeded",
+        "",
+        Stop,
+        "AWS does not let this disk change again so soon",
+        "run the same command again in some hours",
+    ),
     row("IncorrectState", "", Wait, "AWS is still busy with it", ""),
     row("UnsupportedCertificate", "", Wait, "the certificate is not issued yet", ""),
     row("", "does not have an associated load balancer", Wait, "the load balancer does not see it yet", ""),
@@ -98,8 +170,10 @@ static ROWS: &[Row] = &[
     row("TransactionInProgressException", "", Retry, "", ""),
 ];
 
-const KEYS: &str = "sign in again, check that the keys exist and that this region is switched on for the account, then run the same command again";
-const SIGN_UP: &str = "finish signing up in the AWS console (card, phone, plan) and check that the region is switched on: it can take up to 24 hours";
+const KEYS: &str =
+    "sign in again, check that the keys exist and that this region is switched on for the account, then run the same command again";
+const SIGN_UP: &str =
+    "finish signing up in the AWS console (card, phone, plan) and check that the region is switched on: it can take up to 24 hours";
 const FREE_PLAN: &str = "choose a size that the free plan includes, or upgrade the account's plan in the AWS console";
 const QUOTA_CPU: &str = "ask for more in Service Quotas (EC2, L-1216C47A: often granted within minutes) or choose a smaller size";
 const QUOTA: &str = "ask for a higher limit in the AWS console under Service Quotas";
@@ -126,7 +200,9 @@ pub(super) fn known(code: &str, message: &str) -> Option<&'static Row> {
 
 /// Whether the code says that a permission is missing.
 pub(super) fn is_denial(code: &str) -> bool {
-    ["AccessDenied", "UnauthorizedOperation", "UnauthorizedAccess", "AuthorizationError", "NotAuthorized"].iter().any(|part| code.contains(part))
+    ["AccessDenied", "UnauthorizedOperation", "UnauthorizedAccess", "AuthorizationError", "NotAuthorized"]
+        .iter()
+        .any(|part| code.contains(part))
 }
 
 /// The class of what no row knows: by the code's family, then by the HTTP status.

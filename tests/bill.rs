@@ -1,5 +1,6 @@
 //! The estimate against bills computed by hand from the published prices, to the cent. Each line is units x price, rounded as a
 //! bill is; the totals are their sums.
+#![expect(clippy::print_stdout, reason = "the counts are what a reader wants to see")]
 
 use cloudstead::model::{Money, Usage};
 use cloudstead::plan::{Answers, compose, estimate};

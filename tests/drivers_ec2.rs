@@ -232,7 +232,14 @@ async fn a_server_lives_and_goes_and_its_data_stays() {
         assert!(nodes.iter().any(|found| found == node), "{node} is not in {left:?}");
     }
 
+    // What servers write of themselves goes too, what a namesake's servers wrote stays.
+    moto.boto(
+        "s = boto3.client('ssm')\n\
+         for name in ['demo/boxes/i-1', 'demo/migrations/r1', 'demo-2/boxes/i-2']: s.put_parameter(Name='/cloudstead/' + name, Type='String', Value='x')",
+    );
     let kept = world.end_all(DataChoice::default()).await;
+    let left = moto.boto("print(json.dumps([p['Name'] for p in boto3.client('ssm').describe_parameters()['Parameters']]))");
+    assert_eq!(left, serde_json::json!(["/cloudstead/demo-2/boxes/i-2"]));
     assert_eq!(kept.len(), 1, "{kept:?}");
     assert!(kept[0].aws_id.starts_with("snap-") && kept[0].gigabytes == 30 && kept[0].price == KeptPrice::DiskSnapshot, "{kept:?}");
     world.assert_declared(&[Kind::IamRolePolicy, Kind::ElasticIpAssociation, Kind::Volume, Kind::VolumeAttachment, Kind::Instance]);

@@ -2,7 +2,6 @@
 //! every kind's life from absent to gone, repeats included, whose things are whose, and what each kind calls.
 #![cfg(feature = "aws")]
 
-#[allow(dead_code, unreachable_pub, reason = "every test binary uses its own part")]
 #[path = "drivers/world.rs"]
 mod drivers;
 mod moto;

@@ -68,11 +68,10 @@ impl Driver for AutoScalingGroup {
             return Ok(());
         }
         match progress::replacement(call, &outputs.name).await? {
-            Replacement::Running => Ok(()),
             Replacement::None | Replacement::Failed(_) => progress::replace(call, &outputs.name).await,
             // Only once, since an emulator may show versions wrongly ever after.
             Replacement::Unknown if other_template => progress::take_away(call, &outdated).await,
-            Replacement::Unknown => Ok(()),
+            Replacement::Running | Replacement::Unknown => Ok(()),
         }
     }
 

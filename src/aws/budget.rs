@@ -41,8 +41,9 @@ impl Driver for Budget {
     }
 
     async fn configure(&self, call: &Call<'_>, outputs: &BudgetOutputs) -> Result<(), CloudError> {
+        let wanted_usd = f64::from(self.limit_usd);
         let same =
-            limit(call, &self.name).await?.is_some_and(|amount| amount.parse::<f64>().is_ok_and(|usd| usd == f64::from(self.limit_usd)));
+            limit(call, &self.name).await?.and_then(|amount| amount.parse::<f64>().ok()).is_some_and(|usd| (usd - wanted_usd).abs() < 0.01);
         if same {
             return Ok(());
         }

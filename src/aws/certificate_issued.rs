@@ -1,7 +1,7 @@
 //! Waits until ACM has issued the certificate, and explains when it will not.
 
 use async_trait::async_trait;
-use aws_sdk_acm::types::{CertificateDetail, CertificateStatus};
+use aws_sdk_acm::types::{CertificateDetail, CertificateStatus, FailureReason};
 
 use super::{Call, Driver, Seen, certificates};
 use crate::engine::{CloudError, Poll};
@@ -38,7 +38,7 @@ pub(super) fn refusal(detail: &CertificateDetail) -> Option<CloudError> {
     if matches!(status, CertificateStatus::Issued | CertificateStatus::PendingValidation) {
         return None;
     }
-    let reason = clean_line(detail.failure_reason().map(|reason| reason.as_str()).unwrap_or_default());
+    let reason = clean_line(detail.failure_reason().map(FailureReason::as_str).unwrap_or_default());
     let (why, hint) = match (status.as_str(), reason.as_str()) {
         (_, "CAA_ERROR") => (
             "a CAA record of the domain does not allow Amazon to issue certificates, or could not be read",

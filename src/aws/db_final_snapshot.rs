@@ -13,10 +13,10 @@ use crate::engine::{CloudError, Kept, KeptPrice};
 pub(super) type Snapshots = BTreeMap<String, u32>;
 
 /// A name that no existing snapshot has: the token's beginning tells attempts apart, the rest of it repeats of one.
-pub(super) fn name(database: &str, token: &str, taken: &Snapshots) -> String {
+pub(super) fn name(database: &str, token: &str, known: &Snapshots) -> String {
     let short = |length: usize| format!("{}{}", prefix(database), token.get(..length).unwrap_or(token));
     let name = short(8);
-    if taken.contains_key(&name) { short(16) } else { name }
+    if known.contains_key(&name) { short(16) } else { name }
 }
 
 fn prefix(database: &str) -> String {

@@ -1,7 +1,7 @@
 //! The managed database. Its password is read out of Parameter Store just before the one call that sends it.
 
 use async_trait::async_trait;
-use aws_sdk_rds::types::DbInstance as Found;
+use aws_sdk_rds::types::{DbInstance as Found, Endpoint};
 
 use super::error::{OrAbsent, internal, needed};
 use super::{Call, Driver, Seen, db_final_snapshot as last, parameter, rds};
@@ -106,13 +106,17 @@ impl Driver for DbInstance {
 
     async fn delete(&self, call: &Call<'_>, outputs: &DbInstanceOutputs, choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
         let found = current(call, &outputs.identifier).await?;
-        let snapshots = last::existing(call, &outputs.identifier).await?;
-        let Some(found) = found.filter(|found| status(found) != DELETING) else {
-            return Ok(last::kept(snapshots));
-        };
+        let mut kept = last::existing(call, &outputs.identifier).await?;
+        let Some(found) = found else { return Ok(last::kept(kept)) };
+        if status(&found) == DELETING {
+            // The snapshot may not be listed yet; the same token gave it this name.
+            if choice.final_snapshot && kept.is_empty() {
+                kept.insert(last::name(&outputs.identifier, call.token, &kept), gigabytes(&found));
+            }
+            return Ok(last::kept(kept));
+        }
         let mut request =
             call.clients.rds.delete_db_instance().db_instance_identifier(&outputs.identifier).skip_final_snapshot(!choice.final_snapshot);
-        let mut kept = snapshots;
         if choice.final_snapshot {
             let name = last::name(&outputs.identifier, call.token, &kept);
             request = request.final_db_snapshot_identifier(&name);
@@ -198,8 +202,8 @@ fn outputs(found: &Found) -> Result<DbInstanceOutputs, CloudError> {
     Ok(DbInstanceOutputs {
         identifier: needed(found.db_instance_identifier(), "name of the database")?,
         arn: needed(found.db_instance_arn(), "ARN of the database")?,
-        endpoint: clean_line(endpoint.and_then(|endpoint| endpoint.address()).unwrap_or_default()),
-        port: endpoint.and_then(|endpoint| endpoint.port()).and_then(|port| u16::try_from(port).ok()).unwrap_or(5432),
+        endpoint: clean_line(endpoint.and_then(Endpoint::address).unwrap_or_default()),
+        port: endpoint.and_then(Endpoint::port).and_then(|port| u16::try_from(port).ok()).unwrap_or(5432),
         engine_version: clean_line(found.engine_version().unwrap_or_default()),
     })
 }
@@ -211,7 +215,7 @@ fn int(number: u32) -> Result<i32, CloudError> {
 /// AWS's state in plain words, as the end of "AWS is …".
 fn busy(status: &str) -> String {
     match status {
-        "creating" => "creating the database",
+        "" | "creating" => "creating the database",
         "backing-up" => "taking the database's first backup",
         "modifying" | "storage-optimization" | "configuring-enhanced-monitoring" => "applying changes to the database",
         "rebooting" | "starting" => "starting the database",
@@ -219,7 +223,6 @@ fn busy(status: &str) -> String {
         "configuring-log-exports" | "renaming" | "resetting-master-credentials" => "setting up the database",
         "maintenance" => "maintaining the database",
         "deleting" => "removing the database (with its last snapshot this takes some minutes)",
-        "" => "creating the database",
         other => return format!("busy with the database ({other})"),
     }
     .to_owned()

@@ -1,6 +1,6 @@
 //! Elastic Load Balancing's form of the tags.
 
-use aws_sdk_elasticloadbalancingv2::types::Tag;
+use aws_sdk_elasticloadbalancingv2::types::{Tag, TagDescription};
 
 use super::Call;
 use crate::engine::CloudError;
@@ -13,6 +13,6 @@ pub(super) fn tags(call: &Call<'_>) -> Vec<Tag> {
 /// Whether the thing of this ARN is this deployment's.
 pub(super) async fn is_ours(call: &Call<'_>, arn: &str) -> Result<bool, CloudError> {
     let answer = call.clients.elb.describe_tags().resource_arns(arn).send().await?;
-    let tags = answer.tag_descriptions().iter().flat_map(|one| one.tags());
+    let tags = answer.tag_descriptions().iter().flat_map(TagDescription::tags);
     Ok(call.owns(tags.map(|tag| (tag.key().unwrap_or_default(), tag.value().unwrap_or_default()))))
 }

@@ -47,7 +47,9 @@ impl Driver for IamRole {
             iam.detach_role_policy().role_name(name).policy_arn(arn).send().await.or_absent()?;
         }
         let inline = iam.list_role_policies().role_name(name).send().await.or_absent()?;
-        for policy in inline.as_ref().map(|answer| answer.policy_names()).unwrap_or_default() {
+        for policy in
+            inline.as_ref().map(aws_sdk_iam::operation::list_role_policies::ListRolePoliciesOutput::policy_names).unwrap_or_default()
+        {
             iam.delete_role_policy().role_name(name).policy_name(policy).send().await.or_absent()?;
         }
         iam.delete_role().role_name(name).send().await.or_absent()?;

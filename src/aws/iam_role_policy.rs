@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::driver::{gone, unseen};
 use super::error::OrAbsent;
-use super::{Call, Driver, Seen};
+use super::{Call, Driver, Seen, written};
 use crate::engine::{CloudError, DataChoice, Kept, Poll};
 use crate::resource::iam_role_policy::{IamRolePolicy, IamRolePolicyOutputs};
 
@@ -32,7 +32,9 @@ impl Driver for IamRolePolicy {
         Ok(if exists(call, outputs).await? { Poll::Ready(outputs.clone()) } else { unseen() })
     }
 
+    // The servers are gone by now: what they wrote goes with the permission to write it.
     async fn delete(&self, call: &Call<'_>, outputs: &IamRolePolicyOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+        written::remove(call.clients, &self.parameters).await?;
         call.clients.iam.delete_role_policy().role_name(&outputs.role).policy_name(&outputs.name).send().await.or_absent()?;
         Ok(Vec::new())
     }
@@ -67,7 +69,7 @@ impl IamRolePolicy {
                 allow(&["s3:ListBucket", "s3:GetBucketLocation", "s3:ListBucketMultipartUploads"], &[bucket.to_owned()]),
                 allow(&files, &[format!("{bucket}/*")]),
                 allow(&["ssm:GetParameter", "ssm:GetParameters"], &[parameter("*")]),
-                allow(&["ssm:PutParameter"], &[parameter("boxes/*"), parameter("migrations/*")]),
+                allow(&["ssm:PutParameter"], &written::FOLDERS.map(|folder| parameter(&format!("{folder}/*")))),
                 allow(&["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"], &logs),
                 // Session Manager's managed policy lets servers read every parameter of the account.
                 json!({"Effect": "Deny", "Action": ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"],

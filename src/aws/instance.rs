@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use aws_sdk_ec2::types::{
     BlockDeviceMapping, CreditSpecificationRequest, EbsBlockDevice, HttpTokensState, IamInstanceProfileSpecification, Instance as Found,
     InstanceMetadataEndpointState, InstanceMetadataOptionsRequest, InstanceMetadataTagsState, InstanceNetworkInterfaceSpecification,
-    InstanceStateName as State, InstanceType, ResourceType, TagSpecification, VolumeType,
+    InstanceStateName as State, InstanceType, Reservation, ResourceType, TagSpecification, VolumeType,
 };
 
 use super::driver::{gone, state, unseen};
@@ -24,7 +24,7 @@ impl Driver for Instance {
         let mut filters = tags::ec2::filters(call);
         filters.push(filter("instance-state-name", LIVING));
         let answer = call.clients.ec2.describe_instances().set_filters(Some(filters)).send().await?;
-        let found = answer.reservations().iter().flat_map(|reservation| reservation.instances()).map(|found| {
+        let found = answer.reservations().iter().flat_map(Reservation::instances).map(|found| {
             let outputs = outputs(found.instance_id())?;
             Ok((outputs.instance_id.clone(), outputs))
         });
@@ -131,5 +131,5 @@ pub(super) fn state_of(server: &Found) -> Option<State> {
 
 pub(super) async fn current(call: &Call<'_>, id: &str) -> Result<Option<Found>, CloudError> {
     let answer = call.clients.ec2.describe_instances().instance_ids(id).send().await.or_absent()?;
-    Ok(answer.and_then(|answer| answer.reservations().iter().flat_map(|found| found.instances()).next().cloned()))
+    Ok(answer.and_then(|answer| answer.reservations().iter().flat_map(Reservation::instances).next().cloned()))
 }

@@ -22,7 +22,7 @@ impl Driver for InstanceReport {
         match &self.servers {
             Servers::Box(instance) => {
                 let id = call.output(instance)?.instance_id;
-                Ok(match reports(self, call, &[id.clone()]).await? {
+                Ok(match reports(self, call, std::slice::from_ref(&id)).await? {
                     (ready, _) if ready.contains(&id) => Poll::Ready(InstanceReportOutputs { instance_ids: ready }),
                     (_, waiting) => Poll::Waiting(waiting),
                 })
@@ -52,7 +52,7 @@ async fn fleet(spec: &InstanceReport, call: &Call<'_>, name: &str) -> Result<Pol
 
 /// Which of the servers are ready, and what one of the others is doing.
 async fn reports(spec: &InstanceReport, call: &Call<'_>, ids: &[String]) -> Result<(Vec<String>, String), CloudError> {
-    let (mut ready, mut waiting) = (Vec::new(), String::new());
+    let (mut ready, mut waiting) = (Vec::new(), None);
     let parameters: Vec<String> = ids.iter().map(|id| format!("{}/{id}", spec.parameters)).collect();
     let mut found = Vec::new();
     for batch in parameters.chunks(BATCH) {
@@ -62,13 +62,10 @@ async fn reports(spec: &InstanceReport, call: &Call<'_>, ids: &[String]) -> Resu
         let report = found.iter().find(|(known, _)| known == name).and_then(|(_, text)| Report::parse(text));
         match judge(spec, id, report)? {
             Poll::Ready(()) => ready.push(id.clone()),
-            Poll::Waiting(text) => waiting = text,
+            Poll::Waiting(text) => waiting = Some(text),
         }
     }
-    if waiting.is_empty() {
-        waiting = "starting the servers".to_owned();
-    }
-    Ok((ready, waiting))
+    Ok((ready, waiting.unwrap_or_else(|| "starting the servers".to_owned())))
 }
 
 fn judge(spec: &InstanceReport, id: &str, report: Option<Report>) -> Result<Poll<()>, CloudError> {

@@ -42,7 +42,10 @@ impl Driver for LaunchTemplate {
         let create = create.version_description(wanted.hash()).launch_template_data(wanted.data(call)?);
         let answer = create.tag_specifications(tags::ec2::specification(call, ResourceType::LaunchTemplate)).send().await?;
         let found = answer.launch_template();
-        outputs(found.and_then(|found| found.launch_template_id()), found.and_then(|found| found.latest_version_number()))
+        outputs(
+            found.and_then(|found| found.launch_template_id()),
+            found.and_then(aws_sdk_ec2::types::LaunchTemplate::latest_version_number),
+        )
     }
 
     async fn configure(&self, call: &Call<'_>, outputs: &LaunchTemplateOutputs) -> Result<(), CloudError> {

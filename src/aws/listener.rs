@@ -99,14 +99,11 @@ impl Wanted {
     }
 
     fn action(&self) -> Action {
-        match &self.targets {
-            Some(targets) => Action::builder().r#type(ActionTypeEnum::Forward).target_group_arn(targets).build(),
-            None => {
-                let redirect =
-                    RedirectActionConfig::builder().protocol("HTTPS").port("443").status_code(RedirectActionStatusCodeEnum::Http301);
-                Action::builder().r#type(ActionTypeEnum::Redirect).redirect_config(redirect.build()).build()
-            }
+        if let Some(targets) = &self.targets {
+            return Action::builder().r#type(ActionTypeEnum::Forward).target_group_arn(targets).build();
         }
+        let redirect = RedirectActionConfig::builder().protocol("HTTPS").port("443").status_code(RedirectActionStatusCodeEnum::Http301);
+        Action::builder().r#type(ActionTypeEnum::Redirect).redirect_config(redirect.build()).build()
     }
 
     fn is(&self, found: &Found) -> bool {

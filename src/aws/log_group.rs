@@ -1,4 +1,4 @@
-//! Log groups. Kept for a limited time, since CloudWatch would keep and bill them for ever.
+//! Log groups. Kept for a limited time, since `CloudWatch` would keep and bill them for ever.
 
 use async_trait::async_trait;
 use aws_sdk_cloudwatchlogs::types::LogGroup as Group;

@@ -10,9 +10,9 @@
 //!   `tags::ec2::{specification, filters}` are EC2's form of both.
 //! - `call.token` is the idempotency token: pass it wherever the service takes one.
 //! - `error::needed(answer.vpc_id(), "VPC id")?` takes a required field out of an answer, cleaned.
-//! - `result.or_absent()?` (trait [`error::OrAbsent`]) is `None` when AWS itself says NotFound; `error.class` and
+//! - `result.or_absent()?` (trait [`error::OrAbsent`]) is `None` when AWS itself says `NotFound`; `error.class` and
 //!   `error.code` decide finer cases after `CloudError::from(sdk_error)`.
-//! - A NotFound out of `create` or `configure` becomes `Retry` on the way out: there it means that AWS does not see a
+//! - A `NotFound` out of `create` or `configure` becomes `Retry` on the way out: there it means that AWS does not see a
 //!   dependency yet.
 
 mod account;
@@ -81,6 +81,7 @@ mod validation_records;
 mod volume;
 mod volume_attachment;
 mod vpc;
+mod written;
 mod zones;
 
 use std::time::Duration;

@@ -1,5 +1,5 @@
 //! Records of a Route 53 zone: reading what stands at a name, creating, replacing, removing. Nothing foreign is written over:
-//! new records are CREATEd, which Route 53 refuses where one exists.
+//! new records go in by `CREATE`, which Route 53 refuses where one exists.
 
 use aws_sdk_route53::error::SdkError;
 use aws_sdk_route53::operation::change_resource_record_sets::ChangeResourceRecordSetsError;

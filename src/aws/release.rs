@@ -70,5 +70,5 @@ fn manifest(spec: &Release, call: &Call<'_>) -> Result<Value, CloudError> {
 }
 
 fn content_type(name: &str) -> &'static str {
-    if name.ends_with(".json") { "application/json" } else { "text/plain; charset=utf-8" }
+    if name == MANIFEST { "application/json" } else { "text/plain; charset=utf-8" }
 }

@@ -83,6 +83,6 @@ impl Route {
 
 async fn current(call: &Call<'_>, outputs: &RouteOutputs) -> Result<Option<Found>, CloudError> {
     let table = table(call, &outputs.route_table_id).await?;
-    let routes = table.as_ref().map(|table| table.routes()).unwrap_or_default();
+    let routes = table.as_ref().map(aws_sdk_ec2::types::RouteTable::routes).unwrap_or_default();
     Ok(routes.iter().find(|route| route.destination_cidr_block() == Some(&outputs.destination)).cloned())
 }

@@ -65,6 +65,6 @@ async fn by_id(call: &Call<'_>, outputs: &RouteTableAssociationOutputs) -> Resul
 async fn current(call: &Call<'_>, field: &str, value: &str, fits: impl Fn(&Found) -> bool + Send) -> Result<Option<Found>, CloudError> {
     let answer = call.clients.ec2.describe_route_tables().filters(filter(field, [value])).send().await?;
     let ended = |found: &Found| matches!(code(found), Some(State::Disassociating | State::Disassociated | State::Failed));
-    let mut all = answer.route_tables().iter().flat_map(|table| table.associations());
+    let mut all = answer.route_tables().iter().flat_map(aws_sdk_ec2::types::RouteTable::associations);
     Ok(all.find(|found| fits(found) && !ended(found)).cloned())
 }

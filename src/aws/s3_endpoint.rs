@@ -54,7 +54,8 @@ impl Driver for S3Endpoint {
 
     async fn delete(&self, call: &Call<'_>, outputs: &S3EndpointOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
         let answer = call.clients.ec2.delete_vpc_endpoints().vpc_endpoint_ids(&outputs.vpc_endpoint_id).send().await.or_absent()?;
-        let failures = answer.as_ref().map(|answer| answer.unsuccessful()).unwrap_or_default();
+        let failures =
+            answer.as_ref().map(aws_sdk_ec2::operation::delete_vpc_endpoints::DeleteVpcEndpointsOutput::unsuccessful).unwrap_or_default();
         for failure in failures.iter().filter_map(|failure| failure.error()) {
             let error = error::item("DeleteVpcEndpoints", failure.code(), failure.message());
             if error.class != ErrorClass::NotFound {

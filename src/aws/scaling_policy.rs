@@ -49,5 +49,5 @@ async fn target(call: &Call<'_>, outputs: &ScalingPolicyOutputs) -> Result<Optio
     let request = call.clients.autoscaling.describe_policies().auto_scaling_group_name(&outputs.group).policy_names(&outputs.name);
     let answer = request.send().await.or_absent()?;
     let policy = answer.and_then(|answer| answer.scaling_policies().first().cloned());
-    Ok(policy.map(|policy| policy.target_tracking_configuration().and_then(|tracking| tracking.target_value()).unwrap_or_default()))
+    Ok(policy.map(|policy| policy.target_tracking_configuration().and_then(TargetTrackingConfiguration::target_value).unwrap_or_default()))
 }

@@ -1,6 +1,6 @@
 //! Why a group of servers is not where it should be: failed launches and replacements.
 
-use aws_sdk_autoscaling::types::{RefreshPreferences, ScalingActivityStatusCode};
+use aws_sdk_autoscaling::types::{InstanceRefresh, InstanceRefreshStatus, RefreshPreferences, ScalingActivityStatusCode};
 
 use super::Call;
 use crate::engine::CloudError;
@@ -51,7 +51,7 @@ pub(super) async fn replacement(call: &Call<'_>, group: &str) -> Result<Replacem
         answer => answer?,
     };
     let last = answer.instance_refreshes().first();
-    Ok(match last.and_then(|one| one.status()).map(|status| status.as_str()).unwrap_or_default() {
+    Ok(match last.and_then(InstanceRefresh::status).map(InstanceRefreshStatus::as_str).unwrap_or_default() {
         "Pending" | "InProgress" | "Cancelling" | "Baking" | "RollbackInProgress" => Replacement::Running,
         "Failed" | "Cancelled" | "RollbackFailed" | "RollbackSuccessful" => {
             Replacement::Failed(clean_line(last.and_then(|one| one.status_reason()).unwrap_or_default()))

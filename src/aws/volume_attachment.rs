@@ -79,7 +79,7 @@ async fn detach(call: &Call<'_>, outputs: &VolumeAttachmentOutputs) -> Result<Ve
 async fn current(call: &Call<'_>, outputs: &VolumeAttachmentOutputs) -> Result<Option<Found>, CloudError> {
     let answer = call.clients.ec2.describe_volumes().volume_ids(&outputs.volume_id).send().await.or_absent()?;
     let volume = answer.as_ref().and_then(|answer| answer.volumes().first());
-    let attachments = volume.map(|volume| volume.attachments()).unwrap_or_default();
+    let attachments = volume.map(aws_sdk_ec2::types::Volume::attachments).unwrap_or_default();
     let ours = |found: &&Found| found.instance_id() == Some(&outputs.instance_id) && found.state() != Some(&State::Detached);
     Ok(attachments.iter().find(ours).cloned())
 }

@@ -31,7 +31,7 @@ impl Resource for IamRolePolicy {
 
     const KIND: &'static str = "iam-role-policy";
     const PHASE: Phase = Phase::Account;
-    const ACTIONS: &'static [&'static str] = &["iam:DeleteRolePolicy", "iam:GetRolePolicy", "iam:PutRolePolicy"];
+    const ACTIONS: &'static [&'static str] = &["iam:DeleteRolePolicy", "iam:GetRolePolicy", "iam:PutRolePolicy", "ssm:DeleteParameters", "ssm:DescribeParameters"];
 
     fn title(&self) -> String {
         "what the servers may do (IAM policy)".to_owned()

@@ -1,5 +1,7 @@
 //! A deployment by hand: what the engine does with one node at a time, in the engine's order, without the engine.
 
+#![allow(dead_code, reason = "every test binary uses its own part")]
+
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::time::Duration;

@@ -11,8 +11,9 @@ use serde_json::Value;
 use crate::laptop::Laptop;
 use crate::moto::Side;
 
-/// Kills that must have happened.
-const KILLS: usize = 20;
+/// Kills of a usual run, and of a full one (`CLOUDSTEAD_EXHAUSTIVE=1`).
+const KILLS: usize = 6;
+const ALL_KILLS: usize = 24;
 const WORKERS: usize = 3;
 
 /// One life with a kill at the `at`-th changing call; returns what the account looks like in the end.
@@ -40,9 +41,10 @@ fn killed_and_resumed() {
     let good = undisturbed.shape();
     let calls = undisturbed.proxy.status().mutating;
     drop(undisturbed);
-    let step = (calls / (KILLS / 2)).max(1);
+    let kills = if std::env::var_os("CLOUDSTEAD_EXHAUSTIVE").is_some() { ALL_KILLS } else { KILLS };
+    let step = (calls / (kills / 2)).max(1);
     let points: Vec<(usize, Side)> = (1..=calls).step_by(step).flat_map(|at| [(at, Side::Before), (at, Side::After)]).collect();
-    assert!(points.len() >= KILLS, "{} points of {calls} calls", points.len());
+    assert!(points.len() >= kills, "{} points of {calls} calls", points.len());
     let next = AtomicUsize::new(0);
     let wrong: Mutex<Vec<String>> = Mutex::new(Vec::new());
     thread::scope(|scope| {

@@ -39,6 +39,7 @@ fn planned(laptop: &Laptop, tier: &str) -> BTreeSet<String> {
         "bucket-cors",
         "release",
         "scaling-policy",
+        "budget",
     ];
     let resources = plan.lines[0]["resources"].as_array().unwrap().clone();
     let tagged = resources.into_iter().filter(|resource| !untagged.contains(&resource["kind"].as_str().unwrap()));

@@ -96,7 +96,7 @@ pub(super) fn needed(value: Option<&str>, name: &str) -> Result<String, CloudErr
     }
 }
 
-/// Reading "NotFound" as an answer.
+/// Reading "`NotFound`" as an answer.
 pub(super) trait OrAbsent<T> {
     /// `None` when the service itself says that the thing is not there.
     fn or_absent(self) -> Result<Option<T>, CloudError>;

@@ -58,7 +58,7 @@ pub(super) async fn list(clients: &Clients, owner: &Owner, found: &mut Leftovers
 async fn servers(clients: &Clients, ours: Filter, listing: &mut Listing<'_>) -> Result<(), CloudError> {
     let living = filter("instance-state-name", ["pending", "running", "stopping", "stopped"]);
     if let Some(answer) = allowed(clients.ec2.describe_instances().filters(ours.clone()).filters(living).send().await)? {
-        let servers = answer.reservations().iter().flat_map(|reservation| reservation.instances());
+        let servers = answer.reservations().iter().flat_map(aws_sdk_ec2::types::Reservation::instances);
         listing.add("instance", servers.map(|server| (server.instance_id(), server.tags())));
     }
     if let Some(answer) = allowed(clients.ec2.describe_volumes().filters(ours).send().await)? {

@@ -1,12 +1,11 @@
 //! What the tagging API misses, by name: roles, groups of servers, and parameters and logs that servers wrote untagged.
 
 use aws_sdk_autoscaling::types::Filter;
-use aws_sdk_ssm::types::ParameterStringFilter;
 
 use super::{Leftovers, allowed, node};
 use crate::aws::clients::Clients;
-use crate::aws::error;
 use crate::aws::tags::{ID, is_ours};
+use crate::aws::written;
 use crate::engine::{CloudError, Owner};
 use crate::model::aws_name;
 use crate::model::text::clean_line;
@@ -46,6 +45,7 @@ async fn groups(clients: &Clients, owner: &Owner, found: &mut Leftovers) -> Resu
 }
 
 async fn parameters(clients: &Clients, owner: &Owner, found: &mut Leftovers) -> Result<(), CloudError> {
+<<<<<<< HEAD
     let prefix = format!("/cloudstead/{}/", owner.deployment);
     let named = ParameterStringFilter::builder()
         .key("Name")
@@ -58,6 +58,10 @@ async fn parameters(clients: &Clients, owner: &Owner, found: &mut Leftovers) -> 
         let Some(page) = allowed(page)? else { return Ok(()) };
         found.extend(page.parameters().iter().filter_map(|parameter| parameter.name()).map(|name| (clean_line(name), None)));
     }
+=======
+    let names = allowed(written::named(clients, &format!("/cloudstead/{}/", owner.deployment)).await)?;
+    found.extend(names.into_iter().flatten().map(|name| (name, None)));
+>>>>>>> aws
     Ok(())
 }
 

@@ -59,10 +59,11 @@ impl<'a> Arn<'a> {
 /// Whether it lives, by the service's own word. Kinds that nobody here knows are taken to.
 async fn exists(clients: &Clients, owner: &Owner, arn: &Arn<'_>) -> Result<bool, CloudError> {
     Ok(match (arn.service, arn.kind) {
-        ("rds", "snapshot") => false,
+        // Snapshots stay on purpose; parameters and logs are listed by name, with those that carry no tag.
+        ("rds", "snapshot") | ("ssm" | "logs", _) => false,
         ("rds", "db") => {
             let answer = allowed(clients.rds.describe_db_instances().db_instance_identifier(arn.name).send().await)?;
-            let mut all = answer.iter().flat_map(|answer| answer.db_instances());
+            let mut all = answer.iter().flat_map(aws_sdk_rds::operation::describe_db_instances::DescribeDbInstancesOutput::db_instances);
             all.any(|database| database.db_instance_status() != Some("deleting"))
         }
         ("rds", "subgrp") => allowed(clients.rds.describe_db_subnet_groups().db_subnet_group_name(arn.name).send().await)?.is_some(),
@@ -79,8 +80,6 @@ async fn exists(clients: &Clients, owner: &Owner, arn: &Arn<'_>) -> Result<bool,
             let ask = clients.s3.head_bucket().bucket(arn.name).expected_bucket_owner(&owner.account);
             allowed(ask.send().await)?.is_some()
         }
-        // Listed by name, with those that carry no tag.
-        ("ssm" | "logs", _) => false,
         _ => true,
     })
 }

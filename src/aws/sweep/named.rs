@@ -45,23 +45,8 @@ async fn groups(clients: &Clients, owner: &Owner, found: &mut Leftovers) -> Resu
 }
 
 async fn parameters(clients: &Clients, owner: &Owner, found: &mut Leftovers) -> Result<(), CloudError> {
-<<<<<<< HEAD
-    let prefix = format!("/cloudstead/{}/", owner.deployment);
-    let named = ParameterStringFilter::builder()
-        .key("Name")
-        .option("BeginsWith")
-        .values(prefix)
-        .build()
-        .map_err(|error| error::internal(error.to_string()))?;
-    let mut pages = clients.ssm.describe_parameters().parameter_filters(named).into_paginator().send();
-    while let Some(page) = pages.next().await {
-        let Some(page) = allowed(page)? else { return Ok(()) };
-        found.extend(page.parameters().iter().filter_map(|parameter| parameter.name()).map(|name| (clean_line(name), None)));
-    }
-=======
     let names = allowed(written::named(clients, &format!("/cloudstead/{}/", owner.deployment)).await)?;
     found.extend(names.into_iter().flatten().map(|name| (name, None)));
->>>>>>> aws
     Ok(())
 }
 

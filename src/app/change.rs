@@ -118,11 +118,11 @@ fn items(state: &State, target: Option<&Blueprint>, old: Option<&Estimate>, new:
             continue;
         }
         let monthly = if decision == Decision::Remove { cost(old, &id) } else { cost(new, &id) };
-        let note = match decision {
+        let remark = match decision {
             Decision::Keep if node.spec.holds_data() => "kept, untouched".to_owned(),
             _ => String::new(),
         };
-        items.push(Item { decision, title: node.spec.title(), monthly, note, data: node.spec.holds_data() });
+        items.push(Item { decision, title: node.spec.title(), monthly, note: remark, data: node.spec.holds_data() });
     }
     items
 }

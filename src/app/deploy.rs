@@ -18,7 +18,7 @@ impl App {
         let answers = self.answers(path)?;
         let (_, blueprint) = planned(&answers)?;
         let known = self.known(answers.name.as_str())?.filter(|state| !state.destroyed());
-        let order = self.order_for(known.as_ref(), &answers, &blueprint)?;
+        let order = Self::order_for(known.as_ref(), &answers, &blueprint)?;
         let secrets = Given::read(&answers, known.is_none())?;
         if !yes {
             let question = format!("Create this in your AWS account ({})?", answers.region);
@@ -29,7 +29,7 @@ impl App {
     }
 
     /// What `answers` mean for a deployment of that name, which may exist already.
-    pub(super) fn order_for(&self, known: Option<&State>, answers: &Answers, blueprint: &Blueprint) -> Result<Order, Failure> {
+    pub(super) fn order_for(known: Option<&State>, answers: &Answers, blueprint: &Blueprint) -> Result<Order, Failure> {
         let mut kind = RunKind::Deploy;
         if let Some(state) = known {
             if let Some(owner) = state.owner.as_ref().filter(|owner| owner.region != answers.region) {

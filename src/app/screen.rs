@@ -23,13 +23,13 @@ use crate::tui::{
 use crate::wizard::Effect;
 
 /// Shows the wizard or the menu until it is left; the summary goes to standard output.
-pub(super) fn open(app: &App, existing: Vec<(String, State)>) -> Result<u8, Failure> {
+pub(super) fn open(app: &App, existing: &[(String, State)]) -> Result<u8, Failure> {
     // What is unfinished comes first: that is why people come back.
     let present = existing.iter().find(|(_, state)| state.unfinished()).or_else(|| existing.first());
     let name = present.map(|(name, _)| name.clone());
     let start = match present {
         Some((name, state)) => Start::Menu(Box::new(menu(app, name, state, None))),
-        None => Start::Wizard(Box::new(app.new_wizard(&existing)?)),
+        None => Start::Wizard(Box::new(app.new_wizard(existing)?)),
     };
     let options =
         Options { practice: app.common.practice, ascii: App::ascii(), no_color: App::no_color(), speed: app.speed(), started: app.started };

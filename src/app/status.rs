@@ -12,8 +12,9 @@ use super::running::runtime;
 use super::secrets::Given;
 use crate::engine::{Found, Owner, Poll, Record, Request, Standing, State};
 use crate::model::{Money, NodeId};
+use crate::plain::json as lines;
 use crate::plain::show::{self, StatusRow};
-use crate::plain::{json as lines, table};
+use crate::plain::table::{Align, Table};
 use crate::resource::{Lifecycle, Outputs};
 
 /// One resource with its health in a word.
@@ -115,8 +116,7 @@ impl App {
             writeln!(out, "There is no deployment yet. `cloudstead` makes one.")?;
             return Ok(0);
         }
-        use table::Align::{Left, Right};
-        let mut rows = table::Table::new(&[Left, Left, Left, Left, Right]);
+        let mut rows = Table::new(&[Align::Left, Align::Left, Align::Left, Align::Left, Align::Right]);
         for (name, state) in &all {
             let cost = present_cost(state).map_or(Money::ZERO, |estimate| estimate.monthly_total);
             let tier = state.target.as_ref().map(|target| target.tier.clone()).unwrap_or_default();

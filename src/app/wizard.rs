@@ -26,7 +26,7 @@ impl App {
     pub(super) fn open(&self) -> Result<u8, Failure> {
         let existing: Vec<(String, State)> = self.all()?;
         if self.full_screen() {
-            return screen::open(self, existing);
+            return screen::open(self, &existing);
         }
         if !self.can_ask() {
             return Err(Failure::usage("there is no terminal to ask on")
@@ -79,7 +79,7 @@ impl App {
     pub(super) fn errand(&self, answers: &Answers) -> Result<Errand, Failure> {
         let (_, blueprint) = planned(answers)?;
         let known = self.known(answers.name.as_str())?.filter(|state| !state.destroyed());
-        let order = self.order_for(known.as_ref(), answers, &blueprint)?;
+        let order = Self::order_for(known.as_ref(), answers, &blueprint)?;
         let secrets = Given::read(answers, true)?;
         Ok(Errand { name: answers.name.clone(), region: answers.region, order, secrets })
     }

@@ -48,7 +48,8 @@ fn shape(laptop: &Laptop) -> BTreeMap<NodeId, Spec> {
 fn no_orphans(laptop: &Laptop, state: &State) {
     for thing in laptop.existing() {
         let shared = matches!(thing.spec, Spec::ServiceLinkedRole(_));
-        let known = state.records.get(&thing.node).and_then(|record| record.outputs.as_ref()).and_then(|outputs| outputs.aws_id());
+        let known =
+            state.records.get(&thing.node).and_then(|record| record.outputs.as_ref()).and_then(cloudstead::resource::Outputs::aws_id);
         assert!(shared || known == thing.outputs.aws_id(), "`{}` is an orphan", thing.node);
     }
     assert!(state.records.values().all(|record| record.standing == Standing::Ready), "unfinished records");

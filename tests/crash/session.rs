@@ -128,7 +128,7 @@ impl<'a> Session<'a> {
             Err(payload) => std::panic::resume_unwind(payload),
         };
         self.laptop.account = practice.with(|account| account.clone());
-        self.laptop.journal = disk.bytes.lock().unwrap().clone();
+        self.laptop.journal.clone_from(&disk.bytes.lock().unwrap());
         let entries = cloudstead::engine::journal::replay(&self.laptop.journal).unwrap().entries;
         Report {
             outcome,

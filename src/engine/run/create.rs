@@ -78,10 +78,8 @@ impl Run<'_> {
     async fn make(&self, job: &Job, token: &str, interrupted: bool) -> Result<Outputs, End> {
         let lookup = self.known();
         let request = self.request(job, token, &lookup);
-        if interrupted {
-            if let Some(outputs) = self.adopt(job, &request, true).await? {
-                return Ok(outputs);
-            }
+        if interrupted && let Some(outputs) = self.adopt(job, &request, true).await? {
+            return Ok(outputs);
         }
         let wanted = Some(job.spec.clone());
         self.record(&Entry::Intent { node: job.node.clone(), operation: Operation::Create, token: token.to_owned(), wanted })?;

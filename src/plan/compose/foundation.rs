@@ -69,7 +69,7 @@ impl Composer<'_> {
     fn zones(&self) -> Zones {
         let tiers = self.preset.tiers.values();
         let instance_types: BTreeSet<String> = tiers.clone().filter_map(|tier| tier.instance.get(self.arch.name()).cloned()).collect();
-        let db_class = tiers.filter_map(|tier| tier.db_class.get(self.arch.name()).cloned()).next();
+        let db_class = tiers.clone().find_map(|tier| tier.db_class.get(self.arch.name()).cloned());
         Zones { instance_types: instance_types.into_iter().collect(), db_class }
     }
 

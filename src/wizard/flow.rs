@@ -109,6 +109,10 @@ impl Wizard {
     fn enter(&mut self) -> Vec<Effect> {
         let fields = self.fields();
         let focus = self.focus();
+        if fields.get(focus).is_some_and(|field| field.is_text() && field.error.is_some()) {
+            self.attempted = true;
+            return Vec::new();
+        }
         if fields.get(focus).is_some_and(Field::is_text) && focus + 1 < fields.len() {
             self.set_focus(focus + 1);
             return Vec::new();

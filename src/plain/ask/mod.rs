@@ -79,7 +79,9 @@ fn text(field: &Field, text: &Text) -> Result<Reply, InquireError> {
     let help = "Esc goes back";
     if text.secret {
         let help = if text.secret_length > 0 { "Enter keeps what you gave; Esc goes back" } else { help };
-        let prompt = Password::new(&label).without_confirmation().with_display_mode(PasswordDisplayMode::Masked);
+        // Nothing typed must not look like something given.
+        let given = |typed: &str| if typed.is_empty() { String::new() } else { "********".to_owned() };
+        let prompt = Password::new(&label).without_confirmation().with_display_mode(PasswordDisplayMode::Masked).with_formatter(&given);
         return Ok(match prompt.with_help_message(help).prompt_skippable()? {
             None => Reply::Back,
             Some(typed) if typed.is_empty() => Reply::Keep,

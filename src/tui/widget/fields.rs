@@ -10,6 +10,9 @@ use crate::tui::text;
 use crate::tui::theme::{Sign, Theme};
 use crate::wizard::{Choice, Field, Input, Mark, Screen, Text};
 
+/// Columns that a typed text has, where there is room: enough for most e-mail addresses and domains.
+const VALUE: usize = 24;
+
 /// The fields drawn, with the line that has the focus and the cursor inside it.
 #[derive(Default)]
 pub(in crate::tui) struct Fields {
@@ -22,7 +25,7 @@ pub(in crate::tui) struct Fields {
 pub(in crate::tui) fn lines<'a>(screen: &Screen, typed: impl Fn(&str) -> Option<&'a Typed>, room: Room, theme: Theme) -> Fields {
     let mut drawn = Fields::default();
     let widest = screen.fields.iter().filter(|field| field.is_text()).map(|field| text::width(&field.label)).max().unwrap_or(0);
-    let column = (widest + 2).min(room.beside.saturating_sub(18)).max(14);
+    let column = (widest + 2).min(room.beside.saturating_sub(VALUE.min(room.beside / 2))).max(14);
     for (index, field) in screen.fields.iter().enumerate() {
         let focused = index == screen.focus;
         match &field.input {

@@ -1,0 +1,59 @@
+//! What cannot be is said on the screen, and nothing goes on until it is right.
+
+use crate::steps::{QUESTIONS, enter_through, to_review};
+use crate::terminal::{CTRL_U, DOWN, ENTER, Machine, TAB};
+
+#[test]
+fn c_bad_names_domains_and_addresses_are_explained_and_can_be_fixed() {
+    let machine = Machine::new();
+    let session = machine.open(&["--practice"]);
+    session.sees(QUESTIONS[0]);
+    session.press(TAB).press(CTRL_U).press("Bad Name").press(ENTER);
+    let screen = session.sees("`B` cannot be in a name");
+    assert!(screen.contains(QUESTIONS[0]), "{screen}");
+    session.press(CTRL_U).press("x").press(ENTER);
+    let screen = session.sees_no_more("`B` cannot be");
+    assert!(screen.contains(QUESTIONS[0]), "{screen}");
+    session.press(CTRL_U).press("my-app");
+    session.sees("my-app");
+    session.press(ENTER);
+    enter_through(&session, 1, 3);
+
+    session.sees(QUESTIONS[3]);
+    session.press(DOWN).press(DOWN).press(ENTER);
+    session.sees("Full name");
+    for wrong in ["not a domain", "localhost", "-x.example.com"] {
+        session.press(CTRL_U).press(wrong).press(ENTER);
+        session.sees(wrong);
+        let screen = session.sees("✗");
+        assert!(screen.contains(QUESTIONS[3]), "{wrong}: {screen}");
+    }
+    session.press(CTRL_U).press("app.example.org");
+    session.sees_no_more("✗");
+    session.press(ENTER);
+    enter_through(&session, 4, 6);
+
+    session.sees(QUESTIONS[6]);
+    session.press("anna at home").press(ENTER).press(ENTER).press(ENTER);
+    let screen = session.sees("✗");
+    assert!(screen.contains("› E-mail address"), "{screen}");
+    session.press(CTRL_U).press("anna@example.com");
+    session.sees_no_more("✗");
+    let review = to_review(&session);
+    for wanted in ["my-app", "app.example.org", "anna@example.com"] {
+        assert!(review.contains(wanted), "{wanted}: {review}");
+    }
+}
+
+#[test]
+fn a_key_on_the_keyboard_that_means_nothing_does_nothing() {
+    let machine = Machine::new();
+    let session = machine.open(&["--practice"]);
+    session.sees(QUESTIONS[0]);
+    let before = session.screen();
+    session.press("zZ\u{1b}[15~\u{7}\u{1b}[5;5H");
+    session.press("?");
+    session.sees("Keys here");
+    session.back_to(QUESTIONS[0]);
+    assert_eq!(session.screen(), before);
+}

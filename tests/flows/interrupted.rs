@@ -1,0 +1,116 @@
+//! Stopped, killed, locked: the same command goes on.
+
+use crate::steps::reviewed;
+use crate::terminal::{CTRL_C, DOWN, ENTER, FAST, Machine, Session};
+
+/// The menu offers to go on; Enter does, to the end.
+fn resume(machine: &mut Machine) {
+    machine.at_speed(FAST);
+    let mut session = machine.open(&["--practice"]);
+    let menu = session.sees("› Resume");
+    assert!(menu.contains("unfinished") && menu.contains("compai"), "{menu}");
+    session.press(ENTER);
+    let done = session.sees("Enter leave");
+    assert!(done.contains("✓ http://203.0.113."), "{done}");
+    session.press(ENTER);
+    assert_eq!(session.code(), 0);
+    session.assert_given_back();
+    // Nothing is there twice, and nothing is missing.
+    let status = machine.run(&["status", "--practice", "--json"]);
+    let status: serde_json::Value = serde_json::from_str(&status.out).unwrap();
+    assert_eq!(status["state"], "complete", "{status}");
+    let account = std::fs::read_to_string(machine.state().join("practice/account.json")).unwrap();
+    let account: serde_json::Value = serde_json::from_str(&account).unwrap();
+    let nodes: Vec<&str> = account["things"].as_array().unwrap().iter().map(|thing| thing["node"].as_str().unwrap()).collect();
+    let mut distinct = nodes.clone();
+    distinct.sort_unstable();
+    distinct.dedup();
+    assert_eq!(nodes.len(), distinct.len(), "{nodes:?}");
+}
+
+/// A run that is well under way: some things exist, some are waited for.
+fn in_the_middle(machine: &mut Machine) -> Session {
+    machine.at_speed(40);
+    let session = reviewed(machine);
+    session.press("y");
+    session.sees("✓ Monitoring 1/1");
+    session
+}
+
+#[test]
+fn e_ctrl_c_stops_safely_and_the_same_command_resumes() {
+    let mut machine = Machine::new();
+    let mut session = in_the_middle(&mut machine);
+    session.press(CTRL_C);
+    session.until("an acknowledgement", |screen| screen.contains("Stopping safely") || screen.contains("Stopped safely"));
+    assert_eq!(session.code(), 130);
+    session.assert_given_back();
+    session.sees("Stopped safely. Continue with: cloudstead resume compai --practice");
+    resume(&mut machine);
+}
+
+#[test]
+fn e_a_signal_from_outside_gives_the_terminal_back() {
+    let mut machine = Machine::new();
+    let mut session = in_the_middle(&mut machine);
+    let killed = std::process::Command::new("kill").args(["-TERM", &session.process().to_string()]).status().unwrap();
+    assert!(killed.success());
+    assert_eq!(session.code(), 143);
+    session.assert_given_back();
+    resume(&mut machine);
+}
+
+#[test]
+fn f_killed_in_the_middle_it_resumes() {
+    let mut machine = Machine::new();
+    in_the_middle(&mut machine).kill();
+    resume(&mut machine);
+}
+
+#[test]
+fn f_killed_again_and_again_it_still_arrives() {
+    let mut machine = Machine::new();
+    in_the_middle(&mut machine).kill();
+    for _ in 0..3 {
+        machine.at_speed(400);
+        let session = machine.open(&["--practice"]);
+        session.sees("› Resume");
+        session.press(ENTER);
+        session.sees("gone, about");
+        session.kill();
+    }
+    resume(&mut machine);
+}
+
+#[test]
+fn j_a_second_process_is_refused_and_told_who_is_at_work() {
+    let mut machine = Machine::new();
+    let mut first = in_the_middle(&mut machine);
+    let holder = format!("process {}", first.process());
+    let before = std::fs::read_to_string(machine.deployment("compai").join("answers.toml")).unwrap();
+    let answers = machine.answers("compai");
+    let text = std::fs::read_to_string(&answers).unwrap().replace("budget = 50", "budget = 77");
+    std::fs::write(&answers, text).unwrap();
+    let file = answers.to_str().unwrap();
+    for arguments in [vec!["deploy", "--answers", file, "--yes"], vec!["resume"], vec!["destroy", "--yes", "--confirm", "compai"]] {
+        let second = machine.run(&[arguments.as_slice(), &["--practice"]].concat());
+        assert_eq!(second.code, 3, "{arguments:?}: {second:?}");
+        assert!(second.err.contains(&holder), "{arguments:?}: {second:?}");
+    }
+    // Whoever is refused has changed nothing.
+    assert_eq!(std::fs::read_to_string(machine.deployment("compai").join("answers.toml")).unwrap(), before);
+
+    let mut second = machine.open(&["--practice"]);
+    second.sees("› Resume");
+    second.press(ENTER);
+    second.sees(&holder);
+    second.press(ENTER);
+    second.sees("Leave");
+    second.press(DOWN).press("q");
+    assert_eq!(second.code(), 3);
+    second.assert_given_back();
+
+    first.press(CTRL_C);
+    assert_eq!(first.code(), 130);
+    resume(&mut machine);
+}

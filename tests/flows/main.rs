@@ -1,0 +1,13 @@
+//! Whole visits of the real program in a pseudo-terminal, against the practice account: what a person sees and types.
+
+#![cfg(unix)]
+
+mod bad_input;
+mod first_run;
+mod interrupted;
+mod line_by_line;
+mod menu;
+mod resize;
+mod steps;
+mod terminal;
+mod unattended;

@@ -1,0 +1,51 @@
+//! What many visits have in common.
+
+use crate::terminal::{ENTER, Machine, Session};
+
+/// Titles of the questions in their order.
+pub(crate) const QUESTIONS: [&str; 7] = [
+    "What do you want to run?",
+    "How much may a month cost?",
+    "Where should it run?",
+    "Under which name will people reach it?",
+    "How should it run?",
+    "How long should backups be kept?",
+    "Who should be told",
+];
+/// Fields of the last question.
+const FIELDS: usize = 6;
+pub(crate) const REVIEW: &str = "Your answers";
+
+/// Enter through the questions from one (counted from zero) up to before another.
+pub(crate) fn enter_through(session: &Session, from: usize, to: usize) {
+    for question in QUESTIONS.iter().take(to).skip(from) {
+        session.sees(question);
+        session.press(ENTER);
+    }
+}
+
+/// From the last question to the review. Enter goes from field to field.
+pub(crate) fn to_review(session: &Session) -> String {
+    session.sees(QUESTIONS[6]);
+    for _ in 0..FIELDS {
+        session.press(ENTER);
+    }
+    session.sees(REVIEW)
+}
+
+/// A wizard at its review with all defaults.
+pub(crate) fn reviewed(machine: &Machine) -> Session {
+    let session = machine.open(&["--practice"]);
+    enter_through(&session, 0, 6);
+    to_review(&session);
+    session
+}
+
+/// Deploys the defaults in the full screen and leaves; the deployment is called `compai`.
+pub(crate) fn deployed(machine: &Machine) {
+    let mut session = reviewed(machine);
+    session.press("y");
+    session.sees("Enter leave");
+    session.press(ENTER);
+    assert_eq!(session.code(), 0);
+}

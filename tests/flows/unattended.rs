@@ -1,0 +1,56 @@
+//! No terminal: no question, ever.
+
+use crate::terminal::Machine;
+
+#[test]
+fn g_without_a_terminal_nothing_is_asked() {
+    let machine = Machine::new();
+    let alone = machine.run(&["--practice"]);
+    assert_eq!(alone.code, 2, "{alone:?}");
+    assert!(alone.err.contains("there is no terminal") && alone.err.contains("--answers FILE --yes"), "{alone:?}");
+    let answers = machine.answers("demo");
+    let deploy = machine.run(&["deploy", "--practice", "--answers", answers.to_str().unwrap()]);
+    assert_eq!(deploy.code, 2, "{deploy:?}");
+    assert!(deploy.err.contains("hint: add --yes"), "{deploy:?}");
+    assert!(!machine.deployment("demo").exists());
+    for command in [vec!["status"], vec!["resume"], vec!["destroy"], vec!["upgrade", "--tier", "standard"]] {
+        let ran = machine.run(&[command.as_slice(), &["--practice"]].concat());
+        assert_eq!(ran.code, 2, "{command:?}: {ran:?}");
+        assert!(ran.err.contains("there is no deployment yet"), "{command:?}: {ran:?}");
+    }
+}
+
+#[test]
+fn g_with_yes_a_whole_life_needs_no_terminal() {
+    let machine = Machine::new();
+    let answers = machine.answers("demo");
+    let deploy = machine.run(&["deploy", "--practice", "--answers", answers.to_str().unwrap(), "--yes"]);
+    assert_eq!(deploy.code, 0, "{deploy:?}");
+    assert!(deploy.out.starts_with("Done: http://203.0.113."), "{deploy:?}");
+    assert!(!deploy.err.contains('\u{1b}') && !deploy.out.contains('\u{1b}'), "{deploy:?}");
+    for refused in [vec!["destroy"], vec!["upgrade", "--tier", "standard"]] {
+        let ran = machine.run(&[refused.as_slice(), &["--practice"]].concat());
+        assert!(ran.code == 2 && ran.err.contains("hint: add --yes"), "{refused:?}: {ran:?}");
+    }
+    let upgrade = machine.run(&["upgrade", "--practice", "--tier", "standard", "--yes"]);
+    assert_eq!(upgrade.code, 0, "{upgrade:?}");
+    let again = machine.run(&["resume", "--practice"]);
+    assert!(again.code == 0 && again.err.contains("complete: nothing was left to do"), "{again:?}");
+    let destroy = machine.run(&["destroy", "--practice", "--yes", "--confirm", "demo"]);
+    assert_eq!(destroy.code, 0, "{destroy:?}");
+    assert!(destroy.out.contains("Kept, as you wanted:"), "{destroy:?}");
+    assert_eq!(machine.run(&["status", "demo", "--practice"]).out, "There is no deployment called `demo`.\n");
+}
+
+#[test]
+fn g_a_reader_that_has_seen_enough_is_not_a_failure() {
+    let machine = Machine::new();
+    let answers = machine.answers("demo");
+    assert_eq!(machine.run(&["deploy", "--practice", "--answers", answers.to_str().unwrap(), "--yes"]).code, 0);
+    let script = format!("'{}' status --practice 2>err | head -1; echo ${{PIPESTATUS[0]}}; cat err", crate::terminal::BINARY);
+    let mut command = std::process::Command::new("bash");
+    command.args(["-c", &script]).env("CLOUDSTEAD_STATE_DIR", machine.state()).env("HOME", machine.path("")).current_dir(machine.path(""));
+    let output = command.output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.starts_with("demo · budget") && text.ends_with("\n0\n"), "{text}");
+}

@@ -1,0 +1,253 @@
+//! Secrets given in every way that there is: afterwards no file, no output and no byte on the terminal holds one.
+
+#![cfg(unix)]
+
+#[path = "flows/steps.rs"]
+#[expect(dead_code, reason = "shared with the flows")]
+mod steps;
+#[path = "flows/terminal.rs"]
+#[expect(dead_code, reason = "shared with the flows")]
+mod terminal;
+
+use std::path::Path;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+use steps::{QUESTIONS, enter_through};
+use terminal::{ENTER, Machine, Session};
+
+/// Letters, quotes and signs that every encoding writes in another way.
+const TYPED: &str = "canary-Typed/7+\"a\\b&c=9";
+const INLINE: &str = "canary-Inline/8+\"d\\e&f=1";
+const VARIABLE: &str = "canary-Env/9+\"g\\h&i=2";
+const FILE: &str = "canary-File/1+\"j\\k&l=3";
+
+/// How a secret could be written.
+fn writings(secret: &str) -> Vec<String> {
+    let url: String =
+        secret
+            .bytes()
+            .map(|byte| {
+                if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }
+            })
+            .collect();
+    let json = serde_json::to_string(secret).unwrap();
+    let json = json.trim_matches('"').to_owned();
+    let twice = serde_json::to_string(&json).unwrap().trim_matches('"').to_owned();
+    let middle = &secret[..15];
+    let mut all = vec![secret.to_owned(), middle.to_owned(), url.clone(), url.to_lowercase(), json, twice, secret.replace('&', "&amp;")];
+    all.extend([&STANDARD, &STANDARD_NO_PAD, &URL_SAFE, &URL_SAFE_NO_PAD].map(|engine| engine.encode(secret)));
+    // In the middle of something longer, base64 looks different at each of three offsets.
+    for offset in 1..3 {
+        let shifted = STANDARD_NO_PAD.encode(format!("{}{secret}", "x".repeat(offset)));
+        all.push(shifted[4..shifted.len() - 4].to_owned());
+    }
+    all.extend([hex(secret), hex(secret).to_uppercase()]);
+    all
+}
+
+fn hex(secret: &str) -> String {
+    secret.bytes().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn assert_free(bytes: &[u8], secret: &str, place: &str) {
+    for writing in writings(secret) {
+        assert!(!bytes.windows(writing.len()).any(|part| part == writing.as_bytes()), "{place} holds {writing:?}");
+    }
+}
+
+/// Every file under a folder; at least one.
+fn assert_files_free(folder: &Path, secret: &str) {
+    let mut folders = vec![folder.to_owned()];
+    let mut files = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            assert_free(path.to_str().unwrap().as_bytes(), secret, "a file name");
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                files += 1;
+                assert_free(&std::fs::read(&path).unwrap(), secret, path.to_str().unwrap());
+            }
+        }
+    }
+    assert!(files > 0);
+}
+
+/// No file that cloudstead keeps holds any of them.
+fn assert_nothing_kept(machine: &Machine) {
+    for secret in [TYPED, INLINE, VARIABLE, FILE] {
+        assert_files_free(&machine.state(), secret);
+    }
+}
+
+/// Answers with a secret of each kind, in a folder of the person's own.
+fn answers(machine: &Machine) -> String {
+    machine.write("key.txt", &format!("{FILE}\n"));
+    let path = machine.answers("demo");
+    let inline = INLINE.replace('\\', "\\\\").replace('"', "\\\"");
+    let text = std::fs::read_to_string(&path).unwrap()
+        + &format!(
+            "[secrets]\nRESEND_API_KEY = \"{inline}\"\nOPENAI_API_KEY = \"env:CANARY\"\nTRIGGER_SECRET_KEY = \"file:{}\"\n",
+            machine.path("key.txt").display()
+        );
+    std::fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+/// Deploy, look and destroy without a terminal, in one style.
+fn life(style: &[&str]) {
+    let machine = Machine::new().with("CANARY", VARIABLE);
+    let answers = answers(&machine);
+    let lives: [&[&str]; 9] = [
+        &["plan", "--answers", &answers],
+        &["policy", "--answers", &answers],
+        &["deploy", "--answers", &answers, "--yes"],
+        &["status"],
+        &["list"],
+        &["deploy", "--answers", &answers, "--yes"],
+        &["upgrade", "--tier", "standard", "--yes"],
+        &["resume"],
+        &["destroy", "--yes", "--confirm", "demo"],
+    ];
+    for arguments in lives {
+        let ran = machine.run(&[arguments, &["--practice"], style].concat());
+        assert_eq!(ran.code, 0, "{arguments:?}: {}", ran.err);
+        for secret in [INLINE, VARIABLE, FILE] {
+            assert_free(ran.out.as_bytes(), secret, "standard output");
+            assert_free(ran.err.as_bytes(), secret, "standard error");
+        }
+        if machine.state().exists() {
+            assert_nothing_kept(&machine);
+        }
+    }
+}
+
+#[test]
+fn json_lines_hold_no_secret() {
+    life(&["--json"]);
+}
+
+#[test]
+fn plain_lines_hold_no_secret() {
+    life(&["--plain"]);
+}
+
+#[test]
+fn accessible_lines_hold_no_secret() {
+    life(&["--accessible"]);
+}
+
+/// Types the first key of the app in the full screen.
+fn typed(session: &Session) {
+    enter_through(session, 0, 6);
+    session.sees(QUESTIONS[6]);
+    session.press(ENTER);
+    session.sees("› Resend API key");
+    session.press(TYPED);
+    let screen = session.sees(&"•".repeat(20));
+    assert!(!screen.contains("canary"), "{screen}");
+}
+
+#[test]
+fn what_is_typed_in_the_full_screen_is_masked_and_written_nowhere() {
+    let mut machine = Machine::new();
+    machine.at_speed(400);
+    let session = machine.open(&["--practice"]);
+    typed(&session);
+    for _ in 0..5 {
+        session.press(ENTER);
+    }
+    session.sees("1 of 5 given");
+    session.press("y");
+    session.sees("✓ Monitoring 1/1");
+    // Killed in the middle, the secret is not in what is left either.
+    let raw = session.raw();
+    session.kill();
+    assert_free(&raw, TYPED, "the terminal");
+    assert_nothing_kept(&machine);
+    machine.at_speed(terminal::FAST);
+    let mut again = machine.open(&["--practice"]);
+    again.sees("› Resume");
+    again.press(ENTER);
+    again.sees("Enter leave");
+    again.press(ENTER);
+    assert_eq!(again.code(), 0);
+    assert_free(&again.raw(), TYPED, "the terminal");
+    let ran = machine.run(&["destroy", "--practice", "--yes", "--confirm", "compai"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert_nothing_kept(&machine);
+}
+
+#[test]
+fn a_draft_holds_no_secret() {
+    let machine = Machine::new();
+    let mut session = machine.open(&["--practice"]);
+    typed(&session);
+    for _ in 0..5 {
+        session.press(ENTER);
+    }
+    session.sees("1 of 5 given");
+    session.press("\u{3}");
+    session.code();
+    assert_free(&session.raw(), TYPED, "the terminal");
+    assert_nothing_kept(&machine);
+}
+
+#[test]
+fn a_prompt_of_the_plain_wizard_masks_what_is_typed() {
+    let machine = Machine::new();
+    let mut session = machine.open(&["--practice", "--plain"]);
+    let asked = |label: &str| session.until(label, |screen| screen.lines().any(|line| line.starts_with(&format!("? {label}"))));
+    for label in ["App", "Name", "USD", "Region", "Domain", "Runs as", "Processor", "Backups", "E-mail"] {
+        asked(label);
+        session.press(ENTER);
+    }
+    asked("Resend API key");
+    session.press(TYPED);
+    session.press(ENTER);
+    for label in ["OpenAI", "Trigger", "AWS access", "AWS secret"] {
+        asked(label);
+        session.press(ENTER);
+    }
+    asked("Create all this?");
+    session.press("y").press(ENTER);
+    session.sees("Done: http://203.0.113.");
+    assert_eq!(session.code(), 0);
+    assert_free(&session.raw(), TYPED, "the terminal");
+    assert_nothing_kept(&machine);
+}
+
+#[test]
+fn the_full_screen_of_what_exists_shows_no_secret() {
+    let machine = Machine::new().with("CANARY", VARIABLE);
+    let answers = answers(&machine);
+    let ran = machine.run(&["deploy", "--practice", "--yes", "--answers", &answers]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let mut session = machine.open(&["--practice"]);
+    session.sees("› Look");
+    session.press("r");
+    session.sees("✓ healthy");
+    session.press(ENTER);
+    session.sees("private network (VPC)");
+    for _ in 0..4 {
+        session.press("\u{1b}[6~");
+    }
+    session.sees("Files");
+    session.press("\u{3}");
+    session.code();
+    for secret in [INLINE, VARIABLE, FILE] {
+        assert_free(&session.raw(), secret, "the terminal");
+    }
+}
+
+#[test]
+fn the_search_finds_what_it_looks_for() {
+    let json = serde_json::json!({ "key": TYPED }).to_string();
+    let encoded = STANDARD.encode(format!("key: {TYPED}."));
+    for found in [TYPED.to_owned(), json, encoded, hex(TYPED)] {
+        let writing = writings(TYPED).into_iter().find(|writing| found.contains(writing.as_str()));
+        assert!(writing.is_some(), "{found}");
+    }
+}

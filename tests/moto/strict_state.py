@@ -57,13 +57,22 @@ class State:
         return [item for item in found if text(item, "instanceState/name") not in ("terminated", "shutting-down")]
 
     def interfaces(self):
-        """Without those that moto forgets when their NAT gateway goes."""
+        """Without those that moto forgets when their NAT gateway or their server goes."""
         left = set()
         for item in self.items("ec2", "DescribeNatGateways", "natGatewaySet/item"):
             if text(item, "state") in ("deleted", "failed"):
                 left.update(texts(item, "natGatewayAddressSet/item/networkInterfaceId"))
         found = self.items("ec2", "DescribeNetworkInterfaces", "networkInterfaceSet/item")
-        return [item for item in found if text(item, "networkInterfaceId") not in left]
+        gone = self.terminated()
+        return [
+            item
+            for item in found
+            if text(item, "networkInterfaceId") not in left and text(item, "attachment/instanceId") not in gone
+        ]
+
+    def terminated(self):
+        found = self.items("ec2", "DescribeInstances", "reservationSet/item/instancesSet/item")
+        return {text(item, "instanceId") for item in found if text(item, "instanceState/name") == "terminated"}
 
     def gateways(self):
         found = self.items("ec2", "DescribeNatGateways", "natGatewaySet/item")

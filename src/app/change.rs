@@ -98,7 +98,8 @@ pub(super) fn to_nothing(state: &State, choice: Option<DataChoice>) -> Change {
         };
     }
     items.sort_by_key(|item| !item.data);
-    let before = old.map_or(Money::ZERO, |old| old.monthly_total);
+    // After a run that did not finish, less exists than was planned.
+    let before = items.iter().map(|item| item.monthly).sum();
     let seconds = jobs(state, None, true).map_or(0, |jobs| longest_chain(&jobs));
     let downtime = "the app is gone".to_owned();
     Change { items, before, after: Money::ZERO, minutes: seconds.div_ceil(60), downtime, target: None }

@@ -44,7 +44,10 @@ impl App {
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(Failure::failed(format!("{} cannot be read: {error}", path.display()))),
+            Err(error) => {
+                return Err(Failure::failed(format!("{} cannot be read: {error}", path.display()))
+                    .hint("fix the folder, or choose another with --state-dir"));
+            }
         };
         let state = State::from_entries(&replay(&bytes)?.entries);
         Ok(state.owner.is_some().then_some(state))

@@ -111,7 +111,7 @@ impl Worker {
                     Ok((_, change)) => diff_view(&name, &format!("Change to {tier}"), Purpose::Tier(tier), &change, &state, None),
                     Err(failure) => {
                         let nothing = to_nothing(&State::default(), None);
-                        let why = format!("{}. {}", failure.what(), failure.advice());
+                        let why = format!("{}. {}.", capital(&failure.sentences()), capital(failure.advice()));
                         diff_view(&name, &format!("Change to {tier}"), Purpose::Tier(tier), &nothing, &state, Some(why))
                     }
                 };
@@ -258,6 +258,12 @@ impl Worker {
     }
 }
 
+/// A sentence begins with a capital.
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 fn tier_of<'a>(preset: &'a crate::preset::Preset, state: &State) -> Option<&'a Tier> {
     preset.tiers.get(&state.target.as_ref()?.tier)
 }
@@ -288,8 +294,11 @@ fn menu(app: &App, name: &str, state: &State, look: Option<&super::status::Look>
         if let Some(answers) = look.answers {
             rows.push(("Answers".to_owned(), if answers { "yes" } else { "no: the app does not answer at its address" }.to_owned()));
         }
-        for seen in &look.resources {
-            rows.push((seen.title.clone(), format!("{}  {}", seen.health, seen.aws_id.as_deref().unwrap_or_default())));
+        // What is not as it should be comes first.
+        let (well, ill): (Vec<_>, Vec<_>) = look.resources.iter().partition(|seen| seen.health == "ok");
+        for seen in ill.into_iter().chain(well) {
+            let id = seen.aws_id.as_ref().map(|id| format!(": {id}")).unwrap_or_default();
+            rows.push((seen.health.to_owned(), format!("{}{id}", seen.title)));
         }
         rows.extend(look.trouble.clone().map(|trouble| ("Unknown".to_owned(), trouble)));
     }

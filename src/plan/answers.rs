@@ -158,7 +158,7 @@ impl Answers {
                 known_keys(&format!("{section}."), inner, keys)?;
             }
         }
-        let answers: Self = table.try_into().map_err(|error: toml::de::Error| AnswersError::Syntax(error.message().to_owned()))?;
+        let answers: Self = toml::from_str(text).map_err(|error| AnswersError::Syntax(plain(text, &error)))?;
         answers.check()?;
         Ok(answers)
     }
@@ -205,7 +205,16 @@ impl Answers {
 
 fn plain(text: &str, error: &toml::de::Error) -> String {
     let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-    format!("line {line}: {}", error.message())
+    let message = error.message();
+    // The value itself is left out: it may be a secret in the wrong place.
+    let wrong = message.strip_prefix("invalid type: ").and_then(|rest| rest.rsplit_once(", expected "));
+    match wrong.map(|(_, expected)| expected) {
+        Some(number) if number.starts_with(['u', 'i']) && number[1..].parse::<u8>().is_ok() => {
+            format!("line {line}: expected a whole number")
+        }
+        Some(expected) => format!("line {line}: expected {expected}"),
+        None => format!("line {line}: {message}"),
+    }
 }
 
 fn known_keys(prefix: &str, table: &toml::Table, known: &[&str]) -> Result<(), AnswersError> {

@@ -83,6 +83,34 @@ fn f_killed_again_and_again_it_still_arrives() {
 }
 
 #[test]
+fn a_failure_is_explained_and_the_same_screen_goes_on() {
+    let mut machine = Machine::new();
+    machine.at_speed(20);
+    let mut session = reviewed(&machine);
+    session.press("y");
+    session.sees("gone, about");
+    // Something is in the way of the practice account: what happens next fails.
+    let account = machine.state().join("practice/account.json");
+    let aside = machine.path("aside.json");
+    loop {
+        if std::fs::rename(&account, &aside).is_ok() && std::fs::create_dir(&account).is_ok() {
+            break;
+        }
+    }
+    let failed = session.sees("r try again now");
+    for wanted in ["✗", "did not succeed", "What happened", "What to do", "Safe"] {
+        assert!(failed.contains(wanted), "{wanted}: {failed}");
+    }
+    std::fs::remove_dir(&account).unwrap();
+    std::fs::rename(&aside, &account).unwrap();
+    session.press("r");
+    session.sees("gone, about");
+    session.press(CTRL_C);
+    assert_eq!(session.code(), 130);
+    resume(&mut machine);
+}
+
+#[test]
 fn j_a_second_process_is_refused_and_told_who_is_at_work() {
     let mut machine = Machine::new();
     let mut first = in_the_middle(&mut machine);

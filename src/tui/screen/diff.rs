@@ -29,7 +29,9 @@ impl Screen for DiffScreen {
     fn page(&self, model: &Model, room: Room) -> Page {
         let mut page = Page { title: model.title(), note: model.note(), ..Page::default() };
         let Some(diff) = &model.diff else { return page };
-        page.title_right = vec![Span::raw(format!("{} per month", (diff.after - diff.before).signed()))];
+        if !diff.lines.is_empty() {
+            page.title_right = vec![Span::raw(format!("{} per month", (diff.after - diff.before).signed()))];
+        }
         page.body = Pane::new(lines(diff, room.width, model.theme), self.scroll.view());
         page
     }
@@ -40,7 +42,7 @@ impl Screen for DiffScreen {
             (Action::Back, _) => return Next::Close,
             (Action::Yes | Action::Accept, Purpose::Tier(tier)) if diff.blocked.is_none() => {
                 let command = Command::ChangeTier(tier.clone());
-                if diff.touches_data() {
+                if diff.touches_data() && diff.blocked.is_none() {
                     return Next::Open(Box::new(ConsentScreen::new(&diff.name, warning(diff), command)));
                 }
                 model.ask(command, "starting");
@@ -65,6 +67,9 @@ fn lines(diff: &DiffView, width: usize, theme: Theme) -> Vec<Line<'static>> {
         lines.push(Line::from(vec![sign, Span::styled(" This cannot be done", theme.heading())]));
         lines.extend(text::paragraph(why, 2, width, ratatui::style::Style::new()));
         lines.push(Line::default());
+        if diff.lines.is_empty() {
+            return lines;
+        }
     }
     let money = format!("{} now, {} afterwards: {} per month", diff.before, diff.after, (diff.after - diff.before).signed());
     for (label, words) in [("Money", money), ("Takes", format!("about {} min", diff.minutes)), ("Downtime", diff.downtime.clone())] {
@@ -72,7 +77,7 @@ fn lines(diff: &DiffView, width: usize, theme: Theme) -> Vec<Line<'static>> {
     }
     lines.push(Line::default());
     lines.extend(changes::lines(&diff.lines, width, theme));
-    if diff.touches_data() && diff.blocked.is_none() {
+    if diff.touches_data() {
         lines.push(Line::default());
         let words = format!("{} Data is touched: you will be asked to type the name.", theme.sign(Sign::Warning));
         lines.extend(text::paragraph(&words, 0, width, theme.warning()));

@@ -44,7 +44,7 @@ impl Screen for FailureScreen {
                 model.tiers_wanted = true;
                 model.ask(Command::Refresh, "looking at the tiers");
             }
-            Action::Leave => return Next::Leave(model.live.as_ref().map(left_text)),
+            Action::Leave => return Next::Leave(model.live.as_ref().map(|live| left_text(live, model.width))),
             action => {
                 self.scroll.act(action, model.fit);
             }
@@ -54,9 +54,14 @@ impl Screen for FailureScreen {
 }
 
 /// For the scrollback of someone who leaves a failed run.
-fn left_text(live: &Live) -> String {
-    let failed = live.failures().first().map(|(_, error)| format!("Stopped: {error}\n")).unwrap_or_default();
-    format!("{failed}{}\nContinue with: {}", safe(live), live.command("resume"))
+fn left_text(live: &Live, width: usize) -> String {
+    let mut lines = Vec::new();
+    if let Some((_, error)) = live.failures().first() {
+        lines.extend(text::wrap(&format!("Stopped: {error}"), width));
+    }
+    lines.extend(text::wrap(&safe(live), width));
+    lines.push(format!("Continue with: {}", live.command("resume")));
+    lines.join("\n")
 }
 
 fn lines(live: &Live, width: usize, theme: Theme) -> Vec<Line<'static>> {
@@ -82,7 +87,15 @@ fn lines(live: &Live, width: usize, theme: Theme) -> Vec<Line<'static>> {
         add("Why", &error.why);
         add("What to do", if error.hint.is_empty() { "Press r to try again; nothing is made twice." } else { &error.hint });
     }
-    for (id, error) in failures.iter().skip(1) {
+    // One cause often stops several things: it is said once.
+    let first = failures.first().map(|(_, error)| *error);
+    let (same, others): (Vec<_>, Vec<_>) =
+        failures.iter().skip(1).partition(|(_, error)| first.is_some_and(|first| first.what == error.what));
+    if !same.is_empty() {
+        let titles: Vec<String> = same.iter().map(|(id, _)| title_of(live, id)).collect();
+        add("Also", &format!("for the same reason: {}", titles.join(", ")));
+    }
+    for (id, error) in others {
         add("Also", &format!("{}: {}", heading_of(live, id), with_code(error)));
     }
     let left = live.progress.finish.as_ref().map(|finish| finish.left.join(", ")).unwrap_or_default();
@@ -99,6 +112,10 @@ fn heading(live: &Live, id: &NodeId) -> String {
         title = first.to_uppercase() + &title[1..];
     }
     title
+}
+
+fn title_of(live: &Live, id: &NodeId) -> String {
+    live.progress.rows.get(id).map_or_else(|| id.to_string(), |row| row.planned.title.clone())
 }
 
 fn heading_of(live: &Live, id: &NodeId) -> String {

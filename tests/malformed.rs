@@ -1,6 +1,5 @@
 //! Files and requests that are wrong, through the real program: a clear sentence, the right exit code, nothing touched.
 #![expect(clippy::print_stdout, reason = "the counts are what a reader wants to see")]
-
 #![cfg(unix)]
 
 #[path = "flows/terminal.rs"]

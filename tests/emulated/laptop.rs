@@ -71,20 +71,6 @@ impl Laptop {
         command
     }
 
-    /// The same program with the same process id as the returned child, waiting for a line before it begins.
-    pub(crate) fn waiting(&self, args: &[&str]) -> Command {
-        let program = self.command(args);
-        let mut command = Command::new("sh");
-        command.arg("-c").arg("read -r go; exec \"$0\" \"$@\"").arg(program.get_program()).args(program.get_args());
-        for (name, value) in program.get_envs() {
-            if let Some(value) = value {
-                command.env(name, value);
-            }
-        }
-        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
-        command
-    }
-
     pub(crate) fn run(&self, args: &[&str]) -> Ran {
         let output = self.command(args).output().unwrap();
         let text = String::from_utf8(output.stdout).unwrap();

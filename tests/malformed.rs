@@ -127,7 +127,6 @@ fn a_journal_cut_anywhere_loads_and_is_left_alone() {
     let machine = deployed();
     let path = machine.deployment("demo").join("journal.jsonl");
     let whole = std::fs::read(&path).unwrap();
-    let lines = whole.iter().filter(|byte| **byte == b'\n').count();
     let step = (whole.len() / 40).max(1);
     let mut tried = 0;
     for length in (0..whole.len()).step_by(step).chain([1, whole.len() - 1]) {
@@ -140,7 +139,7 @@ fn a_journal_cut_anywhere_loads_and_is_left_alone() {
         assert!(machine.run(&["list", "--practice"]).code == 0, "{length}");
         tried += 1;
     }
-    println!("{tried} of {} lengths of a journal of {lines} lines", whole.len());
+    assert!(tried > 40, "{tried}");
 }
 
 #[test]

@@ -47,7 +47,7 @@ fn writings(secret: &str) -> Vec<String> {
 }
 
 fn hex(secret: &str) -> String {
-    secret.bytes().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+    secret.bytes().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
 }
 
 fn assert_free(bytes: &[u8], secret: &str, place: &str) {

@@ -48,9 +48,9 @@ pub(crate) fn policy(cpu_percent: u32) -> Spec {
 
 pub(crate) fn report(release: &str) -> Spec {
     let text = json!({
-        "kind": "instance-report", "servers": {"fleet": "group"}, "parameters": "/cloudstead/demo/boxes", "release": release, "needs": [], "build_seconds": 0,
+        "servers": {"fleet": "group"}, "parameters": "/cloudstead/demo/boxes", "release": release, "needs": [], "build_seconds": 0,
     });
-    serde_json::from_value(text).unwrap()
+    serde_json::from_value(json!({"instance-report": text})).unwrap()
 }
 
 /// A launch template version whose servers carry this release's tag.
@@ -136,9 +136,9 @@ async fn reports_of_a_server_are_explained() {
     let mut world = stage.world("one").await;
     world.know("server", Outputs::Instance(cloudstead::resource::instance::InstanceOutputs { instance_id: "i-1".to_owned() }));
     let text = json!({
-        "kind": "instance-report", "servers": {"box": "server"}, "parameters": "/cloudstead/demo/boxes", "release": "r1", "needs": [], "build_seconds": 0,
+        "servers": {"box": "server"}, "parameters": "/cloudstead/demo/boxes", "release": "r1", "needs": [], "build_seconds": 0,
     });
-    let spec: Spec = serde_json::from_value(text).unwrap();
+    let spec: Spec = serde_json::from_value(json!({"instance-report": text})).unwrap();
     let put = |value: serde_json::Value| {
         let value = value.to_string();
         stage.moto.boto(&format!(

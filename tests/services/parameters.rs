@@ -77,7 +77,7 @@ async fn a_migration_is_waited_for() {
     let world = stage.world("one").await;
     let parameter = "/cloudstead/demo/migrations/r1".to_owned();
     let spec: Spec =
-        serde_json::from_value(serde_json::json!({"kind": "migration", "parameter": parameter, "needs": [], "start_seconds": 0})).unwrap();
+        serde_json::from_value(serde_json::json!({"migration": {"parameter": parameter, "needs": [], "start_seconds": 0}})).unwrap();
     let put = |state: &str, detail: &str| {
         let value = serde_json::json!({"by": "i-1", "state": state, "detail": detail}).to_string();
         stage.moto.boto(&format!("boto3.client('ssm').put_parameter(Name='{parameter}', Type='String', Overwrite=True, Value={value:?})"));

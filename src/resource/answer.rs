@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Fake, Lifecycle, Lookup, MissingOutput, Phase, Resource, Target};
-use crate::model::{NodeId};
+use crate::model::NodeId;
 
 /// Where the app is asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, Fake, Phase, PriceKey, PriceLine, Ref, Resource};
 use super::launch_template::LaunchTemplate;
 use super::subnet::Subnet;
 use super::target_group::TargetGroup;
+use super::{Change, Fake, Phase, PriceKey, PriceLine, Ref, Resource};
 use crate::model::{NodeId, Quantity, Usage};
 
 /// What is asked of AWS.
@@ -33,7 +33,19 @@ impl Resource for AutoScalingGroup {
 
     const KIND: &'static str = "auto-scaling-group";
     const PHASE: Phase = Phase::Compute;
-    const ACTIONS: &'static [&'static str] = &["autoscaling:CreateAutoScalingGroup", "autoscaling:CreateOrUpdateTags", "autoscaling:DeleteAutoScalingGroup", "autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribeInstanceRefreshes", "autoscaling:DescribeScalingActivities", "autoscaling:StartInstanceRefresh", "autoscaling:UpdateAutoScalingGroup", "ec2:DescribeInstances", "ec2:RunInstances", "iam:PassRole"];
+    const ACTIONS: &'static [&'static str] = &[
+        "autoscaling:CreateAutoScalingGroup",
+        "autoscaling:CreateOrUpdateTags",
+        "autoscaling:DeleteAutoScalingGroup",
+        "autoscaling:DescribeAutoScalingGroups",
+        "autoscaling:DescribeInstanceRefreshes",
+        "autoscaling:DescribeScalingActivities",
+        "autoscaling:StartInstanceRefresh",
+        "autoscaling:UpdateAutoScalingGroup",
+        "ec2:DescribeInstances",
+        "ec2:RunInstances",
+        "iam:PassRole",
+    ];
 
     fn title(&self) -> String {
         format!("{} to {} servers {} (Auto Scaling group)", self.minimum, self.maximum, self.instance_type)
@@ -86,6 +98,11 @@ impl Resource for AutoScalingGroup {
 pub fn server_lines(instance_type: &str, root_gb: u32, count: u32) -> Vec<PriceLine> {
     vec![
         PriceLine::hourly(format!("Server {instance_type}"), PriceKey::sized("ec2", "hourly", instance_type), count.into()),
-        PriceLine::new("System disk", PriceKey::new("ebs", "gp3_gb_month"), Quantity::whole(i64::from(root_gb) * i64::from(count)), "GB-month"),
+        PriceLine::new(
+            "System disk",
+            PriceKey::new("ebs", "gp3_gb_month"),
+            Quantity::whole(i64::from(root_gb) * i64::from(count)),
+            "GB-month",
+        ),
     ]
 }

@@ -31,7 +31,24 @@ impl Resource for Bucket {
 
     const KIND: &'static str = "bucket";
     const PHASE: Phase = Phase::Storage;
-    const ACTIONS: &'static [&'static str] = &["s3:AbortMultipartUpload", "s3:CreateBucket", "s3:DeleteBucket", "s3:DeleteObject", "s3:DeleteObjectVersion", "s3:GetBucketTagging", "s3:ListBucketMultipartUploads", "s3:ListBucketVersions", "s3:PutBucketOwnershipControls", "s3:PutBucketPolicy", "s3:PutBucketPublicAccessBlock", "s3:PutBucketTagging", "s3:PutBucketVersioning", "s3:PutEncryptionConfiguration", "s3:PutLifecycleConfiguration", "s3:TagResource"];
+    const ACTIONS: &'static [&'static str] = &[
+        "s3:AbortMultipartUpload",
+        "s3:CreateBucket",
+        "s3:DeleteBucket",
+        "s3:DeleteObject",
+        "s3:DeleteObjectVersion",
+        "s3:GetBucketTagging",
+        "s3:ListBucketMultipartUploads",
+        "s3:ListBucketVersions",
+        "s3:PutBucketOwnershipControls",
+        "s3:PutBucketPolicy",
+        "s3:PutBucketPublicAccessBlock",
+        "s3:PutBucketTagging",
+        "s3:PutBucketVersioning",
+        "s3:PutEncryptionConfiguration",
+        "s3:PutLifecycleConfiguration",
+        "s3:TagResource",
+    ];
 
     fn title(&self) -> String {
         "files (S3 bucket)".to_owned()
@@ -49,9 +66,24 @@ impl Resource for Bucket {
         let thousandths = i64::from(usage.requests_thousand) * 1000;
         let writes = thousandths / 11;
         vec![
-            PriceLine::new("File storage", PriceKey::new("s3", "standard_first_50tb_gb_month"), Quantity::whole(usage.storage_gb.into()), "GB-month"),
-            PriceLine::new("File writes", PriceKey::new("s3", "put_copy_post_list_per_1000"), Quantity::thousandths(writes), "1,000 requests"),
-            PriceLine::new("File reads", PriceKey::new("s3", "get_per_1000"), Quantity::thousandths(thousandths - writes), "1,000 requests"),
+            PriceLine::new(
+                "File storage",
+                PriceKey::new("s3", "standard_first_50tb_gb_month"),
+                Quantity::whole(usage.storage_gb.into()),
+                "GB-month",
+            ),
+            PriceLine::new(
+                "File writes",
+                PriceKey::new("s3", "put_copy_post_list_per_1000"),
+                Quantity::thousandths(writes),
+                "1,000 requests",
+            ),
+            PriceLine::new(
+                "File reads",
+                PriceKey::new("s3", "get_per_1000"),
+                Quantity::thousandths(thousandths - writes),
+                "1,000 requests",
+            ),
         ]
     }
 

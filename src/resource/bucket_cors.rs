@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, Fake, Origin, Phase, Ref, Resource};
 use super::bucket::Bucket;
-use crate::model::{NodeId};
+use super::{Change, Fake, Origin, Phase, Ref, Resource};
+use crate::model::NodeId;
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Change, Fake, Phase, Resource};
-use crate::model::{NodeId};
+use crate::model::NodeId;
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,7 +25,8 @@ impl Resource for Budget {
 
     const KIND: &'static str = "budget";
     const PHASE: Phase = Phase::Monitoring;
-    const ACTIONS: &'static [&'static str] = &["budgets:ListTagsForResource", "budgets:ModifyBudget", "budgets:TagResource", "budgets:ViewBudget"];
+    const ACTIONS: &'static [&'static str] =
+        &["budgets:ListTagsForResource", "budgets:ModifyBudget", "budgets:TagResource", "budgets:ViewBudget"];
 
     fn title(&self) -> String {
         format!("e-mail when a month costs more than ${}", self.limit_usd)

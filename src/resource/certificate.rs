@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Fake, Phase, Repeat, Resource};
-use crate::model::{NodeId};
+use crate::model::NodeId;
 
 /// A CNAME record that ACM looks for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,7 +35,14 @@ impl Resource for Certificate {
     const KIND: &'static str = "certificate";
     const PHASE: Phase = Phase::Certificate;
     const REPEAT: Repeat = Repeat::Token;
-    const ACTIONS: &'static [&'static str] = &["acm:AddTagsToCertificate", "acm:DeleteCertificate", "acm:DescribeCertificate", "acm:ListCertificates", "acm:ListTagsForCertificate", "acm:RequestCertificate"];
+    const ACTIONS: &'static [&'static str] = &[
+        "acm:AddTagsToCertificate",
+        "acm:DeleteCertificate",
+        "acm:DescribeCertificate",
+        "acm:ListCertificates",
+        "acm:ListTagsForCertificate",
+        "acm:RequestCertificate",
+    ];
 
     fn title(&self) -> String {
         "certificate request (ACM)".to_owned()

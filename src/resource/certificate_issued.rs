@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fake, Lifecycle, Phase, Ref, Resource};
 use super::certificate::Certificate;
 use super::validation_records::ValidationRecords;
-use crate::model::{NodeId};
+use super::{Fake, Lifecycle, Phase, Ref, Resource};
+use crate::model::NodeId;
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -45,9 +45,5 @@ impl Resource for CertificateIssued {
 
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {
         CertificateIssuedOutputs { arn: fake.get(&self.certificate).map(|certificate| certificate.arn).unwrap_or_default() }
-    }
-
-    fn aws_id(outputs: &Self::Outputs) -> Option<String> {
-        { let _ = outputs; None }
     }
 }

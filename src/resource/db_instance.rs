@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, Fake, Keep, KeptPrice, Phase, PriceKey, PriceLine, Ref, Resource};
 use super::db_parameter_group::DbParameterGroup;
 use super::db_subnet_group::DbSubnetGroup;
 use super::secret_parameter::SecretParameter;
 use super::security_group::SecurityGroup;
+use super::{Change, Fake, Keep, KeptPrice, Phase, PriceKey, PriceLine, Ref, Resource};
 use crate::model::{NodeId, Quantity, Usage};
 
 /// What is asked of AWS.
@@ -49,7 +49,16 @@ impl Resource for DbInstance {
 
     const KIND: &'static str = "db-instance";
     const PHASE: Phase = Phase::Database;
-    const ACTIONS: &'static [&'static str] = &["rds:AddTagsToResource", "rds:CreateDBInstance", "rds:CreateDBSnapshot", "rds:DeleteDBInstance", "rds:DescribeDBInstances", "rds:DescribeDBSnapshots", "rds:ModifyDBInstance", "ssm:GetParameter"];
+    const ACTIONS: &'static [&'static str] = &[
+        "rds:AddTagsToResource",
+        "rds:CreateDBInstance",
+        "rds:CreateDBSnapshot",
+        "rds:DeleteDBInstance",
+        "rds:DescribeDBInstances",
+        "rds:DescribeDBSnapshots",
+        "rds:ModifyDBInstance",
+        "ssm:GetParameter",
+    ];
 
     fn title(&self) -> String {
         format!("PostgreSQL {} (RDS)", self.engine_version)
@@ -80,9 +89,19 @@ impl Resource for DbInstance {
         let billed_backups = i64::from(usage.snapshot_gb.saturating_sub(self.storage_gb));
         vec![
             PriceLine::hourly(format!("Database {}", self.class), PriceKey::sized("rds_postgresql", hours, &self.class), 1),
-            PriceLine::new("Database storage", PriceKey::new("rds_postgresql", storage), Quantity::whole(self.storage_gb.into()), "GB-month"),
-            PriceLine::new("Database backups", PriceKey::new("rds_postgresql", "backup_gb_month"), Quantity::whole(billed_backups), "GB-month")
-                .note(format!("{} GB assumed; the first {} GB are included", usage.snapshot_gb, self.storage_gb)),
+            PriceLine::new(
+                "Database storage",
+                PriceKey::new("rds_postgresql", storage),
+                Quantity::whole(self.storage_gb.into()),
+                "GB-month",
+            ),
+            PriceLine::new(
+                "Database backups",
+                PriceKey::new("rds_postgresql", "backup_gb_month"),
+                Quantity::whole(billed_backups),
+                "GB-month",
+            )
+            .note(format!("{} GB assumed; the first {} GB are included", usage.snapshot_gb, self.storage_gb)),
         ]
     }
 

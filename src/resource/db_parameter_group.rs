@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Change, Fake, Phase, Resource};
-use crate::model::{NodeId};
+use crate::model::NodeId;
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,7 +27,14 @@ impl Resource for DbParameterGroup {
 
     const KIND: &'static str = "db-parameter-group";
     const PHASE: Phase = Phase::Database;
-    const ACTIONS: &'static [&'static str] = &["rds:AddTagsToResource", "rds:CreateDBParameterGroup", "rds:DeleteDBParameterGroup", "rds:DescribeDBParameterGroups", "rds:ListTagsForResource", "rds:ModifyDBParameterGroup"];
+    const ACTIONS: &'static [&'static str] = &[
+        "rds:AddTagsToResource",
+        "rds:CreateDBParameterGroup",
+        "rds:DeleteDBParameterGroup",
+        "rds:DescribeDBParameterGroups",
+        "rds:ListTagsForResource",
+        "rds:ModifyDBParameterGroup",
+    ];
 
     fn title(&self) -> String {
         "database settings (parameter group)".to_owned()

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fake, Phase, Ref, Resource};
 use super::subnet::Subnet;
-use crate::model::{NodeId};
+use super::{Fake, Phase, Ref, Resource};
+use crate::model::NodeId;
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,7 +25,13 @@ impl Resource for DbSubnetGroup {
 
     const KIND: &'static str = "db-subnet-group";
     const PHASE: Phase = Phase::Database;
-    const ACTIONS: &'static [&'static str] = &["rds:AddTagsToResource", "rds:CreateDBSubnetGroup", "rds:DeleteDBSubnetGroup", "rds:DescribeDBSubnetGroups", "rds:ListTagsForResource"];
+    const ACTIONS: &'static [&'static str] = &[
+        "rds:AddTagsToResource",
+        "rds:CreateDBSubnetGroup",
+        "rds:DeleteDBSubnetGroup",
+        "rds:DescribeDBSubnetGroups",
+        "rds:ListTagsForResource",
+    ];
 
     fn title(&self) -> String {
         "database subnets".to_owned()

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, Fake, Phase, Ref, Resource, Target};
 use super::hosted_zone::HostedZone;
-use crate::model::{NodeId};
+use super::{Change, Fake, Phase, Ref, Resource, Target};
+use crate::model::NodeId;
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

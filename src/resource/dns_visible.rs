@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Fake, Lifecycle, Phase, Resource, Target};
-use crate::model::{NodeId};
+use crate::model::NodeId;
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -46,9 +46,5 @@ impl Resource for DnsVisible {
 
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {
         DnsVisibleOutputs { names: self.names.clone(), value: self.target.host(fake.lookup).unwrap_or_default() }
-    }
-
-    fn aws_id(outputs: &Self::Outputs) -> Option<String> {
-        { let _ = outputs; None }
     }
 }

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fake, Phase, Ref, Resource};
 use super::dns_visible::DnsVisible;
-use crate::model::{NodeId};
+use super::{Fake, Phase, Ref, Resource};
+use crate::model::NodeId;
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,7 +25,8 @@ impl Resource for HttpsSwitch {
 
     const KIND: &'static str = "https-switch";
     const PHASE: Phase = Phase::Certificate;
-    const ACTIONS: &'static [&'static str] = &["ssm:AddTagsToResource", "ssm:DeleteParameter", "ssm:GetParameters", "ssm:ListTagsForResource", "ssm:PutParameter"];
+    const ACTIONS: &'static [&'static str] =
+        &["ssm:AddTagsToResource", "ssm:DeleteParameter", "ssm:GetParameters", "ssm:ListTagsForResource", "ssm:PutParameter"];
 
     fn title(&self) -> String {
         "server asks for its certificate".to_owned()

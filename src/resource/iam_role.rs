@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Fake, Phase, Resource};
-use crate::model::{NodeId};
+use crate::model::NodeId;
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,7 +28,17 @@ impl Resource for IamRole {
 
     const KIND: &'static str = "iam-role";
     const PHASE: Phase = Phase::Account;
-    const ACTIONS: &'static [&'static str] = &["iam:AttachRolePolicy", "iam:CreateRole", "iam:DeleteRole", "iam:DeleteRolePolicy", "iam:DetachRolePolicy", "iam:GetRole", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies", "iam:TagRole"];
+    const ACTIONS: &'static [&'static str] = &[
+        "iam:AttachRolePolicy",
+        "iam:CreateRole",
+        "iam:DeleteRole",
+        "iam:DeleteRolePolicy",
+        "iam:DetachRolePolicy",
+        "iam:GetRole",
+        "iam:ListAttachedRolePolicies",
+        "iam:ListRolePolicies",
+        "iam:TagRole",
+    ];
 
     fn title(&self) -> String {
         "server permissions (IAM role)".to_owned()

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, Fake, Phase, Ref, Resource};
 use super::bucket::Bucket;
 use super::iam_role::IamRole;
-use crate::model::{NodeId};
+use super::{Change, Fake, Phase, Ref, Resource};
+use crate::model::NodeId;
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,7 +31,8 @@ impl Resource for IamRolePolicy {
 
     const KIND: &'static str = "iam-role-policy";
     const PHASE: Phase = Phase::Account;
-    const ACTIONS: &'static [&'static str] = &["iam:DeleteRolePolicy", "iam:GetRolePolicy", "iam:PutRolePolicy", "ssm:DeleteParameters", "ssm:DescribeParameters"];
+    const ACTIONS: &'static [&'static str] =
+        &["iam:DeleteRolePolicy", "iam:GetRolePolicy", "iam:PutRolePolicy", "ssm:DeleteParameters", "ssm:DescribeParameters"];
 
     fn title(&self) -> String {
         "what the servers may do (IAM policy)".to_owned()

@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fake, Phase, PriceLine, Ref, Repeat, Resource};
 use super::bucket::Bucket;
 use super::instance_profile::InstanceProfile;
 use super::machine_image::MachineImage;
 use super::security_group::SecurityGroup;
 use super::subnet::Subnet;
 use super::volume::Volume;
+use super::{Fake, Phase, PriceLine, Ref, Repeat, Resource};
 use crate::model::{NodeId, Usage};
 
 /// What is asked of AWS.
@@ -41,7 +41,8 @@ impl Resource for Instance {
     const KIND: &'static str = "instance";
     const PHASE: Phase = Phase::Compute;
     const REPEAT: Repeat = Repeat::Token;
-    const ACTIONS: &'static [&'static str] = &["ec2:CreateTags", "ec2:DescribeInstances", "ec2:RunInstances", "ec2:TerminateInstances", "iam:PassRole"];
+    const ACTIONS: &'static [&'static str] =
+        &["ec2:CreateTags", "ec2:DescribeInstances", "ec2:RunInstances", "ec2:TerminateInstances", "iam:PassRole"];
 
     fn title(&self) -> String {
         format!("server {} (EC2)", self.instance_type)

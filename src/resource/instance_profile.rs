@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fake, Phase, Ref, Resource};
 use super::iam_role::IamRole;
-use crate::model::{NodeId};
+use super::{Fake, Phase, Ref, Resource};
+use crate::model::NodeId;
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -26,7 +26,14 @@ impl Resource for InstanceProfile {
 
     const KIND: &'static str = "instance-profile";
     const PHASE: Phase = Phase::Account;
-    const ACTIONS: &'static [&'static str] = &["iam:AddRoleToInstanceProfile", "iam:CreateInstanceProfile", "iam:DeleteInstanceProfile", "iam:GetInstanceProfile", "iam:RemoveRoleFromInstanceProfile", "iam:TagInstanceProfile"];
+    const ACTIONS: &'static [&'static str] = &[
+        "iam:AddRoleToInstanceProfile",
+        "iam:CreateInstanceProfile",
+        "iam:DeleteInstanceProfile",
+        "iam:GetInstanceProfile",
+        "iam:RemoveRoleFromInstanceProfile",
+        "iam:TagInstanceProfile",
+    ];
 
     fn title(&self) -> String {
         "server identity (instance profile)".to_owned()

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fake, Lifecycle, Phase, Ref, Resource};
 use super::auto_scaling_group::AutoScalingGroup;
 use super::instance::Instance;
-use crate::model::{NodeId};
+use super::{Fake, Lifecycle, Phase, Ref, Resource};
+use crate::model::NodeId;
 
 /// Whose reports are awaited.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,7 +43,8 @@ impl Resource for InstanceReport {
     const KIND: &'static str = "instance-report";
     const PHASE: Phase = Phase::App;
     const LIFECYCLE: Lifecycle = Lifecycle::Fact;
-    const ACTIONS: &'static [&'static str] = &["autoscaling:DescribeAutoScalingGroups", "elasticloadbalancing:DescribeTargetHealth", "ssm:GetParameters"];
+    const ACTIONS: &'static [&'static str] =
+        &["autoscaling:DescribeAutoScalingGroups", "elasticloadbalancing:DescribeTargetHealth", "ssm:GetParameters"];
 
     fn title(&self) -> String {
         "the app starts on the server".to_owned()
@@ -72,9 +73,5 @@ impl Resource for InstanceReport {
             Servers::Fleet(_) => vec![fake.id("i")],
         };
         InstanceReportOutputs { instance_ids }
-    }
-
-    fn aws_id(outputs: &Self::Outputs) -> Option<String> {
-        { let _ = outputs; None }
     }
 }

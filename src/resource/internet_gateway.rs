@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fake, Phase, Ref, Repeat, Resource};
 use super::vpc::Vpc;
-use crate::model::{NodeId};
+use super::{Fake, Phase, Ref, Repeat, Resource};
+use crate::model::NodeId;
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,7 +25,14 @@ impl Resource for InternetGateway {
     const KIND: &'static str = "internet-gateway";
     const PHASE: Phase = Phase::Network;
     const REPEAT: Repeat = Repeat::Unprotected;
-    const ACTIONS: &'static [&'static str] = &["ec2:AttachInternetGateway", "ec2:CreateInternetGateway", "ec2:CreateTags", "ec2:DeleteInternetGateway", "ec2:DescribeInternetGateways", "ec2:DetachInternetGateway"];
+    const ACTIONS: &'static [&'static str] = &[
+        "ec2:AttachInternetGateway",
+        "ec2:CreateInternetGateway",
+        "ec2:CreateTags",
+        "ec2:DeleteInternetGateway",
+        "ec2:DescribeInternetGateways",
+        "ec2:DetachInternetGateway",
+    ];
 
     fn title(&self) -> String {
         "door to the internet (internet gateway)".to_owned()

@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, Fake, Phase, Ref, Resource};
 use super::bucket::Bucket;
 use super::instance_profile::InstanceProfile;
 use super::machine_image::MachineImage;
 use super::security_group::SecurityGroup;
-use crate::model::{NodeId};
+use super::{Change, Fake, Phase, Ref, Resource};
+use crate::model::NodeId;
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -37,7 +37,15 @@ impl Resource for LaunchTemplate {
 
     const KIND: &'static str = "launch-template";
     const PHASE: Phase = Phase::Compute;
-    const ACTIONS: &'static [&'static str] = &["ec2:CreateLaunchTemplate", "ec2:CreateLaunchTemplateVersion", "ec2:CreateTags", "ec2:DeleteLaunchTemplate", "ec2:DescribeLaunchTemplateVersions", "ec2:DescribeLaunchTemplates", "iam:PassRole"];
+    const ACTIONS: &'static [&'static str] = &[
+        "ec2:CreateLaunchTemplate",
+        "ec2:CreateLaunchTemplateVersion",
+        "ec2:CreateTags",
+        "ec2:DeleteLaunchTemplate",
+        "ec2:DescribeLaunchTemplateVersions",
+        "ec2:DescribeLaunchTemplates",
+        "iam:PassRole",
+    ];
 
     fn title(&self) -> String {
         "how servers are made (launch template)".to_owned()

@@ -2,20 +2,27 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, Fake, Phase, Ref, Resource};
 use super::certificate_issued::CertificateIssued;
 use super::load_balancer::LoadBalancer;
 use super::target_group::TargetGroup;
-use crate::model::{NodeId};
+use super::{Change, Fake, Phase, Ref, Resource};
+use crate::model::NodeId;
 
 /// What a listener does.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ListenerAction {
-    Forward { targets: Ref<TargetGroup> },
-    ForwardTls { targets: Ref<TargetGroup>, certificate: Ref<CertificateIssued> },
+    Forward {
+        targets: Ref<TargetGroup>,
+    },
+    ForwardTls {
+        targets: Ref<TargetGroup>,
+        certificate: Ref<CertificateIssued>,
+    },
     /// Only once the HTTPS listener exists.
-    RedirectToHttps { https: Ref<Listener> },
+    RedirectToHttps {
+        https: Ref<Listener>,
+    },
 }
 
 /// What is asked of AWS.
@@ -38,7 +45,14 @@ impl Resource for Listener {
 
     const KIND: &'static str = "listener";
     const PHASE: Phase = Phase::LoadBalancer;
-    const ACTIONS: &'static [&'static str] = &["elasticloadbalancing:AddTags", "elasticloadbalancing:CreateListener", "elasticloadbalancing:DeleteListener", "elasticloadbalancing:DescribeListeners", "elasticloadbalancing:DescribeTags", "elasticloadbalancing:ModifyListener"];
+    const ACTIONS: &'static [&'static str] = &[
+        "elasticloadbalancing:AddTags",
+        "elasticloadbalancing:CreateListener",
+        "elasticloadbalancing:DeleteListener",
+        "elasticloadbalancing:DescribeListeners",
+        "elasticloadbalancing:DescribeTags",
+        "elasticloadbalancing:ModifyListener",
+    ];
 
     fn title(&self) -> String {
         match self.action {

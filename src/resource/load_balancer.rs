@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fake, Phase, PriceKey, PriceLine, Ref, Resource};
 use super::security_group::SecurityGroup;
 use super::subnet::Subnet;
+use super::{Fake, Phase, PriceKey, PriceLine, Ref, Resource};
 use crate::model::{NodeId, Quantity, Usage};
 
 /// What is asked of AWS.
@@ -31,7 +31,14 @@ impl Resource for LoadBalancer {
 
     const KIND: &'static str = "load-balancer";
     const PHASE: Phase = Phase::LoadBalancer;
-    const ACTIONS: &'static [&'static str] = &["elasticloadbalancing:AddTags", "elasticloadbalancing:CreateLoadBalancer", "elasticloadbalancing:DeleteLoadBalancer", "elasticloadbalancing:DescribeLoadBalancers", "elasticloadbalancing:DescribeTags", "elasticloadbalancing:ModifyLoadBalancerAttributes"];
+    const ACTIONS: &'static [&'static str] = &[
+        "elasticloadbalancing:AddTags",
+        "elasticloadbalancing:CreateLoadBalancer",
+        "elasticloadbalancing:DeleteLoadBalancer",
+        "elasticloadbalancing:DescribeLoadBalancers",
+        "elasticloadbalancing:DescribeTags",
+        "elasticloadbalancing:ModifyLoadBalancerAttributes",
+    ];
 
     fn title(&self) -> String {
         "load balancer (ALB)".to_owned()
@@ -52,7 +59,8 @@ impl Resource for LoadBalancer {
                 Quantity::thousandths(730 * 100 * i64::from(usage.lcu_tenths)),
                 "LCU-hours",
             ),
-            PriceLine::hourly("Public IPv4 addresses of the load balancer", PriceKey::new("public_ipv4", "in_use_hour"), 2).note("one in each zone"),
+            PriceLine::hourly("Public IPv4 addresses of the load balancer", PriceKey::new("public_ipv4", "in_use_hour"), 2)
+                .note("one in each zone"),
             egress_line(usage),
         ]
     }

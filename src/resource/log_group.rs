@@ -24,7 +24,14 @@ impl Resource for LogGroup {
 
     const KIND: &'static str = "log-group";
     const PHASE: Phase = Phase::Monitoring;
-    const ACTIONS: &'static [&'static str] = &["logs:CreateLogGroup", "logs:DeleteLogGroup", "logs:DescribeLogGroups", "logs:ListTagsForResource", "logs:PutRetentionPolicy", "logs:TagResource"];
+    const ACTIONS: &'static [&'static str] = &[
+        "logs:CreateLogGroup",
+        "logs:DeleteLogGroup",
+        "logs:DescribeLogGroups",
+        "logs:ListTagsForResource",
+        "logs:PutRetentionPolicy",
+        "logs:TagResource",
+    ];
 
     fn title(&self) -> String {
         format!("logs, kept {} days", self.retention_days)

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Fake, Lifecycle, Phase, Resource};
-use crate::model::{NodeId};
+use crate::model::NodeId;
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,9 +48,5 @@ impl Resource for Migration {
 
     fn simulate(&self, _fake: &mut Fake<'_>) -> Self::Outputs {
         MigrationOutputs { parameter: self.parameter.clone() }
-    }
-
-    fn aws_id(outputs: &Self::Outputs) -> Option<String> {
-        { let _ = outputs; None }
     }
 }

@@ -105,7 +105,10 @@ pub trait Resource: Serialize + DeserializeOwned + Clone + PartialEq + std::fmt:
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs;
 
     /// The identifier that the AWS console shows, if there is one.
-    fn aws_id(outputs: &Self::Outputs) -> Option<String>;
+    fn aws_id(outputs: &Self::Outputs) -> Option<String> {
+        let _ = outputs;
+        None
+    }
 }
 
 /// Ties a kind to its variant of [`Outputs`].

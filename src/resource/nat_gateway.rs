@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fake, Phase, PriceKey, PriceLine, Ref, Repeat, Resource};
 use super::elastic_ip::ElasticIp;
 use super::subnet::Subnet;
+use super::{Fake, Phase, PriceKey, PriceLine, Ref, Repeat, Resource};
 use crate::model::{NodeId, Quantity, Usage};
 
 /// What is asked of AWS.

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, Fake, Part, Phase, Ref, Resource};
 use super::bucket::Bucket;
-use crate::model::{NodeId};
+use super::{Change, Fake, Part, Phase, Ref, Resource};
+use crate::model::NodeId;
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,7 +34,16 @@ impl Resource for Release {
 
     const KIND: &'static str = "release";
     const PHASE: Phase = Phase::Storage;
-    const ACTIONS: &'static [&'static str] = &["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:GetObject", "s3:ListBucket", "s3:ListBucketVersions", "s3:PutObject", "ssm:DeleteParameter", "ssm:GetParametersByPath"];
+    const ACTIONS: &'static [&'static str] = &[
+        "s3:DeleteObject",
+        "s3:DeleteObjectVersion",
+        "s3:GetObject",
+        "s3:ListBucket",
+        "s3:ListBucketVersions",
+        "s3:PutObject",
+        "ssm:DeleteParameter",
+        "ssm:GetParametersByPath",
+    ];
 
     fn title(&self) -> String {
         "what the servers run (release)".to_owned()
@@ -54,7 +63,10 @@ impl Resource for Release {
     }
 
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {
-        ReleaseOutputs { bucket: fake.get(&self.bucket).map(|bucket| bucket.bucket).unwrap_or_default(), prefix: format!("releases/{}", self.id) }
+        ReleaseOutputs {
+            bucket: fake.get(&self.bucket).map(|bucket| bucket.bucket).unwrap_or_default(),
+            prefix: format!("releases/{}", self.id),
+        }
     }
 
     fn aws_id(outputs: &Self::Outputs) -> Option<String> {

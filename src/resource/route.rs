@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, Fake, Phase, Ref, Resource};
 use super::internet_gateway::InternetGateway;
 use super::nat_gateway::NatGateway;
 use super::route_table::RouteTable;
-use crate::model::{NodeId};
+use super::{Change, Fake, Phase, Ref, Resource};
+use crate::model::NodeId;
 
 /// Where a route leads.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -59,7 +59,10 @@ impl Resource for Route {
     }
 
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {
-        RouteOutputs { route_table_id: fake.get(&self.table).map(|table| table.route_table_id).unwrap_or_default(), destination: self.destination.clone() }
+        RouteOutputs {
+            route_table_id: fake.get(&self.table).map(|table| table.route_table_id).unwrap_or_default(),
+            destination: self.destination.clone(),
+        }
     }
 
     fn aws_id(outputs: &Self::Outputs) -> Option<String> {

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fake, Phase, Ref, Repeat, Resource};
 use super::vpc::Vpc;
-use crate::model::{NodeId};
+use super::{Fake, Phase, Ref, Repeat, Resource};
+use crate::model::NodeId;
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, Fake, Phase, Ref, Repeat, Resource};
 use super::route_table::RouteTable;
 use super::vpc::Vpc;
-use crate::model::{NodeId};
+use super::{Change, Fake, Phase, Ref, Repeat, Resource};
+use crate::model::NodeId;
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,7 +27,8 @@ impl Resource for S3Endpoint {
     const KIND: &'static str = "s3-endpoint";
     const PHASE: Phase = Phase::Network;
     const REPEAT: Repeat = Repeat::Token;
-    const ACTIONS: &'static [&'static str] = &["ec2:CreateTags", "ec2:CreateVpcEndpoint", "ec2:DeleteVpcEndpoints", "ec2:DescribeVpcEndpoints", "ec2:ModifyVpcEndpoint"];
+    const ACTIONS: &'static [&'static str] =
+        &["ec2:CreateTags", "ec2:CreateVpcEndpoint", "ec2:DeleteVpcEndpoints", "ec2:DescribeVpcEndpoints", "ec2:ModifyVpcEndpoint"];
 
     fn title(&self) -> String {
         "free path to file storage (S3 gateway endpoint)".to_owned()

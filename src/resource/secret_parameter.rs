@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Fake, Phase, Resource};
-use crate::model::{NodeId};
+use crate::model::NodeId;
 
 /// Where the value comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,7 +34,8 @@ impl Resource for SecretParameter {
 
     const KIND: &'static str = "secret-parameter";
     const PHASE: Phase = Phase::Storage;
-    const ACTIONS: &'static [&'static str] = &["ssm:AddTagsToResource", "ssm:DeleteParameter", "ssm:GetParameters", "ssm:ListTagsForResource", "ssm:PutParameter"];
+    const ACTIONS: &'static [&'static str] =
+        &["ssm:AddTagsToResource", "ssm:DeleteParameter", "ssm:GetParameters", "ssm:ListTagsForResource", "ssm:PutParameter"];
 
     fn title(&self) -> String {
         match &self.source {

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fake, Phase, Ref, Resource};
 use super::vpc::Vpc;
-use crate::model::{NodeId};
+use super::{Fake, Phase, Ref, Resource};
+use crate::model::NodeId;
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -29,7 +29,8 @@ impl Resource for SecurityGroup {
 
     const KIND: &'static str = "security-group";
     const PHASE: Phase = Phase::Network;
-    const ACTIONS: &'static [&'static str] = &["ec2:CreateSecurityGroup", "ec2:CreateTags", "ec2:DeleteSecurityGroup", "ec2:DescribeSecurityGroups"];
+    const ACTIONS: &'static [&'static str] =
+        &["ec2:CreateSecurityGroup", "ec2:CreateTags", "ec2:DeleteSecurityGroup", "ec2:DescribeSecurityGroups"];
 
     fn title(&self) -> String {
         format!("firewall of the {} (security group)", self.protects)

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fake, Phase, Ref, Resource};
 use super::security_group::SecurityGroup;
-use crate::model::{NodeId};
+use super::{Fake, Phase, Ref, Resource};
+use crate::model::NodeId;
 
 /// Who may come in (TCP over IPv4).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -36,7 +36,8 @@ impl Resource for SecurityGroupRule {
 
     const KIND: &'static str = "security-group-rule";
     const PHASE: Phase = Phase::Network;
-    const ACTIONS: &'static [&'static str] = &["ec2:AuthorizeSecurityGroupIngress", "ec2:CreateTags", "ec2:DescribeSecurityGroupRules", "ec2:RevokeSecurityGroupIngress"];
+    const ACTIONS: &'static [&'static str] =
+        &["ec2:AuthorizeSecurityGroupIngress", "ec2:CreateTags", "ec2:DescribeSecurityGroupRules", "ec2:RevokeSecurityGroupIngress"];
 
     fn title(&self) -> String {
         match &self.source {

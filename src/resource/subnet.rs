@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fake, Phase, Ref, Resource};
 use super::vpc::Vpc;
 use super::zones::Zones;
-use crate::model::{NodeId};
+use super::{Fake, Phase, Ref, Resource};
+use crate::model::NodeId;
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,7 +43,10 @@ impl Resource for Subnet {
     }
 
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {
-        SubnetOutputs { subnet_id: fake.id("subnet"), zone: fake.get(&self.zones).and_then(|found| found.zones.get(self.zone).cloned()).unwrap_or_default() }
+        SubnetOutputs {
+            subnet_id: fake.id("subnet"),
+            zone: fake.get(&self.zones).and_then(|found| found.zones.get(self.zone).cloned()).unwrap_or_default(),
+        }
     }
 
     fn aws_id(outputs: &Self::Outputs) -> Option<String> {

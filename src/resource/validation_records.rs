@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fake, Phase, Ref, Resource};
 use super::certificate::{Certificate, ValidationRecord};
 use super::hosted_zone::HostedZone;
-use crate::model::{NodeId};
+use super::{Fake, Phase, Ref, Resource};
+use crate::model::NodeId;
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -26,7 +26,8 @@ impl Resource for ValidationRecords {
 
     const KIND: &'static str = "validation-records";
     const PHASE: Phase = Phase::Certificate;
-    const ACTIONS: &'static [&'static str] = &["acm:ListCertificates", "route53:ChangeResourceRecordSets", "route53:ListResourceRecordSets"];
+    const ACTIONS: &'static [&'static str] =
+        &["acm:ListCertificates", "route53:ChangeResourceRecordSets", "route53:ListResourceRecordSets"];
 
     fn title(&self) -> String {
         "proof of the domain in your zone".to_owned()

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, Fake, Keep, KeptPrice, Phase, PriceKey, PriceLine, Ref, Repeat, Resource};
 use super::subnet::Subnet;
+use super::{Change, Fake, Keep, KeptPrice, Phase, PriceKey, PriceLine, Ref, Repeat, Resource};
 use crate::model::{NodeId, Quantity, Usage};
 
 /// What is asked of AWS.
@@ -29,7 +29,15 @@ impl Resource for Volume {
     const KIND: &'static str = "volume";
     const PHASE: Phase = Phase::Storage;
     const REPEAT: Repeat = Repeat::Token;
-    const ACTIONS: &'static [&'static str] = &["ec2:CreateSnapshot", "ec2:CreateTags", "ec2:CreateVolume", "ec2:DeleteVolume", "ec2:DescribeSnapshots", "ec2:DescribeVolumes", "ec2:ModifyVolume"];
+    const ACTIONS: &'static [&'static str] = &[
+        "ec2:CreateSnapshot",
+        "ec2:CreateTags",
+        "ec2:CreateVolume",
+        "ec2:DeleteVolume",
+        "ec2:DescribeSnapshots",
+        "ec2:DescribeVolumes",
+        "ec2:ModifyVolume",
+    ];
 
     fn title(&self) -> String {
         format!("data disk, {} GB (EBS volume)", self.size_gb)

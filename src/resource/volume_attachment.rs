@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fake, Phase, Ref, Resource};
 use super::instance::Instance;
 use super::volume::Volume;
-use crate::model::{NodeId};
+use super::{Fake, Phase, Ref, Resource};
+use crate::model::NodeId;
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,7 +28,8 @@ impl Resource for VolumeAttachment {
 
     const KIND: &'static str = "volume-attachment";
     const PHASE: Phase = Phase::Compute;
-    const ACTIONS: &'static [&'static str] = &["ec2:AttachVolume", "ec2:DescribeInstances", "ec2:DescribeVolumes", "ec2:DetachVolume", "ec2:StopInstances"];
+    const ACTIONS: &'static [&'static str] =
+        &["ec2:AttachVolume", "ec2:DescribeInstances", "ec2:DescribeVolumes", "ec2:DetachVolume", "ec2:StopInstances"];
 
     fn title(&self) -> String {
         "data disk attached".to_owned()
@@ -43,7 +44,10 @@ impl Resource for VolumeAttachment {
     }
 
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {
-        VolumeAttachmentOutputs { volume_id: fake.get(&self.volume).map(|volume| volume.volume_id).unwrap_or_default(), instance_id: fake.get(&self.instance).map(|instance| instance.instance_id).unwrap_or_default() }
+        VolumeAttachmentOutputs {
+            volume_id: fake.get(&self.volume).map(|volume| volume.volume_id).unwrap_or_default(),
+            instance_id: fake.get(&self.instance).map(|instance| instance.instance_id).unwrap_or_default(),
+        }
     }
 
     fn aws_id(outputs: &Self::Outputs) -> Option<String> {

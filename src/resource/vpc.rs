@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Fake, Phase, Repeat, Resource};
-use crate::model::{NodeId};
+use crate::model::NodeId;
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,7 +25,8 @@ impl Resource for Vpc {
     const KIND: &'static str = "vpc";
     const PHASE: Phase = Phase::Network;
     const REPEAT: Repeat = Repeat::Unprotected;
-    const ACTIONS: &'static [&'static str] = &["ec2:CreateTags", "ec2:CreateVpc", "ec2:DeleteVpc", "ec2:DescribeVpcs", "ec2:ModifyVpcAttribute"];
+    const ACTIONS: &'static [&'static str] =
+        &["ec2:CreateTags", "ec2:CreateVpc", "ec2:DeleteVpc", "ec2:DescribeVpcs", "ec2:ModifyVpcAttribute"];
 
     fn title(&self) -> String {
         "private network (VPC)".to_owned()

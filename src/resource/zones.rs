@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Change, Fake, Lifecycle, Phase, Resource};
-use crate::model::{NodeId};
+use crate::model::NodeId;
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,7 +27,8 @@ impl Resource for Zones {
     const KIND: &'static str = "zones";
     const PHASE: Phase = Phase::Network;
     const LIFECYCLE: Lifecycle = Lifecycle::Lookup;
-    const ACTIONS: &'static [&'static str] = &["ec2:DescribeAvailabilityZones", "ec2:DescribeInstanceTypeOfferings", "rds:DescribeOrderableDBInstanceOptions"];
+    const ACTIONS: &'static [&'static str] =
+        &["ec2:DescribeAvailabilityZones", "ec2:DescribeInstanceTypeOfferings", "rds:DescribeOrderableDBInstanceOptions"];
 
     fn title(&self) -> String {
         "two zones that offer these servers".to_owned()

@@ -287,6 +287,7 @@ resources! {
     target_group::TargetGroup,
     load_balancer::LoadBalancer,
     listener::Listener,
+    https_redirect::HttpsRedirect,
     hosted_zone::HostedZone,
     certificate::Certificate,
     validation_records::ValidationRecords,

@@ -33,6 +33,16 @@ impl Laptop {
         self.account.existing(i64::MAX).cloned().collect()
     }
 
+    /// Puts an older copy of the journal in place: its first `lines`.
+    pub(crate) fn restore_journal(&mut self, lines: usize) {
+        let length = self.journal.split_inclusive(|byte| *byte == b'\n').take(lines).map(<[u8]>::len).sum();
+        self.journal.truncate(length);
+    }
+
+    pub(crate) fn journal_lines(&self) -> usize {
+        self.journal.split_inclusive(|byte| *byte == b'\n').count()
+    }
+
     /// Seconds from the beginning of the first session to the last thing that happened.
     pub(crate) fn seconds(&self) -> f64 {
         let millis = i32::try_from(self.account.latest - BEGIN).unwrap_or(i32::MAX);

@@ -14,9 +14,6 @@ use crate::moto::Side;
 
 /// Lives at a time: each has three servers of its own.
 const WORKERS: usize = 3;
-/// Kills of a usual run per journey; a full one (`CLOUDSTEAD_EXHAUSTIVE=1`) kills at every changing call.
-const KILLS: usize = 8;
-
 /// A run to be killed.
 #[derive(Clone, Copy, Debug)]
 enum Journey {
@@ -86,9 +83,10 @@ fn differences(one: &Value, two: &Value) -> Vec<String> {
     [only('-', &one, &two), only('+', &two, &one)].concat()
 }
 
-fn killed_everywhere(journey: Journey) {
+/// Kills `kills` times, spread over the run; with `CLOUDSTEAD_EXHAUSTIVE=1` at every changing call, before and after it.
+fn killed_everywhere(journey: Journey, kills: usize) {
     let (good, calls) = undisturbed(journey);
-    let step = if std::env::var_os("CLOUDSTEAD_EXHAUSTIVE").is_some() { 1 } else { (2 * calls).div_ceil(KILLS) };
+    let step = if std::env::var_os("CLOUDSTEAD_EXHAUSTIVE").is_some() { 1 } else { (2 * calls / kills).max(1) };
     let points: Vec<(usize, Side)> = (1..=calls).step_by(step).flat_map(|at| [(at, Side::Before), (at, Side::After)]).collect();
     let next = AtomicUsize::new(0);
     let wrong: Mutex<Vec<String>> = Mutex::new(Vec::new());
@@ -111,15 +109,15 @@ fn killed_everywhere(journey: Journey) {
 
 #[test]
 fn a_killed_deploy_is_finished() {
-    killed_everywhere(Journey::Deploy("budget"));
+    killed_everywhere(Journey::Deploy("budget"), 10);
 }
 
 #[test]
 fn a_killed_upgrade_is_finished() {
-    killed_everywhere(Journey::Upgrade("budget", "standard"));
+    killed_everywhere(Journey::Upgrade("budget", "standard"), 4);
 }
 
 #[test]
 fn a_killed_destroy_is_finished() {
-    killed_everywhere(Journey::Destroy("starter"));
+    killed_everywhere(Journey::Destroy("starter"), 6);
 }

@@ -78,7 +78,9 @@ impl Run<'_> {
     async fn make(&self, job: &Job, token: &str, interrupted: bool) -> Result<Outputs, End> {
         let lookup = self.known();
         let request = self.request(job, token, &lookup);
-        if interrupted && let Some(outputs) = self.adopt(job, &request, true).await? {
+        if (interrupted || self.returning)
+            && let Some(outputs) = self.adopt(job, &request, interrupted).await?
+        {
             return Ok(outputs);
         }
         let wanted = Some(job.spec.clone());

@@ -52,11 +52,14 @@ impl From<CloudError> for End {
 
 impl From<JournalError> for End {
     fn from(error: JournalError) -> Self {
-        let error = CloudError::stop("JournalUnwritable", format!("progress cannot be written down: {error}"))
-            .why("nothing is done in the account that is not written down first")
-            .hint("make room on the disk or fix its permissions, then run the same command again");
-        Self::Failed(error)
+        Self::Failed(journal_unwritable(&error))
     }
+}
+
+fn journal_unwritable(error: &JournalError) -> CloudError {
+    CloudError::stop("JournalUnwritable", format!("progress cannot be written down: {error}"))
+        .why("nothing is done in the account that is not written down first")
+        .hint("make room on the disk or fix its permissions, then run the same command again")
 }
 
 /// One run under way. Everything happens in one task: dropping it is like a power cut, and as harmless.
@@ -66,6 +69,8 @@ pub struct Run<'a> {
     choice: DataChoice,
     ledger: RefCell<&'a mut Ledger>,
     seq: RefCell<u64>,
+    /// Earlier sessions worked on this deployment: what the journal does not know is looked for before it is made.
+    returning: bool,
     /// Set when a job failed: nothing new starts and running jobs end at their next pause.
     halt: Stop,
 }
@@ -73,7 +78,8 @@ pub struct Run<'a> {
 impl<'a> Run<'a> {
     #[must_use]
     pub fn new(world: World<'a>, owner: Owner, choice: DataChoice, ledger: &'a mut Ledger) -> Self {
-        Self { world, owner, choice, ledger: RefCell::new(ledger), seq: RefCell::new(0), halt: Stop::default() }
+        let returning = ledger.reopened();
+        Self { world, owner, choice, returning, ledger: RefCell::new(ledger), seq: RefCell::new(0), halt: Stop::default() }
     }
 
     /// Tells displays what is coming.
@@ -104,6 +110,7 @@ impl<'a> Run<'a> {
                 Err(End::Interrupted) => {}
                 Err(End::Failed(error)) => {
                     self.halt.ask();
+                    let error = self.start_over(error);
                     self.emit(EventKind::NodeFailed { node: jobs[index].node.clone(), error });
                     failed.push(index);
                 }
@@ -115,6 +122,15 @@ impl<'a> Run<'a> {
             (true, true) => Outcome::Done,
             (true, false) => Outcome::Interrupted,
             (false, _) => Outcome::Failed,
+        }
+    }
+
+    /// Writes down what the error condemned, so that the next run makes it anew.
+    fn start_over(&self, error: CloudError) -> CloudError {
+        let Some(node) = error.start_over.clone() else { return error };
+        match self.record(&Entry::Spoiled { node }) {
+            Ok(()) => error,
+            Err(unwritable) => journal_unwritable(&unwritable),
         }
     }
 

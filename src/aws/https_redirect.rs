@@ -1,7 +1,9 @@
 //! The HTTP listener's default action, once HTTPS works.
 
 use async_trait::async_trait;
-use aws_sdk_elasticloadbalancingv2::types::{Action, ActionTypeEnum, RedirectActionConfig, RedirectActionStatusCodeEnum};
+use aws_sdk_elasticloadbalancingv2::types::{
+    Action, ActionTypeEnum, Listener as Found, RedirectActionConfig, RedirectActionStatusCodeEnum,
+};
 
 use super::error::OrAbsent;
 use super::{Call, Driver, Seen};
@@ -15,7 +17,7 @@ impl Driver for HttpsRedirect {
         let Some(answer) = call.clients.elb.describe_listeners().listener_arns(&wanted.arn).send().await.or_absent()? else {
             return Ok(Seen::Absent);
         };
-        let redirects = answer.listeners().iter().flat_map(|listener| listener.default_actions()).any(is_redirect);
+        let redirects = answer.listeners().iter().flat_map(Found::default_actions).any(is_redirect);
         Ok(if redirects { Seen::Ours(wanted) } else { Seen::Absent })
     }
 

@@ -135,7 +135,7 @@ pub struct CloudError {
     pub hint: String,
     /// What can never become ready any more: the next run removes it and makes it anew.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub start_over: Option<NodeId>,
+    pub start_over: Option<Box<NodeId>>,
 }
 
 impl CloudError {
@@ -158,7 +158,7 @@ impl CloudError {
     /// Condemns a resource.
     #[must_use]
     pub fn start_over(mut self, node: NodeId) -> Self {
-        self.start_over = Some(node);
+        self.start_over = Some(Box::new(node));
         self
     }
 

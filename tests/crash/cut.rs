@@ -39,8 +39,12 @@ pub(crate) struct Scissors {
 impl Faults for Scissors {
     fn before(&self, call: &Call<'_>) -> Fault {
         let at = self.calls.fetch_add(1, Ordering::SeqCst);
-        if self.cut == Some(Cut::Condemned) && call.node == "certificate-issued" && self.lost.fetch_add(1, Ordering::SeqCst) == 0 {
-            return Fault::Refuse(CloudError::stop("CAA_ERROR", "AWS will not issue the certificate").start_over("certificate".into()));
+        if self.cut == Some(Cut::Condemned) && call.node.starts_with("certificate-issued") && self.lost.fetch_add(1, Ordering::SeqCst) == 0
+        {
+            return Fault::Refuse(
+                CloudError::stop("CAA_ERROR", "AWS will not issue the certificate")
+                    .start_over(call.node.replace("-issued", "").as_str().into()),
+            );
         }
         if self.cut == Some(Cut::CallBefore(at)) {
             resume_unwind(Box::new(Death));

@@ -3,13 +3,14 @@
 #![expect(clippy::print_stdout, reason = "the counts are what a reader wants to see")]
 
 mod cut;
+mod order;
 mod session;
 
 use std::collections::BTreeMap;
 
 use cloudstead::engine::{DataChoice, Order, Outcome, RunKind, Standing, State};
 use cloudstead::model::NodeId;
-use cloudstead::plan::{Answers, Blueprint, compose};
+use cloudstead::plan::{Answers, Blueprint, Node, compose};
 use cloudstead::preset::by_name;
 use cloudstead::resource::Spec;
 
@@ -204,7 +205,9 @@ fn an_older_copy_of_the_journal_makes_nothing_twice() {
 
 #[test]
 fn a_condemned_certificate_is_made_anew() {
-    let certificate = NodeId::from("certificate");
+    let is_certificate = |node: &&Node| matches!(node.spec, Spec::Certificate(_));
+    let target = blueprint("standard");
+    let certificate = target.nodes().find(|(_, node)| is_certificate(node)).map(|(id, _)| id.clone()).unwrap();
     let mut laptop = Laptop::default();
     let refused = Session::new(&mut laptop, Some(Cut::Condemned)).run(deploy("standard"));
     assert_eq!(refused.outcome, Some(Outcome::Failed));

@@ -39,6 +39,20 @@ impl Laptop {
         self.journal.truncate(length);
     }
 
+    /// Somebody removes a thing by hand.
+    pub(crate) fn lose(&mut self, node: &str) {
+        let mut account = serde_json::to_value(&self.account).unwrap();
+        let things = account["things"].as_array_mut().unwrap();
+        let before = things.len();
+        things.retain(|thing| thing["node"] != node);
+        assert_eq!(things.len(), before - 1, "{node}");
+        self.account = serde_json::from_value(account).unwrap();
+    }
+
+    pub(crate) fn state(&self) -> State {
+        State::from_entries(&cloudstead::engine::journal::replay(&self.journal).unwrap().entries)
+    }
+
     pub(crate) fn journal_lines(&self) -> usize {
         self.journal.split_inclusive(|byte| *byte == b'\n').count()
     }

@@ -87,7 +87,18 @@ impl Machine {
 
     /// Without a terminal: nothing on standard input, both outputs caught.
     pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
-        let mut command = Command::new(BINARY);
+        self.finish(Command::new(BINARY), arguments)
+    }
+
+    /// The same on a disk that takes no file of more than `kilobytes`.
+    pub(crate) fn run_on_small_disk(&self, kilobytes: usize, arguments: &[&str]) -> Ran {
+        let mut command = Command::new("sh");
+        // Ignored, the signal becomes an error of the write, like a full disk's.
+        command.arg("-c").arg(format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" \"$@\"", kilobytes * 2)).arg(BINARY);
+        self.finish(command, arguments)
+    }
+
+    fn finish(&self, mut command: Command, arguments: &[&str]) -> Ran {
         command.env_clear().envs(self.environment()).args(arguments).current_dir(self.folder.path());
         let output = command.stdin(Stdio::null()).output().unwrap();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();

@@ -3,6 +3,7 @@
 mod call;
 mod create;
 mod delete;
+mod inspect;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +18,7 @@ use super::event::{Event, EventKind, Operation, Outcome, PlannedNode};
 use super::jobs::Job;
 use super::journal::{Entry, JournalError};
 use super::ledger::Ledger;
+use super::order::reaching;
 use super::state::{Standing, State};
 use super::stop::Stop;
 use crate::model::{NodeId, short_hash};
@@ -127,7 +129,7 @@ impl<'a> Run<'a> {
 
     /// Writes down what the error condemned, so that the next run makes it anew.
     fn start_over(&self, error: CloudError) -> CloudError {
-        let Some(node) = error.start_over.clone() else { return error };
+        let Some(node) = error.start_over.as_deref().cloned() else { return error };
         match self.record(&Entry::Spoiled { node }) {
             Ok(()) => error,
             Err(unwritable) => journal_unwritable(&unwritable),
@@ -136,11 +138,14 @@ impl<'a> Run<'a> {
 
     /// Names what never started because of a failure.
     fn skip(&self, jobs: &[Job], started: &BTreeSet<usize>, failed: &[usize]) {
-        for (index, job) in jobs.iter().enumerate() {
-            if let Some(because) = failed.iter().find(|failed| reaches(jobs, index, **failed))
-                && !started.contains(&index)
-            {
-                self.emit(EventKind::NodeSkipped { node: job.node.clone(), because: jobs[*because].node.clone() });
+        let needs: Vec<Vec<usize>> = jobs.iter().map(|job| job.needs.clone()).collect();
+        let mut told = started.clone();
+        for because in failed {
+            let skipped = reaching(&needs, &BTreeSet::from([*because]));
+            for (index, job) in jobs.iter().enumerate() {
+                if skipped[index] && told.insert(index) {
+                    self.emit(EventKind::NodeSkipped { node: job.node.clone(), because: jobs[*because].node.clone() });
+                }
             }
         }
     }
@@ -226,10 +231,6 @@ impl Lookup for Known {
     fn outputs(&self, node: &NodeId) -> Option<Outputs> {
         self.0.get(node).cloned()
     }
-}
-
-fn reaches(jobs: &[Job], from: usize, to: usize) -> bool {
-    jobs[from].needs.iter().any(|need| *need == to || reaches(jobs, *need, to))
 }
 
 fn planned_nodes(state: &State, jobs: &[Job]) -> Vec<PlannedNode> {

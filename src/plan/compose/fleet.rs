@@ -1,9 +1,8 @@
 //! The fleet: a load balancer over a group of servers in private subnets.
 
 use super::Composer;
-use crate::model::NodeId;
+use crate::model::{NodeId, short_hash};
 use crate::plan::Domain;
-use crate::resource::Ref;
 use crate::resource::auto_scaling_group::AutoScalingGroup;
 use crate::resource::certificate::Certificate;
 use crate::resource::certificate_issued::CertificateIssued;
@@ -22,6 +21,7 @@ use crate::resource::security_group_rule::RuleSource;
 use crate::resource::service_linked_role::ServiceLinkedRole;
 use crate::resource::target_group::TargetGroup;
 use crate::resource::validation_records::ValidationRecords;
+use crate::resource::{Kind, Ref, duration};
 
 const CPU_PERCENT: u32 = 60;
 
@@ -103,17 +103,21 @@ impl Composer<'_> {
 
     /// Requested at once: its validation hides behind the database.
     fn certificate(&mut self) -> Ref<CertificateIssued> {
-        let mut names = self.host_names().into_iter().map(|(_, host)| host);
+        let names: Vec<String> = self.host_names().into_iter().map(|(_, host)| host).collect();
+        // Other names make another certificate beside the first, which serves until then.
+        let key = short_hash(&names.join(","), 6);
+        let id = format!("certificate-{key}");
+        let mut names = names.into_iter();
         let domain = names.next().unwrap_or_default();
-        let certificate = self.add("certificate", Certificate { domain, alternative_names: names.collect() });
+        let certificate = self.add(&id, Certificate { domain, alternative_names: names.collect() });
         let records = match &self.answers.domain {
             Domain::Route53 { .. } => {
-                let records = ValidationRecords { zone: self.at("dns-zone"), certificate: self.at("certificate") };
-                Some(self.add("certificate-proof", records))
+                let records = ValidationRecords { zone: self.at("dns-zone"), certificate: self.at(&id) };
+                Some(self.add(&format!("certificate-proof-{key}"), records))
             }
             Domain::None | Domain::External { .. } => None,
         };
-        self.add("certificate-issued", CertificateIssued { certificate, records })
+        self.add(&format!("certificate-issued-{key}"), CertificateIssued { certificate, records })
     }
 
     /// Records move to the load balancer only once its servers are healthy: on a change of tier people notice nothing.
@@ -146,6 +150,8 @@ impl Composer<'_> {
             targets: self.at("servers-targets"),
             minimum: self.tier.servers_min,
             maximum: self.tier.servers_max,
+            release: release.to_owned(),
+            start_seconds: self.build_seconds() + duration(Kind::InstanceReport).map_or(0, |usual| usual.create_slow),
             instance_type: self.instance_type(),
             root_gb: self.tier.root_gb,
         };

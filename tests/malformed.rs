@@ -8,9 +8,10 @@ mod terminal;
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::process::Command;
 
 use serde_json::Value;
-use terminal::{Machine, Ran};
+use terminal::{BINARY, Machine, Ran};
 
 const ANSWERS: &str = "name = \"demo\"\npreset = \"compai\"\ntier = \"budget\"\nregion = \"us-east-1\"\nbudget = 50\n";
 
@@ -169,6 +170,14 @@ fn a_journal_changed_in_the_middle_is_an_error_and_stays_as_it_is() {
     }
 }
 
+/// The program on a disk that takes no file of more than `kilobytes`.
+fn small_disk(kilobytes: usize) -> Command {
+    let mut command = Command::new("sh");
+    // Ignored, the signal becomes an error of the write, like a full disk's.
+    command.arg("-c").arg(format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" \"$@\"", kilobytes * 2)).arg(BINARY);
+    command
+}
+
 #[test]
 fn a_disk_that_fills_up_in_the_middle_loses_nothing() {
     let machine = Machine::new();
@@ -176,7 +185,7 @@ fn a_disk_that_fills_up_in_the_middle_loses_nothing() {
     let deploy = ["deploy", "--practice", "--yes", "--answers", answers.to_str().unwrap()];
     let mut sizes = Vec::new();
     for kilobytes in [48, 49, 60, 65] {
-        let ran = machine.run_on_small_disk(kilobytes, &deploy);
+        let ran = machine.finish(small_disk(kilobytes), &deploy);
         assert_eq!(ran.code, 1, "{kilobytes}: {ran:?}");
         let told = ran.out.clone() + &ran.err;
         assert!(told.contains("make room on the disk") && !told.contains("panicked"), "{kilobytes}: {ran:?}");

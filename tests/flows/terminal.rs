@@ -90,15 +90,8 @@ impl Machine {
         self.finish(Command::new(BINARY), arguments)
     }
 
-    /// The same on a disk that takes no file of more than `kilobytes`.
-    pub(crate) fn run_on_small_disk(&self, kilobytes: usize, arguments: &[&str]) -> Ran {
-        let mut command = Command::new("sh");
-        // Ignored, the signal becomes an error of the write, like a full disk's.
-        command.arg("-c").arg(format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" \"$@\"", kilobytes * 2)).arg(BINARY);
-        self.finish(command, arguments)
-    }
-
-    fn finish(&self, mut command: Command, arguments: &[&str]) -> Ran {
+    /// The same, begun by another program.
+    pub(crate) fn finish(&self, mut command: Command, arguments: &[&str]) -> Ran {
         command.env_clear().envs(self.environment()).args(arguments).current_dir(self.folder.path());
         let output = command.stdin(Stdio::null()).output().unwrap();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();

@@ -54,3 +54,19 @@ fn g_a_reader_that_has_seen_enough_is_not_a_failure() {
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.starts_with("demo · budget") && text.ends_with("\n0\n"), "{text}");
 }
+
+#[test]
+fn g_other_answers_say_what_they_change() {
+    let machine = Machine::new();
+    let answers = machine.answers("demo");
+    let deploy = || machine.run(&["deploy", "--practice", "--answers", answers.to_str().unwrap(), "--yes"]);
+    assert_eq!(deploy().code, 0);
+    let text = std::fs::read_to_string(&answers).unwrap();
+    machine.write("answers.toml", &format!("{text}[images]\napp = \"example/app:2\"\n"));
+    let changed = deploy();
+    assert_eq!(changed.code, 0, "{changed:?}");
+    let told = changed.err.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains("! replace server t4g.small (EC2)") && told.contains("Time without the app: about"), "{changed:?}");
+    let same = deploy();
+    assert!(same.code == 0 && !same.err.contains("replace") && !same.err.contains("Time without"), "{same:?}");
+}

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use futures_util::StreamExt as _;
 use serde_json::json;
 
 use super::App;
@@ -16,6 +17,9 @@ use crate::plain::json as lines;
 use crate::plain::show::{self, StatusRow};
 use crate::plain::table::{Align, Table};
 use crate::resource::{Lifecycle, Outputs};
+
+/// Questions to the account at a time.
+const AT_ONCE: usize = 8;
 
 /// One resource with its health in a word.
 pub(super) struct Seen {
@@ -147,24 +151,32 @@ impl App {
         })
     }
 
-    pub(super) async fn look_with(&self, state: &State, owner: &Owner, backend: &Backend) -> Look {
+    pub(super) async fn look_with<'a>(&self, state: &'a State, owner: &'a Owner, backend: &'a Backend) -> Look {
         let secrets = Given::default();
-        let mut resources = Vec::new();
-        let mut answers = None;
+        let request = |(id, record): (&'a NodeId, &'a Record)| Request {
+            owner,
+            node: id,
+            spec: &record.node.spec,
+            token: "",
+            lookup: state,
+            secrets: &secrets,
+        };
+        let of = |lifecycle| state.records.iter().filter(move |(_, record)| record.node.spec.kind().lifecycle() == lifecycle);
+        let looks = of(Lifecycle::Owned).map(|(id, record)| {
+            let request = request((id, record));
+            async move { (id, record, backend.cloud.find(&request).await) }
+        });
         let mut trouble = None;
-        for (id, record) in &state.records {
-            let request = Request { owner, node: id, spec: &record.node.spec, token: "", lookup: state, secrets: &secrets };
-            match record.node.spec.kind().lifecycle() {
-                Lifecycle::Owned => {
-                    let (health, why) = health(record, backend.cloud.find(&request).await);
-                    trouble = trouble.or(why);
-                    resources.push(seen(id, record, health));
-                }
-                Lifecycle::Probe if matches!(record.outputs, Some(Outputs::Answer(_))) && !self.common.no_verify => {
-                    answers = Some(matches!(backend.probe.poll(&request).await, Ok(Poll::Ready(_))));
-                }
-                _ => {}
-            }
+        let mut resources = Vec::new();
+        for (id, record, found) in futures_util::stream::iter(looks).buffered(AT_ONCE).collect::<Vec<_>>().await {
+            let (health, why) = health(record, found);
+            trouble = trouble.or(why);
+            resources.push(seen(id, record, health));
+        }
+        let mut answers = None;
+        let answer = of(Lifecycle::Probe).find(|(_, record)| matches!(record.outputs, Some(Outputs::Answer(_))));
+        if let Some(answer) = answer.filter(|_| !self.common.no_verify) {
+            answers = Some(matches!(backend.probe.poll(&request(answer)).await, Ok(Poll::Ready(_))));
         }
         let sick = resources.iter().any(|seen| seen.health != "ok" && seen.health != "unknown") || answers == Some(false);
         let word = if state.unfinished() {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use cloudstead::engine::{Job, Operation, Order, Outcome, RunKind, jobs};
 use cloudstead::model::NodeId;
-use cloudstead::plan::compose;
+use cloudstead::plan::{Domain, compose};
 use cloudstead::preset::by_name;
 
 use super::session::Session;
@@ -59,4 +59,18 @@ fn what_somebody_removed_is_made_again() {
         no_orphans(&laptop, &again.state);
         assert_eq!(shape(&laptop), good, "{lost}");
     }
+}
+
+#[test]
+fn another_domain_gets_its_certificate_before_the_first_one_goes() {
+    let mut laptop = deployed("standard");
+    let mut answers = answers("standard");
+    answers.domain = Domain::Route53 { name: "shop.example.com".to_owned() };
+    let target = compose(&by_name("compai").unwrap(), &answers).unwrap();
+    let order = Order::Build { kind: RunKind::Deploy, target: Box::new(target.clone()), answers: Box::new(answers), consent: false };
+    let changed = Session::new(&mut laptop, None).run(order);
+    assert_eq!(changed.outcome, Some(Outcome::Done), "{:?}", changed.failures);
+    no_orphans(&laptop, &changed.state);
+    let wanted: BTreeSet<_> = target.nodes().map(|(id, _)| id.clone()).collect();
+    assert_eq!(changed.state.records.keys().cloned().collect::<BTreeSet<_>>(), wanted);
 }

@@ -18,6 +18,7 @@ mod screen;
 mod secrets;
 mod status;
 mod upgrade;
+mod views;
 mod wizard;
 
 use std::io::{self, IsTerminal as _, Write};

@@ -10,6 +10,7 @@ mod estimate;
 mod failure;
 mod input;
 mod lock;
+mod menu;
 mod policy;
 mod presets;
 mod resume;

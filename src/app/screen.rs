@@ -14,17 +14,22 @@ use super::views::{capital, diff_view, menu, run_view};
 use crate::engine::{EventKind, Order, Outcome, RunKind, State, Stop, World, operate};
 use crate::model::Region;
 use crate::plan::Answers;
-use crate::tui::{self, Command, Exit, Options, Purpose, RunView, Start, Update, Updates};
+use crate::tui::{self, Command, DeploymentState, Exit, Menu, Options, Purpose, RunView, Start, Update, Updates};
 use crate::wizard::Effect;
 
 /// Shows the wizard or the menu until it is left; the summary goes to standard output.
 pub(super) fn open(app: &App, existing: &[(String, State)]) -> Result<u8, Failure> {
+    let mut menus: Vec<Menu> = existing.iter().map(|(name, state)| menu(app, name, state, None)).collect();
     // What is unfinished comes first: that is why people come back.
-    let present = existing.iter().find(|(_, state)| state.unfinished()).or_else(|| existing.first());
-    let name = present.map(|(name, _)| name.clone());
-    let start = match present {
-        Some((name, state)) => Start::Menu(Box::new(menu(app, name, state, None))),
-        None => Start::Wizard(Box::new(app.new_wizard(existing)?)),
+    menus.sort_by_key(|menu| menu.state != DeploymentState::Unfinished);
+    let name = existing.first().map(|(name, _)| name.clone()).filter(|_| existing.len() == 1);
+    let start = match (menus.len(), menus.pop()) {
+        (1, Some(menu)) => Start::Menu(Box::new(menu)),
+        (_, Some(last)) => {
+            menus.push(last);
+            Start::Menus(menus)
+        }
+        (_, None) => Start::Wizard(Box::new(app.new_wizard(existing)?)),
     };
     let options =
         Options { practice: app.common.practice, ascii: App::ascii(), no_color: App::no_color(), speed: app.speed(), started: app.started };
@@ -92,6 +97,15 @@ impl Worker {
         match command {
             Command::Effect(effect) => self.effect(effect, wanted).await,
             Command::Deploy(answers) => self.deploy(&answers, wanted).await,
+            Command::Choose(name) => {
+                self.name = Some(name);
+                Ok(())
+            }
+            Command::Another => {
+                let wizard = self.app.new_wizard(&self.app.all()?)?;
+                self.updates.send(Update::NewWizard(Box::new(wizard)));
+                Ok(())
+            }
             Command::Resume => {
                 let (name, state) = self.present()?;
                 let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;

@@ -1,7 +1,7 @@
 //! What the full screen shows of deployments, changes and runs: priced and put into words.
 
 use super::App;
-use super::change::{Change, answers_for, keepable, present_cost};
+use super::change::{Change, answers_for, keepable, present_cost, refuse_moving_data};
 use super::deployments::shown;
 use super::input::{planned, preset};
 use super::status::Look;
@@ -10,7 +10,10 @@ use crate::model::Money;
 use crate::plan::{Answers, estimate};
 use crate::preset::{Preset, Tier};
 use crate::resource::KeptPrice;
-use crate::tui::{self, DataQuestion, DeploymentState, DiffLine, DiffSign, DiffView, Menu, Purpose, RunView, TierOffer};
+use crate::tui::{self, Blocked, DataQuestion, DeploymentState, DiffLine, DiffSign, DiffView, Menu, Purpose, RunView, TierOffer};
+
+/// For the line of a tier that keeps its database elsewhere.
+const NOT_YET: &str = "not possible yet: the database would have to move";
 
 /// A sentence begins with a capital.
 pub(super) fn capital(words: &str) -> String {
@@ -33,7 +36,12 @@ pub(super) fn menu(app: &App, name: &str, state: &State, look: Option<&Look>) ->
             let cost = answers_for(state, other).ok().and_then(|answers| planned(&answers).ok().map(|plan| (answers, plan.1)));
             let Some((answers, blueprint)) = cost else { continue };
             let difference = estimate(&blueprint, &answers.usage).monthly_total - monthly;
-            tiers.push(TierOffer { name: other.clone(), difference, summary: spec.summary.clone() });
+            let blocked = refuse_moving_data(state, preset, other).err().map(|failure| Blocked {
+                short: NOT_YET.to_owned(),
+                what: format!("{}.", capital(&failure.sentences())),
+                hint: format!("{}.", capital(failure.advice())),
+            });
+            tiers.push(TierOffer { name: other.clone(), difference, summary: spec.summary.clone(), blocked });
         }
     }
     let mut rows = Vec::new();

@@ -53,7 +53,11 @@ pub(super) enum Context {
     Look,
     Failure,
     Done,
+    /// Which of several deployments.
+    Deployments,
+    /// What can be done with the only deployment, or with one that was chosen.
     Menu,
+    Chosen,
     Tiers,
     Diff,
     /// What a destroy removes.
@@ -67,7 +71,7 @@ pub(super) enum Context {
 
 impl Context {
     #[cfg(test)]
-    pub(super) const ALL: [Self; 17] = [
+    pub(super) const ALL: [Self; 19] = [
         Self::Choice,
         Self::Text,
         Self::Assumptions,
@@ -78,7 +82,9 @@ impl Context {
         Self::Look,
         Self::Failure,
         Self::Done,
+        Self::Deployments,
         Self::Menu,
+        Self::Chosen,
         Self::Tiers,
         Self::Diff,
         Self::Overview,
@@ -132,7 +138,9 @@ const LETTERS: &[Context] = &[
     Context::Look,
     Context::Failure,
     Context::Done,
+    Context::Deployments,
     Context::Menu,
+    Context::Chosen,
     Context::Tiers,
     Context::Diff,
     Context::Overview,
@@ -140,7 +148,7 @@ const LETTERS: &[Context] = &[
     Context::Problem,
 ];
 const TYPING: &[Context] = &[Context::Text, Context::Assumptions, Context::Consent];
-const CHOOSING: &[Context] = &[Context::Choice, Context::Menu, Context::Tiers, Context::Destroy];
+const CHOOSING: &[Context] = &[Context::Choice, Context::Deployments, Context::Menu, Context::Chosen, Context::Tiers, Context::Destroy];
 const SCROLLING: &[Context] = &[
     Context::Review,
     Context::Reading,
@@ -192,7 +200,8 @@ const BINDINGS: &[Binding] = bindings! {
     &[Context::Assumptions], [key(KeyCode::Enter)], "Enter", "done", Accept, "Back, with these assumptions";
     &[Context::Choice, Context::Text, Context::Assumptions], [key(KeyCode::Tab)], "Tab", "", Pane, "The next field of this question";
     &[Context::Choice, Context::Text, Context::Assumptions], [key(KeyCode::BackTab)], "Shift-Tab", "", PaneBack, "The field before, or the question before";
-    &[Context::Menu], [key(KeyCode::Enter)], "Enter", "open", Accept, "Choose this line";
+    &[Context::Deployments], [key(KeyCode::Enter)], "Enter", "open", Accept, "What can be done with this one";
+    &[Context::Menu, Context::Chosen], [key(KeyCode::Enter)], "Enter", "open", Accept, "Choose this line";
     &[Context::Tiers], [key(KeyCode::Enter)], "Enter", "show the change", Accept, "What changes, what it costs and how long it takes; nothing happens yet";
     &[Context::Destroy], [key(KeyCode::Enter)], "Enter", "next question", Accept, "Take this answer; nothing is removed yet";
     &[Context::Overview], [key(KeyCode::Enter)], "Enter", "next question", Accept, "On to the next question; nothing is removed yet";
@@ -208,8 +217,10 @@ const BINDINGS: &[Binding] = bindings! {
     &[Context::Choice, Context::Review], [letter('u'), key(KeyCode::F(2))], "u", "", Assumptions, "Change what the price assumes about use";
     &[Context::Text], [key(KeyCode::F(2))], "F2", "", Assumptions, "Change what the price assumes about use";
     &[Context::Review], [letter('r')], "r", "", Refresh, "Ask again who is signed in";
-    &[Context::Menu, Context::Look], [letter('r')], "r", "ask again", Refresh, "Ask AWS again";
-    &[Context::Menu], [letter('q'), key(KeyCode::Esc)], "q", "leave", Leave, "Leave; nothing changes";
+    &[Context::Menu, Context::Chosen, Context::Look], [letter('r')], "r", "ask again", Refresh, "Ask AWS again";
+    &[Context::Chosen], [key(KeyCode::Esc)], "Esc", "all deployments", Back, "Back to the list of deployments";
+    &[Context::Chosen], [letter('q')], "q", "leave", Leave, "Leave; nothing changes";
+    &[Context::Deployments, Context::Menu], [letter('q'), key(KeyCode::Esc)], "q", "leave", Leave, "Leave; nothing changes";
     SCROLLING, [key(KeyCode::PageUp)], "Page Up", "", PageUp, "A page up";
     SCROLLING, [key(KeyCode::PageDown), letter(' ')], "Page Down", "", PageDown, "A page down";
     SCROLLING, [key(KeyCode::Home)], "Home", "", First, "To the top";
@@ -222,7 +233,7 @@ const BINDINGS: &[Binding] = bindings! {
     &[Context::Deploy], [key(KeyCode::PageDown)], "Page Down", "", PageDown, "A page down";
     &[Context::Deploy], [key(KeyCode::Home)], "Home", "", First, "To the top";
     &[Context::Deploy], [key(KeyCode::End)], "End", "", Last, "Follow again";
-    &[Context::Choice, Context::Text, Context::Review, Context::Assumptions, Context::Menu, Context::Tiers, Context::Diff, Context::Overview, Context::Destroy, Context::Consent, Context::Failure, Context::Done, Context::Problem, Context::Reading, Context::Look, Context::Records],
+    &[Context::Choice, Context::Text, Context::Review, Context::Assumptions, Context::Deployments, Context::Menu, Context::Chosen, Context::Tiers, Context::Diff, Context::Overview, Context::Destroy, Context::Consent, Context::Failure, Context::Done, Context::Problem, Context::Reading, Context::Look, Context::Records],
         [ctrl('c')], "Ctrl-C", "", Stop, "Leave; a run that goes on is stopped safely first";
     LETTERS, [letter('?'), key(KeyCode::F(1))], "?", "keys", Help, "This list of keys";
     TYPING, [key(KeyCode::F(1))], "F1", "keys", Help, "This list of keys";

@@ -8,10 +8,15 @@ use crate::engine::{DataChoice, Event};
 use crate::plan::Answers;
 use crate::wizard::{Effect, Msg, Wizard};
 
+/// Said when a wizard is left before its end.
+pub(super) const NOTHING_CREATED: &str = "Nothing was created. Your answers are kept: the same command goes on with them.";
+
 /// What to open with.
 pub enum Start {
     Wizard(Box<Wizard>),
     Menu(Box<Menu>),
+    /// Several deployments to choose from.
+    Menus(Vec<Menu>),
     Run(Box<RunView>),
 }
 
@@ -20,6 +25,10 @@ pub enum Start {
 pub enum Command {
     /// Something the wizard wants from outside.
     Effect(Effect),
+    /// Commands that follow are about the deployment of this name.
+    Choose(String),
+    /// Questions for another deployment are wanted: answered by [`Update::NewWizard`].
+    Another,
     /// The person said yes to the plan.
     Deploy(Box<Answers>),
     Resume,
@@ -40,6 +49,7 @@ pub enum Command {
 /// From the application to the full screen.
 pub enum Update {
     Wizard(Msg),
+    NewWizard(Box<Wizard>),
     Event(Event),
     Menu(Box<Menu>),
     Diff(Box<DiffView>),

@@ -8,11 +8,11 @@ use ratatui::Frame;
 use super::frame;
 use super::keymap::{self, Action, Context};
 use super::live::Live;
-use super::message::{Command, Exit, Options, Start, Update};
+use super::message::{Command, Exit, NOTHING_CREATED, Options, Start, Update};
 use super::model::Model;
 use super::screen::{
-    DeployScreen, DestroyScreen, DiffScreen, DoneScreen, FailureScreen, HelpScreen, Input, MenuScreen, Next, ProblemScreen, Screen,
-    TiersScreen, WizardScreen, summary,
+    DeployScreen, DeploymentsScreen, DestroyScreen, DiffScreen, DoneScreen, FailureScreen, HelpScreen, Input, MenuScreen, Next,
+    ProblemScreen, Screen, TiersScreen, WizardScreen, summary,
 };
 use super::view::{Purpose, RunView};
 use crate::engine::{Event, Outcome};
@@ -41,6 +41,10 @@ impl Ui {
                 model.menu = Some(menu);
                 Box::new(MenuScreen::default())
             }
+            Start::Menus(menus) => {
+                model.menus = menus;
+                Box::new(DeploymentsScreen::default())
+            }
             Start::Run(view) => {
                 model.live = Some(Live::new(*view, &model.options));
                 Box::new(DeployScreen::default())
@@ -57,9 +61,18 @@ impl Ui {
                     self.leave(None);
                 }
             }
+            Update::NewWizard(wizard) => {
+                self.model.busy = None;
+                self.model.outbox.extend(wizard.start().into_iter().map(Command::Effect));
+                self.model.wizard = Some(wizard);
+                self.stack.push(Box::new(WizardScreen::default()));
+            }
             Update::Event(event) => self.event(&event),
             Update::Menu(menu) => {
                 self.model.busy = None;
+                for known in self.model.menus.iter_mut().filter(|known| known.name == menu.name) {
+                    known.clone_from(&menu);
+                }
                 self.model.menu = Some(menu);
                 if std::mem::take(&mut self.model.tiers_wanted) {
                     self.stack.push(Box::new(TiersScreen::default()));
@@ -86,6 +99,8 @@ impl Ui {
 
     fn begin(&mut self, view: RunView) {
         self.model.busy = None;
+        // What is known of another deployment says nothing about this one.
+        self.model.menu = self.model.menu.take().filter(|menu| menu.name == view.name);
         self.model.live = Some(Live::new(view, &self.model.options));
         self.stack = vec![Box::new(DeployScreen::default())];
     }
@@ -161,7 +176,7 @@ impl Ui {
             }
             (None, Some(_)) => {
                 model.tell_wizard(Msg::Cancel);
-                self.leave(Some("Nothing was created. Your answers are kept: the same command goes on with them.".to_owned()));
+                self.leave(Some(NOTHING_CREATED.to_owned()));
             }
             _ if matches!(context, Context::Failure | Context::Done) => self.act(Input::Act(Action::Leave)),
             (Some(live), _) if live.outcome() == Some(Outcome::Done) => {

@@ -9,7 +9,7 @@ use crossterm::event::{Event as TerminalEvent, KeyCode};
 use super::deployments;
 use super::picture;
 use super::runs::{Recording, quota};
-use super::scenes::{EXTERNAL, ROUTE53, control, options, press, wizard, write};
+use super::scenes::{EXTERNAL, ROUTE53, control, first_question, options, press, wizard, write};
 
 fn menu() -> Ui {
     Ui::new(Start::Menu(Box::new(deployments::menu(DeploymentState::Complete))), options(false))
@@ -131,6 +131,65 @@ fn destroying_asks_about_data_and_for_the_name() {
     press(&mut ui, KeyCode::Enter);
     let wanted = DataChoice { final_snapshot: true, keep_files: false };
     assert!(matches!(ui.take_commands().as_slice(), [Command::Destroy(choice)] if *choice == wanted));
+}
+
+#[test]
+fn one_of_several_is_chosen_by_name_and_esc_leads_back() {
+    let mut ui = Ui::new(Start::Menus(deployments::several()), options(false));
+    press(&mut ui, KeyCode::Down);
+    press(&mut ui, KeyCode::Enter);
+    assert!(matches!(ui.take_commands().as_slice(), [Command::Choose(name)] if name == "compai-prod"));
+    assert!(words(&mut ui).contains("Esc all deployments"));
+    press(&mut ui, KeyCode::Esc);
+    assert!(words(&mut ui).contains("Your deployments") && ui.exit().is_none());
+    press(&mut ui, KeyCode::End);
+    press(&mut ui, KeyCode::Enter);
+    assert!(matches!(ui.take_commands().as_slice(), [Command::Another]));
+}
+
+#[test]
+fn another_deployment_is_started_from_the_menu_and_esc_leads_back() {
+    let mut ui = menu();
+    for key in [KeyCode::End, KeyCode::Up, KeyCode::Enter] {
+        press(&mut ui, key);
+    }
+    assert!(matches!(ui.take_commands().as_slice(), [Command::Another]));
+    ui.update(Update::NewWizard(Box::new(first_question())));
+    let shown = words(&mut ui);
+    assert!(shown.contains("What do you want to run?") && !shown.contains("compai-prod"), "{shown}");
+    press(&mut ui, KeyCode::Esc);
+    assert!(words(&mut ui).contains("› Start another") && ui.exit().is_none());
+    // What follows is about the deployment of the menu again.
+    assert!(matches!(ui.take_commands().last(), Some(Command::Choose(name)) if name == "compai-prod"));
+}
+
+#[test]
+fn a_tier_that_would_move_the_database_cannot_be_chosen() {
+    let mut ui = menu();
+    for key in [KeyCode::Down, KeyCode::Enter] {
+        press(&mut ui, key);
+    }
+    assert!(words(&mut ui).contains("· starter     not possible yet: the database would have to move"), "{}", words(&mut ui));
+    for wanted in ["budget", "production", "production"] {
+        press(&mut ui, KeyCode::Enter);
+        let commands = ui.take_commands();
+        assert!(matches!(commands.as_slice(), [Command::PlanTier(tier)] if tier == wanted), "{wanted}: {commands:?}");
+        ui.update(Update::Menu(Box::new(deployments::menu(DeploymentState::Complete))));
+        press(&mut ui, KeyCode::Down);
+    }
+}
+
+#[test]
+fn esc_at_the_first_question_leaves_only_when_pressed_twice() {
+    let mut ui = wizard(false, 0);
+    press(&mut ui, KeyCode::Esc);
+    assert!(ui.exit().is_none() && words(&mut ui).contains("Esc again leaves"));
+    press(&mut ui, KeyCode::Down);
+    press(&mut ui, KeyCode::Esc);
+    assert!(ui.exit().is_none());
+    press(&mut ui, KeyCode::Esc);
+    assert!(ui.exit().unwrap().summary.as_ref().unwrap().contains("Your answers are kept"));
+    assert!(ui.take_commands().iter().any(|command| matches!(command, Command::Effect(Effect::SaveDraft(_)))));
 }
 
 #[test]

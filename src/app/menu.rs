@@ -4,6 +4,7 @@ use std::io;
 
 use super::App;
 use super::failure::Failure;
+use super::running::INTERRUPTED;
 use super::views::menu;
 use crate::engine::State;
 use crate::plain::pick::{self, Picked};
@@ -69,7 +70,7 @@ impl App {
         Ok(match picked {
             Picked::Line(line) => Choice::Line(line),
             Picked::Nothing => Choice::Leave(0),
-            Picked::Interrupted => Choice::Leave(130),
+            Picked::Interrupted => Choice::Leave(INTERRUPTED),
         })
     }
 }

@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use super::App;
 use super::change::{to_nothing, to_tier};
 use super::failure::Failure;
-use super::running::{Errand, runtime, signalled};
+use super::running::{Errand, INTERRUPTED, runtime, signalled};
 use super::secrets::Given;
 use super::views::{capital, diff_view, menu, run_view};
 use crate::engine::{EventKind, Order, Outcome, RunKind, State, Stop, World, operate};
@@ -42,10 +42,11 @@ pub(super) fn open(app: &App, existing: &[(String, State)]) -> Result<u8, Failur
     drop(commands);
     let code = handle.join().unwrap_or(1);
     tui::restore();
-    if let Exit { summary: Some(summary) } = exit? {
+    let Exit { summary, interrupted } = exit?;
+    if let Some(summary) = summary {
         std::io::Write::write_all(&mut std::io::stdout(), format!("{}\n", summary.trim_end()).as_bytes())?;
     }
-    Ok(code)
+    Ok(if code == 0 && interrupted { INTERRUPTED } else { code })
 }
 
 /// Carries out commands of the full screen.
@@ -235,7 +236,7 @@ impl Worker {
                         Some(Command::Stop) => self.stop.ask(),
                         // Leaving in the middle: the journal is right at every moment.
                         Some(Command::Quit) | None => {
-                            self.code = signal_code.unwrap_or(130);
+                            self.code = signal_code.unwrap_or(INTERRUPTED);
                             return Ok(());
                         }
                         Some(_) => {}
@@ -255,7 +256,7 @@ impl Worker {
         self.code = match outcome {
             (Outcome::Done, _) => 0,
             (Outcome::Failed, _) => 1,
-            (Outcome::Interrupted, code) => code.unwrap_or(130),
+            (Outcome::Interrupted, code) => code.unwrap_or(INTERRUPTED),
         };
         let destroyed = prepared.ledger.state().destroyed();
         let now = prepared.backend.clock.now_millis();

@@ -93,7 +93,7 @@ impl App {
             }
             Ended::Interrupted => {
                 writeln!(io::stderr(), "\nNothing was created. Your answers are kept for next time.")?;
-                Ok(130)
+                Ok(super::running::INTERRUPTED)
             }
         }
     }

@@ -88,6 +88,8 @@ impl Default for Options {
 pub struct Exit {
     /// To be printed into the scrollback.
     pub summary: Option<String>,
+    /// Left with Ctrl-C before what was begun had come to its end.
+    pub interrupted: bool,
 }
 
 /// Everything that can wake the full screen.

@@ -162,6 +162,14 @@ impl Ui {
 
     /// Ctrl-C: acknowledged at once. A run is stopped safely first, a second time leaves it to itself.
     fn interrupt(&mut self, context: Context) {
+        let ended = self.model.live.as_ref().is_some_and(|live| live.outcome().is_some());
+        self.leave_or_stop(context);
+        if let Some(exit) = &mut self.exit {
+            exit.interrupted = !ended;
+        }
+    }
+
+    fn leave_or_stop(&mut self, context: Context) {
         let model = &mut self.model;
         match (&mut model.live, &model.wizard) {
             (Some(live), _) if live.active() => {
@@ -190,7 +198,7 @@ impl Ui {
     fn leave(&mut self, summary: Option<String>) {
         if self.exit.is_none() {
             self.model.outbox.push(Command::Quit);
-            self.exit = Some(Exit { summary });
+            self.exit = Some(Exit { summary, interrupted: false });
         }
     }
 

@@ -118,6 +118,10 @@ fn i_every_deployment_is_reached_and_another_can_be_started() {
     session.press("q");
     assert_eq!(session.code(), 0);
     session.assert_given_back();
+    let mut stopped = machine.open(&["--practice"]);
+    stopped.sees("Your deployments");
+    stopped.press(CTRL_C);
+    assert_eq!(stopped.code(), 130);
 }
 
 #[test]

@@ -159,12 +159,12 @@ pub(super) fn keepable(state: &State, price: KeptPrice) -> Option<(String, Money
     state.records.values().find_map(|record| {
         let (found, gigabytes) = match record.node.spec.keeps(true, true) {
             Keep::Snapshot { gigabytes, price } => (price, gigabytes),
-            Keep::Itself { price } => (price, usage.storage_gb),
+            Keep::Itself { price } => (price, 0),
             Keep::Nothing => return None,
         };
         let kept = crate::engine::Kept { aws_id: String::new(), why: String::new(), gigabytes, price: found };
         let same = (found == KeptPrice::Files) == (price == KeptPrice::Files);
-        let monthly = crate::engine::operate::priced(&kept, owner.region).monthly.unwrap_or(Money::ZERO);
+        let monthly = crate::engine::operate::priced(&kept, owner.region, &usage).monthly.unwrap_or(Money::ZERO);
         same.then(|| (record.node.spec.title(), monthly))
     })
 }

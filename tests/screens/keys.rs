@@ -251,3 +251,15 @@ fn nothing_moves_on_a_question_and_something_does_in_a_run() {
     ui.pass(std::time::Duration::from_secs(1));
     assert_ne!(words(&mut ui), before);
 }
+
+#[test]
+fn a_destroy_does_not_say_that_it_removes_what_the_account_shares() {
+    let mut ui = Recording::new("standard", ROUTE53, RunKind::Destroy, false).play(120, &[]).ui;
+    let mut shown = String::new();
+    for key in [KeyCode::Tab, KeyCode::Home].into_iter().chain([KeyCode::PageDown; 8]) {
+        shown += &words(&mut ui);
+        press(&mut ui, key);
+    }
+    let role = shown.lines().find(|line| line.contains("left: shared by the account, free"));
+    assert!(role.is_some() && !shown.contains("removing  role-"), "{shown}");
+}

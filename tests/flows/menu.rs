@@ -49,7 +49,8 @@ fn i_destroy_asks_three_times_and_wants_the_right_name() {
     session.press(ENTER);
     session.sees("Keep a last snapshot of the data?");
     session.press(ENTER);
-    session.sees("Keep the uploaded files?");
+    let files = session.sees("Keep the uploaded files?");
+    assert!(files.lines().any(|line| line.contains("› ● Keep") && line.ends_with("0.23")), "{files}");
     session.press(ENTER);
     let consent = session.sees("This cannot be undone");
     assert!(consent.contains("compai"), "{consent}");
@@ -60,6 +61,8 @@ fn i_destroy_asks_three_times_and_wants_the_right_name() {
     session.press(CTRL_U).press("compai").press(ENTER);
     let done = session.sees("Enter leave");
     assert!(done.contains("compai is gone") && done.contains("Kept"), "{done}");
+    // What was said before is what is said afterwards.
+    assert!(done.contains("0.23 per month: files kept as you chose"), "{done}");
     session.press(ENTER);
     assert_eq!(session.code(), 0);
     session.assert_given_back();

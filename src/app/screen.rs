@@ -154,7 +154,8 @@ impl Worker {
                 self.run(errand, view, wanted).await
             }
             Command::Refresh => self.refresh().await,
-            Command::Stop | Command::Quit => Ok(()),
+            // Only a run can be broken or stopped.
+            Command::Break { .. } | Command::Stop | Command::Quit => Ok(()),
         }
     }
 
@@ -205,6 +206,7 @@ impl Worker {
         self.app.keep_what_runs(&errand.order, &prepared)?;
         self.stop = Stop::default();
         self.updates.send(Update::RunBegins(Box::new(view)));
+        let mishap = prepared.backend.mishap.clone();
         let (events, mut heard) = mpsc::unbounded_channel();
         let world = World {
             cloud: prepared.backend.cloud.as_ref(),
@@ -234,6 +236,8 @@ impl Worker {
                     outcome = &mut work => break (outcome?, signal_code),
                     command = wanted.recv() => match command {
                         Some(Command::Stop) => self.stop.ask(),
+                        Some(Command::Break { creating: true }) => mishap.next_creation(),
+                        Some(Command::Break { creating: false }) => mishap.next_call(),
                         // Leaving in the middle: the journal is right at every moment.
                         Some(Command::Quit) | None => {
                             self.code = signal_code.unwrap_or(INTERRUPTED);

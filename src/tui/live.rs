@@ -98,6 +98,14 @@ impl Live {
     }
 }
 
+impl Live {
+    /// True while something is still to be created.
+    pub(super) fn to_be_made(&self) -> bool {
+        let waits = |row: &Row| row.planned.operation == Operation::Create && row.stage == Stage::Pending && is_thing(&row.planned.kind);
+        self.active() && self.progress.rows.values().any(waits)
+    }
+}
+
 fn is_thing(kind: &str) -> bool {
     let known = Kind::ALL.iter().find(|known| known.name() == kind);
     known.is_none_or(|kind| matches!(kind.lifecycle(), Lifecycle::Owned | Lifecycle::Shared))

@@ -40,6 +40,10 @@ pub enum Command {
     Destroy(DataChoice),
     /// Ask AWS again: answered by [`Update::Menu`].
     Refresh,
+    /// Practice: let a step of the run fail, the next creation or (when there is none) the next call.
+    Break {
+        creating: bool,
+    },
     /// End the run safely: let running calls end, start nothing.
     Stop,
     /// The full screen is left.
@@ -96,6 +100,10 @@ pub struct Exit {
 pub(super) enum Wake {
     Update(Update),
     Input(crossterm::event::Event),
+    /// The process is to be put aside.
+    Suspend,
+    /// It was stopped and goes on: the terminal may be in any state.
+    Continued,
     /// The keyboard cannot be read any more.
     InputEnded,
 }

@@ -15,6 +15,7 @@ mod records;
 mod room;
 mod run;
 mod screen;
+mod suspend;
 mod terminal;
 mod text;
 mod theme;

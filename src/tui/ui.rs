@@ -24,6 +24,8 @@ pub struct Ui {
     /// The screen shown is the last.
     stack: Vec<Box<dyn Screen>>,
     exit: Option<Exit>,
+    /// The process is to be put aside.
+    suspend: bool,
 }
 
 impl Ui {
@@ -50,7 +52,7 @@ impl Ui {
                 Box::new(DeployScreen::default())
             }
         };
-        Self { model, stack: vec![first], exit: None }
+        Self { model, stack: vec![first], exit: None, suspend: false }
     }
 
     /// Takes in what the application says.
@@ -140,6 +142,7 @@ impl Ui {
         let context = self.context();
         match keymap::action(context, key) {
             Some(Action::Stop) => self.interrupt(context),
+            Some(Action::Suspend) => self.suspend(),
             Some(Action::Help) => self.stack.push(Box::new(HelpScreen::new(context))),
             Some(action) => self.act(Input::Act(action)),
             None => self.act(Input::Key(key)),
@@ -210,7 +213,7 @@ impl Ui {
     /// True while something on the screen changes by itself.
     #[must_use]
     pub fn moves(&self) -> bool {
-        self.model.running() && matches!(self.context(), Context::Deploy | Context::Reading)
+        self.model.running() && matches!(self.context(), Context::Deploy | Context::Rehearsal | Context::Reading)
     }
 
     /// Draws the present screen.
@@ -227,6 +230,16 @@ impl Ui {
         if let Some(position) = cursor {
             frame.set_cursor_position(position);
         }
+    }
+
+    /// Asks for the process to be put aside (Ctrl-Z).
+    pub(super) fn suspend(&mut self) {
+        self.suspend = true;
+    }
+
+    /// True once after it was asked for.
+    pub(super) fn take_suspend(&mut self) -> bool {
+        std::mem::take(&mut self.suspend)
     }
 
     /// What the application should do, oldest first.

@@ -31,7 +31,10 @@ pub(super) enum Action {
     CopyShort,
     Refresh,
     Leave,
+    /// Practice only: something goes wrong on purpose.
+    Break,
     Help,
+    Suspend,
     Stop,
 }
 
@@ -45,6 +48,8 @@ pub(super) enum Context {
     Assumptions,
     Review,
     Deploy,
+    /// The same on the practice account.
+    Rehearsal,
     /// DNS records to add elsewhere, one by one.
     Records,
     /// Help, details and other pages that are only read.
@@ -70,13 +75,14 @@ pub(super) enum Context {
 }
 
 impl Context {
-    #[cfg(test)]
-    pub(super) const ALL: [Self; 19] = [
+    /// Screens of a run come first.
+    pub(super) const ALL: [Self; 20] = [
+        Self::Deploy,
+        Self::Rehearsal,
         Self::Choice,
         Self::Text,
         Self::Assumptions,
         Self::Review,
-        Self::Deploy,
         Self::Records,
         Self::Reading,
         Self::Look,
@@ -133,6 +139,7 @@ const LETTERS: &[Context] = &[
     Context::Choice,
     Context::Review,
     Context::Deploy,
+    Context::Rehearsal,
     Context::Records,
     Context::Reading,
     Context::Look,
@@ -147,6 +154,9 @@ const LETTERS: &[Context] = &[
     Context::Destroy,
     Context::Problem,
 ];
+const DEPLOYING: &[Context] = &[Context::Deploy, Context::Rehearsal];
+const EVERYWHERE: &[Context] = &Context::ALL;
+const ELSEWHERE: &[Context] = EVERYWHERE.split_at(DEPLOYING.len()).1;
 const TYPING: &[Context] = &[Context::Text, Context::Assumptions, Context::Consent];
 const CHOOSING: &[Context] = &[Context::Choice, Context::Deployments, Context::Menu, Context::Chosen, Context::Tiers, Context::Destroy];
 const SCROLLING: &[Context] = &[
@@ -182,13 +192,14 @@ const BINDINGS: &[Binding] = bindings! {
     &[Context::Text, Context::Assumptions], [key(KeyCode::Down)], "↓", "", Down, "The field below";
     SCROLLING, [key(KeyCode::Up)], "↑↓", "scroll", Up, "Scroll up";
     SCROLLING, [key(KeyCode::Down)], "↓", "", Down, "Scroll down";
-    &[Context::Deploy], [ctrl('c')], "Ctrl-C", "stop safely", Stop, "Let running calls end, keep everything, leave; resume later";
-    &[Context::Deploy], [key(KeyCode::Tab)], "Tab", "pane", Pane, "The other pane: steps or log";
-    &[Context::Deploy], [key(KeyCode::BackTab)], "Shift-Tab", "", PaneBack, "The other pane, backwards";
-    &[Context::Deploy], [key(KeyCode::Up)], "↑↓", "move", Up, "The step above, or scroll the log up";
-    &[Context::Deploy], [key(KeyCode::Down)], "↓", "", Down, "The step below, or scroll the log down";
-    &[Context::Deploy], [letter('d'), key(KeyCode::Enter)], "d", "details", Details, "Everything known about the chosen step";
-    &[Context::Deploy], [letter('c')], "c", "", Records, "The DNS records to add elsewhere, one by one, to copy";
+    DEPLOYING, [ctrl('c')], "Ctrl-C", "stop safely", Stop, "Let running calls end, keep everything, leave; resume later";
+    DEPLOYING, [key(KeyCode::Tab)], "Tab", "pane", Pane, "The other pane: steps or log";
+    DEPLOYING, [key(KeyCode::BackTab)], "Shift-Tab", "", PaneBack, "The other pane, backwards";
+    DEPLOYING, [key(KeyCode::Up)], "↑↓", "move", Up, "The step above, or scroll the log up";
+    DEPLOYING, [key(KeyCode::Down)], "↓", "", Down, "The step below, or scroll the log down";
+    DEPLOYING, [letter('d'), key(KeyCode::Enter)], "d", "details", Details, "Everything known about the chosen step";
+    &[Context::Rehearsal], [letter('b')], "b", "break it", Break, "Practice only: let the next step fail, to see what that is like";
+    DEPLOYING, [letter('c')], "c", "", Records, "The DNS records to add elsewhere, one by one, to copy";
     &[Context::Records], [key(KeyCode::Right), key(KeyCode::Tab)], "→", "next", More, "The next record";
     &[Context::Records], [key(KeyCode::Left), key(KeyCode::BackTab)], "←", "", Less, "The record before";
     &[Context::Records], [letter('c')], "c", "copy value", Copy, "Send the value to your clipboard";
@@ -229,19 +240,22 @@ const BINDINGS: &[Binding] = bindings! {
     CHOOSING, [key(KeyCode::End)], "End", "", Last, "The last line";
     CHOOSING, [key(KeyCode::PageUp)], "Page Up", "", PageUp, "A page up";
     CHOOSING, [key(KeyCode::PageDown)], "Page Down", "", PageDown, "A page down";
-    &[Context::Deploy], [key(KeyCode::PageUp)], "Page Up", "", PageUp, "A page up";
-    &[Context::Deploy], [key(KeyCode::PageDown)], "Page Down", "", PageDown, "A page down";
-    &[Context::Deploy], [key(KeyCode::Home)], "Home", "", First, "To the top";
-    &[Context::Deploy], [key(KeyCode::End)], "End", "", Last, "Follow again";
-    &[Context::Choice, Context::Text, Context::Review, Context::Assumptions, Context::Deployments, Context::Menu, Context::Chosen, Context::Tiers, Context::Diff, Context::Overview, Context::Destroy, Context::Consent, Context::Failure, Context::Done, Context::Problem, Context::Reading, Context::Look, Context::Records],
+    DEPLOYING, [key(KeyCode::PageUp)], "Page Up", "", PageUp, "A page up";
+    DEPLOYING, [key(KeyCode::PageDown)], "Page Down", "", PageDown, "A page down";
+    DEPLOYING, [key(KeyCode::Home)], "Home", "", First, "To the top";
+    DEPLOYING, [key(KeyCode::End)], "End", "", Last, "Follow again";
+    ELSEWHERE,
         [ctrl('c')], "Ctrl-C", "", Stop, "Leave; a run that goes on is stopped safely first";
+    EVERYWHERE, [ctrl('z')], "Ctrl-Z", "", Suspend, "Put cloudstead aside; `fg` in your shell brings it back";
     LETTERS, [letter('?'), key(KeyCode::F(1))], "?", "keys", Help, "This list of keys";
     TYPING, [key(KeyCode::F(1))], "F1", "keys", Help, "This list of keys";
 };
 
 /// The rows that hold in a context, in the order of the table.
 pub(super) fn bindings(context: Context) -> impl Iterator<Item = &'static Binding> {
-    BINDINGS.iter().filter(move |binding| binding.contexts.contains(&context))
+    // Elsewhere nothing can be put aside.
+    let possible = |binding: &Binding| cfg!(unix) || binding.action != Action::Suspend;
+    BINDINGS.iter().filter(move |binding| binding.contexts.contains(&context) && possible(binding))
 }
 
 /// What a key press means in a context.
@@ -260,50 +274,4 @@ pub(super) fn action(context: Context, event: KeyEvent) -> Option<Action> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_binding_is_described() {
-        for binding in BINDINGS {
-            assert!(!binding.describe.is_empty() && !binding.label.is_empty(), "{}", binding.label);
-            assert!(!binding.contexts.is_empty());
-        }
-    }
-
-    #[test]
-    fn no_two_bindings_share_a_key_in_a_context() {
-        for context in Context::ALL {
-            let keys: Vec<Key> = bindings(context).flat_map(|binding| binding.keys).copied().collect();
-            for (index, key) in keys.iter().enumerate() {
-                assert!(!keys[..index].contains(key), "{key:?} twice in {context:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn where_letters_are_text_no_letter_is_bound() {
-        for context in Context::ALL.into_iter().filter(|context| context.typing()) {
-            for key in bindings(context).flat_map(|binding| binding.keys) {
-                assert!(!matches!(key, Key { code: KeyCode::Char(_), ctrl: false }), "{key:?} in {context:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn every_screen_has_help_a_way_out_and_a_hint() {
-        for context in Context::ALL {
-            let has = |action| bindings(context).any(|binding| binding.action == action);
-            assert!(has(Action::Help) && has(Action::Stop), "{context:?}");
-            assert!(bindings(context).filter(|binding| !binding.hint.is_empty()).count() >= 2, "{context:?}");
-        }
-    }
-
-    #[test]
-    fn capitals_and_control_keys_are_told_apart() {
-        let press = |c, modifiers| action(Context::Review, KeyEvent::new(KeyCode::Char(c), modifiers));
-        assert_eq!(press('Y', KeyModifiers::SHIFT), Some(Action::Yes));
-        assert_eq!(press('y', KeyModifiers::CONTROL), None);
-        assert_eq!(press('c', KeyModifiers::CONTROL), Some(Action::Stop));
-    }
-}
+mod tests;

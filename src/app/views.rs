@@ -48,12 +48,17 @@ pub(super) fn menu(app: &App, name: &str, state: &State, look: Option<&Look>) ->
     if let Some(owner) = &state.owner {
         rows.push(("Account".to_owned(), owner.account.clone()));
     }
+    rows.extend(state.url().map(|url| ("Address".to_owned(), url)));
+    rows.push(("Costs".to_owned(), format!("{monthly} per month, as estimated")));
     if let Some(summary) = preset.as_ref().and_then(|preset| tier_of(preset, state)).map(|tier| tier.summary.clone()) {
         rows.push(("Runs as".to_owned(), summary));
     }
     if let Some(look) = look {
         if let Some(answers) = look.answers {
-            rows.push(("Answers".to_owned(), if answers { "yes" } else { "no: the app does not answer at its address" }.to_owned()));
+            rows.push((
+                "Answers".to_owned(),
+                if answers { "yes, at its address" } else { "no: the app does not answer at its address" }.to_owned(),
+            ));
         }
         // What is not as it should be comes first.
         let (well, ill): (Vec<_>, Vec<_>) = look.resources.iter().partition(|seen| seen.health == "ok");

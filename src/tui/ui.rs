@@ -112,6 +112,8 @@ impl Ui {
         let before = live.outcome();
         live.apply(event);
         let Some(outcome) = live.outcome().filter(|_| before.is_none()) else { return };
+        // What was said of the run is over with it.
+        self.model.notice = None;
         match outcome {
             Outcome::Done => self.stack = vec![Box::new(DoneScreen::default())],
             Outcome::Failed => self.stack = vec![Box::new(FailureScreen::default())],

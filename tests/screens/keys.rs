@@ -263,3 +263,34 @@ fn a_destroy_does_not_say_that_it_removes_what_the_account_shares() {
     let role = shown.lines().find(|line| line.contains("left: shared by the account, free"));
     assert!(role.is_some() && !shown.contains("removing  role-"), "{shown}");
 }
+
+#[test]
+fn looking_at_what_nobody_has_checked_asks_aws() {
+    let unchecked = cloudstead::tui::Menu { healthy: None, ..deployments::menu(DeploymentState::Complete) };
+    let mut ui = Ui::new(Start::Menu(Box::new(unchecked)), options(false));
+    press(&mut ui, KeyCode::Enter);
+    assert!(matches!(ui.take_commands().as_slice(), [Command::Refresh]));
+    assert!(words(&mut ui).contains("asking AWS…"));
+}
+
+#[test]
+fn the_way_to_a_second_field_is_said() {
+    assert!(words(&mut wizard(false, 0)).contains("Tab field"), "the name is below the app");
+    assert!(!words(&mut wizard(false, 1)).contains("Tab field"), "one field only");
+}
+
+#[test]
+fn breaking_is_offered_in_practice_only_and_not_announced_when_it_has_happened() {
+    let mut real = Recording::new("standard", ROUTE53, RunKind::Deploy, false).play(120, &[]).ui;
+    press(&mut real, KeyCode::Char('b'));
+    assert!(real.take_commands().is_empty() && !words(&mut real).contains("b break it"));
+
+    let mut recording = Recording::practice("standard", ROUTE53, false).play(120, &[]);
+    assert!(words(&mut recording.ui).contains("b break it"));
+    press(&mut recording.ui, KeyCode::Char('b'));
+    assert!(matches!(recording.ui.take_commands().as_slice(), [Command::Break { creating: true }]));
+    assert!(words(&mut recording.ui).contains("the next thing to be made will fail"));
+    let mut failed = recording.finish(130, Outcome::Failed, None, Vec::new());
+    let shown = words(&mut failed);
+    assert!(!shown.contains("will fail") && shown.contains("d destroy everything"), "{shown}");
+}

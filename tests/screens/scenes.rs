@@ -147,6 +147,7 @@ fn runs(ascii: bool) -> Vec<(&'static str, Ui)> {
         recording.ui
     };
     vec![
+        ("run_practice", Recording::practice("budget", "", ascii).play(120, &[]).ui),
         ("run_before", Recording::new("standard", ROUTE53, RunKind::Deploy, ascii).ui),
         ("run_begin", deploy("standard", ROUTE53, 4).ui),
         ("run_middle", deploy("standard", ROUTE53, 120).ui),

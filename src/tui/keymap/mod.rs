@@ -43,6 +43,8 @@ pub(super) enum Action {
 pub(super) enum Context {
     /// A question answered by choosing.
     Choice,
+    /// One of several fields, answered by choosing.
+    Choices,
     /// A question answered by typing.
     Text,
     Assumptions,
@@ -76,10 +78,11 @@ pub(super) enum Context {
 
 impl Context {
     /// Screens of a run come first.
-    pub(super) const ALL: [Self; 20] = [
+    pub(super) const ALL: [Self; 21] = [
         Self::Deploy,
         Self::Rehearsal,
         Self::Choice,
+        Self::Choices,
         Self::Text,
         Self::Assumptions,
         Self::Review,
@@ -137,6 +140,7 @@ const fn ctrl(c: char) -> Key {
 
 const LETTERS: &[Context] = &[
     Context::Choice,
+    Context::Choices,
     Context::Review,
     Context::Deploy,
     Context::Rehearsal,
@@ -158,7 +162,8 @@ const DEPLOYING: &[Context] = &[Context::Deploy, Context::Rehearsal];
 const EVERYWHERE: &[Context] = &Context::ALL;
 const ELSEWHERE: &[Context] = EVERYWHERE.split_at(DEPLOYING.len()).1;
 const TYPING: &[Context] = &[Context::Text, Context::Assumptions, Context::Consent];
-const CHOOSING: &[Context] = &[Context::Choice, Context::Deployments, Context::Menu, Context::Chosen, Context::Tiers, Context::Destroy];
+const CHOOSING: &[Context] =
+    &[Context::Choices, Context::Choice, Context::Deployments, Context::Menu, Context::Chosen, Context::Tiers, Context::Destroy];
 const SCROLLING: &[Context] = &[
     Context::Review,
     Context::Reading,
@@ -207,10 +212,11 @@ const BINDINGS: &[Binding] = bindings! {
     &[Context::Records], [letter('s')], "s", "short name", CopyShort, "Send the name without the zone to your clipboard";
     &[Context::Records], [key(KeyCode::Up)], "↑", "", Up, "Scroll up";
     &[Context::Records], [key(KeyCode::Down)], "↓", "", Down, "Scroll down";
-    &[Context::Choice, Context::Text], [key(KeyCode::Enter)], "Enter", "next", Accept, "Take this answer and go on";
+    &[Context::Choice, Context::Choices, Context::Text], [key(KeyCode::Enter)], "Enter", "next", Accept, "Take this answer and go on";
     &[Context::Assumptions], [key(KeyCode::Enter)], "Enter", "done", Accept, "Back, with these assumptions";
+    &[Context::Choices], [key(KeyCode::Tab)], "Tab", "field", Pane, "The next field of this question";
     &[Context::Choice, Context::Text, Context::Assumptions], [key(KeyCode::Tab)], "Tab", "", Pane, "The next field of this question";
-    &[Context::Choice, Context::Text, Context::Assumptions], [key(KeyCode::BackTab)], "Shift-Tab", "", PaneBack, "The field before, or the question before";
+    &[Context::Choice, Context::Choices, Context::Text, Context::Assumptions], [key(KeyCode::BackTab)], "Shift-Tab", "", PaneBack, "The field before, or the question before";
     &[Context::Deployments], [key(KeyCode::Enter)], "Enter", "open", Accept, "What can be done with this one";
     &[Context::Menu, Context::Chosen], [key(KeyCode::Enter)], "Enter", "open", Accept, "Choose this line";
     &[Context::Tiers], [key(KeyCode::Enter)], "Enter", "show the change", Accept, "What changes, what it costs and how long it takes; nothing happens yet";
@@ -220,12 +226,13 @@ const BINDINGS: &[Binding] = bindings! {
     &[Context::Consent], [key(KeyCode::Enter)], "Enter", "confirm", Accept, "Confirm what you typed";
     &[Context::Done], [key(KeyCode::Enter), letter('q')], "Enter", "leave", Leave, "Leave; this page is printed below your prompt";
     &[Context::Problem], [key(KeyCode::Enter), key(KeyCode::Esc)], "Enter", "back", Back, "Back to where you were";
-    &[Context::Choice, Context::Text], [key(KeyCode::Esc)], "Esc", "back", Back, "The question before; your answers stay";
+    &[Context::Choice, Context::Choices, Context::Text], [key(KeyCode::Esc)], "Esc", "back", Back, "The question before; your answers stay";
     &[Context::Assumptions], [key(KeyCode::Esc), key(KeyCode::F(2))], "Esc", "back", Back, "Back to the question";
     &[Context::Review], [key(KeyCode::Esc), key(KeyCode::BackTab)], "Esc", "change answers", Back, "Back to the questions";
     &[Context::Reading, Context::Look, Context::Records, Context::Tiers, Context::Diff, Context::Overview, Context::Destroy, Context::Consent], [key(KeyCode::Esc)], "Esc", "back", Back, "Back to where you were";
+    &[Context::Choices], [letter('e')], "e", "", Explain, "The whole explanation of the marked line";
     &[Context::Choice], [letter('e')], "e", "explain", Explain, "The whole explanation of the marked line";
-    &[Context::Choice, Context::Review], [letter('u'), key(KeyCode::F(2))], "u", "", Assumptions, "Change what the price assumes about use";
+    &[Context::Choice, Context::Choices, Context::Review], [letter('u'), key(KeyCode::F(2))], "u", "", Assumptions, "Change what the price assumes about use";
     &[Context::Text], [key(KeyCode::F(2))], "F2", "", Assumptions, "Change what the price assumes about use";
     &[Context::Review], [letter('r')], "r", "", Refresh, "Ask again who is signed in";
     &[Context::Menu, Context::Chosen, Context::Look], [letter('r')], "r", "ask again", Refresh, "Ask AWS again";

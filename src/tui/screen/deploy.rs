@@ -15,6 +15,7 @@ use crate::tui::message::Command;
 use crate::tui::model::Model;
 use crate::tui::text;
 use crate::tui::theme::{Sign, Theme};
+use crate::tui::view::RunKind;
 use crate::tui::widget::{log, phases, steps};
 
 /// Which pane the keys move in.
@@ -42,7 +43,7 @@ impl Screen for DeployScreen {
     fn page(&self, model: &Model, room: Room) -> Page {
         let Some(live) = &model.live else { return Page::default() };
         let theme = model.theme;
-        let mut page = Page { title: model.title(), title_right: times(live, room), note: model.note(), ..Page::default() };
+        let mut page = Page { title: model.title(), title_right: times(live, model, room), note: model.note(), ..Page::default() };
         page.trail = phases::lines(&live.progress, room.width, if room.size == Size::Narrow { 1 } else { 3 }, theme);
         if live.stopping {
             page.trail.push(stopping(live, theme));
@@ -126,7 +127,7 @@ fn visible(live: &Live, rows: usize) -> Vec<NodeId> {
 }
 
 /// `3:12 gone, about 5:40 left    105.20`
-fn times(live: &Live, room: Room) -> Vec<Span<'static>> {
+fn times(live: &Live, model: &Model, room: Room) -> Vec<Span<'static>> {
     if live.progress.started == 0 {
         return Vec::new();
     }
@@ -137,8 +138,14 @@ fn times(live: &Live, room: Room) -> Vec<Span<'static>> {
     };
     let words = if room.size == Size::Narrow { format!("{left} left") } else { format!("{gone} gone, about {left} left") };
     let mut spans = vec![Span::raw(words)];
-    if room.size == Size::Full && live.view.monthly.cents() != 0 {
-        spans.push(Span::raw(format!("   {} a month", live.view.monthly)));
+    // What is being removed has no price any more.
+    if room.size == Size::Full && live.view.monthly.cents() != 0 && live.view.what != RunKind::Destroy {
+        let money = format!("   {} a month", live.view.monthly);
+        // Whose run it is comes before what it costs.
+        let used: usize = model.title().iter().chain(&spans).map(Span::width).sum();
+        if used + text::width(&money) < room.width {
+            spans.push(Span::raw(money));
+        }
     }
     spans
 }

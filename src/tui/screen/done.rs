@@ -121,6 +121,7 @@ fn gone(live: &Live) -> Facts {
         .collect();
     if !kept.is_empty() {
         facts.push(("Kept", kept));
+        facts.push(("Later", vec!["what is kept costs that until you delete it in the AWS console".to_owned()]));
     }
     if !finish.left.is_empty() {
         facts.push(("Still there", finish.left.clone()));

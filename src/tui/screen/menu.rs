@@ -68,7 +68,12 @@ impl Screen for MenuScreen {
             Action::Back => return Next::Close,
             Action::Accept => match entries[self.focus] {
                 Entry::Resume => model.ask(Command::Resume, "starting again"),
-                Entry::Look => return Next::Open(Box::new(LookScreen::default())),
+                Entry::Look => {
+                    if menu.healthy.is_none() {
+                        model.ask(Command::Refresh, "asking AWS");
+                    }
+                    return Next::Open(Box::new(LookScreen::default()));
+                }
                 Entry::Tier => return Next::Open(Box::new(TiersScreen::default())),
                 Entry::Destroy => model.ask(Command::PlanDestroy, "looking at what exists"),
                 Entry::Another => model.ask(Command::Another, "getting ready"),
@@ -98,7 +103,7 @@ fn entries(menu: &Menu, only: bool) -> Vec<Entry> {
 fn choice(entry: Entry, menu: &Menu) -> Choice {
     let (label, text) = match entry {
         Entry::Resume => ("Resume", "the last run stopped before its end; finished work is kept".to_owned()),
-        Entry::Look => ("Look", "what runs, what it costs, what drifted".to_owned()),
+        Entry::Look => ("Look", "what runs, whether it is healthy, what it costs".to_owned()),
         Entry::Tier => {
             let open = menu.tiers.iter().filter(|tier| tier.blocked.is_none());
             let offers: Vec<String> = open.map(|tier| format!("to {} {}", tier.name, tier.difference.signed())).collect();

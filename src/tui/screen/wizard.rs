@@ -24,6 +24,7 @@ impl Screen for WizardScreen {
             Some(View::Assumptions(_)) => Context::Assumptions,
             Some(View::Question(screen)) if screen.focused().is_some_and(crate::wizard::Field::is_text) => Context::Text,
             Some(View::Review) => Context::Review,
+            Some(View::Question(screen)) if screen.fields.len() > 1 => Context::Choices,
             _ => Context::Choice,
         }
     }

@@ -6,7 +6,7 @@ use crate::engine::{DataChoice, Decision, State, decide, jobs, longest_chain};
 use crate::model::{Money, NodeId};
 use crate::plain::show::{Difference, Sign};
 use crate::plan::{Answers, Blueprint, Estimate, estimate};
-use crate::preset::{Compute, Preset};
+use crate::preset::{Compute, Preset, Tier};
 use crate::resource::{Keep, KeptPrice, Lifecycle};
 
 /// One thing of a change.
@@ -60,6 +60,14 @@ pub(super) fn refuse_moving_data(state: &State, preset: &Preset, tier: &str) -> 
             .hint("deploy the other tier under another name and copy the data with pg_dump and pg_restore"));
     }
     Ok(())
+}
+
+/// The tiers that a tier can be changed to.
+pub(super) fn changeable(preset: &Preset, from: &str) -> Vec<String> {
+    let place = |tier: &Tier| preset.database.as_ref().map(|_| tier.database);
+    let own = preset.tiers.get(from).map(place);
+    let others = preset.tiers.iter().filter(|(name, tier)| *name != from && Some(place(tier)) == own);
+    others.map(|(name, _)| name.clone()).collect()
 }
 
 fn to_blueprint(state: &State, preset: &Preset, answers: &Answers, blueprint: Blueprint) -> Change {

@@ -1,7 +1,7 @@
 //! What the full screen shows of deployments, changes and runs: priced and put into words.
 
 use super::App;
-use super::change::{Change, answers_for, keepable, present_cost, refuse_moving_data};
+use super::change::{Change, answers_for, changeable, keepable, present_cost, refuse_moving_data};
 use super::deployments::shown;
 use super::input::{planned, preset};
 use super::status::Look;
@@ -127,8 +127,8 @@ pub(super) fn run_view(app: &App, name: &str, state: &State, answers: Option<&An
         RunKind::Change => tui::RunKind::Change,
         RunKind::Destroy => tui::RunKind::Destroy,
     };
-    let planned = answers.and_then(|answers| Some((answers, planned(answers).ok()?.1)));
-    let cost = planned.as_ref().map(|(answers, blueprint)| (estimate(blueprint, &answers.usage), blueprint));
+    let planned = answers.and_then(|answers| Some((answers, planned(answers).ok()?)));
+    let cost = planned.as_ref().map(|(answers, (_, blueprint))| (estimate(blueprint, &answers.usage), blueprint));
     let monthly = cost.as_ref().map_or(Money::ZERO, |(estimate, _)| estimate.monthly_total);
     let mut view = RunView::new(name, kind, monthly);
     if let Some((estimate, blueprint)) = &cost {
@@ -136,6 +136,9 @@ pub(super) fn run_view(app: &App, name: &str, state: &State, answers: Option<&An
     }
     if app.common.practice {
         view.note = Some(format!("practice, {} times faster", app.speed()));
+    }
+    if let Some((answers, (preset, _))) = &planned {
+        view.tiers = changeable(preset, &answers.tier);
     }
     if let Some(answers) = answers {
         view.domain = answers.domain.name().map(str::to_owned);

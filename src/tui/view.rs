@@ -156,6 +156,8 @@ pub struct RunView {
     pub folder: Option<String>,
     /// Per month of the final snapshot that a destroy would keep.
     pub snapshot: Option<Money>,
+    /// Tiers it can be changed to afterwards.
+    pub tiers: Vec<String>,
 }
 
 impl RunView {
@@ -174,6 +176,7 @@ impl RunView {
             email: None,
             folder: None,
             snapshot: None,
+            tiers: Vec::new(),
         }
     }
 }

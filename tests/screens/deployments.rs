@@ -54,7 +54,7 @@ fn moves() -> Blocked {
 pub(crate) fn several() -> Vec<Menu> {
     let mut small = menu(DeploymentState::Complete);
     (small.name, small.tier, small.monthly) = ("demo".to_owned(), "starter".to_owned(), cents(2136));
-    small.region = "ap-southeast-2".to_owned();
+    "ap-southeast-2".clone_into(&mut small.region);
     small.tiers.iter_mut().for_each(|tier| tier.blocked = Some(moves()));
     let mut unfinished = menu(DeploymentState::Unfinished);
     (unfinished.name, unfinished.tier) = ("a-name-of-20-letters".to_owned(), "budget".to_owned());

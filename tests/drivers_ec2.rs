@@ -201,7 +201,19 @@ async fn a_server_lives_and_goes_and_its_data_stays() {
     world.live_again("server-disk", volume(30)).await;
     world.live("server", instance("r1")).await;
     let attachment = VolumeAttachment { volume: to("server-disk"), instance: to("server"), device: "/dev/sdf".to_owned() };
-    world.live("server-disk-attached", attachment.into()).await;
+    world.live("server-disk-attached", attachment.clone().into()).await;
+
+    // Stopped by hand, or by a change that was interrupted: it runs again.
+    let id = world.aws_id("server");
+    let stopped = || moto.boto(&format!("boto3.client('ec2').stop_instances(InstanceIds=['{id}'])"));
+    let state =
+        || moto.boto("print(json.dumps(boto3.client('ec2').describe_instances()['Reservations'][0]['Instances'][0]['State']['Name']))");
+    for (node, spec) in [("server", instance("r1")), ("server-disk-attached", attachment.into())] {
+        stopped();
+        assert_eq!(state(), "stopped");
+        world.live_again(node, spec).await;
+        assert_eq!(state(), "running", "{node}");
+    }
     world.live("server-address-attached", ElasticIpAssociation { address: to("server-address"), instance: to("server") }.into()).await;
 
     let server = moto.boto("print(json.dumps(boto3.client('ec2').describe_instances()['Reservations'][0]['Instances'][0], default=str))");

@@ -8,9 +8,10 @@ mod terminal;
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::process::Command;
 
 use serde_json::Value;
-use terminal::{Machine, Ran};
+use terminal::{BINARY, Machine, Ran};
 
 const ANSWERS: &str = "name = \"demo\"\npreset = \"compai\"\ntier = \"budget\"\nregion = \"us-east-1\"\nbudget = 50\n";
 
@@ -140,6 +141,7 @@ fn a_journal_cut_anywhere_loads_and_is_left_alone() {
         tried += 1;
     }
     assert!(tried > 40, "{tried}");
+    println!("journal: {tried} of {} lengths tried", whole.len());
 }
 
 #[test]
@@ -166,6 +168,36 @@ fn a_journal_changed_in_the_middle_is_an_error_and_stays_as_it_is() {
             assert_eq!(std::fs::read(&path).unwrap(), damaged, "{command:?} touched it");
         }
     }
+}
+
+/// The program on a disk that takes no file of more than `kilobytes`.
+fn small_disk(kilobytes: usize) -> Command {
+    let mut command = Command::new("sh");
+    // Ignored, the signal becomes an error of the write, like a full disk's.
+    command.arg("-c").arg(format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" \"$@\"", kilobytes * 2)).arg(BINARY);
+    command
+}
+
+#[test]
+fn a_disk_that_fills_up_in_the_middle_loses_nothing() {
+    let machine = Machine::new();
+    let answers = machine.answers("demo");
+    let deploy = ["deploy", "--practice", "--yes", "--answers", answers.to_str().unwrap()];
+    let mut sizes = Vec::new();
+    for kilobytes in [48, 49, 60, 65] {
+        let ran = machine.finish(small_disk(kilobytes), &deploy);
+        assert_eq!(ran.code, 1, "{kilobytes}: {ran:?}");
+        let told = ran.out.clone() + &ran.err;
+        assert!(told.contains("make room on the disk") && !told.contains("panicked"), "{kilobytes}: {ran:?}");
+        let journal = std::fs::read(machine.deployment("demo").join("journal.jsonl")).unwrap();
+        assert!(journal.len() <= kilobytes * 1024 && journal.ends_with(b"\n"), "{kilobytes}: {} bytes", journal.len());
+        sizes.push(journal.len());
+    }
+    assert!(sizes.is_sorted() && sizes[0] > 40 * 1024, "{sizes:?}");
+    let ran = machine.run(&deploy);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let status: Value = serde_json::from_str(&machine.run(&["status", "demo", "--practice", "--json"]).out).unwrap();
+    assert_eq!(status["state"], "complete");
 }
 
 #[test]

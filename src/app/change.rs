@@ -1,13 +1,15 @@
 //! The difference between what exists and what is wanted, in things, money, minutes and words.
 
+use std::io;
+
 use super::failure::Failure;
 use super::input::planned;
 use crate::engine::{DataChoice, Decision, State, decide, jobs, longest_chain};
 use crate::model::{Money, NodeId};
-use crate::plain::show::{Difference, Sign};
+use crate::plain::show::{self, Difference, Sign};
 use crate::plan::{Answers, Blueprint, Estimate, estimate};
 use crate::preset::{Compute, Preset, Tier};
-use crate::resource::{Keep, KeptPrice, Lifecycle};
+use crate::resource::{Keep, KeptPrice, Kind, Lifecycle};
 
 /// One thing of a change.
 pub(super) struct Item {
@@ -70,22 +72,40 @@ pub(super) fn changeable(preset: &Preset, from: &str) -> Vec<String> {
     others.map(|(name, _)| name.clone()).collect()
 }
 
+/// Works out what deploying other answers under the same name would change.
+pub(super) fn to_answers(state: &State, answers: &Answers) -> Result<Change, Failure> {
+    let (preset, blueprint) = planned(answers)?;
+    Ok(to_blueprint(state, &preset, answers, blueprint))
+}
+
 fn to_blueprint(state: &State, preset: &Preset, answers: &Answers, blueprint: Blueprint) -> Change {
     let new = estimate(&blueprint, &answers.usage);
     let old = present_cost(state);
     let items = items(state, Some(&blueprint), old.as_ref(), Some(&new));
     let before = old.map_or(Money::ZERO, |old| old.monthly_total);
     let seconds = jobs(state, Some(&blueprint), true).map_or(0, |jobs| longest_chain(&jobs));
-    let without_domain = answers.domain.name().is_none();
+    let downtime = downtime(state, preset, answers, &blueprint);
+    Change { items, before, after: new.monthly_total, minutes: seconds.div_ceil(60), downtime, target: Some(blueprint) }
+}
+
+fn downtime(state: &State, preset: &Preset, answers: &Answers, blueprint: &Blueprint) -> String {
+    let replaced = decide(state, Some(blueprint)).into_iter().filter(|(_, decision)| *decision == Decision::Replace);
+    let server = replaced.filter_map(|(id, _)| blueprint.get(&id)).find(|node| node.spec.kind() == Kind::Instance);
+    if server.is_some() {
+        let report = blueprint.nodes().find(|(_, node)| node.spec.kind() == Kind::InstanceReport);
+        let minutes = report.map_or(0, |(_, node)| node.seconds()).div_ceil(60);
+        return format!("about {minutes} minutes: the server is replaced, its data disk stays");
+    }
     let compute = |tier: &str| preset.tiers.get(tier).map(|tier| tier.compute);
     let moves = compute(&answers.tier) != state.target.as_ref().and_then(|target| compute(&target.tier));
-    let downtime = match (moves, without_domain, compute(&answers.tier)) {
+    match (moves, answers.domain.name().is_none(), compute(&answers.tier)) {
         (false, ..) => "none".to_owned(),
         (true, true, _) => "none, but the address changes: without a domain people need the new one".to_owned(),
         (true, false, Some(Compute::Box)) => "about a minute while the server gets its certificate".to_owned(),
-        (true, false, _) => "none: visitors move once the new servers answer".to_owned(),
-    };
-    Change { items, before, after: new.monthly_total, minutes: seconds.div_ceil(60), downtime, target: Some(blueprint) }
+        (true, false, _) => {
+            "up to a minute for some: visitors move once the new servers answer, and DNS is remembered that long".to_owned()
+        }
+    }
 }
 
 /// What a destroy removes and keeps; without a choice, what will be asked about. Data comes first.
@@ -137,6 +157,16 @@ fn items(state: &State, target: Option<&Blueprint>, old: Option<&Estimate>, new:
 }
 
 impl Change {
+    pub(super) fn changes_anything(&self) -> bool {
+        self.items.iter().any(|item| item.decision != Decision::Keep)
+    }
+
+    /// In words, with minutes and downtime.
+    pub(super) fn show(&self, out: &mut dyn io::Write) -> io::Result<()> {
+        show::differences(&self.differences(), (self.before, self.after), out)?;
+        show::paragraph(&format!("About {} minutes. Time without the app: {}.", self.minutes, self.downtime), 0, out)
+    }
+
     /// As lines for `plain`.
     pub(super) fn differences(&self) -> Vec<Difference> {
         let shown = self.items.iter().filter(|item| item.decision != Decision::Keep || item.data);

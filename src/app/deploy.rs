@@ -4,7 +4,7 @@ use std::io::{self, BufRead as _, Write as _};
 use std::path::Path;
 
 use super::App;
-use super::change::refuse_moving_data;
+use super::change::{refuse_moving_data, to_answers};
 use super::failure::Failure;
 use super::input::planned;
 use super::running::Errand;
@@ -20,12 +20,27 @@ impl App {
         let known = self.known(answers.name.as_str())?.filter(|state| !state.destroyed());
         let order = Self::order_for(known.as_ref(), &answers, &blueprint)?;
         let secrets = Given::read(&answers, known.is_none())?;
-        if !yes {
-            let question = format!("Create this in your AWS account ({})?", answers.region);
-            show::plan(&blueprint, &estimate(&blueprint, &answers.usage), &mut io::stderr())?;
-            self.agree(&question, "--yes")?;
+        match known.as_ref().filter(|state| !state.unfinished()) {
+            Some(state) => self.agree_to_change(state, &answers, yes)?,
+            None if yes => {}
+            None => {
+                show::plan(&blueprint, &estimate(&blueprint, &answers.usage), &mut io::stderr())?;
+                self.agree(&format!("Create this in your AWS account ({})?", answers.region), "--yes")?;
+            }
         }
         self.run_order(Errand { name: answers.name.clone(), region: answers.region, order, secrets })
+    }
+
+    /// Shows what other answers change in a finished deployment; nobody is asked when nothing does.
+    fn agree_to_change(&self, state: &State, answers: &Answers, yes: bool) -> Result<(), Failure> {
+        let change = to_answers(state, answers)?;
+        if !change.changes_anything() {
+            return Ok(());
+        }
+        if !self.common.json {
+            change.show(&mut io::stderr())?;
+        }
+        if yes { Ok(()) } else { self.agree(&format!("Change `{}` like this?", answers.name), "--yes") }
     }
 
     /// What `answers` mean for a deployment of that name, which may exist already.

@@ -17,7 +17,7 @@ impl App {
         let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
         if !state.unfinished() {
             if !self.common.json {
-                writeln!(io::stderr(), "`{name}` is complete: nothing was left to do.")?;
+                writeln!(io::stderr(), "`{name}` is complete: nothing was left to do. Looking whether it still runs.")?;
             }
             let answers = state.answers.clone().zip(state.target.clone());
             let Some((answers, target)) = answers else { return Ok(0) };

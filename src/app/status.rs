@@ -84,6 +84,9 @@ impl App {
         if look.state == "unfinished" {
             writeln!(out, "\n`cloudstead resume {name}` goes on.")?;
         }
+        if look.state == "degraded" {
+            writeln!(out, "\n`cloudstead resume {name}` starts servers that stand still and makes anew those that are gone.")?;
+        }
         Ok(0)
     }
 

@@ -8,7 +8,6 @@ use super::failure::Failure;
 use super::running::Errand;
 use super::secrets::Given;
 use crate::engine::{Order, RunKind};
-use crate::plain::show;
 
 impl App {
     pub(super) fn upgrade(&self, name: Option<&str>, tier: &str, yes: bool) -> Result<u8, Failure> {
@@ -27,9 +26,7 @@ impl App {
         let (answers, change) = to_tier(&state, tier)?;
         let target = change.target.clone().ok_or_else(|| Failure::failed("there is no plan for this tier"))?;
         if !self.common.json {
-            let out = &mut io::stderr();
-            show::differences(&change.differences(), (change.before, change.after), out)?;
-            show::paragraph(&format!("About {} minutes. Time without the app: {}.", change.minutes, change.downtime), 0, out)?;
+            change.show(&mut io::stderr())?;
         }
         if !yes {
             self.agree(&format!("Change `{name}` to {tier}?"), "--yes")?;

@@ -11,8 +11,8 @@ use crate::model::text::clean_line;
 use crate::resource::auto_scaling_group::{AutoScalingGroup, AutoScalingGroupOutputs};
 use crate::resource::launch_template::LaunchTemplateOutputs;
 
-/// Seconds that a new server may take (image builds included) before the group judges its health.
-const GRACE_SECONDS: i32 = 600;
+/// Seconds that the first servers may wait for the database, on top of their own start, before the group judges their health.
+const FIRST_WAIT_SECONDS: u32 = 1200;
 
 #[async_trait]
 impl Driver for AutoScalingGroup {
@@ -44,7 +44,9 @@ impl Driver for AutoScalingGroup {
             .vpc_zone_identifier(subnets(self, call)?)
             .target_group_arns(call.output(&self.targets)?.arn)
             .health_check_type("ELB")
-            .health_check_grace_period(GRACE_SECONDS)
+            .health_check_grace_period(int(self.start_seconds + FIRST_WAIT_SECONDS)?)
+            // Building and starting keeps a processor busy: no reason for more servers.
+            .default_instance_warmup(int(self.start_seconds)?)
             .termination_policies("Default")
             .set_tags(Some(tags.collect()));
         match request.send().await.map_err(CloudError::from) {
@@ -61,14 +63,16 @@ impl Driver for AutoScalingGroup {
         let other_template = !is_template(found.launch_template(), &wanted);
         if found.min_size() != Some(minimum) || found.max_size() != Some(maximum) || other_template {
             let request = call.clients.autoscaling.update_auto_scaling_group().auto_scaling_group_name(&outputs.name);
-            request.launch_template(template(&wanted)).min_size(minimum).max_size(maximum).send().await?;
+            let request = request.launch_template(template(&wanted)).min_size(minimum).max_size(maximum);
+            let request = request.health_check_grace_period(int(self.start_seconds + FIRST_WAIT_SECONDS)?);
+            request.default_instance_warmup(int(self.start_seconds)?).send().await?;
         }
         let outdated = outdated(&found, &wanted);
         if outdated.is_empty() {
             return Ok(());
         }
         match progress::replacement(call, &outputs.name).await? {
-            Replacement::None | Replacement::Failed(_) => progress::replace(call, &outputs.name).await,
+            Replacement::None | Replacement::Failed(_) => progress::replace(call, &outputs.name, int(self.start_seconds)?).await,
             // Only once, since an emulator may show versions wrongly ever after.
             Replacement::Unknown if other_template => progress::take_away(call, &outdated).await,
             Replacement::Running | Replacement::Unknown => Ok(()),

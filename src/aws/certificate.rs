@@ -46,7 +46,7 @@ impl Driver for Certificate {
     async fn poll(&self, call: &Call<'_>, outputs: &CertificateOutputs) -> Result<Poll<CertificateOutputs>, CloudError> {
         let Some(detail) = certificates::detail(call, &outputs.arn).await? else { return Ok(super::driver::unseen()) };
         if let Some(error) = certificate_issued::refusal(&detail) {
-            return Err(error);
+            return Err(error.start_over(call.node.clone()));
         }
         Ok(match certificates::records(&detail) {
             Some(records) => Poll::Ready(CertificateOutputs { arn: outputs.arn.clone(), records }),

@@ -93,7 +93,7 @@ drivers! {
     Bucket, BucketCors, SecretParameter, Release,
     Volume, MachineImage, Instance, VolumeAttachment, ElasticIpAssociation, LaunchTemplate,
     AutoScalingGroup, ScalingPolicy, InstanceReport, Migration,
-    TargetGroup, LoadBalancer, Listener,
+    TargetGroup, LoadBalancer, Listener, HttpsRedirect,
     HostedZone, Certificate, ValidationRecords, CertificateIssued, DnsRecord, HttpsSwitch,
     LogGroup, Budget,;
     probed: DnsVisible, Answer,

@@ -50,16 +50,16 @@ impl Driver for Instance {
         outputs(run.send().await?.instances().first().and_then(Found::instance_id))
     }
 
+    async fn configure(&self, call: &Call<'_>, outputs: &InstanceOutputs) -> Result<(), CloudError> {
+        start(call, &outputs.instance_id).await
+    }
+
     async fn poll(&self, call: &Call<'_>, outputs: &InstanceOutputs) -> Result<Poll<InstanceOutputs>, CloudError> {
         let Some(server) = current(call, &outputs.instance_id).await? else { return Ok(unseen()) };
         let now = server.state().and_then(|state| state.name());
         match now {
             Some(State::Running) => Ok(Poll::Ready(outputs.clone())),
-            Some(State::ShuttingDown | State::Terminated) => Err(ended(&server, outputs)),
-            Some(State::Stopping | State::Stopped) => {
-                Err(CloudError::stop("InstanceStopped", format!("{} is stopped", outputs.instance_id))
-                    .hint("start it in the AWS console, then run the same command again"))
-            }
+            Some(State::ShuttingDown | State::Terminated) => Err(ended(&server, outputs).start_over(call.node.clone())),
             _ => Ok(state(false, outputs.clone(), now.map_or("", State::as_str))),
         }
     }
@@ -127,6 +127,15 @@ fn ended(server: &Found, outputs: &InstanceOutputs) -> CloudError {
 
 pub(super) fn state_of(server: &Found) -> Option<State> {
     server.state().and_then(|state| state.name()).cloned()
+}
+
+/// Starts a server that somebody, or a disk's change of place, has stopped.
+pub(super) async fn start(call: &Call<'_>, id: &str) -> Result<(), CloudError> {
+    match current(call, id).await?.as_ref().and_then(state_of) {
+        Some(State::Stopped) => call.clients.ec2.start_instances().instance_ids(id).send().await.map(|_| ()).map_err(CloudError::from),
+        Some(State::Stopping) => Err(CloudError::new(ErrorClass::Wait, "InstanceStopping", format!("{id} is shutting down"))),
+        _ => Ok(()),
+    }
 }
 
 pub(super) async fn current(call: &Call<'_>, id: &str) -> Result<Option<Found>, CloudError> {

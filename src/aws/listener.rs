@@ -1,12 +1,10 @@
 //! Listeners. One port of one load balancer is the natural key.
 
 use async_trait::async_trait;
-use aws_sdk_elasticloadbalancingv2::types::{
-    Action, ActionTypeEnum, Certificate, Listener as Found, ProtocolEnum, RedirectActionConfig, RedirectActionStatusCodeEnum,
-};
+use aws_sdk_elasticloadbalancingv2::types::{Action, ActionTypeEnum, Certificate, Listener as Found, ProtocolEnum};
 
 use super::error::{OrAbsent, internal, needed};
-use super::{Call, Driver, Seen, elb};
+use super::{Call, Driver, Seen, elb, https_redirect};
 use crate::engine::{CloudError, DataChoice, Kept};
 use crate::resource::listener::{Listener, ListenerAction, ListenerOutputs};
 
@@ -70,19 +68,18 @@ impl Driver for Listener {
 
 /// What the listener does, with the ARNs filled in.
 struct Wanted {
-    /// Where visitors go; absent when they are sent to HTTPS.
-    targets: Option<String>,
+    /// Where visitors go.
+    targets: String,
     certificate: Option<String>,
 }
 
 impl Wanted {
     fn of(spec: &Listener, call: &Call<'_>) -> Result<Self, CloudError> {
         Ok(match &spec.action {
-            ListenerAction::Forward { targets } => Self { targets: Some(call.output(targets)?.arn), certificate: None },
+            ListenerAction::Forward { targets } => Self { targets: call.output(targets)?.arn, certificate: None },
             ListenerAction::ForwardTls { targets, certificate } => {
-                Self { targets: Some(call.output(targets)?.arn), certificate: Some(call.output(certificate)?.arn) }
+                Self { targets: call.output(targets)?.arn, certificate: Some(call.output(certificate)?.arn) }
             }
-            ListenerAction::RedirectToHttps { .. } => Self { targets: None, certificate: None },
         })
     }
 
@@ -99,21 +96,17 @@ impl Wanted {
     }
 
     fn action(&self) -> Action {
-        if let Some(targets) = &self.targets {
-            return Action::builder().r#type(ActionTypeEnum::Forward).target_group_arn(targets).build();
-        }
-        let redirect = RedirectActionConfig::builder().protocol("HTTPS").port("443").status_code(RedirectActionStatusCodeEnum::Http301);
-        Action::builder().r#type(ActionTypeEnum::Redirect).redirect_config(redirect.build()).build()
+        Action::builder().r#type(ActionTypeEnum::Forward).target_group_arn(&self.targets).build()
     }
 
     fn is(&self, found: &Found) -> bool {
-        let action = found.default_actions().first();
-        let kind = if self.targets.is_some() { ActionTypeEnum::Forward } else { ActionTypeEnum::Redirect };
+        let [action] = found.default_actions() else { return false };
+        // Where plain visitors are sent to HTTPS, that node has the say.
+        let forwards = action.target_group_arn() == Some(self.targets.as_str());
+        let redirects = self.certificate.is_none() && https_redirect::is_redirect(action);
         let certificates: Vec<_> = found.certificates().iter().filter_map(|one| one.certificate_arn()).collect();
         found.protocol() == Some(&self.protocol())
-            && found.default_actions().len() == 1
-            && action.and_then(|action| action.r#type()) == Some(&kind)
-            && action.and_then(|action| action.target_group_arn()) == self.targets.as_deref()
+            && (forwards || redirects)
             && certificates == self.certificate.as_deref().into_iter().collect::<Vec<_>>()
             && (self.certificate.is_none() || found.ssl_policy() == Some(TLS_POLICY))
     }

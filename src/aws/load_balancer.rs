@@ -56,7 +56,8 @@ impl Driver for LoadBalancer {
                 let why = clean_line(state.and_then(|state| state.reason()).unwrap_or_default());
                 return Err(CloudError::stop("LoadBalancerFailed", "AWS could not make the load balancer")
                     .why(why)
-                    .hint("destroy, then deploy again"));
+                    .hint("run the same command again to make a new one")
+                    .start_over(call.node.clone()));
             }
             _ => Poll::Waiting("provisioning the load balancer".to_owned()),
         })

@@ -33,7 +33,7 @@ impl Driver for NatGateway {
     async fn poll(&self, call: &Call<'_>, outputs: &NatGatewayOutputs) -> Result<Poll<NatGatewayOutputs>, CloudError> {
         let Some(gateway) = current(call, outputs).await? else { return Ok(unseen()) };
         match gateway.state() {
-            Some(State::Failed) => Err(failed(&gateway)),
+            Some(State::Failed) => Err(failed(&gateway).start_over(call.node.clone())),
             Some(State::Deleting | State::Deleted) => {
                 Err(CloudError::new(ErrorClass::NotFound, "NatGatewayNotFound", format!("{} was deleted", outputs.nat_gateway_id)))
             }

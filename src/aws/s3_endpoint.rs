@@ -47,7 +47,10 @@ impl Driver for S3Endpoint {
         let Some(endpoint) = current(call, outputs).await? else { return Ok(unseen()) };
         if is(&endpoint, &["failed", "rejected"]) {
             let why = endpoint.last_error().and_then(|error| error.message()).unwrap_or_default();
-            return Err(CloudError::stop("VpcEndpointFailed", "AWS could not make the path to S3").why(clean_line(why)));
+            return Err(CloudError::stop("VpcEndpointFailed", "AWS could not make the path to S3")
+                .why(clean_line(why))
+                .hint("run the same command again to make a new one")
+                .start_over(call.node.clone()));
         }
         Ok(state(is(&endpoint, &["available"]), outputs.clone(), endpoint.state().map_or("", State::as_str)))
     }

@@ -6,9 +6,6 @@ use super::Call;
 use crate::engine::CloudError;
 use crate::model::text::clean_line;
 
-/// Seconds that a replaced server must have been healthy before the next one is replaced.
-const WARM_UP_SECONDS: i32 = 60;
-
 /// Texts of failed launches that no waiting cures, and what a person can do.
 const HOPELESS: [(&str, &str); 5] = [
     ("VcpuLimitExceeded", QUOTA),
@@ -67,12 +64,12 @@ pub(super) fn gave_up(why: String) -> CloudError {
         .hint("look at the servers' reports and logs, then run the same command again")
 }
 
-/// Starts replacing all servers of another version: new ones first.
-pub(super) async fn replace(call: &Call<'_>, group: &str) -> Result<(), CloudError> {
+/// Starts replacing all servers of another version: new ones first, each given `start_seconds` before an old one goes.
+pub(super) async fn replace(call: &Call<'_>, group: &str, start_seconds: i32) -> Result<(), CloudError> {
     let preferences = RefreshPreferences::builder()
         .min_healthy_percentage(100)
         .max_healthy_percentage(150)
-        .instance_warmup(WARM_UP_SECONDS)
+        .instance_warmup(start_seconds)
         .skip_matching(true)
         .build();
     call.clients.autoscaling.start_instance_refresh().auto_scaling_group_name(group).preferences(preferences).send().await?;

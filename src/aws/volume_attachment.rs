@@ -26,6 +26,11 @@ impl Driver for VolumeAttachment {
         Ok(outputs)
     }
 
+    /// A server that was shut down for its disk's sake starts again with it.
+    async fn configure(&self, call: &Call<'_>, outputs: &VolumeAttachmentOutputs) -> Result<(), CloudError> {
+        instance::start(call, &outputs.instance_id).await
+    }
+
     async fn poll(&self, call: &Call<'_>, outputs: &VolumeAttachmentOutputs) -> Result<Poll<VolumeAttachmentOutputs>, CloudError> {
         Ok(match current(call, outputs).await?.as_ref().map(|found| found.state()) {
             Some(Some(now)) => state(*now == State::Attached, outputs.clone(), now.as_str()),

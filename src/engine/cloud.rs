@@ -133,12 +133,15 @@ pub struct CloudError {
     pub why: String,
     /// What a person can do; may be empty.
     pub hint: String,
+    /// What can never become ready any more: the next run removes it and makes it anew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start_over: Option<Box<NodeId>>,
 }
 
 impl CloudError {
     #[must_use]
     pub fn new(class: ErrorClass, code: &str, what: impl Into<String>) -> Self {
-        Self { class, code: code.to_owned(), what: what.into(), why: String::new(), hint: String::new() }
+        Self { class, code: code.to_owned(), what: what.into(), why: String::new(), hint: String::new(), start_over: None }
     }
 
     #[must_use]
@@ -149,6 +152,13 @@ impl CloudError {
     #[must_use]
     pub fn why(mut self, why: impl Into<String>) -> Self {
         self.why = why.into();
+        self
+    }
+
+    /// Condemns a resource.
+    #[must_use]
+    pub fn start_over(mut self, node: NodeId) -> Self {
+        self.start_over = Some(Box::new(node));
         self
     }
 

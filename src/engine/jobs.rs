@@ -1,8 +1,9 @@
 //! The difference between what is wanted and what exists, as jobs with an order.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::event::Operation;
+use super::order::order;
 use super::state::{Standing, State};
 use crate::model::NodeId;
 use crate::plan::{Blueprint, Node};
@@ -48,12 +49,12 @@ pub struct Job {
 pub fn decide(state: &State, target: Option<&Blueprint>) -> Vec<(NodeId, Decision)> {
     let mut decisions: Vec<(NodeId, Decision)> = Vec::new();
     if let Some(target) = target {
-        let mut replaced = BTreeSet::new();
+        let mut anew = BTreeSet::new();
         loop {
-            let before = replaced.len();
-            decisions = target.nodes().map(|(id, node)| (id.clone(), decide_one(state, id, node, &replaced))).collect();
-            replaced = decisions.iter().filter(|(_, decision)| *decision == Decision::Replace).map(|(id, _)| id.clone()).collect();
-            if replaced.len() == before {
+            let before = anew.len();
+            decisions = target.nodes().map(|(id, node)| (id.clone(), decide_one(state, id, node, &anew))).collect();
+            anew = decisions.iter().filter(|(id, decision)| is_anew(state, id, *decision)).map(|(id, _)| id.clone()).collect();
+            if anew.len() == before {
                 break;
             }
         }
@@ -63,10 +64,18 @@ pub fn decide(state: &State, target: Option<&Blueprint>) -> Vec<(NodeId, Decisio
     decisions
 }
 
-fn decide_one(state: &State, id: &NodeId, node: &Node, replaced: &BTreeSet<NodeId>) -> Decision {
+/// Replaced, or a fact that must be found out again.
+fn is_anew(state: &State, id: &NodeId, decision: Decision) -> bool {
+    decision == Decision::Replace
+        || decision == Decision::Create && state.records.get(id).is_some_and(|record| record.standing == Standing::Ready)
+}
+
+fn decide_one(state: &State, id: &NodeId, node: &Node, anew: &BTreeSet<NodeId>) -> Decision {
     let Some(record) = state.records.get(id) else { return Decision::Create };
     let owned = node.spec.kind().lifecycle() == Lifecycle::Owned;
-    let rebuilt_below = node.spec.refs().iter().any(|needed| replaced.contains(needed));
+    // A resource stands on resources; a fact is also about facts.
+    let counts = |needed: &NodeId| !owned || target_is_owned(state, needed);
+    let rebuilt_below = node.spec.refs().iter().any(|needed| anew.contains(needed) && counts(needed));
     let change = if rebuilt_below { Some(Change::Replace) } else { node.spec.change_from(&record.node.spec) };
     match (record.standing, change) {
         (Standing::Deleting, _) => Decision::Replace,
@@ -75,6 +84,10 @@ fn decide_one(state: &State, id: &NodeId, node: &Node, replaced: &BTreeSet<NodeI
         (Standing::Ready, None) => Decision::Keep,
         (Standing::Ready, Some(Change::Update)) | (Standing::Updating, _) => Decision::Update,
     }
+}
+
+fn target_is_owned(state: &State, id: &NodeId) -> bool {
+    state.records.get(id).is_some_and(|record| record.node.spec.kind().lifecycle() == Lifecycle::Owned)
 }
 
 /// The jobs that lead from `state` to `target` (`None`: nothing at all).
@@ -113,63 +126,12 @@ pub fn jobs(state: &State, target: Option<&Blueprint>, consent: bool) -> Result<
         }
     }
     let removed: BTreeSet<&NodeId> = decisions.iter().filter(|(_, decision)| *decision == Decision::Remove).map(|(id, _)| id).collect();
-    order(&mut jobs, &removed);
+    order(&mut jobs, &removed, state);
     Ok(jobs)
 }
 
 fn job(id: &NodeId, operation: Operation, spec: Node, seconds: u32) -> Job {
     Job { node: id.clone(), operation, spec, needs: Vec::new(), seconds, chain: 0 }
-}
-
-fn order(jobs: &mut [Job], removed: &BTreeSet<&NodeId>) {
-    let mut builds: BTreeMap<NodeId, usize> = BTreeMap::new();
-    let mut deletes: BTreeMap<NodeId, usize> = BTreeMap::new();
-    for (index, job) in jobs.iter().enumerate() {
-        let map = if job.operation == Operation::Delete { &mut deletes } else { &mut builds };
-        map.insert(job.node.clone(), index);
-    }
-    let mut needs: Vec<Vec<usize>> = vec![Vec::new(); jobs.len()];
-    for (index, job) in jobs.iter().enumerate() {
-        let below = job.spec.depends_on();
-        if job.operation == Operation::Delete {
-            // Whatever stands on a thing goes before it.
-            for needed in &below {
-                if let Some(base) = deletes.get(needed) {
-                    needs[*base].push(index);
-                }
-            }
-            // The old goes only once the new serves.
-            if removed.contains(&job.node) {
-                needs[index].extend(builds.values());
-            }
-        } else {
-            needs[index].extend(below.iter().filter_map(|needed| builds.get(needed)));
-            needs[index].extend(deletes.get(&job.node));
-        }
-    }
-    for (job, needs) in jobs.iter_mut().zip(needs) {
-        job.needs = needs;
-    }
-    let mut chains = vec![None; jobs.len()];
-    let mut dependants: Vec<Vec<usize>> = vec![Vec::new(); jobs.len()];
-    for (index, job) in jobs.iter().enumerate() {
-        for needed in &job.needs {
-            dependants[*needed].push(index);
-        }
-    }
-    for index in 0..jobs.len() {
-        jobs[index].chain = chain(index, jobs, &dependants, &mut chains);
-    }
-}
-
-fn chain(index: usize, jobs: &[Job], dependants: &[Vec<usize>], known: &mut [Option<u32>]) -> u32 {
-    if let Some(seconds) = known[index] {
-        return seconds;
-    }
-    let after = dependants[index].iter().map(|next| chain(*next, jobs, dependants, known)).max().unwrap_or(0);
-    let seconds = jobs[index].seconds + after;
-    known[index] = Some(seconds);
-    seconds
 }
 
 /// Usual seconds of the longest chain of jobs.

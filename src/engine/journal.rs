@@ -64,6 +64,10 @@ pub enum Entry {
         node: NodeId,
         error: CloudError,
     },
+    /// It exists and will never be ready: it is removed before it is made anew.
+    Spoiled {
+        node: NodeId,
+    },
     /// Left on purpose while its resource is removed.
     Kept {
         node: NodeId,

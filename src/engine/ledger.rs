@@ -10,6 +10,7 @@ pub struct Ledger {
     journal: Journal,
     state: State,
     clock: Clock,
+    reopened: bool,
 }
 
 impl Ledger {
@@ -17,7 +18,8 @@ impl Ledger {
     /// When the journal is damaged or cannot be read.
     pub fn open(store: Box<dyn Store>, clock: Clock) -> Result<Self, JournalError> {
         let (journal, entries) = Journal::open(store)?;
-        Ok(Self { journal, state: State::from_entries(&entries), clock })
+        let reopened = !entries.is_empty();
+        Ok(Self { journal, state: State::from_entries(&entries), clock, reopened })
     }
 
     /// Makes the entry durable, then lets the state know.
@@ -28,6 +30,12 @@ impl Ledger {
         self.journal.append(self.clock.now_millis(), entry)?;
         self.state.apply(entry);
         Ok(())
+    }
+
+    /// True when earlier sessions wrote it. Its newest entries may be missing then: folders are restored from backups.
+    #[must_use]
+    pub const fn reopened(&self) -> bool {
+        self.reopened
     }
 
     #[must_use]

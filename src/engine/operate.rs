@@ -64,9 +64,12 @@ pub async fn operate(world: World<'_>, owner: Owner, ledger: &mut Ledger, order:
             (run.kind, run.target, run.choice, true)
         }
     };
-    let jobs = jobs(ledger.state(), target.as_ref(), consent)?;
     let region = owner.region;
     let run = Run::new(world, owner, choice, ledger);
+    if target.is_some() {
+        run.inspect().await?;
+    }
+    let jobs = run.with_state(|state| jobs(state, target.as_ref(), consent))?;
     run.announce(&jobs);
     let mut outcome = run.execute(&jobs).await;
     let mut left = Vec::new();

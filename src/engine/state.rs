@@ -96,6 +96,11 @@ impl State {
                 self.records.insert(node.clone(), record);
             }
             Entry::Failed { node, .. } => *self.epochs.entry(node.clone()).or_default() += 1,
+            Entry::Spoiled { node } => {
+                if let Some(record) = self.records.get_mut(node) {
+                    record.standing = Standing::Deleting;
+                }
+            }
             Entry::Kept { kept, .. } => {
                 for kept in kept {
                     if !self.kept.contains(kept) {

@@ -17,6 +17,8 @@ pub trait Store: Send {
 pub struct FileStore {
     path: PathBuf,
     file: File,
+    /// An append failed and its part could not be taken back.
+    torn: bool,
 }
 
 impl FileStore {
@@ -36,7 +38,7 @@ impl FileStore {
         if is_new {
             sync_folder(folder)?;
         }
-        Ok(Self { path: path.to_owned(), file })
+        Ok(Self { path: path.to_owned(), file, torn: false })
     }
 }
 
@@ -49,8 +51,16 @@ impl Store for FileStore {
     }
 
     fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.file.write_all(bytes)?;
-        self.file.sync_data()
+        if self.torn {
+            return Err(io::Error::other("an earlier entry is incomplete"));
+        }
+        let whole = self.file.metadata()?.len();
+        let written = self.file.write_all(bytes).and_then(|()| self.file.sync_data());
+        if written.is_err() {
+            // Half a line followed by another one would make the whole journal unreadable.
+            self.torn = self.file.set_len(whole).and_then(|()| self.file.sync_data()).is_err();
+        }
+        written
     }
 
     fn set_aside(&mut self, length: u64, tail: &[u8]) -> io::Result<()> {

@@ -17,6 +17,10 @@ pub struct AutoScalingGroup {
     pub targets: Ref<TargetGroup>,
     pub minimum: u32,
     pub maximum: u32,
+    /// What the template's servers run: another release replaces them.
+    pub release: String,
+    /// Seconds from a server's launch until its app answers, at most.
+    pub start_seconds: u32,
     /// Type and system disk, repeated from the template for the bill.
     pub instance_type: String,
     pub root_gb: u32,
@@ -32,6 +36,7 @@ impl Resource for AutoScalingGroup {
     type Outputs = AutoScalingGroupOutputs;
 
     const KIND: &'static str = "auto-scaling-group";
+    const WATCHED: bool = true;
     const PHASE: Phase = Phase::Compute;
     const ACTIONS: &'static [&'static str] = &[
         "autoscaling:CreateAutoScalingGroup",
@@ -59,6 +64,11 @@ impl Resource for AutoScalingGroup {
 
     fn change_from(&self, old: &Self) -> Change {
         if self.name == old.name { Change::Update } else { Change::Replace }
+    }
+
+    /// Servers are replaced one after the other, and each may be tried twice.
+    fn patience(&self) -> u32 {
+        self.start_seconds * self.maximum * 2
     }
 
     fn prices(&self, usage: &Usage) -> Vec<PriceLine> {

@@ -28,6 +28,7 @@ impl Resource for DnsRecord {
     type Outputs = DnsRecordOutputs;
 
     const KIND: &'static str = "dns-record";
+    const MOVES_VISITORS: bool = true;
     const PHASE: Phase = Phase::Certificate;
     const ACTIONS: &'static [&'static str] = &["route53:ChangeResourceRecordSets", "route53:ListResourceRecordSets"];
 

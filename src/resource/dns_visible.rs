@@ -26,6 +26,7 @@ impl Resource for DnsVisible {
     type Outputs = DnsVisibleOutputs;
 
     const KIND: &'static str = "dns-visible";
+    const MOVES_VISITORS: bool = true;
     const PHASE: Phase = Phase::Certificate;
     const LIFECYCLE: Lifecycle = Lifecycle::Probe;
     const ACTIONS: &'static [&'static str] = &[];

@@ -39,10 +39,11 @@ impl Resource for Instance {
     type Outputs = InstanceOutputs;
 
     const KIND: &'static str = "instance";
+    const WATCHED: bool = true;
     const PHASE: Phase = Phase::Compute;
     const REPEAT: Repeat = Repeat::Token;
     const ACTIONS: &'static [&'static str] =
-        &["ec2:CreateTags", "ec2:DescribeInstances", "ec2:RunInstances", "ec2:TerminateInstances", "iam:PassRole"];
+        &["ec2:CreateTags", "ec2:DescribeInstances", "ec2:RunInstances", "ec2:StartInstances", "ec2:TerminateInstances", "iam:PassRole"];
 
     fn title(&self) -> String {
         format!("server {} (EC2)", self.instance_type)

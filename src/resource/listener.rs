@@ -12,17 +12,8 @@ use crate::model::NodeId;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ListenerAction {
-    Forward {
-        targets: Ref<TargetGroup>,
-    },
-    ForwardTls {
-        targets: Ref<TargetGroup>,
-        certificate: Ref<CertificateIssued>,
-    },
-    /// Only once the HTTPS listener exists.
-    RedirectToHttps {
-        https: Ref<Listener>,
-    },
+    Forward { targets: Ref<TargetGroup> },
+    ForwardTls { targets: Ref<TargetGroup>, certificate: Ref<CertificateIssued> },
 }
 
 /// What is asked of AWS.
@@ -58,7 +49,6 @@ impl Resource for Listener {
         match self.action {
             ListenerAction::Forward { .. } => format!("port {} (HTTP)", self.port),
             ListenerAction::ForwardTls { .. } => format!("port {} (HTTPS)", self.port),
-            ListenerAction::RedirectToHttps { .. } => format!("port {} redirects to HTTPS", self.port),
         }
     }
 
@@ -67,7 +57,6 @@ impl Resource for Listener {
         match &self.action {
             ListenerAction::Forward { targets } => refs.push(targets.id()),
             ListenerAction::ForwardTls { targets, certificate } => refs.extend([targets.id(), certificate.id()]),
-            ListenerAction::RedirectToHttps { https } => refs.push(https.id()),
         }
         refs
     }

@@ -30,6 +30,7 @@ impl Resource for LoadBalancer {
     type Outputs = LoadBalancerOutputs;
 
     const KIND: &'static str = "load-balancer";
+    const WATCHED: bool = true;
     const PHASE: Phase = Phase::LoadBalancer;
     const ACTIONS: &'static [&'static str] = &[
         "elasticloadbalancing:AddTags",

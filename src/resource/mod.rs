@@ -57,6 +57,10 @@ pub trait Resource: Serialize + DeserializeOwned + Clone + PartialEq + std::fmt:
     const KIND: &'static str;
     const PHASE: Phase;
     const LIFECYCLE: Lifecycle = Lifecycle::Owned;
+    /// Making or changing it sends visitors to other servers.
+    const MOVES_VISITORS: bool = false;
+    /// Serves people, so every run looks whether it still does: what is gone is made anew.
+    const WATCHED: bool = false;
     /// What a repeated creation brings.
     const REPEAT: Repeat = Repeat::Name;
     /// SDK operations that a create, update and delete of this kind make, as IAM actions (`ec2:CreateVpc`).
@@ -94,6 +98,11 @@ pub trait Resource: Serialize + DeserializeOwned + Clone + PartialEq + std::fmt:
     /// Seconds on top of the kind's usual time, when the specification makes it slower.
     fn extra_seconds(&self) -> u32 {
         0
+    }
+
+    /// Seconds of waiting on top of the kind's limit, when the specification needs them.
+    fn patience(&self) -> u32 {
+        self.extra_seconds()
     }
 
     /// What AWS is busy with while one waits, as the end of "AWS is …".
@@ -146,6 +155,16 @@ macro_rules! resources {
             #[must_use]
             pub const fn phase(self) -> Phase {
                 match self { $(Self::$variant => <$module::$variant as Resource>::PHASE,)* }
+            }
+
+            #[must_use]
+            pub const fn watched(self) -> bool {
+                match self { $(Self::$variant => <$module::$variant as Resource>::WATCHED,)* }
+            }
+
+            #[must_use]
+            pub const fn moves_visitors(self) -> bool {
+                match self { $(Self::$variant => <$module::$variant as Resource>::MOVES_VISITORS,)* }
             }
 
             #[must_use]
@@ -210,6 +229,12 @@ macro_rules! resources {
             pub fn seconds(&self) -> u32 {
                 let extra = match self { $(Self::$variant(spec) => spec.extra_seconds(),)* };
                 extra + duration(self.kind()).map_or(0, |usual| usual.create)
+            }
+
+            /// Seconds of waiting on top of the kind's limit.
+            #[must_use]
+            pub fn patience(&self) -> u32 {
+                match self { $(Self::$variant(spec) => spec.patience(),)* }
             }
 
             #[must_use]
@@ -287,6 +312,7 @@ resources! {
     target_group::TargetGroup,
     load_balancer::LoadBalancer,
     listener::Listener,
+    https_redirect::HttpsRedirect,
     hosted_zone::HostedZone,
     certificate::Certificate,
     validation_records::ValidationRecords,

@@ -25,6 +25,7 @@ impl Resource for NatGateway {
     type Outputs = NatGatewayOutputs;
 
     const KIND: &'static str = "nat-gateway";
+    const WATCHED: bool = true;
     const PHASE: Phase = Phase::Network;
     const REPEAT: Repeat = Repeat::Token;
     const ACTIONS: &'static [&'static str] = &["ec2:CreateNatGateway", "ec2:CreateTags", "ec2:DeleteNatGateway", "ec2:DescribeNatGateways"];

@@ -28,8 +28,14 @@ impl Resource for VolumeAttachment {
 
     const KIND: &'static str = "volume-attachment";
     const PHASE: Phase = Phase::Compute;
-    const ACTIONS: &'static [&'static str] =
-        &["ec2:AttachVolume", "ec2:DescribeInstances", "ec2:DescribeVolumes", "ec2:DetachVolume", "ec2:StopInstances"];
+    const ACTIONS: &'static [&'static str] = &[
+        "ec2:AttachVolume",
+        "ec2:DescribeInstances",
+        "ec2:DescribeVolumes",
+        "ec2:DetachVolume",
+        "ec2:StartInstances",
+        "ec2:StopInstances",
+    ];
 
     fn title(&self) -> String {
         "data disk attached".to_owned()

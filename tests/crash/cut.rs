@@ -17,6 +17,8 @@ pub(crate) enum Cut {
     CallAfter(usize),
     /// The call took effect and was answered with "no answer in time"; nobody dies.
     CallLost(usize),
+    /// The first question whether the certificate is issued is answered with "never".
+    Condemned,
     AppendBefore(usize),
     /// Half of the line reached the disk.
     AppendTorn(usize),
@@ -35,8 +37,15 @@ pub(crate) struct Scissors {
 }
 
 impl Faults for Scissors {
-    fn before(&self, _call: &Call<'_>) -> Fault {
+    fn before(&self, call: &Call<'_>) -> Fault {
         let at = self.calls.fetch_add(1, Ordering::SeqCst);
+        if self.cut == Some(Cut::Condemned) && call.node.starts_with("certificate-issued") && self.lost.fetch_add(1, Ordering::SeqCst) == 0
+        {
+            return Fault::Refuse(
+                CloudError::stop("CAA_ERROR", "AWS will not issue the certificate")
+                    .start_over(call.node.replace("-issued", "").as_str().into()),
+            );
+        }
         if self.cut == Some(Cut::CallBefore(at)) {
             resume_unwind(Box::new(Death));
         }

@@ -3,13 +3,14 @@
 #![expect(clippy::print_stdout, reason = "the counts are what a reader wants to see")]
 
 mod cut;
+mod order;
 mod session;
 
 use std::collections::BTreeMap;
 
 use cloudstead::engine::{DataChoice, Order, Outcome, RunKind, Standing, State};
 use cloudstead::model::NodeId;
-use cloudstead::plan::{Answers, Blueprint, compose};
+use cloudstead::plan::{Answers, Blueprint, Node, compose};
 use cloudstead::preset::by_name;
 use cloudstead::resource::Spec;
 
@@ -169,6 +170,7 @@ fn lost_answers_make_nothing_twice() {
     let counted = Session::new(&mut whole, None).run(deploy("standard"));
     let good = shape(&whole);
     let (first, step) = sample();
+    let mut tried = 0;
     for at in (first..counted.calls).step_by(step) {
         let mut laptop = Laptop::default();
         let report = Session::new(&mut laptop, Some(Cut::CallLost(at))).run(deploy("standard"));
@@ -176,8 +178,46 @@ fn lost_answers_make_nothing_twice() {
         assert_eq!(report.lost, 1, "{at}: the fault did not fire");
         no_orphans(&laptop, &report.state);
         assert_eq!(shape(&laptop), good, "{at}");
+        tried += 1;
     }
-    println!("deploy standard: {} answers lost, one after the other, 0 orphans, 0 duplicates", counted.calls);
+    println!("deploy standard: the answers of {tried} of {} calls lost, each in a run of its own, 0 orphans, 0 duplicates", counted.calls);
+}
+
+/// A folder restored from a backup: the journal ends earlier than the account.
+#[test]
+fn an_older_copy_of_the_journal_makes_nothing_twice() {
+    let whole = deployed("standard");
+    let good = shape(&whole);
+    let lines = whole.journal_lines();
+    let (first, step) = sample();
+    let mut tried = 0;
+    for kept in (1 + first..lines).step_by(step) {
+        let mut laptop = whole.clone();
+        laptop.restore_journal(kept);
+        let resumed = Session::new(&mut laptop, None).resume_or(deploy("standard"));
+        assert_eq!(resumed.outcome, Some(Outcome::Done), "{kept}: {:?}", resumed.failures);
+        no_orphans(&laptop, &resumed.state);
+        assert_eq!(shape(&laptop), good, "{kept}");
+        tried += 1;
+    }
+    println!("deploy standard: {tried} of {} older copies of the journal tried, 0 orphans, 0 duplicates", lines - 1);
+}
+
+#[test]
+fn a_condemned_certificate_is_made_anew() {
+    let is_certificate = |node: &&Node| matches!(node.spec, Spec::Certificate(_));
+    let target = blueprint("standard");
+    let certificate = target.nodes().find(|(_, node)| is_certificate(node)).map(|(id, _)| id.clone()).unwrap();
+    let mut laptop = Laptop::default();
+    let refused = Session::new(&mut laptop, Some(Cut::Condemned)).run(deploy("standard"));
+    assert_eq!(refused.outcome, Some(Outcome::Failed));
+    assert_eq!(refused.failures.len(), 1, "{:?}", refused.failures);
+    let before = refused.state.records[&certificate].outputs.clone();
+    let again = Session::new(&mut laptop, None).resume_or(deploy("standard"));
+    assert_eq!(again.outcome, Some(Outcome::Done), "{:?}", again.failures);
+    no_orphans(&laptop, &again.state);
+    assert_eq!(shape(&laptop), shape(&deployed("standard")));
+    assert_ne!(again.state.records[&certificate].outputs, before, "another certificate");
 }
 
 #[test]

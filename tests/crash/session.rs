@@ -33,6 +33,30 @@ impl Laptop {
         self.account.existing(i64::MAX).cloned().collect()
     }
 
+    /// Puts an older copy of the journal in place: its first `lines`.
+    pub(crate) fn restore_journal(&mut self, lines: usize) {
+        let length = self.journal.split_inclusive(|byte| *byte == b'\n').take(lines).map(<[u8]>::len).sum();
+        self.journal.truncate(length);
+    }
+
+    /// Somebody removes a thing by hand.
+    pub(crate) fn lose(&mut self, node: &str) {
+        let mut account = serde_json::to_value(&self.account).unwrap();
+        let things = account["things"].as_array_mut().unwrap();
+        let before = things.len();
+        things.retain(|thing| thing["node"] != node);
+        assert_eq!(things.len(), before - 1, "{node}");
+        self.account = serde_json::from_value(account).unwrap();
+    }
+
+    pub(crate) fn state(&self) -> State {
+        State::from_entries(&cloudstead::engine::journal::replay(&self.journal).unwrap().entries)
+    }
+
+    pub(crate) fn journal_lines(&self) -> usize {
+        self.journal.split_inclusive(|byte| *byte == b'\n').count()
+    }
+
     /// Seconds from the beginning of the first session to the last thing that happened.
     pub(crate) fn seconds(&self) -> f64 {
         let millis = i32::try_from(self.account.latest - BEGIN).unwrap_or(i32::MAX);

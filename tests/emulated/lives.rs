@@ -39,6 +39,7 @@ fn planned(laptop: &Laptop, tier: &str) -> BTreeSet<String> {
         "bucket-cors",
         "release",
         "scaling-policy",
+        "https-redirect",
         "budget",
     ];
     let resources = plan.lines[0]["resources"].as_array().unwrap().clone();

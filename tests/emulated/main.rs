@@ -6,5 +6,6 @@
 #[path = "../moto/mod.rs"]
 mod moto;
 
+mod kills;
 mod laptop;
 mod lives;

@@ -87,7 +87,11 @@ impl Machine {
 
     /// Without a terminal: nothing on standard input, both outputs caught.
     pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
-        let mut command = Command::new(BINARY);
+        self.finish(Command::new(BINARY), arguments)
+    }
+
+    /// The same, begun by another program.
+    pub(crate) fn finish(&self, mut command: Command, arguments: &[&str]) -> Ran {
         command.env_clear().envs(self.environment()).args(arguments).current_dir(self.folder.path());
         let output = command.stdin(Stdio::null()).output().unwrap();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();

@@ -95,3 +95,19 @@ fn g_roles_shared_by_the_account_are_left_and_said_to_be() {
     );
     assert!(destroyed.err.contains(" removed  ") && !destroyed.out.contains("demo-files-"), "{destroyed:?}");
 }
+
+#[test]
+fn g_other_answers_say_what_they_change() {
+    let machine = Machine::new();
+    let answers = machine.answers("demo");
+    let deploy = || machine.run(&["deploy", "--practice", "--answers", answers.to_str().unwrap(), "--yes"]);
+    assert_eq!(deploy().code, 0);
+    let text = std::fs::read_to_string(&answers).unwrap();
+    machine.write("answers.toml", &format!("{text}[images]\napp = \"example/app:2\"\n"));
+    let changed = deploy();
+    assert_eq!(changed.code, 0, "{changed:?}");
+    let told = changed.err.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains("! replace server t4g.small (EC2)") && told.contains("Time without the app: about"), "{changed:?}");
+    let same = deploy();
+    assert!(same.code == 0 && !same.err.contains("replace") && !same.err.contains("Time without"), "{same:?}");
+}

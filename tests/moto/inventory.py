@@ -14,8 +14,10 @@ import inventory_data
 import inventory_network
 
 NODE = "cloudstead:node"
+# A shorter text could be a part of any word.
+SHORTEST_ID = 8
 LOOSE = [
-    (re.compile(r"\b(vpc|subnet|igw|nat|rtb|rtbassoc|eipalloc|eipassoc|sgr?|vol|i|lt|eni|vpce|acl|ami|snap|r)-[0-9a-f]{8,17}\b"), r"\1-…"),
+    (re.compile(r"\b(vpc|subnet|igw|nat|rtb|rtbassoc|eipalloc|eipassoc|sgr?|vol|i|lt|eni|vpce|acl|ami|snap|pl|r)-[0-9a-f]{8,17}\b"), r"\1-…"),
     (re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)?"), "<time>"),
     (re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"), "<uuid>"),
     (re.compile(r"(?<=/)[0-9a-f]{16}\b"), "<hash>"),
@@ -56,6 +58,9 @@ def mask(found):
             node = item["tags"].get(NODE)
             if node and item["id"] != item["name"]:
                 names[item["id"]] = f"<{node}>"
+            identity = item["tags"].pop("cloudstead:id", "")
+            if len(identity) >= SHORTEST_ID:
+                names[identity] = "<id>"
             for value in item.pop("volatile", []):
                 if value:
                     names[value] = f"<{kind} {node or item['name']}>"
@@ -64,12 +69,16 @@ def mask(found):
         text = text.replace(json.dumps(value, ensure_ascii=False)[1:-1], names[value])
     for pattern, instead in LOOSE:
         text = pattern.sub(instead, text)
-    masked = json.loads(text)
-    for items in masked.values():
-        for item in items:
-            item["tags"].pop("cloudstead:id", None)
-        items.sort(key=json.dumps)
-    return masked
+    return in_order(json.loads(text))
+
+
+def in_order(value):
+    """Lists in the order of what they hold: AWS's own order follows the identifiers."""
+    if isinstance(value, dict):
+        return {key: in_order(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return sorted((in_order(item) for item in value), key=json.dumps)
+    return value
 
 
 def main():

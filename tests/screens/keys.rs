@@ -220,7 +220,8 @@ fn a_change_that_is_blocked_cannot_be_started() {
 fn records_are_copied_whole_and_short() {
     let mut recording = Recording::new("standard", EXTERNAL, RunKind::Deploy, false).play(60, &[]);
     let text = "add CNAME _x1.app.example.com → _y1.acm-validations.aws".to_owned();
-    recording.say(61, cloudstead::engine::EventKind::NodeWaiting { node: "certificate-issued".into(), text });
+    let node = recording.node_of("certificate-issued");
+    recording.say(61, cloudstead::engine::EventKind::NodeWaiting { node, text });
     let mut ui = recording.ui;
     press(&mut ui, KeyCode::Char('c'));
     for (key, copied) in [('c', "_y1.acm-validations.aws"), ('n', "_x1.app.example.com"), ('s', "_x1.app")] {

@@ -72,6 +72,12 @@ impl Recording {
         self.ui.update(Update::Event(event));
     }
 
+    /// The only node of a kind.
+    pub(crate) fn node_of(&self, kind: &str) -> NodeId {
+        let mut found = self.blueprint.nodes().filter(|(_, node)| node.spec.kind().name() == kind);
+        found.next().map_or_else(|| panic!("no {kind}"), |(id, _)| id.clone())
+    }
+
     fn operation(&self) -> Operation {
         if self.kind == RunKind::Destroy { Operation::Delete } else { Operation::Create }
     }

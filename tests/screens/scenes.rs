@@ -125,7 +125,7 @@ fn runs(ascii: bool) -> Vec<(&'static str, Ui)> {
     let records = || {
         let mut recording = deploy("standard", EXTERNAL, 60);
         let text = "add CNAME _6f3a1c9d2b.app.example.com → _9b1e7d5c3a.xlfgrmvvlj.acm-validations.aws; CNAME app.example.com → compai-prod-1234567890.us-east-1.elb.amazonaws.com";
-        recording.say(61, EventKind::NodeWaiting { node: "certificate-issued".into(), text: text.to_owned() });
+        recording.say(61, EventKind::NodeWaiting { node: recording.node_of("certificate-issued"), text: text.to_owned() });
         recording.ui
     };
     let mut stopping = deploy("standard", ROUTE53, 120).ui;

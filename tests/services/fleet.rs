@@ -36,6 +36,8 @@ pub(crate) fn group(minimum: u32, maximum: u32) -> Spec {
         targets: to("targets"),
         minimum,
         maximum,
+        release: "r1".to_owned(),
+        start_seconds: 420,
         instance_type: "t4g.small".to_owned(),
         root_gb: 12,
     }

@@ -5,6 +5,7 @@ use cloudstead::resource::certificate::Certificate;
 use cloudstead::resource::certificate_issued::CertificateIssued;
 use cloudstead::resource::dns_record::DnsRecord;
 use cloudstead::resource::hosted_zone::HostedZone;
+use cloudstead::resource::https_redirect::HttpsRedirect;
 use cloudstead::resource::listener::{Listener, ListenerAction};
 use cloudstead::resource::load_balancer::LoadBalancer;
 use cloudstead::resource::target_group::TargetGroup;
@@ -99,9 +100,16 @@ async fn a_certificate_is_proved_and_used() {
     };
     world.live("https", https.into()).await;
     let plain = Listener { load_balancer: to("balancer"), port: 80, action: ListenerAction::Forward { targets: to("targets") } };
-    world.live("http", plain.into()).await;
-    let redirect = Listener { load_balancer: to("balancer"), port: 80, action: ListenerAction::RedirectToHttps { https: to("https") } };
-    world.live_again("http", redirect.into()).await;
+    let Outputs::Listener(http) = world.live("http", plain.clone().into()).await else { panic!("another kind") };
+    // What somebody changed by hand is set back by the next update.
+    let other = "[{'Type': 'fixed-response', 'FixedResponseConfig': {'StatusCode': '503', 'ContentType': 'text/plain'}}]";
+    stage.moto.boto(&format!("boto3.client('elbv2').modify_listener(ListenerArn='{}', DefaultActions={other})", http.arn));
+    world.live_again("http", plain.clone().into()).await;
+    assert_eq!(stage.moto.inventory("us-east-1")["listener"][0]["actions"][0]["Type"], "forward");
+    let redirect = HttpsRedirect { http: to("http"), https: to("https"), targets: to("targets") };
+    world.live("redirect", redirect.into()).await;
+    // Settings of the listener do not undo what the redirect did.
+    world.live_again("http", plain.into()).await;
 
     let found = stage.moto.inventory("us-east-1");
     let listeners = found["listener"].as_array().unwrap();
@@ -117,7 +125,7 @@ async fn a_certificate_is_proved_and_used() {
     assert!(left.get("certificate").is_none());
     assert_eq!(left["hosted-zone"][0]["records"].as_array().unwrap().len(), 0, "{}", left["hosted-zone"]);
     assert_eq!(left["hosted-zone"][0]["id"], zone_id);
-    world.assert_declared(&[Kind::Certificate, Kind::ValidationRecords, Kind::CertificateIssued, Kind::Listener]);
+    world.assert_declared(&[Kind::Certificate, Kind::ValidationRecords, Kind::CertificateIssued, Kind::Listener, Kind::HttpsRedirect]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

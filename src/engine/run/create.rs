@@ -12,7 +12,7 @@ use crate::engine::state::Standing;
 use crate::resource::{Lifecycle, Outputs, duration};
 
 /// Pauses between reads before "not there" is believed: AWS's lists lag behind its creations (AWSFACTS section 5).
-const SECOND_LOOKS: [u64; 3] = [2, 4, 6];
+pub(super) const SECOND_LOOKS: [u64; 3] = [2, 4, 6];
 const DEFAULT_LIMIT: u32 = 600;
 
 /// What a creating call brought.
@@ -78,7 +78,9 @@ impl Run<'_> {
     async fn make(&self, job: &Job, token: &str, interrupted: bool) -> Result<Outputs, End> {
         let lookup = self.known();
         let request = self.request(job, token, &lookup);
-        if interrupted && let Some(outputs) = self.adopt(job, &request, true).await? {
+        if (interrupted || self.returning)
+            && let Some(outputs) = self.adopt(job, &request, interrupted).await?
+        {
             return Ok(outputs);
         }
         let wanted = Some(job.spec.clone());
@@ -162,7 +164,7 @@ impl Run<'_> {
 }
 
 fn limit(job: &Job) -> u32 {
-    duration(job.spec.spec.kind()).map_or(DEFAULT_LIMIT, |usual| usual.create_limit)
+    duration(job.spec.spec.kind()).map_or(DEFAULT_LIMIT, |usual| usual.create_limit) + job.spec.spec.patience()
 }
 
 fn foreign(job: &Job, what: &str) -> CloudError {

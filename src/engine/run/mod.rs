@@ -3,6 +3,7 @@
 mod call;
 mod create;
 mod delete;
+mod inspect;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +18,7 @@ use super::event::{Event, EventKind, Operation, Outcome, PlannedNode};
 use super::jobs::Job;
 use super::journal::{Entry, JournalError};
 use super::ledger::Ledger;
+use super::order::reaching;
 use super::state::{Standing, State};
 use super::stop::Stop;
 use crate::model::{NodeId, short_hash};
@@ -52,11 +54,14 @@ impl From<CloudError> for End {
 
 impl From<JournalError> for End {
     fn from(error: JournalError) -> Self {
-        let error = CloudError::stop("JournalUnwritable", format!("progress cannot be written down: {error}"))
-            .why("nothing is done in the account that is not written down first")
-            .hint("make room on the disk or fix its permissions, then run the same command again");
-        Self::Failed(error)
+        Self::Failed(journal_unwritable(&error))
     }
+}
+
+fn journal_unwritable(error: &JournalError) -> CloudError {
+    CloudError::stop("JournalUnwritable", format!("progress cannot be written down: {error}"))
+        .why("nothing is done in the account that is not written down first")
+        .hint("make room on the disk or fix its permissions, then run the same command again")
 }
 
 /// One run under way. Everything happens in one task: dropping it is like a power cut, and as harmless.
@@ -66,6 +71,8 @@ pub struct Run<'a> {
     choice: DataChoice,
     ledger: RefCell<&'a mut Ledger>,
     seq: RefCell<u64>,
+    /// Earlier sessions worked on this deployment: what the journal does not know is looked for before it is made.
+    returning: bool,
     /// Set when a job failed: nothing new starts and running jobs end at their next pause.
     halt: Stop,
 }
@@ -73,7 +80,8 @@ pub struct Run<'a> {
 impl<'a> Run<'a> {
     #[must_use]
     pub fn new(world: World<'a>, owner: Owner, choice: DataChoice, ledger: &'a mut Ledger) -> Self {
-        Self { world, owner, choice, ledger: RefCell::new(ledger), seq: RefCell::new(0), halt: Stop::default() }
+        let returning = ledger.reopened();
+        Self { world, owner, choice, returning, ledger: RefCell::new(ledger), seq: RefCell::new(0), halt: Stop::default() }
     }
 
     /// Tells displays what is coming.
@@ -104,6 +112,7 @@ impl<'a> Run<'a> {
                 Err(End::Interrupted) => {}
                 Err(End::Failed(error)) => {
                     self.halt.ask();
+                    let error = self.start_over(error);
                     self.emit(EventKind::NodeFailed { node: jobs[index].node.clone(), error });
                     failed.push(index);
                 }
@@ -118,13 +127,25 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Writes down what the error condemned, so that the next run makes it anew.
+    fn start_over(&self, error: CloudError) -> CloudError {
+        let Some(node) = error.start_over.as_deref().cloned() else { return error };
+        match self.record(&Entry::Spoiled { node }) {
+            Ok(()) => error,
+            Err(unwritable) => journal_unwritable(&unwritable),
+        }
+    }
+
     /// Names what never started because of a failure.
     fn skip(&self, jobs: &[Job], started: &BTreeSet<usize>, failed: &[usize]) {
-        for (index, job) in jobs.iter().enumerate() {
-            if let Some(because) = failed.iter().find(|failed| reaches(jobs, index, **failed))
-                && !started.contains(&index)
-            {
-                self.emit(EventKind::NodeSkipped { node: job.node.clone(), because: jobs[*because].node.clone() });
+        let needs: Vec<Vec<usize>> = jobs.iter().map(|job| job.needs.clone()).collect();
+        let mut told = started.clone();
+        for because in failed {
+            let skipped = reaching(&needs, &BTreeSet::from([*because]));
+            for (index, job) in jobs.iter().enumerate() {
+                if skipped[index] && told.insert(index) {
+                    self.emit(EventKind::NodeSkipped { node: job.node.clone(), because: jobs[*because].node.clone() });
+                }
             }
         }
     }
@@ -210,10 +231,6 @@ impl Lookup for Known {
     fn outputs(&self, node: &NodeId) -> Option<Outputs> {
         self.0.get(node).cloned()
     }
-}
-
-fn reaches(jobs: &[Job], from: usize, to: usize) -> bool {
-    jobs[from].needs.iter().any(|need| *need == to || reaches(jobs, *need, to))
 }
 
 fn planned_nodes(state: &State, jobs: &[Job]) -> Vec<PlannedNode> {

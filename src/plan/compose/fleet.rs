@@ -1,13 +1,13 @@
 //! The fleet: a load balancer over a group of servers in private subnets.
 
 use super::Composer;
-use crate::model::NodeId;
+use crate::model::{NodeId, short_hash};
 use crate::plan::Domain;
-use crate::resource::Ref;
 use crate::resource::auto_scaling_group::AutoScalingGroup;
 use crate::resource::certificate::Certificate;
 use crate::resource::certificate_issued::CertificateIssued;
 use crate::resource::elastic_ip::ElasticIp;
+use crate::resource::https_redirect::HttpsRedirect;
 use crate::resource::instance_report::Servers;
 use crate::resource::launch_template::LaunchTemplate;
 use crate::resource::listener::{Listener, ListenerAction};
@@ -21,6 +21,7 @@ use crate::resource::security_group_rule::RuleSource;
 use crate::resource::service_linked_role::ServiceLinkedRole;
 use crate::resource::target_group::TargetGroup;
 use crate::resource::validation_records::ValidationRecords;
+use crate::resource::{Kind, Ref, duration};
 
 const CPU_PERCENT: u32 = 60;
 
@@ -40,13 +41,14 @@ impl Composer<'_> {
         self.firewall("load-balancer-firewall", "load balancer", &rules);
         self.firewall("servers-firewall", "servers", &[(80, RuleSource::Group(self.at("load-balancer-firewall")))]);
         self.database_open_to("servers-firewall");
-        let listeners = self.load_balancer();
+        let http = self.load_balancer();
         let target = self.target();
         let release = self.release("servers-release", &target);
-        self.servers(&release, &listeners);
+        self.servers(&release, &http);
         let mut after: Vec<NodeId> = vec!["servers-report".into(), "load-balancer-firewall-80".into()];
-        after.extend(listeners);
+        after.extend(http);
         if self.answers.domain.name().is_some() {
+            after.push(self.https());
             let records = self.dns_records_for_fleet();
             let visible = self.dns_visible(records);
             after.extend([visible.id(), "load-balancer-firewall-443".into()]);
@@ -68,7 +70,8 @@ impl Composer<'_> {
         }
     }
 
-    /// Balancer, targets and listeners; returns what must exist before the app can answer through it.
+    /// Balancer, targets and HTTP listeners, which are returned. They do not wait for a certificate: until it is issued the app
+    /// answers by HTTP.
     fn load_balancer(&mut self) -> Vec<NodeId> {
         let balancer = LoadBalancer {
             name: self.named(32, "web"),
@@ -81,15 +84,6 @@ impl Composer<'_> {
         let targets = TargetGroup { name: self.named(32, "web"), vpc: self.at("vpc"), port: 80, health_path };
         let targets: Ref<TargetGroup> = self.add("servers-targets", targets);
         let mut listeners = Vec::new();
-        if self.answers.domain.name().is_some() {
-            let certificate = self.certificate();
-            let action = ListenerAction::ForwardTls { targets, certificate };
-            let https = self.add("listener-443", Listener { load_balancer: balancer.clone(), port: 443, action });
-            listeners.push(https.id());
-            let action = ListenerAction::RedirectToHttps { https };
-            listeners.push(self.add::<Listener>("listener-80", Listener { load_balancer: balancer, port: 80, action }).id());
-            return listeners;
-        }
         for port in self.open_ports() {
             let action = ListenerAction::Forward { targets: targets.clone() };
             let listener = Listener { load_balancer: balancer.clone(), port, action };
@@ -98,19 +92,32 @@ impl Composer<'_> {
         listeners
     }
 
+    /// The HTTPS listener, and HTTP visitors sent to it; returns the last of them.
+    fn https(&mut self) -> NodeId {
+        let certificate = self.certificate();
+        let action = ListenerAction::ForwardTls { targets: self.at("servers-targets"), certificate };
+        let https = self.add("listener-443", Listener { load_balancer: self.at("load-balancer"), port: 443, action });
+        let redirect = HttpsRedirect { http: self.at("listener-80"), https, targets: self.at("servers-targets") };
+        self.add::<HttpsRedirect>("https-redirect", redirect).id()
+    }
+
     /// Requested at once: its validation hides behind the database.
     fn certificate(&mut self) -> Ref<CertificateIssued> {
-        let mut names = self.host_names().into_iter().map(|(_, host)| host);
+        let names: Vec<String> = self.host_names().into_iter().map(|(_, host)| host).collect();
+        // Other names make another certificate beside the first, which serves until then.
+        let key = short_hash(&names.join(","), 6);
+        let id = format!("certificate-{key}");
+        let mut names = names.into_iter();
         let domain = names.next().unwrap_or_default();
-        let certificate = self.add("certificate", Certificate { domain, alternative_names: names.collect() });
+        let certificate = self.add(&id, Certificate { domain, alternative_names: names.collect() });
         let records = match &self.answers.domain {
             Domain::Route53 { .. } => {
-                let records = ValidationRecords { zone: self.at("dns-zone"), certificate: self.at("certificate") };
-                Some(self.add("certificate-proof", records))
+                let records = ValidationRecords { zone: self.at("dns-zone"), certificate: self.at(&id) };
+                Some(self.add(&format!("certificate-proof-{key}"), records))
             }
             Domain::None | Domain::External { .. } => None,
         };
-        self.add("certificate-issued", CertificateIssued { certificate, records })
+        self.add(&format!("certificate-issued-{key}"), CertificateIssued { certificate, records })
     }
 
     /// Records move to the load balancer only once its servers are healthy: on a change of tier people notice nothing.
@@ -143,6 +150,8 @@ impl Composer<'_> {
             targets: self.at("servers-targets"),
             minimum: self.tier.servers_min,
             maximum: self.tier.servers_max,
+            release: release.to_owned(),
+            start_seconds: self.build_seconds() + duration(Kind::InstanceReport).map_or(0, |usual| usual.create_slow),
             instance_type: self.instance_type(),
             root_gb: self.tier.root_gb,
         };

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::*;
 use crate::model::Usage;
 use crate::plan::{Domain, SecretAnswer, estimate};
@@ -30,6 +32,36 @@ fn every_tier_composes_with_every_domain_and_architecture() {
                 assert_eq!(serde_json::from_str::<Blueprint>(&text).unwrap(), blueprint);
             }
         }
+    }
+}
+
+/// All that a node waits for, directly or not.
+fn before(blueprint: &Blueprint, id: &str) -> BTreeSet<NodeId> {
+    let mut known = BTreeSet::new();
+    let mut open = vec![NodeId::from(id)];
+    while let Some(id) = open.pop() {
+        for next in blueprint.get(&id).map(Node::depends_on).unwrap_or_default() {
+            if known.insert(next.clone()) {
+                open.push(next);
+            }
+        }
+    }
+    known
+}
+
+#[test]
+fn the_app_answers_by_http_while_its_certificate_is_awaited() {
+    let preset = by_name("compai").unwrap();
+    for domain in domains().into_iter().skip(1) {
+        let blueprint = compose(&preset, &answers("standard", domain)).unwrap();
+        let issued = blueprint.nodes().find(|(_, node)| matches!(node.spec, Spec::CertificateIssued(_)));
+        let certificate = issued.map(|(id, _)| id.clone()).unwrap();
+        for id in ["listener-80", "servers-report"] {
+            assert!(!before(&blueprint, id).contains(&certificate), "{id}");
+        }
+        let redirect = before(&blueprint, "https-redirect");
+        assert!(redirect.contains(&NodeId::from("listener-443")) && redirect.contains(&certificate));
+        assert!(before(&blueprint, "answer").contains(&NodeId::from("https-redirect")));
     }
 }
 

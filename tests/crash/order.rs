@@ -1,0 +1,62 @@
+//! What waits for what when something that serves people changes, and what was lost is made again.
+
+use std::collections::BTreeSet;
+
+use cloudstead::engine::{Job, Operation, Order, Outcome, RunKind, jobs};
+use cloudstead::model::NodeId;
+use cloudstead::plan::compose;
+use cloudstead::preset::by_name;
+
+use super::session::Session;
+use super::{answers, blueprint, deploy, deployed, no_orphans, shape};
+
+/// The nodes built before a job begins.
+fn built_before(jobs: &[Job], node: &str, operation: Operation) -> BTreeSet<String> {
+    let begin = jobs.iter().position(|job| job.node == NodeId::from(node) && job.operation == operation).unwrap();
+    let mut seen = BTreeSet::new();
+    let mut open = vec![begin];
+    while let Some(index) = open.pop() {
+        open.extend(jobs[index].needs.iter().filter(|need| seen.insert(**need)));
+    }
+    let built = seen.into_iter().map(|index| &jobs[index]).filter(|job| job.operation != Operation::Delete);
+    built.map(|job| job.node.to_string()).collect()
+}
+
+#[test]
+fn visitors_move_only_when_the_new_servers_are_well() {
+    for (from, to, proof) in [("budget", "standard", "servers-report"), ("standard", "budget", "server-report")] {
+        let jobs = jobs(&deployed(from).state(), Some(&blueprint(to)), false).unwrap();
+        for record in ["dns-app", "dns-visible"] {
+            let job = jobs.iter().find(|job| job.node == NodeId::from(record)).unwrap();
+            assert!(built_before(&jobs, record, job.operation).contains(proof), "{from} to {to}: {record}");
+        }
+    }
+}
+
+#[test]
+fn a_server_is_replaced_after_all_that_could_fail_before() {
+    let laptop = deployed("budget");
+    let mut answers = answers("budget");
+    answers.images.insert("app".to_owned(), "example/app:2".to_owned());
+    let target = compose(&by_name("compai").unwrap(), &answers).unwrap();
+    let jobs = jobs(&laptop.state(), Some(&target), false).unwrap();
+    assert!(built_before(&jobs, "server", Operation::Delete).contains("server-release"));
+    let mut laptop = laptop;
+    let order = Order::Build { kind: RunKind::Deploy, target: Box::new(target), answers: Box::new(answers), consent: false };
+    let changed = Session::new(&mut laptop, None).run(order);
+    assert_eq!(changed.outcome, Some(Outcome::Done), "{:?}", changed.failures);
+    no_orphans(&laptop, &changed.state);
+}
+
+#[test]
+fn what_somebody_removed_is_made_again() {
+    for (tier, lost) in [("budget", "server"), ("standard", "servers"), ("standard", "load-balancer"), ("standard", "nat-gateway")] {
+        let mut laptop = deployed(tier);
+        let good = shape(&laptop);
+        laptop.lose(lost);
+        let again = Session::new(&mut laptop, None).resume_or(deploy(tier));
+        assert_eq!(again.outcome, Some(Outcome::Done), "{lost}: {:?}", again.failures);
+        no_orphans(&laptop, &again.state);
+        assert_eq!(shape(&laptop), good, "{lost}");
+    }
+}

@@ -114,7 +114,7 @@ pub enum Command {
         /// The deployment's name again, as consent
         #[arg(long, value_name = "NAME")]
         confirm: Option<String>,
-        /// Keep the files and take a last snapshot of the database
+        /// Keep the uploaded files, too, and a last snapshot of the database, without asking. Without it `--yes` deletes the files
         #[arg(long)]
         keep_data: bool,
     },

@@ -50,7 +50,7 @@ const SHOWN_BY_FRONT_ENDS: [&str; 14] = [
 /// Beginnings of foreign crates' names, and the only places that may name them.
 const FOREIGN: [(&[&str], &[&str]); 5] = [
     (&["aws_sdk", "aws_config", "aws_smithy"], &["src/aws/"]),
-    (&["ratatui", "crossterm"], &["src/tui/"]),
+    (&["ratatui", "crossterm", "signal_hook"], &["src/tui/"]),
     (&["inquire", "indicatif"], &["src/plain/"]),
     (&["hickory_resolver", "reqwest", "x509_parser"], &["src/probe/"]),
     (&["clap"], &["src/cli.rs", "src/app/"]),

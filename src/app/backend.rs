@@ -9,7 +9,7 @@ use super::App;
 use super::failure::Failure;
 use crate::engine::{Clock, Cloud, CloudError, Identity, Owner, Poll, Probe, Request};
 use crate::model::Region;
-use crate::practice::{Account, NoFaults, Practice, SPEED};
+use crate::practice::{Account, Mishap, Practice, SPEED};
 use crate::resource::{Fake, Outputs};
 
 /// How much faster than real time practice runs, for measurements and scripts.
@@ -21,6 +21,8 @@ pub(super) struct Backend {
     pub(super) cloud: Box<dyn Cloud>,
     pub(super) probe: Box<dyn Probe>,
     pub(super) clock: Clock,
+    /// Practice only: what goes wrong on request.
+    pub(super) mishap: Mishap,
 }
 
 impl App {
@@ -52,14 +54,20 @@ impl App {
         };
         let real_time = Clock::new(1).now_millis();
         let clock = Clock::starting_at(real_time.max(account.latest + 1), self.speed());
-        let practice = Practice::new(account, clock, Arc::new(NoFaults)).kept_at(path);
-        Ok(Backend { probe: Box::new(practice.probe()), cloud: Box::new(practice), clock })
+        let mishap = Mishap::default();
+        let practice = Practice::new(account, clock, Arc::new(mishap.clone())).kept_at(path);
+        Ok(Backend { probe: Box::new(practice.probe()), cloud: Box::new(practice), clock, mishap })
     }
 
     #[cfg(feature = "aws")]
     async fn real(&self, region: Region) -> Result<Backend, Failure> {
         let aws = self.aws(region).await?;
-        Ok(Backend { cloud: Box::new(aws), probe: Box::new(crate::probe::Internet::new()), clock: Clock::new(1) })
+        Ok(Backend {
+            cloud: Box::new(aws),
+            probe: Box::new(crate::probe::Internet::new()),
+            clock: Clock::new(1),
+            mishap: Mishap::default(),
+        })
     }
 
     #[cfg(feature = "aws")]

@@ -8,7 +8,7 @@ use crate::engine::{DataChoice, Decision, State, decide, jobs, longest_chain};
 use crate::model::{Money, NodeId};
 use crate::plain::show::{self, Difference, Sign};
 use crate::plan::{Answers, Blueprint, Estimate, estimate};
-use crate::preset::{Compute, Preset};
+use crate::preset::{Compute, Preset, Tier};
 use crate::resource::{Keep, KeptPrice, Kind, Lifecycle};
 
 /// One thing of a change.
@@ -62,6 +62,14 @@ pub(super) fn refuse_moving_data(state: &State, preset: &Preset, tier: &str) -> 
             .hint("deploy the other tier under another name and copy the data with pg_dump and pg_restore"));
     }
     Ok(())
+}
+
+/// The tiers that a tier can be changed to.
+pub(super) fn changeable(preset: &Preset, from: &str) -> Vec<String> {
+    let place = |tier: &Tier| preset.database.as_ref().map(|_| tier.database);
+    let own = preset.tiers.get(from).map(place);
+    let others = preset.tiers.iter().filter(|(name, tier)| *name != from && Some(place(tier)) == own);
+    others.map(|(name, _)| name.clone()).collect()
 }
 
 /// Works out what deploying other answers under the same name would change.
@@ -189,12 +197,12 @@ pub(super) fn keepable(state: &State, price: KeptPrice) -> Option<(String, Money
     state.records.values().find_map(|record| {
         let (found, gigabytes) = match record.node.spec.keeps(true, true) {
             Keep::Snapshot { gigabytes, price } => (price, gigabytes),
-            Keep::Itself { price } => (price, usage.storage_gb),
+            Keep::Itself { price } => (price, 0),
             Keep::Nothing => return None,
         };
         let kept = crate::engine::Kept { aws_id: String::new(), why: String::new(), gigabytes, price: found };
         let same = (found == KeptPrice::Files) == (price == KeptPrice::Files);
-        let monthly = crate::engine::operate::priced(&kept, owner.region).monthly.unwrap_or(Money::ZERO);
+        let monthly = crate::engine::operate::priced(&kept, owner.region, &usage).monthly.unwrap_or(Money::ZERO);
         same.then(|| (record.node.spec.title(), monthly))
     })
 }

@@ -3,12 +3,13 @@
 use std::io::{self, Write as _};
 
 use super::App;
-use super::change::to_nothing;
+use super::change::{keepable, to_nothing};
 use super::failure::Failure;
 use super::running::Errand;
 use super::secrets::Given;
-use crate::engine::{DataChoice, Order, RunKind};
+use crate::engine::{DataChoice, Order, RunKind, State};
 use crate::plain::show;
+use crate::resource::KeptPrice;
 
 impl App {
     pub(super) fn destroy(&self, name: Option<&str>, yes: bool, confirm: Option<&str>, keep_data: bool) -> Result<u8, Failure> {
@@ -35,20 +36,20 @@ impl App {
         self.run_order(Errand { name: owner.deployment, region: owner.region, order: Order::Destroy(choice), secrets: Given::default() })
     }
 
-    fn ask_choice(&self, name: &str, state: &crate::engine::State, keep_files: bool) -> Result<DataChoice, Failure> {
-        let mut choice = DataChoice { final_snapshot: true, keep_files };
+    /// Shows what goes and asks what of the data stays: keeping is what Enter means, as on the full screen.
+    fn ask_choice(&self, name: &str, state: &State, keep_data: bool) -> Result<DataChoice, Failure> {
         let out = &mut io::stderr();
         let owner = state.owner.as_ref().map(|owner| format!("account {}, {}", owner.account, owner.region)).unwrap_or_default();
         writeln!(out, "`{name}` ({owner}) would be removed:")?;
         let change = to_nothing(state, None);
         show::differences(&change.differences(), (change.before, change.after), out)?;
-        let flags = "--yes --confirm NAME";
-        let answer = self.ask_line("Take a last snapshot of the database or data disk? [Y/n] ", flags)?;
-        choice.final_snapshot = !answer.trim().eq_ignore_ascii_case("n");
-        if !keep_files {
-            let answer = self.ask_line("Delete all uploaded files for good? [y/N] ", flags)?;
-            choice.keep_files = !answer.trim().eq_ignore_ascii_case("y");
-        }
-        Ok(choice)
+        let keep = |price, question: &str| {
+            let Some((what, monthly)) = keepable(state, price).filter(|_| !keep_data) else { return Ok(true) };
+            let answer = self.ask_line(&format!("{question} ({what}), {monthly} per month? [Y/n] "), "--yes --confirm NAME")?;
+            Ok::<_, Failure>(!answer.trim().eq_ignore_ascii_case("n"))
+        };
+        let final_snapshot = keep(KeptPrice::DatabaseSnapshot, "Keep a last snapshot of the data")?;
+        let keep_files = keep(KeptPrice::Files, "Keep the uploaded files")?;
+        Ok(DataChoice { final_snapshot, keep_files })
     }
 }

@@ -10,6 +10,7 @@ mod estimate;
 mod failure;
 mod input;
 mod lock;
+mod menu;
 mod policy;
 mod presets;
 mod resume;
@@ -18,6 +19,7 @@ mod screen;
 mod secrets;
 mod status;
 mod upgrade;
+mod views;
 mod wizard;
 
 use std::io::{self, IsTerminal as _, Write};

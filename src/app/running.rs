@@ -21,7 +21,7 @@ use crate::plain::{json as lines, show};
 const ID_LENGTH: usize = 12;
 /// How often a line-oriented display is told that time passes.
 const TICK: Duration = Duration::from_secs(1);
-const INTERRUPTED: u8 = 130;
+pub(super) const INTERRUPTED: u8 = 130;
 const TERMINATED: u8 = 143;
 
 /// What to run, for whom.

@@ -6,30 +6,30 @@ use std::thread;
 use tokio::sync::mpsc;
 
 use super::App;
-use super::change::{Change, keepable, present_cost, to_nothing, to_tier};
-use super::deployments::shown;
+use super::change::{to_nothing, to_tier};
 use super::failure::Failure;
-use super::running::{Errand, runtime, signalled};
+use super::running::{Errand, INTERRUPTED, runtime, signalled};
 use super::secrets::Given;
-use crate::engine::{Decision, EventKind, Order, Outcome, RunKind, State, Stop, World, operate};
-use crate::model::{Money, Region};
-use crate::plan::{Answers, estimate};
-use crate::preset::Tier;
-use crate::resource::KeptPrice;
-use crate::tui::{
-    self, Command, DataQuestion, DeploymentState, DiffLine, DiffSign, DiffView, Exit, Menu, Options, Purpose, RunView, Start, TierOffer,
-    Update, Updates,
-};
+use super::views::{capital, diff_view, menu, run_view};
+use crate::engine::{EventKind, Order, Outcome, RunKind, State, Stop, World, operate};
+use crate::model::Region;
+use crate::plan::Answers;
+use crate::tui::{self, Command, DeploymentState, Exit, Menu, Options, Purpose, RunView, Start, Update, Updates};
 use crate::wizard::Effect;
 
 /// Shows the wizard or the menu until it is left; the summary goes to standard output.
 pub(super) fn open(app: &App, existing: &[(String, State)]) -> Result<u8, Failure> {
+    let mut menus: Vec<Menu> = existing.iter().map(|(name, state)| menu(app, name, state, None)).collect();
     // What is unfinished comes first: that is why people come back.
-    let present = existing.iter().find(|(_, state)| state.unfinished()).or_else(|| existing.first());
-    let name = present.map(|(name, _)| name.clone());
-    let start = match present {
-        Some((name, state)) => Start::Menu(Box::new(menu(app, name, state, None))),
-        None => Start::Wizard(Box::new(app.new_wizard(existing)?)),
+    menus.sort_by_key(|menu| menu.state != DeploymentState::Unfinished);
+    let name = existing.first().map(|(name, _)| name.clone()).filter(|_| existing.len() == 1);
+    let start = match (menus.len(), menus.pop()) {
+        (1, Some(menu)) => Start::Menu(Box::new(menu)),
+        (_, Some(last)) => {
+            menus.push(last);
+            Start::Menus(menus)
+        }
+        (_, None) => Start::Wizard(Box::new(app.new_wizard(existing)?)),
     };
     let options =
         Options { practice: app.common.practice, ascii: App::ascii(), no_color: App::no_color(), speed: app.speed(), started: app.started };
@@ -42,10 +42,11 @@ pub(super) fn open(app: &App, existing: &[(String, State)]) -> Result<u8, Failur
     drop(commands);
     let code = handle.join().unwrap_or(1);
     tui::restore();
-    if let Exit { summary: Some(summary) } = exit? {
+    let Exit { summary, interrupted } = exit?;
+    if let Some(summary) = summary {
         std::io::Write::write_all(&mut std::io::stdout(), format!("{}\n", summary.trim_end()).as_bytes())?;
     }
-    Ok(code)
+    Ok(if code == 0 && interrupted { INTERRUPTED } else { code })
 }
 
 /// Carries out commands of the full screen.
@@ -97,6 +98,15 @@ impl Worker {
         match command {
             Command::Effect(effect) => self.effect(effect, wanted).await,
             Command::Deploy(answers) => self.deploy(&answers, wanted).await,
+            Command::Choose(name) => {
+                self.name = Some(name);
+                Ok(())
+            }
+            Command::Another => {
+                let wizard = self.app.new_wizard(&self.app.all()?)?;
+                self.updates.send(Update::NewWizard(Box::new(wizard)));
+                Ok(())
+            }
             Command::Resume => {
                 let (name, state) = self.present()?;
                 let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
@@ -144,7 +154,8 @@ impl Worker {
                 self.run(errand, view, wanted).await
             }
             Command::Refresh => self.refresh().await,
-            Command::Stop | Command::Quit => Ok(()),
+            // Only a run can be broken or stopped.
+            Command::Break { .. } | Command::Stop | Command::Quit => Ok(()),
         }
     }
 
@@ -195,6 +206,7 @@ impl Worker {
         self.app.keep_what_runs(&errand.order, &prepared)?;
         self.stop = Stop::default();
         self.updates.send(Update::RunBegins(Box::new(view)));
+        let mishap = prepared.backend.mishap.clone();
         let (events, mut heard) = mpsc::unbounded_channel();
         let world = World {
             cloud: prepared.backend.cloud.as_ref(),
@@ -224,9 +236,11 @@ impl Worker {
                     outcome = &mut work => break (outcome?, signal_code),
                     command = wanted.recv() => match command {
                         Some(Command::Stop) => self.stop.ask(),
+                        Some(Command::Break { creating: true }) => mishap.next_creation(),
+                        Some(Command::Break { creating: false }) => mishap.next_call(),
                         // Leaving in the middle: the journal is right at every moment.
                         Some(Command::Quit) | None => {
-                            self.code = signal_code.unwrap_or(130);
+                            self.code = signal_code.unwrap_or(INTERRUPTED);
                             return Ok(());
                         }
                         Some(_) => {}
@@ -246,7 +260,7 @@ impl Worker {
         self.code = match outcome {
             (Outcome::Done, _) => 0,
             (Outcome::Failed, _) => 1,
-            (Outcome::Interrupted, code) => code.unwrap_or(130),
+            (Outcome::Interrupted, code) => code.unwrap_or(INTERRUPTED),
         };
         let destroyed = prepared.ledger.state().destroyed();
         let now = prepared.backend.clock.now_millis();
@@ -256,127 +270,4 @@ impl Worker {
         }
         Ok(())
     }
-}
-
-/// A sentence begins with a capital.
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-fn tier_of<'a>(preset: &'a crate::preset::Preset, state: &State) -> Option<&'a Tier> {
-    preset.tiers.get(&state.target.as_ref()?.tier)
-}
-
-fn menu(app: &App, name: &str, state: &State, look: Option<&super::status::Look>) -> Menu {
-    let monthly = present_cost(state).map_or(Money::ZERO, |estimate| estimate.monthly_total);
-    let preset = state.answers.as_ref().and_then(|answers| super::input::preset(&answers.preset).ok());
-    let tier = state.target.as_ref().map(|target| target.tier.clone()).unwrap_or_default();
-    let mut tiers = Vec::new();
-    if let Some(preset) = &preset {
-        for (other, spec) in preset.tiers.iter().filter(|(other, _)| **other != tier) {
-            let cost = super::change::answers_for(state, other)
-                .ok()
-                .and_then(|answers| super::input::planned(&answers).ok().map(|plan| (answers, plan.1)));
-            let Some((answers, blueprint)) = cost else { continue };
-            let difference = estimate(&blueprint, &answers.usage).monthly_total - monthly;
-            tiers.push(TierOffer { name: other.clone(), difference, summary: spec.summary.clone() });
-        }
-    }
-    let mut rows = Vec::new();
-    if let Some(owner) = &state.owner {
-        rows.push(("Account".to_owned(), owner.account.clone()));
-    }
-    if let Some(summary) = preset.as_ref().and_then(|preset| tier_of(preset, state)).map(|tier| tier.summary.clone()) {
-        rows.push(("Runs as".to_owned(), summary));
-    }
-    if let Some(look) = look {
-        if let Some(answers) = look.answers {
-            rows.push(("Answers".to_owned(), if answers { "yes" } else { "no: the app does not answer at its address" }.to_owned()));
-        }
-        // What is not as it should be comes first.
-        let (well, ill): (Vec<_>, Vec<_>) = look.resources.iter().partition(|seen| seen.health == "ok");
-        for seen in ill.into_iter().chain(well) {
-            let id = seen.aws_id.as_ref().map(|id| format!(": {id}")).unwrap_or_default();
-            rows.push((seen.health.to_owned(), format!("{}{id}", seen.title)));
-        }
-        rows.extend(look.trouble.clone().map(|trouble| ("Unknown".to_owned(), trouble)));
-    }
-    if let Ok(folder) = app.folder(name) {
-        rows.push(("Files".to_owned(), shown(&folder)));
-    }
-    let degraded = look.is_some_and(|look| look.state == "degraded");
-    Menu {
-        name: name.to_owned(),
-        title: preset.map(|preset| preset.title).unwrap_or_default(),
-        tier,
-        region: state.owner.as_ref().map(|owner| owner.region.to_string()).unwrap_or_default(),
-        url: state.url(),
-        healthy: look.and_then(|look| look.answers.map(|answers| answers && look.state == "complete")),
-        monthly,
-        state: match (state.unfinished(), degraded) {
-            (true, _) => DeploymentState::Unfinished,
-            (false, true) => DeploymentState::Degraded,
-            (false, false) => DeploymentState::Complete,
-        },
-        look: rows,
-        tiers,
-    }
-}
-
-fn diff_view(name: &str, title: &str, purpose: Purpose, change: &Change, state: &State, blocked: Option<String>) -> DiffView {
-    let lines = change.items.iter().map(|item| DiffLine {
-        sign: match item.decision {
-            Decision::Create => DiffSign::Added,
-            Decision::Update => DiffSign::Changed,
-            Decision::Replace => DiffSign::Replaced,
-            Decision::Remove => DiffSign::Removed,
-            Decision::Keep => DiffSign::Kept,
-        },
-        what: item.title.clone(),
-        monthly: item.monthly,
-        note: item.note.clone(),
-        data: item.data,
-    });
-    let question = |price| keepable(state, price).map(|(what, monthly)| DataQuestion { what, monthly });
-    let destroys = purpose == Purpose::Destroy;
-    DiffView {
-        purpose,
-        name: name.to_owned(),
-        title: title.to_owned(),
-        lines: lines.collect(),
-        before: change.before,
-        after: change.after,
-        minutes: change.minutes,
-        downtime: change.downtime.clone(),
-        blocked,
-        snapshot: destroys.then(|| question(KeptPrice::DatabaseSnapshot)).flatten(),
-        files: destroys.then(|| question(KeptPrice::Files)).flatten(),
-    }
-}
-
-fn run_view(app: &App, name: &str, state: &State, answers: Option<&Answers>, what: RunKind) -> RunView {
-    let kind = match what {
-        RunKind::Deploy => tui::RunKind::Deploy,
-        RunKind::Change => tui::RunKind::Change,
-        RunKind::Destroy => tui::RunKind::Destroy,
-    };
-    let planned = answers.and_then(|answers| Some((answers, super::input::planned(answers).ok()?.1)));
-    let cost = planned.as_ref().map(|(answers, blueprint)| (estimate(blueprint, &answers.usage), blueprint));
-    let monthly = cost.as_ref().map_or(Money::ZERO, |(estimate, _)| estimate.monthly_total);
-    let mut view = RunView::new(name, kind, monthly);
-    if let Some((estimate, blueprint)) = &cost {
-        view.costs = blueprint.nodes().map(|(id, _)| (id.clone(), estimate.of(id))).collect();
-    }
-    if app.common.practice {
-        view.note = Some(format!("practice, {} times faster", app.speed()));
-    }
-    if let Some(answers) = answers {
-        view.domain = answers.domain.name().map(str::to_owned);
-        view.budget = Some(answers.budget);
-        view.email.clone_from(&answers.alerts.email);
-    }
-    view.folder = app.folder(name).ok().map(|folder| shown(&folder));
-    view.snapshot = keepable(state, KeptPrice::DatabaseSnapshot).map(|(_, monthly)| monthly);
-    view
 }

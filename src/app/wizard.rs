@@ -32,18 +32,7 @@ impl App {
             return Err(Failure::usage("there is no terminal to ask on")
                 .hint("use `cloudstead deploy --answers FILE --yes`; `cloudstead --help` lists everything"));
         }
-        if let Some((name, state)) = existing.iter().find(|(_, state)| state.unfinished()) {
-            self.agree(&format!("`{name}` ({}) is unfinished. Go on with it?", tier_of(state)), "resume")?;
-            return self.resume(Some(name), None, true);
-        }
-        if !existing.is_empty() {
-            let err = &mut io::stderr();
-            for (name, state) in &existing {
-                writeln!(err, "`{name}` ({}) exists: cloudstead status|upgrade|destroy {name}", tier_of(state))?;
-            }
-            self.agree("Make another deployment?", "deploy --answers FILE")?;
-        }
-        self.ask_everything(&existing)
+        if existing.is_empty() { self.ask_everything(&existing) } else { self.menu(&existing) }
     }
 
     /// A wizard at its first question, or where an earlier visit ended.
@@ -84,7 +73,7 @@ impl App {
         Ok(Errand { name: answers.name.clone(), region: answers.region, order, secrets })
     }
 
-    fn ask_everything(&self, existing: &[(String, State)]) -> Result<u8, Failure> {
+    pub(super) fn ask_everything(&self, existing: &[(String, State)]) -> Result<u8, Failure> {
         let mut wizard = self.new_wizard(existing)?;
         let (sender, news) = mpsc::unbounded_channel();
         let mut errands = Background { app: self, runtime: runtime()?, sender, news, pending: 0 };
@@ -104,14 +93,10 @@ impl App {
             }
             Ended::Interrupted => {
                 writeln!(io::stderr(), "\nNothing was created. Your answers are kept for next time.")?;
-                Ok(130)
+                Ok(super::running::INTERRUPTED)
             }
         }
     }
-}
-
-fn tier_of(state: &State) -> &str {
-    state.target.as_ref().map_or("being removed", |target| target.tier.as_str())
 }
 
 /// Errands of the line-oriented wizard: carried out when it asks for news.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cloud::{CloudError, PricedKept};
 use crate::model::NodeId;
-use crate::resource::Phase;
+use crate::resource::{Kind, Lifecycle, Phase};
 
 /// One thing that happened. `seq` counts from 1 within a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,6 +42,19 @@ pub struct PlannedNode {
     pub slow_seconds: u32,
     /// Finished in an earlier run.
     pub done: bool,
+}
+
+impl PlannedNode {
+    /// What a removal does instead, in words, where there is nothing of ours to remove.
+    #[must_use]
+    pub fn instead_of_removing(&self) -> Option<&'static str> {
+        let kind = Kind::ALL.iter().find(|kind| self.operation == Operation::Delete && kind.name() == self.kind)?;
+        match kind.lifecycle() {
+            Lifecycle::Owned => None,
+            Lifecycle::Shared => Some("left: shared by the account, free"),
+            Lifecycle::Lookup | Lifecycle::Fact | Lifecycle::Probe => Some("nothing to remove: it was only looked at"),
+        }
+    }
 }
 
 /// How a run ended.

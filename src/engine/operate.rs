@@ -8,7 +8,7 @@ use super::jobs::{DataAtRisk, jobs};
 use super::journal::{Entry, JournalError, RunKind};
 use super::ledger::Ledger;
 use super::run::{Run, World};
-use crate::model::{Quantity, Region};
+use crate::model::{Quantity, Region, Usage};
 use crate::plan::{Answers, Blueprint, pricebook};
 use crate::resource::PriceKey;
 
@@ -80,8 +80,11 @@ pub async fn operate(world: World<'_>, owner: Owner, ledger: &mut Ledger, order:
         }
     }
     run.record(&Entry::RunEnded { outcome })?;
-    let (url, kept) = run.with_state(|state| (state.url(), state.kept.clone()));
-    let kept = if kind == RunKind::Destroy { kept.iter().map(|kept| priced(kept, region)).collect() } else { Vec::new() };
+    let (url, kept) = run.with_state(|state| {
+        let usage = state.answers.as_ref().map(|answers| answers.usage.clone()).unwrap_or_default();
+        (state.url(), state.kept.iter().map(|kept| priced(kept, region, &usage)).collect())
+    });
+    let kept = if kind == RunKind::Destroy { kept } else { Vec::new() };
     run.emit(EventKind::RunFinished { outcome, url, kept, left });
     Ok(outcome)
 }
@@ -112,14 +115,15 @@ impl Run<'_> {
     }
 }
 
-/// The monthly price of something kept.
+/// The monthly price of something kept. Nobody counts the files in a bucket: they are as large as the estimate assumes.
 #[must_use]
-pub fn priced(kept: &Kept, region: Region) -> PricedKept {
+pub fn priced(kept: &Kept, region: Region, usage: &Usage) -> PricedKept {
+    let gigabytes = if kept.price == KeptPrice::Files { usage.storage_gb } else { kept.gigabytes };
     let key = match kept.price {
         KeptPrice::DatabaseSnapshot => PriceKey::new("rds_postgresql", "backup_gb_month"),
         KeptPrice::DiskSnapshot => PriceKey::new("ebs", "snapshot_gb_month"),
         KeptPrice::Files => PriceKey::new("s3", "standard_first_50tb_gb_month"),
     };
-    let monthly = pricebook::rate(region, &key).map(|rate| rate.times(Quantity::whole(kept.gigabytes.into())).rounded());
+    let monthly = pricebook::rate(region, &key).map(|rate| rate.times(Quantity::whole(gigabytes.into())).rounded());
     PricedKept { aws_id: kept.aws_id.clone(), why: kept.why.clone(), monthly }
 }

@@ -93,7 +93,9 @@ impl Progress {
                     Operation::Update => "changing",
                     Operation::Delete => "removing",
                 };
-                self.log_node(event.millis, verb, node);
+                if self.instead(node).is_none() {
+                    self.log_node(event.millis, verb, node);
+                }
             }
             EventKind::NodeWaiting { node, text } => self.wait(node, text, event.millis),
             EventKind::NodeRetrying { node, attempt, in_seconds, because } => {
@@ -109,7 +111,10 @@ impl Progress {
                 if let Some(row) = self.rows.get_mut(node) {
                     row.aws_id.clone_from(aws_id);
                 }
-                self.log_node(event.millis, "done", node);
+                match self.instead(node) {
+                    None => self.log_node(event.millis, "done", node),
+                    Some(words) => self.log(event.millis, format!("done      {node}: {words}")),
+                }
             }
             EventKind::NodeFailed { node, error } => {
                 self.set(node, Stage::Failed(error.clone()));
@@ -133,6 +138,12 @@ impl Progress {
                 (planned.id.clone(), Row { planned: planned.clone(), stage, aws_id: None })
             })
             .collect();
+    }
+
+    /// What happens to a node in place of its removal.
+    #[must_use]
+    pub fn instead(&self, node: &NodeId) -> Option<&'static str> {
+        self.rows.get(node)?.planned.instead_of_removing()
     }
 
     fn set(&mut self, node: &NodeId, stage: Stage) {

@@ -1,6 +1,7 @@
 //! Where things go wrong on purpose.
 
 use crate::engine::CloudError;
+use crate::resource::Kind;
 
 /// The calls an account answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -22,6 +23,8 @@ pub struct Call<'a> {
     pub verb: Verb,
     /// Node id; empty for calls that concern none.
     pub node: &'a str,
+    /// What kind of thing it is; `None` for calls that concern none.
+    pub kind: Option<Kind>,
 }
 
 /// What happens to a call.

@@ -5,6 +5,7 @@
 
 mod account;
 mod faults;
+mod mishap;
 mod probe;
 
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ use async_trait::async_trait;
 
 pub use account::{Account, Thing};
 pub use faults::{Call, Fault, Faults, NoFaults, Verb};
+pub use mishap::Mishap;
 pub use probe::PracticeProbe;
 
 use crate::engine::{Clock, Cloud, CloudError, DataChoice, Found, Identity, Kept, Leftover, Owner, Poll, Request};
@@ -66,8 +68,14 @@ impl Practice {
     }
 
     /// One call: it takes a moment, may be hit by a fault, and changes the account at one instant.
-    async fn call<T>(&self, verb: Verb, node: &str, act: impl FnOnce(&mut Account, i64) -> Result<T, CloudError>) -> Result<T, CloudError> {
-        let call = Call { verb, node };
+    async fn call<T>(
+        &self,
+        verb: Verb,
+        request: Option<&Request<'_>>,
+        act: impl FnOnce(&mut Account, i64) -> Result<T, CloudError>,
+    ) -> Result<T, CloudError> {
+        let node = request.map_or("", |request| request.node.as_str());
+        let call = Call { verb, node, kind: request.map(|request| request.spec.kind()) };
         self.clock.sleep(CALL).await;
         if let Fault::Refuse(error) = self.faults.before(&call) {
             return Err(error);
@@ -85,37 +93,37 @@ impl Practice {
 #[async_trait]
 impl Cloud for Practice {
     async fn identity(&self) -> Result<Identity, CloudError> {
-        self.call(Verb::Identity, "", |_, _| {
+        self.call(Verb::Identity, None, |_, _| {
             Ok(Identity { account: ACCOUNT.to_owned(), arn: format!("arn:aws:iam::{ACCOUNT}:user/practice") })
         })
         .await
     }
 
     async fn find(&self, request: &Request<'_>) -> Result<Found, CloudError> {
-        self.call(Verb::Find, request.node.as_str(), |account, now| Ok(account.find(request, now))).await
+        self.call(Verb::Find, Some(request), |account, now| Ok(account.find(request, now))).await
     }
 
     async fn create(&self, request: &Request<'_>) -> Result<Outputs, CloudError> {
-        self.call(Verb::Create, request.node.as_str(), |account, now| account.create(request, now)).await
+        self.call(Verb::Create, Some(request), |account, now| account.create(request, now)).await
     }
 
     async fn configure(&self, request: &Request<'_>, outputs: &Outputs) -> Result<(), CloudError> {
-        self.call(Verb::Configure, request.node.as_str(), |account, now| account.configure(request, outputs, now)).await
+        self.call(Verb::Configure, Some(request), |account, now| account.configure(request, outputs, now)).await
     }
 
     async fn poll(&self, request: &Request<'_>, outputs: Option<&Outputs>) -> Result<Poll<Outputs>, CloudError> {
-        self.call(Verb::Poll, request.node.as_str(), |account, now| account.poll(request, outputs, now)).await
+        self.call(Verb::Poll, Some(request), |account, now| account.poll(request, outputs, now)).await
     }
 
     async fn delete(&self, request: &Request<'_>, outputs: &Outputs, choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
-        self.call(Verb::Delete, request.node.as_str(), |account, now| account.delete(request, outputs, choice, now)).await
+        self.call(Verb::Delete, Some(request), |account, now| account.delete(request, outputs, choice, now)).await
     }
 
     async fn poll_gone(&self, request: &Request<'_>, outputs: &Outputs) -> Result<Poll<()>, CloudError> {
-        self.call(Verb::PollGone, request.node.as_str(), |account, now| Ok(account.poll_gone(outputs, now))).await
+        self.call(Verb::PollGone, Some(request), |account, now| Ok(account.poll_gone(outputs, now))).await
     }
 
     async fn sweep(&self, owner: &Owner) -> Result<Vec<Leftover>, CloudError> {
-        self.call(Verb::Sweep, "", |account, now| Ok(account.sweep(owner, now))).await
+        self.call(Verb::Sweep, None, |account, now| Ok(account.sweep(owner, now))).await
     }
 }

@@ -20,6 +20,6 @@ impl PracticeProbe {
 #[async_trait]
 impl Probe for PracticeProbe {
     async fn poll(&self, request: &Request<'_>) -> Result<Poll<Outputs>, CloudError> {
-        self.practice.call(Verb::Probe, request.node.as_str(), |account, now| account.poll(request, None, now)).await
+        self.practice.call(Verb::Probe, Some(request), |account, now| account.poll(request, None, now)).await
     }
 }

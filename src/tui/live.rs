@@ -90,10 +90,19 @@ impl Live {
 
     /// Things in the account now, of how many that the plan has, and what they cost per month.
     pub(super) fn existing(&self) -> (usize, usize, Money) {
-        let things: Vec<(&NodeId, &Row)> = self.progress.rows.iter().filter(|(_, row)| is_thing(&row.planned.kind)).collect();
+        let thing = |row: &Row| is_thing(&row.planned.kind) && row.planned.instead_of_removing().is_none();
+        let things: Vec<(&NodeId, &Row)> = self.progress.rows.iter().filter(|(_, row)| thing(row)).collect();
         let exist: Vec<&NodeId> = things.iter().filter(|(_, row)| exists(row)).map(|(id, _)| *id).collect();
         let monthly = self.view.costs.iter().filter(|(id, _)| exist.contains(&id)).map(|(_, monthly)| *monthly).sum();
         (exist.len(), things.len(), monthly)
+    }
+}
+
+impl Live {
+    /// True while something is still to be created.
+    pub(super) fn to_be_made(&self) -> bool {
+        let waits = |row: &Row| row.planned.operation == Operation::Create && row.stage == Stage::Pending && is_thing(&row.planned.kind);
+        self.active() && self.progress.rows.values().any(waits)
     }
 }
 

@@ -8,10 +8,15 @@ use crate::engine::{DataChoice, Event};
 use crate::plan::Answers;
 use crate::wizard::{Effect, Msg, Wizard};
 
+/// Said when a wizard is left before its end.
+pub(super) const NOTHING_CREATED: &str = "Nothing was created. Your answers are kept: the same command goes on with them.";
+
 /// What to open with.
 pub enum Start {
     Wizard(Box<Wizard>),
     Menu(Box<Menu>),
+    /// Several deployments to choose from.
+    Menus(Vec<Menu>),
     Run(Box<RunView>),
 }
 
@@ -20,6 +25,10 @@ pub enum Start {
 pub enum Command {
     /// Something the wizard wants from outside.
     Effect(Effect),
+    /// Commands that follow are about the deployment of this name.
+    Choose(String),
+    /// Questions for another deployment are wanted: answered by [`Update::NewWizard`].
+    Another,
     /// The person said yes to the plan.
     Deploy(Box<Answers>),
     Resume,
@@ -31,6 +40,10 @@ pub enum Command {
     Destroy(DataChoice),
     /// Ask AWS again: answered by [`Update::Menu`].
     Refresh,
+    /// Practice: let a step of the run fail, the next creation or (when there is none) the next call.
+    Break {
+        creating: bool,
+    },
     /// End the run safely: let running calls end, start nothing.
     Stop,
     /// The full screen is left.
@@ -40,6 +53,7 @@ pub enum Command {
 /// From the application to the full screen.
 pub enum Update {
     Wizard(Msg),
+    NewWizard(Box<Wizard>),
     Event(Event),
     Menu(Box<Menu>),
     Diff(Box<DiffView>),
@@ -78,12 +92,18 @@ impl Default for Options {
 pub struct Exit {
     /// To be printed into the scrollback.
     pub summary: Option<String>,
+    /// Left with Ctrl-C before what was begun had come to its end.
+    pub interrupted: bool,
 }
 
 /// Everything that can wake the full screen.
 pub(super) enum Wake {
     Update(Update),
     Input(crossterm::event::Event),
+    /// The process is to be put aside.
+    Suspend,
+    /// It was stopped and goes on: the terminal may be in any state.
+    Continued,
     /// The keyboard cannot be read any more.
     InputEnded,
 }

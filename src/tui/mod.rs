@@ -15,6 +15,7 @@ mod records;
 mod room;
 mod run;
 mod screen;
+mod suspend;
 mod terminal;
 mod text;
 mod theme;
@@ -26,4 +27,4 @@ pub use message::{Command, Exit, Inbox, Options, Start, Update, Updates, channel
 pub use run::run;
 pub use terminal::restore;
 pub use ui::Ui;
-pub use view::{DataQuestion, DeploymentState, DiffLine, DiffSign, DiffView, Menu, Purpose, RunKind, RunView, TierOffer};
+pub use view::{Blocked, DataQuestion, DeploymentState, DiffLine, DiffSign, DiffView, Menu, Purpose, RunKind, RunView, TierOffer};

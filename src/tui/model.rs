@@ -16,6 +16,9 @@ pub(super) struct Model {
     pub options: Options,
     pub theme: Theme,
     pub wizard: Option<Box<Wizard>>,
+    /// Everything there is to choose from.
+    pub menus: Vec<Menu>,
+    /// The deployment at hand.
     pub menu: Option<Box<Menu>>,
     pub diff: Option<Box<DiffView>>,
     pub live: Option<Live>,
@@ -41,6 +44,7 @@ impl Model {
             options,
             theme,
             wizard: None,
+            menus: Vec::new(),
             menu: None,
             diff: None,
             live: None,
@@ -85,7 +89,8 @@ impl Model {
     /// Name of the deployment at hand, as commands want it.
     pub(super) fn name(&self) -> Option<&str> {
         let live = self.live.as_ref().map(|live| live.view.name.as_str());
-        live.or_else(|| self.menu.as_ref().map(|menu| menu.name.as_str()))
+        // A wizard is about something that has no name yet.
+        live.or_else(|| self.menu.as_ref().filter(|_| self.wizard.is_none()).map(|menu| menu.name.as_str()))
     }
 
     /// `cloudstead · compai-prod`

@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::message::{Command, Exit, Inbox, Options, Start, Wake};
-use super::terminal::Guard;
+use super::suspend;
+use super::terminal::{Guard, restore};
 use super::ui::Ui;
 
 /// While a run goes on, elapsed times and spinners move this often.
@@ -28,6 +29,7 @@ pub fn run(start: Start, options: Options, commands: &UnboundedSender<Command>, 
     screen.draw(&mut ui)?;
     let first_frame = started.elapsed();
     let Inbox { wakes, sender } = inbox;
+    suspend::watch(sender.clone())?;
     read_keys(sender);
 
     let mut passed = Instant::now();
@@ -43,6 +45,10 @@ pub fn run(start: Start, options: Options, commands: &UnboundedSender<Command>, 
         if ui.exit().is_some() {
             break;
         }
+        if ui.take_suspend() {
+            restore();
+            suspend::stop()?;
+        }
         let since = screen.last.elapsed();
         let wake = match (changed, ui.moves()) {
             (true, _) => wakes.recv_timeout(FRAME.saturating_sub(since)),
@@ -51,9 +57,9 @@ pub fn run(start: Start, options: Options, commands: &UnboundedSender<Command>, 
         };
         match wake {
             Ok(wake) => {
-                changed |= take(&mut ui, wake);
+                changed |= screen.take(&mut ui, wake)?;
                 while let Ok(wake) = wakes.try_recv() {
-                    changed |= take(&mut ui, wake);
+                    changed |= screen.take(&mut ui, wake)?;
                     if screen.last.elapsed() > FRAME * 2 {
                         break;
                     }
@@ -91,20 +97,17 @@ impl Shown {
         self.last = Instant::now();
         Ok(())
     }
-}
 
-/// True when the screen must be drawn again.
-fn take(ui: &mut Ui, wake: Wake) -> bool {
-    match wake {
-        Wake::Update(update) => {
-            ui.update(update);
-            true
+    /// True when the screen must be drawn again.
+    fn take(&mut self, ui: &mut Ui, wake: Wake) -> io::Result<bool> {
+        match wake {
+            Wake::Update(update) => ui.update(update),
+            Wake::Input(event) => return Ok(ui.input(&event)),
+            Wake::Suspend => ui.suspend(),
+            Wake::Continued => self.guard.retake()?,
+            Wake::InputEnded => ui.update(super::Update::Leave(None)),
         }
-        Wake::Input(event) => ui.input(&event),
-        Wake::InputEnded => {
-            ui.update(super::Update::Leave(None));
-            true
-        }
+        Ok(true)
     }
 }
 

@@ -8,7 +8,8 @@ use std::sync::{Mutex, Once, PoisonError, TryLockError};
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+    enable_raw_mode,
 };
 use crossterm::{cursor, execute, queue};
 use ratatui::Terminal;
@@ -46,9 +47,18 @@ impl Guard {
 
     fn take() -> io::Result<Self> {
         enable_raw_mode()?;
-        execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)?;
+        execute!(io::stdout(), EnterAlternateScreen, Clear(ClearType::All), EnableBracketedPaste, cursor::Hide)?;
         let terminal = Terminal::new(CrosstermBackend::new(Output::default()))?;
         Ok(Self { terminal })
+    }
+
+    /// Takes the terminal once more, whatever others did to it meanwhile; the next frame is drawn whole.
+    pub(super) fn retake(&mut self) -> io::Result<()> {
+        restore();
+        TAKEN.store(true, Ordering::SeqCst);
+        self.terminal = Terminal::new(CrosstermBackend::new(Output::default()))?;
+        enable_raw_mode()?;
+        execute!(io::stdout(), EnterAlternateScreen, Clear(ClearType::All), EnableBracketedPaste, cursor::Hide)
     }
 
     /// Sends our own text to the person's clipboard (OSC 52). There is no answer: it may not arrive.

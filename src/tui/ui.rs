@@ -8,11 +8,11 @@ use ratatui::Frame;
 use super::frame;
 use super::keymap::{self, Action, Context};
 use super::live::Live;
-use super::message::{Command, Exit, Options, Start, Update};
+use super::message::{Command, Exit, NOTHING_CREATED, Options, Start, Update};
 use super::model::Model;
 use super::screen::{
-    DeployScreen, DestroyScreen, DiffScreen, DoneScreen, FailureScreen, HelpScreen, Input, MenuScreen, Next, ProblemScreen, Screen,
-    TiersScreen, WizardScreen, summary,
+    DeployScreen, DeploymentsScreen, DestroyScreen, DiffScreen, DoneScreen, FailureScreen, HelpScreen, Input, MenuScreen, Next,
+    ProblemScreen, Screen, TiersScreen, WizardScreen, summary,
 };
 use super::view::{Purpose, RunView};
 use crate::engine::{Event, Outcome};
@@ -24,6 +24,8 @@ pub struct Ui {
     /// The screen shown is the last.
     stack: Vec<Box<dyn Screen>>,
     exit: Option<Exit>,
+    /// The process is to be put aside.
+    suspend: bool,
 }
 
 impl Ui {
@@ -41,12 +43,16 @@ impl Ui {
                 model.menu = Some(menu);
                 Box::new(MenuScreen::default())
             }
+            Start::Menus(menus) => {
+                model.menus = menus;
+                Box::new(DeploymentsScreen::default())
+            }
             Start::Run(view) => {
                 model.live = Some(Live::new(*view, &model.options));
                 Box::new(DeployScreen::default())
             }
         };
-        Self { model, stack: vec![first], exit: None }
+        Self { model, stack: vec![first], exit: None, suspend: false }
     }
 
     /// Takes in what the application says.
@@ -57,9 +63,18 @@ impl Ui {
                     self.leave(None);
                 }
             }
+            Update::NewWizard(wizard) => {
+                self.model.busy = None;
+                self.model.outbox.extend(wizard.start().into_iter().map(Command::Effect));
+                self.model.wizard = Some(wizard);
+                self.stack.push(Box::new(WizardScreen::default()));
+            }
             Update::Event(event) => self.event(&event),
             Update::Menu(menu) => {
                 self.model.busy = None;
+                for known in self.model.menus.iter_mut().filter(|known| known.name == menu.name) {
+                    known.clone_from(&menu);
+                }
                 self.model.menu = Some(menu);
                 if std::mem::take(&mut self.model.tiers_wanted) {
                     self.stack.push(Box::new(TiersScreen::default()));
@@ -86,6 +101,8 @@ impl Ui {
 
     fn begin(&mut self, view: RunView) {
         self.model.busy = None;
+        // What is known of another deployment says nothing about this one.
+        self.model.menu = self.model.menu.take().filter(|menu| menu.name == view.name);
         self.model.live = Some(Live::new(view, &self.model.options));
         self.stack = vec![Box::new(DeployScreen::default())];
     }
@@ -95,6 +112,8 @@ impl Ui {
         let before = live.outcome();
         live.apply(event);
         let Some(outcome) = live.outcome().filter(|_| before.is_none()) else { return };
+        // What was said of the run is over with it.
+        self.model.notice = None;
         match outcome {
             Outcome::Done => self.stack = vec![Box::new(DoneScreen::default())],
             Outcome::Failed => self.stack = vec![Box::new(FailureScreen::default())],
@@ -125,6 +144,7 @@ impl Ui {
         let context = self.context();
         match keymap::action(context, key) {
             Some(Action::Stop) => self.interrupt(context),
+            Some(Action::Suspend) => self.suspend(),
             Some(Action::Help) => self.stack.push(Box::new(HelpScreen::new(context))),
             Some(action) => self.act(Input::Act(action)),
             None => self.act(Input::Key(key)),
@@ -147,6 +167,14 @@ impl Ui {
 
     /// Ctrl-C: acknowledged at once. A run is stopped safely first, a second time leaves it to itself.
     fn interrupt(&mut self, context: Context) {
+        let ended = self.model.live.as_ref().is_some_and(|live| live.outcome().is_some());
+        self.leave_or_stop(context);
+        if let Some(exit) = &mut self.exit {
+            exit.interrupted = !ended;
+        }
+    }
+
+    fn leave_or_stop(&mut self, context: Context) {
         let model = &mut self.model;
         match (&mut model.live, &model.wizard) {
             (Some(live), _) if live.active() => {
@@ -161,7 +189,7 @@ impl Ui {
             }
             (None, Some(_)) => {
                 model.tell_wizard(Msg::Cancel);
-                self.leave(Some("Nothing was created. Your answers are kept: the same command goes on with them.".to_owned()));
+                self.leave(Some(NOTHING_CREATED.to_owned()));
             }
             _ if matches!(context, Context::Failure | Context::Done) => self.act(Input::Act(Action::Leave)),
             (Some(live), _) if live.outcome() == Some(Outcome::Done) => {
@@ -175,7 +203,7 @@ impl Ui {
     fn leave(&mut self, summary: Option<String>) {
         if self.exit.is_none() {
             self.model.outbox.push(Command::Quit);
-            self.exit = Some(Exit { summary });
+            self.exit = Some(Exit { summary, interrupted: false });
         }
     }
 
@@ -187,7 +215,7 @@ impl Ui {
     /// True while something on the screen changes by itself.
     #[must_use]
     pub fn moves(&self) -> bool {
-        self.model.running() && matches!(self.context(), Context::Deploy | Context::Reading)
+        self.model.running() && matches!(self.context(), Context::Deploy | Context::Rehearsal | Context::Reading)
     }
 
     /// Draws the present screen.
@@ -204,6 +232,16 @@ impl Ui {
         if let Some(position) = cursor {
             frame.set_cursor_position(position);
         }
+    }
+
+    /// Asks for the process to be put aside (Ctrl-Z).
+    pub(super) fn suspend(&mut self) {
+        self.suspend = true;
+    }
+
+    /// True once after it was asked for.
+    pub(super) fn take_suspend(&mut self) -> bool {
+        std::mem::take(&mut self.suspend)
     }
 
     /// What the application should do, oldest first.

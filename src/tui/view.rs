@@ -38,6 +38,17 @@ pub struct TierOffer {
     /// Against the tier that runs now.
     pub difference: Money,
     pub summary: String,
+    /// Why it cannot be chosen, and what to do instead.
+    pub blocked: Option<Blocked>,
+}
+
+/// Why something is shown and cannot be chosen.
+#[derive(Clone, Debug)]
+pub struct Blocked {
+    /// A few words for its line.
+    pub short: String,
+    pub what: String,
+    pub hint: String,
 }
 
 /// What happens to one thing.
@@ -145,6 +156,8 @@ pub struct RunView {
     pub folder: Option<String>,
     /// Per month of the final snapshot that a destroy would keep.
     pub snapshot: Option<Money>,
+    /// Tiers it can be changed to afterwards.
+    pub tiers: Vec<String>,
 }
 
 impl RunView {
@@ -163,6 +176,7 @@ impl RunView {
             email: None,
             folder: None,
             snapshot: None,
+            tiers: Vec::new(),
         }
     }
 }

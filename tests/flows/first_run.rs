@@ -76,11 +76,20 @@ fn answers_wait_for_the_next_visit() {
     session.press("\u{1b}[B").sees("● ap-northeast-1");
     session.press(ENTER).sees(QUESTIONS[3]);
     session.press("\u{3}");
-    assert_eq!(session.code(), 0);
+    assert_eq!(session.code(), 130);
     session.assert_given_back();
     session.sees("Nothing was created.");
-    let again = machine.open(&["--practice"]);
+    let mut again = machine.open(&["--practice"]);
     enter_through(&again, 0, 2);
     again.sees(QUESTIONS[2]);
     again.sees("● ap-northeast-1");
+    for question in QUESTIONS[..2].iter().rev() {
+        again.back_to(question);
+    }
+    // Leaving in peace is not an interruption.
+    again.back_to("Esc again leaves");
+    again.press("\u{1b}");
+    assert_eq!(again.code(), 0);
+    again.assert_given_back();
+    again.sees("Nothing was created.");
 }

@@ -111,6 +111,25 @@ fn a_failure_is_explained_and_the_same_screen_goes_on() {
 }
 
 #[test]
+fn something_is_broken_on_purpose_and_the_second_try_arrives() {
+    let mut machine = Machine::new();
+    machine.at_speed(100);
+    let mut session = reviewed(&machine);
+    session.press("y");
+    let run = session.sees("b break it");
+    assert!(run.contains("d details") && run.contains("↑↓ move"), "{run}");
+    session.press("b");
+    let failed = session.sees("r try again now");
+    assert!(failed.contains("✗") && failed.contains("You pressed b: this is practice."), "{failed}");
+    machine.at_speed(FAST);
+    session.press("r");
+    let done = session.sees("Enter leave");
+    assert!(done.contains("✓ http://203.0.113."), "{done}");
+    session.press(ENTER);
+    assert_eq!(session.code(), 0);
+}
+
+#[test]
 fn j_a_second_process_is_refused_and_told_who_is_at_work() {
     let mut machine = Machine::new();
     let mut first = in_the_middle(&mut machine);

@@ -9,5 +9,6 @@ mod line_by_line;
 mod menu;
 mod resize;
 mod steps;
+mod suspended;
 mod terminal;
 mod unattended;

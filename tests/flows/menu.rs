@@ -1,7 +1,7 @@
 //! What exists: look, change the tier, remove.
 
-use crate::steps::{deployed, reviewed};
-use crate::terminal::{CTRL_U, DOWN, ENTER, Machine};
+use crate::steps::{deployed, enter_through, reviewed, to_review};
+use crate::terminal::{CTRL_C, CTRL_U, DOWN, ENTER, Machine};
 
 #[test]
 fn i_the_tier_changes_through_the_difference() {
@@ -18,12 +18,10 @@ fn i_the_tier_changes_through_the_difference() {
     session.back_to("› Look");
     session.press(DOWN).press(ENTER);
     session.sees("Change to which tier?");
-    // One that cannot be is explained, and cannot be agreed to.
+    // One that cannot be is explained, and cannot be chosen.
+    let tiers = session.sees("› standard");
+    assert!(tiers.contains("· starter   not possible yet: the database would have to move"), "{tiers}");
     session.press(ENTER);
-    let blocked = session.sees("would move the database");
-    assert!(blocked.contains("This cannot be done") && !blocked.contains("Money") && !blocked.contains("y go on"), "{blocked}");
-    session.back_to("Change to which tier?");
-    session.press(DOWN).press(ENTER);
     let diff = session.sees("Change to standard");
     assert!(diff.contains("34.24 now, 104.11 afterwards") && diff.contains("y go on"), "{diff}");
     session.press("y");
@@ -51,7 +49,8 @@ fn i_destroy_asks_three_times_and_wants_the_right_name() {
     session.press(ENTER);
     session.sees("Keep a last snapshot of the data?");
     session.press(ENTER);
-    session.sees("Keep the uploaded files?");
+    let files = session.sees("Keep the uploaded files?");
+    assert!(files.lines().any(|line| line.contains("› ● Keep") && line.ends_with("0.23")), "{files}");
     session.press(ENTER);
     let consent = session.sees("This cannot be undone");
     assert!(consent.contains("compai"), "{consent}");
@@ -62,6 +61,8 @@ fn i_destroy_asks_three_times_and_wants_the_right_name() {
     session.press(CTRL_U).press("compai").press(ENTER);
     let done = session.sees("Enter leave");
     assert!(done.contains("compai is gone") && done.contains("Kept"), "{done}");
+    // What was said before is what is said afterwards.
+    assert!(done.contains("0.23 per month: files kept as you chose"), "{done}");
     session.press(ENTER);
     assert_eq!(session.code(), 0);
     session.assert_given_back();
@@ -90,4 +91,83 @@ fn k_without_colour_no_colour_is_sent_and_everything_reads() {
             assert!(!matches!(number, 30..=38 | 40..=48 | 90..=107), "a colour: {parameters:?}");
         }
     }
+}
+
+/// Deploys by file, without a terminal.
+fn made(machine: &Machine, names: &[&str]) {
+    for name in names {
+        let answers = machine.answers(name);
+        let ran = machine.run(&["deploy", "--practice", "--answers", answers.to_str().unwrap(), "--yes"]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+    }
+}
+
+#[test]
+fn i_every_deployment_is_reached_and_another_can_be_started() {
+    let machine = Machine::new();
+    made(&machine, &["blog", "shop"]);
+    let mut session = machine.open(&["--practice"]);
+    let list = session.sees("Your deployments");
+    assert!(list.contains("› blog") && list.contains("  shop") && list.contains("Start another deployment"), "{list}");
+    session.press(DOWN).press(ENTER);
+    session.sees("› Look");
+    session.press("r");
+    let menu = session.sees("✓ healthy");
+    assert!(menu.trim_start().starts_with("shop"), "{menu}");
+    session.back_to("Your deployments");
+    session.press(DOWN).press(ENTER);
+    session.sees("What do you want to run?");
+    session.back_to("Start another deployment");
+    session.press("q");
+    assert_eq!(session.code(), 0);
+    session.assert_given_back();
+    let mut stopped = machine.open(&["--practice"]);
+    stopped.sees("Your deployments");
+    stopped.press(CTRL_C);
+    assert_eq!(stopped.code(), 130);
+}
+
+#[test]
+fn i_a_second_deployment_starts_from_the_menu_of_the_first() {
+    let machine = Machine::new();
+    deployed(&machine);
+    let mut session = machine.open(&["--practice"]);
+    session.sees("› Look");
+    session.press(DOWN).press(DOWN).press(DOWN);
+    session.sees("› Start another");
+    session.press(ENTER);
+    enter_through(&session, 0, 6);
+    to_review(&session);
+    session.press("y");
+    session.sees("Enter leave");
+    session.press(ENTER);
+    assert_eq!(session.code(), 0);
+    let list = machine.run(&["list", "--practice"]);
+    assert_eq!(list.out.lines().filter(|line| line.contains("complete")).count(), 2, "{list:?}");
+}
+
+#[test]
+fn i_without_a_full_screen_every_deployment_is_reached_too() {
+    let machine = Machine::new();
+    made(&machine, &["blog", "shop"]);
+    let mut numbered = machine.open(&["--practice", "--accessible"]);
+    let list = numbered.sees("Number, Enter to leave:");
+    assert!(list.contains("2: shop, Comp AI budget, us-east-1, complete, 34.24 per month"), "{list}");
+    assert!(list.contains("3: Start another deployment"), "{list}");
+    numbered.press("2").press(ENTER);
+    let deeds = numbered.sees("1: Look");
+    assert!(deeds.contains("Change tier to standard: +69.87") && !deeds.contains("starter"), "{deeds}");
+    numbered.press("1").press(ENTER);
+    assert_eq!(numbered.code(), 0);
+    // Longer than the screen.
+    numbered.sees("releases/");
+    assert!(String::from_utf8_lossy(&numbered.raw()).contains("shop · budget · us-east-1 · complete"));
+
+    let mut plain = machine.open(&["--practice", "--plain"]);
+    plain.sees("? Your deployments");
+    plain.press(DOWN).press(DOWN).press(ENTER);
+    plain.sees("? App");
+    plain.press(CTRL_C);
+    assert_eq!(plain.code(), 130);
+    plain.assert_given_back();
 }

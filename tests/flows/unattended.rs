@@ -56,6 +56,47 @@ fn g_a_reader_that_has_seen_enough_is_not_a_failure() {
 }
 
 #[test]
+fn g_destroy_keeps_what_was_asked_for_and_says_the_same_price_everywhere() {
+    let machine = Machine::new();
+    let answers = machine.answers("demo");
+    assert_eq!(machine.run(&["deploy", "--practice", "--answers", answers.to_str().unwrap(), "--yes"]).code, 0);
+    let destroyed = machine.run(&["destroy", "--practice", "--json", "--yes", "--confirm", "demo", "--keep-data"]);
+    let last: serde_json::Value = serde_json::from_str(destroyed.out.lines().last().unwrap()).unwrap();
+    let kept = |ends: &str| {
+        let kept = last["kept"].as_array().unwrap().iter();
+        kept.filter(|kept| kept["aws_id"].as_str().unwrap().contains(ends)).map(|kept| kept["monthly"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(kept("demo-files-"), [serde_json::json!(0.23)], "{last}");
+    assert_eq!(kept("-final-").len(), 1, "{last}");
+
+    // On a terminal, with the flag nothing about data is asked.
+    let answers = machine.answers("second");
+    assert_eq!(machine.run(&["deploy", "--practice", "--answers", answers.to_str().unwrap(), "--yes"]).code, 0);
+    let mut session = machine.open(&["destroy", "second", "--practice", "--plain", "--keep-data"]);
+    let asked = session.sees("Type the name of the deployment");
+    assert!(!asked.contains("[Y/n]"), "{asked}");
+    session.press("second").press(crate::terminal::ENTER);
+    assert_eq!(session.code(), 0);
+    session.sees("0.23 per month");
+    let lines = machine.run(&["list", "--practice"]);
+    assert!(lines.out.contains("There is no deployment yet"), "{lines:?}");
+}
+
+#[test]
+fn g_roles_shared_by_the_account_are_left_and_said_to_be() {
+    let machine = Machine::new();
+    let answers = machine.answers("demo");
+    assert_eq!(machine.run(&["deploy", "--practice", "--answers", answers.to_str().unwrap(), "--yes"]).code, 0);
+    let destroyed = machine.run(&["destroy", "--practice", "--yes", "--confirm", "demo"]);
+    let roles: Vec<&str> = destroyed.err.lines().filter(|line| line.contains("permission for ")).collect();
+    assert!(
+        !roles.is_empty() && roles.iter().all(|line| line.contains(" left ") && line.ends_with(": shared by the account, free")),
+        "{roles:?}"
+    );
+    assert!(destroyed.err.contains(" removed  ") && !destroyed.out.contains("demo-files-"), "{destroyed:?}");
+}
+
+#[test]
 fn g_other_answers_say_what_they_change() {
     let machine = Machine::new();
     let answers = machine.answers("demo");

@@ -1,7 +1,7 @@
 //! Existing deployments and changes of them, as the application would hand them over.
 
 use cloudstead::model::Money;
-use cloudstead::tui::{DataQuestion, DeploymentState, DiffLine, DiffSign, DiffView, Menu, Purpose, TierOffer};
+use cloudstead::tui::{Blocked, DataQuestion, DeploymentState, DiffLine, DiffSign, DiffView, Menu, Purpose, TierOffer};
 
 const fn cents(cents: i64) -> Money {
     Money::from_cents(cents)
@@ -12,7 +12,10 @@ pub(crate) fn menu(state: DeploymentState) -> Menu {
         name: name.to_owned(),
         difference: cents(difference),
         summary: summary.to_owned(),
+        blocked: None,
     };
+    let mut starter = offer("starter", -8384, "one server, database on it");
+    starter.blocked = Some(moves());
     let look = [
         ("Address", "https://app.example.com answers 200, certificate valid until 2027-02-19"),
         ("Server", "i-0a1b2c3d4e5f67890, t4g.medium, zone us-east-1a, healthy"),
@@ -32,11 +35,30 @@ pub(crate) fn menu(state: DeploymentState) -> Menu {
         state,
         look: look.map(|(label, text)| (label.to_owned(), text.to_owned())).into(),
         tiers: vec![
-            offer("starter", -8384, "one server, database on it"),
+            starter,
             offer("budget", -6709, "one server, managed database"),
             offer("production", 9840, "two zones, load balancer, database with a standby"),
         ],
     }
+}
+
+fn moves() -> Blocked {
+    Blocked {
+        short: "not possible yet: the database would have to move".to_owned(),
+        what: "Moving from `standard` to `starter` would move the database, which cloudstead cannot do yet: one keeps the database on the server's disk, the other in a managed database (RDS).".to_owned(),
+        hint: "Deploy the other tier under another name and copy the data with pg_dump and pg_restore.".to_owned(),
+    }
+}
+
+/// Three deployments, one of them unfinished and one whose tier cannot change.
+pub(crate) fn several() -> Vec<Menu> {
+    let mut small = menu(DeploymentState::Complete);
+    (small.name, small.tier, small.monthly) = ("demo".to_owned(), "starter".to_owned(), cents(2136));
+    "ap-southeast-2".clone_into(&mut small.region);
+    small.tiers.iter_mut().for_each(|tier| tier.blocked = Some(moves()));
+    let mut unfinished = menu(DeploymentState::Unfinished);
+    (unfinished.name, unfinished.tier) = ("a-name-of-20-letters".to_owned(), "budget".to_owned());
+    vec![unfinished, menu(DeploymentState::Complete), small]
 }
 
 fn line(sign: DiffSign, what: &str, monthly: i64, note: &str) -> DiffLine {

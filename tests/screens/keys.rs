@@ -9,7 +9,7 @@ use crossterm::event::{Event as TerminalEvent, KeyCode};
 use super::deployments;
 use super::picture;
 use super::runs::{Recording, quota};
-use super::scenes::{EXTERNAL, ROUTE53, control, options, press, wizard, write};
+use super::scenes::{EXTERNAL, ROUTE53, control, first_question, options, press, wizard, write};
 
 fn menu() -> Ui {
     Ui::new(Start::Menu(Box::new(deployments::menu(DeploymentState::Complete))), options(false))
@@ -134,6 +134,65 @@ fn destroying_asks_about_data_and_for_the_name() {
 }
 
 #[test]
+fn one_of_several_is_chosen_by_name_and_esc_leads_back() {
+    let mut ui = Ui::new(Start::Menus(deployments::several()), options(false));
+    press(&mut ui, KeyCode::Down);
+    press(&mut ui, KeyCode::Enter);
+    assert!(matches!(ui.take_commands().as_slice(), [Command::Choose(name)] if name == "compai-prod"));
+    assert!(words(&mut ui).contains("Esc all deployments"));
+    press(&mut ui, KeyCode::Esc);
+    assert!(words(&mut ui).contains("Your deployments") && ui.exit().is_none());
+    press(&mut ui, KeyCode::End);
+    press(&mut ui, KeyCode::Enter);
+    assert!(matches!(ui.take_commands().as_slice(), [Command::Another]));
+}
+
+#[test]
+fn another_deployment_is_started_from_the_menu_and_esc_leads_back() {
+    let mut ui = menu();
+    for key in [KeyCode::End, KeyCode::Up, KeyCode::Enter] {
+        press(&mut ui, key);
+    }
+    assert!(matches!(ui.take_commands().as_slice(), [Command::Another]));
+    ui.update(Update::NewWizard(Box::new(first_question())));
+    let shown = words(&mut ui);
+    assert!(shown.contains("What do you want to run?") && !shown.contains("compai-prod"), "{shown}");
+    press(&mut ui, KeyCode::Esc);
+    assert!(words(&mut ui).contains("› Start another") && ui.exit().is_none());
+    // What follows is about the deployment of the menu again.
+    assert!(matches!(ui.take_commands().last(), Some(Command::Choose(name)) if name == "compai-prod"));
+}
+
+#[test]
+fn a_tier_that_would_move_the_database_cannot_be_chosen() {
+    let mut ui = menu();
+    for key in [KeyCode::Down, KeyCode::Enter] {
+        press(&mut ui, key);
+    }
+    assert!(words(&mut ui).contains("· starter     not possible yet: the database would have to move"), "{}", words(&mut ui));
+    for wanted in ["budget", "production", "production"] {
+        press(&mut ui, KeyCode::Enter);
+        let commands = ui.take_commands();
+        assert!(matches!(commands.as_slice(), [Command::PlanTier(tier)] if tier == wanted), "{wanted}: {commands:?}");
+        ui.update(Update::Menu(Box::new(deployments::menu(DeploymentState::Complete))));
+        press(&mut ui, KeyCode::Down);
+    }
+}
+
+#[test]
+fn esc_at_the_first_question_leaves_only_when_pressed_twice() {
+    let mut ui = wizard(false, 0);
+    press(&mut ui, KeyCode::Esc);
+    assert!(ui.exit().is_none() && words(&mut ui).contains("Esc again leaves"));
+    press(&mut ui, KeyCode::Down);
+    press(&mut ui, KeyCode::Esc);
+    assert!(ui.exit().is_none());
+    press(&mut ui, KeyCode::Esc);
+    assert!(ui.exit().unwrap().summary.as_ref().unwrap().contains("Your answers are kept"));
+    assert!(ui.take_commands().iter().any(|command| matches!(command, Command::Effect(Effect::SaveDraft(_)))));
+}
+
+#[test]
 fn a_change_that_replaces_data_needs_the_name_typed() {
     let mut ui = menu();
     ui.update(Update::Diff(Box::new(deployments::upgrade())));
@@ -192,4 +251,47 @@ fn nothing_moves_on_a_question_and_something_does_in_a_run() {
     let before = words(&mut ui);
     ui.pass(std::time::Duration::from_secs(1));
     assert_ne!(words(&mut ui), before);
+}
+
+#[test]
+fn a_destroy_does_not_say_that_it_removes_what_the_account_shares() {
+    let mut ui = Recording::new("standard", ROUTE53, RunKind::Destroy, false).play(120, &[]).ui;
+    let mut shown = String::new();
+    for key in [KeyCode::Tab, KeyCode::Home].into_iter().chain([KeyCode::PageDown; 8]) {
+        shown += &words(&mut ui);
+        press(&mut ui, key);
+    }
+    let role = shown.lines().find(|line| line.contains("left: shared by the account, free"));
+    assert!(role.is_some() && !shown.contains("removing  role-"), "{shown}");
+}
+
+#[test]
+fn looking_at_what_nobody_has_checked_asks_aws() {
+    let unchecked = cloudstead::tui::Menu { healthy: None, ..deployments::menu(DeploymentState::Complete) };
+    let mut ui = Ui::new(Start::Menu(Box::new(unchecked)), options(false));
+    press(&mut ui, KeyCode::Enter);
+    assert!(matches!(ui.take_commands().as_slice(), [Command::Refresh]));
+    assert!(words(&mut ui).contains("asking AWS…"));
+}
+
+#[test]
+fn the_way_to_a_second_field_is_said() {
+    assert!(words(&mut wizard(false, 0)).contains("Tab field"), "the name is below the app");
+    assert!(!words(&mut wizard(false, 1)).contains("Tab field"), "one field only");
+}
+
+#[test]
+fn breaking_is_offered_in_practice_only_and_not_announced_when_it_has_happened() {
+    let mut real = Recording::new("standard", ROUTE53, RunKind::Deploy, false).play(120, &[]).ui;
+    press(&mut real, KeyCode::Char('b'));
+    assert!(real.take_commands().is_empty() && !words(&mut real).contains("b break it"));
+
+    let mut recording = Recording::practice("standard", ROUTE53, false).play(120, &[]);
+    assert!(words(&mut recording.ui).contains("b break it"));
+    press(&mut recording.ui, KeyCode::Char('b'));
+    assert!(matches!(recording.ui.take_commands().as_slice(), [Command::Break { creating: true }]));
+    assert!(words(&mut recording.ui).contains("the next thing to be made will fail"));
+    let mut failed = recording.finish(130, Outcome::Failed, None, Vec::new());
+    let shown = words(&mut failed);
+    assert!(!shown.contains("will fail") && shown.contains("d destroy everything"), "{shown}");
 }

@@ -39,18 +39,29 @@ pub(crate) struct Recording {
 
 impl Recording {
     pub(crate) fn new(tier: &str, domain: &str, kind: RunKind, ascii: bool) -> Self {
+        Self::with(tier, domain, kind, Options { ascii, no_color: ascii, ..Options::default() })
+    }
+
+    /// A deployment on the practice account.
+    pub(crate) fn practice(tier: &str, domain: &str, ascii: bool) -> Self {
+        // The clock of these tests is the run's own.
+        Self::with(tier, domain, RunKind::Deploy, Options { practice: true, ascii, no_color: ascii, ..Options::default() })
+    }
+
+    fn with(tier: &str, domain: &str, kind: RunKind, options: Options) -> Self {
         let (blueprint, estimate) = plan(tier, domain);
         let mut view = RunView::new("compai-prod", kind, estimate.monthly_total);
         view.costs = blueprint.nodes().map(|(id, _)| (id.clone(), estimate.of(id))).collect();
         view.budget = Some(120);
+        view.note = options.practice.then(|| "practice, 60 times faster".to_owned());
         view.email = Some("anna@example.com".to_owned());
         view.folder = Some("~/.local/share/cloudstead/compai-prod".to_owned());
         view.snapshot = Some(Money::from_cents(10));
+        view.tiers = if tier == "starter" { Vec::new() } else { vec!["budget".to_owned()] };
         if domain.contains("external") {
             view.domain = Some("app.example.com".to_owned());
             view.zone = Some("example.com".to_owned());
         }
-        let options = Options { ascii, no_color: ascii, ..Options::default() };
         Self { blueprint, ui: Ui::new(Start::Run(Box::new(view)), options), seq: 0, last: 0, kind }
     }
 
@@ -64,7 +75,7 @@ impl Recording {
     /// The only node of a kind.
     pub(crate) fn node_of(&self, kind: &str) -> NodeId {
         let mut found = self.blueprint.nodes().filter(|(_, node)| node.spec.kind().name() == kind);
-        found.next().map(|(id, _)| id.clone()).unwrap_or_else(|| panic!("no {kind}"))
+        found.next().map_or_else(|| panic!("no {kind}"), |(id, _)| id.clone())
     }
 
     fn operation(&self) -> Operation {

@@ -30,11 +30,15 @@ pub(crate) fn options(ascii: bool) -> Options {
     Options { ascii, no_color: ascii, ..Options::default() }
 }
 
+/// The questions before anything is answered.
+pub(crate) fn first_question() -> Wizard {
+    let offers = vec![by_name("compai").unwrap().into()];
+    Wizard::new(Setup { offers, time_zone: Some("Europe/Berlin".to_owned()), ..Setup::default() }).unwrap()
+}
+
 /// A wizard whose account has answered, `enters` questions further.
 pub(crate) fn wizard(ascii: bool, enters: usize) -> Ui {
-    let offers = vec![by_name("compai").unwrap().into()];
-    let setup = Setup { offers, time_zone: Some("Europe/Berlin".to_owned()), ..Setup::default() };
-    let mut ui = Ui::new(Start::Wizard(Box::new(Wizard::new(setup).unwrap())), options(ascii));
+    let mut ui = Ui::new(Start::Wizard(Box::new(first_question())), options(ascii));
     let account = AccountState::Ready { account: "123456789012".to_owned(), who: "anna".to_owned() };
     ui.update(Update::Wizard(Msg::Account(account)));
     ui.update(Update::Wizard(Msg::Zones(vec!["example.com".to_owned()])));
@@ -46,6 +50,10 @@ pub(crate) fn wizard(ascii: bool, enters: usize) -> Ui {
 
 fn menu(ascii: bool, state: DeploymentState) -> Ui {
     Ui::new(Start::Menu(Box::new(deployments::menu(state))), options(ascii))
+}
+
+fn several(ascii: bool) -> Ui {
+    Ui::new(Start::Menus(deployments::several()), options(ascii))
 }
 
 fn with(ascii: bool, diff: DiffView, keys: &[KeyCode]) -> Ui {
@@ -139,6 +147,7 @@ fn runs(ascii: bool) -> Vec<(&'static str, Ui)> {
         recording.ui
     };
     vec![
+        ("run_practice", Recording::practice("budget", "", ascii).play(120, &[]).ui),
         ("run_before", Recording::new("standard", ROUTE53, RunKind::Deploy, ascii).ui),
         ("run_begin", deploy("standard", ROUTE53, 4).ui),
         ("run_middle", deploy("standard", ROUTE53, 120).ui),
@@ -176,6 +185,9 @@ fn existing(ascii: bool) -> Vec<(&'static str, Ui)> {
         ("menu_unfinished", menu(ascii, DeploymentState::Unfinished)),
         ("menu_degraded", menu(ascii, DeploymentState::Degraded)),
         ("menu_unchecked", Ui::new(Start::Menu(Box::new(unhealthy)), options(ascii))),
+        ("menu_chosen", pressed(several(ascii), &[Down, Enter])),
+        ("deployments", several(ascii)),
+        ("tiers_none", pressed(several(ascii), &[Down, Down, Enter, Down, Enter])),
         ("look", pressed(menu(ascii, DeploymentState::Complete), &[Enter])),
         ("tiers", pressed(menu(ascii, DeploymentState::Complete), &[Down, Enter, Down])),
         ("diff", with(ascii, deployments::upgrade(), &[])),

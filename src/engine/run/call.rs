@@ -26,7 +26,7 @@ pub(super) struct Wait<'a> {
     pub(super) patience: u32,
     /// Seconds it usually takes.
     pub(super) usual: u32,
-    /// What AWS is busy with, as the end of "AWS is …".
+    /// What AWS is busy with, as the end of "AWS is …"; or what is waited for.
     pub(super) doing: &'a str,
 }
 
@@ -90,7 +90,12 @@ impl Run<'_> {
             if waited / 1000 >= i64::from(patience) {
                 return Err(End::Failed(too_long(waited / 60_000, &text)));
             }
-            let text = if text.is_empty() { format!("AWS is {doing}") } else { text };
+            // Nobody at AWS is busy while something of ours is waited for.
+            let text = match (text.is_empty(), doing.starts_with("waiting")) {
+                (true, true) => doing.to_owned(),
+                (true, false) => format!("AWS is {doing}"),
+                (false, _) => text,
+            };
             self.emit(EventKind::NodeWaiting { node: node.clone(), text });
             self.pause(poll_pause(waited, usual)).await?;
         }

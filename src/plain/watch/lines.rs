@@ -31,6 +31,9 @@ pub(super) fn line(progress: &Progress, event: &Event) -> Option<String> {
         EventKind::RunStarted { deployment, nodes } => {
             Some(format!("{at:>6}  {}  {deployment}: {} things", counter(progress), nodes.len()))
         }
+        EventKind::NodeDone { node, .. } if progress.instead(node).is_some() => {
+            progress.instead(node).and_then(|words| line("left", node, words.strip_prefix("left").unwrap_or(", nothing to remove")))
+        }
         EventKind::NodeDone { node, operation, aws_id } => {
             let id = aws_id.as_ref().map(|id| format!("  {id}")).unwrap_or_default();
             line(done(*operation), node, &id)
@@ -48,6 +51,10 @@ pub(super) fn sentence(progress: &Progress, event: &Event) -> Option<String> {
     let of = format!("{} of {} done", progress.done(), progress.rows.len());
     match &event.kind {
         EventKind::RunStarted { deployment, nodes } => Some(format!("Working on {deployment}: {} things.", nodes.len())),
+        EventKind::NodeDone { node, .. } if progress.instead(node).is_some() => {
+            let words = progress.instead(node).unwrap_or_default();
+            Some(format!("{}, {words}. {of}.", capital(&title(progress, node))))
+        }
         EventKind::NodeDone { node, operation, .. } => Some(format!("{}: {}. {of}.", capital(done(*operation)), title(progress, node))),
         EventKind::NodeRetrying { node, in_seconds, because, .. } => {
             Some(format!("Trying {} again in {in_seconds} seconds: {because}.", title(progress, node)))

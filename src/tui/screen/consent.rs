@@ -3,6 +3,7 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::destroy::place_of;
 use super::{Input, Next, Screen};
 use crate::tui::frame::{Page, Pane, Room, View};
 use crate::tui::keymap::{Action, Context};
@@ -17,6 +18,8 @@ pub(in crate::tui) struct ConsentScreen {
     name: String,
     /// What is about to happen, a paragraph each.
     words: Vec<String>,
+    /// Of how many questions before a destroy this is the last.
+    place: Option<String>,
     command: Option<Command>,
     field: Field,
     refused: bool,
@@ -24,7 +27,12 @@ pub(in crate::tui) struct ConsentScreen {
 
 impl ConsentScreen {
     pub(in crate::tui) fn new(name: &str, words: Vec<String>, command: Command) -> Self {
-        Self { name: name.to_owned(), words, command: Some(command), field: Field::default(), refused: false }
+        Self { name: name.to_owned(), words, place: None, command: Some(command), field: Field::default(), refused: false }
+    }
+
+    /// The last of the questions before a destroy.
+    pub(in crate::tui) fn after(self, place: String) -> Self {
+        Self { place: Some(place), ..self }
     }
 }
 
@@ -52,7 +60,8 @@ impl Screen for ConsentScreen {
             let words = format!("{} That is not {}. Nothing has happened; Esc goes back.", theme.sign(Sign::Failed), self.name);
             lines.extend(text::paragraph(&words, 0, room.width, theme.bad()));
         }
-        Page { title: model.title(), note: model.note(), body: Pane::new(lines, View::Around(line)), cursor, ..Page::default() }
+        let trail = self.place.iter().map(|place| place_of(place, room.width, theme)).collect();
+        Page { title: model.title(), trail, note: model.note(), body: Pane::new(lines, View::Around(line)), cursor, ..Page::default() }
     }
 
     fn act(&mut self, model: &mut Model, input: Input) -> Next {

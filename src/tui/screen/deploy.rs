@@ -11,9 +11,11 @@ use crate::model::NodeId;
 use crate::tui::frame::{Lower, Page, Pane, Room, Size, View};
 use crate::tui::keymap::{Action, Context};
 use crate::tui::live::Live;
+use crate::tui::message::Command;
 use crate::tui::model::Model;
 use crate::tui::text;
 use crate::tui::theme::{Sign, Theme};
+use crate::tui::view::RunKind;
 use crate::tui::widget::{log, phases, steps};
 
 /// Which pane the keys move in.
@@ -34,14 +36,14 @@ pub(in crate::tui) struct DeployScreen {
 }
 
 impl Screen for DeployScreen {
-    fn context(&self, _: &Model) -> Context {
-        Context::Deploy
+    fn context(&self, model: &Model) -> Context {
+        if model.options.practice { Context::Rehearsal } else { Context::Deploy }
     }
 
     fn page(&self, model: &Model, room: Room) -> Page {
         let Some(live) = &model.live else { return Page::default() };
         let theme = model.theme;
-        let mut page = Page { title: model.title(), title_right: times(live, room), note: note(model, live), ..Page::default() };
+        let mut page = Page { title: model.title(), title_right: times(live, model, room), note: model.note(), ..Page::default() };
         page.trail = phases::lines(&live.progress, room.width, if room.size == Size::Narrow { 1 } else { 3 }, theme);
         if live.stopping {
             page.trail.push(stopping(live, theme));
@@ -56,7 +58,7 @@ impl Screen for DeployScreen {
         let lines = if shown.lines.is_empty() { starting(live, theme) } else { shown.lines };
         page.body = Pane::new(lines, View::Around(place));
         page.lower = Some(Lower {
-            caption: caption(self.focus == Focus::Log, self.log_from.is_some(), room.width, theme),
+            caption: caption(self, &live.note(), room.width, theme),
             pane: log::pane(&live.progress, self.log_from, room.width, theme),
             rows: log_rows,
         });
@@ -80,6 +82,12 @@ impl Screen for DeployScreen {
                     return Next::Stay;
                 };
                 return Next::Open(Box::new(RecordsScreen::new(id)));
+            }
+            Action::Break => {
+                let creating = live.to_be_made();
+                let words = if creating { "the next thing to be made will fail" } else { "the next step will fail" };
+                model.notice = Some(words.to_owned());
+                model.outbox.push(Command::Break { creating });
             }
             action if self.focus == Focus::Log => {
                 let last = model.fit.lower_last;
@@ -119,7 +127,7 @@ fn visible(live: &Live, rows: usize) -> Vec<NodeId> {
 }
 
 /// `3:12 gone, about 5:40 left    105.20`
-fn times(live: &Live, room: Room) -> Vec<Span<'static>> {
+fn times(live: &Live, model: &Model, room: Room) -> Vec<Span<'static>> {
     if live.progress.started == 0 {
         return Vec::new();
     }
@@ -130,15 +138,16 @@ fn times(live: &Live, room: Room) -> Vec<Span<'static>> {
     };
     let words = if room.size == Size::Narrow { format!("{left} left") } else { format!("{gone} gone, about {left} left") };
     let mut spans = vec![Span::raw(words)];
-    if room.size == Size::Full && live.view.monthly.cents() != 0 {
-        spans.push(Span::raw(format!("   {} a month", live.view.monthly)));
+    // What is being removed has no price any more.
+    if room.size == Size::Full && live.view.monthly.cents() != 0 && live.view.what != RunKind::Destroy {
+        let money = format!("   {} a month", live.view.monthly);
+        // Whose run it is comes before what it costs.
+        let used: usize = model.title().iter().chain(&spans).map(Span::width).sum();
+        if used + text::width(&money) < room.width {
+            spans.push(Span::raw(money));
+        }
     }
     spans
-}
-
-fn note(model: &Model, live: &Live) -> String {
-    let note = model.note();
-    if note.is_empty() { live.note() } else { note }
 }
 
 fn stopping(live: &Live, theme: Theme) -> Line<'static> {
@@ -156,15 +165,20 @@ fn starting(live: &Live, theme: Theme) -> Vec<Line<'static>> {
     vec![Line::raw(format!("{words}{}", theme.sign(Sign::Ellipsis)))]
 }
 
-fn caption(focused: bool, scrolled: bool, width: usize, theme: Theme) -> Line<'static> {
+/// `── log ────── practice, 60 times faster ──`
+fn caption(screen: &DeployScreen, note: &str, width: usize, theme: Theme) -> Line<'static> {
     let rule = theme.sign(Sign::Rule);
-    let words = if scrolled { " log, End follows again " } else { " log " };
+    let focused = screen.focus == Focus::Log;
+    let words = if screen.log_from.is_some() { " log, End follows again " } else { " log " };
     let sign = if focused { theme.sign(Sign::Focus) } else { rule };
-    let rest = width.saturating_sub(2 + text::width(words));
     let style = if focused { theme.focus() } else { theme.quiet() };
+    let room = width.saturating_sub(2 + text::width(words));
+    let note = if note.is_empty() { String::new() } else { format!(" {note} {}", rule.repeat(2)) };
+    let note = if text::width(&note) + 4 > room { String::new() } else { note };
     Line::from(vec![
         Span::styled(format!("{rule}{sign}"), style),
         Span::styled(words, style),
-        Span::styled(rule.repeat(rest), theme.quiet()),
+        Span::styled(rule.repeat(room.saturating_sub(text::width(&note))), theme.quiet()),
+        Span::styled(note, theme.quiet()),
     ])
 }

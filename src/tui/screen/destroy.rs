@@ -12,7 +12,7 @@ use crate::tui::keymap::{Action, Context};
 use crate::tui::message::Command;
 use crate::tui::model::Model;
 use crate::tui::text;
-use crate::tui::theme::Sign;
+use crate::tui::theme::{Sign, Theme};
 use crate::tui::view::{DataQuestion, DiffSign, DiffView};
 use crate::tui::widget::changes;
 use crate::tui::widget::choices::{self, Choice};
@@ -56,7 +56,8 @@ impl DestroyScreen {
         }
         choice.final_snapshot &= diff.snapshot.is_some();
         choice.keep_files &= diff.files.is_some();
-        Next::Open(Box::new(ConsentScreen::new(&diff.name, last_words(diff, choice), Command::Destroy(choice))))
+        let last = format!("{0} of {0}", steps.len() + 1);
+        Next::Open(Box::new(ConsentScreen::new(&diff.name, last_words(diff, choice), Command::Destroy(choice)).after(last)))
     }
 }
 
@@ -68,8 +69,10 @@ fn steps(diff: &DiffView) -> Vec<Step> {
 }
 
 fn last_words(diff: &DiffView, choice: DataChoice) -> Vec<String> {
-    let removed = diff.lines.iter().filter(|line| line.sign == DiffSign::Removed).count();
-    let mut words = vec![format!("Everything of {} goes: {removed} things. This cannot be undone.", diff.name)];
+    let kept_whole = usize::from(choice.keep_files);
+    let removed = diff.lines.iter().filter(|line| line.sign == DiffSign::Removed).count().saturating_sub(kept_whole);
+    let what = if choice.keep_files { "Everything else" } else { "Everything" };
+    let mut words = vec![format!("{what} of {} goes: {removed} things. This cannot be undone.", diff.name)];
     let mut kept = |question: &Option<DataQuestion>, keep: bool, name: &str| {
         if let Some(question) = question {
             words.push(if keep {
@@ -95,9 +98,7 @@ impl Screen for DestroyScreen {
         let Some(diff) = &model.diff else { return page };
         let steps = steps(diff);
         let place = steps.iter().position(|step| *step == self.step).unwrap_or(0) + 1;
-        let count = Span::styled(format!("{place} of {}", steps.len() + 1), theme.quiet());
-        let danger = vec![Span::styled(theme.sign(Sign::Warning), theme.warning()), Span::raw(" Destroy: nothing is removed yet")];
-        page.trail = vec![text::row(danger, vec![count], room.width, theme)];
+        page.trail = vec![place_of(&format!("{place} of {}", steps.len() + 1), room.width, theme)];
         page.body = match self.step {
             Step::Overview => Pane::new(overview(diff, room.width, theme), self.scroll.view()),
             Step::Snapshot => self.question(&SNAPSHOT, diff.snapshot.as_ref(), room, model),
@@ -120,6 +121,12 @@ impl Screen for DestroyScreen {
     }
 }
 
+/// `! Destroy: nothing is removed yet     2 of 4`
+pub(super) fn place_of(place: &str, width: usize, theme: Theme) -> Line<'static> {
+    let danger = vec![Span::styled(theme.sign(Sign::Warning), theme.warning()), Span::raw(" Destroy: nothing is removed yet")];
+    text::row(danger, vec![Span::styled(place.to_owned(), theme.quiet())], width, theme)
+}
+
 struct Wording {
     title: &'static str,
     keep: [&'static str; 2],
@@ -140,7 +147,8 @@ const FILES: Wording = Wording {
 impl DestroyScreen {
     fn question(&self, wording: &Wording, data: Option<&DataQuestion>, room: Room, model: &Model) -> Pane {
         let theme = model.theme;
-        let mut lines = vec![Line::styled(wording.title, theme.heading())];
+        let title = vec![Span::styled(wording.title, theme.heading())];
+        let mut lines = vec![text::row(title, vec![Span::styled("per month", theme.quiet())], room.width, theme)];
         let (what, monthly) = data.map_or_else(Default::default, |data| (data.what.clone(), data.monthly.to_string()));
         lines.extend(text::paragraph(&what, 0, room.width, Style::new()));
         lines.push(Line::default());
@@ -159,7 +167,7 @@ impl DestroyScreen {
     }
 }
 
-fn overview(diff: &DiffView, width: usize, theme: crate::tui::theme::Theme) -> Vec<Line<'static>> {
+fn overview(diff: &DiffView, width: usize, theme: Theme) -> Vec<Line<'static>> {
     let mut lines = vec![Line::styled(diff.title.clone(), theme.heading())];
     if let Some(why) = &diff.blocked {
         lines.extend(text::paragraph(&format!("{} {why}", theme.sign(Sign::Failed)), 0, width, theme.bad()));

@@ -61,7 +61,7 @@ fn facts(live: &Live, node: &NodeId, row: &Row) -> Vec<(&'static str, String)> {
         ("Step", node.to_string()),
         ("Kind", planned.kind.clone()),
         ("Phase", planned.phase.title().to_owned()),
-        ("Doing", doing(planned.operation).to_owned()),
+        ("Doing", planned.instead_of_removing().unwrap_or(doing(planned.operation)).to_owned()),
         ("State", state(live, row)),
     ];
     if let Stage::Running { text, .. } = &row.stage {

@@ -88,9 +88,15 @@ fn running(live: &Live) -> Facts {
     }
     let command = |verb: &str| live.command(verb);
     facts.push(("Look inside", vec![command("status")]));
-    facts.push(("Grow", vec![format!("{} --tier TIER", command("upgrade"))]));
+    let changes: Vec<String> = view.tiers.iter().map(|tier| format!("{} --tier {tier}", command("upgrade"))).collect();
+    if !changes.is_empty() {
+        facts.push(("Change tier", changes));
+    }
     let mut leave = vec![command("destroy")];
-    leave.extend(view.snapshot.map(|monthly| format!("keeps a final snapshot ({monthly} per month) if you like, asks about files")));
+    leave.push(match view.snapshot {
+        Some(monthly) => format!("keeps a final snapshot ({monthly} per month) if you like, asks about files"),
+        None => "asks about your data before anything happens".to_owned(),
+    });
     facts.push(("Leave", leave));
     facts.extend(view.folder.as_ref().map(|folder| ("Files", vec![format!("answers and journal in {folder}")])));
     facts
@@ -121,6 +127,7 @@ fn gone(live: &Live) -> Facts {
         .collect();
     if !kept.is_empty() {
         facts.push(("Kept", kept));
+        facts.push(("Later", vec!["what is kept costs that until you delete it in the AWS console".to_owned()]));
     }
     if !finish.left.is_empty() {
         facts.push(("Still there", finish.left.clone()));

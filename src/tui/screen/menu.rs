@@ -21,6 +21,7 @@ enum Entry {
     Look,
     Tier,
     Destroy,
+    Another,
     Leave,
 }
 
@@ -31,8 +32,8 @@ pub(in crate::tui) struct MenuScreen {
 }
 
 impl Screen for MenuScreen {
-    fn context(&self, _: &Model) -> Context {
-        Context::Menu
+    fn context(&self, model: &Model) -> Context {
+        if model.menus.is_empty() { Context::Menu } else { Context::Chosen }
     }
 
     fn page(&self, model: &Model, room: Room) -> Page {
@@ -45,7 +46,7 @@ impl Screen for MenuScreen {
         page.title = vec![Span::styled(menu.name.clone(), theme.heading()), Span::raw(rest)];
         page.title_right = health(menu, room.size > Size::Narrow, theme);
         page.trail = vec![under(menu, model.options.practice, room, theme)];
-        let list: Vec<Choice> = entries(menu).into_iter().map(|entry| choice(entry, menu)).collect();
+        let list: Vec<Choice> = entries(menu, model.menus.is_empty()).into_iter().map(|entry| choice(entry, menu)).collect();
         let line = self.focus.min(list.len() - 1);
         let mut lines = choices::lines(&list, Some(self.focus.min(list.len() - 1)), room.width, theme);
         if menu.state == DeploymentState::Degraded {
@@ -59,16 +60,23 @@ impl Screen for MenuScreen {
 
     fn act(&mut self, model: &mut Model, input: Input) -> Next {
         let (Input::Act(action), Some(menu)) = (input, &model.menu) else { return Next::Stay };
-        let entries = entries(menu);
+        let entries = entries(menu, model.menus.is_empty());
         self.focus = self.focus.min(entries.len() - 1);
         match action {
             Action::Refresh => model.ask(Command::Refresh, "asking AWS"),
             Action::Leave => return Next::Leave(None),
+            Action::Back => return Next::Close,
             Action::Accept => match entries[self.focus] {
                 Entry::Resume => model.ask(Command::Resume, "starting again"),
-                Entry::Look => return Next::Open(Box::new(LookScreen::default())),
+                Entry::Look => {
+                    if menu.healthy.is_none() {
+                        model.ask(Command::Refresh, "asking AWS");
+                    }
+                    return Next::Open(Box::new(LookScreen::default()));
+                }
                 Entry::Tier => return Next::Open(Box::new(TiersScreen::default())),
                 Entry::Destroy => model.ask(Command::PlanDestroy, "looking at what exists"),
+                Entry::Another => model.ask(Command::Another, "getting ready"),
                 Entry::Leave => return Next::Leave(None),
             },
             action => self.focus = moved(self.focus, entries.len() - 1, 4, action),
@@ -77,7 +85,8 @@ impl Screen for MenuScreen {
     }
 }
 
-fn entries(menu: &Menu) -> Vec<Entry> {
+/// `only`: the list of several deployments has its own line for another one.
+fn entries(menu: &Menu, only: bool) -> Vec<Entry> {
     let mut entries = vec![Entry::Look];
     if menu.state == DeploymentState::Unfinished {
         entries.insert(0, Entry::Resume);
@@ -85,19 +94,24 @@ fn entries(menu: &Menu) -> Vec<Entry> {
     if !menu.tiers.is_empty() && menu.state != DeploymentState::Unfinished {
         entries.push(Entry::Tier);
     }
-    entries.extend([Entry::Destroy, Entry::Leave]);
+    entries.push(Entry::Destroy);
+    entries.extend(only.then_some(Entry::Another));
+    entries.push(Entry::Leave);
     entries
 }
 
 fn choice(entry: Entry, menu: &Menu) -> Choice {
     let (label, text) = match entry {
         Entry::Resume => ("Resume", "the last run stopped before its end; finished work is kept".to_owned()),
-        Entry::Look => ("Look", "what runs, what it costs, what drifted".to_owned()),
+        Entry::Look => ("Look", "what runs, whether it is healthy, what it costs".to_owned()),
         Entry::Tier => {
-            let offers: Vec<String> = menu.tiers.iter().map(|tier| format!("to {} {}", tier.name, tier.difference.signed())).collect();
-            ("Change tier", offers.join(", "))
+            let open = menu.tiers.iter().filter(|tier| tier.blocked.is_none());
+            let offers: Vec<String> = open.map(|tier| format!("to {} {}", tier.name, tier.difference.signed())).collect();
+            let blocked = menu.tiers.iter().find_map(|tier| tier.blocked.as_ref()).map(|blocked| blocked.short.clone());
+            ("Change tier", if offers.is_empty() { blocked.unwrap_or_default() } else { offers.join(", ") })
         }
         Entry::Destroy => ("Destroy", "asks about your data before anything happens".to_owned()),
+        Entry::Another => ("Start another", "a second deployment beside this one; nothing changes here".to_owned()),
         Entry::Leave => ("Leave", "nothing changes".to_owned()),
     };
     Choice { label: label.to_owned(), text, ..Choice::default() }

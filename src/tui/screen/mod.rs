@@ -2,6 +2,7 @@
 
 mod consent;
 mod deploy;
+mod deployments;
 mod destroy;
 mod details;
 mod diff;
@@ -22,6 +23,7 @@ mod wizard;
 use crossterm::event::KeyEvent;
 
 pub(super) use deploy::DeployScreen;
+pub(super) use deployments::DeploymentsScreen;
 pub(super) use destroy::DestroyScreen;
 pub(super) use diff::DiffScreen;
 pub(super) use done::{DoneScreen, summary};

@@ -10,6 +10,7 @@ use crate::tui::keymap::{Action, Context};
 use crate::tui::message::Command;
 use crate::tui::model::Model;
 use crate::tui::text;
+use crate::tui::view::{Menu, TierOffer};
 use crate::tui::widget::choices::{self, Choice};
 
 /// The list of tiers.
@@ -19,31 +20,30 @@ pub(in crate::tui) struct TiersScreen {
 }
 
 impl Screen for TiersScreen {
-    fn context(&self, _: &Model) -> Context {
-        Context::Tiers
+    fn context(&self, model: &Model) -> Context {
+        let choice = model.menu.as_ref().is_none_or(|menu| open(menu).next().is_some());
+        if choice { Context::Tiers } else { Context::Reading }
     }
 
     fn page(&self, model: &Model, room: Room) -> Page {
         let theme = model.theme;
         let mut page = Page { title: model.title(), note: model.note(), ..Page::default() };
         let Some(menu) = &model.menu else { return page };
-        let list: Vec<Choice> = menu
-            .tiers
-            .iter()
-            .map(|tier| Choice {
-                label: tier.name.clone(),
-                text: tier.summary.clone(),
-                right: tier.difference.signed(),
-                ..Choice::default()
-            })
-            .collect();
         let mut lines = vec![Line::styled("Change to which tier?", theme.heading())];
         let now = format!("Now {} for {} per month. The difference is shown; nothing changes yet.", menu.tier, menu.monthly);
         lines.extend(text::paragraph(&now, 0, room.width, Style::new()));
         lines.push(Line::default());
-        let rows = choices::lines(&list, Some(self.focus.min(list.len().saturating_sub(1))), room.width, theme);
-        let focused = lines.len() + self.focus.min(list.len().saturating_sub(1));
-        lines.extend(rows);
+        // What can be chosen comes first, so that the keys move through neighbours.
+        let list: Vec<Choice> = open(menu).chain(menu.tiers.iter().filter(|tier| tier.blocked.is_some())).map(choice).collect();
+        let focus = Some(self.focus).filter(|focus| *focus < open(menu).count());
+        let focused = lines.len() + focus.unwrap_or(0);
+        lines.extend(choices::lines(&list, focus, room.width, theme));
+        if let Some(blocked) = menu.tiers.iter().find_map(|tier| tier.blocked.as_ref()) {
+            for (label, words) in [("Why not", &blocked.what), ("Instead", &blocked.hint)] {
+                lines.push(Line::default());
+                lines.extend(text::labelled(label, words, 11, room.width, theme));
+            }
+        }
         page.body = Pane::new(lines, View::Around(focused));
         page
     }
@@ -53,13 +53,26 @@ impl Screen for TiersScreen {
         match action {
             Action::Back => return Next::Close,
             Action::Accept => {
-                if let Some(tier) = menu.tiers.get(self.focus) {
-                    let tier = tier.name.clone();
+                let tier = open(menu).nth(self.focus).map(|tier| tier.name.clone());
+                if let Some(tier) = tier {
                     model.ask(Command::PlanTier(tier), "working out the change");
                 }
             }
-            action => self.focus = moved(self.focus, menu.tiers.len().saturating_sub(1), 4, action),
+            action => self.focus = moved(self.focus, open(menu).count().saturating_sub(1), 4, action),
         }
         Next::Stay
+    }
+}
+
+/// Tiers that can be chosen.
+fn open(menu: &Menu) -> impl Iterator<Item = &TierOffer> {
+    menu.tiers.iter().filter(|tier| tier.blocked.is_none())
+}
+
+fn choice(tier: &TierOffer) -> Choice {
+    let label = tier.name.clone();
+    match &tier.blocked {
+        Some(blocked) => Choice { label, text: blocked.short.clone(), off: true, ..Choice::default() },
+        None => Choice { label, text: tier.summary.clone(), right: tier.difference.signed(), ..Choice::default() },
     }
 }

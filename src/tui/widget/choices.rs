@@ -16,16 +16,25 @@ pub(in crate::tui) struct Choice {
     pub right: String,
     /// `Some` draws a mark: chosen or not.
     pub chosen: Option<bool>,
+    /// Shown, and cannot be chosen: the text says why.
+    pub off: bool,
 }
 
 /// The list, one line each. `focus` is the line that the keys act on.
 pub(in crate::tui) fn lines(choices: &[Choice], focus: Option<usize>, width: usize, theme: Theme) -> Vec<Line<'static>> {
-    let widest = choices.iter().map(|choice| text::width(&choice.label)).max().unwrap_or(0);
+    // A label that stands alone needs no column.
+    let beside = choices.iter().filter(|choice| !(choice.text.is_empty() && choice.warning.is_empty()));
+    let widest = beside.map(|choice| text::width(&choice.label)).max().unwrap_or(0);
     let column = (widest + 2).min((width * 2 / 5).max(12));
     choices.iter().enumerate().map(|(index, choice)| one(choice, focus == Some(index), column, width, theme)).collect()
 }
 
 fn one(choice: &Choice, focused: bool, column: usize, width: usize, theme: Theme) -> Line<'static> {
+    if choice.off {
+        let label = text::pad(&choice.label, column, theme);
+        let words = format!("{} {label}{}", theme.sign(Sign::Idle), choice.text);
+        return Line::styled(text::cut(&words, width, theme), theme.quiet());
+    }
     let style = if focused { theme.focus() } else { Style::new() };
     let mut left = vec![Span::styled(if focused { theme.sign(Sign::Focus) } else { " " }, theme.focus()), Span::raw(" ")];
     if let Some(chosen) = choice.chosen {

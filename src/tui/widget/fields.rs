@@ -122,5 +122,6 @@ fn row(option: &Choice, chosen: bool) -> Row {
         warning: warnings.join(", "),
         right: option.detail.clone(),
         chosen: Some(chosen),
+        off: false,
     }
 }

@@ -97,7 +97,9 @@ impl Steps {
         let theme = look.theme;
         self.chosen.push((id.clone(), self.lines.len()));
         let focused = look.focus == Some(id);
+        let left = row.planned.instead_of_removing().is_some();
         let (sign, style) = match &row.stage {
+            Stage::Done { .. } if left => (theme.sign(Sign::Idle), theme.quiet()),
             Stage::Done { .. } => (theme.sign(Sign::Done), theme.good()),
             Stage::Running { .. } => (theme.spinner(u64::try_from(live.shown_for.as_millis()).unwrap_or(0)), Style::new()),
             Stage::Failed(_) => (theme.sign(Sign::Failed), theme.bad()),
@@ -150,7 +152,7 @@ impl Steps {
 /// What a step does or waits for, in plain words.
 fn words(live: &Live, row: &Row) -> String {
     match &row.stage {
-        Stage::Done { .. } => String::new(),
+        Stage::Done { .. } => row.planned.instead_of_removing().unwrap_or_default().to_owned(),
         Stage::Running { text, .. } if text.is_empty() => match row.planned.operation {
             Operation::Create => "asking AWS".to_owned(),
             Operation::Update => "changing it".to_owned(),

@@ -40,7 +40,8 @@ impl Question for Budget {
         let mut fields = vec![choice("budget", "USD per month", choices, selected)];
         if other {
             let value = state.picks.other_budget.clone();
-            let typed = Text { value, placeholder: "90".to_owned(), suffix: "USD per month".to_owned(), required: true, ..Text::default() };
+            let typed =
+                Text { value, placeholder: "such as 90".to_owned(), suffix: "USD per month".to_owned(), required: true, ..Text::default() };
             fields.push(text("amount", "Amount", "Whole dollars.", typed, state.other_budget().err()));
         }
         fields

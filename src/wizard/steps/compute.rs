@@ -25,8 +25,8 @@ impl Question for RunsAs {
         let fitting = plans.tiers().iter().filter(|plan| plan.estimate.monthly_total <= limit).count();
         match fitting {
             0 => format!("None of these fits ${budget}; you can change the budget or go over it."),
-            all if all == plans.tiers().len() => format!("All of these fit ${budget}. You can move up later."),
-            some => format!("{some} of these {} ${budget}. You can move up later.", if some == 1 { "fits" } else { "fit" }),
+            all if all == plans.tiers().len() => format!("All of these fit ${budget}. {}", later(wizard)),
+            some => format!("{some} of these {} ${budget}. {}", if some == 1 { "fits" } else { "fit" }, later(wizard)),
         }
     }
 
@@ -82,6 +82,21 @@ fn processor(arch: Architecture) -> Choice {
         Architecture::X86 => ("x86_64", "for images that exist for nothing else"),
     };
     Choice { label: label.to_owned(), summary: summary.to_owned(), ..Choice::default() }
+}
+
+/// What can be changed later: a database stays where it is.
+fn later(wizard: &Wizard) -> String {
+    let tiers = &wizard.preset().tiers;
+    let place = tiers.get(wizard.tier_name()).map(|tier| tier.database);
+    let others =
+        |same: bool| tiers.iter().filter(move |(name, tier)| *name != wizard.tier_name() && (Some(tier.database) == place) == same);
+    let bound = wizard.preset().database.is_some() && others(false).next().is_some();
+    let open: Vec<&str> = others(true).map(|(name, _)| name.as_str()).collect();
+    match (bound, open.as_slice()) {
+        (false, _) => "You can move up later.".to_owned(),
+        (true, []) => format!("{} cannot be changed to another later yet.", wizard.tier_name()),
+        (true, _) => format!("{} can be changed to {} later.", wizard.tier_name(), open.join(" or ")),
+    }
 }
 
 /// What a tier gives, and how it compares with its neighbours.

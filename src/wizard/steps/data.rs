@@ -65,7 +65,7 @@ fn option(wizard: &Wizard, days: u32) -> Choice {
         about.push("If you delete the deployment, a last snapshot of the data disk is kept unless you decline it.".to_owned());
     }
     if wizard.preset().files.is_some() {
-        about.push("Uploaded files are only deleted when you say so in so many words.".to_owned());
+        about.push("Uploaded files are only deleted when you say so.".to_owned());
     }
     Choice { label, summary: summary.to_owned(), marks, about, ..Choice::default() }
 }

@@ -44,7 +44,7 @@ impl Question for UnderDomain {
             DomainPick::Elsewhere => {
                 let name = Text {
                     value: state.picks.elsewhere.clone(),
-                    placeholder: "app.example.com".to_owned(),
+                    placeholder: "such as app.example.com".to_owned(),
                     required: true,
                     ..Text::default()
                 };
@@ -100,7 +100,7 @@ fn option(state: &State, pick: &DomainPick) -> Choice {
         DomainPick::None => {
             let mut about = vec![
                 "The app answers at an address of AWS by plain http: fine for a look, not private.".to_owned(),
-                "You can add a domain later.".to_owned(),
+                "You can add a domain later, in the answers file, and deploy again.".to_owned(),
             ];
             if state.zones.is_none() {
                 about.push("Domains of your account (Route 53) are listed here once the account has answered.".to_owned());

@@ -163,3 +163,15 @@ fn assumptions_open_anywhere_and_change_the_estimate() {
     assert_eq!(wizard.answers().usage.egress_gb, crate::model::Usage::default().egress_gb);
     assert_eq!(wizard.problems(), []);
 }
+
+#[test]
+fn a_tier_says_what_it_can_be_changed_to_later() {
+    let mut wizard = newcomer();
+    go_to(&mut wizard, 4);
+    for (tier, wanted) in
+        [("starter", "starter cannot be changed to another later yet."), ("budget", "budget can be changed to standard later.")]
+    {
+        pick(&mut wizard, "tier", tier);
+        assert!(screen(&wizard).why.ends_with(wanted), "{}", screen(&wizard).why);
+    }
+}

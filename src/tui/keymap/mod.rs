@@ -31,7 +31,10 @@ pub(super) enum Action {
     CopyShort,
     Refresh,
     Leave,
+    /// Practice only: something goes wrong on purpose.
+    Break,
     Help,
+    Suspend,
     Stop,
 }
 
@@ -40,11 +43,15 @@ pub(super) enum Action {
 pub(super) enum Context {
     /// A question answered by choosing.
     Choice,
+    /// One of several fields, answered by choosing.
+    Choices,
     /// A question answered by typing.
     Text,
     Assumptions,
     Review,
     Deploy,
+    /// The same on the practice account.
+    Rehearsal,
     /// DNS records to add elsewhere, one by one.
     Records,
     /// Help, details and other pages that are only read.
@@ -53,7 +60,11 @@ pub(super) enum Context {
     Look,
     Failure,
     Done,
+    /// Which of several deployments.
+    Deployments,
+    /// What can be done with the only deployment, or with one that was chosen.
     Menu,
+    Chosen,
     Tiers,
     Diff,
     /// What a destroy removes.
@@ -66,19 +77,23 @@ pub(super) enum Context {
 }
 
 impl Context {
-    #[cfg(test)]
-    pub(super) const ALL: [Self; 17] = [
+    /// Screens of a run come first.
+    pub(super) const ALL: [Self; 21] = [
+        Self::Deploy,
+        Self::Rehearsal,
         Self::Choice,
+        Self::Choices,
         Self::Text,
         Self::Assumptions,
         Self::Review,
-        Self::Deploy,
         Self::Records,
         Self::Reading,
         Self::Look,
         Self::Failure,
         Self::Done,
+        Self::Deployments,
         Self::Menu,
+        Self::Chosen,
         Self::Tiers,
         Self::Diff,
         Self::Overview,
@@ -125,22 +140,30 @@ const fn ctrl(c: char) -> Key {
 
 const LETTERS: &[Context] = &[
     Context::Choice,
+    Context::Choices,
     Context::Review,
     Context::Deploy,
+    Context::Rehearsal,
     Context::Records,
     Context::Reading,
     Context::Look,
     Context::Failure,
     Context::Done,
+    Context::Deployments,
     Context::Menu,
+    Context::Chosen,
     Context::Tiers,
     Context::Diff,
     Context::Overview,
     Context::Destroy,
     Context::Problem,
 ];
+const DEPLOYING: &[Context] = &[Context::Deploy, Context::Rehearsal];
+const EVERYWHERE: &[Context] = &Context::ALL;
+const ELSEWHERE: &[Context] = EVERYWHERE.split_at(DEPLOYING.len()).1;
 const TYPING: &[Context] = &[Context::Text, Context::Assumptions, Context::Consent];
-const CHOOSING: &[Context] = &[Context::Choice, Context::Menu, Context::Tiers, Context::Destroy];
+const CHOOSING: &[Context] =
+    &[Context::Choices, Context::Choice, Context::Deployments, Context::Menu, Context::Chosen, Context::Tiers, Context::Destroy];
 const SCROLLING: &[Context] = &[
     Context::Review,
     Context::Reading,
@@ -174,13 +197,14 @@ const BINDINGS: &[Binding] = bindings! {
     &[Context::Text, Context::Assumptions], [key(KeyCode::Down)], "↓", "", Down, "The field below";
     SCROLLING, [key(KeyCode::Up)], "↑↓", "scroll", Up, "Scroll up";
     SCROLLING, [key(KeyCode::Down)], "↓", "", Down, "Scroll down";
-    &[Context::Deploy], [ctrl('c')], "Ctrl-C", "stop safely", Stop, "Let running calls end, keep everything, leave; resume later";
-    &[Context::Deploy], [key(KeyCode::Tab)], "Tab", "pane", Pane, "The other pane: steps or log";
-    &[Context::Deploy], [key(KeyCode::BackTab)], "Shift-Tab", "", PaneBack, "The other pane, backwards";
-    &[Context::Deploy], [key(KeyCode::Up)], "↑↓", "move", Up, "The step above, or scroll the log up";
-    &[Context::Deploy], [key(KeyCode::Down)], "↓", "", Down, "The step below, or scroll the log down";
-    &[Context::Deploy], [letter('d'), key(KeyCode::Enter)], "d", "details", Details, "Everything known about the chosen step";
-    &[Context::Deploy], [letter('c')], "c", "", Records, "The DNS records to add elsewhere, one by one, to copy";
+    DEPLOYING, [ctrl('c')], "Ctrl-C", "stop safely", Stop, "Let running calls end, keep everything, leave; resume later";
+    DEPLOYING, [key(KeyCode::Tab)], "Tab", "pane", Pane, "The other pane: steps or log";
+    DEPLOYING, [key(KeyCode::BackTab)], "Shift-Tab", "", PaneBack, "The other pane, backwards";
+    DEPLOYING, [key(KeyCode::Up)], "↑↓", "move", Up, "The step above, or scroll the log up";
+    DEPLOYING, [key(KeyCode::Down)], "↓", "", Down, "The step below, or scroll the log down";
+    DEPLOYING, [letter('d'), key(KeyCode::Enter)], "d", "details", Details, "Everything known about the chosen step";
+    &[Context::Rehearsal], [letter('b')], "b", "break it", Break, "Practice only: let the next step fail, to see what that is like";
+    DEPLOYING, [letter('c')], "c", "", Records, "The DNS records to add elsewhere, one by one, to copy";
     &[Context::Records], [key(KeyCode::Right), key(KeyCode::Tab)], "→", "next", More, "The next record";
     &[Context::Records], [key(KeyCode::Left), key(KeyCode::BackTab)], "←", "", Less, "The record before";
     &[Context::Records], [letter('c')], "c", "copy value", Copy, "Send the value to your clipboard";
@@ -188,11 +212,13 @@ const BINDINGS: &[Binding] = bindings! {
     &[Context::Records], [letter('s')], "s", "short name", CopyShort, "Send the name without the zone to your clipboard";
     &[Context::Records], [key(KeyCode::Up)], "↑", "", Up, "Scroll up";
     &[Context::Records], [key(KeyCode::Down)], "↓", "", Down, "Scroll down";
-    &[Context::Choice, Context::Text], [key(KeyCode::Enter)], "Enter", "next", Accept, "Take this answer and go on";
+    &[Context::Choice, Context::Choices, Context::Text], [key(KeyCode::Enter)], "Enter", "next", Accept, "Take this answer and go on";
     &[Context::Assumptions], [key(KeyCode::Enter)], "Enter", "done", Accept, "Back, with these assumptions";
+    &[Context::Choices], [key(KeyCode::Tab)], "Tab", "field", Pane, "The next field of this question";
     &[Context::Choice, Context::Text, Context::Assumptions], [key(KeyCode::Tab)], "Tab", "", Pane, "The next field of this question";
-    &[Context::Choice, Context::Text, Context::Assumptions], [key(KeyCode::BackTab)], "Shift-Tab", "", PaneBack, "The field before, or the question before";
-    &[Context::Menu], [key(KeyCode::Enter)], "Enter", "open", Accept, "Choose this line";
+    &[Context::Choice, Context::Choices, Context::Text, Context::Assumptions], [key(KeyCode::BackTab)], "Shift-Tab", "", PaneBack, "The field before, or the question before";
+    &[Context::Deployments], [key(KeyCode::Enter)], "Enter", "open", Accept, "What can be done with this one";
+    &[Context::Menu, Context::Chosen], [key(KeyCode::Enter)], "Enter", "open", Accept, "Choose this line";
     &[Context::Tiers], [key(KeyCode::Enter)], "Enter", "show the change", Accept, "What changes, what it costs and how long it takes; nothing happens yet";
     &[Context::Destroy], [key(KeyCode::Enter)], "Enter", "next question", Accept, "Take this answer; nothing is removed yet";
     &[Context::Overview], [key(KeyCode::Enter)], "Enter", "next question", Accept, "On to the next question; nothing is removed yet";
@@ -200,16 +226,19 @@ const BINDINGS: &[Binding] = bindings! {
     &[Context::Consent], [key(KeyCode::Enter)], "Enter", "confirm", Accept, "Confirm what you typed";
     &[Context::Done], [key(KeyCode::Enter), letter('q')], "Enter", "leave", Leave, "Leave; this page is printed below your prompt";
     &[Context::Problem], [key(KeyCode::Enter), key(KeyCode::Esc)], "Enter", "back", Back, "Back to where you were";
-    &[Context::Choice, Context::Text], [key(KeyCode::Esc)], "Esc", "back", Back, "The question before; your answers stay";
+    &[Context::Choice, Context::Choices, Context::Text], [key(KeyCode::Esc)], "Esc", "back", Back, "The question before; your answers stay";
     &[Context::Assumptions], [key(KeyCode::Esc), key(KeyCode::F(2))], "Esc", "back", Back, "Back to the question";
     &[Context::Review], [key(KeyCode::Esc), key(KeyCode::BackTab)], "Esc", "change answers", Back, "Back to the questions";
     &[Context::Reading, Context::Look, Context::Records, Context::Tiers, Context::Diff, Context::Overview, Context::Destroy, Context::Consent], [key(KeyCode::Esc)], "Esc", "back", Back, "Back to where you were";
+    &[Context::Choices], [letter('e')], "e", "", Explain, "The whole explanation of the marked line";
     &[Context::Choice], [letter('e')], "e", "explain", Explain, "The whole explanation of the marked line";
-    &[Context::Choice, Context::Review], [letter('u'), key(KeyCode::F(2))], "u", "", Assumptions, "Change what the price assumes about use";
+    &[Context::Choice, Context::Choices, Context::Review], [letter('u'), key(KeyCode::F(2))], "u", "", Assumptions, "Change what the price assumes about use";
     &[Context::Text], [key(KeyCode::F(2))], "F2", "", Assumptions, "Change what the price assumes about use";
     &[Context::Review], [letter('r')], "r", "", Refresh, "Ask again who is signed in";
-    &[Context::Menu, Context::Look], [letter('r')], "r", "ask again", Refresh, "Ask AWS again";
-    &[Context::Menu], [letter('q'), key(KeyCode::Esc)], "q", "leave", Leave, "Leave; nothing changes";
+    &[Context::Menu, Context::Chosen, Context::Look], [letter('r')], "r", "ask again", Refresh, "Ask AWS again";
+    &[Context::Chosen], [key(KeyCode::Esc)], "Esc", "all deployments", Back, "Back to the list of deployments";
+    &[Context::Chosen], [letter('q')], "q", "leave", Leave, "Leave; nothing changes";
+    &[Context::Deployments, Context::Menu], [letter('q'), key(KeyCode::Esc)], "q", "leave", Leave, "Leave; nothing changes";
     SCROLLING, [key(KeyCode::PageUp)], "Page Up", "", PageUp, "A page up";
     SCROLLING, [key(KeyCode::PageDown), letter(' ')], "Page Down", "", PageDown, "A page down";
     SCROLLING, [key(KeyCode::Home)], "Home", "", First, "To the top";
@@ -218,19 +247,22 @@ const BINDINGS: &[Binding] = bindings! {
     CHOOSING, [key(KeyCode::End)], "End", "", Last, "The last line";
     CHOOSING, [key(KeyCode::PageUp)], "Page Up", "", PageUp, "A page up";
     CHOOSING, [key(KeyCode::PageDown)], "Page Down", "", PageDown, "A page down";
-    &[Context::Deploy], [key(KeyCode::PageUp)], "Page Up", "", PageUp, "A page up";
-    &[Context::Deploy], [key(KeyCode::PageDown)], "Page Down", "", PageDown, "A page down";
-    &[Context::Deploy], [key(KeyCode::Home)], "Home", "", First, "To the top";
-    &[Context::Deploy], [key(KeyCode::End)], "End", "", Last, "Follow again";
-    &[Context::Choice, Context::Text, Context::Review, Context::Assumptions, Context::Menu, Context::Tiers, Context::Diff, Context::Overview, Context::Destroy, Context::Consent, Context::Failure, Context::Done, Context::Problem, Context::Reading, Context::Look, Context::Records],
+    DEPLOYING, [key(KeyCode::PageUp)], "Page Up", "", PageUp, "A page up";
+    DEPLOYING, [key(KeyCode::PageDown)], "Page Down", "", PageDown, "A page down";
+    DEPLOYING, [key(KeyCode::Home)], "Home", "", First, "To the top";
+    DEPLOYING, [key(KeyCode::End)], "End", "", Last, "Follow again";
+    ELSEWHERE,
         [ctrl('c')], "Ctrl-C", "", Stop, "Leave; a run that goes on is stopped safely first";
+    EVERYWHERE, [ctrl('z')], "Ctrl-Z", "", Suspend, "Put cloudstead aside; `fg` in your shell brings it back";
     LETTERS, [letter('?'), key(KeyCode::F(1))], "?", "keys", Help, "This list of keys";
     TYPING, [key(KeyCode::F(1))], "F1", "keys", Help, "This list of keys";
 };
 
 /// The rows that hold in a context, in the order of the table.
 pub(super) fn bindings(context: Context) -> impl Iterator<Item = &'static Binding> {
-    BINDINGS.iter().filter(move |binding| binding.contexts.contains(&context))
+    // Elsewhere nothing can be put aside.
+    let possible = |binding: &Binding| cfg!(unix) || binding.action != Action::Suspend;
+    BINDINGS.iter().filter(move |binding| binding.contexts.contains(&context) && possible(binding))
 }
 
 /// What a key press means in a context.
@@ -249,50 +281,4 @@ pub(super) fn action(context: Context, event: KeyEvent) -> Option<Action> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_binding_is_described() {
-        for binding in BINDINGS {
-            assert!(!binding.describe.is_empty() && !binding.label.is_empty(), "{}", binding.label);
-            assert!(!binding.contexts.is_empty());
-        }
-    }
-
-    #[test]
-    fn no_two_bindings_share_a_key_in_a_context() {
-        for context in Context::ALL {
-            let keys: Vec<Key> = bindings(context).flat_map(|binding| binding.keys).copied().collect();
-            for (index, key) in keys.iter().enumerate() {
-                assert!(!keys[..index].contains(key), "{key:?} twice in {context:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn where_letters_are_text_no_letter_is_bound() {
-        for context in Context::ALL.into_iter().filter(|context| context.typing()) {
-            for key in bindings(context).flat_map(|binding| binding.keys) {
-                assert!(!matches!(key, Key { code: KeyCode::Char(_), ctrl: false }), "{key:?} in {context:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn every_screen_has_help_a_way_out_and_a_hint() {
-        for context in Context::ALL {
-            let has = |action| bindings(context).any(|binding| binding.action == action);
-            assert!(has(Action::Help) && has(Action::Stop), "{context:?}");
-            assert!(bindings(context).filter(|binding| !binding.hint.is_empty()).count() >= 2, "{context:?}");
-        }
-    }
-
-    #[test]
-    fn capitals_and_control_keys_are_told_apart() {
-        let press = |c, modifiers| action(Context::Review, KeyEvent::new(KeyCode::Char(c), modifiers));
-        assert_eq!(press('Y', KeyModifiers::SHIFT), Some(Action::Yes));
-        assert_eq!(press('y', KeyModifiers::CONTROL), None);
-        assert_eq!(press('c', KeyModifiers::CONTROL), Some(Action::Stop));
-    }
-}
+mod tests;

@@ -1,0 +1,109 @@
+//! What exists and what can be done with it, line by line: the menu of `cloudstead` without a full screen.
+
+use std::io;
+
+use super::App;
+use super::failure::Failure;
+use super::running::INTERRUPTED;
+use super::views::menu;
+use crate::engine::State;
+use crate::plain::pick::{self, Picked};
+use crate::tui::{DeploymentState, Menu};
+
+/// What can be done with a deployment.
+enum Deed {
+    Resume,
+    Look,
+    Tier(String),
+    Destroy,
+    Another,
+}
+
+/// Something that was picked, or the exit code of leaving.
+enum Choice {
+    Line(usize),
+    Leave(u8),
+}
+
+impl App {
+    /// Lets a person choose a deployment and what to do with it.
+    pub(super) fn menu(&self, existing: &[(String, State)]) -> Result<u8, Failure> {
+        let mut menus: Vec<Menu> = existing.iter().map(|(name, state)| menu(self, name, state, None)).collect();
+        // What is unfinished comes first: that is why people come back.
+        menus.sort_by_key(|menu| menu.state != DeploymentState::Unfinished);
+        let chosen = if let [only] = menus.as_slice() {
+            only
+        } else {
+            let mut lines: Vec<String> = menus.iter().map(|menu| format!("{}, {}", menu.name, facts(menu))).collect();
+            lines.push(ANOTHER.to_owned());
+            match self.pick("Your deployments", lines)? {
+                Choice::Leave(code) => return Ok(code),
+                Choice::Line(line) => match menus.get(line) {
+                    Some(menu) => menu,
+                    None => return self.ask_everything(existing),
+                },
+            }
+        };
+        let deeds = deeds(chosen, menus.len() == 1);
+        let lines = deeds.iter().map(|deed| words(deed, chosen)).collect();
+        let line = match self.pick(&format!("{}, {}", chosen.name, facts(chosen)), lines)? {
+            Choice::Leave(code) => return Ok(code),
+            Choice::Line(line) => line,
+        };
+        let name = Some(chosen.name.as_str());
+        match deeds.get(line) {
+            Some(Deed::Resume) => self.resume(name, None, true),
+            Some(Deed::Look) => self.status(name, &mut io::stdout()),
+            Some(Deed::Tier(tier)) => self.upgrade(name, tier, false),
+            Some(Deed::Destroy) => self.destroy(name, false, None, false),
+            Some(Deed::Another) => self.ask_everything(existing),
+            None => Ok(0),
+        }
+    }
+
+    fn pick(&self, question: &str, lines: Vec<String>) -> Result<Choice, Failure> {
+        let picked = if self.common.accessible {
+            pick::numbered(question, &lines, &mut io::stdin().lock(), &mut io::stderr())?
+        } else {
+            pick::listed(question, lines)?
+        };
+        Ok(match picked {
+            Picked::Line(line) => Choice::Line(line),
+            Picked::Nothing => Choice::Leave(0),
+            Picked::Interrupted => Choice::Leave(INTERRUPTED),
+        })
+    }
+}
+
+const ANOTHER: &str = "Start another deployment";
+
+fn facts(menu: &Menu) -> String {
+    let state = if menu.state == DeploymentState::Unfinished { "unfinished" } else { "complete" };
+    format!("{} {}, {}, {state}, {} per month", menu.title, menu.tier, menu.region, menu.monthly)
+}
+
+fn deeds(menu: &Menu, only: bool) -> Vec<Deed> {
+    let unfinished = menu.state == DeploymentState::Unfinished;
+    let mut deeds = Vec::new();
+    deeds.extend(unfinished.then_some(Deed::Resume));
+    deeds.push(Deed::Look);
+    if !unfinished {
+        deeds.extend(menu.tiers.iter().filter(|offer| offer.blocked.is_none()).map(|offer| Deed::Tier(offer.name.clone())));
+    }
+    deeds.push(Deed::Destroy);
+    deeds.extend(only.then_some(Deed::Another));
+    deeds
+}
+
+fn words(deed: &Deed, menu: &Menu) -> String {
+    match deed {
+        Deed::Resume => "Resume: the last run stopped before its end; finished work is kept".to_owned(),
+        Deed::Look => "Look: what runs, whether it is healthy, what it costs".to_owned(),
+        Deed::Tier(tier) => {
+            let difference = menu.tiers.iter().find(|offer| offer.name == *tier).map(|offer| offer.difference.signed());
+            format!("Change tier to {tier}: {} per month; shows the change and asks first", difference.unwrap_or_default())
+        }
+        Deed::Destroy => "Destroy: asks about your data before anything happens".to_owned(),
+        Deed::Another => ANOTHER.to_owned(),
+    }
+}

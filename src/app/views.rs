@@ -1,0 +1,151 @@
+//! What the full screen shows of deployments, changes and runs: priced and put into words.
+
+use super::App;
+use super::change::{Change, answers_for, changeable, keepable, present_cost, refuse_moving_data};
+use super::deployments::shown;
+use super::input::{planned, preset};
+use super::status::Look;
+use crate::engine::{Decision, RunKind, State};
+use crate::model::Money;
+use crate::plan::{Answers, estimate};
+use crate::preset::{Preset, Tier};
+use crate::resource::KeptPrice;
+use crate::tui::{self, Blocked, DataQuestion, DeploymentState, DiffLine, DiffSign, DiffView, Menu, Purpose, RunView, TierOffer};
+
+/// For the line of a tier that keeps its database elsewhere.
+const NOT_YET: &str = "not possible yet: the database would have to move";
+
+/// A sentence begins with a capital.
+pub(super) fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn tier_of<'a>(preset: &'a Preset, state: &State) -> Option<&'a Tier> {
+    preset.tiers.get(&state.target.as_ref()?.tier)
+}
+
+/// The menu of an existing deployment, with what a look at the account found when there was one.
+pub(super) fn menu(app: &App, name: &str, state: &State, look: Option<&Look>) -> Menu {
+    let monthly = present_cost(state).map_or(Money::ZERO, |estimate| estimate.monthly_total);
+    let preset = state.answers.as_ref().and_then(|answers| preset(&answers.preset).ok());
+    let tier = state.target.as_ref().map(|target| target.tier.clone()).unwrap_or_default();
+    let mut tiers = Vec::new();
+    if let Some(preset) = &preset {
+        for (other, spec) in preset.tiers.iter().filter(|(other, _)| **other != tier) {
+            let cost = answers_for(state, other).ok().and_then(|answers| planned(&answers).ok().map(|plan| (answers, plan.1)));
+            let Some((answers, blueprint)) = cost else { continue };
+            let difference = estimate(&blueprint, &answers.usage).monthly_total - monthly;
+            let blocked = refuse_moving_data(state, preset, other).err().map(|failure| Blocked {
+                short: NOT_YET.to_owned(),
+                what: format!("{}.", capital(&failure.sentences())),
+                hint: format!("{}.", capital(failure.advice())),
+            });
+            tiers.push(TierOffer { name: other.clone(), difference, summary: spec.summary.clone(), blocked });
+        }
+    }
+    let mut rows = Vec::new();
+    if let Some(owner) = &state.owner {
+        rows.push(("Account".to_owned(), owner.account.clone()));
+    }
+    rows.extend(state.url().map(|url| ("Address".to_owned(), url)));
+    rows.push(("Costs".to_owned(), format!("{monthly} per month, as estimated")));
+    if let Some(summary) = preset.as_ref().and_then(|preset| tier_of(preset, state)).map(|tier| tier.summary.clone()) {
+        rows.push(("Runs as".to_owned(), summary));
+    }
+    if let Some(look) = look {
+        if let Some(answers) = look.answers {
+            rows.push((
+                "Answers".to_owned(),
+                if answers { "yes, at its address" } else { "no: the app does not answer at its address" }.to_owned(),
+            ));
+        }
+        // What is not as it should be comes first.
+        let (well, ill): (Vec<_>, Vec<_>) = look.resources.iter().partition(|seen| seen.health == "ok");
+        for seen in ill.into_iter().chain(well) {
+            let id = seen.aws_id.as_ref().map(|id| format!(": {id}")).unwrap_or_default();
+            rows.push((seen.health.to_owned(), format!("{}{id}", seen.title)));
+        }
+        rows.extend(look.trouble.clone().map(|trouble| ("Unknown".to_owned(), trouble)));
+    }
+    if let Ok(folder) = app.folder(name) {
+        rows.push(("Files".to_owned(), shown(&folder)));
+    }
+    let degraded = look.is_some_and(|look| look.state == "degraded");
+    Menu {
+        name: name.to_owned(),
+        title: preset.map(|preset| preset.title).unwrap_or_default(),
+        tier,
+        region: state.owner.as_ref().map(|owner| owner.region.to_string()).unwrap_or_default(),
+        url: state.url(),
+        healthy: look.and_then(|look| look.answers.map(|answers| answers && look.state == "complete")),
+        monthly,
+        state: match (state.unfinished(), degraded) {
+            (true, _) => DeploymentState::Unfinished,
+            (false, true) => DeploymentState::Degraded,
+            (false, false) => DeploymentState::Complete,
+        },
+        look: rows,
+        tiers,
+    }
+}
+
+pub(super) fn diff_view(name: &str, title: &str, purpose: Purpose, change: &Change, state: &State, blocked: Option<String>) -> DiffView {
+    let lines = change.items.iter().map(|item| DiffLine {
+        sign: match item.decision {
+            Decision::Create => DiffSign::Added,
+            Decision::Update => DiffSign::Changed,
+            Decision::Replace => DiffSign::Replaced,
+            Decision::Remove => DiffSign::Removed,
+            Decision::Keep => DiffSign::Kept,
+        },
+        what: item.title.clone(),
+        monthly: item.monthly,
+        note: item.note.clone(),
+        data: item.data,
+    });
+    let question = |price| keepable(state, price).map(|(what, monthly)| DataQuestion { what, monthly });
+    let destroys = purpose == Purpose::Destroy;
+    DiffView {
+        purpose,
+        name: name.to_owned(),
+        title: title.to_owned(),
+        lines: lines.collect(),
+        before: change.before,
+        after: change.after,
+        minutes: change.minutes,
+        downtime: change.downtime.clone(),
+        blocked,
+        snapshot: destroys.then(|| question(KeptPrice::DatabaseSnapshot)).flatten(),
+        files: destroys.then(|| question(KeptPrice::Files)).flatten(),
+    }
+}
+
+pub(super) fn run_view(app: &App, name: &str, state: &State, answers: Option<&Answers>, what: RunKind) -> RunView {
+    let kind = match what {
+        RunKind::Deploy => tui::RunKind::Deploy,
+        RunKind::Change => tui::RunKind::Change,
+        RunKind::Destroy => tui::RunKind::Destroy,
+    };
+    let planned = answers.and_then(|answers| Some((answers, planned(answers).ok()?)));
+    let cost = planned.as_ref().map(|(answers, (_, blueprint))| (estimate(blueprint, &answers.usage), blueprint));
+    let monthly = cost.as_ref().map_or(Money::ZERO, |(estimate, _)| estimate.monthly_total);
+    let mut view = RunView::new(name, kind, monthly);
+    if let Some((estimate, blueprint)) = &cost {
+        view.costs = blueprint.nodes().map(|(id, _)| (id.clone(), estimate.of(id))).collect();
+    }
+    if app.common.practice {
+        view.note = Some(format!("practice, {} times faster", app.speed()));
+    }
+    if let Some((answers, (preset, _))) = &planned {
+        view.tiers = changeable(preset, &answers.tier);
+    }
+    if let Some(answers) = answers {
+        view.domain = answers.domain.name().map(str::to_owned);
+        view.budget = Some(answers.budget);
+        view.email.clone_from(&answers.alerts.email);
+    }
+    view.folder = app.folder(name).ok().map(|folder| shown(&folder));
+    view.snapshot = keepable(state, KeptPrice::DatabaseSnapshot).map(|(_, monthly)| monthly);
+    view
+}

@@ -1,0 +1,118 @@
+//! "Break something": a person asks for a failure and gets one that AWS really has.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use super::faults::{Call, Fault, Faults, Verb};
+use crate::engine::{CloudError, ErrorClass};
+use crate::resource::Kind;
+
+const NOTHING: u8 = 0;
+const CREATION: u8 = 1;
+const ANYTHING: u8 = 2;
+
+/// What goes wrong next, once. Clones share it.
+#[derive(Clone, Default)]
+pub struct Mishap(Arc<AtomicU8>);
+
+impl Mishap {
+    /// The next creation is refused.
+    pub fn next_creation(&self) {
+        self.0.store(CREATION, Ordering::SeqCst);
+    }
+
+    /// The next call is refused, whatever it is: for when nothing is left to be created.
+    pub fn next_call(&self) {
+        self.0.store(ANYTHING, Ordering::SeqCst);
+    }
+
+    /// True once: the call that it happens to has come.
+    fn strikes(&self, verb: Verb) -> bool {
+        let wanted = match verb {
+            Verb::Create => [CREATION, ANYTHING],
+            _ => [ANYTHING, ANYTHING],
+        };
+        wanted.into_iter().any(|armed| self.0.compare_exchange(armed, NOTHING, Ordering::SeqCst, Ordering::SeqCst).is_ok())
+    }
+}
+
+impl Faults for Mishap {
+    fn before(&self, call: &Call<'_>) -> Fault {
+        match call.kind {
+            Some(kind) if self.strikes(call.verb) => Fault::Refuse(refusal(kind, call.verb)),
+            _ => Fault::None,
+        }
+    }
+}
+
+const YOU_ASKED: &str = "You pressed b: this is practice.";
+const CPUS: &str = "ask for more in Service Quotas (EC2, L-1216C47A: often granted within minutes) or choose a smaller size";
+
+/// What AWS says when an account may not have one more of a kind; for all others the sign-in expires.
+fn refusal(kind: Kind, verb: Verb) -> CloudError {
+    let small = "New accounts begin with small limits.";
+    let limit = |code: &str, what: &str, hint: &str| {
+        let hint = format!("With a real account: {hint}. Here press r: it works the second time.");
+        CloudError::stop(code, what).why(format!("{YOU_ASKED} {small}")).hint(hint)
+    };
+    let used_up = |what: &str, quota: &str| format!("delete an unused {what} or ask for more (Service Quotas, {quota})");
+    match kind {
+        _ if verb != Verb::Create => expired(),
+        Kind::Instance | Kind::AutoScalingGroup => limit("VcpuLimitExceeded", "your account may not run that many processors", CPUS),
+        Kind::ElasticIp => {
+            limit("AddressLimitExceeded", "your account has no public address left in this region", &used_up("Elastic IP", "L-0263D0A3"))
+        }
+        Kind::Vpc => {
+            limit("VpcLimitExceeded", "your account has no private network (VPC) left in this region", &used_up("VPC", "L-F678F1CE"))
+        }
+        Kind::NatGateway => limit("NatGatewayLimitExceeded", "this zone has no NAT gateway left", &used_up("one", "L-FE5A380F")),
+        Kind::DbInstance => limit("InstanceQuotaExceeded", "your account may not have that many databases", &used_up("one", "L-7B6409FD")),
+        _ => expired(),
+    }
+}
+
+fn expired() -> CloudError {
+    CloudError::new(ErrorClass::SignIn, "ExpiredToken", "your sign-in to AWS expired")
+        .why(format!("{YOU_ASKED} Sign-ins end after some hours."))
+        .hint("With a real account: sign in again in another window, such as with `aws login`. Here press r: it works the second time.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn strike(mishap: &Mishap, verb: Verb, kind: Option<Kind>) -> Option<String> {
+        match mishap.before(&Call { verb, node: "x", kind }) {
+            Fault::Refuse(error) => Some(error.code),
+            Fault::None => None,
+        }
+    }
+
+    #[test]
+    fn it_happens_once_and_to_a_creation() {
+        let mishap = Mishap::default();
+        assert_eq!(strike(&mishap, Verb::Create, Some(Kind::Instance)), None, "nobody asked");
+        mishap.clone().next_creation();
+        assert_eq!(strike(&mishap, Verb::Identity, None), None);
+        assert_eq!(strike(&mishap, Verb::Poll, Some(Kind::Instance)), None);
+        assert_eq!(strike(&mishap, Verb::Create, Some(Kind::Instance)).as_deref(), Some("VcpuLimitExceeded"));
+        assert_eq!(strike(&mishap, Verb::Create, Some(Kind::Instance)), None);
+    }
+
+    #[test]
+    fn where_nothing_is_created_any_more_the_sign_in_expires() {
+        let mishap = Mishap::default();
+        mishap.next_call();
+        assert_eq!(strike(&mishap, Verb::Poll, Some(Kind::Answer)).as_deref(), Some("ExpiredToken"));
+        assert_eq!(strike(&mishap, Verb::Poll, Some(Kind::Answer)), None);
+    }
+
+    #[test]
+    fn every_refusal_says_that_it_is_practice_and_what_to_do() {
+        for kind in Kind::ALL {
+            let error = refusal(*kind, Verb::Create);
+            assert!(error.why.contains("practice") && error.hint.contains("press r"), "{error:?}");
+            assert!(matches!(error.class, ErrorClass::Stop | ErrorClass::SignIn), "{error:?}");
+        }
+    }
+}

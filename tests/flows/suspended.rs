@@ -1,0 +1,59 @@
+//! Put aside with Ctrl-Z and brought back.
+
+use std::process::Command;
+
+use crate::steps::{QUESTIONS, reviewed};
+use crate::terminal::{ENTER, Machine, Session};
+
+const CTRL_Z: &str = "\u{1a}";
+
+fn stopped(session: &Session) {
+    let state = || {
+        let shown = Command::new("ps").args(["-o", "stat=", "-p", &session.process().to_string()]).output().unwrap();
+        String::from_utf8(shown.stdout).unwrap()
+    };
+    session.until("a stopped process", |_| state().starts_with('T'));
+}
+
+fn signal(session: &Session, name: &str) {
+    assert!(Command::new("kill").args([name, &session.process().to_string()]).status().unwrap().success());
+}
+
+#[test]
+fn l_ctrl_z_gives_the_terminal_back_and_the_question_comes_back() {
+    let machine = Machine::new();
+    let mut session = machine.open(&["--practice"]);
+    session.sees(QUESTIONS[0]);
+    session.press(CTRL_Z);
+    stopped(&session);
+    session.assert_given_back();
+    signal(&session, "-CONT");
+    session.until("the full screen", |screen| session.full() && screen.contains(QUESTIONS[0]));
+    session.press(ENTER).sees(QUESTIONS[1]);
+    // From outside it is the same.
+    signal(&session, "-TSTP");
+    stopped(&session);
+    session.assert_given_back();
+    signal(&session, "-CONT");
+    session.until("the full screen", |screen| session.full() && screen.contains(QUESTIONS[1]));
+    session.press("\u{3}");
+    assert_eq!(session.code(), 130);
+    session.assert_given_back();
+}
+
+#[test]
+fn l_a_run_that_was_put_aside_arrives() {
+    let mut machine = Machine::new();
+    machine.at_speed(400);
+    let mut session = reviewed(&machine);
+    session.press("y");
+    session.sees("gone, about");
+    session.press(CTRL_Z);
+    stopped(&session);
+    session.assert_given_back();
+    signal(&session, "-CONT");
+    session.until("the last page", |screen| session.full() && screen.contains("Enter leave"));
+    session.press(ENTER);
+    assert_eq!(session.code(), 0);
+    session.assert_given_back();
+}

@@ -24,6 +24,12 @@ pub(super) fn watch(sender: Sender<Wake>) -> io::Result<()> {
 /// Stops this process; returns when it goes on. The terminal must have been given back.
 #[cfg(unix)]
 pub(super) fn stop() -> io::Result<()> {
+    use rustix::process::{Signal, getpgid, getpgrp, getppid, kill_current_process_group};
+    let group = getpgrp();
+    // Started by a program of the same job (`cargo run`): a shell gives its prompt back only when all of the job stands still.
+    if getppid().is_some_and(|parent| getpgid(Some(parent)).is_ok_and(|other| other == group)) {
+        return Ok(kill_current_process_group(Signal::STOP)?);
+    }
     signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)
 }
 

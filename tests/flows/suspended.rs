@@ -7,12 +7,17 @@ use crate::terminal::{ENTER, Machine, Session};
 
 const CTRL_Z: &str = "\u{1a}";
 
+/// The letter of the process's state; minimal systems have no `ps`.
+fn state(process: u32) -> String {
+    if let Ok(text) = std::fs::read_to_string(format!("/proc/{process}/stat")) {
+        return text.rsplit(") ").next().unwrap_or_default().to_owned();
+    }
+    let shown = Command::new("ps").args(["-o", "stat=", "-p", &process.to_string()]).output().unwrap();
+    String::from_utf8(shown.stdout).unwrap()
+}
+
 fn stopped(session: &Session) {
-    let state = || {
-        let shown = Command::new("ps").args(["-o", "stat=", "-p", &session.process().to_string()]).output().unwrap();
-        String::from_utf8(shown.stdout).unwrap()
-    };
-    session.until("a stopped process", |_| state().starts_with('T'));
+    session.until("a stopped process", |_| state(session.process()).starts_with('T'));
 }
 
 fn signal(session: &Session, name: &str) {

@@ -7,8 +7,9 @@
 mod terminal;
 
 use std::collections::BTreeSet;
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use serde_json::Value;
 use terminal::{BINARY, Machine, Ran};
@@ -241,6 +242,30 @@ fn what_must_not_be_is_refused_with_three() {
     assert_fails(&machine.run(&["--frobnicate"]), 2, &["--frobnicate"]);
     let path = machine.run(&["status", "../../etc", "--practice"]);
     assert_ne!(path.code, 1, "{path:?}");
+}
+
+#[test]
+fn a_second_process_on_one_deployment_is_refused() {
+    let mut machine = Machine::new();
+    machine.at_speed(60);
+    let answers = machine.answers("demo");
+    let deploy = ["deploy", "--practice", "--yes", "--json", "--answers", answers.to_str().unwrap()];
+    let mut command = Command::new(BINARY);
+    machine.dress(&mut command, &deploy);
+    let mut first = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut lines = BufReader::new(first.stdout.take().unwrap()).lines();
+    assert!(lines.any(|line| line.unwrap().contains("node_done")), "the first run works");
+    for second in [deploy.as_slice(), &["resume", "demo", "--practice"], &["destroy", "demo", "--practice", "--yes", "--confirm", "demo"]] {
+        let ran = machine.run(second);
+        assert_fails(&ran, 3, &["another cloudstead is working on this deployment", &format!("process {}", first.id())]);
+    }
+    let status = machine.run(&["status", "demo", "--practice", "--json"]);
+    assert!(status.code == 0 && status.out.contains("unfinished"), "looking is allowed: {status:?}");
+    // The holder dies without a word: the lock dies with it.
+    first.kill().unwrap();
+    first.wait().unwrap();
+    machine.at_speed(600);
+    assert_eq!(machine.run(&deploy).code, 0);
 }
 
 fn files(folder: &Path) -> Vec<(std::ffi::OsString, Vec<u8>)> {

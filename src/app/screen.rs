@@ -193,9 +193,7 @@ impl Worker {
 
     async fn refresh(&self) -> Result<(), Failure> {
         let (name, state) = self.present()?;
-        let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
-        let backend = self.app.backend(owner.region).await?;
-        let look = self.app.look_with(&state, &owner, &backend).await;
+        let look = self.app.look(&state).await?;
         self.updates.send(Update::Menu(Box::new(menu(&self.app, &name, &state, Some(&look)))));
         Ok(())
     }

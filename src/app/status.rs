@@ -49,7 +49,7 @@ impl App {
             return self.absent(name, out);
         }
         let (name, state) = self.meant(name)?;
-        let look = self.look(&state)?;
+        let look = runtime()?.block_on(self.look(&state))?;
         let cost = present_cost(&state).map_or(Money::ZERO, |estimate| estimate.monthly_total);
         let tier = state.target.as_ref().map(|target| target.tier.clone()).unwrap_or_default();
         let owner = state.owner.as_ref();
@@ -136,22 +136,23 @@ impl App {
     }
 
     /// Asks the account about every resource; what it cannot say is unknown, never missing.
-    pub(super) fn look(&self, state: &State) -> Result<Look, Failure> {
-        runtime()?.block_on(async {
-            let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
-            let backend = match self.backend(owner.region).await {
-                Ok(backend) => backend,
-                Err(failure) => return Ok(unknown(state, format!("{} {}", failure.what(), failure.advice()))),
-            };
-            match backend.cloud.identity().await {
-                Ok(identity) => same_account(&owner, &identity)?,
-                Err(error) => return Ok(unknown(state, format!("{error} {}", error.hint))),
-            }
-            Ok(self.look_with(state, &owner, &backend).await)
-        })
+    ///
+    /// # Errors
+    /// When another account is signed in: there everything would seem to be missing.
+    pub(super) async fn look(&self, state: &State) -> Result<Look, Failure> {
+        let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
+        let backend = match self.backend(owner.region).await {
+            Ok(backend) => backend,
+            Err(failure) => return Ok(unknown(state, format!("{} {}", failure.what(), failure.advice()))),
+        };
+        match backend.cloud.identity().await {
+            Ok(identity) => same_account(&owner, &identity)?,
+            Err(error) => return Ok(unknown(state, format!("{error} {}", error.hint))),
+        }
+        Ok(self.look_with(state, &owner, &backend).await)
     }
 
-    pub(super) async fn look_with<'a>(&self, state: &'a State, owner: &'a Owner, backend: &'a Backend) -> Look {
+    async fn look_with<'a>(&self, state: &'a State, owner: &'a Owner, backend: &'a Backend) -> Look {
         let secrets = Given::default();
         let request = |(id, record): (&'a NodeId, &'a Record)| Request {
             owner,

@@ -65,9 +65,14 @@ impl Laptop {
     }
 
     pub(crate) fn command(&self, args: &[&str]) -> Command {
+        self.command_at(&self.proxy.url, args)
+    }
+
+    /// The program signed in to the account behind `url`.
+    pub(crate) fn command_at(&self, url: &str, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cloudstead"));
         command.args(args).args(["--json", "--no-verify"]).arg("--state-dir").arg(self.folder.path().join("state"));
-        command.envs(environment(&self.proxy.url)).env("TEST_RESEND", "resend-canary").stdin(Stdio::null());
+        command.envs(environment(url)).env("TEST_RESEND", "resend-canary").stdin(Stdio::null());
         command
     }
 
@@ -86,10 +91,18 @@ impl Laptop {
     }
 
     pub(crate) fn run(&self, args: &[&str]) -> Ran {
-        let output = self.command(args).output().unwrap();
+        Self::finish(self.command(args))
+    }
+
+    pub(crate) fn finish(mut command: Command) -> Ran {
+        let output = command.output().unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
         let lines = text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}"))).collect();
         Ran { code: output.status.code(), lines, stderr: String::from_utf8_lossy(&output.stderr).into_owned() }
+    }
+
+    pub(crate) fn journal(&self) -> Vec<u8> {
+        std::fs::read(self.folder.path().join("state").join(NAME).join("journal.jsonl")).unwrap()
     }
 
     pub(crate) fn deploy(&self, tier: &str, domain: Option<&str>) -> Ran {

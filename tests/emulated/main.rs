@@ -6,6 +6,7 @@
 #[path = "../moto/mod.rs"]
 mod moto;
 
+mod elsewhere;
 mod kills;
 mod laptop;
 mod lives;

@@ -92,10 +92,15 @@ impl Machine {
 
     /// The same, begun by another program.
     pub(crate) fn finish(&self, mut command: Command, arguments: &[&str]) -> Ran {
-        command.env_clear().envs(self.environment()).args(arguments).current_dir(self.folder.path());
+        self.dress(&mut command, arguments);
         let output = command.stdin(Stdio::null()).output().unwrap();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Ran { code: output.status.code().unwrap_or(-1), out: text(&output.stdout), err: text(&output.stderr) }
+    }
+
+    /// Gives a command this machine's environment.
+    pub(crate) fn dress(&self, command: &mut Command, arguments: &[&str]) {
+        command.env_clear().envs(self.environment()).args(arguments).current_dir(self.folder.path());
     }
 
     /// In a terminal of 80x24.

@@ -33,9 +33,14 @@ pub struct Moto {
 impl Moto {
     /// Starts an empty account.
     pub fn start() -> Self {
+        Self::of(ACCOUNT)
+    }
+
+    /// The same with another account number.
+    pub fn of(account: &str) -> Self {
         let mut command = Command::new(venv::python());
         command.arg(script("serve.py"));
-        command.env("MOTO_ACM_VALIDATION_WAIT", "1").env("MOTO_ACCOUNT_ID", ACCOUNT).env("MOTO_AMIS_PATH", script("amis.json"));
+        command.env("MOTO_ACM_VALIDATION_WAIT", "1").env("MOTO_ACCOUNT_ID", account).env("MOTO_AMIS_PATH", script("amis.json"));
         command.env("MOTO_IAM_LOAD_MANAGED_POLICIES", "true");
         let server = Server::start(command);
         Self { url: server.url(), server }

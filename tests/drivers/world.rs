@@ -165,7 +165,7 @@ impl<'p> World<'p> {
         self.noting(node, spec, async |request| self.cloud.poll_gone(&request, outputs).await).await
     }
 
-    async fn ready(&self, node: &str, spec: &Spec, outputs: &Outputs) -> Outputs {
+    pub(crate) async fn ready(&self, node: &str, spec: &Spec, outputs: &Outputs) -> Outputs {
         self.until(node, async || self.noting(node, spec, async |request| self.cloud.poll(&request, Some(outputs)).await).await).await
     }
 

@@ -65,6 +65,20 @@ async fn a_bucket_lives_and_is_emptied() {
     assert_eq!(written["env"]["BUCKET"], json!([NAME]));
     assert_eq!(written["migrate"]["service"], "migrate");
 
+    // A changed release is written beside the old one, and goes with it.
+    let old = world.outputs_of("release");
+    world.configure("release", &release("r3"), &old).await.unwrap();
+    let new = world.ready("release", &release("r3"), &old).await;
+    assert_eq!(new.aws_id().as_deref(), Some("releases/r3"));
+    let objects = &stage.moto.inventory("us-east-1")["bucket"][0]["objects"];
+    let there = |key: &str| objects.as_array().unwrap().contains(&json!(key));
+    assert!(there("releases/r3/release.json") && there("releases/r1/release.json"), "{objects}");
+    assert_eq!(world.ready("release", &release("r3"), &new).await, new, "polled again");
+    let choice = DataChoice::default();
+    world.delete("release", &release("r3"), &new, choice).await.unwrap();
+    assert_eq!(stage.moto.inventory("us-east-1")["bucket"][0]["objects"], json!([]));
+    world.create("release", &release("r1")).await.unwrap();
+
     // What servers wrote about the release, versions, a delete marker and an unfinished upload.
     stage.moto.boto(&format!(
         "

@@ -108,15 +108,17 @@ def tee(path):
 	with open(path, "wb") as file:
 		file.write(tail.replace(b"\0", b""))
 
-def put(name, overwrite, key, who, state, text=""):
+def put(name, overwrite, key, who, state, text="", release=""):
 	text = re.sub(r"\x1b\[[0-?]*[ -/]*[@-~]", "", text.strip())
 	text = re.sub(r"\s*[\r\n]\s*", " | ", text)
 	text = "".join(c if c.isprintable() else " " for c in text)
 	text = re.sub(r"\{(?=\{)", "{ ", text)  # Parameter Store refuses {{ and more than 4 KB
 	while len(text.encode()) > 1500 or len(json.dumps(text)) > 3500:
 		text = text[1:]
-	value = json.dumps({key: who, "state": state, "detail": text})
-	ssm("put-parameter", Name=name, Type="String", Overwrite=overwrite == "yes", Value=value)
+	value = {key: who, "state": state, "detail": text}
+	if release:
+		value["release"] = release
+	ssm("put-parameter", Name=name, Type="String", Overwrite=overwrite == "yes", Value=json.dumps(value))
 
 def lock(name):
 	found = ssm("get-parameter", Name=name)["Parameter"]
@@ -147,7 +149,7 @@ retry() {
 }
 
 report() {
-	py put "/cloudstead/$deployment/boxes/$instance" yes step "$1" "$2" "${3:-}" ||
+	py put "/cloudstead/$deployment/boxes/$instance" yes step "$1" "$2" "${3:-}" "$release" ||
 		echo "could not report: $1 $2"
 }
 

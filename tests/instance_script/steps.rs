@@ -100,6 +100,8 @@ fn a_new_release_is_fetched_pulled_migrated_and_started() {
     server.publish("r2", &wanted);
     server.tag("release", "r2");
     server.succeed();
+    // An old "ready" must not pass for one of the new release.
+    assert!(server.put(BOX).iter().all(|report| report["release"] == "r2"), "{:?}", server.put(BOX));
     for command in ["releases/r2/ ", "pull -q", " run --rm", " up -d", "caddy reload"] {
         assert_eq!(server.called(command), 1, "{command}");
     }

@@ -445,6 +445,9 @@ up() {
 
 https() {
 	identity
+	# Unlimited was for building; from here on the bill is certain.
+	aws ec2 modify-instance-credit-specification --instance-credit-specifications "InstanceId=$instance,CpuCredits=standard" || true
+	rm -f "$RUN/failures"
 	wanted="$(get https)"
 	[[ $wanted == true ]] || exit 0
 	until [[ $(switch) == on ]]; do sleep 15; done

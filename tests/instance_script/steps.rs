@@ -43,6 +43,23 @@ fn a_box_with_a_volume_takes_every_step_in_order() {
 }
 
 #[test]
+fn a_healthy_server_stops_borrowing_processor_credits() {
+    let server = Server::new();
+    server.succeed();
+    let calls = server.calls();
+    let at = |what: &str| calls.iter().rposition(|call| call.contains(what)).unwrap();
+    assert!(at("api/health") < at("aws ec2 modify-instance-credit-specification"));
+    assert_eq!(server.called("--instance-credit-specifications InstanceId=i-me,CpuCredits=standard"), 1);
+    // A size without credits, or a permission that is missing: said in the log, no reason to fail.
+    let server = Server::new();
+    server.fail("modify-instance-credit-specification", 1, "InvalidParameterCombination: no T instance");
+    let outcome = server.up();
+    assert_eq!(outcome.code, 0, "{}", outcome.log);
+    assert!(outcome.log.contains("no T instance"));
+    assert_eq!(server.reports().last().unwrap(), &report("ready", "done"));
+}
+
+#[test]
 fn a_box_without_a_volume_keeps_its_data_in_a_plain_folder() {
     let server = Server::new();
     server.succeed();

@@ -352,7 +352,10 @@ claim() {
 		found="$(py lock "$lock")"
 		read -r state by age <<<"$found"
 		[[ $state != "done" ]] || exit 0
-		[[ $by != "$instance" ]] || return 0
+		if [[ $by == "$instance" ]]; then
+			[[ $state != failed ]] || put_lock yes running
+			return
+		fi
 		if ((age > 300)); then
 			echo "taking over from $by, silent for $age s"
 			put_lock yes running # should two servers do so, the last one wins

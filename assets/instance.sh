@@ -1,7 +1,7 @@
 #!/bin/bash
 # Turns a fresh Ubuntu 24.04 server into a running app. Constant user data: what differs comes from instance tags, S3
-# (the release) and Parameter Store (secrets, progress, locks). cloud-init runs it without arguments and it installs
-# itself; systemd then runs "up", "https" and "backup". EC2 takes at most 16 KB.
+# (the release) and Parameter Store (secrets, progress, locks). cloud-init runs it without arguments, it installs
+# itself; systemd runs "up", "https" and "backup".
 set -Eeuo pipefail
 shopt -s inherit_errexit
 umask 077
@@ -74,7 +74,7 @@ def env(prefix):
 		for name, parts in wanted.items()}
 	save(ENV, {"env": values, "secrets": list(secrets.values())})
 
-# docker compose with the secrets in its environment; renews the lock meanwhile, if any
+# docker compose with the secrets in its environment; renews the lock, if any
 def compose(lock, owner, *args):
 	call = [shutil.which("docker"), "compose", "-p", "cloudstead", "-f", OPT + "/release/compose.yaml", *args]
 	run = subprocess.Popen(call, env={**os.environ, **load(ENV)["env"]})
@@ -87,7 +87,7 @@ def compose(lock, owner, *args):
 			except SystemExit:
 				pass
 
-# Build arguments have their values from there too.
+# Build arguments come from there too.
 def build(service, *args):
 	wanted = next(one for one in load()["build"] if one["service"] == service).get("args") or {}
 	values = {arg: load(ENV)["env"][name] for arg, name in wanted.items()}
@@ -117,7 +117,9 @@ def put(name, overwrite, key, who, state, text="", release=""):
 		text = text[1:]
 	value = {key: who, "state": state, "detail": text}
 	if release:
-		value["release"] = release
+		with open(RUN + "/failures", "a") as file:  # in a row
+			file.write("x" * (state == "failed"))
+			value |= {"release": release, "failures": file.tell()}
 	ssm("put-parameter", Name=name, Type="String", Overwrite=overwrite == "yes", Value=json.dumps(value))
 
 def lock(name):
@@ -203,7 +205,7 @@ install_self() {
 
 imds() { curl -fsS --max-time 10 --retry 5 -H "X-aws-ec2-metadata-token$1" "http://169.254.169.254/latest/$2" "${@:3}"; }
 
-# The list of keys decides: a tag that cannot be read must not pass for one that is absent.
+# The list of keys decides: an unreadable tag must not pass for an absent one.
 tag() {
 	if grep -qxF "cloudstead:$1" <<<"$tags"; then imds "$token" "meta-data/tags/instance/cloudstead:$1"; fi
 }
@@ -282,7 +284,7 @@ mount_volume() {
 		fail "$volume is neither empty nor ext4 (blkid $rc: $info); it was left alone"
 	fi
 	fstab "$DATA" "UUID=$(sed -n 's/^UUID=//p' <<<"$info") $DATA ext4 defaults,nofail 0 2"
-	# After a reboot Docker must not start a database in the empty folder below the mount point.
+	# Docker must not start a database in the empty folder below the mount point.
 	write "$UNITS/docker.service.d/cloudstead.conf" <<<$'[Unit]\nRequiresMountsFor=/data'
 	systemctl daemon-reload
 	if [[ $mounted != "$DATA" ]]; then
@@ -344,7 +346,7 @@ step_images() {
 	echo "$release" >"$OPT/images"
 }
 
-# One server migrates: the one that creates the parameter. It renews it, so that the others notice when it is gone.
+# The server that creates the parameter migrates. It renews it, so that the others notice when it is gone.
 claim() {
 	local tries=0
 	until found="$(put_lock no running 2>&1)"; do
@@ -443,14 +445,14 @@ up() {
 	step start
 	step health
 	docker image prune -f || true
+	# Unlimited was for building; from here on the bill is certain.
+	aws ec2 modify-instance-credit-specification --instance-credit-specifications "InstanceId=$instance,CpuCredits=standard" || true
+	rm -f "$RUN/failures"
 	report ready "done"
 }
 
 https() {
 	identity
-	# Unlimited was for building; from here on the bill is certain.
-	aws ec2 modify-instance-credit-specification --instance-credit-specifications "InstanceId=$instance,CpuCredits=standard" || true
-	rm -f "$RUN/failures"
 	wanted="$(get https)"
 	[[ $wanted == true ]] || exit 0
 	until [[ $(switch) == on ]]; do sleep 15; done

@@ -128,6 +128,24 @@ fn a_new_release_is_fetched_pulled_migrated_and_started() {
 }
 
 #[test]
+fn failures_in_a_row_are_counted() {
+    let server = Server::new();
+    let failures = || server.put(BOX).iter().map(|report| report["failures"].as_u64().unwrap()).collect::<Vec<_>>();
+    for times in 1..=3 {
+        server.fail(" up -d", 1, "bang");
+        server.failure("start");
+        assert_eq!(failures().last(), Some(&times));
+    }
+    server.forget();
+    server.succeed();
+    assert_eq!(failures().last(), Some(&0));
+    assert!(failures()[..STEPS.len() - 1].iter().all(|count| *count == 3), "{:?}", failures());
+    server.fail(" up -d", 1, "bang");
+    server.failure("start");
+    assert_eq!(failures().last(), Some(&1));
+}
+
+#[test]
 fn a_failure_in_packages_is_reported() {
     fails_once(&Server::new(), "packages", "apt-get -o DPkg::Lock::Timeout=300 install", 1);
 }

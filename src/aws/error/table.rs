@@ -62,6 +62,13 @@ static ROWS: &[Row] = &[
         "your account's free plan does not include this server size",
         FREE_PLAN,
     ),
+    row(
+        "",
+        "backup retention period exceeds the maximum",
+        Stop,
+        "your account's free plan keeps database backups for one day only",
+        FREE_BACKUPS,
+    ),
     row("FreeTierRestrictionError", "", Stop, "your account's free plan does not include this", FREE_PLAN),
     row("FreeTierRestrictionException", "", Stop, "your account's free plan does not include this", FREE_PLAN),
     row(
@@ -181,6 +188,7 @@ const CAPACITY: &str = "if it stays so, choose another size or region";
 
 const RETRIED: [&str; 11] = [
     "RequestLimitExceeded",
+const FREE_BACKUPS: &str = "set `backup_days = 1` under [data] in the answers (in the wizard: how long backups are kept), or upgrade the account's plan in the AWS console";
     "BandwidthLimitExceeded",
     "SlowDown",
     "TooManyRequests",

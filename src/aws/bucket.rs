@@ -35,6 +35,10 @@ impl Driver for Bucket {
     }
 
     async fn create(&self, call: &Call<'_>) -> Result<BucketOutputs, CloudError> {
+        // In us-east-1 AWS answers success for a bucket that the account already has: it may be another deployment's, or kept.
+        if let Seen::Foreign(what) = self.find(call).await? {
+            return Err(CloudError::new(ErrorClass::AlreadyExists, "BucketAlreadyExists", format!("{what} already exists")));
+        }
         let outputs = self.outputs(call);
         // us-east-1 is the default and must not be named.
         let elsewhere = (call.owner.region != Region::US_EAST_1).then(|| BucketLocationConstraint::from(call.owner.region.code()));

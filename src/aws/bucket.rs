@@ -43,7 +43,8 @@ impl Driver for Bucket {
         // us-east-1 is the default and must not be named.
         let elsewhere = (call.owner.region != Region::US_EAST_1).then(|| BucketLocationConstraint::from(call.owner.region.code()));
         let settings = CreateBucketConfiguration::builder().set_location_constraint(elsewhere).set_tags(Some(tags(call, false)?)).build();
-        call.clients.s3.create_bucket().bucket(&outputs.bucket).create_bucket_configuration(settings).send().await?;
+        let request = call.clients.s3.create_bucket().bucket(&outputs.bucket).create_bucket_configuration(settings);
+        request.send().await.map_err(|error| freed_soon(error.into()))?;
         Ok(outputs)
     }
 
@@ -70,6 +71,15 @@ impl Driver for Bucket {
 }
 
 trait Named {
+/// The name of a deleted bucket becomes free only after a while: minutes, seldom an hour.
+fn freed_soon(error: CloudError) -> CloudError {
+    if error.code != "OperationAborted" {
+        return error;
+    }
+    let what = "AWS has not yet freed the name of the bucket that was deleted (up to an hour)".to_owned();
+    CloudError { class: ErrorClass::Wait, what, ..error }
+}
+
     fn outputs(&self, call: &Call<'_>) -> BucketOutputs;
 }
 

@@ -58,7 +58,8 @@ impl Driver for Bucket {
         if choice.keep_files {
             put_tags(call, bucket, true).await?;
             let why = "files that people stored".to_owned();
-            return Ok(vec![Kept { aws_id: bucket.clone(), why, gigabytes: 0, price: KeptPrice::Files }]);
+            let gigabytes = objects::gigabytes(call, bucket).await?;
+            return Ok(vec![Kept { aws_id: bucket.clone(), why, gigabytes, price: KeptPrice::Files }]);
         }
         objects::abort_uploads(call, bucket).await?;
         objects::remove_all(call, bucket, "").await?;
@@ -70,7 +71,6 @@ impl Driver for Bucket {
     }
 }
 
-trait Named {
 /// The name of a deleted bucket becomes free only after a while: minutes, seldom an hour.
 fn freed_soon(error: CloudError) -> CloudError {
     if error.code != "OperationAborted" {
@@ -80,6 +80,7 @@ fn freed_soon(error: CloudError) -> CloudError {
     CloudError { class: ErrorClass::Wait, what, ..error }
 }
 
+trait Named {
     fn outputs(&self, call: &Call<'_>) -> BucketOutputs;
 }
 

@@ -9,7 +9,7 @@ use super::App;
 use super::backend::{Backend, same_account};
 use super::failure::Failure;
 use super::lock::Lock;
-use super::secrets::{Given, random};
+use super::secrets::{Given, correct, random};
 use crate::engine::clock::rfc3339;
 use crate::engine::journal::VERSION;
 use crate::engine::{Clock, Entry, Event, FileStore, Ledger, Order, Outcome, Owner, RunKind, Stop, World, operate};
@@ -91,6 +91,7 @@ impl App {
             let mut prepared = self.prepare(&errand.name, errand.region).await?;
             self.keep_what_runs(&errand.order, &prepared)?;
             let (events, mut heard) = mpsc::unbounded_channel();
+            correct(&prepared, &errand.secrets).await?;
             let stop = Stop::default();
             let clock = prepared.backend.clock;
             let world = World {

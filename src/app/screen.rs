@@ -205,6 +205,7 @@ impl Worker {
         let mut prepared = self.app.prepare(&errand.name, errand.region).await?;
         self.app.keep_what_runs(&errand.order, &prepared)?;
         self.stop = Stop::default();
+        super::secrets::correct(&prepared, &errand.secrets).await?;
         self.updates.send(Update::RunBegins(Box::new(view)));
         let mishap = prepared.backend.mishap.clone();
         let (events, mut heard) = mpsc::unbounded_channel();

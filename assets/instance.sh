@@ -1,7 +1,7 @@
 #!/bin/bash
 # Turns a fresh Ubuntu 24.04 server into a running app. Constant user data: what differs comes from instance tags, S3
-# (the release) and Parameter Store (secrets, progress, locks). cloud-init runs it without arguments and it installs
-# itself; systemd then runs "up", "https" and "backup". EC2 takes at most 16 KB.
+# (the release) and Parameter Store (secrets, progress, locks). cloud-init runs it without arguments, it installs
+# itself; systemd runs "up", "https" and "backup".
 set -Eeuo pipefail
 shopt -s inherit_errexit
 umask 077
@@ -74,7 +74,7 @@ def env(prefix):
 		for name, parts in wanted.items()}
 	save(ENV, {"env": values, "secrets": list(secrets.values())})
 
-# docker compose with the secrets in its environment; renews the lock meanwhile, if any
+# docker compose with the secrets in its environment; renews the lock, if any
 def compose(lock, owner, *args):
 	call = [shutil.which("docker"), "compose", "-p", "cloudstead", "-f", OPT + "/release/compose.yaml", *args]
 	run = subprocess.Popen(call, env={**os.environ, **load(ENV)["env"]})
@@ -87,7 +87,7 @@ def compose(lock, owner, *args):
 			except SystemExit:
 				pass
 
-# Build arguments have their values from there too.
+# Build arguments come from there too.
 def build(service, *args):
 	wanted = next(one for one in load()["build"] if one["service"] == service).get("args") or {}
 	values = {arg: load(ENV)["env"][name] for arg, name in wanted.items()}
@@ -108,15 +108,19 @@ def tee(path):
 	with open(path, "wb") as file:
 		file.write(tail.replace(b"\0", b""))
 
-def put(name, overwrite, key, who, state, text=""):
+def put(name, overwrite, key, who, state, text="", release=""):
 	text = re.sub(r"\x1b\[[0-?]*[ -/]*[@-~]", "", text.strip())
 	text = re.sub(r"\s*[\r\n]\s*", " | ", text)
 	text = "".join(c if c.isprintable() else " " for c in text)
 	text = re.sub(r"\{(?=\{)", "{ ", text)  # Parameter Store refuses {{ and more than 4 KB
 	while len(text.encode()) > 1500 or len(json.dumps(text)) > 3500:
 		text = text[1:]
-	value = json.dumps({key: who, "state": state, "detail": text})
-	ssm("put-parameter", Name=name, Type="String", Overwrite=overwrite == "yes", Value=value)
+	value = {key: who, "state": state, "detail": text}
+	if release:
+		with open(RUN + "/failures", "a") as file:  # in a row
+			file.write("x" * (state == "failed"))
+			value |= {"release": release, "failures": file.tell()}
+	ssm("put-parameter", Name=name, Type="String", Overwrite=overwrite == "yes", Value=json.dumps(value))
 
 def lock(name):
 	found = ssm("get-parameter", Name=name)["Parameter"]
@@ -147,7 +151,7 @@ retry() {
 }
 
 report() {
-	py put "/cloudstead/$deployment/boxes/$instance" yes step "$1" "$2" "${3:-}" ||
+	py put "/cloudstead/$deployment/boxes/$instance" yes step "$1" "$2" "${3:-}" "$release" ||
 		echo "could not report: $1 $2"
 }
 
@@ -201,7 +205,7 @@ install_self() {
 
 imds() { curl -fsS --max-time 10 --retry 5 -H "X-aws-ec2-metadata-token$1" "http://169.254.169.254/latest/$2" "${@:3}"; }
 
-# The list of keys decides: a tag that cannot be read must not pass for one that is absent.
+# The list of keys decides: an unreadable tag must not pass for an absent one.
 tag() {
 	if grep -qxF "cloudstead:$1" <<<"$tags"; then imds "$token" "meta-data/tags/instance/cloudstead:$1"; fi
 }
@@ -280,7 +284,7 @@ mount_volume() {
 		fail "$volume is neither empty nor ext4 (blkid $rc: $info); it was left alone"
 	fi
 	fstab "$DATA" "UUID=$(sed -n 's/^UUID=//p' <<<"$info") $DATA ext4 defaults,nofail 0 2"
-	# After a reboot Docker must not start a database in the empty folder below the mount point.
+	# Docker must not start a database in the empty folder below the mount point.
 	write "$UNITS/docker.service.d/cloudstead.conf" <<<$'[Unit]\nRequiresMountsFor=/data'
 	systemctl daemon-reload
 	if [[ $mounted != "$DATA" ]]; then
@@ -342,7 +346,7 @@ step_images() {
 	echo "$release" >"$OPT/images"
 }
 
-# One server migrates: the one that creates the parameter. It renews it, so that the others notice when it is gone.
+# The server that creates the parameter migrates. It renews it, so that the others notice when it is gone.
 claim() {
 	local tries=0
 	until found="$(put_lock no running 2>&1)"; do
@@ -350,7 +354,10 @@ claim() {
 		found="$(py lock "$lock")"
 		read -r state by age <<<"$found"
 		[[ $state != "done" ]] || exit 0
-		[[ $by != "$instance" ]] || return 0
+		if [[ $by == "$instance" ]]; then
+			[[ $state != failed ]] || put_lock yes running
+			return
+		fi
 		if ((age > 300)); then
 			echo "taking over from $by, silent for $age s"
 			put_lock yes running # should two servers do so, the last one wins
@@ -438,6 +445,9 @@ up() {
 	step start
 	step health
 	docker image prune -f || true
+	# Unlimited was for building; from here on the bill is certain.
+	aws ec2 modify-instance-credit-specification --instance-credit-specifications "InstanceId=$instance,CpuCredits=standard" || true
+	rm -f "$RUN/failures"
 	report ready "done"
 }
 

@@ -18,6 +18,7 @@ mod running;
 mod screen;
 mod secrets;
 mod status;
+mod unverified;
 mod upgrade;
 mod views;
 mod wizard;

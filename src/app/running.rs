@@ -9,7 +9,7 @@ use super::App;
 use super::backend::{Backend, same_account};
 use super::failure::Failure;
 use super::lock::Lock;
-use super::secrets::{Given, random};
+use super::secrets::{Given, correct, random};
 use crate::engine::clock::rfc3339;
 use crate::engine::journal::VERSION;
 use crate::engine::{Clock, Entry, Event, FileStore, Ledger, Order, Outcome, Owner, RunKind, Stop, World, operate};
@@ -89,7 +89,9 @@ impl App {
     pub(super) fn run_order(&self, errand: Errand) -> Result<u8, Failure> {
         runtime()?.block_on(async {
             let mut prepared = self.prepare(&errand.name, errand.region).await?;
+            let errand = Errand { order: self.scoped(errand.order, prepared.ledger.state())?, ..errand };
             self.keep_what_runs(&errand.order, &prepared)?;
+            correct(&prepared, &errand.secrets).await?;
             let (events, mut heard) = mpsc::unbounded_channel();
             let stop = Stop::default();
             let clock = prepared.backend.clock;

@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 use rand::RngExt as _;
 
 use super::failure::Failure;
-use crate::engine::SecretSource;
+use super::running::Prepared;
+use crate::engine::{Request, SecretSource, Standing};
 use crate::model::Secret;
 use crate::plan::{Answers, SecretAnswer};
+use crate::resource::Spec;
+use crate::resource::secret_parameter::SecretSource as Source;
 
 /// Values given in this session.
 #[derive(Default)]
@@ -47,6 +50,22 @@ impl Given {
         }
         Ok(Self { values })
     }
+}
+
+/// Writes what was given in this session into secrets that are stored already: nothing else of them differs, so the run
+/// itself would pass them over. Servers read it at their next start, and again while they cannot start.
+pub(super) async fn correct(prepared: &Prepared, given: &Given) -> Result<(), Failure> {
+    let state = prepared.ledger.state();
+    for (node, record) in &state.records {
+        let Spec::SecretParameter(secret) = &record.node.spec else { continue };
+        let (Some(outputs), Standing::Ready) = (&record.outputs, record.standing) else { continue };
+        if secret.source == Source::Asked && given.values.contains_key(secret.key()) {
+            let spec = &record.node.spec;
+            let request = Request { owner: &prepared.owner, node, spec, token: "", lookup: state, secrets: given };
+            prepared.backend.cloud.configure(&request, outputs).await?;
+        }
+    }
+    Ok(())
 }
 
 const ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";

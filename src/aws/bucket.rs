@@ -35,11 +35,16 @@ impl Driver for Bucket {
     }
 
     async fn create(&self, call: &Call<'_>) -> Result<BucketOutputs, CloudError> {
+        // In us-east-1 AWS answers success for a bucket that the account already has: it may be another deployment's, or kept.
+        if let Seen::Foreign(what) = self.find(call).await? {
+            return Err(CloudError::new(ErrorClass::AlreadyExists, "BucketAlreadyExists", format!("{what} already exists")));
+        }
         let outputs = self.outputs(call);
         // us-east-1 is the default and must not be named.
         let elsewhere = (call.owner.region != Region::US_EAST_1).then(|| BucketLocationConstraint::from(call.owner.region.code()));
         let settings = CreateBucketConfiguration::builder().set_location_constraint(elsewhere).set_tags(Some(tags(call, false)?)).build();
-        call.clients.s3.create_bucket().bucket(&outputs.bucket).create_bucket_configuration(settings).send().await?;
+        let request = call.clients.s3.create_bucket().bucket(&outputs.bucket).create_bucket_configuration(settings);
+        request.send().await.map_err(|error| freed_soon(error.into()))?;
         Ok(outputs)
     }
 
@@ -53,7 +58,8 @@ impl Driver for Bucket {
         if choice.keep_files {
             put_tags(call, bucket, true).await?;
             let why = "files that people stored".to_owned();
-            return Ok(vec![Kept { aws_id: bucket.clone(), why, gigabytes: 0, price: KeptPrice::Files }]);
+            let gigabytes = objects::gigabytes(call, bucket).await?;
+            return Ok(vec![Kept { aws_id: bucket.clone(), why, gigabytes, price: KeptPrice::Files }]);
         }
         objects::abort_uploads(call, bucket).await?;
         objects::remove_all(call, bucket, "").await?;
@@ -63,6 +69,15 @@ impl Driver for Bucket {
             other => other.map(|_| Vec::new()),
         }
     }
+}
+
+/// The name of a deleted bucket becomes free only after a while: minutes, seldom an hour.
+fn freed_soon(error: CloudError) -> CloudError {
+    if error.code != "OperationAborted" {
+        return error;
+    }
+    let what = "AWS has not yet freed the name of the bucket that was deleted (up to an hour)".to_owned();
+    CloudError { class: ErrorClass::Wait, what, ..error }
 }
 
 trait Named {

@@ -1,5 +1,6 @@
-//! The app's address in the account's own zone. Whose a record is, its value says: only one that holds what we wrote last is
-//! replaced or removed. Visibility is not waited for here: `dns-visible` asks the world's own name servers.
+//! The app's address in the account's own zone. Only what we wrote is replaced or removed: a record that holds the value of
+//! the journal, or the one that the mark beside it names. The mark (a TXT record at `_cloudstead.<name>`) changes in the same
+//! atomic call as the record, so it also knows what a run wrote that was killed before it could note it. Visibility is not waited for here: `dns-visible` asks the world's own name servers.
 
 use async_trait::async_trait;
 use aws_sdk_route53::types::{AliasTarget, ResourceRecordSet, RrType};
@@ -21,8 +22,13 @@ impl Driver for DnsRecord {
             return Ok(Seen::Foreign(describe(&other)));
         }
         let Some(found) = records::at(call, &outputs.zone_id, &self.name, RrType::A).await? else { return Ok(Seen::Absent) };
-        let ours = records::value(&found) == records::target(&outputs.value);
-        Ok(Seen::named(ours, describe(&found), outputs))
+        let value = records::value(&found);
+        if value == records::target(&outputs.value) {
+            return Ok(Seen::Ours(outputs));
+        }
+        // Written by a run that was interrupted, for a plan that has changed since.
+        let ours = is_marked(call, &outputs, &found).await?;
+        Ok(Seen::named(ours, describe(&found), DnsRecordOutputs { value, ..outputs }))
     }
 
     async fn create(&self, call: &Call<'_>) -> Result<DnsRecordOutputs, CloudError> {
@@ -31,24 +37,25 @@ impl Driver for DnsRecord {
             return Err(CloudError::new(ErrorClass::AlreadyExists, "RecordAlreadyExists", format!("{what} already exists")));
         }
         let outputs = outputs(self, call)?;
-        records::create(call, &outputs.zone_id, vec![wanted(self, call)?]).await?;
+        records::create_with(call, &outputs.zone_id, wanted(self, call)?, mark(call, &self.name, &outputs.value)?).await?;
         Ok(outputs)
     }
 
     async fn configure(&self, call: &Call<'_>, outputs: &DnsRecordOutputs) -> Result<(), CloudError> {
         let wanted = wanted(self, call)?;
-        let found = records::at(call, &outputs.zone_id, &self.name, RrType::A).await?;
-        match found.as_ref().map(records::value) {
-            Some(value) if value == records::value(&wanted) => Ok(()),
-            Some(value) if value == records::target(&outputs.value) => records::replace(call, &outputs.zone_id, wanted).await,
-            None => records::create(call, &outputs.zone_id, vec![wanted]).await,
-            Some(_) => Err(CloudError::stop(
-                "ForeignRecord",
-                format!("{} was changed by somebody else", found.as_ref().map(describe).unwrap_or_default()),
-            )
-            .why("cloudstead never writes over a record that does not hold what it wrote")
-            .hint("remove that record in Route 53, then run the same command again")),
+        let mark = mark(call, &self.name, &records::value(&wanted))?;
+        let Some(found) = records::at(call, &outputs.zone_id, &self.name, RrType::A).await? else {
+            return records::create_with(call, &outputs.zone_id, wanted, mark).await;
+        };
+        if records::value(&found) == records::value(&wanted) {
+            return Ok(());
         }
+        if is_ours(call, outputs, &found).await? {
+            return records::replace(call, &outputs.zone_id, vec![wanted, mark]).await;
+        }
+        Err(CloudError::stop("ForeignRecord", format!("{} was changed by somebody else", describe(&found)))
+            .why("cloudstead never writes over a record that does not hold what it wrote")
+            .hint("remove that record in Route 53, then run the same command again"))
     }
 
     async fn poll(&self, call: &Call<'_>, _outputs: &DnsRecordOutputs) -> Result<Poll<DnsRecordOutputs>, CloudError> {
@@ -59,11 +66,44 @@ impl Driver for DnsRecord {
     }
 
     async fn delete(&self, call: &Call<'_>, outputs: &DnsRecordOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
-        let found = records::at(call, &outputs.zone_id, &outputs.name, RrType::A).await?;
-        let ours = found.filter(|found| records::value(found) == records::target(&outputs.value));
-        records::remove(call, &outputs.zone_id, ours.into_iter().collect()).await.or_absent()?;
+        let mut ours = Vec::new();
+        if let Some(found) = records::at(call, &outputs.zone_id, &outputs.name, RrType::A).await?
+            && is_ours(call, outputs, &found).await?
+        {
+            ours.push(found);
+        }
+        ours.extend(own_mark(call, outputs).await?);
+        records::remove(call, &outputs.zone_id, ours).await.or_absent()?;
         Ok(Vec::new())
     }
+}
+
+/// What says that the record of this name was written for this deployment, with this value.
+fn mark(call: &Call<'_>, name: &str, value: &str) -> Result<ResourceRecordSet, CloudError> {
+    records::plain(&mark_name(name), RrType::Txt, TTL_SECONDS, &format!("\"{}{}\"", owned(call), records::target(value)))
+}
+
+fn mark_name(name: &str) -> String {
+    format!("_cloudstead.{name}")
+}
+
+fn owned(call: &Call<'_>) -> String {
+    format!("cloudstead id={} value=", call.owner.id.to_ascii_lowercase())
+}
+
+/// The mark, if it is this deployment's.
+async fn own_mark(call: &Call<'_>, outputs: &DnsRecordOutputs) -> Result<Option<ResourceRecordSet>, CloudError> {
+    let found = records::at(call, &outputs.zone_id, &mark_name(&outputs.name), RrType::Txt).await?;
+    Ok(found.filter(|found| records::value(found).contains(&owned(call))))
+}
+
+async fn is_marked(call: &Call<'_>, outputs: &DnsRecordOutputs, found: &ResourceRecordSet) -> Result<bool, CloudError> {
+    let expected = records::value(&mark(call, &outputs.name, &records::value(found))?);
+    Ok(own_mark(call, outputs).await?.is_some_and(|mark| records::value(&mark) == expected))
+}
+
+async fn is_ours(call: &Call<'_>, outputs: &DnsRecordOutputs, found: &ResourceRecordSet) -> Result<bool, CloudError> {
+    Ok(records::value(found) == records::target(&outputs.value) || is_marked(call, outputs, found).await?)
 }
 
 fn outputs(spec: &DnsRecord, call: &Call<'_>) -> Result<DnsRecordOutputs, CloudError> {

@@ -5,8 +5,9 @@ use serde_json::json;
 
 use super::driver::{gone, unseen};
 use super::error::OrAbsent;
+use super::tags::ID;
 use super::{Call, Driver, Seen, written};
-use crate::engine::{CloudError, DataChoice, Kept, Poll};
+use crate::engine::{CloudError, DataChoice, Kept, Owner, Poll};
 use crate::resource::iam_role_policy::{IamRolePolicy, IamRolePolicyOutputs};
 
 #[async_trait]
@@ -50,15 +51,17 @@ impl IamRolePolicy {
     }
 
     async fn put(&self, call: &Call<'_>, outputs: &IamRolePolicyOutputs) -> Result<(), CloudError> {
-        let document = self.document(&call.output(&self.bucket)?.arn, call.owner.region.code(), &call.owner.account);
+        let document = self.document(&call.output(&self.bucket)?.arn, call.owner);
         let put = call.clients.iam.put_role_policy().role_name(&outputs.role).policy_name(&outputs.name).policy_document(document);
         put.send().await?;
         Ok(())
     }
 
     /// Files of its own bucket, but not their old versions; secrets and the switch to read, reports and locks to write;
-    /// log streams of its own groups. AWS's own key of Parameter Store needs no permission.
-    fn document(&self, bucket: &str, region: &str, account: &str) -> String {
+    /// log streams of its own groups; the processor credits of its own servers (they end `unlimited` when the app is healthy).
+    /// AWS's own key of Parameter Store needs no permission.
+    fn document(&self, bucket: &str, owner: &Owner) -> String {
+        let (region, account) = (owner.region.code(), &owner.account);
         let parameter = |path: &str| format!("arn:aws:ssm:{region}:{account}:parameter{}/{path}", self.parameters);
         let logs = ["", ":*", "/*"].map(|end| format!("arn:aws:logs:{region}:{account}:log-group:{}{end}", self.logs));
         let allow = |actions: &[&str], resources: &[String]| json!({"Effect": "Allow", "Action": actions, "Resource": resources});
@@ -71,6 +74,9 @@ impl IamRolePolicy {
                 allow(&["ssm:GetParameter", "ssm:GetParameters"], &[parameter("*")]),
                 allow(&["ssm:PutParameter"], &written::FOLDERS.map(|folder| parameter(&format!("{folder}/*")))),
                 allow(&["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"], &logs),
+                json!({"Effect": "Allow", "Action": ["ec2:ModifyInstanceCreditSpecification"],
+                    "Resource": [format!("arn:aws:ec2:{region}:{account}:instance/*")],
+                    "Condition": {"StringEquals": {(format!("aws:ResourceTag/{ID}")): owner.id}}}),
                 // Session Manager's managed policy lets servers read every parameter of the account.
                 json!({"Effect": "Deny", "Action": ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"],
                     "NotResource": [parameter("*"), format!("arn:aws:ssm:{region}::parameter/aws/*")]}),
@@ -99,14 +105,21 @@ mod tests {
             parameters: "/cloudstead/demo".to_owned(),
             logs: "/cloudstead/demo".to_owned(),
         };
-        let text = policy.document("arn:aws:s3:::demo-files", "eu-west-1", "123456789012");
+        let (deployment, region) = ("demo".parse().unwrap(), "eu-west-1".parse().unwrap());
+        let owner = Owner { deployment, id: "demo-id".to_owned(), account: "123456789012".to_owned(), region };
+        let text = policy.document("arn:aws:s3:::demo-files", &owner);
         let document: serde_json::Value = serde_json::from_str(&text).unwrap();
         for statement in document["Statement"].as_array().unwrap().iter().filter(|statement| statement["Effect"] == "Allow") {
             let resources = statement["Resource"].as_array().unwrap();
+            if statement["Action"] == json!(["ec2:ModifyInstanceCreditSpecification"]) {
+                assert_eq!(statement["Condition"], json!({"StringEquals": {"aws:ResourceTag/cloudstead:id": "demo-id"}}));
+                continue;
+            }
             assert!(resources.iter().all(|arn| arn.as_str().unwrap().contains("demo")), "{text}");
         }
         assert!(!text.contains("demo*"), "would include `demo-2`: {text}");
         assert!(text.contains("parameter/cloudstead/demo/boxes/*"), "{text}");
+        assert!(text.contains("ModifyInstanceCreditSpecification"), "{text}");
         assert!(!text.contains("DeleteObjectVersion") && text.len() < 10_240);
     }
 }

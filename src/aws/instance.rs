@@ -36,7 +36,7 @@ impl Driver for Instance {
         let profile = IamInstanceProfileSpecification::builder().name(call.output(&self.profile)?.name).build();
         let mut run = call.clients.ec2.run_instances().min_count(1).max_count(1).client_token(call.token);
         if server::has_credits(&self.instance_type) {
-            run = run.credit_specification(CreditSpecificationRequest::builder().cpu_credits("standard").build());
+            run = run.credit_specification(CreditSpecificationRequest::builder().cpu_credits(server::CREDITS).build());
         }
         let run = run
             .image_id(&image.image_id)

@@ -75,12 +75,25 @@ fn judge(spec: &InstanceReport, id: &str, report: Option<Report>) -> Result<Poll
     }
     match (report.step.as_str(), report.state.as_str()) {
         ("ready", "done") => Ok(Poll::Ready(())),
+        // A mirror may hiccup, and the server tries again by itself: only what fails again and again needs a person.
+        (step, "failed") if report.failures.is_some_and(|failures| failures < enough(step)) => {
+            Ok(report.waiting(&format!("the server stopped at {} and tries again within a minute", words(step))))
+        }
         (step, "failed") => {
             Err(CloudError::stop("ServerFailed", format!("the server stopped at {}", words(step))).why(report.detail).hint(format!(
                 "the server tries again by itself every minute; its log: AWS console, Session Manager on {id}, `journalctl -u cloudstead`"
             )))
         }
         (step, _) => Ok(report.waiting(words(step))),
+    }
+}
+
+/// Failures in a row after which a person is told: those steps that wait for minutes by themselves need fewer.
+fn enough(step: &str) -> u32 {
+    match step {
+        "health" => 1,
+        "volume" | "release" => 2,
+        _ => 3,
     }
 }
 

@@ -20,7 +20,7 @@ use crate::model::short_hash;
 use crate::resource::launch_template::{LaunchTemplate, LaunchTemplateOutputs};
 
 /// To be raised when [`Wanted::data`] says something else for the same specification.
-const FORM: &str = "1";
+const FORM: &str = "2";
 
 #[async_trait]
 impl Driver for LaunchTemplate {
@@ -124,7 +124,7 @@ impl Wanted<'_> {
         let network = LaunchTemplateInstanceNetworkInterfaceSpecificationRequest::builder().device_index(0).groups(&self.group);
         let mut data = RequestLaunchTemplateData::builder();
         if server::has_credits(&self.spec.instance_type) {
-            data = data.credit_specification(CreditSpecificationRequest::builder().cpu_credits("standard").build());
+            data = data.credit_specification(CreditSpecificationRequest::builder().cpu_credits(server::CREDITS).build());
         }
         Ok(data
             .image_id(&self.image)

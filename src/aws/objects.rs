@@ -8,6 +8,10 @@ use super::error::OrAbsent;
 use crate::engine::{CloudError, ErrorClass};
 use crate::model::text::clean_line;
 
+const GIGABYTE: u64 = 1 << 30;
+/// A page is a thousand versions and a call: beyond this, nobody would wait for the sum.
+const COUNTED_PAGES: u32 = 300;
+
 /// Removes all versions and delete markers below `prefix` (empty: of the whole bucket). A bucket that is gone is fine.
 pub(super) async fn remove_all(call: &Call<'_>, bucket: &str, prefix: &str) -> Result<(), CloudError> {
     loop {
@@ -35,6 +39,22 @@ pub(super) async fn is_empty(call: &Call<'_>, bucket: &str) -> Result<bool, Clou
     let request = call.clients.s3.list_object_versions().bucket(bucket).expected_bucket_owner(&call.owner.account);
     let page = request.max_keys(1).send().await?;
     Ok(page.versions().is_empty() && page.delete_markers().is_empty())
+}
+
+/// What is stored, old versions included, in whole gigabytes and at least one; 0 when there is too much to count.
+pub(super) async fn gigabytes(call: &Call<'_>, bucket: &str) -> Result<u32, CloudError> {
+    let (mut bytes, mut key, mut version) = (0_i64, None, None);
+    for _ in 0..COUNTED_PAGES {
+        let request = call.clients.s3.list_object_versions().bucket(bucket).expected_bucket_owner(&call.owner.account);
+        // A bucket that is gone holds nothing.
+        let Some(page) = request.set_key_marker(key).set_version_id_marker(version).send().await.or_absent()? else { return Ok(1) };
+        bytes += page.versions().iter().filter_map(aws_sdk_s3::types::ObjectVersion::size).sum::<i64>();
+        if page.is_truncated() != Some(true) {
+            return Ok(u32::try_from(bytes.unsigned_abs().max(1).div_ceil(GIGABYTE)).unwrap_or(0));
+        }
+        (key, version) = (page.next_key_marker, page.next_version_id_marker);
+    }
+    Ok(0)
 }
 
 fn identifiers(page: &ListObjectVersionsOutput) -> Result<Vec<ObjectIdentifier>, CloudError> {

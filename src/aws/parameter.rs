@@ -24,11 +24,7 @@ pub(super) async fn find<T>(call: &Call<'_>, name: &str, outputs: T) -> Result<S
 
 /// Writes a new parameter with the call's tags; an existing one stays as it is and is an error.
 pub(super) async fn create(call: &Call<'_>, name: &str, kind: ParameterType, value: &Secret) -> Result<(), CloudError> {
-    if value.expose().is_empty() || value.expose().len() > MAX_BYTES || value.expose().contains("{{") {
-        return Err(CloudError::stop("InvalidValue", format!("the value for `{name}` cannot be stored"))
-            .why(format!("Parameter Store takes 1 to {MAX_BYTES} bytes without `{{{{`"))
-            .hint("give another value, then run the same command again"));
-    }
+    check(name, value)?;
     let mut tags = Vec::new();
     for (key, text) in call.tags() {
         tags.push(Tag::builder().key(key).value(text).build()?);
@@ -36,6 +32,23 @@ pub(super) async fn create(call: &Call<'_>, name: &str, kind: ParameterType, val
     let request = call.clients.ssm.put_parameter().name(name).r#type(kind).tier(ParameterTier::Standard).overwrite(false);
     request.value(value.expose()).set_tags(Some(tags)).send().await.map_err(|error| without(error.into(), value))?;
     Ok(())
+}
+
+/// Writes another value into a secret that exists; its tags stay.
+pub(super) async fn overwrite(call: &Call<'_>, name: &str, value: &Secret) -> Result<(), CloudError> {
+    check(name, value)?;
+    let request = call.clients.ssm.put_parameter().name(name).r#type(ParameterType::SecureString).overwrite(true);
+    request.value(value.expose()).send().await.map_err(|error| without(error.into(), value))?;
+    Ok(())
+}
+
+fn check(name: &str, value: &Secret) -> Result<(), CloudError> {
+    if !value.expose().is_empty() && value.expose().len() <= MAX_BYTES && !value.expose().contains("{{") {
+        return Ok(());
+    }
+    Err(CloudError::stop("InvalidValue", format!("the value for `{name}` cannot be stored"))
+        .why(format!("Parameter Store takes 1 to {MAX_BYTES} bytes without `{{{{`"))
+        .hint("give another value, then run the same command again"))
 }
 
 /// The value, decrypted when it is a secret; `None` when there is no such parameter.

@@ -51,9 +51,17 @@ pub(super) async fn create(call: &Call<'_>, zone: &str, records: Vec<ResourceRec
     }
 }
 
-/// Puts a record in the place of one that is known to be ours.
-pub(super) async fn replace(call: &Call<'_>, zone: &str, record: ResourceRecordSet) -> Result<(), CloudError> {
-    change(call, zone, ChangeAction::Upsert, vec![record]).await
+/// Creates one record, refused where one exists, together with one that may be written over. Both or none.
+pub(super) async fn create_with(call: &Call<'_>, zone: &str, new: ResourceRecordSet, over: ResourceRecordSet) -> Result<(), CloudError> {
+    match change_all(call, zone, vec![(ChangeAction::Create, new), (ChangeAction::Upsert, over)]).await {
+        Err(error) if mentions(&error, "already exists") => Err(CloudError { class: ErrorClass::AlreadyExists, ..error }),
+        other => other,
+    }
+}
+
+/// Puts records in the place of such that are known to be ours, all or none.
+pub(super) async fn replace(call: &Call<'_>, zone: &str, records: Vec<ResourceRecordSet>) -> Result<(), CloudError> {
+    change(call, zone, ChangeAction::Upsert, records).await
 }
 
 /// Removes records as they were read; gone already is success.
@@ -65,12 +73,16 @@ pub(super) async fn remove(call: &Call<'_>, zone: &str, records: Vec<ResourceRec
 }
 
 async fn change(call: &Call<'_>, zone: &str, action: ChangeAction, records: Vec<ResourceRecordSet>) -> Result<(), CloudError> {
-    if records.is_empty() {
+    change_all(call, zone, records.into_iter().map(|record| (action.clone(), record)).collect()).await
+}
+
+async fn change_all(call: &Call<'_>, zone: &str, all: Vec<(ChangeAction, ResourceRecordSet)>) -> Result<(), CloudError> {
+    if all.is_empty() {
         return Ok(());
     }
     let mut changes = Vec::new();
-    for record in records {
-        changes.push(Change::builder().action(action.clone()).resource_record_set(record).build()?);
+    for (action, record) in all {
+        changes.push(Change::builder().action(action).resource_record_set(record).build()?);
     }
     let batch = ChangeBatch::builder().set_changes(Some(changes)).comment(format!("cloudstead {}", call.owner.deployment)).build()?;
     let request = call.clients.route53.change_resource_record_sets().hosted_zone_id(zone).change_batch(batch);

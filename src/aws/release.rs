@@ -8,11 +8,12 @@ use serde_json::Value;
 
 use super::error::{OrAbsent, internal};
 use super::{Call, Driver, Seen, objects, reports};
-use crate::engine::{CloudError, DataChoice, ErrorClass, Kept};
+use crate::engine::{CloudError, DataChoice, ErrorClass, Kept, Poll};
 use crate::resource::Part;
 use crate::resource::release::{Release, ReleaseOutputs};
 
 const MANIFEST: &str = "release.json";
+const FOLDER: &str = "releases/";
 
 #[async_trait]
 impl Driver for Release {
@@ -43,16 +44,33 @@ impl Driver for Release {
         Ok(outputs)
     }
 
-    /// With it go what servers wrote about it: nothing else owns those parameters.
+    /// A changed release has another name: it is written beside the old one.
+    async fn configure(&self, call: &Call<'_>, _outputs: &ReleaseOutputs) -> Result<(), CloudError> {
+        if !matches!(self.find(call).await?, Seen::Ours(_)) {
+            self.create(call).await?;
+        }
+        Ok(())
+    }
+
+    async fn poll(&self, call: &Call<'_>, before: &ReleaseOutputs) -> Result<Poll<ReleaseOutputs>, CloudError> {
+        let now = outputs(self, call)?;
+        let mut earlier: Vec<String> = before.earlier.iter().chain([&before.prefix]).filter(|one| **one != now.prefix).cloned().collect();
+        earlier.dedup();
+        Ok(Poll::Ready(ReleaseOutputs { earlier, ..now }))
+    }
+
+    /// All releases that this node ever wrote; with them go what servers wrote about them: nothing else owns those parameters.
     async fn delete(&self, call: &Call<'_>, outputs: &ReleaseOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
-        objects::remove_all(call, &outputs.bucket, &format!("{}/", outputs.prefix)).await?;
-        reports::remove(call, &self.id).await?;
+        for prefix in outputs.earlier.iter().chain([&outputs.prefix]) {
+            objects::remove_all(call, &outputs.bucket, &format!("{prefix}/")).await?;
+            reports::remove(call, prefix.trim_start_matches(FOLDER)).await?;
+        }
         Ok(Vec::new())
     }
 }
 
 fn outputs(spec: &Release, call: &Call<'_>) -> Result<ReleaseOutputs, CloudError> {
-    Ok(ReleaseOutputs { bucket: call.output(&spec.bucket)?.bucket, prefix: format!("releases/{}", spec.id) })
+    Ok(ReleaseOutputs { bucket: call.output(&spec.bucket)?.bucket, prefix: format!("{FOLDER}{}", spec.id), earlier: Vec::new() })
 }
 
 /// The manifest with the environment's recipe filled in. Secrets stay names.

@@ -15,6 +15,8 @@ pub(super) struct Report {
     pub(super) detail: String,
     /// The release it is about; absent in reports of early scripts.
     pub(super) release: Option<String>,
+    /// Failures in a row, this one included. The server tries again by itself.
+    pub(super) failures: Option<u32>,
 }
 
 impl Report {

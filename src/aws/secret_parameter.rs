@@ -1,4 +1,4 @@
-//! Secrets in Parameter Store. A value is written once and never read back here; an existing one of ours is kept.
+//! Secrets in Parameter Store, never read back here. A generated value is written once; a given one also when it is given again.
 
 use async_trait::async_trait;
 use aws_sdk_ssm::types::ParameterType;
@@ -20,6 +20,14 @@ impl Driver for SecretParameter {
         };
         parameter::create(call, &self.name, ParameterType::SecureString, &value).await?;
         Ok(SecretParameterOutputs { name: self.name.clone() })
+    }
+
+    /// What a person gives in this session counts, so that a mistyped key can be corrected.
+    async fn configure(&self, call: &Call<'_>, outputs: &SecretParameterOutputs) -> Result<(), CloudError> {
+        match (&self.source, call.secrets.asked(self.key())) {
+            (SecretSource::Asked, Some(value)) => parameter::overwrite(call, &outputs.name, &value).await,
+            _ => Ok(()),
+        }
     }
 
     async fn delete(&self, call: &Call<'_>, outputs: &SecretParameterOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {

@@ -19,7 +19,11 @@ pub(super) fn user_data() -> String {
     BASE64_STANDARD.encode(SCRIPT)
 }
 
-/// Types with processor credits; `unlimited`, the default, could make the bill grow unseen.
+/// A new server has no credits (T3 and T4g get none at launch): under `standard` the first build of images would crawl at the
+/// baseline for hours. Once the app is healthy, the script switches to `standard`, so that the bill cannot grow unseen.
+pub(super) const CREDITS: &str = "unlimited";
+
+/// Types with processor credits.
 pub(super) fn has_credits(instance_type: &str) -> bool {
     instance_type.starts_with('t')
 }

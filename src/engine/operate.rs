@@ -115,10 +115,10 @@ impl Run<'_> {
     }
 }
 
-/// The monthly price of something kept. Nobody counts the files in a bucket: they are as large as the estimate assumes.
+/// The monthly price of something kept. Files that were not counted (0) are as large as the estimate assumes.
 #[must_use]
 pub fn priced(kept: &Kept, region: Region, usage: &Usage) -> PricedKept {
-    let gigabytes = if kept.price == KeptPrice::Files { usage.storage_gb } else { kept.gigabytes };
+    let gigabytes = if kept.price == KeptPrice::Files && kept.gigabytes == 0 { usage.storage_gb } else { kept.gigabytes };
     let key = match kept.price {
         KeptPrice::DatabaseSnapshot => PriceKey::new("rds_postgresql", "backup_gb_month"),
         KeptPrice::DiskSnapshot => PriceKey::new("ebs", "snapshot_gb_month"),

@@ -103,9 +103,9 @@ impl State {
             }
             Entry::Kept { kept, .. } => {
                 for kept in kept {
-                    if !self.kept.contains(kept) {
-                        self.kept.push(kept.clone());
-                    }
+                    // A repeated removal may find another size.
+                    self.kept.retain(|known| known.aws_id != kept.aws_id);
+                    self.kept.push(kept.clone());
                 }
             }
             Entry::Gone { node } => {

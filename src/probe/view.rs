@@ -91,6 +91,24 @@ pub(super) async fn view(wire: &Wire, server: &Server, name: &Name) -> View {
     View::Silent(silence)
 }
 
+/// What this machine's resolver shows: it may come from its memory.
+pub(super) async fn resolved(wire: &Wire, name: &Name) -> Result<Seen, Unknown> {
+    let mut seen = Seen::default();
+    for kind in [RecordType::CNAME, RecordType::AAAA, RecordType::A] {
+        for data in wire.resolve(name, kind).await? {
+            match data {
+                RData::CNAME(to) => seen.aliases.push(to.0),
+                RData::AAAA(address) => seen.six.push(address.0),
+                RData::A(address) => seen.four.push(address.0),
+                _ => {}
+            }
+        }
+    }
+    seen.four.sort_unstable();
+    seen.six.sort_unstable();
+    Ok(seen)
+}
+
 async fn ask(wire: &Wire, address: IpAddr, name: &Name) -> Result<View, Unknown> {
     let mut seen = Seen::default();
     for kind in [RecordType::AAAA, RecordType::A] {

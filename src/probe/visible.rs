@@ -5,10 +5,10 @@ use std::net::Ipv4Addr;
 use futures_util::future::join_all;
 use hickory_resolver::proto::rr::Name;
 
-use super::view::{Seen, View, view};
+use super::view::{Seen, View, resolved, view};
 use super::wanted::{Wanted, host_name};
 use super::wire::{Route, Unknown, Wire};
-use super::words::{Finding, Report, plain, undelegated, unknown};
+use super::words::{Finding, Report, plain, remembered, undelegated, unknown};
 use super::zone::{Server, Zone};
 use crate::engine::{CloudError, Poll};
 use crate::resource::Lookup;
@@ -56,7 +56,10 @@ async fn look(wire: &Wire, wanted: &Wanted, name: &Name, ours: bool) -> Result<V
         .collect();
     let report = Report { name, zone: &zone, wanted, ours };
     if shown.is_empty() {
-        return Ok(vec![if let Some(why) = silence(&zone, &views) { unknown(&why) } else { report.lame() }]);
+        return Ok(match silence(&zone, &views) {
+            Some(why) => second_hand(wire, &report, &why).await,
+            None => vec![report.lame()],
+        });
     }
     let mut lines = Vec::new();
     if let Some(finding) = judge(wire, &report, &shown).await {
@@ -89,6 +92,32 @@ fn silence(zone: &Zone, views: &[View]) -> Option<Unknown> {
     Some(Unknown(format!("none of the name servers of {} ({}): {why}", plain(&zone.name), servers.join(", "))))
 }
 
+/// Some networks let questions pass to their own resolver only: then that one is asked, though it may remember an old answer.
+async fn second_hand(wire: &Wire, report: &Report<'_>, why: &Unknown) -> Vec<String> {
+    let silent = unknown(why);
+    let Ok(seen) = resolved(wire, report.name).await else { return vec![silent] };
+    let mut lines: Vec<String> = differing(report, &seen).iter().map(|finding| report.line(finding)).collect();
+    if matches!(report.wanted, Wanted::Address(_)) && !seen.six.is_empty() && !is_proxied(report.zone, &seen) {
+        lines.push(report.stray(&seen.six));
+    }
+    lines.into_iter().map(|line| remembered(&silent, &line)).collect()
+}
+
+/// What the server shows in place of what is wanted, as far as its records alone tell.
+fn differing(report: &Report<'_>, seen: &Seen) -> Option<Finding> {
+    if report.wanted.is_met(seen) {
+        None
+    } else if is_proxied(report.zone, seen) {
+        Some(Finding::Proxied)
+    } else if report.wanted.is_doubled_value(seen, report.zone) {
+        Some(Finding::DoubledValue)
+    } else if seen.is_empty() {
+        Some(Finding::Nothing)
+    } else {
+        Some(Finding::Wrong(seen.clone()))
+    }
+}
+
 /// What keeps the name from being visible, if anything does.
 async fn judge(wire: &Wire, report: &Report<'_>, shown: &[(&Server, &Seen)]) -> Option<Finding> {
     let (zone, wanted) = (report.zone, report.wanted);
@@ -99,22 +128,15 @@ async fn judge(wire: &Wire, report: &Report<'_>, shown: &[(&Server, &Seen)]) -> 
         let done = shown.len() - behind.len();
         return Some(Finding::Lagging { servers, seen: (*seen).clone(), done, total: shown.len() });
     }
-    if is_proxied(zone, seen) {
-        return Some(Finding::Proxied);
-    }
-    if wanted.is_doubled_value(seen, zone) {
-        return Some(Finding::DoubledValue);
-    }
-    if !seen.is_empty() {
-        return Some(Finding::Wrong((*seen).clone()));
-    }
-    if let Ok(doubled) = report.name.clone().append_domain(&zone.name)
+    let finding = differing(report, seen)?;
+    if matches!(finding, Finding::Nothing)
+        && let Ok(doubled) = report.name.clone().append_domain(&zone.name)
         && let View::Seen(seen) = view(wire, server, &doubled).await
         && (wanted.is_met(&seen) || wanted.is_doubled_value(&seen, zone))
     {
         return Some(Finding::Doubled(doubled));
     }
-    Some(Finding::Nothing)
+    Some(finding)
 }
 
 /// Whether Cloudflare answers in the app's place.

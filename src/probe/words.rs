@@ -110,6 +110,11 @@ pub(super) fn unknown(why: &Unknown) -> String {
     format!("DNS does not answer from this machine yet: {}", clean_line(&why.0))
 }
 
+/// What a resolver says in place of servers that cannot be reached.
+pub(super) fn remembered(silent: &str, line: &str) -> String {
+    format!("{silent}; this network's resolver, which may remember an old answer, was asked in their place: {line}")
+}
+
 /// A name as people write it.
 pub(super) fn plain(name: &Name) -> String {
     clean_line(name.to_ascii().trim_end_matches('.'))

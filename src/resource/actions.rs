@@ -3,5 +3,9 @@
 /// Actions that every run needs: who am I, which deployment resources exist.
 pub const COMMON_ACTIONS: &[&str] = &["sts:GetCallerIdentity", "tag:GetResources", "ec2:DescribeRegions", "ssm:DescribeParameters"];
 
+/// Those of the services limited by name in the printed policy that name no resource: IAM grants them on `*` only, and a policy
+/// that says otherwise refuses them. All other services are granted on `*`.
+pub const NAMELESS: &[&str] = &["iam:ListRoles", "ssm:DescribeParameters"];
+
 /// Services whose actions can be limited to resources that carry the deployment's tag.
 pub const OWNED_BY_TAG: &[&str] = &["ec2", "rds", "autoscaling", "elasticloadbalancing"];

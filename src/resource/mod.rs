@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{NodeId, Usage};
 
-pub use actions::{COMMON_ACTIONS, OWNED_BY_TAG};
+pub use actions::{COMMON_ACTIONS, NAMELESS, OWNED_BY_TAG};
 pub use architecture::Architecture;
 pub use change::Change;
 pub use duration::{Duration, duration};

@@ -27,6 +27,9 @@ pub struct Release {
 pub struct ReleaseOutputs {
     pub bucket: String,
     pub prefix: String,
+    /// Where earlier releases of this node are: servers may still run them, so they stay until the node is removed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<String>,
 }
 
 impl Resource for Release {
@@ -66,6 +69,7 @@ impl Resource for Release {
         ReleaseOutputs {
             bucket: fake.get(&self.bucket).map(|bucket| bucket.bucket).unwrap_or_default(),
             prefix: format!("releases/{}", self.id),
+            earlier: Vec::new(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fake, Phase, Resource};
+use super::{Change, Fake, Phase, Resource};
 use crate::model::NodeId;
 
 /// Where the value comes from.
@@ -48,6 +48,11 @@ impl Resource for SecretParameter {
         Vec::new()
     }
 
+    // Never made anew: a generated key may encrypt what is stored, so one that exists keeps its value, whatever its length.
+    fn change_from(&self, old: &Self) -> Change {
+        if self.name == old.name { Change::Update } else { Change::Replace }
+    }
+
     fn simulate(&self, _fake: &mut Fake<'_>) -> Self::Outputs {
         SecretParameterOutputs { name: self.name.clone() }
     }
@@ -62,5 +67,19 @@ impl SecretParameter {
     #[must_use]
     pub fn key(&self) -> &str {
         self.name.rsplit('/').next().unwrap_or(&self.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_length_does_not_replace_a_key_in_use() {
+        let secret = |name: &str, source| SecretParameter { name: name.to_owned(), source };
+        let old = secret("/cloudstead/demo/secrets/KEY", SecretSource::Generated { length: 32 });
+        assert_eq!(secret(&old.name, SecretSource::Generated { length: 64 }).change_from(&old), Change::Update);
+        assert_eq!(secret(&old.name, SecretSource::Asked).change_from(&old), Change::Update);
+        assert_eq!(secret("/cloudstead/demo/secrets/OTHER", old.source.clone()).change_from(&old), Change::Replace);
     }
 }

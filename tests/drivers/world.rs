@@ -20,6 +20,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 pub(crate) struct World<'p> {
     pub(crate) cloud: Aws,
     pub(crate) owner: Owner,
+    pub(crate) typed: Option<String>,
     proxy: &'p StrictProxy,
     /// What exists, in the order it was made; looked-up things have no specification.
     nodes: IndexMap<NodeId, (Option<Spec>, Outputs)>,
@@ -27,11 +28,12 @@ pub(crate) struct World<'p> {
     made: Mutex<IndexMap<Kind, BTreeSet<String>>>,
 }
 
-struct NoSecrets;
+/// What a person typed, if anything.
+struct Typed(Option<String>);
 
-impl SecretSource for NoSecrets {
+impl SecretSource for Typed {
     fn asked(&self, _key: &str) -> Option<Secret> {
-        None
+        self.0.clone().map(Secret::new)
     }
 
     fn generate(&self, length: usize) -> Secret {
@@ -51,7 +53,7 @@ impl<'p> World<'p> {
         let cloud = Aws::connect_with_key(&settings, KEY_ID, &Secret::new(SECRET_KEY.to_owned())).await.unwrap();
         let deployment = "demo".parse().unwrap();
         let owner = Owner { deployment, id: id.to_owned(), account: ACCOUNT.to_owned(), region: Region::US_EAST_1 };
-        Self { cloud, owner, proxy, nodes: IndexMap::new(), made: Mutex::default() }
+        Self { cloud, owner, typed: None, proxy, nodes: IndexMap::new(), made: Mutex::default() }
     }
 
     /// Notes outputs without making anything.
@@ -165,7 +167,7 @@ impl<'p> World<'p> {
         self.noting(node, spec, async |request| self.cloud.poll_gone(&request, outputs).await).await
     }
 
-    async fn ready(&self, node: &str, spec: &Spec, outputs: &Outputs) -> Outputs {
+    pub(crate) async fn ready(&self, node: &str, spec: &Spec, outputs: &Outputs) -> Outputs {
         self.until(node, async || self.noting(node, spec, async |request| self.cloud.poll(&request, Some(outputs)).await).await).await
     }
 
@@ -197,7 +199,7 @@ impl<'p> World<'p> {
     async fn noting<T>(&self, node: &str, spec: &Spec, act: impl AsyncFn(Request<'_>) -> T) -> T {
         self.proxy.take();
         let (id, token) = (NodeId::from(node), short_hash(&format!("{}/{node}", self.owner.id), 32));
-        let request = Request { owner: &self.owner, node: &id, spec, token: &token, lookup: self, secrets: &NoSecrets };
+        let request = Request { owner: &self.owner, node: &id, spec, token: &token, lookup: self, secrets: &Typed(self.typed.clone()) };
         let result = act(request).await;
         self.made.lock().unwrap().entry(spec.kind()).or_default().extend(self.proxy.take().actions);
         result

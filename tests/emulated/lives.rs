@@ -170,3 +170,22 @@ fn a_domain_of_the_account() {
     );
     assert_eq!(left, serde_json::json!([]), "the zone stays, our records do not");
 }
+
+#[test]
+fn a_key_given_again_is_stored() {
+    let laptop = Laptop::new();
+    laptop.deploy("starter", None).done();
+    let stored = || {
+        let name = "/cloudstead/demo/secrets/RESEND_API_KEY";
+        laptop.moto.boto(&format!(
+            "print(json.dumps(boto3.client('ssm').get_parameter(Name='{name}', WithDecryption=True)['Parameter']['Value']))"
+        ))
+    };
+    assert_eq!(stored(), "resend-canary");
+    let answers = laptop.answers("starter", None);
+    let mut again = laptop.command(&["deploy", "--answers", answers.to_str().unwrap(), "--yes"]);
+    assert!(again.env("TEST_RESEND", "the-right-one").output().unwrap().status.success());
+    assert_eq!(stored(), "the-right-one");
+    laptop.resume().done();
+    assert_eq!(stored(), "the-right-one");
+}

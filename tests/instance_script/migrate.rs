@@ -106,7 +106,10 @@ fn a_failed_migration_is_recorded_and_tried_again() {
     assert_eq!(states(&server), ["i-me running", "i-me failed"]);
     assert!(server.stored(LOCK).unwrap()["detail"].as_str().unwrap().contains("P3009"));
     assert_eq!(server.called(" up -d"), 0);
+    server.forget();
     server.succeed();
+    // Who looks meanwhile must not take the old failure for this one's.
+    assert_eq!(states(&server), ["i-me running", "i-me done"]);
     assert_eq!(server.stored(LOCK).unwrap(), json!({"by": "i-me", "state": "done", "detail": ""}));
 }
 

@@ -43,6 +43,23 @@ fn a_box_with_a_volume_takes_every_step_in_order() {
 }
 
 #[test]
+fn a_healthy_server_stops_borrowing_processor_credits() {
+    let server = Server::new();
+    server.succeed();
+    let calls = server.calls();
+    let at = |what: &str| calls.iter().rposition(|call| call.contains(what)).unwrap();
+    assert!(at("api/health") < at("aws ec2 modify-instance-credit-specification"));
+    assert_eq!(server.called("--instance-credit-specifications InstanceId=i-me,CpuCredits=standard"), 1);
+    // A size without credits, or a permission that is missing: said in the log, no reason to fail.
+    let server = Server::new();
+    server.fail("modify-instance-credit-specification", 1, "InvalidParameterCombination: no T instance");
+    let outcome = server.up();
+    assert_eq!(outcome.code, 0, "{}", outcome.log);
+    assert!(outcome.log.contains("no T instance"));
+    assert_eq!(server.reports().last().unwrap(), &report("ready", "done"));
+}
+
+#[test]
 fn a_box_without_a_volume_keeps_its_data_in_a_plain_folder() {
     let server = Server::new();
     server.succeed();
@@ -100,12 +117,32 @@ fn a_new_release_is_fetched_pulled_migrated_and_started() {
     server.publish("r2", &wanted);
     server.tag("release", "r2");
     server.succeed();
+    // An old "ready" must not pass for one of the new release.
+    assert!(server.put(BOX).iter().all(|report| report["release"] == "r2"), "{:?}", server.put(BOX));
     for command in ["releases/r2/ ", "pull -q", " run --rm", " up -d", "caddy reload"] {
         assert_eq!(server.called(command), 1, "{command}");
     }
     assert_eq!(server.stored("/cloudstead/demo/migrations/r2").unwrap()["state"], "done");
     let composed = server.composed();
     assert_eq!(composed.last().unwrap()["env"]["PORT"], "4000");
+}
+
+#[test]
+fn failures_in_a_row_are_counted() {
+    let server = Server::new();
+    let failures = || server.put(BOX).iter().map(|report| report["failures"].as_u64().unwrap()).collect::<Vec<_>>();
+    for times in 1..=3 {
+        server.fail(" up -d", 1, "bang");
+        server.failure("start");
+        assert_eq!(failures().last(), Some(&times));
+    }
+    server.forget();
+    server.succeed();
+    assert_eq!(failures().last(), Some(&0));
+    assert!(failures()[..STEPS.len() - 1].iter().all(|count| *count == 3), "{:?}", failures());
+    server.fail(" up -d", 1, "bang");
+    server.failure("start");
+    assert_eq!(failures().last(), Some(&1));
 }
 
 #[test]

@@ -143,7 +143,7 @@ def s3():
 
 
 def aws():
-    {"ssm": ssm, "s3": s3}[ARGS[0]]()
+    {"ssm": ssm, "s3": s3, "ec2": lambda: None}[ARGS[0]]()
 
 
 # The instance

@@ -100,13 +100,20 @@ def run_instances(call, _state):
     template = any(name.startswith("LaunchTemplate.") for name in call.params)
     if not template and call.params.get("MetadataOptions.HttpTokens") != "required":
         return "CloudsteadMetadata", "RunInstances without HttpTokens=required"
-    return user_data(call, "UserData")
+    return None if template else credits(call, "") or user_data(call, "UserData")
 
 
 def launch_template(call, _state):
     if call.params.get("LaunchTemplateData.MetadataOptions.HttpTokens") != "required":
         return "CloudsteadMetadata", "a launch template without HttpTokens=required"
-    return user_data(call, "LaunchTemplateData.UserData")
+    return credits(call, "LaunchTemplateData.") or user_data(call, "LaunchTemplateData.UserData")
+
+
+def credits(call, prefix):
+    burstable = call.params.get(f"{prefix}InstanceType", "").startswith("t")
+    if burstable and call.params.get(f"{prefix}CreditSpecification.CpuCredits") != "unlimited":
+        return "CloudsteadCredits", "a burstable server begins with no credits, and only `unlimited` lets it work without"
+    return None
 
 
 def user_data(call, name):

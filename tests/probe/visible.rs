@@ -78,6 +78,25 @@ async fn a_silent_server_says_nothing() {
 }
 
 #[tokio::test]
+async fn a_network_that_blocks_dns_is_asked_through_its_own_resolver() {
+    let world = World::new();
+    world.dns.mood(FIRST, Mood::Silent);
+    world.dns.mood(SECOND, Mood::Silent);
+    let words = world.words(&to_box(APP)).await;
+    assert!(words.starts_with("DNS does not answer from this machine yet: none of the name servers of example.com"), "{words}");
+    assert!(words.contains("may remember an old answer"), "{words}");
+    assert!(words.ends_with("add at your DNS provider: app.example.com A 203.0.113.7 (seen: nothing yet)"), "{words}");
+    world.dns.add(RESOLVER, "app.example.com A 198.51.100.1");
+    let words = world.words(&to_box(APP)).await;
+    assert!(words.ends_with("change at your DNS provider: app.example.com A 203.0.113.7 (seen: 198.51.100.1)"), "{words}");
+    world.dns.clear(RESOLVER);
+    for record in ["example.com NS ns1.dns.test", "ns1.dns.test A 127.0.0.2", "app.example.com A 203.0.113.7"] {
+        world.dns.add(RESOLVER, record);
+    }
+    assert!(world.is_ready(&to_box(APP)).await);
+}
+
+#[tokio::test]
 async fn unknown_is_not_absent() {
     let world = World::new();
     world.dns.mood(RESOLVER, Mood::Fails(ResponseCode::ServFail));

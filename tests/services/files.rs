@@ -65,6 +65,20 @@ async fn a_bucket_lives_and_is_emptied() {
     assert_eq!(written["env"]["BUCKET"], json!([NAME]));
     assert_eq!(written["migrate"]["service"], "migrate");
 
+    // A changed release is written beside the old one, and goes with it.
+    let old = world.outputs_of("release");
+    world.configure("release", &release("r3"), &old).await.unwrap();
+    let new = world.ready("release", &release("r3"), &old).await;
+    assert_eq!(new.aws_id().as_deref(), Some("releases/r3"));
+    let objects = &stage.moto.inventory("us-east-1")["bucket"][0]["objects"];
+    let there = |key: &str| objects.as_array().unwrap().contains(&json!(key));
+    assert!(there("releases/r3/release.json") && there("releases/r1/release.json"), "{objects}");
+    assert_eq!(world.ready("release", &release("r3"), &new).await, new, "polled again");
+    let choice = DataChoice::default();
+    world.delete("release", &release("r3"), &new, choice).await.unwrap();
+    assert_eq!(stage.moto.inventory("us-east-1")["bucket"][0]["objects"], json!([]));
+    world.create("release", &release("r1")).await.unwrap();
+
     // What servers wrote about the release, versions, a delete marker and an unfinished upload.
     stage.moto.boto(&format!(
         "
@@ -96,11 +110,31 @@ async fn a_bucket_is_kept_when_told_so() {
     let choice = DataChoice { final_snapshot: true, keep_files: true };
     for _ in 0..2 {
         let kept = world.delete("files", &bucket(30), &outputs, choice).await.unwrap();
-        assert_eq!((kept.len(), kept[0].aws_id.as_str(), kept[0].price), (1, NAME, KeptPrice::Files));
+        assert_eq!((kept.len(), kept[0].aws_id.as_str(), kept[0].price, kept[0].gigabytes), (1, NAME, KeptPrice::Files, 1));
     }
     let found = &stage.moto.inventory("us-east-1")["bucket"][0];
     assert_eq!(found["objects"], json!(["photo.jpg"]));
     assert_eq!(found["tags"]["cloudstead:kept"], "files");
+
+    // A later deployment of the same name: us-east-1 would answer its creation with success.
+    let later = stage.world("two").await;
+    let error = later.create("files", &bucket(30)).await.unwrap_err();
+    assert_eq!(error.class, ErrorClass::AlreadyExists, "{error:?}");
+    assert_eq!(stage.moto.inventory("us-east-1")["bucket"][0]["tags"]["cloudstead:id"], "one");
+    assert!(world.create("files", &bucket(30)).await.is_ok(), "its own is its own");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_name_of_a_deleted_bucket_is_waited_for() {
+    let stage = Stage::new();
+    let world = stage.world("one").await;
+    let message = "A conflicting conditional operation is currently in progress against this resource. Please try again.";
+    stage.proxy.fail(&Failure { operation: "CreateBucket", code: "OperationAborted", message, status: 409, times: 1 });
+    let error = world.create("files", &bucket(30)).await.unwrap_err();
+    assert_eq!(error.class, ErrorClass::Wait);
+    assert!(error.what.contains("up to an hour"), "{error:?}");
+    assert!(cloudstead::resource::duration(Kind::Bucket).unwrap().create_limit >= 3600);
+    assert!(world.create("files", &bucket(30)).await.is_ok());
 }
 
 #[tokio::test(flavor = "multi_thread")]

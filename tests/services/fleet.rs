@@ -156,6 +156,16 @@ async fn reports_of_a_server_are_explained() {
     assert_eq!(waiting().await, "downloading or building the app's images: step 4/12");
     put(json!({"step": "ready", "state": "done", "detail": "", "release": "r0"}));
     assert!(waiting().await.contains("earlier release"));
+    // It tries again by itself: a hiccup is no reason to stop, the same thing again and again is.
+    for (step, failures) in [("images", 1), ("images", 2), ("release", 1)] {
+        put(json!({"step": step, "state": "failed", "detail": "toomanyrequests", "release": "r1", "failures": failures}));
+        let text = waiting().await;
+        assert!(text.contains("tries again within a minute") && text.ends_with(": toomanyrequests"), "{text}");
+    }
+    for (step, failures) in [("images", 3), ("release", 2), ("health", 1)] {
+        put(json!({"step": step, "state": "failed", "detail": "no", "release": "r1", "failures": failures}));
+        assert_eq!(world.check("report", &spec).await.unwrap_err().code, "ServerFailed", "{step}");
+    }
     put(json!({"step": "volume", "state": "failed", "detail": "vol-1 is not attached"}));
     let error = world.check("report", &spec).await.unwrap_err();
     assert_eq!((error.code.as_str(), error.why.as_str()), ("ServerFailed", "vol-1 is not attached"));

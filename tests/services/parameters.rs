@@ -72,6 +72,33 @@ async fn asked_secrets_must_be_given_and_never_show() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_given_secret_can_be_corrected_and_a_generated_one_stays() {
+    let stage = Stage::new();
+    let mut world = stage.world("one").await;
+    let value = |key: &str| {
+        let name = format!("/cloudstead/demo/secrets/{key}");
+        stage.moto.boto(&format!("print(json.dumps(boto3.client('ssm').get_parameter(Name='{name}', WithDecryption=True)['Parameter']))"))
+    };
+    world.typed = Some("re_wrong".to_owned());
+    let given = secret("RESEND_API_KEY", SecretSource::Asked);
+    let outputs = world.live("given", given.clone()).await;
+    world.typed = Some("re_right".to_owned());
+    world.configure("given", &given, &outputs).await.unwrap();
+    assert_eq!(
+        (value("RESEND_API_KEY")["Value"].as_str(), value("RESEND_API_KEY")["Type"].as_str()),
+        (Some("re_right"), Some("SecureString"))
+    );
+    world.typed = None;
+    world.configure("given", &given, &outputs).await.unwrap();
+    assert_eq!(value("RESEND_API_KEY")["Value"], "re_right", "nothing given, nothing changed");
+    assert_eq!(world.find("given", &given).await, Ok(Found::Ours(outputs)), "the tags stay");
+
+    let key = world.live("key", secret("KEY", SecretSource::Generated { length: 32 })).await;
+    world.configure("key", &secret("KEY", SecretSource::Generated { length: 64 }), &key).await.unwrap();
+    assert_eq!(value("KEY")["Value"].as_str().unwrap().len(), 32);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_migration_is_waited_for() {
     let stage = Stage::new();
     let world = stage.world("one").await;

@@ -62,6 +62,13 @@ static ROWS: &[Row] = &[
         "your account's free plan does not include this server size",
         FREE_PLAN,
     ),
+    row(
+        "",
+        "backup retention period exceeds the maximum",
+        Stop,
+        "your account's free plan keeps database backups for one day only",
+        FREE_BACKUPS,
+    ),
     row("FreeTierRestrictionError", "", Stop, "your account's free plan does not include this", FREE_PLAN),
     row("FreeTierRestrictionException", "", Stop, "your account's free plan does not include this", FREE_PLAN),
     row(
@@ -119,10 +126,16 @@ static ROWS: &[Row] = &[
     row("LimitExceededException", "", Stop, "", QUOTA),
     row("LimitExceeded", "", Stop, "", QUOTA),
     // Not ready yet.
-    row("", "Invalid IAM Instance Profile", Wait, "EC2 does not see the server's identity yet", ""),
-    row("", "nable to assume the service linked role", Wait, "AWS is preparing its own role in your account", ""),
-    row("", "permission to create service linked role", Wait, "AWS is preparing its own role in your account", ""),
-    row("ServiceLinkedRoleFailure", "", Wait, "AWS is preparing its own role in your account", ""),
+    row(
+        "",
+        "Invalid IAM Instance Profile",
+        Wait,
+        "EC2 does not see the server's identity yet",
+        "look in IAM whether the role still exists",
+    ),
+    row("", "nable to assume the service linked role", Wait, "AWS is preparing its own role in your account", SERVICE_ROLE),
+    row("", "permission to create service linked role", Wait, "AWS is preparing its own role in your account", SERVICE_ROLE),
+    row("ServiceLinkedRoleFailure", "", Wait, "AWS is preparing its own role in your account", SERVICE_ROLE),
     row("DependencyViolation", "", Wait, "AWS still counts it as in use", ""),
     row("InvalidIPAddress.InUse", "", Wait, "AWS still counts the address as in use", ""),
     row("VolumeInUse", "", Wait, "AWS still counts the disk as in use", ""),
@@ -175,7 +188,10 @@ const KEYS: &str =
 const SIGN_UP: &str =
     "finish signing up in the AWS console (card, phone, plan) and check that the region is switched on: it can take up to 24 hours";
 const FREE_PLAN: &str = "choose a size that the free plan includes, or upgrade the account's plan in the AWS console";
+const FREE_BACKUPS: &str = "set `backup_days = 1` under [data] in the answers (in the wizard: how long backups are kept), or upgrade the account's plan in the AWS console";
 const QUOTA_CPU: &str = "ask for more in Service Quotas (EC2, L-1216C47A: often granted within minutes) or choose a smaller size";
+const SERVICE_ROLE: &str =
+    "if it stays so, your sign-in lacks the permission iam:CreateServiceLinkedRole: `cloudstead policy` prints all that are needed";
 const QUOTA: &str = "ask for a higher limit in the AWS console under Service Quotas";
 const CAPACITY: &str = "if it stays so, choose another size or region";
 

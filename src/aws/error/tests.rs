@@ -88,6 +88,18 @@ fn a_quota_is_never_taken_for_throttling() {
 }
 
 #[test]
+fn advice_names_what_can_be_done() {
+    let text = "The specified backup retention period exceeds the maximum available to free tier customers.";
+    for code in ["FreeTierRestrictionError", "InvalidParameterCombination"] {
+        let error = answered("CreateDBInstance", code, text, 400);
+        assert_eq!(error.class, Stop);
+        assert!(error.hint.contains("backup_days = 1") && error.hint.contains("[data]"), "{}", error.hint);
+    }
+    let text = "Unable to create the resource. Verify that you have permission to create service linked role.";
+    assert!(answered("CreateDBInstance", "InvalidParameterValue", text, 400).hint.contains("iam:CreateServiceLinkedRole"));
+}
+
+#[test]
 fn without_a_code_the_status_decides() {
     assert_eq!(answered("HeadBucket", "", "", 404).class, NotFound);
     assert_eq!(answered("HeadBucket", "", "", 403).class, Stop);

@@ -19,6 +19,8 @@ const LONGEST_POLL: i64 = 10_000;
 const WAIT_SECONDS: u32 = 5;
 /// A new account may be checked by AWS for this long (AWSFACTS section 3, PendingVerification), seconds.
 const PATIENCE_WITH_ACCOUNTS: u32 = 4 * 3600;
+/// What IAM made is seen everywhere within about two minutes (AWSFACTS section 2); later it is a missing permission, seconds.
+const PATIENCE_WITH_ROLES: u32 = 180;
 
 /// How a thing is waited for.
 pub(super) struct Wait<'a> {
@@ -126,11 +128,32 @@ fn poll_pause(waited: i64, usual: u32) -> Duration {
 }
 
 fn patience_for(error: &CloudError, usual: u32) -> u32 {
-    if error.code == "PendingVerification" { PATIENCE_WITH_ACCOUNTS } else { usual }
+    match error.code.as_str() {
+        "PendingVerification" => PATIENCE_WITH_ACCOUNTS,
+        // Calls that are refused as invalid are waited with only because of roles and profiles that AWS does not see yet.
+        "InvalidParameterValue" | "InvalidParameterException" | "ValidationError" | "ServiceLinkedRoleFailure" => {
+            usual.min(PATIENCE_WITH_ROLES)
+        }
+        _ => usual,
+    }
 }
 
 fn too_long(minutes: i64, last: &str) -> CloudError {
     let error = CloudError::stop("TookTooLong", format!("it is still not ready after {minutes} minutes"));
     let error = if last.is_empty() { error } else { error.why(format!("last heard: {last}")) };
     error.hint("run the same command again to go on waiting; nothing is made twice")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_seen_after_some_minutes_is_not_waited_for_as_long_as_a_database() {
+        let waits = |code: &str| patience_for(&CloudError::new(ErrorClass::Wait, code, "not yet"), 2400);
+        assert_eq!(waits("InvalidParameterValue"), 180, "a service-linked role, an instance profile");
+        assert_eq!(waits("DependencyViolation"), 2400);
+        assert_eq!(waits("PendingVerification"), 4 * 3600);
+        assert_eq!(patience_for(&CloudError::new(ErrorClass::Wait, "ValidationError", ""), 60), 60);
+    }
 }

@@ -18,7 +18,6 @@ mod running;
 mod screen;
 mod secrets;
 mod status;
-mod unverified;
 mod upgrade;
 mod views;
 mod wizard;

@@ -7,7 +7,6 @@ use super::App;
 use super::failure::Failure;
 use super::running::Errand;
 use super::secrets::Given;
-use super::unverified::left_out;
 use crate::engine::Order;
 
 impl App {
@@ -17,7 +16,7 @@ impl App {
         let (name, state) = self.unfinished(name)?;
         let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
         if !state.unfinished() {
-            if !self.common.json && !left_out(&state) {
+            if !self.common.json {
                 writeln!(io::stderr(), "`{name}` is complete: nothing was left to do. Looking whether it still runs.")?;
             }
             let answers = state.answers.clone().zip(state.target.clone());

@@ -89,10 +89,9 @@ impl App {
     pub(super) fn run_order(&self, errand: Errand) -> Result<u8, Failure> {
         runtime()?.block_on(async {
             let mut prepared = self.prepare(&errand.name, errand.region).await?;
-            let errand = Errand { order: self.scoped(errand.order, prepared.ledger.state())?, ..errand };
             self.keep_what_runs(&errand.order, &prepared)?;
-            correct(&prepared, &errand.secrets).await?;
             let (events, mut heard) = mpsc::unbounded_channel();
+            correct(&prepared, &errand.secrets).await?;
             let stop = Stop::default();
             let clock = prepared.backend.clock;
             let world = World {

@@ -201,10 +201,9 @@ impl Worker {
     /// A run with its events on the screen. Commands that arrive meanwhile can only stop it.
     async fn run(&mut self, errand: Errand, view: RunView, wanted: &mut mpsc::UnboundedReceiver<Command>) -> Result<(), Failure> {
         let mut prepared = self.app.prepare(&errand.name, errand.region).await?;
-        let errand = Errand { order: self.app.scoped(errand.order, prepared.ledger.state())?, ..errand };
         self.app.keep_what_runs(&errand.order, &prepared)?;
-        super::secrets::correct(&prepared, &errand.secrets).await?;
         self.stop = Stop::default();
+        super::secrets::correct(&prepared, &errand.secrets).await?;
         self.updates.send(Update::RunBegins(Box::new(view)));
         let mishap = prepared.backend.mishap.clone();
         let (events, mut heard) = mpsc::unbounded_channel();

@@ -11,7 +11,6 @@ use super::change::present_cost;
 use super::failure::Failure;
 use super::running::runtime;
 use super::secrets::Given;
-use super::unverified::left_out;
 use crate::engine::{Found, Owner, Poll, Record, Request, Standing, State};
 use crate::model::{Money, NodeId};
 use crate::plain::json as lines;
@@ -181,7 +180,7 @@ impl App {
             answers = Some(matches!(backend.probe.poll(&request(answer)).await, Ok(Poll::Ready(_))));
         }
         let sick = resources.iter().any(|seen| seen.health != "ok" && seen.health != "unknown") || answers == Some(false);
-        let word = if state.unfinished() || left_out(state) {
+        let word = if state.unfinished() {
             "unfinished"
         } else if sick {
             "degraded"

@@ -111,28 +111,3 @@ fn g_other_answers_say_what_they_change() {
     let same = deploy();
     assert!(same.code == 0 && !same.err.contains("replace") && !same.err.contains("Time without"), "{same:?}");
 }
-
-#[test]
-fn without_a_look_at_dns_https_is_not_switched_on() {
-    let machine = Machine::new();
-    let answers = machine.answers("demo");
-    let text = std::fs::read_to_string(&answers).unwrap().replace("kind = \"none\"", "kind = \"external\"\nname = \"app.example.com\"");
-    std::fs::write(&answers, text).unwrap();
-    let status = || -> serde_json::Value { serde_json::from_str(&machine.run(&["status", "demo", "--practice", "--json"]).out).unwrap() };
-    let switched = |status: &serde_json::Value| status["resources"].as_array().unwrap().iter().any(|one| one["kind"] == "https-switch");
-    for command in [vec!["deploy", "--answers", answers.to_str().unwrap(), "--yes"], vec!["resume"]] {
-        let ran = machine.run(&[command.as_slice(), &["--practice", "--no-verify"]].concat());
-        assert_eq!(ran.code, 0, "{command:?}: {ran:?}");
-        let seen = status();
-        assert!(!switched(&seen) && seen["state"] == "unfinished", "{command:?}: {seen}");
-    }
-    let resume = machine.run(&["resume", "--practice"]);
-    assert_eq!(resume.code, 0, "{resume:?}");
-    assert!(resume.out.starts_with("Done: https://app.example.com"), "{resume:?}");
-    let seen = status();
-    assert!(switched(&seen) && seen["state"] == "complete", "{seen}");
-    // What is on stays on.
-    let again = machine.run(&["deploy", "--practice", "--no-verify", "--answers", answers.to_str().unwrap(), "--yes"]);
-    assert_eq!(again.code, 0, "{again:?}");
-    assert!(switched(&status()));
-}

@@ -245,14 +245,12 @@ impl Session {
         }
     }
 
-    /// The terminal is as it was before: modes, screen, cursor and pastes.
+    /// The terminal is as it was before: modes, screen, cursor and pastes. What the program wrote last may still be on its way.
     pub(crate) fn assert_given_back(&self) {
         self.until("the ordinary screen", |_| !self.full());
-        let seen = self.seen.lock().unwrap();
-        let screen = seen.parser.screen();
-        assert!(!screen.hide_cursor(), "the cursor is hidden");
-        assert!(!screen.bracketed_paste(), "pastes are still bracketed");
-        assert_eq!(modes(self.terminal.as_ref()), self.modes, "terminal modes changed");
+        self.until("the cursor", |_| !self.seen.lock().unwrap().parser.screen().hide_cursor());
+        self.until("the end of bracketed pastes", |_| !self.seen.lock().unwrap().parser.screen().bracketed_paste());
+        self.until("the earlier terminal modes", |_| modes(self.terminal.as_ref()) == self.modes);
     }
 }
 

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use cloudstead::engine::{Job, Operation, Order, Outcome, RunKind, jobs};
+use cloudstead::engine::{DataChoice, Job, Operation, Order, Outcome, RunKind, jobs};
 use cloudstead::model::NodeId;
 use cloudstead::plan::{Domain, compose};
 use cloudstead::preset::by_name;
+use cloudstead::resource::Lifecycle;
 
 use super::session::Session;
 use super::{answers, blueprint, deploy, deployed, no_orphans, shape};
@@ -73,4 +74,18 @@ fn another_domain_gets_its_certificate_before_the_first_one_goes() {
     no_orphans(&laptop, &changed.state);
     let wanted: BTreeSet<_> = target.nodes().map(|(id, _)| id.clone()).collect();
     assert_eq!(changed.state.records.keys().cloned().collect::<BTreeSet<_>>(), wanted);
+}
+
+#[test]
+fn facts_are_forgotten_without_a_word() {
+    let mut laptop = deployed("standard");
+    let records = laptop.state().records;
+    let gone = Session::new(&mut laptop, None).run(Order::Destroy(DataChoice::default()));
+    assert_eq!(gone.outcome, Some(Outcome::Done), "{:?}", gone.failures);
+    assert!(gone.removals.len() > 40, "{:?}", gone.removals);
+    for node in gone.removals {
+        let lifecycle = records[&node].node.spec.kind().lifecycle();
+        assert!(matches!(lifecycle, Lifecycle::Owned | Lifecycle::Shared), "{node}");
+    }
+    assert!(gone.state.records.is_empty());
 }

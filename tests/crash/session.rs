@@ -5,8 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use cloudstead::engine::journal::VERSION;
-use cloudstead::engine::{Clock, CloudError, Entry, EventKind, Ledger, Order, Outcome, Owner, SecretSource, State, Stop, World, operate};
-use cloudstead::model::{Region, Secret};
+use cloudstead::engine::{
+    Clock, CloudError, Entry, EventKind, Ledger, Operation, Order, Outcome, Owner, SecretSource, State, Stop, World, operate,
+};
+use cloudstead::model::{NodeId, Region, Secret};
 use cloudstead::practice::{ACCOUNT, Account, Practice};
 use futures_util::FutureExt as _;
 
@@ -77,6 +79,8 @@ pub(crate) struct Report {
     pub(crate) appends: usize,
     pub(crate) state: State,
     pub(crate) failures: Vec<CloudError>,
+    /// What displays were told of removals.
+    pub(crate) removals: Vec<NodeId>,
 }
 
 struct Secrets;
@@ -140,12 +144,14 @@ impl<'a> Session<'a> {
             let ended = AssertUnwindSafe(life).catch_unwind().await;
             (practice.clone(), ended)
         });
-        let failures = std::iter::from_fn(|| heard.try_recv().ok())
-            .filter_map(|event| match event.kind {
-                EventKind::NodeFailed { error, .. } => Some(error),
-                _ => None,
-            })
-            .collect();
+        let (mut failures, mut removals) = (Vec::new(), Vec::new());
+        while let Ok(event) = heard.try_recv() {
+            match event.kind {
+                EventKind::NodeFailed { error, .. } => failures.push(error),
+                EventKind::NodeStarted { node, operation: Operation::Delete } => removals.push(node),
+                _ => {}
+            }
+        }
         let (outcome, died) = match ended {
             Ok(outcome) => (Some(outcome), false),
             Err(payload) if payload.is::<Death>() => (None, true),
@@ -162,6 +168,7 @@ impl<'a> Session<'a> {
             appends: disk.appends.load(Ordering::SeqCst),
             state: State::from_entries(&entries),
             failures,
+            removals,
         }
     }
 }

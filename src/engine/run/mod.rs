@@ -22,7 +22,7 @@ use super::order::reaching;
 use super::state::{Standing, State};
 use super::stop::Stop;
 use crate::model::{NodeId, short_hash};
-use crate::resource::{Lookup, Outputs, duration};
+use crate::resource::{Lifecycle, Lookup, Outputs, duration};
 
 /// Jobs at work at once.
 const AT_ONCE: usize = 16;
@@ -151,6 +151,9 @@ impl<'a> Run<'a> {
     }
 
     async fn job(&self, job: &Job) -> Result<(), End> {
+        if is_forgetting(job) {
+            return self.delete(job).await;
+        }
         self.emit(EventKind::NodeStarted { node: job.node.clone(), operation: job.operation });
         let aws_id = match job.operation {
             Operation::Create => self.create(job).await?,
@@ -233,11 +236,17 @@ impl Lookup for Known {
     }
 }
 
+/// A fact that no longer matters is struck from the journal: nothing happens in the account, and nobody needs to see it.
+fn is_forgetting(job: &Job) -> bool {
+    let lifecycle = job.spec.spec.kind().lifecycle();
+    job.operation == Operation::Delete && matches!(lifecycle, Lifecycle::Fact | Lifecycle::Probe | Lifecycle::Lookup)
+}
+
 fn planned_nodes(state: &State, jobs: &[Job]) -> Vec<PlannedNode> {
     let waiting: BTreeSet<&NodeId> = jobs.iter().map(|job| &job.node).collect();
     let finished = state.records.iter().filter(|(id, record)| !waiting.contains(id) && record.standing == Standing::Ready);
     let finished = finished.map(|(id, record)| (id, &record.node, Operation::Create, record.node.seconds(), true));
-    let coming = jobs.iter().map(|job| (&job.node, &job.spec, job.operation, job.seconds, false));
+    let coming = jobs.iter().filter(|job| !is_forgetting(job)).map(|job| (&job.node, &job.spec, job.operation, job.seconds, false));
     let planned = finished.chain(coming).map(|(id, node, operation, seconds, done)| {
         let kind = node.spec.kind();
         let needs = jobs.iter().find(|job| job.node == *id && job.operation == operation && !done);
@@ -247,7 +256,9 @@ fn planned_nodes(state: &State, jobs: &[Job]) -> Vec<PlannedNode> {
             phase: kind.phase(),
             title: node.spec.title(),
             operation,
-            depends_on: needs.map_or_else(Vec::new, |job| job.needs.iter().map(|need| jobs[*need].node.clone()).collect()),
+            depends_on: needs.map_or_else(Vec::new, |job| {
+                job.needs.iter().filter(|need| !is_forgetting(&jobs[**need])).map(|need| jobs[*need].node.clone()).collect()
+            }),
             seconds,
             slow_seconds: duration(kind).map_or(seconds, |usual| (usual.create_slow + seconds).saturating_sub(usual.create)),
             done,

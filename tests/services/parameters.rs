@@ -77,7 +77,7 @@ async fn a_given_secret_can_be_corrected_and_a_generated_one_stays() {
     let mut world = stage.world("one").await;
     let value = |key: &str| {
         let name = format!("/cloudstead/demo/secrets/{key}");
-        stage.moto.boto(&format!("print(json.dumps(boto3.client('ssm').get_parameter(Name='{name}', WithDecryption=True)['Parameter']))"))
+        stage.moto.boto(&format!("found = boto3.client('ssm').get_parameter(Name='{name}', WithDecryption=True)['Parameter']; print(json.dumps({{k: found[k] for k in ('Value', 'Type')}}))"))
     };
     world.typed = Some("re_wrong".to_owned());
     let given = secret("RESEND_API_KEY", SecretSource::Asked);

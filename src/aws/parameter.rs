@@ -34,9 +34,12 @@ pub(super) async fn create(call: &Call<'_>, name: &str, kind: ParameterType, val
     Ok(())
 }
 
-/// Writes another value into a secret that exists; its tags stay.
+/// Brings a secret that exists to this value; its tags stay. The same value is not written again: every writing is a version.
 pub(super) async fn overwrite(call: &Call<'_>, name: &str, value: &Secret) -> Result<(), CloudError> {
     check(name, value)?;
+    if read(call, name).await?.is_some_and(|stored| stored.expose() == value.expose()) {
+        return Ok(());
+    }
     let request = call.clients.ssm.put_parameter().name(name).r#type(ParameterType::SecureString).overwrite(true);
     request.value(value.expose()).send().await.map_err(|error| without(error.into(), value))?;
     Ok(())

@@ -1,4 +1,4 @@
-//! Secrets in Parameter Store, never read back here. A generated value is written once; a given one also when it is given again.
+//! Secrets in Parameter Store. A generated value is written once; a given one also when another one is given.
 
 use async_trait::async_trait;
 use aws_sdk_ssm::types::ParameterType;

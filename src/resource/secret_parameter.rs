@@ -34,8 +34,14 @@ impl Resource for SecretParameter {
 
     const KIND: &'static str = "secret-parameter";
     const PHASE: Phase = Phase::Storage;
-    const ACTIONS: &'static [&'static str] =
-        &["ssm:AddTagsToResource", "ssm:DeleteParameter", "ssm:GetParameters", "ssm:ListTagsForResource", "ssm:PutParameter"];
+    const ACTIONS: &'static [&'static str] = &[
+        "ssm:AddTagsToResource",
+        "ssm:DeleteParameter",
+        "ssm:GetParameter",
+        "ssm:GetParameters",
+        "ssm:ListTagsForResource",
+        "ssm:PutParameter",
+    ];
 
     fn title(&self) -> String {
         match &self.source {

@@ -10,3 +10,4 @@ mod elsewhere;
 mod kills;
 mod laptop;
 mod lives;
+mod releases;

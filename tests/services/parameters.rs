@@ -35,6 +35,8 @@ async fn parameters_logs_and_budget_live_and_go() {
     // A second creation must not change a secret that people already use.
     assert_eq!(world.create("secret", &generated).await.unwrap_err().class, ErrorClass::AlreadyExists);
 
+    world.typed = Some("re_given".to_owned());
+    world.live("given", secret("RESEND_API_KEY", SecretSource::Asked)).await;
     world.live("switch", HttpsSwitch { parameter: "/cloudstead/demo/https".to_owned(), visible: to("visible") }.into()).await;
     world.live("logs", logs(30)).await;
     world.live_again("logs", logs(14)).await;
@@ -77,7 +79,7 @@ async fn a_given_secret_can_be_corrected_and_a_generated_one_stays() {
     let mut world = stage.world("one").await;
     let value = |key: &str| {
         let name = format!("/cloudstead/demo/secrets/{key}");
-        stage.moto.boto(&format!("found = boto3.client('ssm').get_parameter(Name='{name}', WithDecryption=True)['Parameter']; print(json.dumps({{k: found[k] for k in ('Value', 'Type')}}))"))
+        stage.moto.boto(&format!("found = boto3.client('ssm').get_parameter(Name='{name}', WithDecryption=True)['Parameter']; print(json.dumps({{k: found[k] for k in ('Value', 'Type', 'Version')}}))"))
     };
     world.typed = Some("re_wrong".to_owned());
     let given = secret("RESEND_API_KEY", SecretSource::Asked);
@@ -88,6 +90,8 @@ async fn a_given_secret_can_be_corrected_and_a_generated_one_stays() {
         (value("RESEND_API_KEY")["Value"].as_str(), value("RESEND_API_KEY")["Type"].as_str()),
         (Some("re_right"), Some("SecureString"))
     );
+    world.configure("given", &given, &outputs).await.unwrap();
+    assert_eq!(value("RESEND_API_KEY")["Version"], 2, "the same value is not written again");
     world.typed = None;
     world.configure("given", &given, &outputs).await.unwrap();
     assert_eq!(value("RESEND_API_KEY")["Value"], "re_right", "nothing given, nothing changed");

@@ -1,8 +1,8 @@
 //! What waits for what when something that serves people changes, and what was lost is made again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use cloudstead::engine::{DataChoice, Job, Operation, Order, Outcome, RunKind, jobs};
+use cloudstead::engine::{DataChoice, Decision, Job, Operation, Order, Outcome, RunKind, decide, jobs};
 use cloudstead::model::NodeId;
 use cloudstead::plan::{Domain, compose};
 use cloudstead::preset::by_name;
@@ -47,6 +47,21 @@ fn a_server_is_replaced_after_all_that_could_fail_before() {
     let changed = Session::new(&mut laptop, None).run(order);
     assert_eq!(changed.outcome, Some(Outcome::Done), "{:?}", changed.failures);
     no_orphans(&laptop, &changed.state);
+}
+
+#[test]
+fn another_image_reaches_the_servers_of_a_group() {
+    let laptop = deployed("standard");
+    let mut answers = answers("standard");
+    answers.images.insert("app".to_owned(), "example/app:2".to_owned());
+    let target = compose(&by_name("compai").unwrap(), &answers).unwrap();
+    let decisions: BTreeMap<NodeId, Decision> = decide(&laptop.state(), Some(&target)).into_iter().collect();
+    for node in ["servers-release", "servers-template", "servers"] {
+        assert_eq!(decisions[&NodeId::from(node)], Decision::Update, "{node}");
+    }
+    let jobs = jobs(&laptop.state(), Some(&target), false).unwrap();
+    assert!(built_before(&jobs, "servers", Operation::Update).contains("servers-template"));
+    assert!(built_before(&jobs, "answer", Operation::Create).contains("servers-report"), "the new servers are looked at");
 }
 
 #[test]

@@ -77,7 +77,7 @@ async fn a_database_lives_grows_and_leaves_a_snapshot() {
     let left = stage.moto.inventory("us-east-1");
     assert_eq!(left["db-snapshot"][0]["tags"]["cloudstead:kept"], "last snapshot");
     assert!(left.get("db-instance").is_none() && left.get("db-subnet-group").is_none() && left.get("parameter").is_none());
-    world.assert_declared(&[Kind::DbSubnetGroup, Kind::DbParameterGroup, Kind::DbInstance, Kind::SecretParameter]);
+    world.assert_declared(&[Kind::DbSubnetGroup, Kind::DbParameterGroup, Kind::DbInstance]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

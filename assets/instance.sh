@@ -384,7 +384,7 @@ step_migrate() {
 }
 
 switch() {
-	aws ssm get-parameters --names "/cloudstead/$deployment/https" --query "Parameters[0].Value" --output text
+	aws ssm get-parameters --names "/cloudstead/$deployment/$https" --query "Parameters[0].Value" --output text
 }
 
 caddyfile() {
@@ -400,7 +400,7 @@ step_start() {
 	local state="" kind=""
 	if [[ -e $OPT/release/Caddyfile ]]; then
 		https="$(get https)"
-		if [[ $https == true ]]; then state="$(switch)"; fi
+		if [[ -n $https ]]; then state="$(switch)"; fi
 		if [[ $state == on ]]; then kind=.https; fi
 		caddyfile "Caddyfile$kind"
 	fi
@@ -453,8 +453,8 @@ up() {
 
 https() {
 	identity
-	wanted="$(get https)"
-	[[ $wanted == true ]] || exit 0
+	https="$(get https)"
+	[[ -n $https ]] || exit 0
 	until [[ $(switch) == on ]]; do sleep 15; done
 	caddyfile Caddyfile.https
 	caddy_reload

@@ -116,6 +116,8 @@ pub(super) fn to_nothing(state: &State, choice: Option<DataChoice>) -> Change {
         let DataChoice { final_snapshot, keep_files } = choice.unwrap_or(DataChoice { final_snapshot: true, keep_files: true });
         item.note = match record.node.spec.keeps(final_snapshot, keep_files) {
             Keep::Snapshot { .. } | Keep::Itself { .. } if choice.is_none() => "you decide next".to_owned(),
+            Keep::Copy if choice.is_none() => "a copy stays with a snapshot".to_owned(),
+            Keep::Copy => "a copy is kept with the snapshot".to_owned(),
             Keep::Snapshot { gigabytes, .. } => format!("a last snapshot ({gigabytes} GB) is kept"),
             Keep::Itself { .. } => {
                 item.decision = Decision::Keep;
@@ -198,7 +200,7 @@ pub(super) fn keepable(state: &State, price: KeptPrice) -> Option<(String, Money
         let (found, gigabytes) = match record.node.spec.keeps(true, true) {
             Keep::Snapshot { gigabytes, price } => (price, gigabytes),
             Keep::Itself { price } => (price, 0),
-            Keep::Nothing => return None,
+            Keep::Copy | Keep::Nothing => return None,
         };
         let kept = crate::engine::Kept { aws_id: String::new(), why: String::new(), gigabytes, price: found };
         let same = (found == KeptPrice::Files) == (price == KeptPrice::Files);

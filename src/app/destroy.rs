@@ -48,7 +48,7 @@ impl App {
             let answer = self.ask_line(&format!("{question} ({what}), {monthly} per month? [Y/n] "), "--yes --confirm NAME")?;
             Ok::<_, Failure>(!answer.trim().eq_ignore_ascii_case("n"))
         };
-        let final_snapshot = keep(KeptPrice::DatabaseSnapshot, "Keep a last snapshot of the data")?;
+        let final_snapshot = keep(KeptPrice::DatabaseSnapshot, "Keep a last snapshot of the data, and its keys")?;
         let keep_files = keep(KeptPrice::Files, "Keep the uploaded files")?;
         Ok(DataChoice { final_snapshot, keep_files })
     }

@@ -41,7 +41,7 @@ impl App {
         let draft = self.draft_path().ok().and_then(|path| std::fs::read_to_string(path).ok());
         let setup = Setup {
             offers,
-            time_zone: iana_time_zone::get_timezone().ok(),
+            time_zone: time_zone(),
             practice: self.common.practice,
             taken: existing.iter().map(|(name, _)| name.clone()).collect(),
             draft: draft.and_then(|text| Answers::parse(&text).ok()),
@@ -146,4 +146,13 @@ impl Errands for Background<'_> {
     fn settle(&mut self) -> Vec<Msg> {
         self.carry_out()
     }
+}
+
+/// Where the clock of this person stands: the variable that POSIX programs read, else the machine's setting.
+fn time_zone() -> Option<String> {
+    let variable = std::env::var("TZ").ok().filter(|zone| !zone.is_empty());
+    // `:Europe/Berlin` and a file's path say the same.
+    let name =
+        |zone: String| zone.rsplit_once("zoneinfo/").map_or_else(|| zone.trim_start_matches(':').to_owned(), |(_, name)| name.to_owned());
+    variable.map(name).or_else(|| iana_time_zone::get_timezone().ok())
 }

@@ -3,6 +3,7 @@
 use aws_sdk_ssm::types::{ParameterTier, ParameterType, ResourceTypeForTagging, Tag};
 
 use super::error::{OrAbsent, needed};
+use super::tags::{KEPT, NODE};
 use super::{Call, Seen};
 use crate::engine::CloudError;
 use crate::model::Secret;
@@ -24,9 +25,27 @@ pub(super) async fn find<T>(call: &Call<'_>, name: &str, outputs: T) -> Result<S
 
 /// Writes a new parameter with the call's tags; an existing one stays as it is and is an error.
 pub(super) async fn create(call: &Call<'_>, name: &str, kind: ParameterType, value: &Secret) -> Result<(), CloudError> {
+    write_new(call, name, kind, value, call.tags()).await
+}
+
+/// Writes a secret that stays when the deployment goes: it belongs to no node, and a sweep passes over it.
+pub(super) async fn keep(call: &Call<'_>, name: &str, value: &Secret) -> Result<(), CloudError> {
+    let mut tags = call.tags();
+    tags.retain(|(key, _)| *key != NODE);
+    tags.push((KEPT, "key".to_owned()));
+    write_new(call, name, ParameterType::SecureString, value, tags).await
+}
+
+async fn write_new(
+    call: &Call<'_>,
+    name: &str,
+    kind: ParameterType,
+    value: &Secret,
+    pairs: Vec<(&'static str, String)>,
+) -> Result<(), CloudError> {
     check(name, value)?;
     let mut tags = Vec::new();
-    for (key, text) in call.tags() {
+    for (key, text) in pairs {
         tags.push(Tag::builder().key(key).value(text).build()?);
     }
     let request = call.clients.ssm.put_parameter().name(name).r#type(kind).tier(ParameterTier::Standard).overwrite(false);

@@ -4,8 +4,9 @@ use async_trait::async_trait;
 use aws_sdk_ssm::types::ParameterType;
 
 use super::{Call, Driver, Seen, parameter};
-use crate::engine::{CloudError, DataChoice, Kept};
+use crate::engine::{CloudError, DataChoice, ErrorClass, Kept, KeptPrice};
 use crate::resource::secret_parameter::{SecretParameter, SecretParameterOutputs, SecretSource};
+use crate::resource::{Keep, Resource};
 
 #[async_trait]
 impl Driver for SecretParameter {
@@ -30,10 +31,28 @@ impl Driver for SecretParameter {
         }
     }
 
-    async fn delete(&self, call: &Call<'_>, outputs: &SecretParameterOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    async fn delete(&self, call: &Call<'_>, outputs: &SecretParameterOutputs, choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+        let kept = match self.keeps(choice.final_snapshot, choice.keep_files) {
+            Keep::Copy => copy(self, call, outputs).await?,
+            _ => Vec::new(),
+        };
         parameter::delete(call, &outputs.name).await?;
-        Ok(Vec::new())
+        Ok(kept)
     }
+}
+
+/// Copies the value to where the end of the deployment does not reach it. Done already is success.
+async fn copy(secret: &SecretParameter, call: &Call<'_>, outputs: &SecretParameterOutputs) -> Result<Vec<Kept>, CloudError> {
+    let aws_id = secret.copy_name(call.owner.deployment.as_str(), &call.owner.id);
+    let exists = match parameter::read(call, &outputs.name).await? {
+        Some(value) => match parameter::keep(call, &aws_id, &value).await {
+            Err(error) if error.class == ErrorClass::AlreadyExists => true,
+            written => written.map(|()| true)?,
+        },
+        None => parameter::read(call, &aws_id).await?.is_some(),
+    };
+    let kept = Kept { aws_id, why: secret.copy_reason().to_owned(), gigabytes: 0, price: KeptPrice::Free };
+    Ok(if exists { vec![kept] } else { Vec::new() })
 }
 
 fn missing(key: &str) -> CloudError {

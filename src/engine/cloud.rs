@@ -216,3 +216,18 @@ pub struct PricedKept {
     pub why: String,
     pub monthly: Option<Money>,
 }
+
+impl PricedKept {
+    /// What follows one another and stays for one reason at one price: the identifiers, and both in words, once.
+    pub fn alike(kept: &[Self]) -> impl Iterator<Item = (impl Iterator<Item = &str>, String)> {
+        kept.chunk_by(|one, next| (&one.why, one.monthly) == (&next.why, next.monthly)).map(|alike| {
+            let each = if alike.len() > 1 { " each" } else { "" };
+            let price = match alike[0].monthly {
+                None => "price unknown".to_owned(),
+                Some(Money::ZERO) => "free".to_owned(),
+                Some(monthly) => format!("{monthly} per month{each}"),
+            };
+            (alike.iter().map(|kept| kept.aws_id.as_str()), format!("{price}: {}", alike[0].why))
+        })
+    }
+}

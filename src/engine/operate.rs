@@ -1,5 +1,6 @@
 //! A whole run from order to outcome: deploy, change, destroy, or going on with whichever was interrupted.
 
+use std::cmp::Reverse;
 use std::time::Duration;
 
 use super::cloud::{DataChoice, Kept, KeptPrice, Leftover, Owner, PricedKept};
@@ -8,7 +9,7 @@ use super::jobs::{DataAtRisk, jobs};
 use super::journal::{Entry, JournalError, RunKind};
 use super::ledger::Ledger;
 use super::run::{Run, World};
-use crate::model::{Quantity, Region, Usage};
+use crate::model::{Money, Quantity, Region, Usage};
 use crate::plan::{Answers, Blueprint, pricebook};
 use crate::resource::PriceKey;
 
@@ -82,7 +83,9 @@ pub async fn operate(world: World<'_>, owner: Owner, ledger: &mut Ledger, order:
     run.record(&Entry::RunEnded { outcome })?;
     let (url, kept) = run.with_state(|state| {
         let usage = state.answers.as_ref().map(|answers| answers.usage.clone()).unwrap_or_default();
-        (state.url(), state.kept.iter().map(|kept| priced(kept, region, &usage)).collect())
+        let mut kept: Vec<PricedKept> = state.kept.iter().map(|kept| priced(kept, region, &usage)).collect();
+        kept.sort_by_key(|kept| Reverse(kept.monthly));
+        (state.url(), kept)
     });
     let kept = if kind == RunKind::Destroy { kept } else { Vec::new() };
     run.emit(EventKind::RunFinished { outcome, url, kept, left });
@@ -120,6 +123,7 @@ impl Run<'_> {
 pub fn priced(kept: &Kept, region: Region, usage: &Usage) -> PricedKept {
     let gigabytes = if kept.price == KeptPrice::Files && kept.gigabytes == 0 { usage.storage_gb } else { kept.gigabytes };
     let key = match kept.price {
+        KeptPrice::Free => return PricedKept { aws_id: kept.aws_id.clone(), why: kept.why.clone(), monthly: Some(Money::ZERO) },
         KeptPrice::DatabaseSnapshot => PriceKey::new("rds_postgresql", "backup_gb_month"),
         KeptPrice::DiskSnapshot => PriceKey::new("ebs", "snapshot_gb_month"),
         KeptPrice::Files => PriceKey::new("s3", "standard_first_50tb_gb_month"),

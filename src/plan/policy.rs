@@ -39,7 +39,7 @@ pub fn policy(blueprint: &Blueprint) -> Value {
         json!({"Sid": "ServerRole", "Effect": "Allow", "Action": of(&is_role),
             "Resource": [format!("arn:aws:iam::*:role/{role}"), format!("arn:aws:iam::*:instance-profile/{role}")]}),
         json!({"Sid": "Parameters", "Effect": "Allow", "Action": of(&is_parameter),
-            "Resource": [format!("arn:aws:ssm:*:*:parameter/cloudstead/{name}/*"), "arn:aws:ssm:*::parameter/aws/service/canonical/*"]}),
+            "Resource": [format!("arn:aws:ssm:*:*:parameter/cloudstead/{name}/*"), format!("arn:aws:ssm:*:*:parameter/cloudstead-kept/{name}/*"), "arn:aws:ssm:*::parameter/aws/service/canonical/*"]}),
         json!({"Sid": "Bucket", "Effect": "Allow", "Action": of(&is_bucket),
             "Resource": [format!("arn:aws:s3:::{}-*", aws_name(35, &[name, "files"])), format!("arn:aws:s3:::{}-*/*", aws_name(35, &[name, "files"]))]}),
     ];

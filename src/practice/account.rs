@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ACCOUNT;
-use crate::engine::{CloudError, DataChoice, ErrorClass, Found, Kept, Leftover, Owner, Poll, Request};
+use crate::engine::{CloudError, DataChoice, ErrorClass, Found, Kept, KeptPrice, Leftover, Owner, Poll, Request};
 use crate::model::{NodeId, Region};
 use crate::resource::{Fake, Keep, Lifecycle, Outputs, Repeat, Spec, duration};
 
@@ -291,6 +291,11 @@ fn kept(request: &Request<'_>, outputs: &Outputs, choice: DataChoice) -> Vec<Kep
     let id = outputs.aws_id().unwrap_or_default();
     match request.spec.keeps(choice.final_snapshot, choice.keep_files) {
         Keep::Nothing => Vec::new(),
+        Keep::Copy => {
+            let Spec::SecretParameter(parameter) = request.spec else { return Vec::new() };
+            let aws_id = parameter.copy_name(request.owner.deployment.as_str(), &request.owner.id);
+            vec![Kept { aws_id, why: parameter.copy_reason().to_owned(), gigabytes: 0, price: KeptPrice::Free }]
+        }
         Keep::Snapshot { gigabytes, price } => {
             let aws_id = format!("{id}-final-{}", &request.token[..8.min(request.token.len())]);
             vec![Kept { aws_id, why: format!("last snapshot of {}", request.spec.title()), gigabytes, price }]

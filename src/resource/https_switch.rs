@@ -9,7 +9,7 @@ use crate::model::NodeId;
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HttpsSwitch {
-    /// Parameter that the server polls, such as `/cloudstead/demo/https`.
+    /// Parameter that the server polls, such as `/cloudstead/demo/https-5f1c9a02`.
     pub parameter: String,
     pub visible: Ref<DnsVisible>,
 }

@@ -9,6 +9,8 @@ pub enum KeptPrice {
     DatabaseSnapshot,
     DiskSnapshot,
     Files,
+    /// Not billed.
+    Free,
 }
 
 /// What stays of a resource that is removed.
@@ -20,6 +22,8 @@ pub enum Keep {
         gigabytes: u32,
         price: KeptPrice,
     },
+    /// A copy beside the last snapshot, which would be worth less without it; free.
+    Copy,
     /// The thing itself, with what is in it.
     Itself {
         price: KeptPrice,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, Fake, Phase, Resource};
+use super::{Change, Fake, Keep, Phase, Resource};
 use crate::model::NodeId;
 
 /// Where the value comes from.
@@ -21,6 +21,9 @@ pub struct SecretParameter {
     /// Full name such as `/cloudstead/demo/secrets/AUTH_SECRET`.
     pub name: String,
     pub source: SecretSource,
+    /// Stored data may be encrypted with it, so a copy stays with the last snapshot.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub outlives: bool,
 }
 
 /// What AWS answered.
@@ -59,6 +62,10 @@ impl Resource for SecretParameter {
         if self.name == old.name { Change::Update } else { Change::Replace }
     }
 
+    fn keeps(&self, final_snapshot: bool, _keep_files: bool) -> Keep {
+        if self.outlives && final_snapshot { Keep::Copy } else { Keep::Nothing }
+    }
+
     fn simulate(&self, _fake: &mut Fake<'_>) -> Self::Outputs {
         SecretParameterOutputs { name: self.name.clone() }
     }
@@ -69,6 +76,19 @@ impl Resource for SecretParameter {
 }
 
 impl SecretParameter {
+    /// Name of the copy that stays with the last snapshot of the deployment with this id. Outside the deployment's own prefix, so
+    /// that the next deployment of that name does not meet it.
+    #[must_use]
+    pub fn copy_name(&self, deployment: &str, id: &str) -> String {
+        format!("/cloudstead-kept/{deployment}/{id}/{}", self.key())
+    }
+
+    /// Why that copy stays.
+    #[must_use]
+    pub const fn copy_reason(&self) -> &'static str {
+        "keys that stored data may be encrypted with"
+    }
+
     /// The last part of the name: the environment variable it feeds.
     #[must_use]
     pub fn key(&self) -> &str {
@@ -82,7 +102,7 @@ mod tests {
 
     #[test]
     fn another_length_does_not_replace_a_key_in_use() {
-        let secret = |name: &str, source| SecretParameter { name: name.to_owned(), source };
+        let secret = |name: &str, source| SecretParameter { name: name.to_owned(), source, outlives: false };
         let old = secret("/cloudstead/demo/secrets/KEY", SecretSource::Generated { length: 32 });
         assert_eq!(secret(&old.name, SecretSource::Generated { length: 64 }).change_from(&old), Change::Update);
         assert_eq!(secret(&old.name, SecretSource::Asked).change_from(&old), Change::Update);

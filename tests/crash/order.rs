@@ -50,6 +50,26 @@ fn a_server_is_replaced_after_all_that_could_fail_before() {
 }
 
 #[test]
+fn another_domain_gets_its_certificate_only_once_it_is_visible() {
+    for tier in ["starter", "budget", "standard"] {
+        let mut laptop = deployed(tier);
+        let mut answers = answers(tier);
+        answers.domain = Domain::Route53 { name: "other.example.com".to_owned() };
+        let target = compose(&by_name("compai").unwrap(), &answers).unwrap();
+        if tier != "standard" {
+            let jobs = jobs(&laptop.state(), Some(&target), false).unwrap();
+            let built = built_before(&jobs, "https-switch", Operation::Create);
+            assert!(["dns-visible", "dns-app", "server"].iter().all(|node| built.contains(*node)), "{tier}: {built:?}");
+        }
+        let order = Order::Build { kind: RunKind::Deploy, target: Box::new(target), answers: Box::new(answers), consent: false };
+        let changed = Session::new(&mut laptop, None).run(order);
+        assert_eq!(changed.outcome, Some(Outcome::Done), "{tier}: {:?}", changed.failures);
+        no_orphans(&laptop, &changed.state);
+        assert_eq!(changed.state.url().as_deref(), Some("https://other.example.com"), "{tier}");
+    }
+}
+
+#[test]
 fn another_image_reaches_the_servers_of_a_group() {
     let laptop = deployed("standard");
     let mut answers = answers("standard");

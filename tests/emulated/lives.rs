@@ -79,24 +79,37 @@ fn whole_life(tier: &str) {
     assert!(!again.lines.iter().any(|line| line["event"] == "node_started"), "there was nothing to do");
     assert_eq!(laptop.proxy.take().mutating, 0, "nothing was called that changes anything");
     assert_eq!(laptop.shape(), shape);
+    let key = laptop.moto.boto(&value_of(&format!("/cloudstead/{NAME}/secrets/SECRET_KEY")));
     let destroyed = laptop.destroy();
     let kept = destroyed.done()["kept"].as_array().cloned().unwrap_or_default();
     assert!(destroyed.finished().get("left").is_none(), "{}", destroyed.finished());
-    assert_eq!(kept.len(), 1, "one last snapshot: {kept:?}");
-    assert!(kept[0]["monthly"].as_f64().is_some_and(|monthly| monthly > 0.0), "{kept:?}");
+    let (free, billed): (Vec<Value>, Vec<Value>) = kept.into_iter().partition(|kept| kept["monthly"].as_f64() == Some(0.0));
+    assert_eq!(billed.len(), 1, "one last snapshot: {billed:?}");
+    assert!(billed[0]["monthly"].as_f64().is_some_and(|monthly| monthly > 0.0), "{billed:?}");
+    let names: Vec<&str> = free.iter().map(|kept| kept["aws_id"].as_str().unwrap()).collect();
+    assert_eq!(names.len(), 4, "the app's generated keys: {names:?}");
+    let copy = names.iter().find(|name| name.ends_with("/SECRET_KEY")).unwrap();
+    assert_eq!(laptop.moto.boto(&value_of(copy)), key, "what is in the snapshot can be read again");
     assert_eq!(without_kept(laptop.shape()), without_kept(before), "strangers survive, ours are gone");
     assert_eq!(laptop.run(&["status", NAME]).lines[0]["state"], "absent");
     println!("{tier}: deployed, looked at, resumed with nothing to do, destroyed");
+}
+
+/// Python that prints a parameter's value.
+fn value_of(name: &str) -> String {
+    format!("print(json.dumps(boto3.client('ssm').get_parameter(Name='{name}', WithDecryption=True)['Parameter']['Value']))")
 }
 
 /// An inventory without what is kept on purpose or can never be removed.
 fn without_kept(mut shape: Value) -> Value {
     if let Value::Object(kinds) = &mut shape {
         kinds.retain(|kind, _| !kind.contains("snapshot"));
+        let kept = |item: &Value| item["name"].as_str().unwrap_or_default().starts_with("/cloudstead-kept/");
         for (kind, items) in kinds.iter_mut() {
             if let Value::Array(items) = items {
                 // moto leaves the system disks of a group's servers behind; ours always carry tags.
                 items.retain(|item| kind != "volume" || item["tags"] != serde_json::json!({}));
+                items.retain(|item| kind != "parameter" || !kept(item));
                 items.retain(|item| !item["name"].as_str().unwrap_or_default().starts_with("AWSServiceRole"));
             }
         }

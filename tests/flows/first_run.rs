@@ -33,6 +33,17 @@ fn a_enter_all_the_way_yes_and_the_app_answers() {
 }
 
 #[test]
+fn a_the_nearest_region_comes_first_with_what_others_cost() {
+    for zone in ["Europe/Berlin", ":Europe/Berlin", "/usr/share/zoneinfo/Europe/Berlin"] {
+        let machine = Machine::new().with("TZ", zone);
+        let session = machine.open(&["--practice"]);
+        enter_through(&session, 0, 2);
+        let screen = session.sees(QUESTIONS[2]);
+        assert!(screen.contains("› ● eu-central-1") && screen.contains("Per month, eu-central-1"), "{zone}: {screen}");
+    }
+}
+
+#[test]
 fn b_going_back_changes_the_cost_and_keeps_later_answers() {
     let machine = Machine::new();
     let session = machine.open(&["--practice"]);

@@ -78,6 +78,7 @@ impl Machine {
             ("PATH", "/usr/bin:/bin"),
             ("TERM", "xterm-256color"),
             ("LANG", "C.UTF-8"),
+            ("TZ", "UTC"),
             ("CLOUDSTEAD_STATE_DIR", self.state().to_str().unwrap()),
             ("CLOUDSTEAD_PRACTICE_SPEED", &self.speed.to_string()),
         ]

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 pub(crate) const RELEASE: &str = "r1";
 pub(crate) const BOX: &str = "/cloudstead/demo/boxes/i-me";
 pub(crate) const LOCK: &str = "/cloudstead/demo/migrations/r1";
-pub(crate) const HTTPS: &str = "/cloudstead/demo/https";
+pub(crate) const HTTPS: &str = "/cloudstead/demo/https-5f1c9a02";
 pub(crate) const VOLUME: &str = "vol-0abc123";
 
 /// Commands with effects are stubs. Everything else the script needs is linked by name, and nothing else is in reach.
@@ -289,7 +289,7 @@ pub(crate) fn release() -> Value {
         "build": [],
         "health": {"url": "http://127.0.0.1/api/health", "timeout_seconds": 60},
         "backup": null,
-        "https": false,
+        "https": null,
         "fetch": [],
     })
 }

@@ -18,7 +18,7 @@ fn with(change: impl Fn(&mut Value)) -> Server {
 }
 
 fn with_https() -> Server {
-    with(|wanted| wanted["https"] = json!(true))
+    with(|wanted| wanted["https"] = json!("https-5f1c9a02"))
 }
 
 fn with_backup() -> Server {

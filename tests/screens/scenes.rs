@@ -139,6 +139,11 @@ fn runs(ascii: bool) -> Vec<(&'static str, Ui)> {
         why: "last snapshot of the database, as you chose".to_owned(),
         monthly: Some(Money::from_cents(190)),
     };
+    let key = |key: &str| PricedKept {
+        aws_id: format!("/cloudstead-kept/compai-prod/4f1c9a77b2d0/{key}"),
+        why: "keys that stored data may be encrypted with".to_owned(),
+        monthly: Some(Money::ZERO),
+    };
     let retrying = || {
         let mut recording = deploy("budget", "", 40);
         let because = "AWS is still setting up the role (InvalidParameterValue)".to_owned();
@@ -163,7 +168,7 @@ fn runs(ascii: bool) -> Vec<(&'static str, Ui)> {
         ("done_https", deploy("standard", ROUTE53, WHOLE).finish(1712, Outcome::Done, Some("https://app.example.com"), Vec::new())),
         ("done_http", deploy("starter", "", WHOLE).finish(1652, Outcome::Done, Some("http://203.0.113.7"), Vec::new())),
         ("done_destroy", removed(Vec::new())),
-        ("done_destroy_kept", removed(vec![kept])),
+        ("done_destroy_kept", removed(vec![kept, key("AUTH_SECRET"), key("SECRET_KEY")])),
         ("help_run", pressed(deploy("standard", ROUTE53, 120).ui, &[Char('?')])),
     ]
 }

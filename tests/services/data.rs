@@ -24,7 +24,7 @@ fn settings() -> Spec {
 
 fn password() -> Spec {
     let name = "/cloudstead/demo/secrets/DB_PASSWORD".to_owned();
-    SecretParameter { name, source: SecretSource::Generated { length: 32 } }.into()
+    SecretParameter { name, source: SecretSource::Generated { length: 32 }, outlives: false }.into()
 }
 
 fn database(class: &str, storage_gb: u32, multi_az: bool) -> Spec {

@@ -1,6 +1,6 @@
 //! Secrets, the switch for HTTPS, logs and the budget.
 
-use cloudstead::engine::{DataChoice, ErrorClass, Found, Poll};
+use cloudstead::engine::{Cloud as _, DataChoice, ErrorClass, Found, KeptPrice, Poll};
 use cloudstead::resource::budget::Budget;
 use cloudstead::resource::https_switch::HttpsSwitch;
 use cloudstead::resource::log_group::LogGroup;
@@ -11,7 +11,7 @@ use crate::moto::Failure;
 use crate::{Stage, to};
 
 fn secret(key: &str, source: SecretSource) -> Spec {
-    SecretParameter { name: format!("/cloudstead/demo/secrets/{key}"), source }.into()
+    SecretParameter { name: format!("/cloudstead/demo/secrets/{key}"), source, outlives: false }.into()
 }
 
 fn logs(retention_days: u32) -> Spec {
@@ -100,6 +100,43 @@ async fn a_given_secret_can_be_corrected_and_a_generated_one_stays() {
     let key = world.live("key", secret("KEY", SecretSource::Generated { length: 32 })).await;
     world.configure("key", &secret("KEY", SecretSource::Generated { length: 64 }), &key).await.unwrap();
     assert_eq!(value("KEY")["Value"].as_str().unwrap().len(), 32);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_of_a_key_stays_with_a_last_snapshot() {
+    let stage = Stage::new();
+    let mut world = stage.world("one").await;
+    let key: Spec = SecretParameter {
+        name: "/cloudstead/demo/secrets/SECRET_KEY".to_owned(),
+        source: SecretSource::Generated { length: 32 },
+        outlives: true,
+    }
+    .into();
+    let stored = |name: &str| {
+        stage.moto.boto(&format!(
+            "found = boto3.client('ssm').get_parameters(Names=['{name}'], WithDecryption=True)['Parameters']; print(json.dumps([one['Value'] for one in found]))"
+        ))
+    };
+    let outputs = world.live("key", key.clone()).await;
+    let value = stored("/cloudstead/demo/secrets/SECRET_KEY");
+    let kept = world.delete("key", &key, &outputs, DataChoice::default()).await.unwrap();
+    let copy = kept[0].aws_id.clone();
+    assert_eq!((kept.len(), kept[0].price), (1, KeptPrice::Free));
+    assert_eq!((stored("/cloudstead/demo/secrets/SECRET_KEY"), stored(&copy)), (serde_json::json!([]), value));
+    assert_eq!(world.delete("key", &key, &outputs, DataChoice::default()).await.unwrap(), kept, "the same answer when repeated");
+    assert_eq!(world.cloud.sweep(&world.owner).await.unwrap(), [], "a sweep passes over it");
+
+    // The copy was written, and the answer to it lost.
+    stage
+        .moto
+        .boto(&format!("boto3.client('ssm').put_parameter(Name='/cloudstead/demo/secrets/SECRET_KEY', Type='SecureString', Value='x')"));
+    assert_eq!(world.delete("key", &key, &outputs, DataChoice::default()).await.unwrap(), kept);
+
+    let other = stage.world("two").await;
+    let outputs = other.create("key", &key).await.unwrap();
+    let nothing = DataChoice { final_snapshot: false, keep_files: false };
+    assert_eq!(other.delete("key", &key, &outputs, nothing).await.unwrap(), [], "without a snapshot there is nothing to read");
+    world.assert_declared(&[Kind::SecretParameter]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

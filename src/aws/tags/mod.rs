@@ -14,7 +14,7 @@ pub(crate) const ID: &str = "cloudstead:id";
 pub(crate) const NODE: &str = "cloudstead:node";
 /// What the AWS console shows.
 pub(crate) const NAME: &str = "Name";
-/// On snapshots that stay on purpose, in place of `ID`'s node: the sweep passes over them.
+/// On what stays on purpose: the sweep passes over it.
 pub(crate) const KEPT: &str = "cloudstead:kept";
 
 /// Longest value that every service takes.

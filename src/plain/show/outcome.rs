@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{WIDTH, paragraph};
-use crate::engine::{Finish, Outcome, Progress};
+use crate::engine::{Finish, Outcome, PricedKept, Progress};
 use crate::model::Money;
 use crate::plain::table::{Align, Table};
 
@@ -127,12 +127,10 @@ pub fn outcome(progress: &Progress, out: &mut dyn Write) -> io::Result<()> {
 fn left(finish: &Finish, out: &mut dyn Write) -> io::Result<()> {
     if !finish.kept.is_empty() {
         writeln!(out, "Kept, as you wanted:")?;
-        let mut table = Table::new(&[Align::Left, Align::Wrap, Align::Right]);
-        for kept in &finish.kept {
-            let price = kept.monthly.map_or_else(|| "price unknown".to_owned(), |monthly| format!("{monthly} per month"));
-            table.row([kept.aws_id.clone(), kept.why.clone(), price]);
+        for (mut ids, words) in PricedKept::alike(&finish.kept) {
+            ids.try_for_each(|id| writeln!(out, "  {id}"))?;
+            paragraph(&words, 4, out)?;
         }
-        table.write(out, WIDTH)?;
     }
     if !finish.left.is_empty() {
         writeln!(out, "Still there and not wanted: remove these in the AWS console")?;

@@ -27,20 +27,21 @@ impl Composer<'_> {
 
     fn secrets(&mut self) {
         if self.preset.database.is_some() {
-            self.secret(DB_PASSWORD, SecretSource::Generated { length: PASSWORD_LENGTH });
+            self.secret(DB_PASSWORD, SecretSource::Generated { length: PASSWORD_LENGTH }, false);
         }
+        let outlives = self.preset.database.is_some();
         for (name, need) in &self.preset.secrets {
             match need.generate {
-                Some(length) => self.secret(name, SecretSource::Generated { length }),
-                None if self.answers.secrets.contains_key(name) => self.secret(name, SecretSource::Asked),
+                Some(length) => self.secret(name, SecretSource::Generated { length }, outlives),
+                None if self.answers.secrets.contains_key(name) => self.secret(name, SecretSource::Asked, false),
                 None => {}
             }
         }
     }
 
-    fn secret(&mut self, name: &str, source: SecretSource) {
+    fn secret(&mut self, name: &str, source: SecretSource, outlives: bool) {
         let parameter = self.parameter(&format!("secrets/{name}"));
-        self.add::<SecretParameter>(&secret_id(name), SecretParameter { name: parameter, source });
+        self.add::<SecretParameter>(&secret_id(name), SecretParameter { name: parameter, source, outlives });
     }
 
     fn files(&mut self) {

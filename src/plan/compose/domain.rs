@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Composer;
-use crate::model::NodeId;
+use crate::model::{NodeId, short_hash};
 use crate::plan::Domain;
 use crate::resource::answer::{Answer, Host};
 use crate::resource::dns_record::DnsRecord;
@@ -20,6 +20,12 @@ impl Composer<'_> {
             (service.clone(), host)
         });
         named.collect()
+    }
+
+    /// Last part of the parameter that switches a server's HTTPS on. Other names have another one: they are not visible yet.
+    pub(super) fn https_switch(&self) -> String {
+        let names: Vec<String> = self.host_names().into_iter().map(|(_, host)| host).collect();
+        format!("https-{}", short_hash(&names.join(" "), 8))
     }
 
     /// Ports that people may reach: 80, and without a domain one for each further service.

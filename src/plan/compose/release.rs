@@ -26,7 +26,7 @@ impl Composer<'_> {
             files.insert("Caddyfile.https".to_owned(), self.caddyfile(true));
         }
         let environment = self.environment(target);
-        let manifest = self.manifest(https_on_server);
+        let manifest = self.manifest(https_on_server.then(|| self.https_switch()).as_deref());
         let material = serde_json::to_string(&(&files, &environment, &manifest)).unwrap_or_default();
         let release = short_hash(&material, 12);
         self.add::<Release>(id, Release { bucket: self.at("files"), id: release.clone(), files, environment, manifest });
@@ -154,7 +154,7 @@ impl Composer<'_> {
         ]
     }
 
-    fn manifest(&self, https: bool) -> Value {
+    fn manifest(&self, https: Option<&str>) -> Value {
         let mut builds = Vec::new();
         for (name, service) in &self.preset.services {
             builds.extend(self.build(name, service.build.as_ref()));

@@ -59,7 +59,7 @@ impl Composer<'_> {
         if self.answers.domain.name().is_some() {
             let records = self.dns_records();
             let visible = self.dns_visible(records);
-            let parameter = self.parameter("https");
+            let parameter = self.parameter(&self.https_switch());
             self.add::<HttpsSwitch>("https-switch", HttpsSwitch { parameter, visible });
             after.extend(["https-switch".into(), "server-firewall-443".into()]);
         }

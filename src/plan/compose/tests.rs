@@ -66,6 +66,27 @@ fn the_app_answers_by_http_while_its_certificate_is_awaited() {
 }
 
 #[test]
+fn another_domain_waits_for_its_own_switch() {
+    let preset = by_name("compai").unwrap();
+    let switch = |name: &str| {
+        let blueprint = compose(&preset, &answers("budget", Domain::External { name: name.to_owned() })).unwrap();
+        let told = blueprint.nodes().find_map(|(_, node)| match &node.spec {
+            Spec::Release(release) => release.manifest["https"].as_str().map(str::to_owned),
+            _ => None,
+        });
+        let Some(Spec::HttpsSwitch(switch)) = blueprint.get(&"https-switch".into()).map(|node| &node.spec) else { panic!("no switch") };
+        assert_eq!(switch.parameter, format!("/cloudstead/demo/{}", told.unwrap()));
+        switch.parameter.clone()
+    };
+    assert_eq!(switch("one.example.com"), switch("one.example.com"));
+    assert_ne!(
+        switch("one.example.com"),
+        switch("two.example.com"),
+        "an open switch of the old names would ask for certificates too early"
+    );
+}
+
+#[test]
 fn starter_is_under_fifty_dollars_and_the_others_near_the_seed() {
     let preset = by_name("compai").unwrap();
     let total = |tier: &str| {

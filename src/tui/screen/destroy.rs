@@ -135,7 +135,7 @@ struct Wording {
 
 const SNAPSHOT: Wording = Wording {
     title: "Keep a last snapshot of the data?",
-    keep: ["Yes", "everything can be restored from it later"],
+    keep: ["Yes", "data can be restored from it later; its keys stay too"],
     lose: ["No", "what people stored in the app is lost for good"],
 };
 const FILES: Wording = Wording {

@@ -4,6 +4,7 @@ use ratatui::text::{Line, Span};
 
 use super::scroll::Scroll;
 use super::{Input, Next, Screen};
+use crate::engine::PricedKept;
 use crate::tui::frame::{Page, Pane, Room};
 use crate::tui::keymap::{Action, Context};
 use crate::tui::live::Live;
@@ -117,14 +118,11 @@ fn gone(live: &Live) -> Facts {
     if finish.kept.is_empty() {
         facts.push(("Costs", vec!["nothing from now".to_owned()]));
     }
-    let kept: Vec<String> = finish
-        .kept
-        .iter()
-        .flat_map(|kept| {
-            let monthly = kept.monthly.map_or_else(|| "price unknown".to_owned(), |monthly| format!("{monthly} per month"));
-            [kept.aws_id.clone(), format!("{monthly}: {}", kept.why)]
-        })
-        .collect();
+    let mut kept = Vec::new();
+    for (ids, words) in PricedKept::alike(&finish.kept) {
+        kept.extend(ids.map(str::to_owned));
+        kept.push(words);
+    }
     if !kept.is_empty() {
         facts.push(("Kept", kept));
         facts.push(("Later", vec!["what is kept costs that until you delete it in the AWS console".to_owned()]));

@@ -127,9 +127,7 @@ async fn a_copy_of_a_key_stays_with_a_last_snapshot() {
     assert_eq!(world.cloud.sweep(&world.owner).await.unwrap(), [], "a sweep passes over it");
 
     // The copy was written, and the answer to it lost.
-    stage
-        .moto
-        .boto(&format!("boto3.client('ssm').put_parameter(Name='/cloudstead/demo/secrets/SECRET_KEY', Type='SecureString', Value='x')"));
+    stage.moto.boto("boto3.client('ssm').put_parameter(Name='/cloudstead/demo/secrets/SECRET_KEY', Type='SecureString', Value='x')");
     assert_eq!(world.delete("key", &key, &outputs, DataChoice::default()).await.unwrap(), kept);
 
     let other = stage.world("two").await;

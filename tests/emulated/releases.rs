@@ -18,10 +18,17 @@ fn releases(laptop: &Laptop) -> (BTreeSet<String>, BTreeSet<String>) {
     (set(0), set(1))
 }
 
-/// On one server: moto makes the servers of a group from the template's default version, whatever version the group names.
 #[test]
 fn another_image_on_one_server() {
-    let tier = "budget";
+    another_image("budget");
+}
+
+#[test]
+fn another_image_on_a_group_of_servers() {
+    another_image("standard");
+}
+
+fn another_image(tier: &str) {
     let laptop = Laptop::new();
     laptop.deploy(tier, None).done();
     let (first, _) = releases(&laptop);

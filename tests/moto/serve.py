@@ -5,6 +5,8 @@ import sys
 import threading
 import time
 
+from moto.ec2.models.launch_templates import LaunchTemplate
+from moto.ec2.utils import parse_user_data
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
 
@@ -16,7 +18,20 @@ def end_with_parent():
     os._exit(0)
 
 
+def read_user_data_of_every_version():
+    """moto reads that of a template's first version only, and cannot start servers from the others."""
+    create = LaunchTemplate.create_version
+
+    def create_version(template, data, description):
+        if isinstance(data.get("UserData"), str):
+            data = {**data, "UserData": parse_user_data(data["UserData"])}
+        return create(template, data, description)
+
+    LaunchTemplate.create_version = create_version
+
+
 def main():
+    read_user_data_of_every_version()
     threading.Thread(target=end_with_parent, daemon=True).start()
     app = DomainDispatcherApplication(create_backend_app)
     server = make_server("127.0.0.1", 0, app, threaded=True)

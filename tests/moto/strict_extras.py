@@ -17,7 +17,10 @@ def start_refresh(call, state):
     for group in state.items("autoscaling", "DescribeAutoScalingGroups", "AutoScalingGroups/member"):
         if text(group, "AutoScalingGroupName") != name:
             continue
-        wanted = text(group, "LaunchTemplate/Version")
+        wanted, template = text(group, "LaunchTemplate/Version"), text(group, "LaunchTemplate/LaunchTemplateId")
+        # moto starts servers from the default version, whichever the group names.
+        usual = state.items("ec2", "DescribeLaunchTemplates", "launchTemplates/item", LaunchTemplateId__1=template)[0]
+        state.ask("ec2", "ModifyLaunchTemplate", LaunchTemplateId=template, SetDefaultVersion=wanted)
         for server in group.findall("Instances/member"):
             if VERSIONS.get(text(server, "InstanceId"), wanted) != wanted or not skips(call):
                 state.ask(
@@ -26,6 +29,7 @@ def start_refresh(call, state):
                     InstanceId=text(server, "InstanceId"),
                     ShouldDecrementDesiredCapacity="false",
                 )
+        state.ask("ec2", "ModifyLaunchTemplate", LaunchTemplateId=template, SetDefaultVersion=text(usual, "defaultVersionNumber"))
     refreshes(call).append(name)
     return wrap("StartInstanceRefresh", "<InstanceRefreshId>08b91cf7-8fa6-48af-b6a6-d227f40f1b9b</InstanceRefreshId>")
 

@@ -232,6 +232,8 @@ impl Progress {
             }
             _ => row.planned.seconds,
         };
+        // What is replaced is two jobs under one name, and the two may wait for those of another one: nothing is counted twice.
+        known.insert(id.clone(), 0);
         let before = row.planned.depends_on.iter().map(|needed| self.finish_after(needed, now, known)).max().unwrap_or(0);
         known.insert(id.clone(), before + own);
         before + own
@@ -273,6 +275,15 @@ mod tests {
         assert_eq!(progress.remaining_seconds(90_000), 50);
         assert_eq!(progress.rows[0].stage, Stage::Done { took: Some(90_000) });
         assert_eq!(progress.phases(), [(Phase::Network, PhaseCount { done: 1, total: 3, running: 0, failed: 0 })]);
+    }
+
+    #[test]
+    fn what_is_replaced_together_has_an_end() {
+        let mut progress = Progress::default();
+        let nodes =
+            vec![planned("server", &["server", "record", "image"], 100), planned("record", &["server"], 50), planned("image", &[], 20)];
+        progress.apply(&event(0, EventKind::RunStarted { deployment: "demo".to_owned(), nodes }));
+        assert!(progress.remaining_seconds(0) >= 120, "{}", progress.remaining_seconds(0));
     }
 
     #[test]

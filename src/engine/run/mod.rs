@@ -257,7 +257,8 @@ fn planned_nodes(state: &State, jobs: &[Job]) -> Vec<PlannedNode> {
             title: node.spec.title(),
             operation,
             depends_on: needs.map_or_else(Vec::new, |job| {
-                job.needs.iter().filter(|need| !is_forgetting(&jobs[**need])).map(|need| jobs[*need].node.clone()).collect()
+                let needed = job.needs.iter().map(|need| &jobs[*need]).filter(|needed| !is_forgetting(needed) && needed.node != *id);
+                needed.map(|needed| needed.node.clone()).collect()
             }),
             seconds,
             slow_seconds: duration(kind).map_or(seconds, |usual| (usual.create_slow + seconds).saturating_sub(usual.create)),

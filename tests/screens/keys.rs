@@ -64,6 +64,40 @@ fn secrets_are_never_shown() {
 }
 
 #[test]
+fn where_a_key_is_read_from_can_be_typed_letter_by_letter_and_is_shown() {
+    for reference in ["env:RESEND_KEY", "file:/home/anna/my keys/resend"] {
+        let mut ui = wizard(false, 6);
+        press(&mut ui, KeyCode::Enter);
+        for letter in reference.chars() {
+            press(&mut ui, KeyCode::Char(letter));
+            words(&mut ui);
+        }
+        assert!(words(&mut ui).contains(&reference[reference.len() - 10..]), "{}", words(&mut ui));
+        assert!(words(&mut ui).contains("It is read from this"), "{}", words(&mut ui));
+        // Back to before the name, and a name again.
+        for _ in reference.split_once(':').unwrap().1.chars() {
+            press(&mut ui, KeyCode::Backspace);
+        }
+        assert!(words(&mut ui).contains("is missing after"), "{}", words(&mut ui));
+        press(&mut ui, KeyCode::Enter);
+        assert!(words(&mut ui).contains("is missing after"), "{}", words(&mut ui));
+        write(&mut ui, "OTHER");
+        for _ in 0..6 {
+            press(&mut ui, KeyCode::Enter);
+        }
+        ui.take_commands();
+        press(&mut ui, KeyCode::Char('y'));
+        let commands = ui.take_commands();
+        let Some(Command::Deploy(answers)) = commands.iter().find(|command| matches!(command, Command::Deploy(_))) else {
+            panic!("{commands:?}")
+        };
+        let given = format!("{:?}", answers.secrets);
+        let wanted = if reference.starts_with("env") { "Env(\"OTHER\")" } else { "File(\"OTHER\")" };
+        assert!(given.contains(wanted), "{given}");
+    }
+}
+
+#[test]
 fn leaving_the_wizard_keeps_a_draft() {
     let mut ui = wizard(false, 2);
     control(&mut ui, 'c');

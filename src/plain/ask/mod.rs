@@ -78,11 +78,15 @@ fn text(field: &Field, text: &Text) -> Result<Reply, InquireError> {
     let label = if text.suffix.is_empty() { field.label.clone() } else { format!("{} ({})", field.label, text.suffix) };
     let help = "Esc goes back";
     if text.secret {
-        let help = if text.secret_length > 0 { "Enter keeps what you gave; Esc goes back" } else { help };
+        let help = match (text.value.as_str(), text.secret_length) {
+            ("", 0) => help.to_owned(),
+            ("", _) => "Enter keeps what you gave; Esc goes back".to_owned(),
+            (reference, _) => format!("Enter keeps {reference}; Esc goes back"),
+        };
         // Nothing typed must not look like something given.
         let given = |typed: &str| if typed.is_empty() { String::new() } else { "********".to_owned() };
         let prompt = Password::new(&label).without_confirmation().with_display_mode(PasswordDisplayMode::Masked).with_formatter(&given);
-        return Ok(match prompt.with_help_message(help).prompt_skippable()? {
+        return Ok(match prompt.with_help_message(&help).prompt_skippable()? {
             None => Reply::Back,
             Some(typed) if typed.is_empty() => Reply::Keep,
             Some(typed) => Reply::Text(Msg::text(typed)),

@@ -128,6 +128,24 @@ fn backups_and_alerts() {
 }
 
 #[test]
+fn a_reference_to_a_key_is_shown_and_needs_a_name() {
+    let mut wizard = newcomer();
+    go_to(&mut wizard, 6);
+    for (typed, name) in [("env:", None), ("env:KEY", Some("KEY")), ("file:", None), ("file:/a b", Some("/a b"))] {
+        write(&mut wizard, "secret:OPENAI_API_KEY", typed);
+        let field = screen(&wizard).focused().cloned().unwrap();
+        let Input::Text(text) = &field.input else { panic!() };
+        assert_eq!(text.value, typed);
+        assert_eq!(field.error.is_none(), name.is_some(), "{typed}");
+        assert_eq!(wizard.answers().secrets.len(), usize::from(name.is_some()), "{typed}");
+        wizard.update(Msg::Next);
+        assert_eq!(wizard.at() == REVIEW, name.is_some(), "{typed}");
+        wizard.update(Msg::Back);
+        go_to(&mut wizard, 6);
+    }
+}
+
+#[test]
 fn a_needed_secret_is_asked_for_before_a_deployment() {
     let mut preset = by_name("compai").unwrap();
     preset.secrets.get_mut("OPENAI_API_KEY").unwrap().required = true;

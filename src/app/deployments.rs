@@ -76,15 +76,14 @@ impl App {
         if let Some(name) = name {
             return match self.known(name)? {
                 Some(state) => Ok((name.to_owned(), state)),
-                None => {
-                    Err(Failure::usage(format!("there is no deployment called `{name}`")).hint("`cloudstead list` shows what there is"))
-                }
+                None => Err(Failure::usage(format!("there is no deployment called `{name}`"))
+                    .hint(format!("`{}` shows what there is", self.command("list")))),
             };
         }
         let mut all = self.all()?;
         match (all.len(), all.pop()) {
             (1, Some(only)) => Ok(only),
-            (0, _) => Err(Failure::usage("there is no deployment yet").hint("run `cloudstead` to make one")),
+            (0, _) => Err(Failure::usage("there is no deployment yet").hint(format!("run `{}` to make one", self.command("")))),
             (_, last) => {
                 all.extend(last);
                 let names: Vec<&str> = all.iter().map(|(name, _)| name.as_str()).collect();

@@ -85,11 +85,12 @@ impl App {
         if let Some(trouble) = look.trouble {
             writeln!(out, "\nNot everything could be checked: {trouble}")?;
         }
+        let resume = self.command(&format!("resume {name}"));
         if look.state == "unfinished" {
-            writeln!(out, "\n`cloudstead resume {name}` goes on.")?;
+            writeln!(out, "\n`{resume}` goes on.")?;
         }
         if look.state == "degraded" {
-            writeln!(out, "\n`cloudstead resume {name}` starts servers that stand still and makes anew those that are gone.")?;
+            writeln!(out, "\n`{resume}` starts servers that stand still and makes anew those that are gone.")?;
         }
         Ok(0)
     }
@@ -120,7 +121,7 @@ impl App {
             return Ok(0);
         }
         if all.is_empty() {
-            writeln!(out, "There is no deployment yet. `cloudstead` makes one.")?;
+            writeln!(out, "There is no deployment yet. `{}` makes one.", self.command(""))?;
             return Ok(0);
         }
         let mut rows = Table::new(&[Align::Left, Align::Left, Align::Left, Align::Left, Align::Right]);

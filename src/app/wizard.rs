@@ -44,6 +44,7 @@ impl App {
             time_zone: time_zone(),
             practice: self.common.practice,
             taken: existing.iter().map(|(name, _)| name.clone()).collect(),
+            region: self.region()?,
             draft: draft.and_then(|text| Answers::parse(&text).ok()),
         };
         Wizard::new(setup).map_err(|error| Failure::failed(error.to_string()))
@@ -68,7 +69,7 @@ impl App {
     pub(super) fn errand(&self, answers: &Answers) -> Result<Errand, Failure> {
         let (_, blueprint) = planned(answers)?;
         let known = self.known(answers.name.as_str())?.filter(|state| !state.destroyed());
-        let order = Self::order_for(known.as_ref(), answers, &blueprint)?;
+        let order = self.order_for(known.as_ref(), answers, &blueprint)?;
         let secrets = Given::read(answers, true)?;
         Ok(Errand { name: answers.name.clone(), region: answers.region, order, secrets })
     }
@@ -77,7 +78,7 @@ impl App {
         let mut wizard = self.new_wizard(existing)?;
         let (sender, news) = mpsc::unbounded_channel();
         let mut errands = Background { app: self, runtime: runtime()?, sender, news, pending: 0 };
-        let ended = if self.common.accessible {
+        let ended = if self.numbered() {
             accessible::ask(&mut wizard, &mut errands, &mut io::stdin().lock(), &mut io::stderr())?
         } else {
             ask::ask(&mut wizard, &mut errands, &mut io::stderr()).map_err(|error| Failure::failed(error.to_string()))?

@@ -48,6 +48,8 @@ pub(super) struct State {
     pub(super) regions: Vec<Region>,
     /// Latitude and longitude of the machine's time zone, when it is known.
     pub(super) position: Option<(f32, f32)>,
+    /// The region that was named on the command line.
+    pub(super) given: Option<Region>,
     pub(super) taken: Vec<String>,
     /// Default deployment name per offer.
     pub(super) names: Vec<DeploymentName>,

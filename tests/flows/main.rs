@@ -12,3 +12,4 @@ mod steps;
 mod suspended;
 mod terminal;
 mod unattended;
+mod words;

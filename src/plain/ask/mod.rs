@@ -4,9 +4,10 @@ use std::fmt;
 use std::io::{self, IsTerminal, Write};
 
 use inquire::list_option::ListOption;
-use inquire::{Confirm, InquireError, Password, PasswordDisplayMode, Select};
+use inquire::validator::Validation;
+use inquire::{InquireError, Password, PasswordDisplayMode, Select};
 
-use super::conversation::{Ended, Errands, Prompter, Reply, Verdict, converse};
+use super::conversation::{Ended, Errands, Prompter, Reply, Verdict, converse, verdict};
 use super::show;
 use crate::wizard::{Choice, Field, Input, Mark, Msg, REVIEW, Review, Screen, Text, View, Wizard};
 
@@ -142,14 +143,14 @@ impl Prompter for Prompts<'_> {
 
     fn review(&mut self, wizard: &Wizard, review: &Review) -> io::Result<Verdict> {
         writeln!(self.out, "\nNothing exists yet. Read this, then say yes.    {}", wizard.account().line())?;
-        show::review(review, &wizard.diagram(PICTURE, false), self.out)?;
-        let prompt = Confirm::new("Create all this?").with_default(false).with_help_message("Esc goes back");
-        let verdict = prompt.prompt_skippable().map(|reply| match reply {
-            Some(true) => Verdict::Yes,
-            Some(false) => Verdict::No,
-            None => Verdict::Back,
-        });
-        caught(verdict, Verdict::Interrupted)
+        let plan = wizard.blueprint().map(|plan| (plan, wizard.estimate()));
+        show::review(review, plan, &wizard.diagram(PICTURE, false), self.out)?;
+        let known =
+            |typed: &str| Ok(if verdict(typed).is_some() { Validation::Valid } else { Validation::Invalid("type y, n or u".into()) });
+        let prompt = inquire::Text::new("Create all this? (y/N/u)").with_validator(known);
+        let prompt = prompt.with_help_message("y creates it, u shows and changes what the price assumes, Enter leaves, Esc goes back");
+        let reply = prompt.prompt_skippable().map(|typed| typed.map_or(Verdict::Back, |typed| verdict(&typed).unwrap_or(Verdict::No)));
+        caught(reply, Verdict::Interrupted)
     }
 }
 

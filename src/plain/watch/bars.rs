@@ -1,6 +1,7 @@
 //! Bars on the error stream: one for each running thing, one for all.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write as _};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
@@ -17,7 +18,7 @@ pub(super) struct Bars {
 impl Bars {
     pub(super) fn new() -> Self {
         let all = MultiProgress::new();
-        let total = all.add(ProgressBar::new(0).with_style(style("{bar:24} {pos}/{len}  {msg}")));
+        let total = all.add(ProgressBar::new(0).with_style(style("{bar:24} {pos}/{len}  {wide_msg}")));
         Self { all, total, running: BTreeMap::new() }
     }
 
@@ -26,12 +27,18 @@ impl Bars {
         self.all.is_hidden()
     }
 
+    /// A line above the bars, whole however long it is.
+    pub(super) fn say(&self, text: &str) {
+        // A terminal that cannot be written to shows no bars either.
+        let _ = self.all.suspend(|| writeln!(io::stderr(), "{text}"));
+    }
+
     pub(super) fn draw(&mut self, progress: &Progress, now: i64) {
         for (id, row) in &progress.rows {
             match &row.stage {
                 Stage::Running { since, text } => {
                     let bar = self.running.entry(id.clone()).or_insert_with(|| {
-                        let bar = ProgressBar::new(row.planned.seconds.max(1).into()).with_style(style("  {bar:16} {msg}"));
+                        let bar = ProgressBar::new(row.planned.seconds.max(1).into()).with_style(style("  {bar:16} {wide_msg}"));
                         self.all.insert_before(&self.total, bar)
                     });
                     let elapsed = u64::try_from((now - since).max(0) / 1000).unwrap_or(0);

@@ -10,6 +10,8 @@ mod keys;
 mod runs;
 #[path = "screens/scenes.rs"]
 mod scenes;
+#[path = "screens/truths.rs"]
+mod truths;
 
 use cloudstead::tui::Ui;
 use ratatui::Terminal;

@@ -1,5 +1,6 @@
 //! One run without the full screen: lock, journal, account, events to a display, signals.
 
+use std::cell::Cell;
 use std::io::{self, IsTerminal as _};
 use std::time::Duration;
 
@@ -106,10 +107,11 @@ impl App {
                 stop: stop.clone(),
             };
             let run = operate(world, prepared.owner.clone(), &mut prepared.ledger, errand.order);
-            let show = self.display(&mut heard, clock, &stop, &ending);
+            let signal = Cell::new(None);
+            let show = self.display(&mut heard, clock, &stop, &signal, &ending);
             let work = async { tokio::join!(run, show).0 };
-            let (outcome, signal) = until_done_or_killed(work, &stop, self.common.json).await;
-            let Some(outcome) = outcome else { return Ok(signal.unwrap_or(INTERRUPTED)) };
+            let outcome = until_done_or_killed(work, &stop, &signal, self.common.json).await;
+            let Some(outcome) = outcome else { return Ok(signal.get().unwrap_or(INTERRUPTED)) };
             let outcome = outcome?;
             let destroyed =
                 prepared.ledger.state().run.as_ref().is_some_and(|run| run.kind == RunKind::Destroy) && outcome == Outcome::Done;
@@ -120,11 +122,18 @@ impl App {
                 let again = format!("Stopped safely. Nothing is lost: `{}` goes on.\n", self.command(&format!("resume {}", errand.name)));
                 io::Write::write_all(&mut io::stderr(), again.as_bytes())?;
             }
-            Ok(exit_code(outcome, signal))
+            Ok(exit_code(outcome, signal.get()))
         })
     }
 
-    async fn display(&self, heard: &mut mpsc::UnboundedReceiver<Event>, clock: Clock, stop: &Stop, ending: &show::Ending) {
+    async fn display(
+        &self,
+        heard: &mut mpsc::UnboundedReceiver<Event>,
+        clock: Clock,
+        stop: &Stop,
+        signal: &Cell<Option<u8>>,
+        ending: &show::Ending,
+    ) {
         let out = &mut io::stdout();
         if self.common.json {
             while let Some(event) = heard.recv().await {
@@ -143,8 +152,12 @@ impl App {
         let mut told = false;
         loop {
             tokio::select! {
+                biased;
                 () = stop.wait(), if !told => {
                     told = true;
+                    if signal.get() == Some(INTERRUPTED) && io::stdin().is_terminal() {
+                        watch.ctrl_c();
+                    }
                     let _ = watch.say(STOPPING);
                 }
                 heard = tokio::time::timeout(TICK, heard.recv()) => match heard {
@@ -176,20 +189,19 @@ const fn exit_code(outcome: Outcome, signal: Option<u8>) -> u8 {
     }
 }
 
-/// The first signal asks the run to stop safely; the second leaves at once, which the journal survives.
-/// Where bars are drawn only they may write.
-async fn until_done_or_killed<T>(work: impl Future<Output = T>, stop: &Stop, tell: bool) -> (Option<T>, Option<u8>) {
+/// The first signal (noted in `first`) asks the run to stop safely; the second leaves at once, which the journal survives.
+/// Where bars are drawn only they may write, so a display says it unless there is none: then `tell` does.
+async fn until_done_or_killed<T>(work: impl Future<Output = T>, stop: &Stop, first: &Cell<Option<u8>>, tell: bool) -> Option<T> {
     tokio::pin!(work);
-    let mut first = None;
     loop {
         tokio::select! {
             biased;
-            done = &mut work => return (Some(done), first),
+            done = &mut work => return Some(done),
             signal = signalled() => {
-                if first.is_some() {
-                    return (None, first);
+                if first.get().is_some() {
+                    return None;
                 }
-                first = Some(signal);
+                first.set(Some(signal));
                 stop.ask();
                 if tell {
                     let _ = io::Write::write_all(&mut io::stderr(), format!("{STOPPING}\n").as_bytes());

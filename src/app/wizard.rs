@@ -30,7 +30,7 @@ impl App {
         }
         if !self.can_ask() {
             return Err(Failure::usage("there is no terminal to ask on")
-                .hint("use `cloudstead deploy --answers FILE --yes`; `cloudstead --help` lists everything"));
+                .hint(format!("use `{}`; `cloudstead --help` lists everything", self.command("deploy --answers FILE --yes"))));
         }
         if existing.is_empty() { self.ask_everything(&existing) } else { self.menu(&existing) }
     }

@@ -3,7 +3,7 @@
 use crate::terminal::{CTRL_C, ENTER, Machine, Session, mode};
 
 /// Labels of the prompts in their order.
-const PROMPTS: [&str; 14] = [
+pub(crate) const PROMPTS: [&str; 14] = [
     "App",
     "Name of this deployment",
     "USD per month",

@@ -1,6 +1,6 @@
 //! What is said line by line is true, can be copied, and is not said in vain.
 
-use crate::terminal::{ENTER, Machine, Ran};
+use crate::terminal::{CTRL_C, ENTER, ESC, Machine, Ran};
 
 fn deploy(machine: &Machine, more: &[&str]) -> Ran {
     let answers = machine.answers("demo");
@@ -79,4 +79,39 @@ fn i_yes_and_no_are_words_and_anything_else_is_asked_again() {
     session.press("demo").press(ENTER);
     assert_eq!(session.code(), 0);
     assert!(!session.screen().contains("Kept, as you wanted"), "{}", session.screen());
+}
+
+#[test]
+fn h_bars_fit_the_width_and_nothing_is_left_twice() {
+    let mut machine = Machine::new();
+    machine.at_speed(40);
+    let answers = machine.answers("demo");
+    let mut session = machine.open(&["deploy", "--practice", "--plain", "--answers", answers.to_str().unwrap(), "--yes"]);
+    session.until("the database under way", |screen| screen.contains("PostgreSQL 17"));
+    session.press(CTRL_C);
+    assert_eq!(session.code(), 130);
+    let screen = session.sees("goes on.");
+    for once in ["gone, about", "Stopping safely", "Stopped safely: ", "cloudstead resume demo --practice`"] {
+        assert_eq!(screen.matches(once).count(), 1, "{once}: {screen}");
+    }
+}
+
+#[test]
+fn h_without_a_full_screen_assumptions_are_seen_and_changed_too() {
+    let machine = Machine::new();
+    let mut session = machine.open(&["--practice", "--plain"]);
+    for prompt in crate::line_by_line::PROMPTS {
+        session.until(prompt, |screen| screen.lines().any(|line| line.starts_with(&format!("? {prompt}"))));
+        session.press(ENTER);
+    }
+    session.sees("? Create all this?");
+    session.press("maybe").press(ENTER);
+    session.sees("type y, n or u");
+    session.press("\u{7f}\u{7f}\u{7f}\u{7f}\u{7f}u").press(ENTER);
+    session.sees("? Traffic");
+    session.press(ESC);
+    session.sees("? Create all this?");
+    session.press(ENTER);
+    assert_eq!(session.code(), 0);
+    session.sees("Nothing was created.");
 }

@@ -64,56 +64,6 @@ fn secrets_are_never_shown() {
 }
 
 #[test]
-fn where_a_key_is_read_from_can_be_typed_letter_by_letter_and_is_shown() {
-    for reference in ["env:RESEND_KEY", "file:/home/anna/my keys/resend"] {
-        let mut ui = wizard(false, 6);
-        press(&mut ui, KeyCode::Enter);
-        for letter in reference.chars() {
-            press(&mut ui, KeyCode::Char(letter));
-            words(&mut ui);
-        }
-        assert!(words(&mut ui).contains(&reference[reference.len() - 10..]), "{}", words(&mut ui));
-        assert!(words(&mut ui).contains("It is read from this"), "{}", words(&mut ui));
-        // Back to before the name, and a name again.
-        for _ in reference.split_once(':').unwrap().1.chars() {
-            press(&mut ui, KeyCode::Backspace);
-        }
-        assert!(words(&mut ui).contains("is missing after"), "{}", words(&mut ui));
-        press(&mut ui, KeyCode::Enter);
-        assert!(words(&mut ui).contains("is missing after"), "{}", words(&mut ui));
-        write(&mut ui, "OTHER");
-        for _ in 0..6 {
-            press(&mut ui, KeyCode::Enter);
-        }
-        ui.take_commands();
-        press(&mut ui, KeyCode::Char('y'));
-        let commands = ui.take_commands();
-        let Some(Command::Deploy(answers)) = commands.iter().find(|command| matches!(command, Command::Deploy(_))) else {
-            panic!("{commands:?}")
-        };
-        let given = format!("{:?}", answers.secrets);
-        let wanted = if reference.starts_with("env") { "Env(\"OTHER\")" } else { "File(\"OTHER\")" };
-        assert!(given.contains(wanted), "{given}");
-    }
-}
-
-#[test]
-fn e_shows_the_whole_of_the_focused_line_under_its_own_name() {
-    let whole = |ui: &mut Ui| {
-        press(ui, KeyCode::Char('e'));
-        picture(ui, 80, 24).split_whitespace().collect::<Vec<_>>().join(" ")
-    };
-    let mut data = wizard(false, 5);
-    press(&mut data, KeyCode::Down);
-    let shown = whole(&mut data);
-    assert!(shown.contains("1 day the least; all that accounts on AWS's free plan may have."), "{shown}");
-    let mut processor = wizard(false, 4);
-    press(&mut processor, KeyCode::Tab);
-    let shown = whole(&mut processor);
-    assert!(shown.contains("arm64 Graviton: cheaper for the same speed, recommended. budget"), "{shown}");
-}
-
-#[test]
 fn leaving_the_wizard_keeps_a_draft() {
     let mut ui = wizard(false, 2);
     control(&mut ui, 'c');
@@ -162,24 +112,6 @@ fn a_failure_offers_its_keys() {
     press(&mut ui, KeyCode::Char('q'));
     let summary = ui.exit().unwrap().summary.clone().unwrap();
     assert!(summary.contains("things exist and cost") && summary.contains("cloudstead resume compai-prod"), "{summary}");
-}
-
-#[test]
-fn what_is_half_removed_can_only_be_removed_further() {
-    let failed = || {
-        let recording = Recording::new("standard", ROUTE53, RunKind::Destroy, false).play(420, &[("servers", quota())]);
-        recording.finish(430, Outcome::Failed, None, Vec::new())
-    };
-    let shown = words(&mut failed());
-    assert!(shown.contains("r try again now") && !shown.contains("change tier") && !shown.contains("destroy everything"), "{shown}");
-    for key in ['t', 'd'] {
-        let mut ui = failed();
-        press(&mut ui, KeyCode::Char(key));
-        assert!(ui.take_commands().is_empty(), "{key}");
-    }
-    let mut ui = failed();
-    press(&mut ui, KeyCode::Char('r'));
-    assert!(matches!(ui.take_commands().as_slice(), [Command::Resume]));
 }
 
 #[test]

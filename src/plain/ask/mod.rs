@@ -148,7 +148,7 @@ impl Prompter for Prompts<'_> {
         let known =
             |typed: &str| Ok(if verdict(typed).is_some() { Validation::Valid } else { Validation::Invalid("type y, n or u".into()) });
         let prompt = inquire::Text::new("Create all this? (y/N/u)").with_validator(known);
-        let prompt = prompt.with_help_message("y creates it, u shows and changes what the price assumes, Enter leaves, Esc goes back");
+        let prompt = prompt.with_help_message("y creates it, u changes the assumptions, Enter leaves, Esc goes back");
         let reply = prompt.prompt_skippable().map(|typed| typed.map_or(Verdict::Back, |typed| verdict(&typed).unwrap_or(Verdict::No)));
         caught(reply, Verdict::Interrupted)
     }

@@ -91,6 +91,13 @@ impl<'a> Watch<'a> {
         Ok(())
     }
 
+    /// Ctrl-C was pressed on the terminal that this is shown on, which echoes it.
+    pub fn ctrl_c(&self) {
+        if let Some(bars) = &self.bars {
+            bars.after_ctrl_c();
+        }
+    }
+
     /// Something to know that is no event of the run.
     ///
     /// # Errors

@@ -157,6 +157,8 @@ fn words(live: &Live, row: &Row) -> String {
             Operation::Update => "changing it".to_owned(),
             Operation::Delete => "removing it".to_owned(),
         },
+        // What is wrong with a record is worth more than how many there are.
+        Stage::Running { text, .. } if !text.lines().all(|line| line.starts_with("add ")) => text.clone(),
         Stage::Running { text, .. } => match dns::records(text).len() {
             0 => text.clone(),
             1 => "1 DNS record to add where your domain is managed: press c".to_owned(),

@@ -27,6 +27,9 @@ pub(super) fn downtime(state: &State, preset: &Preset, answers: &Answers, bluepr
     match (moves || replaced, &answers.domain, compute(&answers.tier)) {
         (false, ..) => {}
         (true, Domain::None, _) => words.push("none, but the address changes: without a domain people need the new one".to_owned()),
+        (true, Domain::External { .. }, Some(Compute::Box)) => {
+            words.push("about a minute after you change your DNS records, while the server gets its certificate".to_owned());
+        }
         (true, Domain::External { .. }, _) => words.push("none until you change your DNS records".to_owned()),
         (true, Domain::Route53 { .. }, Some(Compute::Box)) => words.push("about a minute while the server gets its certificate".to_owned()),
         (true, Domain::Route53 { .. }, _) => {

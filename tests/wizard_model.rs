@@ -99,7 +99,7 @@ fn message(dice: &mut Dice) -> Msg {
 fn account(dice: &mut Dice) -> AccountState {
     match dice.roll(5) {
         0 => AccountState::Checking,
-        1 => AccountState::Ready { account: "123456789012".to_owned(), who: "anna".to_owned() },
+        1 => AccountState::Ready { account: "123456789012".to_owned(), who: "anna".to_owned(), free_plan: false },
         2 => AccountState::SignedOut { command: "aws sso login".to_owned(), detail: String::new() },
         3 => AccountState::Unknown("no answer".to_owned()),
         _ => AccountState::RegionOff { region: Region::US_EAST_1 },

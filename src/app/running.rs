@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 use super::App;
-use super::backend::{Backend, same_account};
+use super::backend::{Backend, same_account, within_free_plan};
 use super::failure::Failure;
 use super::lock::Lock;
 use super::secrets::{Given, correct, random};
@@ -89,6 +89,7 @@ impl App {
     pub(super) fn run_order(&self, errand: Errand) -> Result<u8, Failure> {
         runtime()?.block_on(async {
             let mut prepared = self.prepare(&errand.name, errand.region).await?;
+            within_free_plan(&prepared.backend, &errand.order)?;
             self.keep_what_runs(&errand.order, &prepared)?;
             let (events, mut heard) = mpsc::unbounded_channel();
             correct(&prepared, &errand.secrets).await?;

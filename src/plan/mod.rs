@@ -4,6 +4,7 @@ pub mod answers;
 pub mod blueprint;
 pub mod compose;
 pub mod estimate;
+pub mod free_plan;
 pub mod policy;
 pub mod pricebook;
 

@@ -34,7 +34,7 @@ impl Source {
 }
 
 /// Amounts that the budget question lists, USD per month.
-pub(super) const AMOUNTS: [u32; 5] = [25, 50, 75, 120, 250];
+pub(super) const AMOUNTS: [u32; 5] = [25, 50, 75, 125, 250];
 /// Choices of days that backups are kept.
 pub(super) const BACKUP_DAYS: [u32; 4] = [7, 1, 14, 30];
 pub(super) const MAX_BUDGET: u32 = 100_000;

@@ -5,6 +5,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use cloudstead::resource::instance_script;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -63,7 +64,9 @@ pub(crate) struct Report {
 impl Server {
     /// A box without a data volume, its release already published.
     pub(crate) fn new() -> Self {
-        let server = Self { dir: tempfile::tempdir().unwrap(), script: script() };
+        let dir = tempfile::tempdir().unwrap();
+        let server = Self { script: dir.path().join("instance.sh"), dir };
+        fs::write(&server.script, instance_script()).unwrap();
         let bin = server.dir.path().join("bin");
         fs::create_dir_all(&bin).unwrap();
         let stub = server.stub("stub");
@@ -159,7 +162,7 @@ impl Server {
 
     /// Runs a copy of the script in which one piece of text is different.
     pub(crate) fn patched(mut self, from: &str, to: &str) -> Self {
-        let text = fs::read_to_string(script()).unwrap();
+        let text = instance_script();
         assert_eq!(text.matches(from).count(), 1, "{from}");
         self.script = self.dir.path().join("patched.sh");
         fs::write(&self.script, text.replace(from, to)).unwrap();

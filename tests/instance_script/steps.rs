@@ -43,6 +43,20 @@ fn a_box_with_a_volume_takes_every_step_in_order() {
 }
 
 #[test]
+fn what_fails_again_and_again_stops_borrowing_too() {
+    for role in ["box", "servers"] {
+        let server = Server::new();
+        server.tag("role", role);
+        server.fail(" up -d ", 9, "exit 137");
+        for failures in 1..=4 {
+            assert_ne!(server.up().code, 0);
+            let stopped = server.called("CpuCredits=standard");
+            assert_eq!(stopped, if failures < 3 { 0 } else { failures - 2 }, "{role} after {failures}");
+        }
+    }
+}
+
+#[test]
 fn a_healthy_server_stops_borrowing_processor_credits() {
     let server = Server::new();
     server.succeed();
@@ -50,6 +64,11 @@ fn a_healthy_server_stops_borrowing_processor_credits() {
     let at = |what: &str| calls.iter().rposition(|call| call.contains(what)).unwrap();
     assert!(at("api/health") < at("aws ec2 modify-instance-credit-specification"));
     assert_eq!(server.called("--instance-credit-specifications InstanceId=i-me,CpuCredits=standard"), 1);
+    // A group's servers go on, so that a busy one looks busy.
+    let server = Server::new();
+    server.tag("role", "servers");
+    server.succeed();
+    assert_eq!(server.called("modify-instance-credit-specification"), 0);
     // A size without credits, or a permission that is missing: said in the log, no reason to fail.
     let server = Server::new();
     server.fail("modify-instance-credit-specification", 1, "InvalidParameterCombination: no T instance");

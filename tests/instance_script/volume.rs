@@ -113,7 +113,7 @@ fn small_servers_get_swap_once() {
     server.memory(970_000);
     server.succeed();
     let file = server.root("swapfile").display().to_string();
-    assert_eq!(server.called(&format!("fallocate -l 2G {file}")), 1);
+    assert_eq!(server.called(&format!("fallocate -l 8G {file}")), 1);
     server.forget();
     server.succeed();
     assert_eq!(server.called("fallocate") + server.called("mkswap"), 0);

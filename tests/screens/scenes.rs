@@ -39,7 +39,7 @@ pub(crate) fn first_question() -> Wizard {
 /// A wizard whose account has answered, `enters` questions further.
 pub(crate) fn wizard(ascii: bool, enters: usize) -> Ui {
     let mut ui = Ui::new(Start::Wizard(Box::new(first_question())), options(ascii));
-    let account = AccountState::Ready { account: "123456789012".to_owned(), who: "anna".to_owned() };
+    let account = AccountState::Ready { account: "123456789012".to_owned(), who: "anna".to_owned(), free_plan: false };
     ui.update(Update::Wizard(Msg::Account(account)));
     ui.update(Update::Wizard(Msg::Zones(vec!["example.com".to_owned()])));
     for _ in 0..enters {

@@ -75,7 +75,7 @@ fn b_going_back_changes_the_cost_and_keeps_later_answers() {
     assert!(review.contains("$125 per month") && review.contains("standard: two zones") && review.contains("anna@example.com"), "{review}");
     session.press("y");
     let done = session.sees("Enter leave");
-    assert!(done.contains("105.31 per month from now, alarm at 120.00 to anna@example.com"), "{done}");
+    assert!(done.contains("105.31 per month from now, alarm at 125.00 to anna@example.com"), "{done}");
 }
 
 #[test]

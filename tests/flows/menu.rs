@@ -156,7 +156,7 @@ fn i_without_a_full_screen_every_deployment_is_reached_too() {
     assert!(list.contains("3: Start another deployment"), "{list}");
     numbered.press("2").press(ENTER);
     let deeds = numbered.sees("1: Look");
-    assert!(deeds.contains("Change tier to standard: +69.87") && !deeds.contains("starter"), "{deeds}");
+    assert!(deeds.contains("Change tier to standard: +70.27") && !deeds.contains("starter"), "{deeds}");
     numbered.press("1").press(ENTER);
     assert_eq!(numbered.code(), 0);
     // Longer than the screen.

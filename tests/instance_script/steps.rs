@@ -44,15 +44,12 @@ fn a_box_with_a_volume_takes_every_step_in_order() {
 
 #[test]
 fn what_fails_again_and_again_stops_borrowing_too() {
-    for role in ["box", "servers"] {
-        let server = Server::new();
-        server.tag("role", role);
-        server.fail(" up -d ", 9, "exit 137");
-        for failures in 1..=4 {
-            assert_ne!(server.up().code, 0);
-            let stopped = server.called("CpuCredits=standard");
-            assert_eq!(stopped, if failures < 3 { 0 } else { failures - 2 }, "{role} after {failures}");
-        }
+    let server = Server::new();
+    server.tag("role", "servers");
+    server.fail(" up -d ", 9, "exit 137");
+    for stopped in [0, 0, 1] {
+        assert_ne!(server.up().code, 0);
+        assert_eq!(server.called("CpuCredits=standard"), stopped);
     }
 }
 

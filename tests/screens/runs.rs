@@ -9,9 +9,9 @@ use cloudstead::preset::by_name;
 use cloudstead::resource::duration;
 use cloudstead::tui::{Options, RunKind, RunView, Start, Ui, Update};
 
-/// 2026-11-21 06:14:02 UTC.
 /// From this second on a run is played to its end.
 pub(crate) const WHOLE: i64 = 100_000;
+/// 2026-11-21 06:14:02 UTC.
 const BEGIN: i64 = 1_795_241_642_000;
 
 pub(crate) fn answers(tier: &str, domain: &str) -> Answers {

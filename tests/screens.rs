@@ -11,6 +11,8 @@ mod keys;
 mod runs;
 #[path = "screens/scenes.rs"]
 mod scenes;
+#[path = "screens/under_way.rs"]
+mod under_way;
 
 use cloudstead::tui::Ui;
 use ratatui::Terminal;

@@ -1,6 +1,7 @@
 //! The estimate against bills computed by hand from the published prices, to the cent. Each line is units x price, rounded as a
 //! bill is; the totals are their sums.
-#![expect(clippy::print_stdout, reason = "the counts are what a reader wants to see")]
+
+mod count;
 
 use cloudstead::model::{Money, Usage};
 use cloudstead::plan::{Answers, compose, estimate};
@@ -22,7 +23,7 @@ fn check(tier: &str, region: &str, shared: [i64; 5], own: &[i64]) {
     assert_eq!(lines, expected, "{tier} in {region}");
     assert_eq!(estimate.monthly_total, Money::from_cents(expected.iter().sum()), "{tier} in {region}");
     assert!(estimate.unknown.is_empty());
-    println!("{tier} in {region}: {} = {} lines added by hand", estimate.monthly_total, expected.len());
+    count::line(format!("{tier} in {region}: {} = {} lines added by hand", estimate.monthly_total, expected.len()));
 }
 
 #[test]

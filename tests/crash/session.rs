@@ -1,8 +1,9 @@
 //! A laptop that remembers (disk and practice account) and the sessions of cloudstead that live and die on it.
 
+use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use cloudstead::engine::journal::VERSION;
 use cloudstead::engine::{
@@ -10,6 +11,7 @@ use cloudstead::engine::{
 };
 use cloudstead::model::{NodeId, Region, Secret};
 use cloudstead::practice::{ACCOUNT, Account, Practice};
+use cloudstead::resource::Spec;
 use futures_util::FutureExt as _;
 
 use super::cut::{Cut, Death, Disk, Scissors};
@@ -65,6 +67,11 @@ impl Laptop {
         f64::from(millis) / 1000.0
     }
 
+    /// True when whoever sits here would answer if asked for this key.
+    pub(crate) fn gives(&self, key: &str) -> bool {
+        Secrets::beside(&self.account).asked(key).is_some()
+    }
+
     pub(crate) fn snapshots(&self) -> &[String] {
         &self.account.snapshots
     }
@@ -76,6 +83,8 @@ pub(crate) struct Report {
     pub(crate) died: bool,
     pub(crate) calls: usize,
     pub(crate) lost: usize,
+    /// How often a key was wanted again that the account already held.
+    pub(crate) questions: usize,
     pub(crate) appends: usize,
     pub(crate) state: State,
     pub(crate) failures: Vec<CloudError>,
@@ -83,10 +92,29 @@ pub(crate) struct Report {
     pub(crate) removals: Vec<NodeId>,
 }
 
-struct Secrets;
+/// A person who gives each key once: what is stored, nobody types again.
+struct Secrets {
+    stored: BTreeSet<String>,
+    questions: AtomicUsize,
+}
+
+impl Secrets {
+    fn beside(account: &Account) -> Self {
+        let things = account.existing(i64::MAX);
+        let stored = things.filter_map(|thing| match &thing.spec {
+            Spec::SecretParameter(parameter) => Some(parameter.key().to_owned()),
+            _ => None,
+        });
+        Self { stored: stored.collect(), questions: AtomicUsize::new(0) }
+    }
+}
 
 impl SecretSource for Secrets {
-    fn asked(&self, _key: &str) -> Option<Secret> {
+    fn asked(&self, key: &str) -> Option<Secret> {
+        if self.stored.contains(key) {
+            self.questions.fetch_add(1, Ordering::SeqCst);
+            return None;
+        }
         Some(Secret::new("given".to_owned()))
     }
 
@@ -119,6 +147,7 @@ impl<'a> Session<'a> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
         let disk = Disk { cut: self.cut, ..Disk::default() };
         *disk.bytes.lock().unwrap() = std::mem::take(&mut self.laptop.journal);
+        let secrets = Secrets::beside(&self.laptop.account);
         let scissors = Arc::new(Scissors { cut: self.cut, ..Scissors::default() });
         let (events, mut heard) = tokio::sync::mpsc::unbounded_channel();
         let begin = BEGIN.max(self.laptop.account.latest + 1);
@@ -138,7 +167,7 @@ impl<'a> Session<'a> {
                     ledger.record(&Entry::Opened { version: VERSION, owner: owner.clone(), practice: true }).unwrap();
                 }
                 let order = order(ledger.state());
-                let world = World { cloud: &practice, probe: &probe, secrets: &Secrets, clock, events, stop: Stop::default() };
+                let world = World { cloud: &practice, probe: &probe, secrets: &secrets, clock, events, stop: Stop::default() };
                 operate(world, owner, &mut ledger, order).await.unwrap()
             };
             let ended = AssertUnwindSafe(life).catch_unwind().await;
@@ -163,6 +192,7 @@ impl<'a> Session<'a> {
         Report {
             outcome,
             died,
+            questions: secrets.questions.load(Ordering::SeqCst),
             lost: scissors.lost.load(Ordering::SeqCst),
             calls: scissors.calls.load(Ordering::SeqCst),
             appends: disk.appends.load(Ordering::SeqCst),

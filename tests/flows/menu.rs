@@ -96,8 +96,7 @@ fn k_without_colour_no_colour_is_sent_and_everything_reads() {
 /// Deploys by file, without a terminal.
 fn made(machine: &Machine, names: &[&str]) {
     for name in names {
-        let answers = machine.answers(name);
-        let ran = machine.run(&["deploy", "--practice", "--answers", answers.to_str().unwrap(), "--yes"]);
+        let ran = machine.deploy(name);
         assert_eq!(ran.code, 0, "{ran:?}");
     }
 }

@@ -4,7 +4,8 @@ use std::fs;
 
 use serde_json::json;
 
-use crate::harness::{Server, devices};
+use crate::given::devices;
+use crate::harness::Server;
 
 const EXT4: &str = r#"{"code": 0, "text": "DEVNAME=x\nUUID=1111-kept\nTYPE=ext4\nUSAGE=filesystem\n"}"#;
 

@@ -19,7 +19,10 @@ impl App {
         let (_, blueprint) = planned(&answers)?;
         let known = self.known(answers.name.as_str())?.filter(|state| !state.destroyed());
         let order = Self::order_for(known.as_ref(), &answers, &blueprint)?;
-        let secrets = Given::read(&answers, known.is_none())?;
+        let (secrets, missing) = Given::of(&answers, known.as_ref());
+        if let Some(missing) = missing {
+            return Err(missing);
+        }
         match known.as_ref().filter(|state| !state.unfinished()) {
             Some(state) => self.agree_to_change(state, &answers, yes)?,
             None if yes => {}

@@ -79,7 +79,8 @@ impl App {
             Order::Destroy(_) => None,
         };
         if let Some(answers) = answers {
-            self.keep_answers(answers.name.as_str(), &answers.to_toml())?;
+            // The file repeats the answers: what was typed is in the account from this run on.
+            self.keep_answers(answers.name.as_str(), &answers.for_journal().to_toml())?;
             self.forget_draft(&answers.name);
         }
         Ok(())

@@ -98,7 +98,7 @@ pub enum SecretAnswer {
     /// `file:PATH`
     File(String),
     Value(Secret),
-    /// Given earlier and kept in the account's Parameter Store; only a journal says this.
+    /// Given earlier and kept in the account's Parameter Store: holds only for the deployment that it was given to.
     Stored,
 }
 
@@ -163,7 +163,7 @@ impl Answers {
         Ok(answers)
     }
 
-    /// The answers file that repeats these answers. Secret values are left out and named in a comment.
+    /// These answers as a file. Secret values are left out and named in a comment: nothing holds them yet.
     #[must_use]
     pub fn to_toml(&self) -> String {
         let mut text = toml::to_string(self).unwrap_or_default();
@@ -177,7 +177,7 @@ impl Answers {
         text
     }
 
-    /// The same answers as a journal may hold them: typed secrets become "stored in the account".
+    /// The same answers as files beside a deployment may hold them: typed secrets become "stored in the account".
     #[must_use]
     pub fn for_journal(&self) -> Self {
         let mut answers = self.clone();

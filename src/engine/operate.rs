@@ -87,7 +87,7 @@ pub async fn operate(world: World<'_>, owner: Owner, ledger: &mut Ledger, order:
         kept.sort_by_key(|kept| Reverse(kept.monthly));
         (state.url(), kept)
     });
-    let kept = if kind == RunKind::Destroy { kept } else { Vec::new() };
+    let kept = (kind == RunKind::Destroy).then_some(kept);
     run.emit(EventKind::RunFinished { outcome, url, kept, left });
     Ok(outcome)
 }

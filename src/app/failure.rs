@@ -103,6 +103,8 @@ impl From<OrderError> for Failure {
         match error {
             OrderError::Data(risk) => Self::refused(risk.to_string()).hint("nothing was changed; copy the data elsewhere first"),
             OrderError::Journal(error) => error.into(),
+            OrderError::InTheWay(_) => Self::refused(error.to_string())
+                .hint("nothing was created: choose another deployment name, or remove or rename what is in the way"),
             OrderError::NothingToResume => Self::usage("there is nothing to go on with"),
         }
     }

@@ -198,7 +198,7 @@ fn health(record: &Record, found: Result<Found, crate::engine::CloudError>) -> (
     match found {
         Ok(Found::Ours(_)) => ("ok", None),
         Ok(Found::Absent) => ("missing", None),
-        Ok(Found::Foreign(_)) => ("foreign", None),
+        Ok(Found::Foreign(_) | Found::Kept(_)) => ("foreign", None),
         Ok(Found::Several(_)) => ("several", None),
         Err(error) => ("unknown", Some(error.what)),
     }

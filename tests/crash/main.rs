@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "the counts are what a reader wants to see")]
 
 mod cut;
+mod kept;
 mod order;
 mod session;
 

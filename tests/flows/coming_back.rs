@@ -1,0 +1,107 @@
+//! The same deployment again: with the answers that were kept, after a removal, and when its files are not as they were.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use crate::terminal::{BINARY, FAST, Machine, Ran};
+
+fn deploy(machine: &Machine, answers: &std::path::Path) -> Ran {
+    machine.run(&["deploy", "--practice", "--yes", "--answers", answers.to_str().unwrap()])
+}
+
+/// What `status` says of a deployment.
+fn status(machine: &Machine, name: &str) -> Value {
+    let ran = machine.run(&["status", name, "--practice", "--json"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    serde_json::from_str(&ran.out).unwrap()
+}
+
+#[test]
+fn k_the_kept_answers_repeat_a_deployment_with_typed_keys() {
+    let machine = Machine::new();
+    let typed =
+        std::fs::read_to_string(machine.answers("demo")).unwrap() + "[secrets]\nRESEND_API_KEY = \"re-1\"\nOPENAI_API_KEY = \"sk-2\"\n";
+    let typed = machine.write("typed.toml", &typed);
+    assert_eq!(deploy(&machine, &typed).code, 0);
+    let before = status(&machine, "demo");
+
+    let kept = machine.deployment("demo").join("answers.toml");
+    let text = std::fs::read_to_string(&kept).unwrap();
+    assert_eq!(text.matches("\"stored:in-the-account\"").count(), 2, "{text}");
+    let again = deploy(&machine, &kept);
+    assert_eq!(again.code, 0, "{again:?}");
+    for word in ["remove", "replace"] {
+        assert!(!again.err.contains(word), "{again:?}");
+    }
+    assert_eq!(status(&machine, "demo"), before, "nothing went and nothing is new");
+
+    // Another deployment's account holds none of them.
+    let other = machine.write("other.toml", &text.replace("name = \"demo\"", "name = \"other\""));
+    let refused = deploy(&machine, &other);
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert!(refused.err.contains("RESEND_API_KEY") && refused.err.contains("OPENAI_API_KEY"), "{refused:?}");
+    assert!(!machine.deployment("other").exists());
+    // Nor does it once the deployment is gone.
+    let copy = machine.write("copy.toml", &text);
+    assert_eq!(machine.run(&["destroy", "--practice", "--yes", "--confirm", "demo"]).code, 0);
+    assert_eq!(deploy(&machine, &copy).code, 2);
+}
+
+/// Runs a command until it says `word` and ends it as a power cut would.
+fn cut_at(machine: &Machine, arguments: &[&str], word: &str) {
+    let mut command = Command::new(BINARY);
+    machine.dress(&mut command, arguments);
+    let mut run = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut lines = BufReader::new(run.stdout.take().unwrap()).lines();
+    assert!(lines.any(|line| line.unwrap().contains(word)), "never said {word}");
+    run.kill().unwrap();
+    run.wait().unwrap();
+}
+
+/// The last event of a run.
+fn last(ran: &Ran) -> Value {
+    assert_eq!(ran.code, 0, "{ran:?}");
+    serde_json::from_str(ran.out.lines().last().unwrap()).unwrap()
+}
+
+const DESTROY: [&str; 6] = ["destroy", "--practice", "--json", "--yes", "--confirm", "demo"];
+
+#[test]
+fn k_a_removal_that_has_begun_can_be_made_safer() {
+    let mut machine = Machine::new();
+    let answers = machine.answers("demo");
+    assert_eq!(deploy(&machine, &answers).code, 0);
+    machine.at_speed(1);
+    cut_at(&machine, &DESTROY, "run_started");
+    cut_at(&machine, &[DESTROY.as_slice(), &["--keep-data"]].concat(), "run_started");
+    machine.at_speed(FAST);
+    let done = last(&machine.run(&["resume", "demo", "--practice", "--json"]));
+    let kept = done["kept"].as_array().unwrap();
+    assert!(kept.iter().any(|kept| kept["aws_id"].as_str().unwrap().contains("demo-files-")), "{done}");
+}
+
+#[test]
+fn k_files_that_were_kept_come_back_with_the_name() {
+    let machine = Machine::new();
+    let answers = machine.answers("demo");
+    assert_eq!(deploy(&machine, &answers).code, 0);
+    last(&machine.run(&[DESTROY.as_slice(), &["--keep-data"]].concat()));
+    let again = machine.run(&["deploy", "--practice", "--yes", "--json", "--answers", answers.to_str().unwrap()]);
+    assert_eq!(last(&again)["outcome"], "done");
+    assert!(again.out.contains("taking back what an earlier `demo` left here"), "{again:?}");
+    assert_eq!(status(&machine, "demo")["state"], "complete");
+}
+
+#[test]
+fn k_what_is_kept_is_always_said_after_a_removal_and_only_then() {
+    let mut machine = Machine::new();
+    let answers = machine.answers("demo");
+    machine.at_speed(1);
+    let arguments = ["deploy", "--practice", "--yes", "--json", "--answers", answers.to_str().unwrap()];
+    cut_at(&machine, &arguments, "run_started");
+    machine.at_speed(FAST);
+    assert!(last(&machine.run(&DESTROY))["kept"].is_array());
+    assert_eq!(last(&machine.run(&arguments)).get("kept"), None);
+}

@@ -156,18 +156,19 @@ fn a_journal_changed_in_the_middle_is_an_error_and_stays_as_it_is() {
         let mut damaged = whole.clone();
         damaged[last * part / 12 + 1] ^= 0x04;
         std::fs::write(&path, &damaged).unwrap();
-        let commands: [&[&str]; 5] = [
+        let commands: [&[&str]; 4] = [
             &["status", "demo"],
             &["resume", "demo"],
-            &["list"],
             &["deploy", "--yes", "--answers", answers.to_str().unwrap()],
             &["destroy", "demo", "--yes", "--confirm", "demo"],
         ];
         for command in commands {
             let ran = machine.run(&[command, &["--practice"]].concat());
-            assert_fails(&ran, 1, &["journal", "restore the journal from a backup"]);
+            assert_fails(&ran, 1, &[path.to_str().unwrap(), "restore the journal from a backup"]);
             assert_eq!(std::fs::read(&path).unwrap(), damaged, "{command:?} touched it");
         }
+        let listed = machine.run(&["list", "--practice"]);
+        assert!(listed.code == 0 && listed.out.contains("damaged") && listed.out.contains(path.to_str().unwrap()), "{listed:?}");
     }
 }
 
@@ -209,9 +210,13 @@ fn a_state_folder_that_cannot_be_written_is_said_before_anything_is_made() {
     let answers = machine.answers("demo");
     let deploy = ["deploy", "--practice", "--yes", "--state-dir", folder.to_str().unwrap(), "--answers", answers.to_str().unwrap()];
     assert_fails(&machine.run(&deploy), 1, &["journal.jsonl", "--state-dir"]);
-    // What only reads finds nothing there, which is true.
-    let status = machine.run(&["list", "--practice", "--state-dir", folder.to_str().unwrap()]);
-    assert_eq!(status.code, 0, "{status:?}");
+    // What only reads does not take it for an empty one.
+    for command in [["list"].as_slice(), &["status"], &["resume"]] {
+        let ran = machine.run(&[command, &["--practice", "--state-dir", folder.to_str().unwrap()]].concat());
+        assert_fails(&ran, 1, &[folder.to_str().unwrap(), "cannot be read", "--state-dir"]);
+    }
+    let none = machine.run(&["list", "--practice", "--state-dir", machine.path("none").to_str().unwrap()]);
+    assert!(none.code == 0 && none.out.contains("no deployment yet"), "{none:?}");
     // Something else where the journal belongs.
     let journal = machine.deployment("demo").join("journal.jsonl");
     std::fs::create_dir_all(&journal).unwrap();

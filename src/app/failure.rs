@@ -1,6 +1,7 @@
 //! A command that could not be carried out: what happened, why, what to do, and the exit code.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use crate::engine::CloudError;
 use crate::engine::journal::JournalError;
@@ -80,6 +81,14 @@ impl Failure {
 impl From<CloudError> for Failure {
     fn from(error: CloudError) -> Self {
         Self::failed(error.what).why(error.why).hint(error.hint)
+    }
+}
+
+impl Failure {
+    /// What is wrong with the journal in this file.
+    pub(super) fn journal(path: &Path, error: JournalError) -> Self {
+        let failure = Self::from(error);
+        Self { what: format!("{}: {}", path.display(), failure.what), ..failure }
     }
 }
 

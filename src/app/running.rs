@@ -12,7 +12,7 @@ use super::lock::Lock;
 use super::secrets::{Given, correct, random};
 use crate::engine::clock::rfc3339;
 use crate::engine::journal::VERSION;
-use crate::engine::{Clock, Entry, Event, FileStore, Ledger, Order, Outcome, Owner, RunKind, Stop, World, operate};
+use crate::engine::{Clock, Entry, Event, FileStore, Identity, Ledger, Order, Outcome, Owner, RunKind, State, Stop, World, operate};
 use crate::model::{DeploymentName, Region};
 use crate::plain::watch::{Style, Watch};
 use crate::plain::{json as lines, show};
@@ -50,8 +50,14 @@ impl App {
         let store = FileStore::open(&path).map_err(|error| {
             Failure::failed(format!("{} cannot be written: {error}", path.display())).hint("choose another folder with --state-dir")
         })?;
-        let mut ledger = Ledger::open(Box::new(store), backend.clock)?;
+        let open = |store| Ledger::open(Box::new(store), backend.clock).map_err(|error| Failure::journal(&path, error));
+        let mut ledger = open(store)?;
         let identity = backend.cloud.identity().await?;
+        if never_begun(ledger.state(), &identity, region) {
+            drop(ledger);
+            self.put_aside(name.as_str(), "never-begun", backend.clock.now_millis())?;
+            ledger = open(FileStore::open(&path)?)?;
+        }
         let owner = match ledger.state().owner.clone() {
             Some(owner) => {
                 same_account(&owner, &identity)?;
@@ -149,6 +155,12 @@ impl App {
         }
         let _ = show::outcome(watch.progress(), out);
     }
+}
+
+/// Opened for another account or region, and nothing was ever begun there: that binds nobody.
+fn never_begun(state: &State, identity: &Identity, region: Region) -> bool {
+    let other = |owner: &Owner| owner.account != identity.account || owner.region != region;
+    state.run.is_none() && state.owner.as_ref().is_some_and(other)
 }
 
 /// A runtime for one command: everything happens on this thread.

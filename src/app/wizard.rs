@@ -24,7 +24,7 @@ const SETTLE: Duration = Duration::from_secs(5);
 
 impl App {
     pub(super) fn open(&self) -> Result<u8, Failure> {
-        let existing: Vec<(String, State)> = self.all()?;
+        let existing: Vec<(String, State)> = self.all_readable()?;
         if self.full_screen() {
             return screen::open(self, &existing);
         }
@@ -43,7 +43,7 @@ impl App {
             offers,
             time_zone: time_zone(),
             practice: self.common.practice,
-            taken: existing.iter().map(|(name, _)| name.clone()).collect(),
+            taken: existing.iter().map(|(name, _)| name.clone()).chain(self.damaged()?).collect(),
             draft: draft.and_then(|text| Answers::parse(&text).ok()),
         };
         Wizard::new(setup).map_err(|error| Failure::failed(error.to_string()))

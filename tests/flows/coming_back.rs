@@ -105,3 +105,59 @@ fn k_what_is_kept_is_always_said_after_a_removal_and_only_then() {
     assert!(last(&machine.run(&DESTROY))["kept"].is_array());
     assert_eq!(last(&machine.run(&arguments)).get("kept"), None);
 }
+
+#[test]
+fn k_a_damaged_journal_stops_only_its_own_deployment() {
+    let machine = Machine::new();
+    for name in ["good", "hurt"] {
+        assert_eq!(deploy(&machine, &machine.answers(name)).code, 0);
+    }
+    let journal = machine.deployment("hurt").join("journal.jsonl");
+    let whole = std::fs::read(&journal).unwrap();
+    let mut damaged = whole.clone();
+    damaged[40] ^= 1;
+    std::fs::write(&journal, &damaged).unwrap();
+    let path = journal.to_str().unwrap();
+
+    let list = machine.run(&["list", "--practice"]);
+    assert!(list.code == 0 && list.out.contains("complete") && list.out.contains("damaged") && list.out.contains(path), "{list:?}");
+    let json = machine.run(&["list", "--practice", "--json"]);
+    let lines: Vec<Value> = json.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.iter().map(|line| line["state"].as_str().unwrap()).collect::<Vec<_>>(), ["complete", "damaged"], "{json:?}");
+    assert!(lines[1]["error"].as_str().unwrap().contains(path) && lines[1]["hint"].is_string(), "{json:?}");
+    // The other one goes on, and with a word about it where no name was given.
+    assert_eq!(status(&machine, "good")["state"], "complete");
+    for command in [["status"].as_slice(), &["resume"], &["upgrade", "--tier", "standard", "--yes"]] {
+        let ran = machine.run(&[command, &["--practice"]].concat());
+        assert!(ran.code == 0 && ran.err.contains("warning: `hurt` is left out") && ran.err.contains(path), "{command:?}: {ran:?}");
+    }
+    let mut session = machine.open(&["--practice"]);
+    session.sees("› Look");
+    session.press("\u{3}");
+    session.code();
+    let ran = machine.run(&["status", "hurt", "--practice"]);
+    assert!(ran.code == 1 && ran.err.contains(path) && ran.err.contains("restore the journal from a backup"), "{ran:?}");
+    assert_eq!(std::fs::read(&journal).unwrap(), damaged);
+}
+
+#[test]
+fn k_a_run_that_never_began_binds_nobody() {
+    for moved in [false, true] {
+        let machine = Machine::new();
+        let answers = machine.answers("demo");
+        assert_eq!(deploy(&machine, &answers).code, 0);
+        let journal = machine.deployment("demo").join("journal.jsonl");
+        let whole = std::fs::read_to_string(&journal).unwrap();
+        std::fs::write(&journal, whole.split_inclusive('\n').next().unwrap()).unwrap();
+        // Nothing was made yet when it was killed there.
+        std::fs::remove_file(machine.state().join("practice/account.json")).unwrap();
+        assert_eq!(status(&machine, "demo")["state"], "absent");
+        assert!(machine.run(&["list", "--practice"]).out.contains("There is no deployment yet"));
+        let region = if moved { "eu-central-1" } else { "us-east-1" };
+        let text = std::fs::read_to_string(&answers).unwrap().replace("us-east-1", region);
+        let again = deploy(&machine, &machine.write("again.toml", &text));
+        assert_eq!(again.code, 0, "{again:?}");
+        let status = status(&machine, "demo");
+        assert_eq!((status["state"].as_str(), status["region"].as_str()), (Some("complete"), Some(region)));
+    }
+}

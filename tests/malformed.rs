@@ -56,7 +56,7 @@ fn answers_that_are_wrong_are_refused_by_name_and_line() {
         (with("[alerts]\nemail = \"nobody\""), "`alerts.email`"),
         (with("[secrets]\nRESEND_API_KEI = \"x\""), "RESEND_API_KEY"),
         (with("arch = \"sparc\""), "line 6"),
-        (String::new(), "missing field `name`"),
+        (String::new(), "these answers are missing: name, preset, tier, region, budget"),
         ("\u{0}".to_owned(), "line 1"),
     ];
     for (text, wanted) in &cases {

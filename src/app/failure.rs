@@ -14,11 +14,13 @@ pub(super) struct Failure {
     what: String,
     why: String,
     hint: String,
+    /// Something that must be given was not: other such things are named with it.
+    lacks: bool,
 }
 
 impl Failure {
     fn new(code: u8, what: impl Into<String>) -> Self {
-        Self { code, what: what.into(), why: String::new(), hint: String::new() }
+        Self { code, what: what.into(), why: String::new(), hint: String::new(), lacks: false }
     }
 
     /// It went wrong and the same command can be run again.
@@ -29,6 +31,24 @@ impl Failure {
     /// The command or its files are not right.
     pub(super) fn usage(what: impl Into<String>) -> Self {
         Self::new(2, what)
+    }
+
+    /// Something that the command cannot do without was not given.
+    pub(super) fn missing(what: impl Into<String>) -> Self {
+        Self { lacks: true, ..Self::usage(what) }
+    }
+
+    /// A question that nobody can be asked, and the flag that would have answered it.
+    pub(super) fn unasked(flag: &str) -> Self {
+        Self::missing(format!("there is no terminal to ask on, and {flag} was not given")).hint(format!("add {flag}"))
+    }
+
+    /// What is missing is named at once: nobody wants to hear of it one by one.
+    pub(super) fn also(self, other: Option<Self>) -> Self {
+        match other.filter(|_| self.lacks) {
+            None => self,
+            Some(other) => Self { what: format!("{}; {}", self.what, other.what), hint: format!("{}; {}", self.hint, other.hint), ..self },
+        }
     }
 
     /// It could be done and must not be.

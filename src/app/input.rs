@@ -6,6 +6,8 @@ use std::path::Path;
 use super::App;
 use super::failure::Failure;
 use crate::model::Region;
+use crate::plan::answers::AnswersError;
+use crate::plan::compose::ComposeError;
 use crate::plan::{Answers, Blueprint, compose};
 use crate::preset::{Preset, by_name};
 
@@ -16,7 +18,13 @@ impl App {
     /// Reads an answers file; `--region` on the command line wins.
     pub(super) fn answers(&self, path: &Path) -> Result<Answers, Failure> {
         let text = read(path)?;
-        let mut answers = Answers::parse(&text).map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
+        let mut answers = Answers::parse(&text).map_err(|error| {
+            let what = format!("{}: {error}", path.display());
+            match error {
+                AnswersError::Missing(_) => Failure::missing(what).hint("add them to the file: the README shows one that is complete"),
+                _ => Failure::usage(what),
+            }
+        })?;
         if let Some(region) = self.region()? {
             answers.region = region;
         }
@@ -41,7 +49,12 @@ pub(super) fn preset(reference: &str) -> Result<Preset, Failure> {
 /// The plan of these answers.
 pub(super) fn planned(answers: &Answers) -> Result<(Preset, Blueprint), Failure> {
     let preset = preset(&answers.preset)?;
-    let blueprint = compose(&preset, answers).map_err(|error| Failure::usage(error.to_string()))?;
+    let blueprint = compose(&preset, answers).map_err(|error| match error {
+        ComposeError::MissingSecrets(_) => {
+            Failure::missing(error.to_string()).hint("add them to [secrets] of your answers as \"env:VAR\" or \"file:PATH\"")
+        }
+        _ => Failure::usage(error.to_string()),
+    })?;
     Ok((preset, blueprint))
 }
 

@@ -42,7 +42,7 @@ impl Given {
         }
         let failure = (!missing.is_empty()).then(|| {
             let are = if missing.len() == 1 { "this secret has" } else { "these secrets have" };
-            Failure::usage(format!("{are} no value: {}", missing.join(", "))).hint(
+            Failure::missing(format!("{are} no value: {}", missing.join(", "))).hint(
                 "give each as \"env:VAR\" or \"file:PATH\" in [secrets] of your answers, or remove its line if the app can do without",
             )
         });

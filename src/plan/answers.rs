@@ -134,11 +134,15 @@ pub enum AnswersError {
     Syntax(String),
     #[error("`{given}` is not a known answer: did you mean `{nearest}`?")]
     UnknownKey { given: String, nearest: String },
+    /// Keys that cannot be left out.
+    #[error("these answers are missing: {}", .0.join(", "))]
+    Missing(Vec<String>),
     #[error("{0}")]
     Invalid(String),
 }
 
 const TOP: &[&str] = &["name", "preset", "tier", "region", "budget", "arch", "domain", "data", "alerts", "secrets", "images", "usage"];
+const NEEDED: [&str; 5] = ["name", "preset", "tier", "region", "budget"];
 const DOMAIN: &[&str] = &["kind", "name"];
 const DATA: &[&str] = &["backup_days"];
 const ALERTS: &[&str] = &["email"];
@@ -157,6 +161,10 @@ impl Answers {
             if let Some(toml::Value::Table(inner)) = table.get(section) {
                 known_keys(&format!("{section}."), inner, keys)?;
             }
+        }
+        let missing = missing_keys(&table);
+        if !missing.is_empty() {
+            return Err(AnswersError::Missing(missing));
         }
         let answers: Self = toml::from_str(text).map_err(|error| AnswersError::Syntax(plain(text, &error)))?;
         answers.check()?;
@@ -215,6 +223,17 @@ fn plain(text: &str, error: &toml::de::Error) -> String {
         Some(expected) => format!("line {line}: expected {expected}"),
         None => format!("line {line}: {message}"),
     }
+}
+
+fn missing_keys(table: &toml::Table) -> Vec<String> {
+    let mut missing: Vec<String> = NEEDED.iter().filter(|key| !table.contains_key(**key)).map(|key| (*key).to_owned()).collect();
+    if let Some(toml::Value::Table(domain)) = table.get("domain") {
+        let kind = domain.get("kind").map(toml::Value::as_str);
+        let named = matches!(kind, Some(Some("route53" | "external")));
+        missing.extend(kind.is_none().then(|| "domain.kind".to_owned()));
+        missing.extend((named && !domain.contains_key("name")).then(|| "domain.name".to_owned()));
+    }
+    missing
 }
 
 fn known_keys(prefix: &str, table: &toml::Table, known: &[&str]) -> Result<(), AnswersError> {
@@ -318,6 +337,17 @@ egress_gb = 20
         assert_eq!(error, AnswersError::UnknownKey { given: "bugdet".into(), nearest: "budget".into() });
         let error = Answers::parse(&FILE.replace("egress_gb", "egres_gb")).unwrap_err();
         assert_eq!(error, AnswersError::UnknownKey { given: "usage.egres_gb".into(), nearest: "usage.egress_gb".into() });
+    }
+
+    #[test]
+    fn everything_that_is_missing_is_named_at_once() {
+        let missing = |text: &str| match Answers::parse(text) {
+            Err(AnswersError::Missing(keys)) => keys,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(missing(""), ["name", "preset", "tier", "region", "budget"]);
+        assert_eq!(missing("tier = \"budget\"\n[domain]\nkind = \"external\""), ["name", "preset", "region", "budget", "domain.name"]);
+        assert_eq!(missing("[domain]\nname = \"app.example.com\"")[5..], ["domain.kind"]);
     }
 
     #[test]

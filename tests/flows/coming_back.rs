@@ -161,3 +161,29 @@ fn k_a_run_that_never_began_binds_nobody() {
         assert_eq!((status["state"].as_str(), status["region"].as_str()), (Some("complete"), Some(region)));
     }
 }
+
+#[test]
+fn k_all_that_is_missing_is_listed_at_once() {
+    let machine = Machine::new();
+    let fails = |text: &str, wanted: &[&str]| {
+        let path = machine.write("answers.toml", text);
+        let ran = machine.run(&["deploy", "--practice", "--answers", path.to_str().unwrap()]);
+        assert!(ran.code == 2 && ran.out.is_empty(), "{ran:?}");
+        for wanted in wanted {
+            assert!(ran.err.contains(wanted), "no {wanted} in {ran:?}");
+        }
+    };
+    fails("", &["missing: name, preset, tier, region, budget", "--yes"]);
+    let text = std::fs::read_to_string(machine.answers("demo")).unwrap();
+    let secrets = "[secrets]\nRESEND_API_KEY = \"env:NOT_SET\"\nOPENAI_API_KEY = \"file:none.txt\"\nTRIGGER_SECRET_KEY = \"\"\n";
+    let all =
+        ["RESEND_API_KEY (the variable NOT_SET is not set)", "OPENAI_API_KEY (", "none.txt", "TRIGGER_SECRET_KEY (it is empty)", "--yes"];
+    fails(&format!("{text}{secrets}"), &all);
+    // The app's own needs are part of the same list.
+    let preset = machine.run(&["presets", "show", "compai"]).out;
+    let needed = preset.replacen("[secrets]", "[secrets]\nAPP_LICENCE = { ask = \"Licence\", why = \"none\", required = true }", 1);
+    machine.write("mine.toml", &needed);
+    let text = text.replace("\"compai\"", "\"./mine.toml\"");
+    fails(&format!("{text}{secrets}"), &[all.as_slice(), &["these secrets are needed: APP_LICENCE"]].concat());
+    assert!(!machine.deployment("demo").exists());
+}

@@ -9,6 +9,7 @@ use super::App;
 use super::backend::{Backend, same_account};
 use super::change::present_cost;
 use super::failure::Failure;
+use super::input::lost_preset;
 use super::running::runtime;
 use super::secrets::Given;
 use crate::engine::{Found, Owner, Poll, Record, Request, Standing, State};
@@ -52,6 +53,9 @@ impl App {
         let cost = present_cost(&state).map_or(Money::ZERO, |estimate| estimate.monthly_total);
         let tier = state.target.as_ref().map(|target| target.tier.clone()).unwrap_or_default();
         let owner = state.owner.as_ref();
+        if let Some(why) = lost_preset(&state) {
+            writeln!(std::io::stderr(), "warning: {why}")?;
+        }
         if self.common.json {
             let resources: Vec<_> = look
                 .resources

@@ -1,13 +1,14 @@
 //! `cloudstead` without a command: the wizard, or the menu of what exists.
 
 use std::io::{self, Write as _};
+use std::path::Path;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
 
 use super::App;
 use super::failure::Failure;
-use super::input::planned;
+use super::input::{anchored, planned};
 use super::running::{Errand, runtime};
 use super::screen;
 use super::secrets::Given;
@@ -66,6 +67,7 @@ impl App {
 
     /// What a confirmed wizard leads to.
     pub(super) fn errand(&self, answers: &Answers) -> Result<Errand, Failure> {
+        let answers = &anchored(answers.clone(), Path::new(""))?;
         let (_, blueprint) = planned(answers)?;
         let known = self.known(answers.name.as_str())?.filter(|state| !state.destroyed());
         let order = Self::order_for(known.as_ref(), answers, &blueprint)?;

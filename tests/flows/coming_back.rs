@@ -187,3 +187,42 @@ fn k_all_that_is_missing_is_listed_at_once() {
     fails(&format!("{text}{secrets}"), &[all.as_slice(), &["these secrets are needed: APP_LICENCE"]].concat());
     assert!(!machine.deployment("demo").exists());
 }
+
+#[test]
+fn k_paths_in_answers_begin_where_the_file_is() {
+    let machine = Machine::new();
+    let preset = machine.run(&["presets", "show", "compai"]).out;
+    let folder = machine.path("mine");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(folder.join("app.toml"), preset).unwrap();
+    std::fs::write(folder.join("key.txt"), "re-1").unwrap();
+    let text = std::fs::read_to_string(machine.answers("demo")).unwrap().replace("\"compai\"", "\"./app.toml\"");
+    let answers = folder.join("answers.toml");
+    std::fs::write(&answers, text + "[secrets]\nRESEND_API_KEY = \"file:key.txt\"\n").unwrap();
+    let ran = deploy(&machine, std::path::Path::new("mine/answers.toml"));
+    assert_eq!(ran.code, 0, "{ran:?}");
+    // What is kept says the same from everywhere.
+    let kept = machine.deployment("demo").join("answers.toml");
+    let text = std::fs::read_to_string(&kept).unwrap();
+    for file in ["app.toml", "key.txt"] {
+        assert!(text.contains(folder.join(file).to_str().unwrap()), "{text}");
+    }
+    assert_eq!(deploy(&machine, &kept).code, 0);
+    let status = machine.run(&["status", "demo", "--practice"]);
+    assert!(status.code == 0 && status.err.is_empty(), "{status:?}");
+
+    std::fs::remove_file(folder.join("app.toml")).unwrap();
+    let path = folder.join("app.toml");
+    let path = path.to_str().unwrap();
+    for json in [[].as_slice(), &["--json"]] {
+        let status = machine.run(&[["status", "demo", "--practice"].as_slice(), json].concat());
+        assert!(status.code == 0 && status.err.contains(path) && status.err.contains("cannot be changed"), "{status:?}");
+    }
+    let upgrade = machine.run(&["upgrade", "demo", "--practice", "--tier", "standard", "--yes"]);
+    assert!(upgrade.code == 2 && upgrade.err.contains(path), "{upgrade:?}");
+    let mut session = machine.open(&["--practice", "--accessible"]);
+    session.sees("without its preset");
+    session.press("\u{3}");
+    session.code();
+    assert_eq!(machine.run(&["destroy", "--practice", "--yes", "--confirm", "demo"]).code, 0);
+}

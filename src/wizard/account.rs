@@ -2,7 +2,7 @@
 
 use super::picks::DomainPick;
 use super::{AccountState, Effect, REVIEW, Wizard, draft};
-use crate::plan::answers::check_domain;
+use crate::plan::check::check_domain;
 
 impl Wizard {
     pub(super) fn check(&mut self) -> Vec<Effect> {

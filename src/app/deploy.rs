@@ -17,7 +17,7 @@ impl App {
     pub(super) fn deploy(&self, path: &Path, yes: bool) -> Result<u8, Failure> {
         let unasked = || (!yes && !self.can_ask()).then(|| Failure::unasked("--yes"));
         let answers = self.answers(path).map_err(|failure| failure.also(unasked()))?;
-        let known = self.known(answers.name.as_str())?.filter(|state| !state.destroyed());
+        let known = self.known(answers.name.as_str())?;
         let (secrets, missing) = Given::of(&answers, known.as_ref());
         let blueprint = match planned(&answers) {
             Ok((_, blueprint)) => blueprint,

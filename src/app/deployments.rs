@@ -39,7 +39,7 @@ impl App {
         Ok(self.folder(name)?.join(JOURNAL))
     }
 
-    /// Reads a deployment without touching it; `None` when there is none of that name, or nothing was ever begun for it.
+    /// Reads a deployment without touching it; `None` when there is none of that name: nothing was ever begun, or all of it went.
     pub(super) fn known(&self, name: &str) -> Result<Option<State>, Failure> {
         let path = self.journal_path(name)?;
         let bytes = match fs::read(&path) {
@@ -48,7 +48,7 @@ impl App {
             Err(error) => return Err(unreadable(&path, &error)),
         };
         let state = State::from_entries(&replay(&bytes).map_err(|error| Failure::journal(&path, error))?.entries);
-        Ok(state.run.is_some().then_some(state))
+        Ok((state.run.is_some() && !state.destroyed()).then_some(state))
     }
 
     /// All deployments that exist or are unfinished, by name, and those whose journal cannot be used.

@@ -53,9 +53,9 @@ impl App {
         let open = |store| Ledger::open(Box::new(store), backend.clock).map_err(|error| Failure::journal(&path, error));
         let mut ledger = open(store)?;
         let identity = backend.cloud.identity().await?;
-        if never_begun(ledger.state(), &identity, region) {
+        if let Some(over) = over(ledger.state(), &identity, region) {
             drop(ledger);
-            self.put_aside(name.as_str(), "never-begun", backend.clock.now_millis())?;
+            self.put_aside(name.as_str(), over, backend.clock.now_millis())?;
             ledger = open(FileStore::open(&path)?)?;
         }
         let owner = match ledger.state().owner.clone() {
@@ -157,10 +157,11 @@ impl App {
     }
 }
 
-/// Opened for another account or region, and nothing was ever begun there: that binds nobody.
-fn never_begun(state: &State, identity: &Identity, region: Region) -> bool {
-    let other = |owner: &Owner| owner.account != identity.account || owner.region != region;
-    state.run.is_none() && state.owner.as_ref().is_some_and(other)
+/// Why a journal binds nobody any more: killed before it was put aside, or opened for another place where nothing was begun.
+fn over(state: &State, identity: &Identity, region: Region) -> Option<&'static str> {
+    let elsewhere = |owner: &Owner| owner.account != identity.account || owner.region != region;
+    let unbegun = state.run.is_none() && state.owner.as_ref().is_some_and(elsewhere);
+    if state.destroyed() { Some("destroyed") } else { unbegun.then_some("never-begun") }
 }
 
 /// A runtime for one command: everything happens on this thread.

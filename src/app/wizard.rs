@@ -69,7 +69,7 @@ impl App {
     pub(super) fn errand(&self, answers: &Answers) -> Result<Errand, Failure> {
         let answers = &anchored(answers.clone(), Path::new(""))?;
         let (_, blueprint) = planned(answers)?;
-        let known = self.known(answers.name.as_str())?.filter(|state| !state.destroyed());
+        let known = self.known(answers.name.as_str())?;
         let order = Self::order_for(known.as_ref(), answers, &blueprint)?;
         let secrets = Given::read(answers, true)?;
         Ok(Errand { name: answers.name.clone(), region: answers.region, order, secrets })

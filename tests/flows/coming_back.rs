@@ -80,6 +80,15 @@ fn k_a_removal_that_has_begun_can_be_made_safer() {
     let done = last(&machine.run(&["resume", "demo", "--practice", "--json"]));
     let kept = done["kept"].as_array().unwrap();
     assert!(kept.iter().any(|kept| kept["aws_id"].as_str().unwrap().contains("demo-files-")), "{done}");
+
+    // Where it is too late, that is said.
+    assert_eq!(deploy(&machine, &machine.answers("demo")).code, 0);
+    machine.at_speed(600);
+    cut_at(&machine, &DESTROY, "\"node_done\",\"node\":\"files\"");
+    machine.at_speed(FAST);
+    let late = machine.run(&[DESTROY.as_slice(), &["--keep-data"]].concat());
+    assert!(late.err.contains("files (S3 bucket): gone already, too late to keep"), "{late:?}");
+    assert!(!last(&late)["kept"].to_string().contains("demo-files-"), "{late:?}");
 }
 
 #[test]
@@ -225,4 +234,22 @@ fn k_paths_in_answers_begin_where_the_file_is() {
     session.press("\u{3}");
     session.code();
     assert_eq!(machine.run(&["destroy", "--practice", "--yes", "--confirm", "demo"]).code, 0);
+}
+
+#[test]
+fn k_killed_right_after_a_removal_nothing_comes_back() {
+    let machine = Machine::new();
+    let answers = machine.answers("demo");
+    assert_eq!(deploy(&machine, &answers).code, 0);
+    last(&machine.run(&DESTROY));
+    // As a kill leaves it before the journal is put aside.
+    let folder = machine.deployment("demo");
+    let retired = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+    let retired = retired.into_iter().find(|path| path.extension().is_some_and(|ending| ending == "jsonl")).unwrap();
+    std::fs::rename(retired, folder.join("journal.jsonl")).unwrap();
+    assert_eq!(status(&machine, "demo")["state"], "absent");
+    let resumed = machine.run(&["resume", "demo", "--practice"]);
+    assert!(resumed.code == 2 && resumed.err.contains("no deployment called `demo`"), "{resumed:?}");
+    let text = std::fs::read_to_string(&answers).unwrap().replace("us-east-1", "eu-central-1");
+    assert_eq!(deploy(&machine, &machine.write("again.toml", &text)).code, 0, "the name is free");
 }

@@ -36,7 +36,12 @@ fn answers_that_are_wrong_are_refused_by_name_and_line() {
         (with("[alerts]\nemail = \"nobody\""), "`alerts.email`"),
         (with("[secrets]\nRESEND_API_KEI = \"x\""), "RESEND_API_KEY"),
         (with("arch = \"sparc\""), "line 6"),
-        (String::new(), "missing field `name`"),
+        (ANSWERS.replace("50", "0"), "`budget`: whole dollars per month, 1 to 100000"),
+        (with("[images]\napp = \"\""), "`images.app`: a container image such as"),
+        (with("[images]\napp = \"app; rm -rf /\""), "`images.app`"),
+        (with("[usage]\negress_gb = 4000000000"), "`usage.egress_gb`: a whole number, 0 to 1000000"),
+        (with("[data]\nbackup_days = 0"), "`data.backup_days`: 1 to 35 days"),
+        (String::new(), "these answers are missing: name, preset, tier, region, budget"),
         ("\u{0}".to_owned(), "line 1"),
     ];
     for (text, wanted) in &cases {
@@ -112,9 +117,13 @@ fn a_state_folder_that_cannot_be_written_is_said_before_anything_is_made() {
     let answers = machine.answers("demo");
     let deploy = ["deploy", "--practice", "--yes", "--state-dir", folder.to_str().unwrap(), "--answers", answers.to_str().unwrap()];
     machine.run(&deploy).assert_fails(1, &["journal.jsonl", "--state-dir"]);
-    // What only reads finds nothing there, which is true.
-    let status = machine.run(&["list", "--practice", "--state-dir", folder.to_str().unwrap()]);
-    assert_eq!(status.code, 0, "{status:?}");
+    // What only reads does not take it for an empty one.
+    for command in [["list"].as_slice(), &["status"], &["resume"]] {
+        let ran = machine.run(&[command, &["--practice", "--state-dir", folder.to_str().unwrap()]].concat());
+        ran.assert_fails(1, &[folder.to_str().unwrap(), "cannot be read", "--state-dir"]);
+    }
+    let none = machine.run(&["list", "--practice", "--state-dir", machine.path("none").to_str().unwrap()]);
+    assert!(none.code == 0 && none.out.contains("no deployment yet"), "{none:?}");
     // Something else where the journal belongs.
     let journal = machine.deployment("demo").join("journal.jsonl");
     std::fs::create_dir_all(&journal).unwrap();

@@ -9,6 +9,7 @@ mod destroy;
 mod estimate;
 mod failure;
 mod input;
+mod list;
 mod lock;
 mod menu;
 mod policy;

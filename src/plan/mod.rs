@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod blueprint;
+pub mod check;
 pub mod compose;
 pub mod estimate;
 pub mod free_plan;

@@ -2,7 +2,7 @@
 
 use super::picks::DomainPick;
 use super::{AccountState, Effect, REVIEW, Wizard, draft};
-use crate::plan::answers::check_domain;
+use crate::plan::check::check_domain;
 use crate::plan::free_plan::{WAY_OUT, beyond_free_plan};
 
 impl Wizard {

@@ -6,6 +6,7 @@
 #[path = "../count/mod.rs"]
 mod count;
 mod cut;
+mod kept;
 mod order;
 #[path = "../sample/mod.rs"]
 mod sample;

@@ -155,6 +155,11 @@ report() {
 		echo "could not report: $1 $2"
 }
 
+# Unlimited credits are for building; from here on the bill is certain.
+standard() {
+	aws ec2 modify-instance-credit-specification --instance-credit-specifications "InstanceId=$instance,CpuCredits=standard" || true
+}
+
 # A step is a subshell: what it sets stays there.
 step() {
 	echo "step: $1"
@@ -169,6 +174,7 @@ step() {
 	set -e
 	if ((status)); then
 		report "$1" failed "$(<"$RUN/tail")"
+		[[ $(<"$RUN/failures") != xxx* ]] || standard # failed thrice: the next tries cost nothing extra
 		exit 1
 	fi
 }
@@ -239,7 +245,7 @@ swap() {
 	(($(awk '/^MemTotal:/ { print $2 }' "$ROOT/proc/meminfo") < 4000000)) || return 0
 	if swapon --show=NAME --noheadings | grep -qxF "$file"; then return; fi
 	rm -f "$file"
-	fallocate -l 2G "$file"
+	fallocate -l 8G "$file"
 	mkswap "$file"
 	swapon "$file"
 	fstab "$file" "$file none swap sw 0 0"
@@ -248,7 +254,7 @@ swap() {
 step_packages() {
 	write "$ROOT/etc/docker/daemon.json" <<<'{"log-driver": "local"}' # rotates
 	if ! { docker compose version && docker buildx version && git --version; } >/dev/null 2>&1; then
-		dpkg --configure -a # an installation may have been cut short
+		dpkg --configure -a || true # one may have been cut short; unlike apt it does not wait for the lock
 		retry apt-get -o DPkg::Lock::Timeout=300 update
 		apt-get -o DPkg::Lock::Timeout=300 install -y docker.io docker-compose-v2 docker-buildx git
 	fi
@@ -445,8 +451,8 @@ up() {
 	step start
 	step health
 	docker image prune -f || true
-	# Unlimited was for building; from here on the bill is certain.
-	aws ec2 modify-instance-credit-specification --instance-credit-specifications "InstanceId=$instance,CpuCredits=standard" || true
+	# A group is made larger when its processors are busy, which "standard" would hide.
+	[[ $role == servers ]] || standard
 	rm -f "$RUN/failures"
 	report ready "done"
 }

@@ -130,7 +130,7 @@ async fn the_address_of_a_target_is_asked_for() {
 
 /// No question leaves the machine: `invalid` is known not to exist.
 #[tokio::test]
-async fn the_machines_own_settings_are_read() {
+async fn with_the_machines_own_settings_a_lookup_ends_in_words() {
     assert!(!words(poll(&Internet::new(), to_box(&["app.example.invalid"])).await).is_empty());
 }
 

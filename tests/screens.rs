@@ -2,6 +2,7 @@
 //!
 //! `INSTA_UPDATE=always cargo test --no-default-features --test screens` writes the pictures anew: look at them.
 
+mod count;
 #[path = "screens/deployments.rs"]
 mod deployments;
 #[path = "screens/keys.rs"]
@@ -10,6 +11,8 @@ mod keys;
 mod runs;
 #[path = "screens/scenes.rs"]
 mod scenes;
+#[path = "screens/under_way.rs"]
+mod under_way;
 #[path = "screens/truths.rs"]
 mod truths;
 
@@ -46,7 +49,9 @@ fn snapshots(suffix: &str, ascii: bool, sizes: &[(u16, u16)], wanted: fn(&str) -
 
 #[test]
 fn every_screen_at_usual_sizes() {
-    snapshots("", false, &[(80, 24), (120, 40)], |_| true);
+    let sizes = [(80, 24), (120, 40)];
+    snapshots("", false, &sizes, |_| true);
+    count::line(format!("screens: {} compared at {} sizes", scenes::all(false).len(), sizes.len()));
 }
 
 #[test]
@@ -101,4 +106,5 @@ fn no_size_panics() {
         }
     }
     assert!(draws > 5_000, "{draws}");
+    count::line(format!("screens: {draws} drawn at random sizes, 0 panics"));
 }

@@ -40,7 +40,8 @@ impl App {
             return AccountState::RegionOff { region };
         }
         let who = identity.arn.rsplit(['/', ':']).next().unwrap_or_default().to_owned();
-        AccountState::Ready { account: identity.account, who }
+        let free_plan = aws.is_on_free_plan().await;
+        AccountState::Ready { account: identity.account, who, free_plan }
     }
 
     #[cfg(feature = "aws")]
@@ -68,7 +69,7 @@ impl App {
 }
 
 fn practice_account() -> AccountState {
-    AccountState::Ready { account: crate::practice::ACCOUNT.to_owned(), who: "practice".to_owned() }
+    AccountState::Ready { account: crate::practice::ACCOUNT.to_owned(), who: "practice".to_owned(), free_plan: false }
 }
 
 fn practice_zones() -> Vec<String> {

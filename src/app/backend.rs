@@ -7,8 +7,9 @@ use async_trait::async_trait;
 
 use super::App;
 use super::failure::Failure;
-use crate::engine::{Clock, Cloud, CloudError, Identity, Owner, Poll, Probe, Request};
+use crate::engine::{Clock, Cloud, CloudError, Identity, Order, Owner, Poll, Probe, Request};
 use crate::model::Region;
+use crate::plan::free_plan::{WAY_OUT, beyond_free_plan};
 use crate::practice::{Account, Mishap, Practice, SPEED};
 use crate::resource::{Fake, Outputs};
 
@@ -21,6 +22,8 @@ pub(super) struct Backend {
     pub(super) cloud: Box<dyn Cloud>,
     pub(super) probe: Box<dyn Probe>,
     pub(super) clock: Clock,
+    /// The account is on AWS's free plan, which does not include everything.
+    pub(super) free_plan: bool,
     /// Practice only: what goes wrong on request.
     pub(super) mishap: Mishap,
 }
@@ -56,16 +59,18 @@ impl App {
         let clock = Clock::starting_at(real_time.max(account.latest + 1), self.speed());
         let mishap = Mishap::default();
         let practice = Practice::new(account, clock, Arc::new(mishap.clone())).kept_at(path);
-        Ok(Backend { probe: Box::new(practice.probe()), cloud: Box::new(practice), clock, mishap })
+        Ok(Backend { probe: Box::new(practice.probe()), cloud: Box::new(practice), clock, free_plan: false, mishap })
     }
 
     #[cfg(feature = "aws")]
     async fn real(&self, region: Region) -> Result<Backend, Failure> {
         let aws = self.aws(region).await?;
+        let free_plan = aws.is_on_free_plan().await;
         Ok(Backend {
             cloud: Box::new(aws),
             probe: Box::new(crate::probe::Internet::new()),
             clock: Clock::new(1),
+            free_plan,
             mishap: Mishap::default(),
         })
     }
@@ -82,6 +87,18 @@ impl App {
     async fn real(&self, _region: Region) -> Result<Backend, Failure> {
         Err(Failure::usage("this cloudstead was built without AWS").hint("add --practice, or build it with its default features"))
     }
+}
+
+/// An account on the free plan could only make half of some plans.
+pub(super) fn within_free_plan(backend: &Backend, order: &Order) -> Result<(), Failure> {
+    let Order::Build { target, .. } = order else { return Ok(()) };
+    let beyond = if backend.free_plan { beyond_free_plan(target) } else { Vec::new() };
+    if beyond.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::refused(format!("AWS's free plan, which this account is on, does not include {}", beyond.join(" or ")))
+        .why("nothing was created, because AWS would stop half-way")
+        .hint(WAY_OUT))
 }
 
 /// The account signed in to must be the one the deployment lives in.
@@ -110,5 +127,34 @@ impl Probe for Unverified {
             answer.certificate_until = None;
         }
         Ok(Poll::Ready(outputs))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::RunKind;
+    use crate::plan::{Answers, compose};
+    use crate::preset::by_name;
+
+    #[test]
+    fn what_the_free_plan_refuses_is_not_begun() {
+        let text = "name='demo'\npreset='compai'\ntier='standard'\nregion='us-east-1'\nbudget=60\n";
+        let answers = Answers::parse(text).unwrap();
+        let target = compose(&by_name("compai").unwrap(), &answers).unwrap();
+        let order = Order::Build { kind: RunKind::Deploy, target: Box::new(target), answers: Box::new(answers), consent: false };
+        let practice = Practice::new(Account::default(), Clock::new(1), Arc::new(Mishap::default()));
+        let mut backend = Backend {
+            probe: Box::new(practice.probe()),
+            cloud: Box::new(practice),
+            clock: Clock::new(1),
+            free_plan: false,
+            mishap: Mishap::default(),
+        };
+        assert!(within_free_plan(&backend, &order).is_ok());
+        backend.free_plan = true;
+        let refused = within_free_plan(&backend, &order).unwrap_err();
+        assert!(refused.sentences().contains("t4g.medium") && refused.advice().contains("upgrade"), "{}", refused.sentences());
+        assert!(within_free_plan(&backend, &Order::Resume).is_ok());
     }
 }

@@ -15,12 +15,21 @@ use crate::plan::{Answers, Blueprint, estimate};
 
 impl App {
     pub(super) fn deploy(&self, path: &Path, yes: bool) -> Result<u8, Failure> {
-        let answers = self.answers(path)?;
-        let (_, blueprint) = planned(&answers)?;
-        let known = self.known(answers.name.as_str())?.filter(|state| !state.destroyed());
+        let unasked = || (!yes && !self.can_ask()).then(|| Failure::unasked("--yes"));
+        let answers = self.answers(path).map_err(|failure| failure.also(unasked()))?;
+        let known = self.known(answers.name.as_str())?;
+        let (secrets, missing) = Given::of(&answers, known.as_ref());
+        let blueprint = match planned(&answers) {
+            Ok((_, blueprint)) => blueprint,
+            Err(failure) => return Err(failure.also(missing).also(unasked())),
+        };
         let order = self.order_for(known.as_ref(), &answers, &blueprint)?;
-        let secrets = Given::read(&answers, known.is_none())?;
-        match known.as_ref().filter(|state| !state.unfinished()) {
+        let finished = known.as_ref().filter(|state| !state.unfinished());
+        if let Some(missing) = missing {
+            let asks = finished.map_or(Ok(true), |state| to_answers(state, &answers).map(|change| change.changes_anything()))?;
+            return Err(missing.also(unasked().filter(|_| asks)));
+        }
+        match finished {
             Some(state) => self.agree_to_change(state, &answers, yes)?,
             None if yes => {}
             None => {
@@ -77,7 +86,7 @@ impl App {
     /// One typed line. Without a person to ask, says which flag would have answered.
     pub(super) fn ask_line(&self, prompt: &str, flag: &str) -> Result<String, Failure> {
         if !self.can_ask() {
-            return Err(Failure::usage(format!("there is no terminal to ask on, and {flag} was not given")).hint(format!("add {flag}")));
+            return Err(Failure::unasked(flag));
         }
         let mut err = io::stderr();
         err.write_all(prompt.as_bytes())?;

@@ -1,6 +1,7 @@
 //! Where deployments are kept on this machine.
 
 use std::fs;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::App;
@@ -38,37 +39,62 @@ impl App {
         Ok(self.folder(name)?.join(JOURNAL))
     }
 
-    /// Reads a deployment without touching it; `None` when there is none of that name.
+    /// Reads a deployment without touching it; `None` when there is none of that name: nothing was ever begun, or all of it went.
     pub(super) fn known(&self, name: &str) -> Result<Option<State>, Failure> {
         let path = self.journal_path(name)?;
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => {
-                return Err(Failure::failed(format!("{} cannot be read: {error}", path.display()))
-                    .hint("fix the folder, or choose another with --state-dir"));
-            }
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(unreadable(&path, &error)),
         };
-        let state = State::from_entries(&replay(&bytes)?.entries);
-        Ok(state.owner.is_some().then_some(state))
+        let state = State::from_entries(&replay(&bytes).map_err(|error| Failure::journal(&path, error))?.entries);
+        Ok((state.run.is_some() && !state.destroyed()).then_some(state))
     }
 
-    /// All deployments that exist or are unfinished, by name.
-    pub(super) fn all(&self) -> Result<Vec<(String, State)>, Failure> {
+    /// All deployments that exist or are unfinished, by name, and those whose journal cannot be used.
+    pub(super) fn everything(&self) -> Result<Deployments, Failure> {
         let home = self.home()?;
-        let Ok(folders) = fs::read_dir(&home) else { return Ok(Vec::new()) };
-        let mut names: Vec<String> = folders
-            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-            .filter(|name| home.join(name).join(JOURNAL).is_file())
-            .collect();
+        let folders = match fs::read_dir(&home) {
+            Ok(folders) => folders,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Deployments::default()),
+            Err(error) => return Err(unreadable(&home, &error)),
+        };
+        let mut names = Vec::new();
+        for folder in folders {
+            let name = folder.map_err(|error| unreadable(&home, &error))?.file_name();
+            // A journal that is there and cannot be seen is a deployment that cannot be read, not none.
+            let absent = |error: std::io::Error| matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory);
+            if fs::symlink_metadata(home.join(&name).join(JOURNAL)).map_or_else(|error| !absent(error), |_| true) {
+                names.extend(name.into_string());
+            }
+        }
         names.sort();
-        let mut all = Vec::new();
+        let mut all = Deployments::default();
         for name in names {
-            if let Some(state) = self.known(&name)? {
-                all.push((name, state));
+            match self.known(&name) {
+                Ok(Some(state)) => all.known.push((name, state)),
+                Ok(None) => {}
+                Err(failure) => all.damaged.push((name, failure)),
             }
         }
         Ok(all)
+    }
+
+    /// The deployments that can be read.
+    pub(super) fn all(&self) -> Result<Vec<(String, State)>, Failure> {
+        Ok(self.everything()?.known)
+    }
+
+    /// The same, with a word on standard error about those that cannot.
+    pub(super) fn all_readable(&self) -> Result<Vec<(String, State)>, Failure> {
+        let all = self.everything()?;
+        all.warn()?;
+        Ok(all.known)
+    }
+
+    /// Names that are taken by deployments which cannot be read.
+    pub(super) fn damaged(&self) -> Result<impl Iterator<Item = String>, Failure> {
+        Ok(self.everything()?.damaged.into_iter().map(|(name, _)| name))
     }
 
     /// The deployment that is meant: the named one, or the only one.
@@ -80,13 +106,20 @@ impl App {
                     .hint(format!("`{}` shows what there is", self.command("list")))),
             };
         }
-        let mut all = self.all()?;
-        match (all.len(), all.pop()) {
+        let all = self.everything()?;
+        if !all.known.is_empty() {
+            all.warn()?;
+        }
+        let Deployments { mut known, damaged } = all;
+        match (known.len(), known.pop()) {
             (1, Some(only)) => Ok(only),
-            (0, _) => Err(Failure::usage("there is no deployment yet").hint(format!("run `{}` to make one", self.command("")))),
+            (0, _) => Err(damaged.into_iter().next().map_or_else(
+                || Failure::usage("there is no deployment yet").hint(format!("run `{}` to make one", self.command(""))),
+                |(_, failure)| failure,
+            )),
             (_, last) => {
-                all.extend(last);
-                let names: Vec<&str> = all.iter().map(|(name, _)| name.as_str()).collect();
+                known.extend(last);
+                let names: Vec<&str> = known.iter().map(|(name, _)| name.as_str()).collect();
                 Err(Failure::usage(format!("there are several deployments: {}", names.join(", "))).hint("add the name of the one you mean"))
             }
         }
@@ -105,15 +138,39 @@ impl App {
 
     /// Puts the journal of a destroyed deployment aside: the name is free again.
     pub(super) fn retire(&self, name: &str, now_millis: i64) -> Result<(), Failure> {
+        self.put_aside(name, "destroyed", now_millis)
+    }
+
+    pub(super) fn put_aside(&self, name: &str, why: &str, now_millis: i64) -> Result<(), Failure> {
         let path = self.journal_path(name)?;
-        let retired = path.with_file_name(format!("destroyed-{now_millis}.jsonl"));
+        let retired = path.with_file_name(format!("{why}-{now_millis}.jsonl"));
         fs::rename(&path, &retired)?;
         let answers = self.folder(name)?.join(ANSWERS);
         if answers.is_file() {
-            fs::rename(&answers, answers.with_file_name(format!("destroyed-{now_millis}.toml")))?;
+            fs::rename(&answers, answers.with_file_name(format!("{why}-{now_millis}.toml")))?;
         }
         Ok(())
     }
+}
+
+/// What is kept on this machine.
+#[derive(Default)]
+pub(super) struct Deployments {
+    pub(super) known: Vec<(String, State)>,
+    /// With what is wrong.
+    pub(super) damaged: Vec<(String, Failure)>,
+}
+
+impl Deployments {
+    /// A damaged one among others stops nobody, and is not passed over in silence.
+    fn warn(&self) -> std::io::Result<()> {
+        let warn = |(name, failure): &(String, Failure)| writeln!(std::io::stderr(), "warning: `{name}` is left out: {}", failure.what());
+        self.damaged.iter().try_for_each(warn)
+    }
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::failed(format!("{} cannot be read: {error}", path.display())).hint("fix the folder, or choose another with --state-dir")
 }
 
 /// A folder as people write it, with `~` for their home.

@@ -1,15 +1,16 @@
 //! `destroy`: remove everything of a deployment and say what is left on purpose.
 
-use std::io::{self, Write as _};
+use std::io::{self, Write};
 
 use super::App;
 use super::change::{keepable, to_nothing};
 use super::failure::Failure;
 use super::running::Errand;
 use super::secrets::Given;
-use crate::engine::{DataChoice, Order, RunKind, State};
+use crate::engine::{DataChoice, Order, RunKind, Standing, State};
 use crate::plain::show;
-use crate::resource::KeptPrice;
+use crate::plan::Blueprint;
+use crate::resource::{Keep, KeptPrice};
 
 impl App {
     pub(super) fn destroy(&self, name: Option<&str>, yes: bool, confirm: Option<&str>, keep_data: bool) -> Result<u8, Failure> {
@@ -22,7 +23,11 @@ impl App {
         }
         let begun = state.run.as_ref().filter(|run| run.kind == RunKind::Destroy);
         let choice = match begun {
-            // The choice was made when the removal began; half of it may be carried out already.
+            // The choice was made when the removal began; half of it may be carried out already. What still exists can be kept.
+            Some(run) if keep_data => {
+                too_late(&state, run.choice, &mut io::stderr())?;
+                DataChoice { final_snapshot: true, keep_files: true }
+            }
             Some(run) => run.choice,
             None if yes => DataChoice { final_snapshot: true, keep_files: keep_data },
             None => self.ask_choice(&name, &state, keep_data)?,
@@ -51,4 +56,21 @@ impl App {
         let keep_files = keep(KeptPrice::Files, "Keep the uploaded files")?;
         Ok(DataChoice { final_snapshot, keep_files })
     }
+}
+
+/// Says what of the data is gone, or on its way, although it is now to be kept.
+fn too_late(state: &State, begun: DataChoice, out: &mut dyn Write) -> io::Result<()> {
+    let planned = state.target.iter().flat_map(Blueprint::nodes).filter(|(_, node)| node.spec.keeps(true, true) != Keep::Nothing);
+    for (id, node) in planned {
+        if node.spec.keeps(begun.final_snapshot, begun.keep_files) != Keep::Nothing {
+            continue;
+        }
+        let title = node.spec.title();
+        match state.records.get(id).map(|record| record.standing) {
+            None => writeln!(out, "{title}: gone already, too late to keep")?,
+            Some(Standing::Deleting) => writeln!(out, "{title}: being removed already; what still exists of it is kept")?,
+            Some(_) => {}
+        }
+    }
+    Ok(())
 }

@@ -1,6 +1,7 @@
 //! A command that could not be carried out: what happened, why, what to do, and the exit code.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use crate::engine::CloudError;
 use crate::engine::journal::JournalError;
@@ -13,11 +14,13 @@ pub(super) struct Failure {
     what: String,
     why: String,
     hint: String,
+    /// Something that must be given was not: other such things are named with it.
+    lacks: bool,
 }
 
 impl Failure {
     fn new(code: u8, what: impl Into<String>) -> Self {
-        Self { code, what: what.into(), why: String::new(), hint: String::new() }
+        Self { code, what: what.into(), why: String::new(), hint: String::new(), lacks: false }
     }
 
     /// It went wrong and the same command can be run again.
@@ -28,6 +31,24 @@ impl Failure {
     /// The command or its files are not right.
     pub(super) fn usage(what: impl Into<String>) -> Self {
         Self::new(2, what)
+    }
+
+    /// Something that the command cannot do without was not given.
+    pub(super) fn missing(what: impl Into<String>) -> Self {
+        Self { lacks: true, ..Self::usage(what) }
+    }
+
+    /// A question that nobody can be asked, and the flag that would have answered it.
+    pub(super) fn unasked(flag: &str) -> Self {
+        Self::missing(format!("there is no terminal to ask on, and {flag} was not given")).hint(format!("add {flag}"))
+    }
+
+    /// What is missing is named at once: nobody wants to hear of it one by one.
+    pub(super) fn also(self, other: Option<Self>) -> Self {
+        match other.filter(|_| self.lacks) {
+            None => self,
+            Some(other) => Self { what: format!("{}; {}", self.what, other.what), hint: format!("{}; {}", self.hint, other.hint), ..self },
+        }
     }
 
     /// It could be done and must not be.
@@ -83,6 +104,14 @@ impl From<CloudError> for Failure {
     }
 }
 
+impl Failure {
+    /// What is wrong with the journal in this file.
+    pub(super) fn journal(path: &Path, error: JournalError) -> Self {
+        let failure = Self::from(error);
+        Self { what: format!("{}: {}", path.display(), failure.what), ..failure }
+    }
+}
+
 impl From<JournalError> for Failure {
     fn from(error: JournalError) -> Self {
         let failure = Self::failed(error.to_string());
@@ -103,6 +132,8 @@ impl From<OrderError> for Failure {
         match error {
             OrderError::Data(risk) => Self::refused(risk.to_string()).hint("nothing was changed; copy the data elsewhere first"),
             OrderError::Journal(error) => error.into(),
+            OrderError::InTheWay(_) => Self::refused(error.to_string())
+                .hint("nothing was created: choose another deployment name, or remove or rename what is in the way"),
             OrderError::NothingToResume => Self::usage("there is nothing to go on with"),
         }
     }

@@ -1,11 +1,11 @@
 //! What exists and what can be done with it, line by line: the menu of `cloudstead` without a full screen.
 
-use std::io;
+use std::io::{self, Write as _};
 
 use super::App;
 use super::failure::Failure;
 use super::running::INTERRUPTED;
-use super::views::menu;
+use super::views::{PRESET, menu};
 use crate::engine::State;
 use crate::plain::pick::{self, Picked};
 use crate::tui::{DeploymentState, Menu};
@@ -44,6 +44,9 @@ impl App {
                 },
             }
         };
+        if let Some((_, why)) = chosen.look.iter().find(|(label, _)| label == PRESET) {
+            writeln!(io::stderr(), "{why}.")?;
+        }
         let deeds = deeds(chosen, menus.len() == 1);
         let lines = deeds.iter().map(|deed| words(deed, chosen)).collect();
         let line = match self.pick(&format!("{}, {}", chosen.name, facts(chosen)), lines)? {

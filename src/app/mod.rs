@@ -10,6 +10,7 @@ mod downtime;
 mod estimate;
 mod failure;
 mod input;
+mod list;
 mod lock;
 mod menu;
 mod policy;

@@ -7,7 +7,7 @@ use super::App;
 use super::failure::Failure;
 use super::running::Errand;
 use super::secrets::Given;
-use crate::engine::Order;
+use crate::engine::{Order, RunKind};
 
 impl App {
     /// `yes` changes nothing: what runs was agreed to when it began. It is accepted so that scripts may always say it.
@@ -21,7 +21,7 @@ impl App {
             }
             let answers = state.answers.clone().zip(state.target.clone());
             let Some((answers, target)) = answers else { return Ok(0) };
-            let kind = crate::engine::RunKind::Deploy;
+            let kind = RunKind::Deploy;
             let order = Order::Build { kind, target: Box::new(target), answers: Box::new(answers), consent: false };
             return self.run_order(Errand { name: owner.deployment, region: owner.region, order, secrets: Given::default() });
         }
@@ -39,7 +39,12 @@ impl App {
                 }
             },
         };
-        let secrets = Given::read(&given, false)?;
+        let (secrets, missing) = Given::of(&given, Some(&state));
+        // What goes needs no keys.
+        if let Some(missing) = missing.filter(|_| state.run.as_ref().is_some_and(|run| run.kind != RunKind::Destroy)) {
+            return Err(missing
+                .hint(format!("give each as \"env:VAR\" or \"file:PATH\": `{}`", self.command(&format!("resume {name} --answers FILE")))));
+        }
         self.run_order(Errand { name: owner.deployment, region: owner.region, order: Order::Resume, secrets })
     }
 

@@ -7,14 +7,14 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 use super::App;
-use super::backend::{Backend, same_account};
+use super::backend::{Backend, same_account, within_free_plan};
 use super::failure::Failure;
 use super::lock::Lock;
 use super::secrets::{Given, correct, random};
 use super::views::ending;
 use crate::engine::clock::rfc3339;
 use crate::engine::journal::VERSION;
-use crate::engine::{Clock, Entry, Event, FileStore, Ledger, Order, Outcome, Owner, RunKind, Stop, World, operate};
+use crate::engine::{Clock, Entry, Event, FileStore, Identity, Ledger, Order, Outcome, Owner, RunKind, State, Stop, World, operate};
 use crate::model::{DeploymentName, Region};
 use crate::plain::watch::{Style, Watch};
 use crate::plain::{json as lines, show};
@@ -53,8 +53,14 @@ impl App {
         let store = FileStore::open(&path).map_err(|error| {
             Failure::failed(format!("{} cannot be written: {error}", path.display())).hint("choose another folder with --state-dir")
         })?;
-        let mut ledger = Ledger::open(Box::new(store), backend.clock)?;
+        let open = |store| Ledger::open(Box::new(store), backend.clock).map_err(|error| Failure::journal(&path, error));
+        let mut ledger = open(store)?;
         let identity = backend.cloud.identity().await?;
+        if let Some(over) = over(ledger.state(), &identity, region) {
+            drop(ledger);
+            self.put_aside(name.as_str(), over, backend.clock.now_millis())?;
+            ledger = open(FileStore::open(&path)?)?;
+        }
         let owner = match ledger.state().owner.clone() {
             Some(owner) => {
                 same_account(&owner, &identity)?;
@@ -82,7 +88,8 @@ impl App {
             Order::Destroy(_) => None,
         };
         if let Some(answers) = answers {
-            self.keep_answers(answers.name.as_str(), &answers.to_toml())?;
+            // The file repeats the answers: what was typed is in the account from this run on.
+            self.keep_answers(answers.name.as_str(), &answers.for_journal().to_toml())?;
             self.forget_draft(&answers.name);
         }
         Ok(())
@@ -92,6 +99,7 @@ impl App {
     pub(super) fn run_order(&self, errand: Errand) -> Result<u8, Failure> {
         runtime()?.block_on(async {
             let mut prepared = self.prepare(&errand.name, errand.region).await?;
+            within_free_plan(&prepared.backend, &errand.order)?;
             self.keep_what_runs(&errand.order, &prepared)?;
             let ending = ending(self, &errand, prepared.ledger.state());
             let (events, mut heard) = mpsc::unbounded_channel();
@@ -173,6 +181,13 @@ impl App {
         }
         let _ = show::outcome(watch.progress(), ending, out);
     }
+}
+
+/// Why a journal binds nobody any more: killed before it was put aside, or opened for another place where nothing was begun.
+fn over(state: &State, identity: &Identity, region: Region) -> Option<&'static str> {
+    let elsewhere = |owner: &Owner| owner.account != identity.account || owner.region != region;
+    let unbegun = state.run.is_none() && state.owner.as_ref().is_some_and(elsewhere);
+    if state.destroyed() { Some("destroyed") } else { unbegun.then_some("never-begun") }
 }
 
 /// A runtime for one command: everything happens on this thread.

@@ -6,6 +6,7 @@ use std::thread;
 use tokio::sync::mpsc;
 
 use super::App;
+use super::backend::within_free_plan;
 use super::change::{to_nothing, to_tier};
 use super::failure::Failure;
 use super::running::{Errand, INTERRUPTED, runtime, signalled};
@@ -208,6 +209,7 @@ impl Worker {
     /// A run with its events on the screen. Commands that arrive meanwhile can only stop it.
     async fn run(&mut self, errand: Errand, view: RunView, wanted: &mut mpsc::UnboundedReceiver<Command>) -> Result<(), Failure> {
         let mut prepared = self.app.prepare(&errand.name, errand.region).await?;
+        within_free_plan(&prepared.backend, &errand.order)?;
         self.app.keep_what_runs(&errand.order, &prepared)?;
         self.stop = Stop::default();
         super::secrets::correct(&prepared, &errand.secrets).await?;

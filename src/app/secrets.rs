@@ -1,12 +1,12 @@
 //! Values of secrets: from the answers' references, or made here. In memory only.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rand::RngExt as _;
 
 use super::failure::Failure;
 use super::running::Prepared;
-use crate::engine::{Request, SecretSource, Standing};
+use crate::engine::{Request, SecretSource, Standing, State};
 use crate::model::Secret;
 use crate::plan::{Answers, SecretAnswer};
 use crate::resource::Spec;
@@ -22,34 +22,57 @@ impl Given {
     /// Resolves every `env:` and `file:`. With `strict`, one that cannot be read is an error; otherwise it is left out (it may
     /// be stored in the account already).
     pub(super) fn read(answers: &Answers, strict: bool) -> Result<Self, Failure> {
+        let (given, missing) = Self::of(answers, None);
+        missing.filter(|_| strict).map_or(Ok(given), Err)
+    }
+
+    /// Resolves every `env:` and `file:`, and says which secrets have no value: neither here nor in the account of `known`.
+    pub(super) fn of(answers: &Answers, known: Option<&State>) -> (Self, Option<Failure>) {
+        let held = known.map(held).unwrap_or_default();
         let mut values = BTreeMap::new();
+        let mut missing = Vec::new();
         for (name, answer) in &answers.secrets {
-            let value = match answer {
-                SecretAnswer::Value(secret) => Ok(secret.clone()),
-                SecretAnswer::Stored => continue,
-                SecretAnswer::Env(variable) => {
-                    std::env::var(variable).map(Secret::new).map_err(|_| format!("the variable {variable} is not set"))
-                }
-                SecretAnswer::File(path) => match std::fs::read_to_string(path) {
-                    Ok(text) => Ok(Secret::new(text.trim_end_matches(['\r', '\n']).to_owned())),
-                    Err(error) => Err(format!("{path} cannot be read: {error}")),
-                },
-            };
-            match value {
-                Ok(secret) if secret.expose().is_empty() && strict => {
-                    return Err(
-                        Failure::usage(format!("the secret {name} is empty")).hint("give it a value, or remove its line from [secrets]")
-                    );
-                }
+            match value(answer) {
                 Ok(secret) => {
                     values.insert(name.clone(), secret);
                 }
-                Err(why) if strict => return Err(Failure::usage(format!("the secret {name} is missing: {why}"))),
+                Err(why) if !held.contains(name.as_str()) => missing.push(format!("{name} ({why})")),
                 Err(_) => {}
             }
         }
-        Ok(Self { values })
+        let failure = (!missing.is_empty()).then(|| {
+            let are = if missing.len() == 1 { "this secret has" } else { "these secrets have" };
+            Failure::missing(format!("{are} no value: {}", missing.join(", "))).hint(
+                "give each as \"env:VAR\" or \"file:PATH\" in [secrets] of your answers, or remove its line if the app can do without",
+            )
+        });
+        (Self { values }, failure)
     }
+}
+
+fn value(answer: &SecretAnswer) -> Result<Secret, String> {
+    let secret = match answer {
+        SecretAnswer::Value(secret) => secret.clone(),
+        SecretAnswer::Stored => return Err("no account holds it for this deployment".to_owned()),
+        SecretAnswer::Env(variable) => {
+            std::env::var(variable).map(Secret::new).map_err(|_| format!("the variable {variable} is not set"))?
+        }
+        SecretAnswer::File(path) => match std::fs::read_to_string(path) {
+            Ok(text) => Secret::new(text.trim_end_matches(['\r', '\n']).to_owned()),
+            Err(error) => return Err(format!("{path} cannot be read: {error}")),
+        },
+    };
+    if secret.expose().is_empty() { Err("it is empty".to_owned()) } else { Ok(secret) }
+}
+
+/// Keys that the account holds for a deployment. One whose storing was begun counts: the run looks whether it is there.
+fn held(state: &State) -> BTreeSet<&str> {
+    let records = state.records.values().filter(|record| record.standing != Standing::Deleting);
+    let keys = records.filter_map(|record| match &record.node.spec {
+        Spec::SecretParameter(secret) if secret.source == Source::Asked => Some(secret.key()),
+        _ => None,
+    });
+    keys.collect()
 }
 
 /// Writes what was given in this session into secrets that are stored already: nothing else of them differs, so the run

@@ -1,4 +1,4 @@
-//! `status` and `list`: what exists, whether it is healthy, where it answers, what it costs.
+//! `status`: what exists, whether it is healthy, where it answers, what it costs.
 
 use std::io::Write;
 
@@ -9,13 +9,13 @@ use super::App;
 use super::backend::{Backend, same_account};
 use super::change::present_cost;
 use super::failure::Failure;
+use super::input::lost_preset;
 use super::running::runtime;
 use super::secrets::Given;
 use crate::engine::{Found, Owner, Poll, Record, Request, Standing, State};
 use crate::model::{Money, NodeId};
 use crate::plain::json as lines;
 use crate::plain::show::{self, StatusRow};
-use crate::plain::table::{Align, Table};
 use crate::resource::{Lifecycle, Outputs};
 
 /// Questions to the account at a time.
@@ -53,6 +53,9 @@ impl App {
         let cost = present_cost(&state).map_or(Money::ZERO, |estimate| estimate.monthly_total);
         let tier = state.target.as_ref().map(|target| target.tier.clone()).unwrap_or_default();
         let owner = state.owner.as_ref();
+        if let Some(why) = lost_preset(&state) {
+            writeln!(std::io::stderr(), "warning: {why}")?;
+        }
         if self.common.json {
             let resources: Vec<_> = look
                 .resources
@@ -104,36 +107,6 @@ impl App {
         } else {
             writeln!(out, "There is no deployment called `{name}`.")?;
         }
-        Ok(0)
-    }
-
-    pub(super) fn list(&self, out: &mut dyn Write) -> Result<u8, Failure> {
-        let all = self.all()?;
-        if self.common.json {
-            for (name, state) in &all {
-                let owner = state.owner.as_ref();
-                let value = json!({
-                    "name": name, "account": owner.map(|owner| &owner.account), "region": owner.map(|owner| owner.region),
-                    "tier": state.target.as_ref().map(|target| &target.tier), "state": if state.unfinished() { "unfinished" } else { "complete" },
-                    "url": state.url(), "monthly_total": present_cost(state).map_or(Money::ZERO, |estimate| estimate.monthly_total),
-                });
-                lines::line(&value, out)?;
-            }
-            return Ok(0);
-        }
-        if all.is_empty() {
-            writeln!(out, "There is no deployment yet. `{}` makes one.", self.command(""))?;
-            return Ok(0);
-        }
-        let mut rows = Table::new(&[Align::Left, Align::Left, Align::Left, Align::Left, Align::Right]);
-        for (name, state) in &all {
-            let cost = present_cost(state).map_or(Money::ZERO, |estimate| estimate.monthly_total);
-            let tier = state.target.as_ref().map(|target| target.tier.clone()).unwrap_or_default();
-            let region = state.owner.as_ref().map(|owner| owner.region.to_string()).unwrap_or_default();
-            let standing = if state.unfinished() { "unfinished" } else { "complete" };
-            rows.row([name.clone(), tier, region, standing.to_owned(), cost.to_string()]);
-        }
-        rows.write(out, 80)?;
         Ok(0)
     }
 
@@ -200,7 +173,7 @@ fn health(record: &Record, found: Result<Found, crate::engine::CloudError>) -> (
     match found {
         Ok(Found::Ours(_)) => ("ok", None),
         Ok(Found::Absent) => ("missing", None),
-        Ok(Found::Foreign(_)) => ("foreign", None),
+        Ok(Found::Foreign(_) | Found::Kept(_)) => ("foreign", None),
         Ok(Found::Several(_)) => ("several", None),
         Err(error) => ("unknown", Some(error.what)),
     }

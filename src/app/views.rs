@@ -3,7 +3,7 @@
 use super::App;
 use super::change::{Change, answers_for, changeable, keepable, present_cost, refuse_moving_data};
 use super::deployments::shown;
-use super::input::{planned, preset};
+use super::input::{lost_preset, planned, preset};
 use super::running::Errand;
 use super::status::Look;
 use crate::engine::{Decision, Order, RunKind, State};
@@ -16,6 +16,9 @@ use crate::tui::{self, Blocked, DataQuestion, DeploymentState, DiffLine, DiffSig
 
 /// For the line of a tier that keeps its database elsewhere.
 const NOT_YET: &str = "not possible yet: the database would have to move";
+
+/// Label of what is wrong with a deployment's preset.
+pub(super) const PRESET: &str = "Preset";
 
 /// A sentence begins with a capital.
 pub(super) fn capital(words: &str) -> String {
@@ -51,6 +54,7 @@ pub(super) fn menu(app: &App, name: &str, state: &State, look: Option<&Look>) ->
         rows.push(("Account".to_owned(), owner.account.clone()));
     }
     rows.extend(state.url().map(|url| ("Address".to_owned(), url)));
+    rows.extend(lost_preset(state).map(|why| (PRESET.to_owned(), why)));
     rows.push(("Costs".to_owned(), format!("{monthly} per month, as estimated")));
     if let Some(summary) = preset.as_ref().and_then(|preset| tier_of(preset, state)).map(|tier| tier.summary.clone()) {
         rows.push(("Runs as".to_owned(), summary));

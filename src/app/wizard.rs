@@ -1,13 +1,14 @@
 //! `cloudstead` without a command: the wizard, or the menu of what exists.
 
 use std::io::{self, Write as _};
+use std::path::Path;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
 
 use super::App;
 use super::failure::Failure;
-use super::input::planned;
+use super::input::{anchored, planned};
 use super::running::{Errand, runtime};
 use super::screen;
 use super::secrets::Given;
@@ -24,7 +25,7 @@ const SETTLE: Duration = Duration::from_secs(5);
 
 impl App {
     pub(super) fn open(&self) -> Result<u8, Failure> {
-        let existing: Vec<(String, State)> = self.all()?;
+        let existing: Vec<(String, State)> = self.all_readable()?;
         if self.full_screen() {
             return screen::open(self, &existing);
         }
@@ -43,7 +44,7 @@ impl App {
             offers,
             time_zone: time_zone(),
             practice: self.common.practice,
-            taken: existing.iter().map(|(name, _)| name.clone()).collect(),
+            taken: existing.iter().map(|(name, _)| name.clone()).chain(self.damaged()?).collect(),
             region: self.region()?,
             draft: draft.and_then(|text| Answers::parse(&text).ok()),
         };
@@ -67,8 +68,9 @@ impl App {
 
     /// What a confirmed wizard leads to.
     pub(super) fn errand(&self, answers: &Answers) -> Result<Errand, Failure> {
+        let answers = &anchored(answers.clone(), Path::new(""))?;
         let (_, blueprint) = planned(answers)?;
-        let known = self.known(answers.name.as_str())?.filter(|state| !state.destroyed());
+        let known = self.known(answers.name.as_str())?;
         let order = self.order_for(known.as_ref(), answers, &blueprint)?;
         let secrets = Given::read(answers, true)?;
         Ok(Errand { name: answers.name.clone(), region: answers.region, order, secrets })

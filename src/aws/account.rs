@@ -1,5 +1,7 @@
 //! What the wizard asks about an account before anything is made: its DNS zones and whether a region is switched on.
 
+use aws_sdk_freetier::types::AccountPlanType;
+
 use super::Aws;
 use super::tags::ec2::filter;
 use crate::engine::CloudError;
@@ -20,6 +22,15 @@ impl Aws {
     /// Names of the public DNS zones in the account, without the final dot, sorted.
     pub async fn zones(&self) -> Result<Vec<String>, CloudError> {
         self.checked(self.list_zones().await)
+    }
+
+    /// Whether the account is on the free plan that new accounts begin with. False when AWS does not say.
+    pub async fn is_on_free_plan(&self) -> bool {
+        if self.clients.is_emulator() {
+            return false;
+        }
+        let answer = self.clients.freetier.get_account_plan_state().send().await;
+        answer.is_ok_and(|answer| *answer.account_plan_type() == AccountPlanType::Free)
     }
 
     /// Whether the account may use `region`.

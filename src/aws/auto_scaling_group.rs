@@ -11,8 +11,8 @@ use crate::model::text::clean_line;
 use crate::resource::auto_scaling_group::{AutoScalingGroup, AutoScalingGroupOutputs};
 use crate::resource::launch_template::LaunchTemplateOutputs;
 
-/// Seconds that the first servers may wait for the database, on top of their own start, before the group judges their health.
-const FIRST_WAIT_SECONDS: u32 = 1200;
+/// Seconds on top of their usual start that servers may build before the group judges their health, and ends what is not well.
+const SLOW_START_SECONDS: u32 = 1200;
 
 #[async_trait]
 impl Driver for AutoScalingGroup {
@@ -44,7 +44,7 @@ impl Driver for AutoScalingGroup {
             .vpc_zone_identifier(subnets(self, call)?)
             .target_group_arns(call.output(&self.targets)?.arn)
             .health_check_type("ELB")
-            .health_check_grace_period(int(self.start_seconds + FIRST_WAIT_SECONDS)?)
+            .health_check_grace_period(int(self.start_seconds + SLOW_START_SECONDS)?)
             // Building and starting keeps a processor busy: no reason for more servers.
             .default_instance_warmup(int(self.start_seconds)?)
             .termination_policies("Default")
@@ -64,7 +64,7 @@ impl Driver for AutoScalingGroup {
         if found.min_size() != Some(minimum) || found.max_size() != Some(maximum) || other_template {
             let request = call.clients.autoscaling.update_auto_scaling_group().auto_scaling_group_name(&outputs.name);
             let request = request.launch_template(template(&wanted)).min_size(minimum).max_size(maximum);
-            let request = request.health_check_grace_period(int(self.start_seconds + FIRST_WAIT_SECONDS)?);
+            let request = request.health_check_grace_period(int(self.start_seconds + SLOW_START_SECONDS)?);
             request.default_instance_warmup(int(self.start_seconds)?).send().await?;
         }
         let outdated = outdated(&found, &wanted);
@@ -86,7 +86,10 @@ impl Driver for AutoScalingGroup {
             match progress::replacement(call, &outputs.name).await? {
                 Replacement::Unknown => {}
                 Replacement::Failed(why) => return Err(progress::gave_up(why)),
-                Replacement::None | Replacement::Running => return Ok(Poll::Waiting(format!("replacing the servers, {left} to go"))),
+                Replacement::None | Replacement::Running => {
+                    let text = format!("replacing the servers, {left} to go");
+                    return Ok(Poll::Waiting(with_failure(text, progress::launch_failure(call, &outputs.name).await?)));
+                }
             }
         }
         let desired = found.desired_capacity().and_then(|number| usize::try_from(number).ok()).unwrap_or_default();
@@ -95,10 +98,7 @@ impl Driver for AutoScalingGroup {
             return Ok(Poll::Ready(self::outputs(&found)?));
         }
         let text = format!("starting the servers, {running} of {desired} run");
-        Ok(match progress::launch_failure(call, &outputs.name).await? {
-            Some(why) => Poll::Waiting(format!("{text}: {why}")),
-            None => Poll::Waiting(text),
-        })
+        Ok(Poll::Waiting(with_failure(text, progress::launch_failure(call, &outputs.name).await?)))
     }
 
     async fn delete(&self, call: &Call<'_>, outputs: &AutoScalingGroupOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
@@ -119,6 +119,13 @@ impl Driver for AutoScalingGroup {
         let answer = call.clients.ec2.describe_instances().filters(by_group).filters(alive).send().await?;
         let left: usize = answer.reservations().iter().map(|one| one.instances().len()).sum();
         Ok(if left == 0 { Poll::Ready(()) } else { Poll::Waiting(format!("stopping the servers, {left} to go")) })
+    }
+}
+
+fn with_failure(text: String, why: Option<String>) -> String {
+    match why {
+        Some(why) => format!("{text}: {why}"),
+        None => text,
     }
 }
 

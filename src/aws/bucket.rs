@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration, Tag, Tagging};
 
 use super::error::OrAbsent;
-use super::tags::KEPT;
+use super::tags::{KEPT, is_left_for};
 use super::{Call, Driver, Seen, bucket_settings, objects};
 use crate::engine::{CloudError, DataChoice, ErrorClass, Kept, KeptPrice};
 use crate::model::Region;
@@ -17,7 +17,11 @@ impl Driver for Bucket {
         let request = call.clients.s3.get_bucket_tagging().bucket(&outputs.bucket).expected_bucket_owner(&call.owner.account);
         match request.send().await.map_err(CloudError::from) {
             Ok(answer) => {
-                let ours = call.owns(answer.tag_set().iter().map(|tag| (tag.key(), tag.value())));
+                let tags = || answer.tag_set().iter().map(|tag| (tag.key(), tag.value()));
+                if is_left_for(call.owner, tags()) {
+                    return Ok(Seen::Kept(outputs));
+                }
+                let ours = call.owns(tags());
                 Ok(Seen::named(ours, format!("the bucket `{}`", outputs.bucket), outputs))
             }
             Err(error) if error.code == "NoSuchTagSet" => {
@@ -36,7 +40,12 @@ impl Driver for Bucket {
 
     async fn create(&self, call: &Call<'_>) -> Result<BucketOutputs, CloudError> {
         // In us-east-1 AWS answers success for a bucket that the account already has: it may be another deployment's, or kept.
-        if let Seen::Foreign(what) = self.find(call).await? {
+        let taken = match self.find(call).await? {
+            Seen::Foreign(what) => Some(what),
+            Seen::Kept(outputs) => Some(format!("the bucket `{}`, which was kept,", outputs.bucket)),
+            _ => None,
+        };
+        if let Some(what) = taken {
             return Err(CloudError::new(ErrorClass::AlreadyExists, "BucketAlreadyExists", format!("{what} already exists")));
         }
         let outputs = self.outputs(call);
@@ -50,13 +59,17 @@ impl Driver for Bucket {
 
     async fn configure(&self, call: &Call<'_>, outputs: &BucketOutputs) -> Result<(), CloudError> {
         bucket_settings::apply(self, call, &outputs.bucket).await?;
-        put_tags(call, &outputs.bucket, false).await
+        put_tags(call, &outputs.bucket, false).await?;
+        Ok(())
     }
 
     async fn delete(&self, call: &Call<'_>, outputs: &BucketOutputs, choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
         let bucket = &outputs.bucket;
         if choice.keep_files {
-            put_tags(call, bucket, true).await?;
+            // Gone before it could be kept: a removal that had begun was made safer too late.
+            if !put_tags(call, bucket, true).await? {
+                return Ok(Vec::new());
+            }
             let why = "files that people stored".to_owned();
             let gigabytes = objects::gigabytes(call, bucket).await?;
             return Ok(vec![Kept { aws_id: bucket.clone(), why, gigabytes, price: KeptPrice::Files }]);
@@ -101,9 +114,10 @@ fn tags(call: &Call<'_>, kept: bool) -> Result<Vec<Tag>, CloudError> {
     Ok(tags)
 }
 
-async fn put_tags(call: &Call<'_>, bucket: &str, kept: bool) -> Result<(), CloudError> {
+/// True when there is such a bucket; when it is to stay, none is no error.
+async fn put_tags(call: &Call<'_>, bucket: &str, kept: bool) -> Result<bool, CloudError> {
     let tagging = Tagging::builder().set_tag_set(Some(tags(call, kept)?)).build()?;
     let request = call.clients.s3.put_bucket_tagging().bucket(bucket).expected_bucket_owner(&call.owner.account);
-    let _: Option<_> = if kept { request.tagging(tagging).send().await.or_absent()? } else { Some(request.tagging(tagging).send().await?) };
-    Ok(())
+    let set = if kept { request.tagging(tagging).send().await.or_absent()? } else { Some(request.tagging(tagging).send().await?) };
+    Ok(set.is_some())
 }

@@ -13,6 +13,7 @@ pub(crate) struct Clients {
     pub(crate) budgets: aws_sdk_budgets::Client,
     pub(crate) ec2: aws_sdk_ec2::Client,
     pub(crate) elb: aws_sdk_elasticloadbalancingv2::Client,
+    pub(crate) freetier: aws_sdk_freetier::Client,
     pub(crate) iam: aws_sdk_iam::Client,
     pub(crate) logs: aws_sdk_cloudwatchlogs::Client,
     pub(crate) rds: aws_sdk_rds::Client,
@@ -33,6 +34,7 @@ impl Clients {
             budgets: aws_sdk_budgets::Client::new(config),
             ec2: aws_sdk_ec2::Client::new(config),
             elb: aws_sdk_elasticloadbalancingv2::Client::new(config),
+            freetier: freetier(config),
             iam: aws_sdk_iam::Client::new(config),
             logs: aws_sdk_cloudwatchlogs::Client::new(config),
             rds: aws_sdk_rds::Client::new(config),
@@ -59,6 +61,12 @@ impl Clients {
     pub(crate) fn is_encrypted(&self) -> bool {
         !self.endpoint.as_ref().is_some_and(|url| url.starts_with("http://"))
     }
+}
+
+/// Lives in one region only.
+fn freetier(config: &SdkConfig) -> aws_sdk_freetier::Client {
+    let region = aws_config::Region::new("us-east-1");
+    aws_sdk_freetier::Client::from_conf(aws_sdk_freetier::config::Builder::from(config).region(region).build())
 }
 
 /// An endpoint of one's own (an emulator) has no host name per bucket.

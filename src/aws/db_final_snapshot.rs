@@ -47,6 +47,12 @@ pub(super) fn kept(snapshots: Snapshots) -> Vec<Kept> {
     kept.collect()
 }
 
+/// What stays of a database that can no longer be snapshotted.
+pub(super) fn automatic(database: &str, gigabytes: u32) -> Kept {
+    let why = "automatic backups of the broken database: RDS could take no last snapshot of it".to_owned();
+    Kept { aws_id: format!("{database} (RDS, retained automated backups)"), why, gigabytes, price: KeptPrice::DatabaseSnapshot }
+}
+
 struct Listed {
     name: String,
     arn: String,

@@ -13,6 +13,8 @@ const ENGINE: &str = "postgres";
 /// Refuses a version that has left standard support instead of billing a surcharge for it.
 const NO_EXTENDED_SUPPORT: &str = "open-source-rds-extended-support-disabled";
 const DELETING: &str = "deleting";
+/// States in which RDS takes no last snapshot and refuses a removal that wants one (API reference, `DeleteDBInstance`).
+const NO_SNAPSHOT: [&str; 3] = ["failed", "incompatible-network", "incompatible-restore"];
 
 #[async_trait]
 impl Driver for DbInstance {
@@ -91,7 +93,7 @@ impl Driver for DbInstance {
         if let Some(why) = broken(&status) {
             return Err(CloudError::stop("DatabaseBroken", format!("the database is in the state `{status}`"))
                 .why(why)
-                .hint("look at it in the AWS console under RDS; when it is available again, run the same command again"));
+                .hint("look at it in the AWS console under RDS; when it is available again, run the same command again; `cloudstead destroy` removes it"));
         }
         if status != "available" {
             return Ok(Poll::Waiting(busy(&status)));
@@ -115,16 +117,22 @@ impl Driver for DbInstance {
             }
             return Ok(last::kept(kept));
         }
-        let mut request =
-            call.clients.rds.delete_db_instance().db_instance_identifier(&outputs.identifier).skip_final_snapshot(!choice.final_snapshot);
-        if choice.final_snapshot {
+        let snapshot = choice.final_snapshot && !NO_SNAPSHOT.contains(&status(&found).as_str());
+        let mut request = call.clients.rds.delete_db_instance().db_instance_identifier(&outputs.identifier).skip_final_snapshot(!snapshot);
+        let mut backups = Vec::new();
+        if choice.final_snapshot && !snapshot {
+            request = request.delete_automated_backups(false);
+            backups.push(last::automatic(&outputs.identifier, gigabytes(&found)));
+        }
+        if snapshot {
             let name = last::name(&outputs.identifier, call.token, &kept);
             request = request.final_db_snapshot_identifier(&name);
             kept.insert(name, gigabytes(&found));
         }
         // What answers NotFound was removed meanwhile by an earlier call of ours, with its snapshot.
         request.send().await.or_absent()?;
-        Ok(last::kept(kept))
+        backups.extend(last::kept(kept));
+        Ok(backups)
     }
 
     async fn poll_gone(&self, call: &Call<'_>, outputs: &DbInstanceOutputs) -> Result<Poll<()>, CloudError> {

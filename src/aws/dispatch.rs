@@ -41,6 +41,7 @@ impl<T: Driver + Kinded> AnyDriver for Typed<'_, T> {
         Ok(match self.spec.find(call).await? {
             Seen::Absent => Found::Absent,
             Seen::Ours(outputs) => Found::Ours((self.wrap)(outputs)),
+            Seen::Kept(outputs) => Found::Kept((self.wrap)(outputs)),
             Seen::Foreign(what) => Found::Foreign(what),
             Seen::Several(ids) => Found::Several(ids),
         })

@@ -12,6 +12,8 @@ use crate::resource::{Lifecycle, Resource};
 pub(crate) enum Seen<T> {
     Absent,
     Ours(T),
+    /// Left on purpose by an earlier deployment of this name.
+    Kept(T),
     /// What stands in the way, named.
     Foreign(String),
     /// Identifiers.

@@ -4,8 +4,7 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 
 use super::{Call, error};
 use crate::engine::CloudError;
-
-const SCRIPT: &str = include_str!("../../assets/instance.sh");
+use crate::resource::instance_script;
 
 /// Which server reads the tags: see `assets/instance.sh`.
 pub(super) const BOX: &str = "box";
@@ -16,11 +15,12 @@ pub(super) const METADATA_HOPS: i32 = 2;
 
 /// The instance script, as EC2 takes it.
 pub(super) fn user_data() -> String {
-    BASE64_STANDARD.encode(SCRIPT)
+    BASE64_STANDARD.encode(instance_script())
 }
 
 /// A new server has no credits (T3 and T4g get none at launch): under `standard` the first build of images would crawl at the
-/// baseline for hours. Once the app is healthy, the script switches to `standard`, so that the bill cannot grow unseen.
+/// baseline for hours. A single server's script switches to `standard` once the app is healthy, so that the bill cannot grow
+/// unseen; a group stays, because processors held at their baseline never look busy enough for another server.
 pub(super) const CREDITS: &str = "unlimited";
 
 /// Types with processor credits.
@@ -41,15 +41,4 @@ pub(super) fn tags(call: &Call<'_>, role: &str, bucket: &str, release: &str) -> 
         ("cloudstead:release", release.to_owned()),
     ]);
     tags
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_script_fits_ec2s_limit() {
-        assert!(SCRIPT.starts_with("#!/bin/bash"));
-        assert!(SCRIPT.len() <= 16_384, "{} bytes", SCRIPT.len());
-    }
 }

@@ -55,6 +55,8 @@ pub enum Found {
     Absent,
     /// Exactly one, and it carries this deployment's tags (or the one name that cannot be tagged).
     Ours(Outputs),
+    /// An earlier deployment of this name left it on purpose: the tags name the deployment and say so. `configure` makes it ours.
+    Kept(Outputs),
     /// Something of that name exists and is not ours.
     Foreign(String),
     /// More than one carries our tags: their identifiers.
@@ -76,6 +78,14 @@ pub struct DataChoice {
     pub final_snapshot: bool,
     /// Leave the file store and what is in it.
     pub keep_files: bool,
+}
+
+impl DataChoice {
+    /// Keeps whatever either of the two keeps.
+    #[must_use]
+    pub const fn safer(self, other: Self) -> Self {
+        Self { final_snapshot: self.final_snapshot || other.final_snapshot, keep_files: self.keep_files || other.keep_files }
+    }
 }
 
 impl Default for DataChoice {

@@ -106,8 +106,9 @@ pub enum EventKind {
         outcome: Outcome,
         #[serde(skip_serializing_if = "Option::is_none")]
         url: Option<String>,
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        kept: Vec<PricedKept>,
+        /// What a destroy left on purpose; other runs remove nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        kept: Option<Vec<PricedKept>>,
         /// Found by the sweep after a destroy: should be empty.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         left: Vec<String>,

@@ -37,6 +37,9 @@ pub enum OrderError {
     Journal(#[from] JournalError),
     #[error("there is nothing to go on with")]
     NothingToResume,
+    /// Names that the plan needs are taken; each in words.
+    #[error("these exist already and are not part of this deployment: {}", .0.join(", "))]
+    InTheWay(Vec<String>),
 }
 
 /// Reads of the sweep before what it still sees counts as left: AWS's lists lag behind its removals.
@@ -48,15 +51,18 @@ const SWEEP_PAUSE: Duration = Duration::from_secs(10);
 /// # Errors
 /// When the order cannot be begun. What fails later is part of the outcome.
 pub async fn operate(world: World<'_>, owner: Owner, ledger: &mut Ledger, order: Order) -> Result<Outcome, OrderError> {
+    let mut begins = None;
     let (kind, target, choice, consent) = match order {
         Order::Build { kind, target, answers, consent } => {
-            jobs(ledger.state(), Some(&target), consent)?;
             let answers = Some(Box::new(answers.for_journal()));
-            ledger.record(&Entry::RunBegan { run: kind, target: Some((*target).clone()), answers, choice: None })?;
+            begins = Some(Entry::RunBegan { run: kind, target: Some((*target).clone()), answers, choice: None });
             (kind, Some(*target), DataChoice::default(), consent)
         }
         Order::Destroy(choice) => {
-            ledger.record(&Entry::RunBegan { run: RunKind::Destroy, target: None, answers: None, choice: Some(choice) })?;
+            // A removal that has begun can be made safer, never the other way round.
+            let begun = ledger.state().run.as_ref().filter(|run| run.kind == RunKind::Destroy && run.outcome != Some(Outcome::Done));
+            let choice = begun.map_or(choice, |run| choice.safer(run.choice));
+            begins = Some(Entry::RunBegan { run: RunKind::Destroy, target: None, answers: None, choice: Some(choice) });
             (RunKind::Destroy, None, choice, true)
         }
         Order::Resume => {
@@ -67,6 +73,14 @@ pub async fn operate(world: World<'_>, owner: Owner, ledger: &mut Ledger, order:
     };
     let region = owner.region;
     let run = Run::new(world, owner, choice, ledger);
+    if let Some(entry) = begins {
+        let jobs = run.with_state(|state| jobs(state, target.as_ref(), consent))?;
+        let taken = run.in_the_way(&jobs).await;
+        if !taken.is_empty() {
+            return Err(OrderError::InTheWay(taken));
+        }
+        run.record(&entry)?;
+    }
     if target.is_some() {
         run.inspect().await?;
     }
@@ -87,7 +101,7 @@ pub async fn operate(world: World<'_>, owner: Owner, ledger: &mut Ledger, order:
         kept.sort_by_key(|kept| Reverse(kept.monthly));
         (state.url(), kept)
     });
-    let kept = if kind == RunKind::Destroy { kept } else { Vec::new() };
+    let kept = (kind == RunKind::Destroy).then_some(kept);
     run.emit(EventKind::RunFinished { outcome, url, kept, left });
     Ok(outcome)
 }

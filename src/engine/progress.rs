@@ -122,7 +122,8 @@ impl Progress {
             }
             EventKind::NodeSkipped { node, because } => self.set(node, Stage::Skipped { because: because.clone() }),
             EventKind::RunFinished { outcome, url, kept, left } => {
-                self.finish = Some(Finish { outcome: *outcome, url: url.clone(), kept: kept.clone(), left: left.clone() });
+                self.finish =
+                    Some(Finish { outcome: *outcome, url: url.clone(), kept: kept.clone().unwrap_or_default(), left: left.clone() });
             }
         }
     }

@@ -22,6 +22,8 @@ pub struct Usage {
     pub cross_zone_gb: u32,
     /// Backup and snapshot data beyond what AWS includes, GB.
     pub snapshot_gb: u32,
+    /// Processor time of a group's servers above their size's included share, hours of one processor per month.
+    pub burst_vcpu_hours: u32,
 }
 
 impl Default for Usage {
@@ -35,6 +37,7 @@ impl Default for Usage {
             lcu_tenths: 2,
             cross_zone_gb: 10,
             snapshot_gb: 5,
+            burst_vcpu_hours: 10,
         }
     }
 }
@@ -47,7 +50,7 @@ pub struct Assumption {
 }
 
 impl Usage {
-    pub const ASSUMPTIONS: [Assumption; 8] = [
+    pub const ASSUMPTIONS: [Assumption; 9] = [
         Assumption { key: "egress_gb", title: "Traffic to people", unit: "GB per month" },
         Assumption { key: "storage_gb", title: "Uploaded files", unit: "GB stored" },
         Assumption { key: "requests_thousand", title: "File requests", unit: "thousand per month" },
@@ -56,6 +59,7 @@ impl Usage {
         Assumption { key: "lcu_tenths", title: "Load balancer capacity", unit: "tenths of a unit" },
         Assumption { key: "cross_zone_gb", title: "Traffic between zones", unit: "GB per month" },
         Assumption { key: "snapshot_gb", title: "Backups and snapshots", unit: "GB beyond free" },
+        Assumption { key: "burst_vcpu_hours", title: "Busy processors", unit: "hours beyond the included" },
     ];
 
     /// The value behind an assumption's key.
@@ -69,6 +73,7 @@ impl Usage {
             "lcu_tenths" => &mut self.lcu_tenths,
             "cross_zone_gb" => &mut self.cross_zone_gb,
             "snapshot_gb" => &mut self.snapshot_gb,
+            "burst_vcpu_hours" => &mut self.burst_vcpu_hours,
             _ => return None,
         })
     }

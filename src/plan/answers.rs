@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::check::{check_backup_days, check_budget, check_domain, check_email, check_image, check_usage};
 use crate::model::{DeploymentName, Region, Secret, Usage};
 use crate::resource::Architecture;
 
@@ -98,7 +99,7 @@ pub enum SecretAnswer {
     /// `file:PATH`
     File(String),
     Value(Secret),
-    /// Given earlier and kept in the account's Parameter Store; only a journal says this.
+    /// Given earlier and kept in the account's Parameter Store: holds only for the deployment that it was given to.
     Stored,
 }
 
@@ -134,11 +135,15 @@ pub enum AnswersError {
     Syntax(String),
     #[error("`{given}` is not a known answer: did you mean `{nearest}`?")]
     UnknownKey { given: String, nearest: String },
+    /// Keys that cannot be left out.
+    #[error("these answers are missing: {}", .0.join(", "))]
+    Missing(Vec<String>),
     #[error("{0}")]
     Invalid(String),
 }
 
 const TOP: &[&str] = &["name", "preset", "tier", "region", "budget", "arch", "domain", "data", "alerts", "secrets", "images", "usage"];
+const NEEDED: [&str; 5] = ["name", "preset", "tier", "region", "budget"];
 const DOMAIN: &[&str] = &["kind", "name"];
 const DATA: &[&str] = &["backup_days"];
 const ALERTS: &[&str] = &["email"];
@@ -158,12 +163,16 @@ impl Answers {
                 known_keys(&format!("{section}."), inner, keys)?;
             }
         }
+        let missing = missing_keys(&table);
+        if !missing.is_empty() {
+            return Err(AnswersError::Missing(missing));
+        }
         let answers: Self = toml::from_str(text).map_err(|error| AnswersError::Syntax(plain(text, &error)))?;
         answers.check()?;
         Ok(answers)
     }
 
-    /// The answers file that repeats these answers. Secret values are left out and named in a comment.
+    /// These answers as a file. Secret values are left out and named in a comment: nothing holds them yet.
     #[must_use]
     pub fn to_toml(&self) -> String {
         let mut text = toml::to_string(self).unwrap_or_default();
@@ -177,7 +186,7 @@ impl Answers {
         text
     }
 
-    /// The same answers as a journal may hold them: typed secrets become "stored in the account".
+    /// The same answers as files beside a deployment may hold them: typed secrets become "stored in the account".
     #[must_use]
     pub fn for_journal(&self) -> Self {
         let mut answers = self.clone();
@@ -190,14 +199,22 @@ impl Answers {
     }
 
     fn check(&self) -> Result<(), AnswersError> {
+        let invalid = |key: &str, checked: Result<(), String>| checked.map_err(|why| AnswersError::Invalid(format!("`{key}`: {why}")));
+        invalid("budget", check_budget(self.budget))?;
         if let Some(name) = self.domain.name() {
-            check_domain(name).map_err(|why| AnswersError::Invalid(format!("`domain.name`: {why}")))?;
+            invalid("domain.name", check_domain(name).map_err(str::to_owned))?;
         }
-        if !(1..=35).contains(&self.data.backup_days) {
-            return Err(AnswersError::Invalid("`data.backup_days` is 1 to 35".to_owned()));
-        }
+        invalid("data.backup_days", check_backup_days(self.data.backup_days))?;
         if let Some(email) = &self.alerts.email {
-            check_email(email).map_err(|why| AnswersError::Invalid(format!("`alerts.email`: {why}")))?;
+            invalid("alerts.email", check_email(email).map_err(str::to_owned))?;
+        }
+        for (service, image) in &self.images {
+            invalid(&format!("images.{service}"), check_image(image))?;
+        }
+        let mut usage = self.usage.clone();
+        for assumption in &Usage::ASSUMPTIONS {
+            let value = usage.value_mut(assumption.key).copied().unwrap_or_default();
+            invalid(&format!("usage.{}", assumption.key), check_usage(value))?;
         }
         Ok(())
     }
@@ -217,6 +234,17 @@ fn plain(text: &str, error: &toml::de::Error) -> String {
     }
 }
 
+fn missing_keys(table: &toml::Table) -> Vec<String> {
+    let mut missing: Vec<String> = NEEDED.iter().filter(|key| !table.contains_key(**key)).map(|key| (*key).to_owned()).collect();
+    if let Some(toml::Value::Table(domain)) = table.get("domain") {
+        let kind = domain.get("kind").map(toml::Value::as_str);
+        let named = matches!(kind, Some(Some("route53" | "external")));
+        missing.extend(kind.is_none().then(|| "domain.kind".to_owned()));
+        missing.extend((named && !domain.contains_key("name")).then(|| "domain.name".to_owned()));
+    }
+    missing
+}
+
 fn known_keys(prefix: &str, table: &toml::Table, known: &[&str]) -> Result<(), AnswersError> {
     match table.keys().find(|key| !known.contains(&key.as_str())) {
         None => Ok(()),
@@ -229,50 +257,6 @@ fn known_keys(prefix: &str, table: &toml::Table, known: &[&str]) -> Result<(), A
                 .unwrap_or_default(),
         }),
     }
-}
-
-/// Whether a text can be the app's domain name; says why not in words a newcomer understands.
-///
-/// # Errors
-/// The reason.
-pub fn check_domain(name: &str) -> Result<(), &'static str> {
-    if name.contains("://") || name.contains('/') {
-        return Err("only the name, without https:// or a path");
-    }
-    if name.len() > 53 {
-        return Err("at most 53 characters, so that every host name fits into one certificate");
-    }
-    let labels: Vec<&str> = name.split('.').collect();
-    if labels.len() < 2 {
-        return Err("a whole name such as app.example.com");
-    }
-    for label in &labels {
-        let fits = !label.is_empty()
-            && label.len() <= 63
-            && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-            && !label.starts_with('-')
-            && !label.ends_with('-');
-        if !fits {
-            return Err("small letters, digits and hyphens between dots, such as app.example.com");
-        }
-    }
-    if labels.last().is_some_and(|top| top.bytes().all(|b| b.is_ascii_digit())) {
-        return Err("a name, not an address");
-    }
-    Ok(())
-}
-
-/// Whether a text can be an e-mail address.
-///
-/// # Errors
-/// The reason.
-pub fn check_email(email: &str) -> Result<(), &'static str> {
-    let Some((user, host)) = email.split_once('@') else { return Err("an address such as me@example.com") };
-    let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '(' | ')' | ',' | ':' | ';' | '<' | '>' | '@' | '[' | '\\' | ']');
-    if user.is_empty() || !email.chars().all(|c| c == '@' || plain(c)) || check_domain(&host.to_ascii_lowercase()).is_err() {
-        return Err("an address such as me@example.com");
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -321,6 +305,17 @@ egress_gb = 20
     }
 
     #[test]
+    fn everything_that_is_missing_is_named_at_once() {
+        let missing = |text: &str| match Answers::parse(text) {
+            Err(AnswersError::Missing(keys)) => keys,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(missing(""), ["name", "preset", "tier", "region", "budget"]);
+        assert_eq!(missing("tier = \"budget\"\n[domain]\nkind = \"external\""), ["name", "preset", "region", "budget", "domain.name"]);
+        assert_eq!(missing("[domain]\nname = \"app.example.com\"")[5..], ["domain.kind"]);
+    }
+
+    #[test]
     fn malformed_files_are_explained_without_quoting_secrets() {
         let error = Answers::parse(&FILE.replace("\"sk-canary\"", "\"sk-canary")).unwrap_err().to_string();
         assert!(error.contains("line 1") && !error.contains("sk-canary"), "{error}");
@@ -328,23 +323,5 @@ egress_gb = 20
         assert!(error.contains("us-east-1"), "{error}");
         let error = Answers::parse("name = \"x1\"").unwrap_err().to_string();
         assert!(error.contains("preset"), "{error}");
-    }
-
-    #[test]
-    fn domains_and_addresses() {
-        for good in ["app.example.com", "example.co.uk", "a-b.example.org"] {
-            assert_eq!(check_domain(good), Ok(()), "{good}");
-        }
-        for bad in
-            ["", "example", "https://example.com", "ex ample.com", "Example.com", "-a.com", "a..com", "10.0.0.1", "a_b.com", "example.com."]
-        {
-            assert!(check_domain(bad).is_err(), "{bad}");
-        }
-        for good in ["me@example.com", "first.last+tag@mail.example.org"] {
-            assert_eq!(check_email(good), Ok(()), "{good}");
-        }
-        for bad in ["", "me", "me@", "@example.com", "a b@example.com", "a@b@c.com", "x<y@example.com"] {
-            assert!(check_email(bad).is_err(), "{bad}");
-        }
     }
 }

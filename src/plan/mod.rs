@@ -2,8 +2,10 @@
 
 pub mod answers;
 pub mod blueprint;
+pub mod check;
 pub mod compose;
 pub mod estimate;
+pub mod free_plan;
 pub mod policy;
 pub mod pricebook;
 

@@ -64,6 +64,7 @@ mod tests {
         let single = [
             "acm:ListCertificates",
             "acm:RequestCertificate",
+            "freetier:GetAccountPlanState",
             "iam:ListRoles",
             "logs:DescribeLogGroups",
             "rds:DescribeDBInstances",

@@ -4,8 +4,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::ACCOUNT;
-use crate::engine::{CloudError, DataChoice, ErrorClass, Found, Kept, KeptPrice, Leftover, Owner, Poll, Request};
-use crate::model::{NodeId, Region};
+use super::awaited::Awaiting;
+use super::keeping::kept;
+use super::names::unique_name;
+use crate::engine::{CloudError, DataChoice, ErrorClass, Found, Kept, Leftover, Owner, Poll, Request};
+use crate::model::NodeId;
 use crate::resource::{Fake, Keep, Lifecycle, Outputs, Repeat, Spec, duration};
 
 /// For so long a new thing is not seen by searches (AWSFACTS section 2.1), milliseconds.
@@ -24,25 +27,27 @@ pub struct Thing {
     pub ready: i64,
     /// When a removal that was asked for is over.
     pub gone: Option<i64>,
+    /// Left on purpose when its deployment went.
+    #[serde(default)]
+    pub kept: bool,
 }
 
-/// Something that is waited for, and since when it is.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Awaited {
-    owner: String,
-    node: NodeId,
-    spec: Spec,
-    since: i64,
-    /// It came about once. A later session's clock may be behind, and what is true stays true.
-    #[serde(default)]
-    ready: bool,
+impl Thing {
+    fn is(&self, request: &Request<'_>, outputs: &Outputs) -> bool {
+        self.owner.id == request.owner.id && self.node == *request.node && self.outputs.aws_id() == outputs.aws_id()
+    }
+
+    /// Left by an earlier deployment of the same name: the next one may have it back.
+    fn is_left_for(&self, owner: &Owner) -> bool {
+        self.kept && self.gone.is_none() && self.owner.id != owner.id && self.owner.deployment == owner.deployment
+    }
 }
 
 /// The whole account. Serialisable, so that practice goes on in the next session.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Account {
     things: Vec<Thing>,
-    awaited: Vec<Awaited>,
+    awaited: Awaiting,
     /// Snapshots that removals left.
     pub snapshots: Vec<String>,
     made: u64,
@@ -85,6 +90,7 @@ impl Account {
             .collect();
         match visible.as_slice() {
             [] => match self.namesake(request, now) {
+                Some(thing) if thing.is_left_for(request.owner) => Found::Kept(thing.outputs.clone()),
                 Some(thing) if thing.owner.id != request.owner.id => {
                     Found::Foreign(format!("{} of `{}`", request.spec.title(), thing.owner.deployment))
                 }
@@ -124,6 +130,7 @@ impl Account {
             born: now,
             ready: now + i64::from(request.spec.seconds()) * 1000,
             gone: None,
+            kept: false,
         });
         Ok(outputs)
     }
@@ -132,7 +139,7 @@ impl Account {
         self.latest = self.latest.max(now);
         self.references_exist(request, now)?;
         let fresh = self.outputs(request);
-        let mut changed = false;
+        let mut changed = self.take_back(request);
         let thing = self.thing_mut(outputs, request, now).ok_or_else(|| not_found(request))?;
         if thing.spec != *request.spec {
             thing.spec = request.spec.clone();
@@ -160,25 +167,9 @@ impl Account {
     }
 
     fn poll_awaited(&mut self, request: &Request<'_>, now: i64) -> Poll<Outputs> {
-        let (owner, node) = (&request.owner.id, request.node);
-        let same = |awaited: &Awaited| awaited.owner == *owner && awaited.node == *node;
-        let begun = self.awaited.iter().position(|awaited| same(awaited) && awaited.spec == *request.spec);
-        let index = begun.unwrap_or_else(|| {
-            self.awaited.retain(|awaited| !same(awaited));
-            let spec = request.spec.clone();
-            self.awaited.push(Awaited { owner: owner.clone(), node: node.clone(), spec, since: now, ready: false });
-            self.changed = true;
-            self.awaited.len() - 1
-        });
-        let awaited = &mut self.awaited[index];
-        if !awaited.ready {
-            if awaited.since + i64::from(request.spec.seconds()) * 1000 > now {
-                return Poll::Waiting(String::new());
-            }
-            awaited.ready = true;
-            self.changed = true;
-        }
-        Poll::Ready(self.outputs(request))
+        let answer = self.awaited.ask(request, now);
+        self.changed |= answer.changed;
+        if answer.ready { Poll::Ready(self.outputs(request)) } else { Poll::Waiting(String::new()) }
     }
 
     pub(super) fn delete(
@@ -189,11 +180,19 @@ impl Account {
         now: i64,
     ) -> Result<Vec<Kept>, CloudError> {
         self.latest = self.latest.max(now);
-        let kept = kept(request, outputs, choice);
-        if matches!(request.spec.keeps(choice.final_snapshot, choice.keep_files), Keep::Itself { .. }) {
+        let mut kept = kept(request, outputs, choice);
+        let snapshots = &self.snapshots;
+        let there = self.existing(now).any(|thing| thing.is(request, outputs) && thing.gone.is_none());
+        if !there {
+            // Too late to keep anything but what an earlier call kept.
+            kept.retain(|kept| snapshots.contains(&kept.aws_id));
             return Ok(kept);
         }
-        if self.thing_mut(outputs, request, now).is_none_or(|thing| thing.gone.is_some()) {
+        if matches!(request.spec.keeps(choice.final_snapshot, choice.keep_files), Keep::Itself { .. }) {
+            self.changed = true;
+            if let Some(thing) = self.thing_mut(outputs, request, now) {
+                thing.kept = true;
+            }
             return Ok(kept);
         }
         let user = self
@@ -233,12 +232,18 @@ impl Account {
     }
 
     fn thing_mut(&mut self, outputs: &Outputs, request: &Request<'_>, now: i64) -> Option<&mut Thing> {
-        self.things.iter_mut().find(|thing| {
-            thing.owner.id == request.owner.id
-                && thing.node == *request.node
-                && thing.outputs.aws_id() == outputs.aws_id()
-                && thing.gone.is_none_or(|gone| gone > now)
-        })
+        self.things.iter_mut().find(|thing| thing.is(request, outputs) && thing.gone.is_none_or(|gone| gone > now))
+    }
+
+    /// What was kept under this deployment's name is its own from now on. True when there was something.
+    fn take_back(&mut self, request: &Request<'_>) -> bool {
+        let (owner, name) = (request.owner, unique_name(request.spec, request.owner.region));
+        let mut kept = self.things.iter_mut().filter(|thing| thing.kept && thing.owner.deployment == owner.deployment);
+        let Some(thing) = kept.find(|thing| unique_name(&thing.spec, thing.owner.region) == name) else { return false };
+        thing.owner = owner.clone();
+        thing.node = request.node.clone();
+        thing.kept = false;
+        true
     }
 
     /// Something of the same kind and name, whoever owns it.
@@ -285,41 +290,4 @@ fn give_value(request: &Request<'_>, parameter: &crate::resource::secret_paramet
         SecretSource::Asked => Err(CloudError::stop("MissingSecret", format!("the secret {} was not given", parameter.key()))
             .hint("add it to [secrets] in your answers as \"env:VAR\" or \"file:PATH\" and run the same command again")),
     }
-}
-
-fn kept(request: &Request<'_>, outputs: &Outputs, choice: DataChoice) -> Vec<Kept> {
-    let id = outputs.aws_id().unwrap_or_default();
-    match request.spec.keeps(choice.final_snapshot, choice.keep_files) {
-        Keep::Nothing => Vec::new(),
-        Keep::Copy => {
-            let Spec::SecretParameter(parameter) = request.spec else { return Vec::new() };
-            let aws_id = parameter.copy_name(request.owner.deployment.as_str(), &request.owner.id);
-            vec![Kept { aws_id, why: parameter.copy_reason().to_owned(), gigabytes: 0, price: KeptPrice::Free }]
-        }
-        Keep::Snapshot { gigabytes, price } => {
-            let aws_id = format!("{id}-final-{}", &request.token[..8.min(request.token.len())]);
-            vec![Kept { aws_id, why: format!("last snapshot of {}", request.spec.title()), gigabytes, price }]
-        }
-        Keep::Itself { price } => vec![Kept { aws_id: id, why: "files kept as you chose".to_owned(), gigabytes: 0, price }],
-    }
-}
-
-/// The name that AWS allows only once, for kinds that have one in their specification.
-fn unique_name(spec: &Spec, region: Region) -> Option<String> {
-    Some(match spec {
-        Spec::IamRole(spec) => spec.name.to_lowercase(),
-        Spec::InstanceProfile(spec) => spec.name.clone(),
-        Spec::DbInstance(spec) => spec.identifier.to_lowercase(),
-        Spec::DbSubnetGroup(spec) => spec.name.to_lowercase(),
-        Spec::DbParameterGroup(spec) => spec.name.to_lowercase(),
-        Spec::Bucket(spec) => spec.bucket_name(ACCOUNT, region.code()),
-        Spec::SecretParameter(spec) => spec.name.clone(),
-        Spec::LoadBalancer(spec) => spec.name.clone(),
-        Spec::TargetGroup(spec) => spec.name.clone(),
-        Spec::AutoScalingGroup(spec) => spec.name.clone(),
-        Spec::LaunchTemplate(spec) => spec.name.clone(),
-        Spec::LogGroup(spec) => spec.name.clone(),
-        Spec::Budget(spec) => spec.name.clone(),
-        _ => return None,
-    })
 }

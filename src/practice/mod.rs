@@ -4,8 +4,11 @@
 //! It proves the engine and the screens. It cannot prove a driver.
 
 mod account;
+mod awaited;
 mod faults;
+mod keeping;
 mod mishap;
+mod names;
 mod probe;
 
 use std::path::PathBuf;

@@ -1,7 +1,8 @@
 //! Permissions that are not tied to one kind.
 
 /// Actions that every run needs: who am I, which deployment resources exist.
-pub const COMMON_ACTIONS: &[&str] = &["sts:GetCallerIdentity", "tag:GetResources", "ec2:DescribeRegions", "ssm:DescribeParameters"];
+pub const COMMON_ACTIONS: &[&str] =
+    &["sts:GetCallerIdentity", "tag:GetResources", "ec2:DescribeRegions", "freetier:GetAccountPlanState", "ssm:DescribeParameters"];
 
 /// Those of the services limited by name in the printed policy that name no resource: IAM grants them on `*` only, and a policy
 /// that says otherwise refuses them. All other services are granted on `*`.

@@ -78,6 +78,17 @@ impl Resource for AutoScalingGroup {
                 line.note = format!("{} running; up to {} when busy", self.minimum, self.maximum);
             }
         }
+        if let Some((family, _)) = self.instance_type.split_once('.').filter(|(family, _)| family.starts_with('t')) {
+            lines.push(
+                PriceLine::new(
+                    "Busy processors",
+                    PriceKey::sized("cpu_credits", "surplus_vcpu_hour", family),
+                    Quantity::whole(usage.burst_vcpu_hours.into()),
+                    "vCPU-hours",
+                )
+                .note("above the share that a T size includes: building, and hours of much work"),
+            );
+        }
         lines.push(
             PriceLine::new(
                 "Traffic between zones",

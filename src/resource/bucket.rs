@@ -65,7 +65,7 @@ impl Resource for Bucket {
     fn prices(&self, usage: &Usage) -> Vec<PriceLine> {
         let thousandths = i64::from(usage.requests_thousand) * 1000;
         let writes = thousandths / 11;
-        vec![
+        let mut lines = vec![
             PriceLine::new(
                 "File storage",
                 PriceKey::new("s3", "standard_first_50tb_gb_month"),
@@ -84,7 +84,19 @@ impl Resource for Bucket {
                 Quantity::thousandths(thousandths - writes),
                 "1,000 requests",
             ),
-        ]
+        ];
+        if let Some(days) = self.backup_days {
+            lines.push(
+                PriceLine::new(
+                    "Nightly database copies",
+                    PriceKey::new("s3", "standard_first_50tb_gb_month"),
+                    Quantity::whole(usage.snapshot_gb.into()),
+                    "GB-month",
+                )
+                .note(format!("those of {days} days together")),
+            );
+        }
+        lines
     }
 
     fn holds_data(&self) -> bool {

@@ -49,7 +49,10 @@ impl Resource for DbInstance {
 
     const KIND: &'static str = "db-instance";
     const PHASE: Phase = Phase::Database;
+    // RDS itself checks the two of EC2.
     const ACTIONS: &'static [&'static str] = &[
+        "ec2:DescribeAccountAttributes",
+        "ec2:DescribeVpcAttribute",
         "rds:AddTagsToResource",
         "rds:CreateDBInstance",
         "rds:CreateDBSnapshot",

@@ -32,7 +32,9 @@ impl Resource for LoadBalancer {
     const KIND: &'static str = "load-balancer";
     const WATCHED: bool = true;
     const PHASE: Phase = Phase::LoadBalancer;
+    // The first one is checked by Elastic Load Balancing itself.
     const ACTIONS: &'static [&'static str] = &[
+        "ec2:DescribeAccountAttributes",
         "elasticloadbalancing:AddTags",
         "elasticloadbalancing:CreateLoadBalancer",
         "elasticloadbalancing:DeleteLoadBalancer",

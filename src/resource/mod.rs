@@ -13,6 +13,7 @@ mod part;
 mod phase;
 mod price;
 mod reference;
+mod script;
 mod target;
 
 use serde::de::DeserializeOwned;
@@ -31,6 +32,7 @@ pub use part::{Part, ResolvedPart};
 pub use phase::Phase;
 pub use price::{PriceKey, PriceLine};
 pub use reference::{Lookup, MissingOutput, Ref, fetch};
+pub use script::instance_script;
 pub use target::Target;
 
 /// How a kind lives and ends.

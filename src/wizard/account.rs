@@ -2,7 +2,8 @@
 
 use super::picks::DomainPick;
 use super::{AccountState, Effect, REVIEW, Wizard, draft};
-use crate::plan::answers::check_domain;
+use crate::plan::check::check_domain;
+use crate::plan::free_plan::{WAY_OUT, beyond_free_plan};
 
 impl Wizard {
     pub(super) fn check(&mut self) -> Vec<Effect> {
@@ -41,6 +42,14 @@ impl Wizard {
         self.state.zones = Some(zones);
     }
 
+    /// Why an account on the free plan could not be given these answers; `None` when it could, or nobody knows.
+    pub(super) fn beyond_free_plan(&self) -> Option<String> {
+        let AccountState::Ready { free_plan: true, .. } = self.account else { return None };
+        let beyond = beyond_free_plan(self.blueprint()?);
+        (!beyond.is_empty())
+            .then(|| format!("AWS's free plan, which this account is on, does not include {}: {WAY_OUT}.", beyond.join(" or ")))
+    }
+
     pub(super) fn confirm(&mut self) -> Vec<Effect> {
         if self.at != REVIEW || self.overlay.is_some() {
             return Vec::new();
@@ -51,6 +60,10 @@ impl Wizard {
             self.set_focus(self.fields().iter().position(|field| field.error.is_some()).unwrap_or(0));
             self.refusal = Some(problem.text);
             return effects;
+        }
+        if let Some(refused) = self.beyond_free_plan() {
+            self.refusal = Some(refused);
+            return self.check();
         }
         match &self.account {
             AccountState::Ready { .. } | AccountState::Unknown(_) => vec![self.draft(), Effect::Deploy(Box::new(self.answers()))],

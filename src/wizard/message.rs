@@ -74,6 +74,8 @@ pub enum AccountState {
         account: String,
         /// User or role, in words.
         who: String,
+        /// On AWS's free plan, which does not include everything.
+        free_plan: bool,
     },
     SignedOut {
         /// The exact command that signs in.
@@ -92,8 +94,8 @@ impl AccountState {
     pub fn line(&self) -> String {
         match self {
             Self::Checking => "checking the account".to_owned(),
-            Self::Ready { account, who } if who.is_empty() => format!("account {}", grouped(account)),
-            Self::Ready { account, who } => format!("account {} ({who})", grouped(account)),
+            Self::Ready { account, who, .. } if who.is_empty() => format!("account {}", grouped(account)),
+            Self::Ready { account, who, .. } => format!("account {} ({who})", grouped(account)),
             Self::SignedOut { .. } => "not signed in yet".to_owned(),
             Self::Unknown(_) => "account not checked".to_owned(),
             Self::RegionOff { region } => format!("{region} is switched off"),
@@ -115,7 +117,8 @@ mod tests {
 
     #[test]
     fn accounts_read_as_on_the_bill() {
-        let ready = |account: &str, who: &str| AccountState::Ready { account: account.to_owned(), who: who.to_owned() }.line();
+        let ready =
+            |account: &str, who: &str| AccountState::Ready { account: account.to_owned(), who: who.to_owned(), free_plan: false }.line();
         assert_eq!(ready("123456789012", "anna"), "account 1234-5678-9012 (anna)");
         assert_eq!(ready("12", ""), "account 12");
     }

@@ -90,6 +90,7 @@ impl Wizard {
             }
             AccountState::Checking | AccountState::Ready { .. } | AccountState::RegionOff { .. } => {}
         }
+        warnings.extend(self.beyond_free_plan());
         let (total, budget) = (self.estimate().monthly_total, Money::from_dollars(self.state.budget().into()));
         if total > budget {
             warnings.push(format!("This is over your budget by {} per month.", total - budget));

@@ -8,7 +8,8 @@ use super::picks::{BudgetPick, DomainPick, Picks};
 use super::setup::Offer;
 use crate::model::name::MAX_DEPLOYMENT_NAME;
 use crate::model::{DeploymentName, Region, Secret, Usage};
-use crate::plan::answers::{Alerts, Data, check_domain, check_email};
+use crate::plan::answers::{Alerts, Data};
+use crate::plan::check::{MAX_BUDGET, check_budget, check_domain, check_email, check_usage};
 use crate::plan::{Answers, Domain, SecretAnswer, compose, estimate};
 use crate::preset::Preset;
 use crate::resource::Architecture;
@@ -34,11 +35,9 @@ impl Source {
 }
 
 /// Amounts that the budget question lists, USD per month.
-pub(super) const AMOUNTS: [u32; 5] = [25, 50, 75, 120, 250];
+pub(super) const AMOUNTS: [u32; 5] = [25, 50, 75, 125, 250];
 /// Choices of days that backups are kept.
 pub(super) const BACKUP_DAYS: [u32; 4] = [7, 1, 14, 30];
-pub(super) const MAX_BUDGET: u32 = 100_000;
-const MAX_USAGE: u32 = 1_000_000;
 
 /// The picks and the facts they are picked from.
 #[derive(Clone, Debug)]
@@ -124,10 +123,8 @@ impl State {
     /// The typed amount, or why it cannot be used.
     pub(super) fn other_budget(&self) -> Result<u32, String> {
         let typed = self.picks.other_budget.trim().trim_start_matches('$').trim();
-        match typed.parse::<u32>() {
-            Ok(amount) if (1..=MAX_BUDGET).contains(&amount) => Ok(amount),
-            _ => Err(format!("whole dollars per month, 1 to {MAX_BUDGET}")),
-        }
+        let amount = typed.parse().unwrap_or(0);
+        check_budget(amount).map(|()| amount)
     }
 
     pub(super) fn budget(&self) -> u32 {
@@ -208,10 +205,8 @@ impl State {
     /// A typed assumption, or why it cannot be used; `None` when nothing was typed.
     pub(super) fn typed_usage(&self, key: &str) -> Option<Result<u32, String>> {
         let typed = self.picks.usage.get(key).map(|text| text.trim()).filter(|text| !text.is_empty())?;
-        Some(match typed.parse::<u32>() {
-            Ok(value) if value <= MAX_USAGE => Ok(value),
-            _ => Err(format!("a whole number, 0 to {MAX_USAGE}")),
-        })
+        let value = typed.parse().unwrap_or(u32::MAX);
+        Some(check_usage(value).map(|()| value))
     }
 
     pub(super) fn usage(&self) -> Usage {

@@ -1,9 +1,15 @@
 //! Kill it anywhere, run it again, it converges: every cloud call and every journal append of every tier's deploy and destroy
 //! and of both changes of tier, on the practice account.
-#![expect(clippy::print_stdout, reason = "the counts are what a reader wants to see")]
+//!
+//! By default each fifth point, begun at `CLOUDSTEAD_SEED`; with `CLOUDSTEAD_EXHAUSTIVE=1` every one.
 
+#[path = "../count/mod.rs"]
+mod count;
 mod cut;
+mod kept;
 mod order;
+#[path = "../sample/mod.rs"]
+mod sample;
 mod session;
 
 use std::collections::BTreeMap;
@@ -15,7 +21,11 @@ use cloudstead::preset::by_name;
 use cloudstead::resource::Spec;
 
 use cut::Cut;
+use sample::Sample;
 use session::{Laptop, Session};
+
+/// Of this many points one is tried by default.
+const STEP: usize = 5;
 
 fn answers(tier: &str) -> Answers {
     let text = format!(
@@ -68,7 +78,7 @@ fn expected(laptop: &Laptop, state: &State) -> Expected {
     Expected { shape: shape(laptop), records: records.into_iter().collect(), snapshots: laptop.snapshots().len() }
 }
 
-/// Cuts the run that `order` makes from `base` at every point and lets it resume. Returns (points, points tried).
+/// Cuts the run that `order` makes from `base` at every point and lets it resume.
 fn every_point(name: &str, base: &Laptop, order: &Order) {
     let mut whole = base.clone();
     let counted = Session::new(&mut whole, None).run(order.clone());
@@ -77,12 +87,11 @@ fn every_point(name: &str, base: &Laptop, order: &Order) {
     let calls = (0..counted.calls).flat_map(|at| [Cut::CallBefore(at), Cut::CallAfter(at)]);
     let appends = (0..counted.appends).flat_map(|at| [Cut::AppendBefore(at), Cut::AppendTorn(at), Cut::AppendAfter(at)]);
     let points: Vec<Cut> = calls.chain(appends).collect();
-    let (first, step) = sample();
-    let chosen: Vec<Cut> = points.iter().skip(first).step_by(step).copied().collect();
-    let mut tried = 0;
-    for point in &chosen {
+    let sample = Sample::of(points.len(), STEP);
+    let (mut tried, mut questions) = (0, 0);
+    for point in sample.places().map(|place| points[place]) {
         let mut laptop = base.clone();
-        let cut = Session::new(&mut laptop, Some(*point)).run(order.clone());
+        let cut = Session::new(&mut laptop, Some(point)).run(order.clone());
         assert!(cut.died, "{name}: {point:?} did not fire");
         // Whoever comes back runs the same command: it goes on where there is something to go on with.
         let resumed = Session::new(&mut laptop, None).resume_or(order.clone());
@@ -91,25 +100,12 @@ fn every_point(name: &str, base: &Laptop, order: &Order) {
         assert_eq!(after.shape, good.shape, "{name}: {point:?}");
         assert_eq!(after.records, good.records, "{name}: {point:?}");
         assert_eq!(after.snapshots, good.snapshots, "{name}: {point:?}");
+        assert_eq!(resumed.questions, 0, "{name}: {point:?}: a key that is stored was asked for again");
+        questions += resumed.questions;
         tried += 1;
     }
-    assert_eq!(tried, chosen.len());
-    println!(
-        "{name}: {} calls and {} appends, {tried} of {} points tried, 0 orphans, 0 duplicates",
-        counted.calls,
-        counted.appends,
-        points.len()
-    );
-}
-
-/// Every point with `CLOUDSTEAD_EXHAUSTIVE=1`; otherwise each fifth, begun somewhere else every day.
-fn sample() -> (usize, usize) {
-    const STEP: usize = 5;
-    if std::env::var_os("CLOUDSTEAD_EXHAUSTIVE").is_some() {
-        return (0, 1);
-    }
-    let day = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs() / 86_400;
-    (usize::try_from(day).unwrap() % STEP, STEP)
+    let what = format!("{name}: {} calls and {} appends, points tried", counted.calls, counted.appends);
+    sample.tell(&what, tried, &format!("0 orphans, 0 duplicates, {questions} questions"));
 }
 
 fn deployed(tier: &str) -> Laptop {
@@ -163,15 +159,21 @@ fn change_standard_to_budget() {
     every_point("change standard to budget", &deployed("standard"), &build(RunKind::Change, "budget"));
 }
 
+#[test]
+fn a_person_gives_each_key_once() {
+    assert!(Laptop::default().gives("RESEND_API_KEY"));
+    assert!(!deployed("budget").gives("RESEND_API_KEY"), "the resumes above would get it a second time");
+}
+
 /// Every call's answer lost once: the run goes on by itself and makes nothing twice.
 #[test]
 fn lost_answers_make_nothing_twice() {
     let mut whole = Laptop::default();
     let counted = Session::new(&mut whole, None).run(deploy("standard"));
     let good = shape(&whole);
-    let (first, step) = sample();
+    let sample = Sample::of(counted.calls, STEP);
     let mut tried = 0;
-    for at in (first..counted.calls).step_by(step) {
+    for at in sample.places() {
         let mut laptop = Laptop::default();
         let report = Session::new(&mut laptop, Some(Cut::CallLost(at))).run(deploy("standard"));
         assert_eq!(report.outcome, Some(Outcome::Done), "{at}: {:?}", report.failures);
@@ -180,7 +182,7 @@ fn lost_answers_make_nothing_twice() {
         assert_eq!(shape(&laptop), good, "{at}");
         tried += 1;
     }
-    println!("deploy standard: the answers of {tried} of {} calls lost, each in a run of its own, 0 orphans, 0 duplicates", counted.calls);
+    sample.tell("deploy standard: answers of calls lost, each in a run of its own", tried, "0 orphans, 0 duplicates");
 }
 
 /// A folder restored from a backup: the journal ends earlier than the account.
@@ -188,19 +190,19 @@ fn lost_answers_make_nothing_twice() {
 fn an_older_copy_of_the_journal_makes_nothing_twice() {
     let whole = deployed("standard");
     let good = shape(&whole);
-    let lines = whole.journal_lines();
-    let (first, step) = sample();
+    let sample = Sample::of(whole.journal_lines() - 1, STEP);
     let mut tried = 0;
-    for kept in (1 + first..lines).step_by(step) {
+    for kept in sample.places().map(|place| place + 1) {
         let mut laptop = whole.clone();
         laptop.restore_journal(kept);
         let resumed = Session::new(&mut laptop, None).resume_or(deploy("standard"));
         assert_eq!(resumed.outcome, Some(Outcome::Done), "{kept}: {:?}", resumed.failures);
         no_orphans(&laptop, &resumed.state);
         assert_eq!(shape(&laptop), good, "{kept}");
+        assert_eq!(resumed.questions, 0, "{kept}");
         tried += 1;
     }
-    println!("deploy standard: {tried} of {} older copies of the journal tried, 0 orphans, 0 duplicates", lines - 1);
+    sample.tell("deploy standard: older copies of the journal tried", tried, "0 orphans, 0 duplicates, 0 questions");
 }
 
 #[test]
@@ -225,7 +227,7 @@ fn a_deployment_takes_as_long_as_its_longest_chain() {
     for tier in ["starter", "budget", "standard"] {
         let chain = f64::from(blueprint(tier).critical_path_seconds());
         let ratio = deployed(tier).seconds() / chain;
-        println!("{tier}: {ratio:.3} of its longest chain of {chain} s");
+        count::line(format!("deploy {tier}: {ratio:.3} of its longest chain of {chain} s"));
         assert!(ratio < 1.05, "{tier}: {ratio}");
     }
 }

@@ -124,3 +124,17 @@ fn facts_are_forgotten_without_a_word() {
     }
     assert!(gone.state.records.is_empty());
 }
+
+#[test]
+fn a_fact_about_what_was_replaced_is_waited_for_again() {
+    let mut laptop = deployed("budget");
+    for round in 1..4 {
+        let before = laptop.seconds();
+        laptop.lose("server");
+        let again = Session::new(&mut laptop, None).resume_or(deploy("budget"));
+        assert_eq!(again.outcome, Some(Outcome::Done), "{:?}", again.failures);
+        let report = blueprint("budget").nodes().find(|(id, _)| id.as_str() == "server-report").map(|(_, node)| node.seconds());
+        let took = laptop.seconds() - before;
+        assert!(took > f64::from(report.unwrap()), "{round}: a new server was well after {took} s");
+    }
+}

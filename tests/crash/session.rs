@@ -1,8 +1,9 @@
 //! A laptop that remembers (disk and practice account) and the sessions of cloudstead that live and die on it.
 
+use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use cloudstead::engine::journal::VERSION;
 use cloudstead::engine::{
@@ -10,6 +11,7 @@ use cloudstead::engine::{
 };
 use cloudstead::model::{NodeId, Region, Secret};
 use cloudstead::practice::{ACCOUNT, Account, Practice};
+use cloudstead::resource::Spec;
 use futures_util::FutureExt as _;
 
 use super::cut::{Cut, Death, Disk, Scissors};
@@ -22,17 +24,31 @@ const BEGIN: i64 = 1_795_000_000_000;
 pub(crate) struct Laptop {
     journal: Vec<u8>,
     account: Account,
+    /// Deployments that came and went.
+    retired: u32,
 }
 
 impl Clone for Laptop {
     fn clone(&self) -> Self {
-        Self { journal: self.journal.clone(), account: self.account.clone() }
+        Self { journal: self.journal.clone(), account: self.account.clone(), retired: self.retired }
     }
 }
 
 impl Laptop {
+    /// Somebody else makes a thing in the account.
+    pub(crate) fn plant(&mut self, thing: cloudstead::practice::Thing) {
+        self.account.plant(thing);
+    }
+
     pub(crate) fn existing(&self) -> Vec<cloudstead::practice::Thing> {
         self.account.existing(i64::MAX).cloned().collect()
+    }
+
+    /// Puts the journal of a destroyed deployment aside: the next one has another id.
+    pub(crate) fn retire(&mut self) {
+        assert!(self.state().destroyed());
+        self.journal.clear();
+        self.retired += 1;
     }
 
     /// Puts an older copy of the journal in place: its first `lines`.
@@ -65,6 +81,11 @@ impl Laptop {
         f64::from(millis) / 1000.0
     }
 
+    /// True when whoever sits here would answer if asked for this key.
+    pub(crate) fn gives(&self, key: &str) -> bool {
+        Secrets::beside(&self.account).asked(key).is_some()
+    }
+
     pub(crate) fn snapshots(&self) -> &[String] {
         &self.account.snapshots
     }
@@ -76,17 +97,40 @@ pub(crate) struct Report {
     pub(crate) died: bool,
     pub(crate) calls: usize,
     pub(crate) lost: usize,
+    /// How often a key was wanted again that the account already held.
+    pub(crate) questions: usize,
     pub(crate) appends: usize,
     pub(crate) state: State,
     pub(crate) failures: Vec<CloudError>,
     /// What displays were told of removals.
     pub(crate) removals: Vec<NodeId>,
+    /// What displays were told of things that came back into use.
+    pub(crate) taken_back: Vec<String>,
 }
 
-struct Secrets;
+/// A person who gives each key once: what is stored, nobody types again.
+struct Secrets {
+    stored: BTreeSet<String>,
+    questions: AtomicUsize,
+}
+
+impl Secrets {
+    fn beside(account: &Account) -> Self {
+        let things = account.existing(i64::MAX);
+        let stored = things.filter_map(|thing| match &thing.spec {
+            Spec::SecretParameter(parameter) => Some(parameter.key().to_owned()),
+            _ => None,
+        });
+        Self { stored: stored.collect(), questions: AtomicUsize::new(0) }
+    }
+}
 
 impl SecretSource for Secrets {
-    fn asked(&self, _key: &str) -> Option<Secret> {
+    fn asked(&self, key: &str) -> Option<Secret> {
+        if self.stored.contains(key) {
+            self.questions.fetch_add(1, Ordering::SeqCst);
+            return None;
+        }
         Some(Secret::new("given".to_owned()))
     }
 
@@ -119,8 +163,10 @@ impl<'a> Session<'a> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
         let disk = Disk { cut: self.cut, ..Disk::default() };
         *disk.bytes.lock().unwrap() = std::mem::take(&mut self.laptop.journal);
+        let secrets = Secrets::beside(&self.laptop.account);
         let scissors = Arc::new(Scissors { cut: self.cut, ..Scissors::default() });
         let (events, mut heard) = tokio::sync::mpsc::unbounded_channel();
+        let id = format!("d012345678{}", self.laptop.retired);
         let begin = BEGIN.max(self.laptop.account.latest + 1);
         let (practice, ended) = runtime.block_on(async {
             let clock = Clock::starting_at(begin, 1);
@@ -128,32 +174,32 @@ impl<'a> Session<'a> {
             let probe = practice.probe();
             let life = async {
                 let mut ledger = Ledger::open(Box::new(disk.clone()), clock).unwrap();
-                let owner = Owner {
-                    deployment: "demo".parse().unwrap(),
-                    id: "d0123456789".to_owned(),
-                    account: ACCOUNT.to_owned(),
-                    region: Region::US_EAST_1,
-                };
+                let owner = Owner { deployment: "demo".parse().unwrap(), id, account: ACCOUNT.to_owned(), region: Region::US_EAST_1 };
                 if ledger.state().owner.is_none() {
                     ledger.record(&Entry::Opened { version: VERSION, owner: owner.clone(), practice: true }).unwrap();
                 }
                 let order = order(ledger.state());
-                let world = World { cloud: &practice, probe: &probe, secrets: &Secrets, clock, events, stop: Stop::default() };
-                operate(world, owner, &mut ledger, order).await.unwrap()
+                let world = World { cloud: &practice, probe: &probe, secrets: &secrets, clock, events, stop: Stop::default() };
+                operate(world, owner, &mut ledger, order).await
             };
             let ended = AssertUnwindSafe(life).catch_unwind().await;
             (practice.clone(), ended)
         });
-        let (mut failures, mut removals) = (Vec::new(), Vec::new());
+        let (mut failures, mut removals, mut taken_back) = (Vec::new(), Vec::new(), Vec::new());
         while let Ok(event) = heard.try_recv() {
             match event.kind {
                 EventKind::NodeFailed { error, .. } => failures.push(error),
+                EventKind::NodeWaiting { text, .. } if text.starts_with("taking back") => taken_back.push(text),
                 EventKind::NodeStarted { node, operation: Operation::Delete } => removals.push(node),
                 _ => {}
             }
         }
         let (outcome, died) = match ended {
-            Ok(outcome) => (Some(outcome), false),
+            Ok(Ok(outcome)) => (Some(outcome), false),
+            Ok(Err(refused)) => {
+                failures.push(CloudError::stop("Refused", refused.to_string()));
+                (None, false)
+            }
             Err(payload) if payload.is::<Death>() => (None, true),
             Err(payload) => std::panic::resume_unwind(payload),
         };
@@ -163,12 +209,14 @@ impl<'a> Session<'a> {
         Report {
             outcome,
             died,
+            questions: secrets.questions.load(Ordering::SeqCst),
             lost: scissors.lost.load(Ordering::SeqCst),
             calls: scissors.calls.load(Ordering::SeqCst),
             appends: disk.appends.load(Ordering::SeqCst),
             state: State::from_entries(&entries),
             failures,
             removals,
+            taken_back,
         }
     }
 }

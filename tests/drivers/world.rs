@@ -114,8 +114,16 @@ impl<'p> World<'p> {
     pub(crate) fn assert_declared(&self, kinds: &[Kind]) {
         let made = self.made.lock().unwrap();
         for kind in kinds {
-            let implied =
-                ["ec2:CreateTags", "iam:PassRole", "iam:TagRole", "iam:TagInstanceProfile", "rds:CreateDBSnapshot", "s3:ListBucket"];
+            let implied = [
+                "ec2:CreateTags",
+                "ec2:DescribeAccountAttributes",
+                "ec2:DescribeVpcAttribute",
+                "iam:PassRole",
+                "iam:TagRole",
+                "iam:TagInstanceProfile",
+                "rds:CreateDBSnapshot",
+                "s3:ListBucket",
+            ];
             let strip = |actions: BTreeSet<String>| -> BTreeSet<String> {
                 actions.into_iter().filter(|a| !implied.contains(&a.as_str())).collect()
             };

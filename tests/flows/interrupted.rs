@@ -1,7 +1,7 @@
 //! Stopped, killed, locked: the same command goes on.
 
 use crate::steps::reviewed;
-use crate::terminal::{CTRL_C, DOWN, ENTER, FAST, Machine, Session};
+use crate::terminal::{CTRL_C, DOWN, ENTER, FAST, Machine, Session, eventually};
 
 /// The menu offers to go on; Enter does, to the end.
 fn resume(machine: &mut Machine) {
@@ -72,7 +72,7 @@ fn f_killed_again_and_again_it_still_arrives() {
     let mut machine = Machine::new();
     in_the_middle(&mut machine).kill();
     for _ in 0..3 {
-        machine.at_speed(400);
+        machine.at_speed(40);
         let session = machine.open(&["--practice"]);
         session.sees("› Resume");
         session.press(ENTER);
@@ -92,11 +92,9 @@ fn a_failure_is_explained_and_the_same_screen_goes_on() {
     // Something is in the way of the practice account: what happens next fails.
     let account = machine.state().join("practice/account.json");
     let aside = machine.path("aside.json");
-    loop {
-        if std::fs::rename(&account, &aside).is_ok() && std::fs::create_dir(&account).is_ok() {
-            break;
-        }
-    }
+    // The program may write it again between the two.
+    let taken = || (std::fs::rename(&account, &aside).is_ok() && std::fs::create_dir(&account).is_ok()).then_some(());
+    eventually(taken, || "the account's file was always there again".to_owned());
     let failed = session.sees("r try again now");
     for wanted in ["✗", "did not succeed", "What happened", "What to do", "Safe"] {
         assert!(failed.contains(wanted), "{wanted}: {failed}");

@@ -1,38 +1,13 @@
 //! Without the full screen: prompts line by line, and numbered questions for screen readers and dumb terminals.
 
-use crate::terminal::{CTRL_C, ENTER, Machine, Session, mode};
-
-/// Labels of the prompts in their order.
-pub(crate) const PROMPTS: [&str; 14] = [
-    "App",
-    "Name of this deployment",
-    "USD per month",
-    "Region",
-    "Domain",
-    "Runs as",
-    "Processor",
-    "Backups",
-    "E-mail address",
-    "Resend API key",
-    "OpenAI API key",
-    "Trigger.dev secret key",
-    "AWS access key id for uploads",
-    "AWS secret access key for uploads",
-];
-
-fn asked(session: &Session, prompt: &str) {
-    session.until(prompt, |screen| screen.lines().any(|line| line.starts_with(&format!("? {prompt}"))));
-}
+use crate::steps::{PROMPTS, asked, plain_walk};
+use crate::terminal::{CTRL_C, ENTER, Machine, mode};
 
 #[test]
 fn h_plain_prompts_lead_to_a_running_app() {
     let machine = Machine::new();
     let mut session = machine.open(&["--practice", "--plain"]);
-    for prompt in PROMPTS {
-        asked(&session, prompt);
-        session.press(ENTER);
-    }
-    session.sees("? Create all this?");
+    plain_walk(&session, &[]);
     assert!(!session.full());
     session.press("y").press(ENTER);
     session.sees("Done: http://203.0.113.");

@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 mod bad_input;
+mod coming_back;
 mod first_run;
 mod interrupted;
 mod line_by_line;

@@ -50,3 +50,37 @@ pub(crate) fn deployed(machine: &Machine) {
     session.press(ENTER);
     assert_eq!(session.code(), 0);
 }
+
+/// Labels of the plain prompts in their order.
+pub(crate) const PROMPTS: [&str; 14] = [
+    "App",
+    "Name of this deployment",
+    "USD per month",
+    "Region",
+    "Domain",
+    "Runs as",
+    "Processor",
+    "Backups",
+    "E-mail address",
+    "Resend API key",
+    "OpenAI API key",
+    "Trigger.dev secret key",
+    "AWS access key id for uploads",
+    "AWS secret access key for uploads",
+];
+
+pub(crate) fn asked(session: &Session, prompt: &str) {
+    session.until(prompt, |screen| screen.lines().any(|line| line.starts_with(&format!("? {prompt}"))));
+}
+
+/// Through all plain prompts, up to the question whether to create it. `typed` is written at prompts, Enter taken at the others.
+pub(crate) fn plain_walk(session: &Session, typed: &[(&str, &str)]) {
+    for prompt in PROMPTS {
+        asked(session, prompt);
+        if let Some((_, text)) = typed.iter().find(|(at, _)| *at == prompt) {
+            session.press(text);
+        }
+        session.press(ENTER);
+    }
+    session.sees("? Create all this?");
+}

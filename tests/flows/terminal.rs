@@ -1,27 +1,19 @@
 //! The real binary in a pseudo-terminal, as a person sees it.
 
-use std::io::{Read, Write};
-use std::num::NonZeroU16;
+#[path = "../pty/mod.rs"]
+mod pty;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
 
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, SlavePty, native_pty_system};
+use portable_pty::CommandBuilder;
+
+#[allow(unused_imports, reason = "each test program uses some of them")]
+pub(crate) use pty::{CTRL_C, CTRL_U, DOWN, ENTER, ESC, Session, TAB, eventually};
 
 pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_cloudstead");
-pub(crate) const ENTER: &str = "\r";
-pub(crate) const ESC: &str = "\u{1b}";
-pub(crate) const DOWN: &str = "\u{1b}[B";
-pub(crate) const TAB: &str = "\t";
-pub(crate) const CTRL_C: &str = "\u{3}";
-/// Empties a field.
-pub(crate) const CTRL_U: &str = "\u{15}";
 /// Practice this much faster than real time: nothing needs to be waited for.
 pub(crate) const FAST: u32 = 5000;
-/// Longest wait for anything; the machine may be busy.
-const PATIENCE: Duration = Duration::from_secs(90);
-const POLL: Duration = Duration::from_millis(10);
 
 /// A machine of its own: state folder and settings, removed at the end.
 pub(crate) struct Machine {
@@ -104,9 +96,21 @@ impl Machine {
         command.env_clear().envs(self.environment()).args(arguments).current_dir(self.folder.path());
     }
 
+    /// Deploys `answers(name)` without a terminal.
+    pub(crate) fn deploy(&self, name: &str) -> Ran {
+        self.run(&["deploy", "--practice", "--yes", "--answers", self.answers(name).to_str().unwrap()])
+    }
+
     /// In a terminal of 80x24.
     pub(crate) fn open(&self, arguments: &[&str]) -> Session {
-        Session::start(self, arguments)
+        let mut command = CommandBuilder::new(BINARY);
+        command.env_clear();
+        for (name, value) in self.environment() {
+            command.env(name, value);
+        }
+        command.args(arguments);
+        command.cwd(self.folder.path());
+        Session::start(command)
     }
 }
 
@@ -118,152 +122,16 @@ pub(crate) struct Ran {
     pub err: String,
 }
 
-/// All bytes that came, and the screen they make.
-struct Seen {
-    raw: Vec<u8>,
-    parser: vt100::Parser,
-}
-
-pub(crate) struct Session {
-    child: Box<dyn Child + Send + Sync>,
-    keyboard: Arc<Mutex<Box<dyn Write + Send>>>,
-    seen: Arc<Mutex<Seen>>,
-    terminal: Box<dyn MasterPty + Send>,
-    /// Kept open, so that the terminal outlives the program and can be looked at.
-    _slave: Box<dyn SlavePty + Send>,
-    modes: String,
-}
-
-impl Session {
-    fn start(machine: &Machine, arguments: &[&str]) -> Self {
-        let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
-        let pair = native_pty_system().openpty(size).unwrap();
-        let mut command = CommandBuilder::new(BINARY);
-        command.env_clear();
-        for (name, value) in machine.environment() {
-            command.env(name, value);
-        }
-        command.args(arguments);
-        command.cwd(machine.folder.path());
-        let modes = modes(pair.master.as_ref());
-        let child = pair.slave.spawn_command(command).unwrap();
-        let seen = Arc::new(Mutex::new(Seen { raw: Vec::new(), parser: vt100::Parser::default() }));
-        let keyboard = Arc::new(Mutex::new(pair.master.take_writer().unwrap()));
-        let mut reader = pair.master.try_clone_reader().unwrap();
-        let (shared, answers) = (Arc::clone(&seen), Arc::clone(&keyboard));
-        std::thread::spawn(move || {
-            let mut bytes = [0; 4096];
-            while let Ok(count @ 1..) = reader.read(&mut bytes) {
-                let mut seen = shared.lock().unwrap();
-                seen.raw.extend_from_slice(&bytes[..count]);
-                seen.parser.process(&bytes[..count]);
-                let (row, column) = seen.parser.screen().cursor_position();
-                drop(seen);
-                // Prompts ask where the cursor is, as terminals answer.
-                if bytes[..count].windows(4).any(|window| window == b"\x1b[6n") {
-                    let answer = format!("\u{1b}[{};{}R", row + 1, column + 1);
-                    let _ = answers.lock().unwrap().write_all(answer.as_bytes());
-                }
-            }
-        });
-        Self { child, keyboard, seen, terminal: pair.master, _slave: pair.slave, modes }
-    }
-
-    /// What a person sees now.
-    pub(crate) fn screen(&self) -> String {
-        let contents = self.seen.lock().unwrap().parser.screen().contents();
-        contents.split('\n').map(str::trim_end).collect::<Vec<_>>().join("\n")
-    }
-
-    pub(crate) fn raw(&self) -> Vec<u8> {
-        self.seen.lock().unwrap().raw.clone()
-    }
-
-    /// True while the full screen is shown.
-    pub(crate) fn full(&self) -> bool {
-        self.seen.lock().unwrap().parser.screen().alternate_screen()
-    }
-
-    pub(crate) fn until(&self, what: &str, holds: impl Fn(&str) -> bool) -> String {
-        let begin = Instant::now();
-        loop {
-            let screen = self.screen();
-            if holds(&screen) {
-                return screen;
-            }
-            assert!(begin.elapsed() < PATIENCE, "never saw {what} in:\n{screen}");
-            std::thread::sleep(POLL);
+impl Ran {
+    /// Every failure says so on standard error, in sentences, and leaves standard output alone.
+    pub(crate) fn assert_fails(&self, code: i32, wanted: &[&str]) {
+        assert_eq!(self.code, code, "{self:?}");
+        assert!(self.out.is_empty() && self.err.starts_with("error: "), "{self:?}");
+        assert!(!self.err.contains("panicked"), "{self:?}");
+        for wanted in wanted {
+            assert!(self.err.contains(wanted), "no {wanted:?} in {self:?}");
         }
     }
-
-    pub(crate) fn sees(&self, wanted: &str) -> String {
-        self.until(wanted, |screen| screen.contains(wanted))
-    }
-
-    pub(crate) fn sees_no_more(&self, unwanted: &str) -> String {
-        self.until(&format!("the end of {unwanted}"), |screen| !screen.contains(unwanted))
-    }
-
-    pub(crate) fn press(&self, keys: &str) -> &Self {
-        let mut keyboard = self.keyboard.lock().unwrap();
-        keyboard.write_all(keys.as_bytes()).unwrap();
-        keyboard.flush().unwrap();
-        self
-    }
-
-    /// Esc alone: the program has to be sure that nothing follows, so the next key waits for an effect.
-    pub(crate) fn back_to(&self, wanted: &str) -> String {
-        self.press(ESC);
-        self.sees(wanted)
-    }
-
-    pub(crate) fn resize(&self, columns: u16, rows: u16) {
-        let size = |size: u16| NonZeroU16::new(size).unwrap();
-        self.seen.lock().unwrap().parser.set_size(size(rows), size(columns));
-        self.terminal.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
-    }
-
-    pub(crate) fn process(&self) -> u32 {
-        self.child.process_id().unwrap()
-    }
-
-    /// Ends the program as a power cut would.
-    pub(crate) fn kill(mut self) {
-        let killed = Command::new("kill").args(["-KILL", &self.process().to_string()]).status().unwrap();
-        assert!(killed.success());
-        self.child.wait().unwrap();
-    }
-
-    /// Waits for the end of the program; returns its exit code.
-    pub(crate) fn code(&mut self) -> u32 {
-        let begin = Instant::now();
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status.exit_code();
-            }
-            assert!(begin.elapsed() < PATIENCE, "still running:\n{}", self.screen());
-            std::thread::sleep(POLL);
-        }
-    }
-
-    /// The terminal is as it was before: modes, screen, cursor and pastes. What the program wrote last may still be on its way.
-    pub(crate) fn assert_given_back(&self) {
-        self.until("the ordinary screen", |_| !self.full());
-        self.until("the cursor", |_| !self.seen.lock().unwrap().parser.screen().hide_cursor());
-        self.until("the end of bracketed pastes", |_| !self.seen.lock().unwrap().parser.screen().bracketed_paste());
-        self.until("the earlier terminal modes", |_| modes(self.terminal.as_ref()) == self.modes);
-    }
-}
-
-impl Drop for Session {
-    fn drop(&mut self) {
-        // A failed flow leaves nothing running.
-        let _ = self.child.kill();
-    }
-}
-
-fn modes(terminal: &dyn MasterPty) -> String {
-    format!("{:?}", terminal.get_termios())
 }
 
 /// Permission bits of a file or folder.

@@ -23,8 +23,7 @@ fn g_without_a_terminal_nothing_is_asked() {
 #[test]
 fn g_with_yes_a_whole_life_needs_no_terminal() {
     let machine = Machine::new();
-    let answers = machine.answers("demo");
-    let deploy = machine.run(&["deploy", "--practice", "--answers", answers.to_str().unwrap(), "--yes"]);
+    let deploy = machine.deploy("demo");
     assert_eq!(deploy.code, 0, "{deploy:?}");
     assert!(deploy.out.starts_with("Done: http://203.0.113."), "{deploy:?}");
     assert!(!deploy.err.contains('\u{1b}') && !deploy.out.contains('\u{1b}'), "{deploy:?}");
@@ -45,8 +44,7 @@ fn g_with_yes_a_whole_life_needs_no_terminal() {
 #[test]
 fn g_a_reader_that_has_seen_enough_is_not_a_failure() {
     let machine = Machine::new();
-    let answers = machine.answers("demo");
-    assert_eq!(machine.run(&["deploy", "--practice", "--answers", answers.to_str().unwrap(), "--yes"]).code, 0);
+    assert_eq!(machine.deploy("demo").code, 0);
     let script = format!("'{}' status --practice 2>err | head -1; echo ${{PIPESTATUS[0]}}; cat err", crate::terminal::BINARY);
     let mut command = std::process::Command::new("bash");
     command.args(["-c", &script]).env("CLOUDSTEAD_STATE_DIR", machine.state()).env("HOME", machine.path("")).current_dir(machine.path(""));
@@ -58,8 +56,7 @@ fn g_a_reader_that_has_seen_enough_is_not_a_failure() {
 #[test]
 fn g_destroy_keeps_what_was_asked_for_and_says_the_same_price_everywhere() {
     let machine = Machine::new();
-    let answers = machine.answers("demo");
-    assert_eq!(machine.run(&["deploy", "--practice", "--answers", answers.to_str().unwrap(), "--yes"]).code, 0);
+    assert_eq!(machine.deploy("demo").code, 0);
     let destroyed = machine.run(&["destroy", "--practice", "--json", "--yes", "--confirm", "demo", "--keep-data"]);
     let last: serde_json::Value = serde_json::from_str(destroyed.out.lines().last().unwrap()).unwrap();
     let kept = |ends: &str| {
@@ -70,8 +67,7 @@ fn g_destroy_keeps_what_was_asked_for_and_says_the_same_price_everywhere() {
     assert_eq!(kept("-final-").len(), 1, "{last}");
 
     // On a terminal, with the flag nothing about data is asked.
-    let answers = machine.answers("second");
-    assert_eq!(machine.run(&["deploy", "--practice", "--answers", answers.to_str().unwrap(), "--yes"]).code, 0);
+    assert_eq!(machine.deploy("second").code, 0);
     let mut session = machine.open(&["destroy", "second", "--practice", "--plain", "--keep-data"]);
     let asked = session.sees("Type the name of the deployment");
     assert!(!asked.contains("[Y/n]"), "{asked}");
@@ -85,8 +81,7 @@ fn g_destroy_keeps_what_was_asked_for_and_says_the_same_price_everywhere() {
 #[test]
 fn g_roles_shared_by_the_account_are_left_and_said_to_be() {
     let machine = Machine::new();
-    let answers = machine.answers("demo");
-    assert_eq!(machine.run(&["deploy", "--practice", "--answers", answers.to_str().unwrap(), "--yes"]).code, 0);
+    assert_eq!(machine.deploy("demo").code, 0);
     let destroyed = machine.run(&["destroy", "--practice", "--yes", "--confirm", "demo"]);
     let roles: Vec<&str> = destroyed.err.lines().filter(|line| line.contains("permission for ")).collect();
     assert!(

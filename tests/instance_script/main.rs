@@ -1,11 +1,16 @@
 //! What a server does with `assets/instance.sh`, shown by running the real script on a server made of folders and stubs.
-#![expect(clippy::print_stderr, reason = "a skipped check must be seen")]
 #![cfg(target_os = "linux")]
 
+mod failures;
+mod given;
 mod harness;
 mod install;
 mod migrate;
 mod secrets;
+mod seen;
 mod serve;
 mod steps;
+#[path = "../moto/venv.rs"]
+#[allow(unreachable_pub, reason = "shared with the emulator")]
+mod venv;
 mod volume;

@@ -5,7 +5,8 @@ use std::os::unix::fs::PermissionsExt;
 
 use serde_json::{Map, Value, json};
 
-use crate::harness::{RELEASE, Server, release};
+use crate::given::release;
+use crate::harness::{RELEASE, Server};
 
 const CANARY: &str = "c4n4ry";
 

@@ -5,7 +5,8 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 
 use serde_json::{Value, json};
 
-use crate::harness::{HTTPS, RELEASE, Server, parameter_file, release};
+use crate::given::{parameter_file, release};
+use crate::harness::{HTTPS, RELEASE, Server};
 
 const CADDYFILE: &str = "opt/cloudstead/active/Caddyfile";
 

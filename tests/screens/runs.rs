@@ -9,9 +9,9 @@ use cloudstead::preset::by_name;
 use cloudstead::resource::duration;
 use cloudstead::tui::{Options, RunKind, RunView, Start, Ui, Update};
 
-/// 2026-11-21 06:14:02 UTC.
 /// From this second on a run is played to its end.
 pub(crate) const WHOLE: i64 = 100_000;
+/// 2026-11-21 06:14:02 UTC.
 const BEGIN: i64 = 1_795_241_642_000;
 
 pub(crate) fn answers(tier: &str, domain: &str) -> Answers {
@@ -35,6 +35,8 @@ pub(crate) struct Recording {
     seq: u64,
     last: i64,
     kind: RunKind,
+    /// Instead of making all of the plan.
+    jobs: Option<Vec<PlannedNode>>,
 }
 
 impl Recording {
@@ -62,7 +64,13 @@ impl Recording {
         if domain.contains("external") {
             view.zone = Some("example.com".to_owned());
         }
-        Self { blueprint, ui: Ui::new(Start::Run(Box::new(view)), options), seq: 0, last: 0, kind }
+        Self { blueprint, ui: Ui::new(Start::Run(Box::new(view)), options), seq: 0, last: 0, kind, jobs: None }
+    }
+
+    /// A run that does these jobs.
+    pub(crate) fn doing(mut self, jobs: Vec<PlannedNode>) -> Self {
+        self.jobs = Some(jobs);
+        self
     }
 
     pub(crate) fn say(&mut self, second: i64, kind: EventKind) {
@@ -99,9 +107,9 @@ impl Recording {
 
     /// Carries the plan out with its usual times until `until` seconds; `fail` names nodes that fail.
     pub(crate) fn play(mut self, until: i64, fail: &[(&str, CloudError)]) -> Self {
-        let nodes = self.planned();
+        let nodes = self.jobs.take().unwrap_or_else(|| self.planned());
         self.say(0, EventKind::RunStarted { deployment: "compai-prod".to_owned(), nodes: nodes.clone() });
-        let mut ends: BTreeMap<NodeId, i64> = BTreeMap::new();
+        let mut ends: BTreeMap<NodeId, i64> = nodes.iter().filter(|node| node.done).map(|node| (node.id.clone(), 0)).collect();
         let mut events: Vec<(i64, EventKind)> = Vec::new();
         let mut failed: Vec<NodeId> = Vec::new();
         while ends.len() + failed.len() < nodes.len() {
@@ -111,7 +119,8 @@ impl Recording {
             let begin = node.depends_on.iter().map(|id| ends[id]).max().unwrap_or(0);
             let end = begin + i64::from(node.seconds);
             events.push((begin, EventKind::NodeStarted { node: node.id.clone(), operation: node.operation }));
-            let waiting = self.blueprint.get(&node.id).map(|node| node.spec.waiting()).unwrap_or_default();
+            let making = self.blueprint.get(&node.id).map(|node| node.spec.waiting()).unwrap_or_default();
+            let waiting = if node.operation == Operation::Delete { "removing it" } else { making };
             if node.seconds >= 5 {
                 let text = if waiting.starts_with("waiting") { waiting.to_owned() } else { format!("AWS is {waiting}") };
                 events.push((begin + 1, EventKind::NodeWaiting { node: node.id.clone(), text }));
@@ -136,7 +145,7 @@ impl Recording {
 
     pub(crate) fn finish(mut self, second: i64, outcome: Outcome, url: Option<&str>, kept: Vec<PricedKept>) -> Ui {
         let url = url.map(str::to_owned);
-        self.say(second, EventKind::RunFinished { outcome, url, kept, left: Vec::new() });
+        self.say(second, EventKind::RunFinished { outcome, url, kept: Some(kept), left: Vec::new() });
         self.ui
     }
 }

@@ -10,6 +10,7 @@ use crossterm::event::{Event as TerminalEvent, KeyCode, KeyEvent, KeyModifiers};
 use super::deployments;
 use super::picture;
 use super::runs::{Recording, WHOLE, quota};
+use super::under_way;
 
 pub(crate) const ROUTE53: &str = "[domain]\nkind = \"route53\"\nname = \"app.example.com\"";
 pub(crate) const EXTERNAL: &str = "[domain]\nkind = \"external\"\nname = \"app.example.com\"";
@@ -38,8 +39,12 @@ pub(crate) fn first_question() -> Wizard {
 
 /// A wizard whose account has answered, `enters` questions further.
 pub(crate) fn wizard(ascii: bool, enters: usize) -> Ui {
+    let account = AccountState::Ready { account: "123456789012".to_owned(), who: "anna".to_owned(), free_plan: false };
+    wizard_with(account, ascii, enters)
+}
+
+fn wizard_with(account: AccountState, ascii: bool, enters: usize) -> Ui {
     let mut ui = Ui::new(Start::Wizard(Box::new(first_question())), options(ascii));
-    let account = AccountState::Ready { account: "123456789012".to_owned(), who: "anna".to_owned() };
     ui.update(Update::Wizard(Msg::Account(account)));
     ui.update(Update::Wizard(Msg::Zones(vec!["example.com".to_owned()])));
     for _ in 0..enters {
@@ -77,6 +82,7 @@ fn pressed(mut ui: Ui, keys: &[KeyCode]) -> Ui {
 pub(crate) fn all(ascii: bool) -> Vec<(&'static str, Ui)> {
     let mut scenes = questions(ascii);
     scenes.extend(runs(ascii));
+    scenes.extend(under_way::all(ascii));
     scenes.extend(existing(ascii));
     scenes
 }
@@ -95,7 +101,16 @@ fn questions(ascii: bool) -> Vec<(&'static str, Ui)> {
     press(&mut keys, Down);
     let mut assumptions = pressed(wizard(ascii, 4), &[KeyCode::Char('u'), Down]);
     write(&mut assumptions, "0");
+    let signed_out = || AccountState::SignedOut {
+        command: "aws sso login --profile work".to_owned(),
+        detail: "the sign-in of profile work has expired".to_owned(),
+    };
+    let region_off = || AccountState::RegionOff { region: first_question().answers().region };
     vec![
+        ("account_signed_out", wizard_with(signed_out(), ascii, 7)),
+        ("account_signed_out_confirmed", pressed(wizard_with(signed_out(), ascii, 7), &[KeyCode::Char('y')])),
+        ("account_region_off", wizard_with(region_off(), ascii, 7)),
+        ("account_region_off_confirmed", pressed(wizard_with(region_off(), ascii, 7), &[KeyCode::Char('y')])),
         ("question_app", wizard(ascii, 0)),
         ("question_budget", wizard(ascii, 1)),
         ("question_region", pressed(wizard(ascii, 2), &[Down, Down])),

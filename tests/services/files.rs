@@ -122,6 +122,13 @@ async fn a_bucket_is_kept_when_told_so() {
     assert_eq!(error.class, ErrorClass::AlreadyExists, "{error:?}");
     assert_eq!(stage.moto.inventory("us-east-1")["bucket"][0]["tags"]["cloudstead:id"], "one");
     assert!(world.create("files", &bucket(30)).await.is_ok(), "its own is its own");
+    // It was kept for that: found as such, and its own once it is configured.
+    let Ok(Found::Kept(kept)) = later.find("files", &bucket(30)).await else { panic!("not kept") };
+    later.configure("files", &bucket(30), &kept).await.unwrap();
+    let found = &stage.moto.inventory("us-east-1")["bucket"][0];
+    assert_eq!((&found["objects"], &found["tags"]["cloudstead:id"]), (&json!(["photo.jpg"]), &json!("two")));
+    assert!(found["tags"].get("cloudstead:kept").is_none(), "{found}");
+    assert!(matches!(world.find("files", &bucket(30)).await, Ok(Found::Foreign(_))), "no longer the first one's");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -78,6 +78,13 @@ static ROWS: &[Row] = &[
         "AWS does not let this account have load balancers yet",
         "open a free \"Account and billing\" support case, or choose the tier with a single server",
     ),
+    row(
+        "",
+        "linked account",
+        Stop,
+        "your account belongs to an organisation that does not let it have budgets yet",
+        "ask whoever pays for the organisation to allow them, or take the e-mail out of [alerts] in your answers and deploy these",
+    ),
     // Quotas.
     row("VcpuLimitExceeded", "", Stop, "your account may not run that many processors", QUOTA_CPU),
     row("InstanceLimitExceeded", "", Stop, "your account may not run that many servers", QUOTA_CPU),
@@ -158,6 +165,8 @@ static ROWS: &[Row] = &[
         "AWS does not let this disk change again so soon",
         "run the same command again in some hours",
     ),
+    row("ConcurrentModification", "", Wait, "AWS is still busy with an earlier change", ""),
+    row("ConflictException", "", Wait, "AWS is still busy with an earlier change", ""),
     row("IncorrectState", "", Wait, "AWS is still busy with it", ""),
     row("UnsupportedCertificate", "", Wait, "the certificate is not issued yet", ""),
     row("", "does not have an associated load balancer", Wait, "the load balancer does not see it yet", ""),

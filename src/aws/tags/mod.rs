@@ -35,6 +35,17 @@ pub(crate) fn is_ours<'t>(owner: &Owner, tags: impl IntoIterator<Item = (&'t str
     tags.into_iter().any(|(key, value)| key == ID && value == owner.id)
 }
 
+/// Whether the tags say that an earlier deployment of this name left a thing on purpose.
+pub(crate) fn is_left_for<'t>(owner: &Owner, tags: impl IntoIterator<Item = (&'t str, &'t str)>) -> bool {
+    let (mut ours, mut name, mut kept) = (false, false, false);
+    for (key, value) in tags {
+        ours |= key == ID && value == owner.id;
+        name |= key == DEPLOYMENT && value == owner.deployment.as_str();
+        kept |= key == KEPT;
+    }
+    name && kept && !ours
+}
+
 /// Whether the tags say that a thing was made for this call's node of this deployment.
 pub(crate) fn is_node<'t>(call: &Call<'_>, tags: impl IntoIterator<Item = (&'t str, &'t str)>) -> bool {
     let (mut ours, mut node) = (false, false);
@@ -52,6 +63,18 @@ mod tests {
 
     fn owner(id: &str) -> Owner {
         Owner { deployment: "demo".parse().unwrap(), id: id.to_owned(), account: "123456789012".to_owned(), region: Region::US_EAST_1 }
+    }
+
+    #[test]
+    fn what_is_kept_is_left_for_the_next_deployment_of_the_name() {
+        let tags = of(&owner("one"), &NodeId::from("files"));
+        let pairs = || tags.iter().map(|(key, value)| (*key, value.as_str()));
+        let kept = || pairs().chain([(KEPT, "files")]);
+        assert!(is_left_for(&owner("two"), kept()));
+        assert!(!is_left_for(&owner("two"), pairs()), "it is in use");
+        assert!(!is_left_for(&owner("one"), kept()), "it is its own");
+        let other = Owner { deployment: "other".parse().unwrap(), ..owner("two") };
+        assert!(!is_left_for(&other, kept()), "it was another deployment's");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::call::Wait;
 use super::{End, Run};
 use crate::engine::cloud::{CloudError, ErrorClass, Found, Poll, Request};
-use crate::engine::event::Operation;
+use crate::engine::event::{EventKind, Operation};
 use crate::engine::jobs::Job;
 use crate::engine::journal::Entry;
 use crate::engine::state::Standing;
@@ -14,6 +14,13 @@ use crate::resource::{Lifecycle, Outputs, duration};
 /// Pauses between reads before "not there" is believed: AWS's lists lag behind its creations (AWSFACTS section 5).
 pub(super) const SECOND_LOOKS: [u64; 3] = [2, 4, 6];
 const DEFAULT_LIMIT: u32 = 600;
+
+/// What a search for one thing brought.
+pub(super) enum Search {
+    Ours(Outputs),
+    Kept(Outputs),
+    Absent,
+}
 
 /// What a creating call brought.
 enum Created {
@@ -69,6 +76,7 @@ impl Run<'_> {
         match self.call(&job.node, limit(job), || self.world.cloud.find(&request)).await? {
             Found::Ours(outputs) => Ok(outputs),
             Found::Absent => Err(CloudError::stop("NotFound", format!("{} was not found", job.spec.spec.title())).into()),
+            Found::Kept(_) => Err(CloudError::stop("NotOurs", format!("{} was kept and is not in use", job.spec.spec.title())).into()),
             Found::Foreign(what) => Err(CloudError::stop("NotOurs", what).into()),
             Found::Several(ids) => Err(several(job, &ids).into()),
         }
@@ -123,17 +131,31 @@ impl Run<'_> {
         }
     }
 
-    /// Looks for the result of an earlier attempt. `patient`: several reads before "not there" is believed.
-    pub(super) async fn adopt(&self, job: &Job, request: &Request<'_>, patient: bool) -> Result<Option<Outputs>, End> {
+    /// Looks for the result of an earlier attempt, and for what an earlier deployment of this name left to be used again.
+    async fn adopt(&self, job: &Job, request: &Request<'_>, patient: bool) -> Result<Option<Outputs>, End> {
+        match self.search(job, request, patient).await? {
+            Search::Ours(outputs) => Ok(Some(outputs)),
+            Search::Kept(outputs) => {
+                let text = format!("taking back what an earlier `{}` left here", self.owner.deployment);
+                self.emit(EventKind::NodeWaiting { node: job.node.clone(), text });
+                Ok(Some(outputs))
+            }
+            Search::Absent => Ok(None),
+        }
+    }
+
+    /// Looks for one thing. `patient`: several reads before "not there" is believed.
+    pub(super) async fn search(&self, job: &Job, request: &Request<'_>, patient: bool) -> Result<Search, End> {
         let mut pauses = SECOND_LOOKS.iter();
         loop {
             match self.call(&job.node, limit(job), || self.world.cloud.find(request)).await? {
-                Found::Ours(outputs) => return Ok(Some(outputs)),
+                Found::Ours(outputs) => return Ok(Search::Ours(outputs)),
+                Found::Kept(outputs) => return Ok(Search::Kept(outputs)),
                 Found::Several(ids) => return Err(several(job, &ids).into()),
                 Found::Foreign(what) => return Err(foreign(job, &what).into()),
                 Found::Absent => match pauses.next() {
                     Some(seconds) if patient => self.pause(Duration::from_secs(*seconds)).await?,
-                    _ => return Ok(None),
+                    _ => return Ok(Search::Absent),
                 },
             }
         }

@@ -1,7 +1,7 @@
 //! Removing one resource and waiting until it is really gone.
 
 use super::call::Wait;
-use super::create::several;
+use super::create::{Search, several};
 use super::{End, Run};
 use crate::engine::cloud::{CloudError, ErrorClass, Found, Poll};
 use crate::engine::event::Operation;
@@ -31,10 +31,10 @@ impl Run<'_> {
             None => match self.call(&job.node, limit, || self.world.cloud.find(&request)).await? {
                 Found::Ours(outputs) => outputs,
                 Found::Several(ids) => return Err(several(job, &ids).into()),
-                Found::Foreign(_) => return Ok(()),
-                Found::Absent => match self.adopt(job, &request, true).await? {
-                    Some(outputs) => outputs,
-                    None => return Ok(()),
+                Found::Foreign(_) | Found::Kept(_) => return Ok(()),
+                Found::Absent => match self.search(job, &request, true).await? {
+                    Search::Ours(outputs) => outputs,
+                    Search::Kept(_) | Search::Absent => return Ok(()),
                 },
             },
         };

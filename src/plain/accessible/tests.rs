@@ -13,7 +13,11 @@ impl Errands for Instant {
     fn begin(&mut self, effect: Effect) {
         match &effect {
             Effect::CheckAccount { .. } => {
-                self.news.push(Msg::Account(AccountState::Ready { account: "123456789012".to_owned(), who: "anna".to_owned() }));
+                self.news.push(Msg::Account(AccountState::Ready {
+                    account: "123456789012".to_owned(),
+                    who: "anna".to_owned(),
+                    free_plan: false,
+                }));
             }
             Effect::ListZones => self.news.push(Msg::Zones(vec!["example.com".to_owned()])),
             _ => {}
@@ -80,10 +84,10 @@ fn wrong_input_is_explained_and_asked_again() {
 
 #[test]
 fn back_explanations_amounts_and_assumptions() {
-    // App, name, explain $25, another amount, 90, region, back from the domain, $120, then the assumptions.
+    // App, name, explain $25, another amount, 90, region, back from the domain, $125, then the assumptions.
     let (_, said, wizard) = talk("\n\ne1\n6\n90\n\nb\nb\n4\nu\n500\n\n\n\n\n\n\n\n");
     assert!(said.contains("The cheapest way to run it, starter, costs"), "{said}");
-    assert_eq!(wizard.answers().budget, 120, "{said}");
+    assert_eq!(wizard.answers().budget, 125, "{said}");
     assert!(said.contains("Per month: "), "{said}");
     assert_eq!(wizard.answers().usage.egress_gb, 500, "{said}");
 }

@@ -155,12 +155,22 @@ impl Composer<'_> {
             instance_type: self.instance_type(),
             root_gb: self.tier.root_gb,
         };
-        // The first boot needs its permissions and the way out.
-        let before_boot =
-            ["role-auto-scaling", "server-policy", "private-default-route", "private-a-routes", "private-b-routes", "s3-endpoint", "logs"];
+        // The first boot needs its permissions and the way out. A group ends servers that are not well in time, so nothing they
+        // would have to wait for may still be missing.
+        let before_boot = [
+            "role-auto-scaling",
+            "server-policy",
+            "private-default-route",
+            "private-a-routes",
+            "private-b-routes",
+            "s3-endpoint",
+            "logs",
+            "servers-release",
+        ];
         let group: Ref<AutoScalingGroup> = self.add_after("servers", group, &before_boot.map(NodeId::from));
         let policy = ScalingPolicy { name: "cpu".to_owned(), group: group.clone(), cpu_percent: CPU_PERCENT };
-        self.add::<ScalingPolicy>("servers-scaling", policy);
+        // Building keeps a processor busy: no reason for more servers.
+        self.add_after::<ScalingPolicy>("servers-scaling", policy, &["servers-report".into()]);
         let mut also: Vec<&str> = listeners.iter().map(NodeId::as_str).collect();
         also.push("servers-firewall-80");
         self.started("servers", Servers::Fleet(group), release, &also);

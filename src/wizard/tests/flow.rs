@@ -56,7 +56,7 @@ fn the_answers_file_reads_back_as_the_same_answers() {
 fn a_draft_fills_in_what_was_answered_and_only_that_is_marked_as_yours() {
     let mut first = newcomer();
     go_to(&mut first, 1);
-    pick(&mut first, "budget", "$120");
+    pick(&mut first, "budget", "$125");
     go_to(&mut first, 2);
     pick(&mut first, "region", "us-east-1");
     go_to(&mut first, REVIEW);
@@ -80,7 +80,7 @@ fn going_back_changes_later_answers_only_where_they_follow_and_says_so() {
     }
     assert_eq!(wizard.at(), 1);
     assert_eq!(wizard.answers(), before);
-    pick(&mut wizard, "budget", "$120");
+    pick(&mut wizard, "budget", "$125");
     assert_eq!(wizard.notices(), ["The way it runs is now standard (was budget)."]);
     assert!(wizard.change_since_last().is_some());
     pick(&mut wizard, "budget", "$50");
@@ -160,6 +160,21 @@ fn signed_out_never_blocks_an_answer_and_stops_only_the_deployment() {
     let effects = wizard.update(Msg::Confirm);
     assert!(matches!(effects[..], [Effect::CheckAccount { .. }]), "{effects:?}");
     assert!(wizard.refusal().unwrap().contains("aws sso login"));
+}
+
+#[test]
+fn the_free_plan_is_checked_before_anything_is_made() {
+    let mut wizard = newcomer();
+    let on = |free_plan| Msg::Account(AccountState::Ready { account: "123456789012".to_owned(), who: String::new(), free_plan });
+    wizard.update(on(true));
+    go_to(&mut wizard, REVIEW);
+    assert!(wizard.review().warnings.iter().any(|warning| warning.contains("backups kept for 7 days")), "{:?}", wizard.review().warnings);
+    let effects = wizard.update(Msg::Confirm);
+    assert!(matches!(effects[..], [Effect::CheckAccount { .. }]), "{effects:?}");
+    assert!(wizard.refusal().unwrap().contains("free plan"));
+    // Upgraded meanwhile.
+    wizard.update(on(false));
+    assert!(wizard.update(Msg::Confirm).iter().any(|effect| matches!(effect, Effect::Deploy(_))));
 }
 
 #[test]

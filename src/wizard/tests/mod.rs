@@ -60,5 +60,5 @@ fn error(wizard: &Wizard, key: &str) -> Option<String> {
 }
 
 fn ready() -> Msg {
-    Msg::Account(AccountState::Ready { account: "123456789012".to_owned(), who: "anna".to_owned() })
+    Msg::Account(AccountState::Ready { account: "123456789012".to_owned(), who: "anna".to_owned(), free_plan: false })
 }

@@ -13,6 +13,8 @@ mod runs;
 mod scenes;
 #[path = "screens/under_way.rs"]
 mod under_way;
+#[path = "screens/truths.rs"]
+mod truths;
 
 use cloudstead::tui::Ui;
 use ratatui::Terminal;

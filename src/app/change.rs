@@ -2,14 +2,15 @@
 
 use std::io;
 
+use super::downtime::downtime;
 use super::failure::Failure;
 use super::input::planned;
-use crate::engine::{DataChoice, Decision, State, decide, jobs, longest_chain};
+use crate::engine::{DataChoice, Decision, RunKind, State, decide, jobs, longest_chain};
 use crate::model::{Money, NodeId};
 use crate::plain::show::{self, Difference, Sign};
 use crate::plan::{Answers, Blueprint, Estimate, estimate};
-use crate::preset::{Compute, Preset, Tier};
-use crate::resource::{Keep, KeptPrice, Kind, Lifecycle};
+use crate::preset::{Preset, Tier};
+use crate::resource::{Keep, KeptPrice, Lifecycle};
 
 /// One thing of a change.
 pub(super) struct Item {
@@ -45,6 +46,12 @@ pub(super) fn answers_for(state: &State, tier: &str) -> Result<Answers, Failure>
 
 /// Works out a change of tier; refuses one that would move the database.
 pub(super) fn to_tier(state: &State, tier: &str) -> Result<(Answers, Change), Failure> {
+    let removing = state.run.as_ref().is_some_and(|run| run.kind == RunKind::Destroy);
+    if removing && state.unfinished() {
+        return Err(
+            Failure::refused("what is being removed has no tier to change").hint("let the removal go on to its end; then deploy again")
+        );
+    }
     let answers = answers_for(state, tier)?;
     let (preset, blueprint) = planned(&answers)?;
     refuse_moving_data(state, &preset, tier)?;
@@ -86,26 +93,6 @@ fn to_blueprint(state: &State, preset: &Preset, answers: &Answers, blueprint: Bl
     let seconds = jobs(state, Some(&blueprint), true).map_or(0, |jobs| longest_chain(&jobs));
     let downtime = downtime(state, preset, answers, &blueprint);
     Change { items, before, after: new.monthly_total, minutes: seconds.div_ceil(60), downtime, target: Some(blueprint) }
-}
-
-fn downtime(state: &State, preset: &Preset, answers: &Answers, blueprint: &Blueprint) -> String {
-    let replaced = decide(state, Some(blueprint)).into_iter().filter(|(_, decision)| *decision == Decision::Replace);
-    let server = replaced.filter_map(|(id, _)| blueprint.get(&id)).find(|node| node.spec.kind() == Kind::Instance);
-    if server.is_some() {
-        let report = blueprint.nodes().find(|(_, node)| node.spec.kind() == Kind::InstanceReport);
-        let minutes = report.map_or(0, |(_, node)| node.seconds()).div_ceil(60);
-        return format!("about {minutes} minutes: the server is replaced, its data disk stays");
-    }
-    let compute = |tier: &str| preset.tiers.get(tier).map(|tier| tier.compute);
-    let moves = compute(&answers.tier) != state.target.as_ref().and_then(|target| compute(&target.tier));
-    match (moves, answers.domain.name().is_none(), compute(&answers.tier)) {
-        (false, ..) => "none".to_owned(),
-        (true, true, _) => "none, but the address changes: without a domain people need the new one".to_owned(),
-        (true, false, Some(Compute::Box)) => "about a minute while the server gets its certificate".to_owned(),
-        (true, false, _) => {
-            "up to a minute for some: visitors move once the new servers answer, and DNS is remembered that long".to_owned()
-        }
-    }
 }
 
 /// What a destroy removes and keeps; without a choice, what will be asked about. Data comes first.

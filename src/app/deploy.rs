@@ -23,7 +23,7 @@ impl App {
             Ok((_, blueprint)) => blueprint,
             Err(failure) => return Err(failure.also(missing).also(unasked())),
         };
-        let order = Self::order_for(known.as_ref(), &answers, &blueprint)?;
+        let order = self.order_for(known.as_ref(), &answers, &blueprint)?;
         let finished = known.as_ref().filter(|state| !state.unfinished());
         if let Some(missing) = missing {
             let asks = finished.map_or(Ok(true), |state| to_answers(state, &answers).map(|change| change.changes_anything()))?;
@@ -53,7 +53,7 @@ impl App {
     }
 
     /// What `answers` mean for a deployment of that name, which may exist already.
-    pub(super) fn order_for(known: Option<&State>, answers: &Answers, blueprint: &Blueprint) -> Result<Order, Failure> {
+    pub(super) fn order_for(&self, known: Option<&State>, answers: &Answers, blueprint: &Blueprint) -> Result<Order, Failure> {
         let mut kind = RunKind::Deploy;
         if let Some(state) = known {
             if let Some(owner) = state.owner.as_ref().filter(|owner| owner.region != answers.region) {
@@ -64,7 +64,7 @@ impl App {
             match run {
                 Some(run) if run.kind == RunKind::Destroy => {
                     return Err(Failure::refused(format!("`{}` is being removed", answers.name))
-                        .hint(format!("`cloudstead resume {}` finishes that; then deploy again", answers.name)));
+                        .hint(format!("`{}` finishes that; then deploy again", self.command(&format!("resume {}", answers.name)))));
                 }
                 Some(run) if run.target.as_ref() == Some(blueprint) => return Ok(Order::Resume),
                 _ => {}
@@ -80,10 +80,7 @@ impl App {
 
     /// Asks a yes-or-no question whose default is no. Without a person to ask, says which flag would have answered it.
     pub(super) fn agree(&self, question: &str, flag: &str) -> Result<(), Failure> {
-        if self.ask_line(&format!("{question} [y/N] "), flag)?.trim().eq_ignore_ascii_case("y") {
-            return Ok(());
-        }
-        Err(Failure::refused("nothing was changed: you did not say yes"))
+        if self.ask_yes(question, false, flag)? { Ok(()) } else { Err(Failure::refused("nothing was changed: you did not say yes")) }
     }
 
     /// One typed line. Without a person to ask, says which flag would have answered.

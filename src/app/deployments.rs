@@ -102,9 +102,8 @@ impl App {
         if let Some(name) = name {
             return match self.known(name)? {
                 Some(state) => Ok((name.to_owned(), state)),
-                None => {
-                    Err(Failure::usage(format!("there is no deployment called `{name}`")).hint("`cloudstead list` shows what there is"))
-                }
+                None => Err(Failure::usage(format!("there is no deployment called `{name}`"))
+                    .hint(format!("`{}` shows what there is", self.command("list")))),
             };
         }
         let all = self.everything()?;
@@ -114,10 +113,10 @@ impl App {
         let Deployments { mut known, damaged } = all;
         match (known.len(), known.pop()) {
             (1, Some(only)) => Ok(only),
-            (0, _) => Err(damaged
-                .into_iter()
-                .next()
-                .map_or_else(|| Failure::usage("there is no deployment yet").hint("run `cloudstead` to make one"), |(_, failure)| failure)),
+            (0, _) => Err(damaged.into_iter().next().map_or_else(
+                || Failure::usage("there is no deployment yet").hint(format!("run `{}` to make one", self.command(""))),
+                |(_, failure)| failure,
+            )),
             (_, last) => {
                 known.extend(last);
                 let names: Vec<&str> = known.iter().map(|(name, _)| name.as_str()).collect();

@@ -50,8 +50,7 @@ impl App {
         show::differences(&change.differences(), (change.before, change.after), out)?;
         let keep = |price, question: &str| {
             let Some((what, monthly)) = keepable(state, price).filter(|_| !keep_data) else { return Ok(true) };
-            let answer = self.ask_line(&format!("{question} ({what}), {monthly} per month? [Y/n] "), "--yes --confirm NAME")?;
-            Ok::<_, Failure>(!answer.trim().eq_ignore_ascii_case("n"))
+            self.ask_yes(&format!("{question} ({what}), {monthly} per month?"), true, "--yes --confirm NAME")
         };
         let final_snapshot = keep(KeptPrice::DatabaseSnapshot, "Keep a last snapshot of the data, and its keys")?;
         let keep_files = keep(KeptPrice::Files, "Keep the uploaded files")?;

@@ -21,7 +21,7 @@ impl App {
             return Ok(0);
         }
         if all.known.is_empty() && all.damaged.is_empty() {
-            writeln!(out, "There is no deployment yet. `cloudstead` makes one.")?;
+            writeln!(out, "There is no deployment yet. `{}` makes one.", self.command(""))?;
             return Ok(0);
         }
         let mut rows = Table::new(&[Align::Left, Align::Left, Align::Left, Align::Left, Align::Right]);

@@ -65,7 +65,7 @@ impl App {
     }
 
     fn pick(&self, question: &str, lines: Vec<String>) -> Result<Choice, Failure> {
-        let picked = if self.common.accessible {
+        let picked = if self.numbered() {
             pick::numbered(question, &lines, &mut io::stdin().lock(), &mut io::stderr())?
         } else {
             pick::listed(question, lines)?

@@ -6,6 +6,7 @@ mod change;
 mod deploy;
 mod deployments;
 mod destroy;
+mod downtime;
 mod estimate;
 mod failure;
 mod input;
@@ -22,6 +23,7 @@ mod status;
 mod upgrade;
 mod views;
 mod wizard;
+mod yes;
 
 use std::io::{self, IsTerminal as _, Write};
 use std::process::ExitCode;
@@ -30,6 +32,7 @@ use std::time::Instant;
 use clap::Parser as _;
 
 use crate::cli::{Cli, Command, Common};
+use crate::model::Invocation;
 use failure::Failure;
 
 /// What every command gets.
@@ -44,15 +47,38 @@ impl App {
         !self.common.json && io::stdin().is_terminal() && io::stderr().is_terminal()
     }
 
+    /// True where nothing but plain lines can be shown; Windows sets no `TERM`.
+    fn dumb() -> bool {
+        std::env::var_os("TERM").map_or(cfg!(unix), |term| term.is_empty() || term == "dumb")
+    }
+
+    /// True when questions are numbered, without a single control sequence.
+    fn numbered(&self) -> bool {
+        self.common.accessible || App::dumb()
+    }
+
     /// True when the full screen is wanted and possible.
     fn full_screen(&self) -> bool {
-        let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
-        !self.common.json
-            && !self.common.plain
-            && !self.common.accessible
-            && !dumb
-            && io::stdin().is_terminal()
-            && io::stdout().is_terminal()
+        !self.common.json && !self.common.plain && !self.numbered() && io::stdin().is_terminal() && io::stdout().is_terminal()
+    }
+
+    /// A command as a person can copy it: with the flags that this one was given.
+    fn command(&self, words: &str) -> String {
+        self.invocation().command(words)
+    }
+
+    fn invocation(&self) -> Invocation {
+        let common = &self.common;
+        // What the environment says, it says to the next command too.
+        let told = std::env::var_os("CLOUDSTEAD_STATE_DIR");
+        let folder = common.state_dir.as_ref().filter(|folder| told.as_deref() != Some(folder.as_os_str()));
+        let folder = folder.map(|folder| std::path::absolute(folder).unwrap_or_else(|_| folder.clone()).display().to_string());
+        Invocation::default()
+            .with("--practice", common.practice)
+            .with_value("--profile", common.profile.as_deref())
+            .with_value("--region", common.region.as_deref())
+            .with_value("--endpoint-url", common.endpoint_url.as_deref())
+            .with_value("--state-dir", folder.as_deref())
     }
 
     fn ascii() -> bool {
@@ -90,6 +116,8 @@ pub fn main() -> ExitCode {
 impl App {
     fn run(&self, command: Option<Command>) -> Result<u8, Failure> {
         let out: &mut dyn Write = &mut io::stdout();
+        // A region that does not exist is never silently left out of account.
+        self.region()?;
         match command {
             None => self.open(),
             Some(Command::Presets { show }) => self.presets(show.as_ref(), out),

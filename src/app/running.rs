@@ -1,5 +1,6 @@
 //! One run without the full screen: lock, journal, account, events to a display, signals.
 
+use std::cell::Cell;
 use std::io::{self, IsTerminal as _};
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use super::backend::{Backend, same_account, within_free_plan};
 use super::failure::Failure;
 use super::lock::Lock;
 use super::secrets::{Given, correct, random};
+use super::views::ending;
 use crate::engine::clock::rfc3339;
 use crate::engine::journal::VERSION;
 use crate::engine::{Clock, Entry, Event, FileStore, Identity, Ledger, Order, Outcome, Owner, RunKind, State, Stop, World, operate};
@@ -23,6 +25,7 @@ const ID_LENGTH: usize = 12;
 const TICK: Duration = Duration::from_secs(1);
 pub(super) const INTERRUPTED: u8 = 130;
 const TERMINATED: u8 = 143;
+const STOPPING: &str = "Stopping safely: running calls end, nothing new begins. Once more to leave now.";
 
 /// What to run, for whom.
 pub(super) struct Errand {
@@ -98,6 +101,7 @@ impl App {
             let mut prepared = self.prepare(&errand.name, errand.region).await?;
             within_free_plan(&prepared.backend, &errand.order)?;
             self.keep_what_runs(&errand.order, &prepared)?;
+            let ending = ending(self, &errand, prepared.ledger.state());
             let (events, mut heard) = mpsc::unbounded_channel();
             correct(&prepared, &errand.secrets).await?;
             let stop = Stop::default();
@@ -111,10 +115,11 @@ impl App {
                 stop: stop.clone(),
             };
             let run = operate(world, prepared.owner.clone(), &mut prepared.ledger, errand.order);
-            let show = self.display(&mut heard, clock);
+            let signal = Cell::new(None);
+            let show = self.display(&mut heard, clock, &stop, &signal, &ending);
             let work = async { tokio::join!(run, show).0 };
-            let (outcome, signal) = until_done_or_killed(work, &stop).await;
-            let Some(outcome) = outcome else { return Ok(signal.unwrap_or(INTERRUPTED)) };
+            let outcome = until_done_or_killed(work, &stop, &signal, self.common.json).await;
+            let Some(outcome) = outcome else { return Ok(signal.get().unwrap_or(INTERRUPTED)) };
             let outcome = outcome?;
             let destroyed =
                 prepared.ledger.state().run.as_ref().is_some_and(|run| run.kind == RunKind::Destroy) && outcome == Outcome::Done;
@@ -122,14 +127,21 @@ impl App {
                 self.retire(errand.name.as_str(), clock.now_millis())?;
             }
             if outcome == Outcome::Interrupted && !self.common.json {
-                let again = format!("Stopped safely. Nothing is lost: `cloudstead resume {}` goes on.\n", errand.name);
+                let again = format!("Stopped safely. Nothing is lost: `{}` goes on.\n", self.command(&format!("resume {}", errand.name)));
                 io::Write::write_all(&mut io::stderr(), again.as_bytes())?;
             }
-            Ok(exit_code(outcome, signal))
+            Ok(exit_code(outcome, signal.get()))
         })
     }
 
-    async fn display(&self, heard: &mut mpsc::UnboundedReceiver<Event>, clock: Clock) {
+    async fn display(
+        &self,
+        heard: &mut mpsc::UnboundedReceiver<Event>,
+        clock: Clock,
+        stop: &Stop,
+        signal: &Cell<Option<u8>>,
+        ending: &show::Ending,
+    ) {
         let out = &mut io::stdout();
         if self.common.json {
             while let Some(event) = heard.recv().await {
@@ -138,23 +150,36 @@ impl App {
             }
             return;
         }
-        let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
-        let style =
-            if self.common.accessible { Style::Sentences } else { Style::for_terminal(io::stderr().is_terminal(), App::no_color(), dumb) };
+        let style = if self.common.accessible {
+            Style::Sentences
+        } else {
+            Style::for_terminal(io::stderr().is_terminal(), App::no_color(), App::dumb())
+        };
         let err = &mut io::stderr();
         let mut watch = Watch::new(style, err);
+        let mut told = false;
         loop {
-            match tokio::time::timeout(TICK, heard.recv()).await {
-                Ok(Some(event)) => {
-                    let _ = watch.event(&event);
+            tokio::select! {
+                biased;
+                () = stop.wait(), if !told => {
+                    told = true;
+                    if signal.get() == Some(INTERRUPTED) && io::stdin().is_terminal() {
+                        watch.ctrl_c();
+                    }
+                    let _ = watch.say(STOPPING);
                 }
-                Ok(None) => break,
-                Err(_) => {
-                    let _ = watch.tick(clock.now_millis());
-                }
+                heard = tokio::time::timeout(TICK, heard.recv()) => match heard {
+                    Ok(Some(event)) => {
+                        let _ = watch.event(&event);
+                    }
+                    Ok(None) => break,
+                    Err(_) => {
+                        let _ = watch.tick(clock.now_millis());
+                    }
+                },
             }
         }
-        let _ = show::outcome(watch.progress(), out);
+        let _ = show::outcome(watch.progress(), ending, out);
     }
 }
 
@@ -179,21 +204,23 @@ const fn exit_code(outcome: Outcome, signal: Option<u8>) -> u8 {
     }
 }
 
-/// The first signal asks the run to stop safely; the second leaves at once, which the journal survives.
-async fn until_done_or_killed<T>(work: impl Future<Output = T>, stop: &Stop) -> (Option<T>, Option<u8>) {
+/// The first signal (noted in `first`) asks the run to stop safely; the second leaves at once, which the journal survives.
+/// Where bars are drawn only they may write, so a display says it unless there is none: then `tell` does.
+async fn until_done_or_killed<T>(work: impl Future<Output = T>, stop: &Stop, first: &Cell<Option<u8>>, tell: bool) -> Option<T> {
     tokio::pin!(work);
-    let mut first = None;
     loop {
         tokio::select! {
             biased;
-            done = &mut work => return (Some(done), first),
+            done = &mut work => return Some(done),
             signal = signalled() => {
-                if first.is_some() {
-                    return (None, first);
+                if first.get().is_some() {
+                    return None;
                 }
-                first = Some(signal);
+                first.set(Some(signal));
                 stop.ask();
-                let _ = io::Write::write_all(&mut io::stderr(), b"Stopping safely: running calls end, nothing new begins. Once more to leave now.\n");
+                if tell {
+                    let _ = io::Write::write_all(&mut io::stderr(), format!("{STOPPING}\n").as_bytes());
+                }
             }
         }
     }

@@ -32,8 +32,15 @@ pub(super) fn open(app: &App, existing: &[(String, State)]) -> Result<u8, Failur
         }
         (_, None) => Start::Wizard(Box::new(app.new_wizard(existing)?)),
     };
-    let options =
-        Options { practice: app.common.practice, ascii: App::ascii(), no_color: App::no_color(), speed: app.speed(), started: app.started };
+    let options = Options {
+        practice: app.common.practice,
+        ascii: App::ascii(),
+        no_color: App::no_color(),
+        speed: app.speed(),
+        invocation: app.invocation(),
+        unverified: app.common.no_verify,
+        started: app.started,
+    };
     let (updates, inbox) = tui::channel();
     let (commands, wanted) = mpsc::unbounded_channel();
     let app = Arc::new(App { common: app.common.clone(), started: app.started });

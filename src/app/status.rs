@@ -88,11 +88,12 @@ impl App {
         if let Some(trouble) = look.trouble {
             writeln!(out, "\nNot everything could be checked: {trouble}")?;
         }
+        let resume = self.command(&format!("resume {name}"));
         if look.state == "unfinished" {
-            writeln!(out, "\n`cloudstead resume {name}` goes on.")?;
+            writeln!(out, "\n`{resume}` goes on.")?;
         }
         if look.state == "degraded" {
-            writeln!(out, "\n`cloudstead resume {name}` starts servers that stand still and makes anew those that are gone.")?;
+            writeln!(out, "\n`{resume}` starts servers that stand still and makes anew those that are gone.")?;
         }
         Ok(0)
     }

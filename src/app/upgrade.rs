@@ -21,7 +21,8 @@ impl App {
             if same {
                 return self.resume(Some(&name), None, yes);
             }
-            return Err(Failure::refused(format!("`{name}` is unfinished")).hint(format!("run `cloudstead resume {name}` first")));
+            return Err(Failure::refused(format!("`{name}` is unfinished"))
+                .hint(format!("run `{}` first", self.command(&format!("resume {name}")))));
         }
         let (answers, change) = to_tier(&state, tier)?;
         let target = change.target.clone().ok_or_else(|| Failure::failed("there is no plan for this tier"))?;

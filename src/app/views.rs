@@ -4,9 +4,11 @@ use super::App;
 use super::change::{Change, answers_for, changeable, keepable, present_cost, refuse_moving_data};
 use super::deployments::shown;
 use super::input::{lost_preset, planned, preset};
+use super::running::Errand;
 use super::status::Look;
-use crate::engine::{Decision, RunKind, State};
+use crate::engine::{Decision, Order, RunKind, State};
 use crate::model::Money;
+use crate::plain::show::Ending;
 use crate::plan::{Answers, estimate};
 use crate::preset::{Preset, Tier};
 use crate::resource::KeptPrice;
@@ -152,4 +154,23 @@ pub(super) fn run_view(app: &App, name: &str, state: &State, answers: Option<&An
     view.folder = app.folder(name).ok().map(|folder| shown(&folder));
     view.snapshot = keepable(state, KeptPrice::DatabaseSnapshot).map(|(_, monthly)| monthly);
     view
+}
+
+/// What the last lines of a run say where there is no full screen.
+pub(super) fn ending(app: &App, errand: &Errand, state: &State) -> Ending {
+    let (answers, what) = match &errand.order {
+        Order::Build { answers, kind, .. } => (Some(answers.as_ref()), *kind),
+        Order::Resume => (state.answers.as_ref(), state.run.as_ref().map_or(RunKind::Deploy, |run| run.kind)),
+        Order::Destroy(_) => (state.answers.as_ref(), RunKind::Destroy),
+    };
+    let view = run_view(app, errand.name.as_str(), state, answers, what);
+    Ending {
+        invocation: app.invocation(),
+        unverified: app.common.no_verify,
+        removal: what == RunKind::Destroy,
+        costs: view.costs_from_now(),
+        tiers: view.tiers,
+        snapshot: view.snapshot,
+        folder: view.folder,
+    }
 }

@@ -31,7 +31,7 @@ impl App {
         }
         if !self.can_ask() {
             return Err(Failure::usage("there is no terminal to ask on")
-                .hint("use `cloudstead deploy --answers FILE --yes`; `cloudstead --help` lists everything"));
+                .hint(format!("use `{}`; `cloudstead --help` lists everything", self.command("deploy --answers FILE --yes"))));
         }
         if existing.is_empty() { self.ask_everything(&existing) } else { self.menu(&existing) }
     }
@@ -45,6 +45,7 @@ impl App {
             time_zone: time_zone(),
             practice: self.common.practice,
             taken: existing.iter().map(|(name, _)| name.clone()).chain(self.damaged()?).collect(),
+            region: self.region()?,
             draft: draft.and_then(|text| Answers::parse(&text).ok()),
         };
         Wizard::new(setup).map_err(|error| Failure::failed(error.to_string()))
@@ -70,7 +71,7 @@ impl App {
         let answers = &anchored(answers.clone(), Path::new(""))?;
         let (_, blueprint) = planned(answers)?;
         let known = self.known(answers.name.as_str())?;
-        let order = Self::order_for(known.as_ref(), answers, &blueprint)?;
+        let order = self.order_for(known.as_ref(), answers, &blueprint)?;
         let secrets = Given::read(answers, true)?;
         Ok(Errand { name: answers.name.clone(), region: answers.region, order, secrets })
     }
@@ -79,7 +80,7 @@ impl App {
         let mut wizard = self.new_wizard(existing)?;
         let (sender, news) = mpsc::unbounded_channel();
         let mut errands = Background { app: self, runtime: runtime()?, sender, news, pending: 0 };
-        let ended = if self.common.accessible {
+        let ended = if self.numbered() {
             accessible::ask(&mut wizard, &mut errands, &mut io::stdin().lock(), &mut io::stderr())?
         } else {
             ask::ask(&mut wizard, &mut errands, &mut io::stderr()).map_err(|error| Failure::failed(error.to_string()))?

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use super::cloud::{CloudError, PricedKept};
 use super::event::{Event, EventKind, Operation, Outcome, PlannedNode};
 use crate::model::NodeId;
-use crate::resource::Phase;
+use crate::resource::{Kind, Phase};
 
 /// Lines of the log that are kept for displays.
 const LOG_LINES: usize = 10_000;
@@ -192,6 +192,19 @@ impl Progress {
             }
         }
         counts.into_iter().collect()
+    }
+
+    /// True when the app's address was asked in this run, and answered.
+    #[must_use]
+    pub fn asked_address(&self) -> bool {
+        let asked = |row: &Row| row.planned.kind == Kind::Answer.name() && matches!(row.stage, Stage::Done { took: Some(_) });
+        self.rows.values().any(asked)
+    }
+
+    /// True when this run did something; an earlier one may have done everything.
+    #[must_use]
+    pub fn did_something(&self) -> bool {
+        self.rows.values().any(|row| !matches!(row.stage, Stage::Done { took: None }))
     }
 
     #[must_use]

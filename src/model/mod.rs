@@ -1,6 +1,8 @@
 //! The vocabulary every other module shares: names, money, regions, usage, secrets and clean text.
 //! Imports nothing of ours.
 
+pub mod dns;
+pub mod invocation;
 pub mod money;
 pub mod name;
 pub mod region;
@@ -8,6 +10,7 @@ pub mod secret;
 pub mod text;
 pub mod usage;
 
+pub use invocation::Invocation;
 pub use money::{Money, Quantity, Rate};
 pub use name::{DeploymentName, InvalidName, NodeId, aws_name, short_hash};
 pub use region::{Region, UnknownRegion};

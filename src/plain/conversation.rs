@@ -49,6 +49,17 @@ pub(super) enum Verdict {
     Interrupted,
 }
 
+/// What was typed as the answer to the last question; `None` for what answers nothing.
+pub(super) fn verdict(typed: &str) -> Option<Verdict> {
+    match typed.trim().to_lowercase().as_str() {
+        "y" | "yes" => Some(Verdict::Yes),
+        "" | "n" | "no" => Some(Verdict::No),
+        "b" => Some(Verdict::Back),
+        "u" => Some(Verdict::Assumptions),
+        _ => None,
+    }
+}
+
 /// Shows prompts.
 pub(super) trait Prompter {
     /// Says which question follows.

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use super::message::Options;
-use super::view::RunView;
+use super::view::{RunKind, RunView};
 use crate::engine::{CloudError, Event, Operation, Outcome, Progress, Row, Stage};
-use crate::model::{Money, NodeId};
+use crate::model::{Invocation, Money, NodeId};
 use crate::resource::{Kind, Lifecycle};
 
 /// The run that is shown, from its beginning until the next one.
@@ -21,6 +21,19 @@ pub(super) struct Live {
     pub stopping: bool,
     speed: u32,
     practice: bool,
+    invocation: Invocation,
+    unverified: bool,
+}
+
+/// What a run that ended well knows of the app's address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Known {
+    /// It was asked and answered.
+    Answers,
+    /// It was not to be asked.
+    Unverified,
+    /// Nothing had to be done, so it was not asked either.
+    Unasked,
 }
 
 impl Live {
@@ -33,19 +46,34 @@ impl Live {
             stopping: false,
             speed: options.speed.max(1),
             practice: options.practice,
+            invocation: options.invocation.clone(),
+            unverified: options.unverified,
         }
     }
 
     /// A command line about this deployment: `cloudstead resume compai-prod`.
     pub(super) fn command(&self, verb: &str) -> String {
-        let practice = if self.practice { " --practice" } else { "" };
-        format!("cloudstead {verb} {}{practice}", self.view.name)
+        self.invocation.command(&format!("{verb} {}", self.view.name))
+    }
+
+    pub(super) fn known(&self) -> Known {
+        match (self.unverified, self.progress.asked_address()) {
+            (true, _) => Known::Unverified,
+            (false, true) => Known::Answers,
+            (false, false) => Known::Unasked,
+        }
     }
 
     /// What the key line says about this run.
     pub(super) fn note(&self) -> String {
         let practice = self.practice.then(|| format!("practice, {} times faster", self.speed));
-        self.view.note.clone().or(practice).unwrap_or_default()
+        let http = self.plain_http().then(|| "plain http".to_owned());
+        http.into_iter().chain(self.view.note.clone().or(practice)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// True when the app will answer, or answers, without a domain.
+    pub(super) fn plain_http(&self) -> bool {
+        self.view.domain.is_none() && self.view.what != RunKind::Destroy
     }
 
     pub(super) fn apply(&mut self, event: &Event) {

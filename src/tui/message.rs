@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::view::{DiffView, Menu, RunView};
 use crate::engine::{DataChoice, Event};
+use crate::model::Invocation;
 use crate::plan::Answers;
 use crate::wizard::{Effect, Msg, Wizard};
 
@@ -70,6 +71,7 @@ pub enum Update {
 
 /// How it looks and behaves here.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Options {
     /// The practice account: the title line says so.
     pub practice: bool,
@@ -77,13 +79,25 @@ pub struct Options {
     pub no_color: bool,
     /// How many times faster than the wall clock the run's clock goes; 1 except in practice.
     pub speed: u32,
+    /// Commands that are shown to be copied.
+    pub invocation: Invocation,
+    /// The address is not asked at the end of a run.
+    pub unverified: bool,
     /// When the program started, to measure the time to the first frame.
     pub started: Instant,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { practice: false, ascii: false, no_color: false, speed: 1, started: Instant::now() }
+        Self {
+            practice: false,
+            ascii: false,
+            no_color: false,
+            speed: 1,
+            invocation: Invocation::default(),
+            unverified: false,
+            started: Instant::now(),
+        }
     }
 }
 

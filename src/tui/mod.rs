@@ -11,7 +11,6 @@ mod keymap;
 mod live;
 mod message;
 mod model;
-mod records;
 mod room;
 mod run;
 mod screen;

@@ -110,6 +110,23 @@ impl Model {
         spans
     }
 
+    /// The title, with what a person without a domain has to know of the app.
+    pub(super) fn title_of_app(&self) -> Vec<Span<'static>> {
+        let mut title = self.title();
+        if self.plain_http() {
+            title.push(Span::styled(format!(" {} plain http", self.theme.sign(super::theme::Sign::Separator)), self.theme.quiet()));
+        }
+        title
+    }
+
+    /// True where the app answers without encryption: what people send is not private.
+    pub(super) fn plain_http(&self) -> bool {
+        match &self.live {
+            Some(live) => live.plain_http(),
+            None => self.menu.as_ref().is_some_and(|menu| menu.plain_http()),
+        }
+    }
+
     /// The short answer, or what is being waited for.
     pub(super) fn note(&self) -> String {
         let busy = self.busy.map(|words| format!("{words}{}", self.theme.sign(super::theme::Sign::Ellipsis)));

@@ -191,7 +191,7 @@ impl Ui {
                 model.tell_wizard(Msg::Cancel);
                 self.leave(Some(NOTHING_CREATED.to_owned()));
             }
-            _ if matches!(context, Context::Failure | Context::Done) => self.act(Input::Act(Action::Leave)),
+            _ if matches!(context, Context::Failure | Context::HalfRemoved | Context::Done) => self.act(Input::Act(Action::Leave)),
             (Some(live), _) if live.outcome() == Some(Outcome::Done) => {
                 let text = summary(live, model.width, model.theme);
                 self.leave(Some(text));

@@ -31,6 +31,14 @@ pub struct Menu {
     pub tiers: Vec<TierOffer>,
 }
 
+impl Menu {
+    /// True where the app answers without encryption.
+    #[must_use]
+    pub fn plain_http(&self) -> bool {
+        self.url.as_ref().is_some_and(|url| url.starts_with("http://"))
+    }
+}
+
 /// Another tier that a deployment could change to.
 #[derive(Clone, Debug)]
 pub struct TierOffer {
@@ -161,6 +169,17 @@ pub struct RunView {
 }
 
 impl RunView {
+    /// What a month costs when the run is done, and who hears of it when it becomes more.
+    #[must_use]
+    pub fn costs_from_now(&self) -> String {
+        let alarm = match (self.budget, &self.email) {
+            (Some(budget), Some(email)) => format!(", alarm at {budget}.00 to {email} (confirm the e-mail from AWS)"),
+            (Some(budget), None) => format!(", your budget is {budget}.00; no alarm, because no e-mail was given"),
+            (None, _) => String::new(),
+        };
+        format!("{} per month from now{alarm}", self.monthly)
+    }
+
     /// A view with only the necessary; the rest is optional.
     #[must_use]
     pub fn new(name: impl Into<String>, what: RunKind, monthly: Money) -> Self {

@@ -199,11 +199,11 @@ impl Wizard {
         problems
     }
 
-    /// The sentence that every screen after the domain question owes to a person without a domain.
+    /// The sentence that every screen owes to a person without a domain.
     #[must_use]
     pub fn plain_http(&self) -> Option<&'static str> {
         let without = self.state.domain().unwrap_or_default().name().is_none();
-        (without && self.at > steps::DOMAIN).then_some(PLAIN_HTTP)
+        without.then_some(PLAIN_HTTP)
     }
 
     fn tier_name(&self) -> &str {

@@ -106,6 +106,7 @@ impl Wizard {
         let preset = self.preset();
         let you = |picked: bool| if picked { (Source::You, "you") } else { (Source::Default, "default") };
         let region = match (picks.region, state.position) {
+            (Some(region), _) if Some(region) == state.given => (Source::You, "--region"),
             (Some(_), _) => you(true),
             (None, Some(_)) => (Source::Detected, "nearest"),
             (None, None) => you(false),

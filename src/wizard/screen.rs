@@ -111,7 +111,7 @@ impl Mark {
 /// A line of text to fill in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text {
-    /// Present text; always empty for secrets.
+    /// Present text. Of a secret only where it is read from (`env:NAME`, `file:PATH`), otherwise empty.
     pub value: String,
     /// What happens with an empty text, or an example.
     pub placeholder: String,

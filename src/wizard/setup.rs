@@ -6,6 +6,7 @@ use super::picks::Picks;
 use super::plans::Plans;
 use super::state::{State, free_name};
 use super::{AccountState, Effect, REVIEW, Wizard, draft, nearest};
+use crate::model::Region;
 use crate::plan::Answers;
 use crate::preset::Preset;
 
@@ -34,6 +35,8 @@ pub struct Setup {
     pub practice: bool,
     /// Names of existing deployments.
     pub taken: Vec<String>,
+    /// The region that was named on the command line.
+    pub region: Option<Region>,
     /// Answers of an earlier, unfinished visit.
     pub draft: Option<Answers>,
 }
@@ -67,12 +70,15 @@ impl Wizard {
             offers: setup.offers,
             regions: nearest::order(position),
             position,
+            given: setup.region,
             taken: setup.taken,
             names,
             zones: None,
             picks: Picks::default(),
         };
         let resumed = setup.draft.is_some_and(|draft| draft::apply(&mut state, &draft));
+        // What was named now comes before what an earlier visit left.
+        state.picks.region = setup.region.or(state.picks.region);
         let tier = Plans::of(&state, None).tier_for(state.budget()).unwrap_or_default().to_owned();
         let entered = state.answers(state.picks.tier.as_deref().unwrap_or(&tier));
         Ok(Self {

@@ -47,6 +47,8 @@ pub(super) struct State {
     pub(super) regions: Vec<Region>,
     /// Latitude and longitude of the machine's time zone, when it is known.
     pub(super) position: Option<(f32, f32)>,
+    /// The region that was named on the command line.
+    pub(super) given: Option<Region>,
     pub(super) taken: Vec<String>,
     /// Default deployment name per offer.
     pub(super) names: Vec<DeploymentName>,
@@ -194,7 +196,10 @@ impl State {
     /// Answers to the secrets that the present app asks for.
     pub(super) fn secrets(&self) -> BTreeMap<String, SecretAnswer> {
         let asked = self.preset().asked_secrets();
-        asked.filter_map(|(name, _)| Some((name.to_owned(), self.picks.secrets.get(name)?.clone()))).collect()
+        let given = asked.filter_map(|(name, _)| Some((name.to_owned(), self.picks.secrets.get(name)?.clone())));
+        // A reference without a name is still being typed.
+        let nameless = |answer: &SecretAnswer| matches!(answer, SecretAnswer::Env(name) | SecretAnswer::File(name) if name.is_empty());
+        given.filter(|(_, answer)| !nameless(answer)).collect()
     }
 
     /// A typed assumption, or why it cannot be used; `None` when nothing was typed.

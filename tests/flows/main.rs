@@ -13,3 +13,4 @@ mod steps;
 mod suspended;
 mod terminal;
 mod unattended;
+mod words;

@@ -60,8 +60,8 @@ impl Recording {
         view.folder = Some("~/.local/share/cloudstead/compai-prod".to_owned());
         view.snapshot = Some(Money::from_cents(10));
         view.tiers = if tier == "starter" { Vec::new() } else { vec!["budget".to_owned()] };
+        view.domain = (!domain.is_empty()).then(|| "app.example.com".to_owned());
         if domain.contains("external") {
-            view.domain = Some("app.example.com".to_owned());
             view.zone = Some("example.com".to_owned());
         }
         Self { blueprint, ui: Ui::new(Start::Run(Box::new(view)), options), seq: 0, last: 0, kind, jobs: None }

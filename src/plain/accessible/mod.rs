@@ -3,7 +3,7 @@
 
 use std::io::{self, BufRead, Write};
 
-use super::conversation::{Ended, Errands, Prompter, Reply, Verdict, converse};
+use super::conversation::{Ended, Errands, Prompter, Reply, Verdict, converse, verdict};
 use super::show;
 use crate::wizard::{Choice, Field, Input, Mark, Msg, REVIEW, Review, Screen, Text, View, Wizard};
 
@@ -126,15 +126,15 @@ impl Prompter for Numbered<'_> {
     fn review(&mut self, wizard: &Wizard, review: &Review) -> io::Result<Verdict> {
         writeln!(self.out, "\nReview. Nothing exists yet.")?;
         writeln!(self.out, "AWS: {}.", wizard.account().line())?;
-        show::review(review, &[], self.out)?;
-        write!(self.out, "Create all this? y for yes, u for assumptions, b to go back, Enter for no: ")?;
-        let Some(line) = self.line()? else { return Ok(Verdict::Interrupted) };
-        Ok(match line.trim().to_ascii_lowercase().as_str() {
-            "y" | "yes" => Verdict::Yes,
-            "b" => Verdict::Back,
-            "u" => Verdict::Assumptions,
-            _ => Verdict::No,
-        })
+        show::review(review, wizard.blueprint().map(|plan| (plan, wizard.estimate())), &[], self.out)?;
+        loop {
+            write!(self.out, "Create all this? y for yes, u for assumptions, b to go back, Enter for no: ")?;
+            let Some(line) = self.line()? else { return Ok(Verdict::Interrupted) };
+            match verdict(&line) {
+                Some(verdict) => return Ok(verdict),
+                None => writeln!(self.out, "Type y, n, u or b.")?,
+            }
+        }
     }
 }
 

@@ -61,6 +61,19 @@ fn no_is_the_default_of_the_last_question_and_silence_is_an_interruption() {
 }
 
 #[test]
+fn the_last_question_takes_words_asks_again_and_lists_every_resource() {
+    let (ended, said, wizard) = talk(&("\n".repeat(14) + "maybe\nYES\n"));
+    assert!(matches!(ended, Ended::Deploy(_)) && said.contains("Type y, n, u or b."), "{said}");
+    for (id, node) in wizard.blueprint().unwrap().nodes() {
+        let line = said.lines().find(|line| line.starts_with(&format!("  {id} "))).unwrap_or_else(|| panic!("no {id}: {said}"));
+        let monthly = wizard.estimate().of(id);
+        assert!(monthly == crate::model::Money::ZERO || line.contains(&monthly.to_string()), "{line}");
+        assert!(line.contains(&crate::wizard::minutes(node.seconds())), "{line}");
+    }
+    assert_eq!(talk(&("\n".repeat(14) + "no\n")).0, Ended::Quit);
+}
+
+#[test]
 fn wrong_input_is_explained_and_asked_again() {
     let (_, said, wizard) = talk("9\n\nBad Name\ngood-name\n");
     assert!(said.contains("Type a number from 1 to 1."), "{said}");

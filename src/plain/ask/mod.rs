@@ -4,9 +4,10 @@ use std::fmt;
 use std::io::{self, IsTerminal, Write};
 
 use inquire::list_option::ListOption;
-use inquire::{Confirm, InquireError, Password, PasswordDisplayMode, Select};
+use inquire::validator::Validation;
+use inquire::{InquireError, Password, PasswordDisplayMode, Select};
 
-use super::conversation::{Ended, Errands, Prompter, Reply, Verdict, converse};
+use super::conversation::{Ended, Errands, Prompter, Reply, Verdict, converse, verdict};
 use super::show;
 use crate::wizard::{Choice, Field, Input, Mark, Msg, REVIEW, Review, Screen, Text, View, Wizard};
 
@@ -78,11 +79,15 @@ fn text(field: &Field, text: &Text) -> Result<Reply, InquireError> {
     let label = if text.suffix.is_empty() { field.label.clone() } else { format!("{} ({})", field.label, text.suffix) };
     let help = "Esc goes back";
     if text.secret {
-        let help = if text.secret_length > 0 { "Enter keeps what you gave; Esc goes back" } else { help };
+        let help = match (text.value.as_str(), text.secret_length) {
+            ("", 0) => help.to_owned(),
+            ("", _) => "Enter keeps what you gave; Esc goes back".to_owned(),
+            (reference, _) => format!("Enter keeps {reference}; Esc goes back"),
+        };
         // Nothing typed must not look like something given.
         let given = |typed: &str| if typed.is_empty() { String::new() } else { "********".to_owned() };
         let prompt = Password::new(&label).without_confirmation().with_display_mode(PasswordDisplayMode::Masked).with_formatter(&given);
-        return Ok(match prompt.with_help_message(help).prompt_skippable()? {
+        return Ok(match prompt.with_help_message(&help).prompt_skippable()? {
             None => Reply::Back,
             Some(typed) if typed.is_empty() => Reply::Keep,
             Some(typed) => Reply::Text(Msg::text(typed)),
@@ -138,14 +143,14 @@ impl Prompter for Prompts<'_> {
 
     fn review(&mut self, wizard: &Wizard, review: &Review) -> io::Result<Verdict> {
         writeln!(self.out, "\nNothing exists yet. Read this, then say yes.    {}", wizard.account().line())?;
-        show::review(review, &wizard.diagram(PICTURE, false), self.out)?;
-        let prompt = Confirm::new("Create all this?").with_default(false).with_help_message("Esc goes back");
-        let verdict = prompt.prompt_skippable().map(|reply| match reply {
-            Some(true) => Verdict::Yes,
-            Some(false) => Verdict::No,
-            None => Verdict::Back,
-        });
-        caught(verdict, Verdict::Interrupted)
+        let plan = wizard.blueprint().map(|plan| (plan, wizard.estimate()));
+        show::review(review, plan, &wizard.diagram(PICTURE, false), self.out)?;
+        let known =
+            |typed: &str| Ok(if verdict(typed).is_some() { Validation::Valid } else { Validation::Invalid("type y, n or u".into()) });
+        let prompt = inquire::Text::new("Create all this? (y/N/u)").with_validator(known);
+        let prompt = prompt.with_help_message("y creates it, u changes the assumptions, Enter leaves, Esc goes back");
+        let reply = prompt.prompt_skippable().map(|typed| typed.map_or(Verdict::Back, |typed| verdict(&typed).unwrap_or(Verdict::No)));
+        caught(reply, Verdict::Interrupted)
     }
 }
 

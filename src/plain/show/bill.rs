@@ -43,6 +43,14 @@ fn unknown(estimate: &Estimate, out: &mut dyn Write) -> io::Result<()> {
 /// When writing fails.
 pub fn plan(blueprint: &Blueprint, estimate: &Estimate, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}: {} as {} in {}", blueprint.name, blueprint.preset, blueprint.tier, blueprint.region)?;
+    resources(blueprint, estimate, out)?;
+    unknown(estimate, out)?;
+    let things = blueprint.nodes().filter(|(_, node)| node.is_created()).count();
+    let (total, time) = (estimate.monthly_total, minutes(blueprint.critical_path_seconds()));
+    writeln!(out, "Total: {}, {total} per month, about {time}.", counted(things, "thing", "things"))
+}
+
+fn resources(blueprint: &Blueprint, estimate: &Estimate, out: &mut dyn Write) -> io::Result<()> {
     for row in phases(blueprint, estimate) {
         writeln!(out, "{}", row.phase.title())?;
         let mut table = Table::new(&[Align::Left, Align::Wrap, Align::Right, Align::Right, Align::Left]);
@@ -57,17 +65,14 @@ pub fn plan(blueprint: &Blueprint, estimate: &Estimate, out: &mut dyn Write) -> 
             paragraph(&format!("If you delete it: {}.", row.on_delete), 4, out)?;
         }
     }
-    unknown(estimate, out)?;
-    let things = blueprint.nodes().filter(|(_, node)| node.is_created()).count();
-    let (total, time) = (estimate.monthly_total, minutes(blueprint.critical_path_seconds()));
-    writeln!(out, "Total: {}, {total} per month, about {time}.", counted(things, "thing", "things"))
+    Ok(())
 }
 
-/// The last page of the wizard; `picture` may be empty.
+/// The last page of the wizard, with every resource of its plan; `picture` may be empty.
 ///
 /// # Errors
 /// When writing fails.
-pub fn review(review: &Review, picture: &[String], out: &mut dyn Write) -> io::Result<()> {
+pub fn review(review: &Review, plan: Option<(&Blueprint, &Estimate)>, picture: &[String], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "Your answers")?;
     let mut table = Table::new(&[Align::Left, Align::Wrap, Align::Left]);
     for row in &review.answers {
@@ -78,15 +83,10 @@ pub fn review(review: &Review, picture: &[String], out: &mut dyn Write) -> io::R
         writeln!(out, "What it looks like")?;
         picture.iter().try_for_each(|line| writeln!(out, "  {line}"))?;
     }
-    writeln!(out, "{} will be created", counted(review.things, "thing", "things"))?;
-    let mut table = Table::new(&[Align::Left, Align::Right, Align::Wrap, Align::Right, Align::Right, Align::Wrap]);
-    table.row(["", "", "", "per month", "usually", "if you delete it"].map(str::to_owned));
-    for row in &review.phases {
-        let things = if row.things == 0 { String::new() } else { row.things.to_string() };
-        let monthly = if row.monthly == Money::ZERO { String::new() } else { row.monthly.to_string() };
-        table.row([row.phase.title().to_owned(), things, row.what.clone(), monthly, minutes(row.seconds), row.on_delete.clone()]);
+    writeln!(out, "{} will be created, with price per month and usual time", counted(review.things, "thing", "things"))?;
+    if let Some((blueprint, estimate)) = plan {
+        resources(blueprint, estimate, out)?;
     }
-    table.write(out, WIDTH)?;
     writeln!(out, "Total: {} per month, about {} until it answers.", review.total, minutes(review.seconds))?;
     if review.unknown > 0 {
         writeln!(out, "{} without a known price in this region: not in the total.", counted(review.unknown, "line", "lines"))?;

@@ -1,12 +1,14 @@
 //! Results as text for 80 columns: estimates, plans, reviews, presets, differences, status and how a run ended.
 
 mod bill;
+mod ending;
 mod outcome;
 
 use std::io::{self, Write};
 
 pub use bill::{estimate, plan, presets, review};
-pub use outcome::{Difference, Sign, StatusRow, differences, outcome, status};
+pub use ending::{Ending, outcome};
+pub use outcome::{Difference, Sign, StatusRow, differences, status};
 
 use super::table::wrap;
 

@@ -1,11 +1,10 @@
-//! What exists, what would change, and how a run ended.
+//! What exists and what would change.
 
 use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{WIDTH, paragraph};
-use crate::engine::{Finish, Outcome, PricedKept, Progress};
+use super::WIDTH;
 use crate::model::Money;
 use crate::plain::table::{Align, Table};
 
@@ -89,52 +88,4 @@ pub fn differences(lines: &[Difference], (before, after): (Money, Money), out: &
     }
     table.write(out, WIDTH)?;
     writeln!(out, "Per month: {after} instead of {before} ({})", (after - before).signed())
-}
-
-/// How a run ended and what to do next.
-///
-/// # Errors
-/// When writing fails.
-pub fn outcome(progress: &Progress, out: &mut dyn Write) -> io::Result<()> {
-    let name = &progress.deployment;
-    for (id, error) in progress.failures() {
-        let title = progress.rows.get(id).map_or("", |row| row.planned.title.as_str());
-        writeln!(out, "x {id}  {title}")?;
-        for (label, text) in [("What happened", &error.what), ("Why", &error.why), ("What to do", &error.hint)] {
-            if !text.is_empty() {
-                paragraph(&format!("{label}: {text}"), 2, out)?;
-            }
-        }
-    }
-    let Some(finish) = &progress.finish else { return Ok(()) };
-    let (done, all) = (progress.done(), progress.rows.len());
-    match finish.outcome {
-        Outcome::Done => match &finish.url {
-            Some(url) => writeln!(out, "Done: {url} answers.")?,
-            None => writeln!(out, "Done: {done} of {all}.")?,
-        },
-        Outcome::Failed => {
-            writeln!(
-                out,
-                "Stopped: {done} of {all} are done, nothing is lost.\n  cloudstead resume {name}    goes on\n  cloudstead destroy {name}   removes everything"
-            )?;
-        }
-        Outcome::Interrupted => writeln!(out, "Stopped safely: {done} of {all} are done.\n  cloudstead resume {name}    goes on")?,
-    }
-    left(finish, out)
-}
-
-fn left(finish: &Finish, out: &mut dyn Write) -> io::Result<()> {
-    if !finish.kept.is_empty() {
-        writeln!(out, "Kept, as you wanted:")?;
-        for (mut ids, words) in PricedKept::alike(&finish.kept) {
-            ids.try_for_each(|id| writeln!(out, "  {id}"))?;
-            paragraph(&words, 4, out)?;
-        }
-    }
-    if !finish.left.is_empty() {
-        writeln!(out, "Still there and not wanted: remove these in the AWS console")?;
-        finish.left.iter().try_for_each(|id| writeln!(out, "  {id}"))?;
-    }
-    Ok(())
 }

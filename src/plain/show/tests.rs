@@ -1,7 +1,7 @@
 use super::*;
 use crate::engine::cloud::PricedKept;
 use crate::engine::{CloudError, ErrorClass, Event, EventKind, Operation, Outcome, PlannedNode, Progress};
-use crate::model::Money;
+use crate::model::{Invocation, Money};
 use crate::plan::{Answers, compose};
 use crate::preset::by_name;
 use crate::resource::Phase;
@@ -46,7 +46,12 @@ fn the_last_page_and_the_presets() {
     let preset = by_name("compai").unwrap();
     let setup = Setup { offers: vec![preset.clone().into()], time_zone: Some("Europe/Berlin".to_owned()), ..Setup::default() };
     let wizard = Wizard::new(setup).unwrap();
-    insta::assert_snapshot!(drawn(|out| review(&wizard.review(), &wizard.diagram(76, true), out)));
+    insta::assert_snapshot!(drawn(|out| review(
+        &wizard.review(),
+        wizard.blueprint().map(|plan| (plan, wizard.estimate())),
+        &wizard.diagram(76, true),
+        out
+    )));
     insta::assert_snapshot!(drawn(|out| presets(&[preset], out)));
 }
 
@@ -102,5 +107,56 @@ fn how_a_run_ended() {
     let last = PricedKept { aws_id: "demo-final".to_owned(), why: "last snapshot".to_owned(), monthly: Some(Money::from_cents(190)) };
     let finished = EventKind::RunFinished { outcome: Outcome::Failed, url: None, kept: Some(vec![last]), left: vec!["vpc-1".to_owned()] };
     progress.apply(&event(finished));
-    insta::assert_snapshot!(drawn(|out| outcome(&progress, out)));
+    let ending = Ending { invocation: Invocation::default().with("--practice", true), ..Ending::default() };
+    insta::assert_snapshot!(drawn(|out| outcome(&progress, &ending, out)));
+}
+
+/// A run that ended well; `asked`: the address was among what was done in it, `before`: everything was there before.
+fn done(asked: bool, before: bool, ending: &Ending) -> String {
+    let planned = |id: &str, kind: &str| PlannedNode {
+        id: id.into(),
+        kind: kind.to_owned(),
+        phase: Phase::App,
+        title: id.to_owned(),
+        operation: Operation::Create,
+        depends_on: Vec::new(),
+        seconds: 5,
+        slow_seconds: 9,
+        done: before,
+    };
+    let event = |kind| Event { seq: 1, at: String::new(), millis: 0, kind };
+    let mut progress = Progress::default();
+    let kinds = if asked { ["vpc", "answer"] } else { ["vpc", "release"] };
+    let nodes = kinds.map(|kind| planned(kind, kind)).into();
+    progress.apply(&event(EventKind::RunStarted { deployment: "demo".to_owned(), nodes }));
+    for kind in kinds.iter().filter(|_| !before) {
+        progress.apply(&event(EventKind::NodeStarted { node: (*kind).into(), operation: Operation::Create }));
+        progress.apply(&event(EventKind::NodeDone { node: (*kind).into(), operation: Operation::Create, aws_id: None }));
+    }
+    let url = Some("http://203.0.113.7".to_owned());
+    progress.apply(&event(EventKind::RunFinished { outcome: Outcome::Done, url, kept: None, left: Vec::new() }));
+    drawn(|out| outcome(&progress, ending, out))
+}
+
+#[test]
+fn an_address_is_said_to_answer_only_when_it_did() {
+    let ending = Ending {
+        costs: "34.24 per month from now".to_owned(),
+        tiers: vec!["standard".to_owned()],
+        snapshot: Some(Money::from_cents(190)),
+        folder: Some("~/.local/share/cloudstead/demo".to_owned()),
+        ..Ending::default()
+    };
+    let answered = done(true, false, &ending);
+    assert!(answered.contains("http://203.0.113.7 answers."), "{answered}");
+    insta::assert_snapshot!(answered);
+    let unverified = Ending { unverified: true, ..ending.clone() };
+    for (asked, before, ending, said) in [
+        (true, false, &unverified, "not checked whether that answers (--no-verify)"),
+        (true, true, &ending, "Nothing was to do: demo is at http://203.0.113.7"),
+        (false, false, &ending, "Done: demo is at http://203.0.113.7\n  It was not asked again"),
+    ] {
+        let text = done(asked, before, ending);
+        assert!(text.contains(said) && !text.contains("7 answers.") && text.contains("cloudstead status demo"), "{text}");
+    }
 }

@@ -69,6 +69,17 @@ pub(super) fn sentence(progress: &Progress, event: &Event) -> Option<String> {
     }
 }
 
+/// What a person must do now.
+pub(super) fn duty(progress: &Progress, node: &NodeId, duty: &str, style: Style, now: i64) -> String {
+    match style {
+        Style::Sentences => format!("You are asked to do this. {}.", capital(duty)),
+        Style::Bars | Style::Lines => {
+            let at = clock(now - progress.started);
+            format!("{at:>6}  {}  {:8} {node}  {duty}", counter(progress), "you")
+        }
+    }
+}
+
 /// What is being waited for, when nothing has ended for a while.
 pub(super) fn still(progress: &Progress, now: i64, style: Style) -> Option<String> {
     let running = progress.rows.values().filter_map(|row| match &row.stage {

@@ -4,10 +4,12 @@
 mod bars;
 mod lines;
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use self::bars::Bars;
-use crate::engine::{Event, Progress};
+use crate::engine::{Event, EventKind, Progress};
+use crate::model::{NodeId, dns};
 
 /// How a run is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +40,8 @@ pub struct Watch<'a> {
     bars: Option<Bars>,
     out: &'a mut dyn Write,
     spoken: i64,
+    /// What a person was asked to do.
+    said: BTreeSet<String>,
 }
 
 impl<'a> Watch<'a> {
@@ -45,7 +49,7 @@ impl<'a> Watch<'a> {
     pub fn new(style: Style, out: &'a mut dyn Write) -> Self {
         let bars = (style == Style::Bars).then(Bars::new).filter(|bars| !bars.hidden());
         let style = if style == Style::Bars && bars.is_none() { Style::Lines } else { style };
-        Self { progress: Progress::default(), style, bars, out, spoken: 0 }
+        Self { progress: Progress::default(), style, bars, out, spoken: 0, said: BTreeSet::new() }
     }
 
     /// The fold of everything seen so far.
@@ -61,14 +65,51 @@ impl<'a> Watch<'a> {
     pub fn event(&mut self, event: &Event) -> io::Result<()> {
         self.progress.apply(event);
         if let Some(bars) = &mut self.bars {
+            if let EventKind::NodeWaiting { node, text } = &event.kind {
+                for duty in new_duties(&mut self.said, text) {
+                    bars.say(&lines::duty(&self.progress, node, &duty, self.style, event.millis));
+                }
+            }
             bars.draw(&self.progress, event.millis);
             return Ok(());
+        }
+        if let EventKind::NodeWaiting { node, text } = &event.kind {
+            return self.duties(node, text, event.millis);
         }
         let text = match self.style {
             Style::Sentences => lines::sentence(&self.progress, event),
             Style::Bars | Style::Lines => lines::line(&self.progress, event),
         };
         self.write(text, event.millis)
+    }
+
+    /// What a person must do while something waits: each of it once, as soon as it is known, on a line of its own.
+    fn duties(&mut self, node: &NodeId, text: &str, now: i64) -> io::Result<()> {
+        for duty in new_duties(&mut self.said, text) {
+            self.write(Some(lines::duty(&self.progress, node, &duty, self.style, now)), now)?;
+        }
+        Ok(())
+    }
+
+    /// Ctrl-C was pressed on the terminal that this is shown on, which echoes it.
+    pub fn ctrl_c(&self) {
+        if let Some(bars) = &self.bars {
+            bars.after_ctrl_c();
+        }
+    }
+
+    /// Something to know that is no event of the run.
+    ///
+    /// # Errors
+    /// When writing fails.
+    pub fn say(&mut self, text: &str) -> io::Result<()> {
+        match &self.bars {
+            Some(bars) => {
+                bars.say(text);
+                Ok(())
+            }
+            None => self.write(Some(text.to_owned()), self.spoken),
+        }
     }
 
     /// Time passes: `now` in milliseconds since the epoch.
@@ -92,6 +133,10 @@ impl<'a> Watch<'a> {
         writeln!(self.out, "{text}")?;
         self.out.flush()
     }
+}
+
+fn new_duties(said: &mut BTreeSet<String>, text: &str) -> Vec<String> {
+    dns::duties(text).into_iter().filter(|duty| said.insert(duty.clone())).collect()
 }
 
 #[cfg(test)]

@@ -52,6 +52,30 @@ fn shown(style: Style) -> String {
 }
 
 #[test]
+fn what_a_person_must_do_is_said_once_and_at_once() {
+    let proof = "add to your DNS: CNAME _a.example.com -> b.acm-validations.aws; CNAME _c.app.example.com -> d.acm-validations.aws";
+    let address = |seen: &str| format!("add at your DNS provider: app.example.com A 203.0.113.7 (seen: {seen})");
+    for style in [Style::Lines, Style::Sentences] {
+        let mut out = Vec::new();
+        let mut watch = Watch::new(style, &mut out);
+        let mut all = events();
+        all.truncate(3);
+        for event in &all {
+            watch.event(event).unwrap();
+        }
+        for text in [proof.to_owned(), proof.to_owned(), address("nothing yet"), address("A 192.0.2.1"), "waiting for DNS".to_owned()] {
+            let kind = EventKind::NodeWaiting { node: "database".into(), text };
+            watch.event(&Event { seq: 9, at: String::new(), millis: 2_000, kind }).unwrap();
+        }
+        let text = String::from_utf8(out).unwrap();
+        for wanted in ["CNAME _a.example.com", "CNAME _c.app.example.com", "app.example.com A 203.0.113.7"] {
+            assert_eq!(text.lines().filter(|line| line.contains(wanted)).count(), 1, "{wanted}: {text}");
+        }
+        assert!(!text.contains("waiting for DNS") && text.is_ascii(), "{text}");
+    }
+}
+
+#[test]
 fn lines() {
     insta::assert_snapshot!(shown(Style::Lines));
 }

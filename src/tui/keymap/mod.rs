@@ -59,6 +59,8 @@ pub(super) enum Context {
     /// How an existing deployment is.
     Look,
     Failure,
+    /// A removal that failed: nothing can be done with it but to go on.
+    HalfRemoved,
     Done,
     /// Which of several deployments.
     Deployments,
@@ -78,7 +80,7 @@ pub(super) enum Context {
 
 impl Context {
     /// Screens of a run come first.
-    pub(super) const ALL: [Self; 21] = [
+    pub(super) const ALL: [Self; 22] = [
         Self::Deploy,
         Self::Rehearsal,
         Self::Choice,
@@ -90,6 +92,7 @@ impl Context {
         Self::Reading,
         Self::Look,
         Self::Failure,
+        Self::HalfRemoved,
         Self::Done,
         Self::Deployments,
         Self::Menu,
@@ -148,6 +151,7 @@ const LETTERS: &[Context] = &[
     Context::Reading,
     Context::Look,
     Context::Failure,
+    Context::HalfRemoved,
     Context::Done,
     Context::Deployments,
     Context::Menu,
@@ -169,6 +173,7 @@ const SCROLLING: &[Context] = &[
     Context::Reading,
     Context::Look,
     Context::Failure,
+    Context::HalfRemoved,
     Context::Done,
     Context::Diff,
     Context::Overview,
@@ -187,10 +192,10 @@ macro_rules! bindings {
 const BINDINGS: &[Binding] = bindings! {
     &[Context::Review], [letter('y')], "y", "create it", Yes, "Create everything listed here and start to pay for it";
     &[Context::Diff], [letter('y')], "y", "go on", Yes, "Carry out this change";
-    &[Context::Failure], [letter('r')], "r", "try again now", Retry, "Go on where it stopped; nothing is made twice";
+    &[Context::Failure, Context::HalfRemoved], [letter('r')], "r", "try again now", Retry, "Go on where it stopped; nothing is made twice";
     &[Context::Failure], [letter('t')], "t", "change tier", Tier, "Choose another tier for what could not be made";
     &[Context::Failure], [letter('d')], "d", "destroy everything", Destroy, "Remove what exists; asks before anything happens";
-    &[Context::Failure], [letter('q'), key(KeyCode::Esc)], "q", "leave", Leave, "Leave; nothing is lost, resume later";
+    &[Context::Failure, Context::HalfRemoved], [letter('q'), key(KeyCode::Esc)], "q", "leave", Leave, "Leave; nothing is lost, resume later";
     CHOOSING, [key(KeyCode::Up)], "↑↓", "choose", Up, "The line above";
     CHOOSING, [key(KeyCode::Down)], "↓", "", Down, "The line below";
     &[Context::Text, Context::Assumptions], [key(KeyCode::Up)], "↑↓", "field", Up, "The field above";

@@ -27,7 +27,7 @@ impl Screen for DiffScreen {
     }
 
     fn page(&self, model: &Model, room: Room) -> Page {
-        let mut page = Page { title: model.title(), note: model.note(), ..Page::default() };
+        let mut page = Page { title: model.title_of_app(), note: model.note(), ..Page::default() };
         let Some(diff) = &model.diff else { return page };
         if !diff.lines.is_empty() {
             page.title_right = vec![Span::raw(format!("{} per month", (diff.after - diff.before).signed()))];

@@ -7,7 +7,7 @@ use super::{Input, Next, Screen};
 use crate::engine::PricedKept;
 use crate::tui::frame::{Page, Pane, Room};
 use crate::tui::keymap::{Action, Context};
-use crate::tui::live::Live;
+use crate::tui::live::{Known, Live};
 use crate::tui::model::Model;
 use crate::tui::text;
 use crate::tui::theme::{Sign, Theme};
@@ -70,7 +70,9 @@ fn heading(live: &Live) -> String {
         return format!("{name} is gone");
     }
     match live.progress.finish.as_ref().and_then(|finish| finish.url.as_ref()) {
-        Some(url) => format!("{url} answers"),
+        Some(url) if live.known() == Known::Answers => format!("{url} answers"),
+        Some(_) if !live.progress.did_something() => format!("{name}: nothing was to do"),
+        Some(url) => format!("{name} is at {url}"),
         None if live.view.what == RunKind::Change => format!("{name} is changed"),
         None => format!("{name} is deployed"),
     }
@@ -81,8 +83,17 @@ type Facts = Vec<(&'static str, Vec<String>)>;
 fn running(live: &Live) -> Facts {
     let view = &live.view;
     let (exist, _, _) = live.existing();
-    let mut facts = vec![("Costs", vec![costs(live)]), ("Exists", vec![format!("{exist} things, made in {}", text::clock(live.gone()))])];
     let url = live.progress.finish.as_ref().and_then(|finish| finish.url.as_deref()).unwrap_or_default();
+    let mut facts = Facts::new();
+    let asks = live.command("status");
+    match live.known() {
+        _ if url.is_empty() => {}
+        Known::Answers => {}
+        Known::Unverified => facts.push(("Not checked", vec![format!("whether {url} answers (--no-verify). This checks it:"), asks])),
+        Known::Unasked => facts.push(("Address", vec![format!("{url} was not asked this time. This asks it:"), asks])),
+    }
+    let made = if live.progress.did_something() { format!(", made in {}", text::clock(live.gone())) } else { String::new() };
+    facts.extend([("Costs", vec![view.costs_from_now()]), ("Exists", vec![format!("{exist} things{made}")])]);
     if url.starts_with("http://") {
         let words = "what people type can be read on the way. A domain of your own brings HTTPS.";
         facts.push(("Plain http", vec![words.to_owned()]));
@@ -101,15 +112,6 @@ fn running(live: &Live) -> Facts {
     facts.push(("Leave", leave));
     facts.extend(view.folder.as_ref().map(|folder| ("Files", vec![format!("answers and journal in {folder}")])));
     facts
-}
-
-fn costs(live: &Live) -> String {
-    let alarm = match (live.view.budget, &live.view.email) {
-        (Some(budget), Some(email)) => format!(", alarm at {budget}.00 to {email} (confirm the e-mail from AWS)"),
-        (Some(budget), None) => format!(", your budget is {budget}.00; no alarm, because no e-mail was given"),
-        (None, _) => String::new(),
-    };
-    format!("{} per month from now{alarm}", live.view.monthly)
 }
 
 fn gone(live: &Live) -> Facts {

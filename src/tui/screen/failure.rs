@@ -22,12 +22,13 @@ pub(in crate::tui) struct FailureScreen {
 }
 
 impl Screen for FailureScreen {
-    fn context(&self, _: &Model) -> Context {
-        Context::Failure
+    fn context(&self, model: &Model) -> Context {
+        let removal = model.live.as_ref().is_some_and(|live| live.view.what == RunKind::Destroy);
+        if removal { Context::HalfRemoved } else { Context::Failure }
     }
 
     fn page(&self, model: &Model, room: Room) -> Page {
-        let mut page = Page { title: model.title(), note: model.note(), ..Page::default() };
+        let mut page = Page { title: model.title_of_app(), note: model.note(), ..Page::default() };
         if let Some(live) = &model.live {
             page.body = Pane::new(lines(live, room.width, model.theme), self.scroll.view());
         }

@@ -20,7 +20,7 @@ impl Screen for LookScreen {
     }
 
     fn page(&self, model: &Model, room: Room) -> Page {
-        let mut page = Page { title: model.title(), note: model.note(), ..Page::default() };
+        let mut page = Page { title: model.title_of_app(), note: model.note(), ..Page::default() };
         let Some(menu) = &model.menu else { return page };
         let column = menu.look.iter().map(|(label, _)| text::width(label)).max().unwrap_or(0).min(24) + 3;
         let facts = menu.look.iter().flat_map(|(label, words)| text::labelled(label, words, column, room.width, model.theme));

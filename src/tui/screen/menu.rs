@@ -131,6 +131,9 @@ fn health(menu: &Menu, whole: bool, theme: Theme) -> Vec<Span<'static>> {
 /// The address on the left, where we are on the right.
 fn under(menu: &Menu, practice: bool, room: Room, theme: Theme) -> Line<'static> {
     let practice = if practice { "practice: nothing leaves" } else { "" };
-    let url = menu.url.clone().unwrap_or_default();
-    text::row(vec![Span::raw(url)], vec![Span::styled(practice, theme.quiet())], room.width, theme)
+    let mut url = vec![Span::raw(menu.url.clone().unwrap_or_default())];
+    if menu.plain_http() {
+        url.push(Span::styled("  not private", theme.quiet()));
+    }
+    text::row(url, vec![Span::styled(practice, theme.quiet())], room.width, theme)
 }

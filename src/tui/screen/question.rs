@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::reading::ReadingScreen;
+use super::reading::{ReadingScreen, Section};
 use super::{Input, Next};
 use crate::tui::frame::{Page, Pane, Room, View};
 use crate::tui::keymap::Action;
@@ -14,7 +14,7 @@ use crate::tui::text;
 use crate::tui::theme::{Sign, Theme};
 use crate::tui::widget::field::Field as Typed;
 use crate::tui::widget::{cost, fields, trail};
-use crate::wizard::{Input as Kind, Msg, Screen as Asked, Wizard};
+use crate::wizard::{Input as Kind, Mark, Msg, Screen as Asked, Wizard};
 
 /// What is remembered between frames: a cursor per text field.
 #[derive(Default)]
@@ -56,8 +56,7 @@ impl Question {
     pub(super) fn act(&mut self, model: &mut Model, asked: &Asked, input: Input) -> Next {
         match input {
             Input::Act(Action::Explain) => {
-                let title = asked.focused().and_then(|field| field.selected()).map(|option| option.label.clone()).unwrap_or_default();
-                return Next::Open(Box::new(ReadingScreen::new(title, about(asked))));
+                return Next::Open(Box::new(ReadingScreen::new(about(asked))));
             }
             Input::Act(action) => {
                 if let Some(msg) = message(action, asked) {
@@ -129,27 +128,40 @@ fn plain_http(wizard: &Wizard, room: Room, theme: Theme) -> Option<Line<'static>
     Some(text::row(spans, Vec::new(), room.width, theme))
 }
 
-/// The explanations of what is selected; those of the focused field first.
-fn about(asked: &Asked) -> Vec<String> {
-    let focused = asked.focused().and_then(|field| field.selected()).map(|option| option.about.clone()).unwrap_or_default();
-    let rest = asked.about().map(str::to_owned).filter(|words| !focused.contains(words)).collect::<Vec<_>>();
-    focused.iter().cloned().chain(rest).collect()
+/// What is known of the selected options, each under its own name; those of the focused field first, with what its line may
+/// have had no room for.
+fn about(asked: &Asked) -> Vec<Section> {
+    let focused = asked.focused().and_then(|field| field.selected());
+    let first = focused.map(|option| {
+        let marks = option.marks.iter().map(Mark::text);
+        let words: Vec<String> = std::iter::once(option.summary.clone()).chain(marks).filter(|words| !words.is_empty()).collect();
+        let line = Some(words.join(", ")).filter(|line| !line.is_empty()).map(|line| format!("{}.", line.trim_end_matches('.')));
+        (option.label.clone(), line.into_iter().chain(option.about.iter().cloned()).collect())
+    });
+    first.into_iter().chain(beside(asked)).collect()
+}
+
+/// The explained options of the fields that have not the focus.
+fn beside(asked: &Asked) -> impl Iterator<Item = Section> {
+    let others = asked.fields.iter().enumerate().filter(|(index, _)| *index != asked.focus);
+    let options = others.filter_map(|(_, field)| field.selected()).filter(|option| !option.about.is_empty());
+    options.map(|option| (option.label.clone(), option.about.clone()))
 }
 
 fn explanation(asked: &Asked, room: Room, theme: Theme) -> Vec<Line<'static>> {
     let Some(field) = asked.focused() else { return Vec::new() };
-    let mut lines = Vec::new();
-    let (heading, paragraphs) = match field.selected() {
-        Some(option) => (option.label.clone(), about(asked)),
+    let first = match field.selected() {
+        Some(option) => (option.label.clone(), option.about.clone()),
         None => (field.label.clone(), vec![field.help.clone()]),
     };
-    if paragraphs.iter().all(String::is_empty) {
-        return lines;
-    }
-    lines.push(Line::default());
-    lines.push(Line::styled(heading, theme.heading()));
-    for words in paragraphs {
-        lines.extend(text::paragraph(&words, 2, room.beside, Style::new()));
+    let sections = std::iter::once(first).chain(beside(asked).filter(|_| !field.is_text()));
+    let mut lines = Vec::new();
+    for (heading, paragraphs) in sections.filter(|(_, paragraphs)| paragraphs.iter().any(|words| !words.is_empty())) {
+        lines.push(Line::default());
+        lines.push(Line::styled(heading, theme.heading()));
+        for words in paragraphs {
+            lines.extend(text::paragraph(&words, 2, room.beside, Style::new()));
+        }
     }
     lines
 }

@@ -11,15 +11,17 @@ use crate::tui::model::Model;
 use crate::tui::text;
 
 /// A heading and its paragraphs.
+pub(in crate::tui) type Section = (String, Vec<String>);
+
+/// Sections, one below the other.
 pub(in crate::tui) struct ReadingScreen {
-    title: String,
-    paragraphs: Vec<String>,
+    sections: Vec<Section>,
     scroll: Scroll,
 }
 
 impl ReadingScreen {
-    pub(in crate::tui) fn new(title: String, paragraphs: Vec<String>) -> Self {
-        Self { title, paragraphs, scroll: Scroll::default() }
+    pub(in crate::tui) fn new(sections: Vec<Section>) -> Self {
+        Self { sections, scroll: Scroll::default() }
     }
 }
 
@@ -29,10 +31,16 @@ impl Screen for ReadingScreen {
     }
 
     fn page(&self, model: &Model, room: Room) -> Page {
-        let mut lines = vec![Line::styled(self.title.clone(), model.theme.heading())];
-        for words in &self.paragraphs {
-            lines.push(Line::default());
-            lines.extend(text::paragraph(words, 0, room.width.min(90), Style::new()));
+        let mut lines = Vec::new();
+        for (heading, paragraphs) in &self.sections {
+            if !lines.is_empty() {
+                lines.push(Line::default());
+            }
+            lines.push(Line::styled(heading.clone(), model.theme.heading()));
+            for words in paragraphs {
+                lines.push(Line::default());
+                lines.extend(text::paragraph(words, 0, room.width.min(90), Style::new()));
+            }
         }
         Page { title: model.title(), body: Pane::new(lines, self.scroll.view()), ..Page::default() }
     }

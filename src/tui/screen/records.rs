@@ -7,11 +7,11 @@ use super::scroll::Scroll;
 use super::{Input, Next, Screen};
 use crate::engine::Stage;
 use crate::model::NodeId;
+use crate::model::dns::{Record, records};
 use crate::tui::frame::{Page, Pane, Room, View};
 use crate::tui::keymap::{Action, Context};
 use crate::tui::live::Live;
 use crate::tui::model::Model;
-use crate::tui::records::{Record, records};
 use crate::tui::text;
 
 /// The records that one step waits for.

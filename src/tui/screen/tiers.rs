@@ -27,7 +27,7 @@ impl Screen for TiersScreen {
 
     fn page(&self, model: &Model, room: Room) -> Page {
         let theme = model.theme;
-        let mut page = Page { title: model.title(), note: model.note(), ..Page::default() };
+        let mut page = Page { title: model.title_of_app(), note: model.note(), ..Page::default() };
         let Some(menu) = &model.menu else { return page };
         let mut lines = vec![Line::styled("Change to which tier?", theme.heading())];
         let now = format!("Now {} for {} per month. The difference is shown; nothing changes yet.", menu.tier, menu.monthly);

@@ -50,7 +50,16 @@ pub(in crate::tui) fn lines<'a>(screen: &Screen, typed: impl Fn(&str) -> Option<
 
 /// True while what is being edited is what the wizard has.
 pub(in crate::tui) fn current(typed: &Typed, present: &Text) -> bool {
-    if present.secret { typed.value().trim().chars().count() == present.secret_length } else { typed.value() == present.value }
+    if hidden(present) {
+        typed.value().trim().chars().count() == present.secret_length
+    } else {
+        typed.value().trim() == present.value.trim()
+    }
+}
+
+/// Where a secret is read from is no secret.
+fn hidden(present: &Text) -> bool {
+    present.secret && present.value.is_empty()
 }
 
 impl Fields {
@@ -85,7 +94,7 @@ impl Fields {
             suffix => format!(" {suffix}"),
         };
         let rest = room.beside.saturating_sub(start + text::width(&suffix));
-        let (shown, at) = typed.show(rest, present.secret, focused, theme);
+        let (shown, at) = typed.show(rest, hidden(present), focused, theme);
         let empty = typed.value().is_empty();
         if empty && present.secret_length == 0 {
             if !present.placeholder.is_empty() {

@@ -4,10 +4,9 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::engine::{Operation, Row, Stage};
-use crate::model::NodeId;
+use crate::model::{NodeId, dns};
 use crate::resource::Phase;
 use crate::tui::live::Live;
-use crate::tui::records;
 use crate::tui::text;
 use crate::tui::theme::{Sign, Theme};
 
@@ -158,7 +157,9 @@ fn words(live: &Live, row: &Row) -> String {
             Operation::Update => "changing it".to_owned(),
             Operation::Delete => "removing it".to_owned(),
         },
-        Stage::Running { text, .. } => match records::records(text).len() {
+        // What is wrong with a record is worth more than how many there are.
+        Stage::Running { text, .. } if !text.lines().all(|line| line.starts_with("add ")) => text.clone(),
+        Stage::Running { text, .. } => match dns::records(text).len() {
             0 => text.clone(),
             1 => "1 DNS record to add where your domain is managed: press c".to_owned(),
             count => format!("{count} DNS records to add where your domain is managed: press c"),

@@ -68,21 +68,29 @@ fn given(typed: &str) -> SecretAnswer {
 }
 
 fn secret(name: &str, need: &SecretNeed, given: Option<&SecretAnswer>) -> Field {
-    let placeholder = match given {
-        Some(SecretAnswer::Env(variable)) => format!("taken from the variable {variable}"),
-        Some(SecretAnswer::File(path)) => format!("taken from the file {path}"),
-        Some(SecretAnswer::Stored) => "kept in your account".to_owned(),
-        Some(SecretAnswer::Value(_)) => String::new(),
-        None if need.required => "needed".to_owned(),
-        None => "can stay empty".to_owned(),
+    let (value, secret_length) = match given {
+        Some(SecretAnswer::Env(variable)) => (format!("env:{variable}"), 0),
+        Some(SecretAnswer::File(path)) => (format!("file:{path}"), 0),
+        Some(SecretAnswer::Value(value)) => (String::new(), value.expose().chars().count()),
+        Some(SecretAnswer::Stored) | None => (String::new(), 0),
     };
-    let secret_length = match given {
-        Some(SecretAnswer::Value(value)) => value.expose().chars().count(),
-        _ => 0,
+    let placeholder = match given {
+        Some(SecretAnswer::Stored) => "kept in your account",
+        Some(_) => "",
+        None if need.required => "needed",
+        None => "can stay empty",
+    };
+    let (source, wrong) = match given {
+        Some(SecretAnswer::Env(variable)) if variable.is_empty() => ("", Some("the name of a variable is missing after `env:`".to_owned())),
+        Some(SecretAnswer::File(path)) if path.is_empty() => ("", Some("the path of a file is missing after `file:`".to_owned())),
+        Some(SecretAnswer::Env(_)) => (" It is read from this variable when you say yes.", None),
+        Some(SecretAnswer::File(_)) => (" It is read from this file when you say yes.", None),
+        None if need.required => ("", Some(format!("the app cannot run without it ({name})"))),
+        _ => ("", None),
     };
     let label = need.ask.clone().unwrap_or_else(|| name.to_owned());
-    let missing = need.required && given.is_none();
-    let wrong = missing.then(|| format!("the app cannot run without it ({name})"));
-    let input = Text { placeholder, secret: true, secret_length, required: need.required, ..Text::default() };
-    text(&format!("{PREFIX}{name}"), &label, &format!("{}.", need.why.trim_end_matches('.')), input, wrong)
+    let help = format!("{}.{source}", need.why.trim_end_matches('.'));
+    let input =
+        Text { value, placeholder: placeholder.to_owned(), secret: true, secret_length, required: need.required, ..Text::default() };
+    text(&format!("{PREFIX}{name}"), &label, &help, input, wrong)
 }

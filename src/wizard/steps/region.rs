@@ -30,6 +30,9 @@ impl Question for InRegion {
                 None => region.city().to_owned(),
             };
             let mut marks = Vec::new();
+            if Some(*region) == state.given {
+                marks.push(Mark::Note("given with --region".to_owned()));
+            }
             if *region == default {
                 marks.push(Mark::Recommended);
             }

@@ -89,6 +89,22 @@ fn going_back_changes_later_answers_only_where_they_follow_and_says_so() {
 }
 
 #[test]
+fn a_region_of_the_command_line_is_chosen_and_said_to_be_given() {
+    let draft = newcomer().answers();
+    for draft in [None, Some(draft)] {
+        let given = crate::model::Region::US_EAST_1;
+        let mut wizard = with(|setup| (setup.region, setup.draft) = (Some(given), draft));
+        assert_eq!(wizard.answers().region, given);
+        let review = wizard.review();
+        assert!(review.answers.iter().any(|row| row.label == "Region" && row.because == "--region"), "{:?}", review.answers);
+        go_to(&mut wizard, 2);
+        let chosen = screen(&wizard).fields[0].selected().cloned().unwrap();
+        assert_eq!(chosen.label, "us-east-1");
+        assert!(chosen.marks.iter().any(|mark| mark.text() == "given with --region"), "{chosen:?}");
+    }
+}
+
+#[test]
 fn a_picked_tier_stays_whatever_the_budget() {
     let mut wizard = newcomer();
     go_to(&mut wizard, 4);

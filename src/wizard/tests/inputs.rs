@@ -85,10 +85,13 @@ fn domains() {
         assert_eq!(wizard.problems().is_empty(), good, "{typed}");
         assert_eq!(wizard.answers().domain.name().is_some(), good);
     }
-    assert!(wizard.plain_http().is_none(), "not said before the question is answered");
+    write(&mut wizard, "elsewhere", "app.example.com");
+    assert!(wizard.plain_http().is_none());
     pick(&mut wizard, "domain", "none yet");
-    wizard.update(Msg::Next);
-    assert!(wizard.plain_http().unwrap().contains("not private"));
+    for _ in 0..=REVIEW {
+        assert!(wizard.plain_http().unwrap().contains("not private"));
+        wizard.update(Msg::Back);
+    }
 }
 
 #[test]
@@ -125,6 +128,24 @@ fn backups_and_alerts() {
     assert!(field.help.contains("without it"), "{}", field.help);
     write(&mut wizard, "secret:OPENAI_API_KEY", "");
     assert!(wizard.answers().secrets.is_empty());
+}
+
+#[test]
+fn a_reference_to_a_key_is_shown_and_needs_a_name() {
+    let mut wizard = newcomer();
+    go_to(&mut wizard, 6);
+    for (typed, name) in [("env:", None), ("env:KEY", Some("KEY")), ("file:", None), ("file:/a b", Some("/a b"))] {
+        write(&mut wizard, "secret:OPENAI_API_KEY", typed);
+        let field = screen(&wizard).focused().cloned().unwrap();
+        let Input::Text(text) = &field.input else { panic!() };
+        assert_eq!(text.value, typed);
+        assert_eq!(field.error.is_none(), name.is_some(), "{typed}");
+        assert_eq!(wizard.answers().secrets.len(), usize::from(name.is_some()), "{typed}");
+        wizard.update(Msg::Next);
+        assert_eq!(wizard.at() == REVIEW, name.is_some(), "{typed}");
+        wizard.update(Msg::Back);
+        go_to(&mut wizard, 6);
+    }
 }
 
 #[test]

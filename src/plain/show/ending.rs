@@ -1,0 +1,110 @@
+//! How a run ended and what to do next.
+
+use std::io::{self, Write};
+
+use super::paragraph;
+use crate::engine::{Finish, Outcome, PricedKept, Progress};
+use crate::model::{Invocation, Money};
+
+/// What the last lines of a run need to know beside its events.
+#[derive(Clone, Debug, Default)]
+pub struct Ending {
+    pub invocation: Invocation,
+    /// The address was not to be asked.
+    pub unverified: bool,
+    /// Something was removed: nothing of it goes on.
+    pub removal: bool,
+    /// Per month from now, with what is said about an alarm; empty when it is not known.
+    pub costs: String,
+    /// Tiers it can be changed to.
+    pub tiers: Vec<String>,
+    /// Per month of the snapshot that a removal would keep.
+    pub snapshot: Option<Money>,
+    /// Where answers and journal are.
+    pub folder: Option<String>,
+}
+
+/// How a run ended and what to do next.
+///
+/// # Errors
+/// When writing fails.
+pub fn outcome(progress: &Progress, ending: &Ending, out: &mut dyn Write) -> io::Result<()> {
+    for (id, error) in progress.failures() {
+        let title = progress.rows.get(id).map_or("", |row| row.planned.title.as_str());
+        writeln!(out, "x {id}  {title}")?;
+        for (label, text) in [("What happened", &error.what), ("Why", &error.why), ("What to do", &error.hint)] {
+            if !text.is_empty() {
+                paragraph(&format!("{label}: {text}"), 2, out)?;
+            }
+        }
+    }
+    let Some(finish) = &progress.finish else { return Ok(()) };
+    let command = |verb: &str| ending.invocation.command(&format!("{verb} {}", progress.deployment));
+    let (done, all) = (progress.done(), progress.rows.len());
+    match finish.outcome {
+        Outcome::Done if ending.removal => writeln!(out, "Done: {done} of {all}.")?,
+        Outcome::Done => running(progress, finish, ending, out)?,
+        Outcome::Failed => {
+            writeln!(out, "Stopped: {done} of {all} are done, nothing is lost.")?;
+            commands(&[("Go on", command("resume")), ("Remove everything", command("destroy"))], out)?;
+        }
+        Outcome::Interrupted => {
+            writeln!(out, "Stopped safely: {done} of {all} are done.")?;
+            commands(&[("Go on", command("resume"))], out)?;
+        }
+    }
+    left(finish, out)
+}
+
+/// Commands are never broken, so that they can be copied.
+fn commands(lines: &[(&str, String)], out: &mut dyn Write) -> io::Result<()> {
+    lines.iter().try_for_each(|(label, command)| writeln!(out, "  {label}: {command}"))
+}
+
+fn running(progress: &Progress, finish: &Finish, ending: &Ending, out: &mut dyn Write) -> io::Result<()> {
+    let name = &progress.deployment;
+    let command = |verb: &str| ending.invocation.command(&format!("{verb} {name}"));
+    let (done, remark) = match &finish.url {
+        None => (format!("Done: {} of {}.", progress.done(), progress.rows.len()), ""),
+        Some(url) if ending.unverified => (format!("Done: {name} is at {url}"), "It was not checked whether that answers (--no-verify)."),
+        Some(url) if progress.asked_address() => (format!("Done: {url} answers."), ""),
+        Some(url) if progress.did_something() => (format!("Done: {name} is at {url}"), "It was not asked again whether that answers."),
+        Some(url) => (format!("Nothing was to do: {name} is at {url}"), "It was not asked whether that answers."),
+    };
+    writeln!(out, "{done}")?;
+    if !remark.is_empty() {
+        paragraph(remark, 2, out)?;
+    }
+    if finish.url.as_ref().is_some_and(|url| url.starts_with("http://")) {
+        paragraph("! Plain http: what people send is not private. A domain of your own brings HTTPS.", 2, out)?;
+    }
+    if !ending.costs.is_empty() {
+        paragraph(&format!("Costs: {}.", ending.costs), 2, out)?;
+    }
+    let mut next = vec![("Look inside and check", command("status"))];
+    next.extend(ending.tiers.iter().map(|tier| ("Change tier", format!("{} --tier {tier}", command("upgrade")))));
+    next.push(("Remove it", command("destroy")));
+    commands(&next, out)?;
+    match ending.snapshot {
+        Some(monthly) => {
+            paragraph(&format!("That keeps a last snapshot ({monthly} per month) if you like, and asks about files."), 4, out)?
+        }
+        None => paragraph("That asks about your data before anything happens.", 4, out)?,
+    }
+    ending.folder.as_ref().map_or(Ok(()), |folder| writeln!(out, "  Files: {folder}"))
+}
+
+fn left(finish: &Finish, out: &mut dyn Write) -> io::Result<()> {
+    if !finish.kept.is_empty() {
+        writeln!(out, "Kept, as you wanted:")?;
+        for (mut ids, words) in PricedKept::alike(&finish.kept) {
+            ids.try_for_each(|id| writeln!(out, "  {id}"))?;
+            paragraph(&words, 4, out)?;
+        }
+    }
+    if !finish.left.is_empty() {
+        writeln!(out, "Still there and not wanted: remove these in the AWS console")?;
+        finish.left.iter().try_for_each(|id| writeln!(out, "  {id}"))?;
+    }
+    Ok(())
+}

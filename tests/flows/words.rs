@@ -1,0 +1,117 @@
+//! What is said line by line is true, can be copied, and is not said in vain.
+
+use crate::terminal::{CTRL_C, ENTER, ESC, Machine, Ran};
+
+fn deploy(machine: &Machine, more: &[&str]) -> Ran {
+    let answers = machine.answers("demo");
+    let deploy = ["deploy", "--practice", "--answers", answers.to_str().unwrap(), "--yes"];
+    machine.run(&[deploy.as_slice(), more].concat())
+}
+
+#[test]
+fn g_an_address_answers_only_when_it_was_asked() {
+    let machine = Machine::new();
+    let unverified = deploy(&machine, &["--no-verify"]);
+    assert_eq!(unverified.code, 0, "{unverified:?}");
+    assert!(unverified.out.contains("It was not checked whether that answers (--no-verify)."), "{unverified:?}");
+    assert!(unverified.out.contains("cloudstead status demo --practice"), "{unverified:?}");
+    for again in [deploy(&machine, &[]), machine.run(&["resume", "--practice"])] {
+        assert!(again.code == 0 && again.out.contains("Nothing was to do: demo is at http://203.0.113."), "{again:?}");
+        assert!(again.out.contains("It was not asked whether that answers."), "{again:?}");
+    }
+    let other = Machine::new();
+    let asked = deploy(&other, &[]);
+    for wanted in [" answers.\n", "Plain http", "34.24 per month from now", "cloudstead upgrade demo --practice --tier standard"] {
+        assert!(asked.out.contains(wanted), "{wanted}: {asked:?}");
+    }
+}
+
+#[test]
+fn g_commands_that_are_shown_work_as_they_are() {
+    let machine = Machine::new();
+    let folder = machine.path("another folder");
+    let given = ["--state-dir", folder.to_str().unwrap(), "--profile", "work", "--region", "us-east-1"];
+    let asked = deploy(&machine, &given);
+    let flags = format!("demo --practice --profile work --region us-east-1 --state-dir '{}'", folder.display());
+    assert!(asked.out.contains(&format!("cloudstead status {flags}")), "{asked:?}");
+    let missing = machine.run(&[["status", "--practice"].as_slice(), &["--profile", "work"]].concat());
+    assert!(missing.err.contains("run `cloudstead --practice --profile work` to make one"), "{missing:?}");
+}
+
+#[test]
+fn c_a_region_that_does_not_exist_is_refused_by_every_command() {
+    let machine = Machine::new();
+    for command in [vec![], vec!["list"], vec!["status"], vec!["presets"], vec!["resume"]] {
+        let ran = machine.run(&[command.as_slice(), &["--practice", "--region", "us-east-9"]].concat());
+        assert!(ran.code == 2 && ran.err.contains("did you mean `us-east-"), "{command:?}: {ran:?}");
+    }
+}
+
+#[test]
+fn h_a_dumb_terminal_gets_numbered_questions_and_no_control_sequence() {
+    for way in [["--practice"].as_slice(), &["--practice", "--plain"]] {
+        let machine = Machine::new().with("TERM", "dumb");
+        let mut session = machine.open(way);
+        session.sees("Enter for Comp AI");
+        session.press("\u{4}");
+        assert_eq!(session.code(), 130);
+        let raw = session.raw();
+        assert!(raw.iter().all(|byte| *byte >= 0x20 || b"\r\n\x08".contains(byte)), "{}", String::from_utf8_lossy(&raw));
+    }
+}
+
+#[test]
+fn i_yes_and_no_are_words_and_anything_else_is_asked_again() {
+    let machine = Machine::new();
+    assert_eq!(deploy(&machine, &[]).code, 0);
+    let mut session = machine.open(&["upgrade", "--practice", "--plain", "--tier", "standard"]);
+    session.sees("Change `demo` to standard? [y/N]");
+    session.press("maybe").press(ENTER);
+    session.sees("Please type y or n.");
+    session.press("Yes").press(ENTER);
+    assert_eq!(session.code(), 0);
+    let mut session = machine.open(&["destroy", "--practice", "--plain"]);
+    session.sees("Keep a last snapshot of the data");
+    session.press("no").press(ENTER);
+    session.sees("Keep the uploaded files");
+    session.press("NO").press(ENTER);
+    session.sees("Type the name of the deployment");
+    session.press("demo").press(ENTER);
+    assert_eq!(session.code(), 0);
+    assert!(!session.screen().contains("Kept, as you wanted"), "{}", session.screen());
+}
+
+#[test]
+fn h_bars_fit_the_width_and_nothing_is_left_twice() {
+    let mut machine = Machine::new();
+    machine.at_speed(40);
+    let answers = machine.answers("demo");
+    let mut session = machine.open(&["deploy", "--practice", "--plain", "--answers", answers.to_str().unwrap(), "--yes"]);
+    session.until("the database under way", |screen| screen.contains("PostgreSQL 17"));
+    session.press(CTRL_C);
+    assert_eq!(session.code(), 130);
+    let screen = session.sees("goes on.");
+    for once in ["gone, about", "Stopping safely", "Stopped safely: ", "cloudstead resume demo --practice`"] {
+        assert_eq!(screen.matches(once).count(), 1, "{once}: {screen}");
+    }
+}
+
+#[test]
+fn h_without_a_full_screen_assumptions_are_seen_and_changed_too() {
+    let machine = Machine::new();
+    let mut session = machine.open(&["--practice", "--plain"]);
+    for prompt in crate::line_by_line::PROMPTS {
+        session.until(prompt, |screen| screen.lines().any(|line| line.starts_with(&format!("? {prompt}"))));
+        session.press(ENTER);
+    }
+    session.sees("? Create all this?");
+    session.press("maybe").press(ENTER);
+    session.sees("type y, n or u");
+    session.press("\u{7f}\u{7f}\u{7f}\u{7f}\u{7f}u").press(ENTER);
+    session.sees("? Traffic");
+    session.press(ESC);
+    session.sees("? Create all this?");
+    session.press(ENTER);
+    assert_eq!(session.code(), 0);
+    session.sees("Nothing was created.");
+}

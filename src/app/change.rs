@@ -195,3 +195,24 @@ pub(super) fn keepable(state: &State, price: KeptPrice) -> Option<(String, Money
         same.then(|| (record.node.spec.title(), monthly))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Outcome;
+    use crate::engine::state::Run;
+    use crate::preset::by_name;
+
+    #[test]
+    fn what_is_being_removed_cannot_change_its_tier() {
+        let answers = Answers::parse("name='demo'\npreset='compai'\ntier='budget'\nregion='us-east-1'\nbudget=60\n").unwrap();
+        let target = crate::plan::compose(&by_name("compai").unwrap(), &answers).unwrap();
+        let removal = |outcome| Run { kind: RunKind::Destroy, target: None, choice: DataChoice::default(), outcome };
+        let mut state = State { answers: Some(answers), target: Some(target), ..State::default() };
+        assert!(to_tier(&state, "standard").is_ok());
+        for outcome in [None, Some(Outcome::Failed), Some(Outcome::Interrupted)] {
+            state.run = Some(removal(outcome));
+            assert_eq!(to_tier(&state, "standard").err().map(|failure| failure.code()), Some(3), "{outcome:?}");
+        }
+    }
+}

@@ -20,13 +20,16 @@ pub(super) fn downtime(state: &State, preset: &Preset, answers: &Answers, bluepr
         words.push(format!("about {minutes} minutes: the server is replaced, its data disk stays"));
     }
     let compute = |tier: &str| preset.tiers.get(tier).map(|tier| tier.compute);
-    let present = state.target.as_ref().and_then(|target| compute(&target.tier));
-    let moves = present.is_some() && compute(&answers.tier) != present;
+    let now = state.target.as_ref().and_then(|target| compute(&target.tier));
+    let moves = now.is_some() && compute(&answers.tier) != now;
     let replaced = [Kind::LoadBalancer, Kind::ElasticIp].into_iter().any(|kind| of(Decision::Replace, kind).is_some());
     let external = matches!(answers.domain, Domain::External { .. });
     match (moves || replaced, &answers.domain, compute(&answers.tier)) {
         (false, ..) => {}
         (true, Domain::None, _) => words.push("none, but the address changes: without a domain people need the new one".to_owned()),
+        (true, Domain::External { .. }, Some(Compute::Box)) => {
+            words.push("about a minute after you change your DNS records, while the server gets its certificate".to_owned());
+        }
         (true, Domain::External { .. }, _) => words.push("none until you change your DNS records".to_owned()),
         (true, Domain::Route53 { .. }, Some(Compute::Box)) => words.push("about a minute while the server gets its certificate".to_owned()),
         (true, Domain::Route53 { .. }, _) => {

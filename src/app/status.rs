@@ -69,7 +69,8 @@ impl App {
             lines::line(&value, out)?;
             return Ok(0);
         }
-        let url = state.url().unwrap_or_else(|| "no address yet".to_owned());
+        let private = |url: String| if url.starts_with("http://") { format!("{url}  plain http: not private") } else { url };
+        let url = state.url().map_or_else(|| "no address yet".to_owned(), private);
         let headline =
             format!("{name} · {tier} · {} · {} · {cost} per month\n{url}", owner.map(|o| o.region.code()).unwrap_or_default(), look.state);
         let rows: Vec<StatusRow> = look

@@ -21,7 +21,7 @@ impl Invocation {
     #[must_use]
     pub fn with_value(mut self, flag: &str, value: Option<&str>) -> Self {
         if let Some(value) = value {
-            self.flags.push_str(&format!(" {flag} {}", quoted(value)));
+            self.flags.extend([" ", flag, " ", quoted(value).as_str()]);
         }
         self
     }

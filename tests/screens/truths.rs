@@ -110,7 +110,9 @@ fn without_a_domain_every_screen_of_a_deployment_says_so() {
         let mut menu = deployments::menu(DeploymentState::Complete);
         menu.url = Some("http://203.0.113.7".to_owned());
         let mut ui = Ui::new(Start::Menu(Box::new(menu)), options(false));
-        keys.iter().for_each(|key| press(&mut ui, *key));
+        for key in keys {
+            press(&mut ui, *key);
+        }
         ui
     };
     let mut change = open(&[KeyCode::Down, KeyCode::Enter, KeyCode::Enter]);

@@ -85,12 +85,11 @@ fn running(progress: &Progress, finish: &Finish, ending: &Ending, out: &mut dyn 
     next.extend(ending.tiers.iter().map(|tier| ("Change tier", format!("{} --tier {tier}", command("upgrade")))));
     next.push(("Remove it", command("destroy")));
     commands(&next, out)?;
-    match ending.snapshot {
-        Some(monthly) => {
-            paragraph(&format!("That keeps a last snapshot ({monthly} per month) if you like, and asks about files."), 4, out)?
-        }
-        None => paragraph("That asks about your data before anything happens.", 4, out)?,
-    }
+    let about_data = match ending.snapshot {
+        Some(monthly) => format!("That keeps a last snapshot ({monthly} per month) if you like, and asks about files."),
+        None => "That asks about your data before anything happens.".to_owned(),
+    };
+    paragraph(&about_data, 4, out)?;
     ending.folder.as_ref().map_or(Ok(()), |folder| writeln!(out, "  Files: {folder}"))
 }
 

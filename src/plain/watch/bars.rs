@@ -35,6 +35,9 @@ impl Bars {
 
     /// The terminal wrote `^C` below the bars: back to where they end, or they could not be drawn over.
     pub(super) fn after_ctrl_c(&self) {
+        if self.hidden() {
+            return;
+        }
         let _ = write!(io::stderr(), "\r\u{1b}[K\u{1b}[1A");
     }
 

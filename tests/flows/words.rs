@@ -100,7 +100,7 @@ fn h_bars_fit_the_width_and_nothing_is_left_twice() {
 fn h_without_a_full_screen_assumptions_are_seen_and_changed_too() {
     let machine = Machine::new();
     let mut session = machine.open(&["--practice", "--plain"]);
-    for prompt in crate::line_by_line::PROMPTS {
+    for prompt in crate::steps::PROMPTS {
         session.until(prompt, |screen| screen.lines().any(|line| line.starts_with(&format!("? {prompt}"))));
         session.press(ENTER);
     }

@@ -2,15 +2,15 @@
 
 mod moto;
 
-use std::process::{Child, Command, Stdio};
+use std::io::Write as _;
+use std::process::{Child, Stdio};
 
 use moto::{Agent, Moto, Side, StrictProxy};
-use serde_json::json;
 
 /// A process that makes three log groups, one after the other.
 fn three_groups(proxy: &StrictProxy) -> Child {
     let text = "import sys, boto3\nsys.stdin.readline()\nfor name in 'abc': boto3.client('logs').create_log_group(logGroupName=name, tags={'n': name})";
-    let mut command = Command::new(moto::python());
+    let mut command = moto::bare(moto::python());
     command.args(["-c", text]).envs(moto::environment(&proxy.url)).stdin(Stdio::piped()).stderr(Stdio::null());
     command.spawn().unwrap()
 }
@@ -40,32 +40,33 @@ fn a_process_is_killed_at_a_call() {
     }
 }
 
+/// `rule_cases.py` fails when a rule has no case.
 #[test]
-fn rules_of_the_real_aws_hold() {
+fn every_rule_of_the_real_aws_fires() {
     let moto = Moto::start();
     let proxy = StrictProxy::start(&moto);
-    let errors = moto.boto(&format!(
-        "
-from botocore.exceptions import ClientError
-ec2 = boto3.client('ec2', endpoint_url='{}')
-def code(call, **params):
-    try: call(**params)
-    except ClientError as error: return error.response['Error']['Code']
-tags = lambda kind: [{{'ResourceType': kind, 'Tags': [{{'Key': 'a', 'Value': 'b'}}]}}]
-vpc = ec2.create_vpc(CidrBlock='10.0.0.0/16', TagSpecifications=tags('vpc'))['Vpc']['VpcId']
-group = ec2.create_security_group(GroupName='a', Description='a', VpcId=vpc, TagSpecifications=tags('security-group'))['GroupId']
-other = ec2.create_security_group(GroupName='b', Description='b', VpcId=vpc, TagSpecifications=tags('security-group'))['GroupId']
-pairs = [{{'IpProtocol': 'tcp', 'FromPort': 80, 'ToPort': 80, 'UserIdGroupPairs': [{{'GroupId': group}}]}}]
-ec2.authorize_security_group_ingress(GroupId=other, IpPermissions=pairs, TagSpecifications=tags('security-group-rule'))
-print(json.dumps([
-    code(ec2.create_vpc, CidrBlock='10.1.0.0/16'),
-    code(ec2.delete_security_group, GroupId=group),
-    code(ec2.delete_vpc, VpcId=vpc),
-    code(ec2.run_instances, ImageId='ami-0a0b0c0d0e0f00001', MinCount=1, MaxCount=1, TagSpecifications=tags('instance')),
-]))",
+    let cases = moto.python("rule_cases.py", &[&proxy.url]);
+    let cases = cases.as_array().unwrap();
+    for case in cases {
+        assert_eq!(case[2], case[1], "{}", case[0]);
+    }
+    let _ = writeln!(std::io::stderr(), "{} calls that AWS refuses, refused", cases.len());
+}
+
+/// What fails in the proxy is not taken for a slow AWS.
+#[test]
+fn a_broken_harness_is_told() {
+    let moto = Moto::start();
+    let proxy = StrictProxy::start(&moto);
+    let code = moto.boto(&format!(
+        "import urllib.request as web, urllib.error\n\
+         try: web.urlopen(web.Request('{}', b'no JSON', {{'X-Amz-Target': 'A.B'}}))\n\
+         except urllib.error.HTTPError as error: print(error.code)",
         proxy.url
     ));
-    assert_eq!(errors, json!(["CloudsteadUntagged", "DependencyViolation", "DependencyViolation", "CloudsteadMetadata"]));
+    assert_eq!(code, 500);
+    assert!(proxy.status().broken[0].contains("JSONDecodeError"), "{:?}", proxy.status().broken);
+    assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| drop(proxy))).is_err());
 }
 
 #[test]

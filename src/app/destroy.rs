@@ -67,9 +67,10 @@ fn too_late(state: &State, begun: DataChoice, out: &mut dyn Write) -> io::Result
         }
         let title = node.spec.title();
         match state.records.get(id).map(|record| record.standing) {
-            None => writeln!(out, "{title}: gone already, too late to keep")?,
+            // What was never made never went.
+            None if state.epochs.contains_key(id) => writeln!(out, "{title}: gone already, too late to keep")?,
             Some(Standing::Deleting) => writeln!(out, "{title}: being removed already; what still exists of it is kept")?,
-            Some(_) => {}
+            _ => {}
         }
     }
     Ok(())

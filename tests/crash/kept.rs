@@ -7,8 +7,8 @@ use cloudstead::practice::Thing;
 use cloudstead::resource::Spec;
 
 use super::cut::Cut;
-use super::session::{Laptop, Session};
 use super::sample::Sample;
+use super::session::{Laptop, Session};
 use super::{deploy, deployed, no_orphans};
 
 /// Each point is several runs.

@@ -1,21 +1,29 @@
 //! An account, a machine with its own state folder, and the program.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::fs::{self, File};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::moto::{Agent, Moto, StrictProxy, environment};
+use crate::moto::{Agent, Moto, StrictProxy, bare, environment};
 
 pub(crate) const REGION: &str = "us-east-1";
 pub(crate) const NAME: &str = "demo";
+/// Another deployment of the same name.
+pub(crate) const STRANGER: &str = "somebodyelse";
+/// A secret that a person gives: to be seen in the account and nowhere else.
+pub(crate) const CANARY: &str = "resend-canary";
 
 pub(crate) struct Laptop {
     pub(crate) moto: Moto,
     pub(crate) proxy: StrictProxy,
     _agent: Agent,
-    folder: tempfile::TempDir,
+    pub(crate) folder: tempfile::TempDir,
+    /// Everything that the program printed.
+    pub(crate) said: RefCell<String>,
 }
 
 /// What one invocation of the program left behind.
@@ -48,7 +56,9 @@ impl Laptop {
         let moto = Moto::start();
         let proxy = StrictProxy::start(&moto);
         let agent = Agent::start(&moto, REGION);
-        Self { moto, proxy, _agent: agent, folder: tempfile::tempdir().unwrap() }
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("home")).unwrap();
+        Self { moto, proxy, _agent: agent, folder, said: RefCell::default() }
     }
 
     /// Writes answers and returns their path.
@@ -60,7 +70,7 @@ impl Laptop {
              [images]\napp = \"example/app:1\"\nportal = \"example/portal:1\"\napi = \"example/api:1\"\nmigrate = \"example/migrate:1\"\n"
         );
         let path = self.folder.path().join(format!("{tier}.toml"));
-        std::fs::write(&path, text).unwrap();
+        fs::write(&path, text).unwrap();
         path
     }
 
@@ -70,39 +80,44 @@ impl Laptop {
 
     /// The program signed in to the account behind `url`.
     pub(crate) fn command_at(&self, url: &str, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cloudstead"));
+        let mut command = bare(env!("CARGO_BIN_EXE_cloudstead"));
         command.args(args).args(["--json", "--no-verify"]).arg("--state-dir").arg(self.folder.path().join("state"));
-        command.envs(environment(url)).env("TEST_RESEND", "resend-canary").stdin(Stdio::null());
+        command.env("HOME", self.folder.path().join("home")).envs(environment(url)).env("TEST_RESEND", CANARY).stdin(Stdio::null());
         command
     }
 
     /// The same program with the same process id as the returned child, waiting for a line before it begins.
     pub(crate) fn waiting(&self, args: &[&str]) -> Command {
         let program = self.command(args);
-        let mut command = Command::new("sh");
-        command.arg("-c").arg("read -r go; exec \"$0\" \"$@\"").arg(program.get_program()).args(program.get_args());
+        let mut command = bare("sh");
+        command.arg("-c").arg("read -r go && exec \"$0\" \"$@\"").arg(program.get_program()).args(program.get_args());
         for (name, value) in program.get_envs() {
             if let Some(value) = value {
                 command.env(name, value);
             }
         }
-        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        // In the folder that is searched for secrets.
+        let file = |name: &str| File::options().create(true).append(true).open(self.folder.path().join(name)).unwrap();
+        command.stdin(Stdio::piped()).stdout(file("killed.out")).stderr(file("killed.err"));
         command
     }
 
     pub(crate) fn run(&self, args: &[&str]) -> Ran {
-        Self::finish(self.command(args))
+        self.finish(self.command(args))
     }
 
-    pub(crate) fn finish(mut command: Command) -> Ran {
+    pub(crate) fn finish(&self, mut command: Command) -> Ran {
         let output = command.output().unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(!text.contains(CANARY) && !errors.contains(CANARY), "{:?} shows a secret", command.get_args());
+        self.said.borrow_mut().extend([text.as_str(), &*errors]);
         let lines = text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}"))).collect();
-        Ran { code: output.status.code(), lines, stderr: String::from_utf8_lossy(&output.stderr).into_owned() }
+        Ran { code: output.status.code(), lines, stderr: errors.into_owned() }
     }
 
     pub(crate) fn journal(&self) -> Vec<u8> {
-        std::fs::read(self.folder.path().join("state").join(NAME).join("journal.jsonl")).unwrap()
+        fs::read(self.folder.path().join("state").join(NAME).join("journal.jsonl")).unwrap()
     }
 
     pub(crate) fn deploy(&self, tier: &str, domain: Option<&str>) -> Ran {
@@ -118,10 +133,6 @@ impl Laptop {
         self.run(&["upgrade", NAME, "--tier", tier, "--yes"])
     }
 
-    pub(crate) fn destroy(&self) -> Ran {
-        self.run(&["destroy", NAME, "--yes", "--confirm", NAME])
-    }
-
     pub(crate) fn status(&self) -> Value {
         let ran = self.run(&["status", NAME]);
         assert_eq!(ran.code, Some(0), "{}", ran.stderr);
@@ -133,13 +144,13 @@ impl Laptop {
         self.moto.masked_inventory(REGION)
     }
 
-    /// Things of the inventory that carry this deployment's name, by kind and node, and how often each occurs.
+    /// Things of the inventory that carry this deployment's tags, by kind and node, and how often each occurs.
     pub(crate) fn tagged(&self) -> BTreeMap<(String, String), usize> {
         let mut nodes = BTreeMap::new();
         let Value::Object(kinds) = self.moto.inventory(REGION) else { panic!("no inventory") };
         for (kind, items) in kinds {
             for item in items.as_array().into_iter().flatten() {
-                if item["tags"]["cloudstead:deployment"] == NAME {
+                if item["tags"]["cloudstead:deployment"] == NAME && item["tags"]["cloudstead:id"] != STRANGER {
                     let node = item["tags"]["cloudstead:node"].as_str().unwrap_or_default().to_owned();
                     *nodes.entry((kind.clone(), node)).or_insert(0) += 1;
                 }

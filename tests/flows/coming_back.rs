@@ -177,10 +177,7 @@ fn k_all_that_is_missing_is_listed_at_once() {
     let fails = |text: &str, wanted: &[&str]| {
         let path = machine.write("answers.toml", text);
         let ran = machine.run(&["deploy", "--practice", "--answers", path.to_str().unwrap()]);
-        assert!(ran.code == 2 && ran.out.is_empty(), "{ran:?}");
-        for wanted in wanted {
-            assert!(ran.err.contains(wanted), "no {wanted} in {ran:?}");
-        }
+        ran.assert_fails(2, wanted);
     };
     fails("", &["missing: name, preset, tier, region, budget", "--yes"]);
     let text = std::fs::read_to_string(machine.answers("demo")).unwrap();

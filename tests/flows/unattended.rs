@@ -6,8 +6,7 @@ use crate::terminal::Machine;
 fn g_without_a_terminal_nothing_is_asked() {
     let machine = Machine::new();
     let alone = machine.run(&["--practice"]);
-    assert_eq!(alone.code, 2, "{alone:?}");
-    assert!(alone.err.contains("there is no terminal") && alone.err.contains("--answers FILE --yes"), "{alone:?}");
+    alone.assert_fails(2, &["there is no terminal", "--answers FILE --yes"]);
     let answers = machine.answers("demo");
     let deploy = machine.run(&["deploy", "--practice", "--answers", answers.to_str().unwrap()]);
     assert_eq!(deploy.code, 2, "{deploy:?}");
@@ -15,8 +14,7 @@ fn g_without_a_terminal_nothing_is_asked() {
     assert!(!machine.deployment("demo").exists());
     for command in [vec!["status"], vec!["resume"], vec!["destroy"], vec!["upgrade", "--tier", "standard"]] {
         let ran = machine.run(&[command.as_slice(), &["--practice"]].concat());
-        assert_eq!(ran.code, 2, "{command:?}: {ran:?}");
-        assert!(ran.err.contains("there is no deployment yet"), "{command:?}: {ran:?}");
+        ran.assert_fails(2, &["there is no deployment yet"]);
     }
 }
 

@@ -1,9 +1,9 @@
 //! Plays the servers (`agent.py`): reports what the instance script would report.
 
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 
 use super::process::quiet;
-use super::{Moto, environment, script, venv};
+use super::{Moto, bare, environment, script, venv};
 
 /// Ends when dropped.
 pub struct Agent(Child);
@@ -11,7 +11,7 @@ pub struct Agent(Child);
 impl Agent {
     /// Plays every server of the account in `region`.
     pub fn start(moto: &Moto, region: &str) -> Self {
-        let mut command = Command::new(venv::python());
+        let mut command = bare(venv::python());
         command.arg(script("agent.py")).arg(region).envs(environment(&moto.url));
         Self(command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(quiet()).spawn().expect("python starts"))
     }

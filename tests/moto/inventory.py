@@ -20,6 +20,7 @@ LOOSE = [
     (re.compile(r"\b(vpc|subnet|igw|nat|rtb|rtbassoc|eipalloc|eipassoc|sgr?|vol|i|lt|eni|vpce|acl|ami|snap|pl|r)-[0-9a-f]{8,17}\b"), r"\1-…"),
     (re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)?"), "<time>"),
     (re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"), "<uuid>"),
+    (re.compile(r"(?<=-final-)[0-9a-f]{8}\b"), "<token>"),
     (re.compile(r"(?<=/)[0-9a-f]{16}\b"), "<hash>"),
     (re.compile(r"\b[0-9a-f]{32}\b"), "<token>"),
 ]
@@ -58,6 +59,8 @@ def mask(found):
             node = item["tags"].get(NODE)
             if node and item["id"] != item["name"]:
                 names[item["id"]] = f"<{node}>"
+            if kind == "hosted-zone":
+                names[item["id"]] = f"<{item['name']}>"
             identity = item["tags"].pop("cloudstead:id", "")
             if len(identity) >= SHORTEST_ID:
                 names[identity] = "<id>"

@@ -79,7 +79,7 @@ def files(account):
             return None
 
     def bucket(name):
-        objects = s3.list_object_versions(Bucket=name)
+        keys = {one["Key"] for one in s3.list_object_versions(Bucket=name).get("Versions", []) if one["IsLatest"]}
         return item(name, name, setting("get_bucket_tagging", "TagSet", name), {
             "versioning": setting("get_bucket_versioning", "Status", name),
             "ownership": setting("get_bucket_ownership_controls", "OwnershipControls", name),
@@ -88,7 +88,8 @@ def files(account):
             "policy": setting("get_bucket_policy", "Policy", name),
             "lifecycle": setting("get_bucket_lifecycle_configuration", "Rules", name),
             "cors": setting("get_bucket_cors", "CORSRules", name),
-            "objects": sorted({one["Key"] for one in objects.get("Versions", []) if one["IsLatest"]}),
+            "objects": sorted(keys),
+            "releases": {key: s3.get_object(Bucket=name, Key=key)["Body"].read().decode() for key in sorted(keys) if key.startswith("releases/")},
         })
 
     return {"bucket": [bucket(one["Name"]) for one in s3.list_buckets()["Buckets"]]}
@@ -133,7 +134,7 @@ def logs(account):
     client = account.client("logs")
     return {
         "log-group": [
-            item(one["logGroupName"], one["logGroupName"], client.list_tags_log_group(logGroupName=one["logGroupName"])["tags"], pick(one, "retentionInDays"))
+            item(one["logGroupName"], one["logGroupName"], client.list_tags_for_resource(resourceArn=one["arn"].removesuffix(":*"))["tags"], pick(one, "retentionInDays"))
             for one in account.pages(client, "describe_log_groups", "logGroups")
         ]
     }

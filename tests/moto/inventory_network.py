@@ -1,5 +1,8 @@
 """EC2, load balancers and Auto Scaling."""
 
+import base64
+import hashlib
+
 from inventory_items import item, pick, plain
 
 
@@ -92,9 +95,10 @@ def servers(account, ec2):
             item(one["InstanceId"], name(one), one.get("Tags"), {
                 **pick(one, "InstanceType", "ImageId", "SubnetId", "KeyName"),
                 "state": one["State"]["Name"],
-                "groups": sorted(found["GroupId"] for found in one.get("SecurityGroups", [])),
+                "groups": sorted({found["GroupId"] for card in [one, *one.get("NetworkInterfaces", [])] for found in card.get("SecurityGroups", card.get("Groups", []))}),
                 "tokens": one.get("MetadataOptions", {}).get("HttpTokens"),
                 "profile": one.get("IamInstanceProfile", {}).get("Arn"),
+                "user-data": digest(ec2.describe_instance_attribute(InstanceId=one["InstanceId"], Attribute="userData").get("UserData", {}).get("Value")),
             }, [one.get("PrivateIpAddress"), one.get("PublicIpAddress")])
             for one in instances
         ],
@@ -111,10 +115,25 @@ def servers(account, ec2):
             if not one.get("Description", "").startswith("Auto-created snapshot for AMI")
         ],
         "launch-template": [
-            item(one["LaunchTemplateId"], one["LaunchTemplateName"], one.get("Tags"), pick(one, "DefaultVersionNumber", "LatestVersionNumber"))
+            item(one["LaunchTemplateId"], one["LaunchTemplateName"], one.get("Tags"), {
+                **pick(one, "DefaultVersionNumber", "LatestVersionNumber"),
+                "latest": latest(ec2, one["LaunchTemplateId"]),
+            })
             for one in account.pages(ec2, "describe_launch_templates", "LaunchTemplates")
         ],
     }
+
+
+def latest(ec2, template):
+    """What servers are made of from now on."""
+    version = ec2.describe_launch_template_versions(LaunchTemplateId=template, Versions=["$Latest"])["LaunchTemplateVersions"][0]
+    data = version["LaunchTemplateData"]
+    return {**data, "UserData": digest(data.get("UserData"))}
+
+
+def digest(encoded):
+    """Of user data: its text would fill the comparison."""
+    return hashlib.sha256(base64.b64decode(encoded)).hexdigest()[:16] if encoded else None
 
 
 def balancers(account):
@@ -132,6 +151,7 @@ def balancers(account):
                 **pick(one, "Scheme", "Type", "IpAddressType", "VpcId", "SecurityGroups"),
                 "state": one["State"]["Code"],
                 "subnets": sorted(zone["SubnetId"] for zone in one["AvailabilityZones"]),
+                "attributes": plain(elb.describe_load_balancer_attributes(LoadBalancerArn=one["LoadBalancerArn"])["Attributes"]),
             }, [one["DNSName"]])
             for one in balancers
         ],

@@ -9,6 +9,8 @@ mod process;
 mod proxy;
 mod venv;
 
+use std::ffi::OsStr;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -27,6 +29,7 @@ pub const SECRET_KEY: &str = "not-a-secret";
 pub struct Moto {
     /// Endpoint without the proxy's rules.
     pub url: String,
+    account: String,
     server: Server,
 }
 
@@ -38,12 +41,12 @@ impl Moto {
 
     /// The same with another account number.
     pub fn of(account: &str) -> Self {
-        let mut command = Command::new(venv::python());
+        let mut command = bare(venv::python());
         command.arg(script("serve.py"));
         command.env("MOTO_ACM_VALIDATION_WAIT", "1").env("MOTO_ACCOUNT_ID", account).env("MOTO_AMIS_PATH", script("amis.json"));
         command.env("MOTO_IAM_LOAD_MANAGED_POLICIES", "true");
         let server = Server::start(command);
-        Self { url: server.url(), server }
+        Self { url: server.url(), account: account.to_owned(), server }
     }
 
     /// Empties the account.
@@ -96,8 +99,17 @@ pub fn environment(url: &str) -> Vec<(&'static str, String)> {
     ]
 }
 
+/// A command that sees nothing of the developer's own environment: no profile, proxy or home folder leaks in.
+pub fn bare(program: impl AsRef<OsStr>) -> Command {
+    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("home");
+    fs::create_dir_all(&home).expect("a home folder");
+    let mut command = Command::new(program);
+    command.env_clear().env("HOME", home).env("TZ", "UTC").envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
+    command
+}
+
 fn boto3(url: &str) -> Command {
-    let mut command = Command::new(venv::python());
+    let mut command = bare(venv::python());
     command.envs(environment(url)).stdin(Stdio::null());
     command
 }

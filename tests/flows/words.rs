@@ -21,7 +21,7 @@ fn g_an_address_answers_only_when_it_was_asked() {
     }
     let other = Machine::new();
     let asked = deploy(&other, &[]);
-    for wanted in [" answers.\n", "Plain http", "34.24 per month from now", "cloudstead upgrade demo --practice --tier standard"] {
+    for wanted in [" answers.\n", "Plain http", "35.04 per month from now", "cloudstead upgrade demo --practice --tier standard"] {
         assert!(asked.out.contains(wanted), "{wanted}: {asked:?}");
     }
 }

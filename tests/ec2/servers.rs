@@ -33,14 +33,14 @@ async fn a_server_lives_and_goes_and_its_data_stays() {
     // Stopped by hand, or by a change that was interrupted: it runs again.
     let id = world.aws_id("server");
     let stopped = || stage.moto.boto(&format!("boto3.client('ec2').stop_instances(InstanceIds=['{id}'])"));
-    let state = || {
+    let power = || {
         stage.moto.boto("print(json.dumps(boto3.client('ec2').describe_instances()['Reservations'][0]['Instances'][0]['State']['Name']))")
     };
     for (node, spec) in [("server", instance("r1")), ("server-disk-attached", attachment.into())] {
         stopped();
-        assert_eq!(state(), "stopped");
+        assert_eq!(power(), "stopped");
         world.live_again(node, spec).await;
-        assert_eq!(state(), "running", "{node}");
+        assert_eq!(power(), "running", "{node}");
     }
     world.live("server-address-attached", ElasticIpAssociation { address: to("server-address"), instance: to("server") }.into()).await;
 

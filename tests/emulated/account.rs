@@ -20,15 +20,27 @@ const FACTS: [&str; 9] = [
     "dns-visible",
 ];
 
-/// How the inventory calls what carries tags; `None` for what has none, which is looked for where it belongs.
+/// What carries no tags in the account, and is looked for where it belongs.
+const UNTAGGED: [&str; 12] = [
+    "route",
+    "route-table-association",
+    "volume-attachment",
+    "elastic-ip-association",
+    "iam-role-policy",
+    "bucket-cors",
+    "release",
+    "scaling-policy",
+    "https-redirect",
+    "budget",
+    "dns-record",
+    "validation-records",
+];
+
+/// How the inventory calls what carries tags.
 fn shown_as(kind: &str) -> Option<&str> {
     match kind {
         "secret-parameter" | "https-switch" => Some("parameter"),
-        "zones" | "machine-image" | "hosted-zone" | "service-linked-role" => None,
-        "instance-report" | "migration" | "answer" | "certificate-issued" | "dns-visible" => None,
-        "route" | "route-table-association" | "volume-attachment" | "elastic-ip-association" | "iam-role-policy" => None,
-        "bucket-cors" | "release" | "scaling-policy" | "https-redirect" | "budget" | "dns-record" | "validation-records" => None,
-        other => Some(other),
+        other => Some(other).filter(|kind| !FACTS.contains(kind) && !UNTAGGED.contains(kind)),
     }
 }
 
@@ -76,7 +88,8 @@ pub(crate) fn equals_plan(laptop: &Laptop, tier: &str, domain: Option<&str>) {
         shown.push((text(&resource["kind"]), text(&resource["id"])));
     }
     let mut made: Vec<_> = planned.into_iter().filter(|(kind, _)| !FACTS.contains(&kind.as_str())).collect();
-    (shown.sort(), made.sort());
+    shown.sort();
+    made.sort();
     assert_eq!(shown, made, "status (left) and plan (right)");
 }
 

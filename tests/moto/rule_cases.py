@@ -110,6 +110,8 @@ CASES = [
     (None, "elbv2", "create_load_balancer", {"Name": "x" * 33, "Subnets": [subnet, second], "Tags": PAIRS}, "ValidationError"),
     (None, "elbv2", "create_load_balancer", {"Name": "one", "Subnets": [subnet], "Tags": PAIRS}, "ValidationError"),
     (None, "elbv2", "create_load_balancer", {"Name": "lb", "Subnets": [subnet, second], "SecurityGroups": [other], "Tags": PAIRS}, "DuplicateLoadBalancerName"),
+    # The same again is a repetition and makes no second one.
+    (None, "elbv2", "create_load_balancer", {"Name": "lb", "Subnets": [subnet, second], "SecurityGroups": [group], "Tags": PAIRS}, None),
     (None, "elbv2", "create_target_group", {"Name": "x" * 33, "Protocol": "HTTP", "Port": 80, "VpcId": vpc, "Tags": PAIRS}, "ValidationError"),
     (None, "elbv2", "delete_target_group", {"TargetGroupArn": targets}, "ResourceInUse"),
     (None, "elbv2", "create_listener", {"LoadBalancerArn": balancer, "Protocol": "HTTP", "Port": 443, "DefaultActions": forward, "Tags": PAIRS}, "DuplicateListener"),
@@ -160,6 +162,7 @@ def main():
     missing = set(strict_rules.RULES) - covered
     assert not missing, f"no case for {missing}"
     assert len(ec2.describe_volumes(Filters=[{"Name": "size", "Values": ["1"]}])["Volumes"]) == 2, "one volume per token"
+    assert len(made.elbv2.describe_load_balancers()["LoadBalancers"]) == 1, "one load balancer per name"
     print(json.dumps(results))
 
 

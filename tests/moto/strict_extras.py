@@ -80,7 +80,7 @@ def describe_refreshes(call, _state):
 def same_balancer(call, item):
     """Whether a load balancer is what the call asks for: AWS takes that for a repetition."""
     return (
-        text(item, "Scheme") == call.params.get("Scheme", "internet-facing")
+        (text(item, "Scheme") or "internet-facing") == call.params.get("Scheme", "internet-facing")
         and sorted(texts(item, "AvailabilityZones/member/SubnetId")) == sorted(call.many("Subnets"))
         and sorted(texts(item, "SecurityGroups/member")) == sorted(call.many("SecurityGroups"))
     )

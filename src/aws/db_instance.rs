@@ -111,9 +111,9 @@ impl Driver for DbInstance {
         let mut kept = last::existing(call, &outputs.identifier).await?;
         let Some(found) = found else { return Ok(last::kept(kept)) };
         if status(&found) == DELETING {
-            // The snapshot may not be listed yet; the same token gave it this name.
+            // Whether a last snapshot was asked for is known once it is listed, or the database gone without one.
             if choice.final_snapshot && kept.is_empty() {
-                kept.insert(last::name(&outputs.identifier, call.token, &kept), gigabytes(&found));
+                return Err(CloudError::new(ErrorClass::Wait, "SnapshotUnlisted", "the database's last snapshot is not listed yet"));
             }
             return Ok(last::kept(kept));
         }

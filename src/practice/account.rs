@@ -169,7 +169,7 @@ impl Account {
     fn poll_awaited(&mut self, request: &Request<'_>, now: i64) -> Poll<Outputs> {
         let answer = self.awaited.ask(request, now);
         self.changed |= answer.changed;
-        if answer.ready { Poll::Ready(self.outputs(request)) } else { Poll::Waiting(String::new()) }
+        if answer.ready { Poll::Ready(self.outputs(request)) } else { Poll::Waiting(request.spec.asks(request.lookup)) }
     }
 
     pub(super) fn delete(

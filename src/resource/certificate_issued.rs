@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::certificate::Certificate;
+use super::dns_visible::BY_HAND_SECONDS;
 use super::validation_records::ValidationRecords;
-use super::{Fake, Lifecycle, Phase, Ref, Resource};
+use super::{Fake, Lifecycle, Lookup, Phase, Ref, Resource, fetch};
 use crate::model::NodeId;
 
 /// What is asked of AWS.
@@ -37,6 +38,16 @@ impl Resource for CertificateIssued {
         let mut refs = vec![self.certificate.id()];
         refs.extend(self.records.as_ref().map(Ref::id));
         refs
+    }
+
+    fn extra_seconds(&self) -> u32 {
+        if self.records.is_none() { BY_HAND_SECONDS } else { 0 }
+    }
+
+    fn asks(&self, lookup: &dyn Lookup) -> String {
+        let Some(certificate) = fetch(lookup, &self.certificate).ok().filter(|_| self.records.is_none()) else { return String::new() };
+        let records: Vec<String> = certificate.records.iter().map(|record| format!("CNAME {} -> {}", record.name, record.value)).collect();
+        format!("add to your DNS: {}", records.join("; "))
     }
 
     fn waiting(&self) -> &'static str {

@@ -2,8 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fake, Lifecycle, Phase, Resource, Target};
+use super::{Fake, Lifecycle, Lookup, Phase, Resource, Target};
 use crate::model::NodeId;
+
+/// Usual seconds until records that a person adds elsewhere are visible.
+pub const BY_HAND_SECONDS: u32 = 300;
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,6 +42,21 @@ impl Resource for DnsVisible {
         let mut refs = self.records.clone();
         refs.push(self.target.reference());
         refs
+    }
+
+    /// Somebody who reads the records, signs in elsewhere and copies them.
+    fn extra_seconds(&self) -> u32 {
+        if self.records.is_empty() { BY_HAND_SECONDS } else { 0 }
+    }
+
+    fn asks(&self, lookup: &dyn Lookup) -> String {
+        let Some(value) = self.target.host(lookup).ok().filter(|_| self.records.is_empty()) else { return String::new() };
+        let kind = match self.target {
+            Target::Address(_) => "A",
+            Target::LoadBalancer(_) => "CNAME",
+        };
+        let lines = self.names.iter().map(|name| format!("add at your DNS provider: {name} {kind} {value}"));
+        lines.collect::<Vec<_>>().join("\n")
     }
 
     fn waiting(&self) -> &'static str {

@@ -112,6 +112,13 @@ pub trait Resource: Serialize + DeserializeOwned + Clone + PartialEq + std::fmt:
         "creating it"
     }
 
+    /// What a person has to do elsewhere before it comes about, as [`crate::model::dns`] reads it; empty for most. For the
+    /// practice account: the real one says what it sees.
+    fn asks(&self, lookup: &dyn Lookup) -> String {
+        let _ = lookup;
+        String::new()
+    }
+
     /// Outputs as AWS would give them, for the practice account.
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs;
 
@@ -237,6 +244,12 @@ macro_rules! resources {
             #[must_use]
             pub fn patience(&self) -> u32 {
                 match self { $(Self::$variant(spec) => spec.patience(),)* }
+            }
+
+            /// What a person has to do elsewhere before it comes about.
+            #[must_use]
+            pub fn asks(&self, lookup: &dyn Lookup) -> String {
+                match self { $(Self::$variant(spec) => spec.asks(lookup),)* }
             }
 
             #[must_use]

@@ -115,3 +115,22 @@ fn h_without_a_full_screen_assumptions_are_seen_and_changed_too() {
     assert_eq!(session.code(), 0);
     session.sees("Nothing was created.");
 }
+
+#[test]
+fn records_to_add_elsewhere_are_named_one_by_one() {
+    for (tier, wanted) in
+        [("budget", ["app.example.org A 203.0.113.", "portal.app.example.org A "]), ("standard", ["CNAME _", "app.example.org CNAME "])]
+    {
+        let machine = Machine::new();
+        let text = std::fs::read_to_string(machine.answers("demo"))
+            .unwrap()
+            .replace("kind = \"none\"", "kind = \"external\"\nname = \"app.example.org\"");
+        let answers = machine.write("elsewhere.toml", &text.replace("tier = \"budget\"", &format!("tier = \"{tier}\"")));
+        let ran = machine.run(&["deploy", "--practice", "--yes", "--answers", answers.to_str().unwrap()]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        let told = ran.out.clone() + &ran.err;
+        for record in wanted {
+            assert!(told.lines().any(|line| line.contains(&format!("add at your DNS provider: {record}"))), "{record}: {told}");
+        }
+    }
+}

@@ -107,6 +107,7 @@ async fn a_bucket_is_kept_when_told_so() {
     let mut world = stage.world("one").await;
     let outputs = world.live("files", bucket(30)).await;
     stage.moto.boto(&format!("boto3.client('s3').put_object(Bucket='{NAME}', Key='photo.jpg', Body=b'one')"));
+    assert!(world.create("files", &bucket(30)).await.is_ok(), "its own is its own");
     let choice = DataChoice { final_snapshot: true, keep_files: true };
     for _ in 0..2 {
         let kept = world.delete("files", &bucket(30), &outputs, choice).await.unwrap();
@@ -121,7 +122,6 @@ async fn a_bucket_is_kept_when_told_so() {
     let error = later.create("files", &bucket(30)).await.unwrap_err();
     assert_eq!(error.class, ErrorClass::AlreadyExists, "{error:?}");
     assert_eq!(stage.moto.inventory("us-east-1")["bucket"][0]["tags"]["cloudstead:id"], "one");
-    assert!(world.create("files", &bucket(30)).await.is_ok(), "its own is its own");
     // It was kept for that: found as such, and its own once it is configured.
     let Ok(Found::Kept(kept)) = later.find("files", &bucket(30)).await else { panic!("not kept") };
     later.configure("files", &bucket(30), &kept).await.unwrap();

@@ -127,8 +127,11 @@ impl Live {
 }
 
 impl Live {
-    /// True while something is still to be created.
+    /// True while something is still to be created; before the run has told what, it will be.
     pub(super) fn to_be_made(&self) -> bool {
+        if self.progress.rows.is_empty() {
+            return self.view.what != RunKind::Destroy;
+        }
         let waits = |row: &Row| row.planned.operation == Operation::Create && row.stage == Stage::Pending && is_thing(&row.planned.kind);
         self.active() && self.progress.rows.values().any(waits)
     }

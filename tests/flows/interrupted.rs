@@ -111,7 +111,7 @@ fn a_failure_is_explained_and_the_same_screen_goes_on() {
 #[test]
 fn something_is_broken_on_purpose_and_the_second_try_arrives() {
     let mut machine = Machine::new();
-    machine.at_speed(60);
+    machine.at_speed(150);
     let mut session = reviewed(&machine);
     session.press("y");
     let run = session.sees("b break it");

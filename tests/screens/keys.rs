@@ -286,6 +286,10 @@ fn breaking_is_offered_in_practice_only_and_not_announced_when_it_has_happened()
     press(&mut real, KeyCode::Char('b'));
     assert!(real.take_commands().is_empty() && !words(&mut real).contains("b break it"));
 
+    let mut before = Recording::practice("standard", ROUTE53, false).ui;
+    press(&mut before, KeyCode::Char('b'));
+    assert!(matches!(before.take_commands().as_slice(), [Command::Break { creating: true }]), "before the run told what it makes");
+
     let mut recording = Recording::practice("standard", ROUTE53, false).play(120, &[]);
     assert!(words(&mut recording.ui).contains("b break it"));
     press(&mut recording.ui, KeyCode::Char('b'));

@@ -112,7 +112,7 @@ fn server(instance_type: &str, disk_gb: u32, domain: Option<&str>) -> Wanted {
     let mut wanted = vec![
         one("instance", "server", json!({"InstanceType": instance_type, "SubnetId": "<public-a>", "state": "running", "profile": profile})),
         one("instance", "server", json!({"tokens": "required", "groups": ["<server-firewall>"]})),
-        one("volume", "server", json!({"Size": 30, "VolumeType": "gp3", "Encrypted": true})),
+        one("volume", "server", json!({"Size": 40, "VolumeType": "gp3", "Encrypted": true})),
         one("volume", "server-disk", json!({"Size": disk_gb, "VolumeType": "gp3", "Encrypted": true, "AvailabilityZone": "us-east-1a"})),
         one("volume", "server-disk", json!({"attached": [{"Device": "/dev/sdf", "InstanceId": "<server>"}]})),
         one("elastic-ip", "server-address", json!({"InstanceId": "<server>"})),
@@ -183,7 +183,7 @@ fn template(account: &Value) {
     assert_eq!(data["MetadataOptions"]["HttpTokens"], "required");
     assert_eq!(data["NetworkInterfaces"][0]["Groups"], json!(["<servers-firewall>"]));
     let disk = &data["BlockDeviceMappings"][0]["Ebs"];
-    assert_eq!((&disk["VolumeSize"], &disk["VolumeType"], &disk["Encrypted"]), (&json!(30), &json!("gp3"), &json!(true)));
+    assert_eq!((&disk["VolumeSize"], &disk["VolumeType"], &disk["Encrypted"]), (&json!(40), &json!("gp3"), &json!(true)));
     let scaling = &account["scaling-policy"][0];
     assert_eq!((&scaling["AutoScalingGroupName"], &scaling["PolicyType"]), (&json!("demo-servers"), &json!("TargetTrackingScaling")));
     assert_eq!(scaling["TargetTrackingConfiguration"]["TargetValue"], 60.0);

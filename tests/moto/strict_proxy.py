@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 import traceback
+from contextlib import nullcontext
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import strict_extras
@@ -24,6 +25,8 @@ from strict_calls import Call
 from strict_state import State
 
 HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
+# moto forgets one of two changes that it is asked for at once, such as rules taken from one security group.
+CHANGES = threading.Lock()
 
 
 class Record:
@@ -171,9 +174,10 @@ class Handler(BaseHTTPRequestHandler):
         connection = http.client.HTTPConnection(self.moto, timeout=120)
         headers = {name: value for name, value in self.headers.items() if name.lower() not in HOP}
         headers["Content-Length"] = str(len(call.body))
-        connection.request(call.method, call.target, call.body, headers)
-        answer = connection.getresponse()
-        body = answer.read()
+        with CHANGES if call.mutating else nullcontext():
+            connection.request(call.method, call.target, call.body, headers)
+            answer = connection.getresponse()
+            body = answer.read()
         connection.close()
         extra = {name: value for name, value in answer.getheaders() if name.lower() not in HOP | {"content-type", "date", "server"}}
         length = answer.getheader("Content-Length")

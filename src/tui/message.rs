@@ -22,7 +22,7 @@ pub enum Start {
 }
 
 /// From the full screen to the application.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Command {
     /// Something the wizard wants from outside.
     Effect(Effect),

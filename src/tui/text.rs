@@ -1,5 +1,7 @@
 //! Text measured in terminal columns: cut, wrapped and set in rows. What is cut ends in an ellipsis.
 
+use std::borrow::Cow;
+
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -41,32 +43,13 @@ pub(super) fn pad(text: &str, room: usize, theme: Theme) -> String {
     padded
 }
 
-/// Breaks at spaces; words longer than a line are broken where they must be. Line breaks in the text stay.
+/// Breaks at spaces, of which several count as one; words longer than a line are broken where they must be. Line breaks in
+/// the text stay.
 pub(super) fn wrap(text: &str, room: usize) -> Vec<String> {
-    let room = room.max(1);
-    let mut lines = Vec::new();
-    for paragraph in text.split('\n') {
-        let mut line = String::new();
-        for word in paragraph.split_whitespace() {
-            let gap = usize::from(!line.is_empty());
-            if line.width() + gap + word.width() > room && !line.is_empty() {
-                lines.push(std::mem::take(&mut line));
-            }
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            let mut rest = word;
-            while rest.width() > room {
-                let part = fitting(rest, room);
-                let part = if part.is_empty() { &rest[..rest.chars().next().map_or(0, char::len_utf8)] } else { part };
-                lines.push(part.to_owned());
-                rest = &rest[part.len()..];
-            }
-            line.push_str(rest);
-        }
-        lines.push(line);
-    }
-    lines
+    let options = textwrap::Options::new(room.max(1)).word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let single = |paragraph: &str| paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
+    let paragraphs = text.split('\n').map(single);
+    paragraphs.flat_map(|paragraph| textwrap::wrap(&paragraph, &options).into_iter().map(Cow::into_owned).collect::<Vec<_>>()).collect()
 }
 
 /// Wrapped text as styled lines behind an indent.
@@ -166,7 +149,8 @@ mod tests {
         assert_eq!(wrap("abcdefghij k", 4), ["abcd", "efgh", "ij k"]);
         assert_eq!(wrap("a\nb", 9), ["a", "b"]);
         assert_eq!(wrap("", 9), [""]);
-        assert_eq!(wrap("日本", 1), ["日", "本", ""], "a wide letter that fits nowhere still moves on");
+        assert_eq!(wrap("日本", 1), ["日", "本"], "a wide letter that fits nowhere still moves on");
+        assert_eq!(wrap("cloudstead-kept a  b", 12), ["cloudstead-k", "ept a b"], "names are not broken at hyphens");
     }
 
     #[test]

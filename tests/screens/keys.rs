@@ -131,6 +131,12 @@ fn destroying_asks_about_data_and_for_the_name() {
     press(&mut ui, KeyCode::Enter);
     let wanted = DataChoice { final_snapshot: true, keep_files: false };
     assert!(matches!(ui.take_commands().as_slice(), [Command::Destroy(choice)] if *choice == wanted));
+    // It could not begin: the same page takes the same name once more.
+    let [title, what, hint] = ["Not begun", "Another program works on it.", "Wait for it."].map(str::to_owned);
+    ui.update(Update::Problem { title, what, hint });
+    press(&mut ui, KeyCode::Enter);
+    press(&mut ui, KeyCode::Enter);
+    assert!(matches!(ui.take_commands().as_slice(), [Command::Destroy(choice)] if *choice == wanted));
 }
 
 #[test]

@@ -20,14 +20,14 @@ pub(in crate::tui) struct ConsentScreen {
     words: Vec<String>,
     /// Of how many questions before a destroy this is the last.
     place: Option<String>,
-    command: Option<Command>,
+    command: Command,
     field: Field,
     refused: bool,
 }
 
 impl ConsentScreen {
     pub(in crate::tui) fn new(name: &str, words: Vec<String>, command: Command) -> Self {
-        Self { name: name.to_owned(), words, place: None, command: Some(command), field: Field::default(), refused: false }
+        Self { name: name.to_owned(), words, place: None, command, field: Field::default(), refused: false }
     }
 
     /// The last of the questions before a destroy.
@@ -68,9 +68,7 @@ impl Screen for ConsentScreen {
         match input {
             Input::Act(Action::Back) => return Next::Close,
             Input::Act(Action::Accept) if self.field.value().trim() == self.name => {
-                if let Some(command) = self.command.take() {
-                    model.ask(command, "starting");
-                }
+                model.ask(self.command.clone(), "starting");
             }
             Input::Act(Action::Accept) => self.refused = true,
             Input::Act(_) => {}

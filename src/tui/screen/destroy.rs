@@ -112,9 +112,7 @@ impl Screen for DestroyScreen {
         match action {
             Action::Back => return Next::Close,
             Action::Accept if diff.blocked.is_none() => return self.next(diff),
-            action if self.step == Step::Overview => {
-                self.scroll.act(action, model.fit);
-            }
+            action if self.step == Step::Overview => self.scroll.act(action, model.fit),
             action => self.focus = moved(self.focus, 1, 1, action),
         }
         Next::Stay

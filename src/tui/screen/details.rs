@@ -7,7 +7,7 @@ use super::{Input, Next, Screen};
 use crate::engine::{Operation, Row, Stage};
 use crate::model::{Money, NodeId};
 use crate::tui::frame::{Page, Pane, Room};
-use crate::tui::keymap::{Action, Context};
+use crate::tui::keymap::Context;
 use crate::tui::live::Live;
 use crate::tui::model::Model;
 use crate::tui::text;
@@ -44,14 +44,7 @@ impl Screen for DetailsScreen {
     }
 
     fn act(&mut self, model: &mut Model, input: Input) -> Next {
-        match input {
-            Input::Act(Action::Back) => Next::Close,
-            Input::Act(action) => {
-                self.scroll.act(action, model.fit);
-                Next::Stay
-            }
-            _ => Next::Stay,
-        }
+        self.scroll.read(model, &input)
     }
 }
 

@@ -42,14 +42,12 @@ impl Screen for DiffScreen {
             (Action::Back, _) => return Next::Close,
             (Action::Yes | Action::Accept, Purpose::Tier(tier)) if diff.blocked.is_none() => {
                 let command = Command::ChangeTier(tier.clone());
-                if diff.touches_data() && diff.blocked.is_none() {
+                if diff.touches_data() {
                     return Next::Open(Box::new(ConsentScreen::new(&diff.name, warning(diff), command)));
                 }
                 model.ask(command, "starting");
             }
-            (action, _) => {
-                self.scroll.act(action, model.fit);
-            }
+            (action, _) => self.scroll.act(action, model.fit),
         }
         Next::Stay
     }

@@ -46,9 +46,7 @@ impl Screen for FailureScreen {
                 model.ask(Command::Refresh, "looking at the tiers");
             }
             Action::Leave => return Next::Leave(model.live.as_ref().map(|live| left_text(live, model.width))),
-            action => {
-                self.scroll.act(action, model.fit);
-            }
+            action => self.scroll.act(action, model.fit),
         }
         Next::Stay
     }

@@ -32,7 +32,6 @@ impl Screen for HelpScreen {
         let mut lines = vec![Line::styled("Keys here", theme.heading()), Line::default()];
         for binding in keymap::bindings(self.of) {
             let label = if binding.label == "↑↓" { "↑" } else { binding.label };
-            let label = if label == "←→" { "←" } else { label };
             lines.extend(text::labelled(label, binding.describe, column, room.width, theme));
         }
         if self.of.typing() {
@@ -44,12 +43,8 @@ impl Screen for HelpScreen {
 
     fn act(&mut self, model: &mut Model, input: Input) -> Next {
         match input {
-            Input::Act(Action::Back | Action::Help) => Next::Close,
-            Input::Act(action) => {
-                self.scroll.act(action, model.fit);
-                Next::Stay
-            }
-            _ => Next::Stay,
+            Input::Act(Action::Help) => Next::Close,
+            input => self.scroll.read(model, &input),
         }
     }
 }

@@ -29,14 +29,10 @@ impl Screen for LookScreen {
     }
 
     fn act(&mut self, model: &mut Model, input: Input) -> Next {
-        match input {
-            Input::Act(Action::Back) => return Next::Close,
-            Input::Act(Action::Refresh) => model.ask(Command::Refresh, "asking AWS"),
-            Input::Act(action) => {
-                self.scroll.act(action, model.fit);
-            }
-            _ => {}
+        if matches!(input, Input::Act(Action::Refresh)) {
+            model.ask(Command::Refresh, "asking AWS");
+            return Next::Stay;
         }
-        Next::Stay
+        self.scroll.read(model, &input)
     }
 }

@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 use super::scroll::Scroll;
 use super::{Input, Next, Screen};
 use crate::tui::frame::{Page, Pane, Room};
-use crate::tui::keymap::{Action, Context};
+use crate::tui::keymap::Context;
 use crate::tui::model::Model;
 use crate::tui::text;
 use crate::tui::theme::Sign;
@@ -43,13 +43,6 @@ impl Screen for ProblemScreen {
     }
 
     fn act(&mut self, model: &mut Model, input: Input) -> Next {
-        match input {
-            Input::Act(Action::Back) => Next::Close,
-            Input::Act(action) => {
-                self.scroll.act(action, model.fit);
-                Next::Stay
-            }
-            _ => Next::Stay,
-        }
+        self.scroll.read(model, &input)
     }
 }

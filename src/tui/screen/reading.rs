@@ -6,7 +6,7 @@ use ratatui::text::Line;
 use super::scroll::Scroll;
 use super::{Input, Next, Screen};
 use crate::tui::frame::{Page, Pane, Room};
-use crate::tui::keymap::{Action, Context};
+use crate::tui::keymap::Context;
 use crate::tui::model::Model;
 use crate::tui::text;
 
@@ -46,13 +46,6 @@ impl Screen for ReadingScreen {
     }
 
     fn act(&mut self, model: &mut Model, input: Input) -> Next {
-        match input {
-            Input::Act(Action::Back) => Next::Close,
-            Input::Act(action) => {
-                self.scroll.act(action, model.fit);
-                Next::Stay
-            }
-            _ => Next::Stay,
-        }
+        self.scroll.read(model, &input)
     }
 }

@@ -94,9 +94,7 @@ impl Screen for RecordsScreen {
                 Some(short) => model.copy(&short),
                 None => model.notice = Some("its zone is not known: copy the name".to_owned()),
             },
-            action => {
-                self.scroll.act(action, model.fit);
-            }
+            action => self.scroll.act(action, model.fit),
         }
         Next::Stay
     }

@@ -51,9 +51,7 @@ impl Review {
             Action::Assumptions => {
                 model.tell_wizard(Msg::ToggleAssumptions);
             }
-            action => {
-                self.scroll.act(action, model.fit);
-            }
+            action => self.scroll.act(action, model.fit),
         }
         Next::Stay
     }

@@ -1,17 +1,28 @@
 //! How far a page is scrolled, bounded by what was visible last.
 
+use super::{Input, Next};
 use crate::tui::frame::{Fit, View};
 use crate::tui::keymap::Action;
+use crate::tui::model::Model;
 
 /// Scroll position of a page that is only read.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Scroll(usize);
 
 impl Scroll {
-    /// Takes a scrolling key; false when it is none.
-    pub(super) fn act(&mut self, action: Action, fit: Fit) -> bool {
+    /// Takes a scrolling key; any other leaves it where it is.
+    pub(super) fn act(&mut self, action: Action, fit: Fit) {
         self.0 = moved(self.0, fit.body_last, fit.body_rows, action);
-        matches!(action, Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last)
+    }
+
+    /// What a page that is only read does: its keys scroll it or close it.
+    pub(super) fn read(&mut self, model: &Model, input: &Input) -> Next {
+        match input {
+            Input::Act(Action::Back) => return Next::Close,
+            Input::Act(action) => self.act(*action, model.fit),
+            Input::Key(_) | Input::Paste(_) => {}
+        }
+        Next::Stay
     }
 
     pub(super) const fn view(self) -> View {

@@ -9,6 +9,7 @@ use super::failure::Failure;
 use crate::engine::journal::replay;
 use crate::engine::state::State;
 use crate::engine::store::write_private;
+use crate::model::DeploymentName;
 
 const JOURNAL: &str = "journal.jsonl";
 const ANSWERS: &str = "answers.toml";
@@ -28,7 +29,11 @@ impl App {
         Ok(if self.common.practice { base.join(PRACTICE) } else { base })
     }
 
+    /// Where a deployment is kept. Only a name leads there: nothing outside this machine's folder is ever read as a deployment.
     pub(super) fn folder(&self, name: &str) -> Result<PathBuf, Failure> {
+        if let Err(why) = name.parse::<DeploymentName>() {
+            return Err(Failure::usage(format!("`{name}` cannot be the name of a deployment: {why}")));
+        }
         if name == PRACTICE && !self.common.practice {
             return Err(Failure::usage("a deployment cannot be called `practice`"));
         }

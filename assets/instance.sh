@@ -12,7 +12,7 @@ export DEBIAN_FRONTEND=noninteractive GIT_TERMINAL_PROMPT=0
 ROOT="${CLOUDSTEAD_ROOT:-}" # only tests set it
 SELF=/usr/local/lib/cloudstead/instance.sh
 OPT="$ROOT/opt/cloudstead"
-RUN="$ROOT/run/cloudstead" # tmpfs: secrets never reach the disk
+RUN="$ROOT/run/cloudstead" # tmpfs: nothing here writes a secret to the disk
 DATA="$ROOT/data"
 UNITS="$ROOT/etc/systemd/system"
 
@@ -91,7 +91,7 @@ def compose(lock, owner, *args):
 def build(service, *args):
 	wanted = next(one for one in load()["build"] if one["service"] == service).get("args") or {}
 	values = {arg: load(ENV)["env"][name] for arg, name in wanted.items()}
-	call = ["docker", "build", *(f"--build-arg={arg}" for arg in values), *args]
+	call = [shutil.which("docker"), "build", *(f"--build-arg={arg}" for arg in values), *args]
 	sys.exit(subprocess.run(call, env={**os.environ, **values}).returncode)
 
 # Passes output on without secrets; keeps its end.
@@ -255,8 +255,8 @@ step_packages() {
 	write "$ROOT/etc/docker/daemon.json" <<<'{"log-driver": "local"}' # rotates
 	if ! { docker compose version && docker buildx version && git --version; } >/dev/null 2>&1; then
 		dpkg --configure -a || true # one may have been cut short; unlike apt it does not wait for the lock
-		retry apt-get -o DPkg::Lock::Timeout=300 update
-		apt-get -o DPkg::Lock::Timeout=300 install -y docker.io docker-compose-v2 docker-buildx git
+		retry apt-get -eany -o DPkg::Lock::Timeout=300 update # without -eany a mirror out of reach is a success
+		retry apt-get -o DPkg::Lock::Timeout=300 install -y docker.io docker-compose-v2 docker-buildx git
 	fi
 	systemctl enable docker
 	swap
@@ -271,7 +271,7 @@ step_volume() {
 mount_volume() {
 	local tries=0 rc=0
 	while :; do
-		found="$(lsblk -J -o NAME,TYPE,MOUNTPOINT,SERIAL,FSTYPE | py disk "$volume")"
+		found="$(lsblk -J -o NAME,TYPE,MOUNTPOINT,SERIAL | py disk "$volume")"
 		[[ -z $found ]] || break
 		((tries < 60)) || fail "$volume is not attached after 10 minutes"
 		((tries++)) || report volume running "waiting for $volume"
@@ -414,7 +414,8 @@ step_start() {
 	if [[ -e $OPT/release/Caddyfile ]]; then caddy_reload; fi # nothing restarts for a new Caddyfile alone
 	service="$(get backup.service)"
 	if [[ -n $service ]]; then
-		unit cloudstead-backup backup oneshot no cloudstead.service
+		# Three tries a night: a dump that fails for good must not keep the database busy.
+		unit cloudstead-backup backup oneshot no cloudstead.service $'StartLimitIntervalSec=1h\nStartLimitBurst=3'
 		write "$UNITS/cloudstead-backup.timer" <<-END
 			[Timer]
 			OnCalendar=*-*-* 03:17:00 UTC
@@ -470,6 +471,13 @@ backup() {
 	identity
 	service="$(get backup.service)"
 	[[ -n $service ]] || exit 0 # the timer of an earlier release
+	step backup
+	systemctl is-active -q cloudstead || exit 0 # it reports for itself
+	rm -f "$RUN/failures"
+	report ready "done"
+}
+
+step_backup() {
 	dump="$DATA/.backup.dump"
 	trap 'rm -f "$dump"' EXIT
 	compose exec -T "$service" pg_dump -U "$(get backup.user)" -Fc "$(get backup.database)" >"$dump" </dev/null

@@ -17,7 +17,7 @@ use cloudstead::probe::Internet;
 use cloudstead::resource::answer::{Answer, AnswerOutputs, Host};
 use cloudstead::resource::elastic_ip::ElasticIp;
 use cloudstead::resource::{Outputs, Ref, Target};
-use web::{Tls, Web, free_port};
+use web::{CLOSED, Tls, Web};
 use world::{FIRST, World, poll, to_box, words};
 
 const HINT: &str = " (your own DNS may remember the old state for some minutes)";
@@ -68,7 +68,7 @@ async fn an_app_that_is_not_well_is_waited_for() {
 
 #[tokio::test]
 async fn a_closed_port_is_waited_for() {
-    let refused = poll(&internet(), answer(false, format!("127.0.0.1:{}", free_port()))).await;
+    let refused = poll(&internet(), answer(false, format!("127.0.0.1:{CLOSED}"))).await;
     assert_eq!(words(refused), format!("nothing listens there yet{HINT}"));
 }
 

@@ -12,7 +12,8 @@ use super::failure::Failure;
 use super::input::lost_preset;
 use super::running::runtime;
 use super::secrets::Given;
-use crate::engine::{Found, Owner, Poll, Record, Request, Standing, State};
+use crate::engine::{CloudError, ErrorClass, Found, Owner, Poll, Record, Request, Standing, State};
+use crate::model::text::capital;
 use crate::model::{Money, NodeId};
 use crate::plain::json as lines;
 use crate::plain::show::{self, StatusRow};
@@ -37,6 +38,8 @@ pub(super) struct Look {
     /// `None` when it was not asked.
     pub(super) answers: Option<bool>,
     pub(super) state: &'static str,
+    /// What a server says of itself that a person should know: a nightly copy that failed, an app that does not start.
+    pub(super) server: Option<String>,
     /// Why some of it is unknown.
     pub(super) trouble: Option<String>,
 }
@@ -85,6 +88,9 @@ impl App {
         show::status(&headline, &rows, out)?;
         if look.answers == Some(false) {
             writeln!(out, "\nThe app does not answer at its address.")?;
+        }
+        if let Some(said) = look.server {
+            writeln!(out, "\n{said}")?;
         }
         if let Some(trouble) = look.trouble {
             writeln!(out, "\nNot everything could be checked: {trouble}")?;
@@ -154,7 +160,17 @@ impl App {
         if let Some(answer) = answer.filter(|_| !self.common.no_verify) {
             answers = Some(matches!(backend.probe.poll(&request(answer)).await, Ok(Poll::Ready(_))));
         }
-        let sick = resources.iter().any(|seen| seen.health != "ok" && seen.health != "unknown") || answers == Some(false);
+        let mut server = None;
+        let reports = of(Lifecycle::Fact).filter(|(_, record)| matches!(record.outputs, Some(Outputs::InstanceReport(_))));
+        for report in reports.filter(|(_, record)| record.standing == Standing::Ready) {
+            match backend.cloud.poll(&request(report), None).await {
+                Err(error) if error.class == ErrorClass::Stop => server = Some(sentences(&error)),
+                Err(error) => trouble = trouble.or(Some(error.what)),
+                Ok(_) => {}
+            }
+        }
+        let ill = resources.iter().any(|seen| seen.health != "ok" && seen.health != "unknown");
+        let sick = ill || answers == Some(false) || server.is_some();
         let word = if state.unfinished() {
             "unfinished"
         } else if sick {
@@ -162,11 +178,11 @@ impl App {
         } else {
             "complete"
         };
-        Look { resources, answers, state: word, trouble }
+        Look { resources, answers, state: word, server, trouble }
     }
 }
 
-fn health(record: &Record, found: Result<Found, crate::engine::CloudError>) -> (&'static str, Option<String>) {
+fn health(record: &Record, found: Result<Found, CloudError>) -> (&'static str, Option<String>) {
     if record.standing != Standing::Ready {
         return ("unfinished", None);
     }
@@ -179,6 +195,12 @@ fn health(record: &Record, found: Result<Found, crate::engine::CloudError>) -> (
     }
 }
 
+/// What happened, why and what to do, one after the other.
+fn sentences(error: &CloudError) -> String {
+    let parts = [&error.what, &error.why, &error.hint].into_iter().filter(|part| !part.is_empty());
+    parts.map(|part| capital(&format!("{}.", part.trim_end_matches('.')))).collect::<Vec<_>>().join(" ")
+}
+
 fn seen(id: &NodeId, record: &Record, health: &'static str) -> Seen {
     let spec = &record.node.spec;
     let aws_id = record.outputs.as_ref().and_then(Outputs::aws_id);
@@ -189,5 +211,17 @@ fn unknown(state: &State, trouble: String) -> Look {
     let owned = state.records.iter().filter(|(_, record)| record.node.spec.kind().lifecycle() == Lifecycle::Owned);
     let resources = owned.map(|(id, record)| seen(id, record, "unknown")).collect();
     let word = if state.unfinished() { "unfinished" } else { "complete" };
-    Look { resources, answers: None, state: word, trouble: Some(trouble) }
+    Look { resources, answers: None, state: word, server: None, trouble: Some(trouble) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_server_says_reads_as_sentences() {
+        let error = CloudError::stop("BackupFailed", "the nightly copy failed").why("disk full.").hint("look at its log");
+        assert_eq!(sentences(&error), "The nightly copy failed. Disk full. Look at its log.");
+        assert_eq!(sentences(&CloudError::stop("X", "no")), "No.");
+    }
 }

@@ -8,6 +8,7 @@ use super::running::Errand;
 use super::status::Look;
 use crate::engine::{Decision, Order, RunKind, State};
 use crate::model::Money;
+use crate::model::text::capital;
 use crate::plain::show::Ending;
 use crate::plan::{Answers, estimate};
 use crate::preset::{Preset, Tier};
@@ -19,12 +20,6 @@ const NOT_YET: &str = "not possible yet: the database would have to move";
 
 /// Label of what is wrong with a deployment's preset.
 pub(super) const PRESET: &str = "Preset";
-
-/// A sentence begins with a capital.
-pub(super) fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
 
 fn tier_of<'a>(preset: &'a Preset, state: &State) -> Option<&'a Tier> {
     preset.tiers.get(&state.target.as_ref()?.tier)
@@ -66,6 +61,7 @@ pub(super) fn menu(app: &App, name: &str, state: &State, look: Option<&Look>) ->
                 if answers { "yes, at its address" } else { "no: the app does not answer at its address" }.to_owned(),
             ));
         }
+        rows.extend(look.server.clone().map(|said| ("Server".to_owned(), said)));
         // What is not as it should be comes first.
         let (well, ill): (Vec<_>, Vec<_>) = look.resources.iter().partition(|seen| seen.health == "ok");
         for seen in ill.into_iter().chain(well) {

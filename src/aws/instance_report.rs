@@ -79,6 +79,9 @@ fn judge(spec: &InstanceReport, id: &str, report: Option<Report>) -> Result<Poll
         (step, "failed") if report.failures.is_some_and(|failures| failures < enough(step)) => {
             Ok(report.waiting(&format!("the server stopped at {} and tries again within a minute", words(step))))
         }
+        ("backup", "failed") => Err(CloudError::stop("BackupFailed", "the nightly copy of the database failed").why(report.detail).hint(
+            format!("it is tried again the next night; its log: AWS console, Session Manager on {id}, `journalctl -u cloudstead-backup`"),
+        )),
         (step, "failed") => {
             Err(CloudError::stop("ServerFailed", format!("the server stopped at {}", words(step))).why(report.detail).hint(format!(
                 "the server tries again by itself every minute; its log: AWS console, Session Manager on {id}, `journalctl -u cloudstead`"
@@ -109,6 +112,7 @@ fn words(step: &str) -> &str {
         "start" => "starting the app",
         "health" => "waiting for the app to be healthy",
         "ready" => "finishing",
+        "backup" => "copying the database to the file store",
         other => other,
     }
 }

@@ -1,4 +1,4 @@
-//! Text from outside (AWS, DNS, the server) made safe for a terminal where it enters.
+//! Text from outside (AWS, DNS, the server) made safe for a terminal where it enters, and words made into sentences.
 
 /// Longest text taken from outside, in characters.
 const MAX_CHARS: usize = 4000;
@@ -35,6 +35,13 @@ pub fn clean_line(text: &str) -> String {
 #[must_use]
 pub fn clean_lines(text: &str) -> String {
     strip(text, true)
+}
+
+/// With a capital at its beginning.
+#[must_use]
+pub fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 type Chars<'a> = std::iter::Peekable<std::str::Chars<'a>>;

@@ -1,5 +1,6 @@
 //! An account for the drivers, with and without the proxy's rules.
 
+use cloudstead::model::Region;
 use cloudstead::resource::Outputs;
 use cloudstead::resource::elastic_ip::ElasticIpOutputs;
 use cloudstead::resource::security_group::SecurityGroupOutputs;
@@ -29,7 +30,11 @@ impl Stage {
     }
 
     pub(crate) async fn world(&self, id: &str) -> World<'_> {
-        World::new(&self.proxy, id).await
+        self.world_in(id, Region::US_EAST_1).await
+    }
+
+    pub(crate) async fn world_in(&self, id: &str, region: Region) -> World<'_> {
+        World::new(&self.proxy, id, region).await
     }
 
     /// A network that these kinds refer to, not made by drivers.

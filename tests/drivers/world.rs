@@ -21,15 +21,18 @@ pub(crate) use stage::Stage;
 const PATIENCE: usize = 200;
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// Permissions that no call shows: AWS asks for them where something else is called.
-const IMPLIED: [&str; 4] = [
-    // When a server, or a template of one, is given a role.
-    "iam:PassRole",
+/// Permissions that no call shows: AWS asks for the second where the first is called.
+const IMPLIED: [(&str, &str); 7] = [
+    // Servers, and what makes servers, are given a role.
+    ("ec2:RunInstances", "iam:PassRole"),
+    ("ec2:CreateLaunchTemplate", "iam:PassRole"),
+    ("autoscaling:CreateAutoScalingGroup", "iam:PassRole"),
     // Reading an object that is not there is "not found" with it and "denied" without.
-    "s3:ListBucket",
+    ("s3:GetObject", "s3:ListBucket"),
     // RDS and load balancers look at the network in the caller's name.
-    "ec2:DescribeVpcAttribute",
-    "ec2:DescribeAccountAttributes",
+    ("rds:CreateDBInstance", "ec2:DescribeVpcAttribute"),
+    ("rds:CreateDBInstance", "ec2:DescribeAccountAttributes"),
+    ("elasticloadbalancing:CreateLoadBalancer", "ec2:DescribeAccountAttributes"),
 ];
 
 pub(crate) struct World<'p> {
@@ -63,11 +66,11 @@ impl Lookup for World<'_> {
 }
 
 impl<'p> World<'p> {
-    pub(crate) async fn new(proxy: &'p StrictProxy, id: &str) -> Self {
-        let settings = Settings { profile: None, region: Region::US_EAST_1, endpoint_url: Some(proxy.url.clone()) };
+    pub(crate) async fn new(proxy: &'p StrictProxy, id: &str, region: Region) -> Self {
+        let settings = Settings { profile: None, region, endpoint_url: Some(proxy.url.clone()) };
         let cloud = Aws::connect_with_key(&settings, KEY_ID, &Secret::new(SECRET_KEY.to_owned())).await.unwrap();
         let deployment = "demo".parse().unwrap();
-        let owner = Owner { deployment, id: id.to_owned(), account: ACCOUNT.to_owned(), region: Region::US_EAST_1 };
+        let owner = Owner { deployment, id: id.to_owned(), account: ACCOUNT.to_owned(), region };
         Self { cloud, owner, typed: None, proxy, nodes: IndexMap::new(), made: Mutex::default() }
     }
 
@@ -125,15 +128,14 @@ impl<'p> World<'p> {
         all_kept
     }
 
-    /// Whether each kind made exactly the calls that it declares.
+    /// Whether each kind made exactly the calls that it declares, and declares what these imply.
     pub(crate) fn assert_declared(&self, kinds: &[Kind]) {
         let made = self.made.lock().unwrap();
         for kind in kinds {
-            let strip = |actions: BTreeSet<String>| -> BTreeSet<String> {
-                actions.into_iter().filter(|a| !IMPLIED.contains(&a.as_str())).collect()
-            };
-            let declared = strip(kind.actions().iter().map(|action| (*action).to_owned()).collect());
-            let called = strip(made.get(kind).cloned().unwrap_or_default());
+            let declared: BTreeSet<String> = kind.actions().iter().map(|action| (*action).to_owned()).collect();
+            let mut called = made.get(kind).cloned().unwrap_or_default();
+            let implied = IMPLIED.iter().filter(|(call, _)| called.contains(*call)).map(|(_, implied)| (*implied).to_owned());
+            called.extend(implied.collect::<Vec<_>>());
             assert_eq!(called, declared, "{}: made (left) and declared (right)", kind.name());
         }
     }

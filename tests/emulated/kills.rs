@@ -9,8 +9,9 @@ use std::thread;
 
 use serde_json::Value;
 
-use crate::account::is_of_the_group;
+use crate::account::{equals_plan, is_of_the_group};
 use crate::laptop::{Laptop, NAME};
+use crate::lives::without_kept;
 use crate::moto::Side;
 use crate::tell;
 
@@ -60,10 +61,16 @@ impl Life {
     /// After each journey the account and the number of changing calls, when nobody interferes.
     fn undisturbed(&self) -> Vec<(Value, usize)> {
         let laptop = self.account();
+        let empty = laptop.shape();
         let journey = |journey: &Journey| {
             let arguments = self.arguments(*journey, &laptop);
             laptop.run(&arguments.iter().map(String::as_str).collect::<Vec<_>>()).done();
-            (laptop.shape(), laptop.proxy.take().mutating)
+            let calls = laptop.proxy.take().mutating;
+            match journey {
+                Journey::Deploy(tier) | Journey::Upgrade(tier) => equals_plan(&laptop, tier, self.domain),
+                Journey::Destroy => assert_eq!(without_kept(laptop.shape()), without_kept(empty.clone()), "nothing of ours is left"),
+            }
+            (laptop.shape(), calls)
         };
         self.journeys.iter().map(journey).collect()
     }
@@ -82,9 +89,10 @@ impl Life {
                 continue;
             };
             kill(&laptop, &arguments, *at, *side, &what);
-            let secrets = laptop.secrets();
+            let mut secrets = laptop.secrets();
             kills += 1;
             if resume == (number % 2 == 0) { laptop.resume() } else { laptop.run(&arguments) }.done();
+            secrets.extend(laptop.secrets());
             laptop.nowhere(&secrets);
             for (key, count) in laptop.tagged() {
                 // What is kept after a destroy is nobody's node.

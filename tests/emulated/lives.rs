@@ -25,8 +25,10 @@ fn live(laptop: Laptop, tier: &str) -> Laptop {
     let kept = destroyed.done()["kept"].as_array().cloned().unwrap_or_default();
     assert!(destroyed.finished().get("left").is_none(), "{}", destroyed.finished());
     let (free, billed): (Vec<Value>, Vec<Value>) = kept.into_iter().partition(|kept| kept["monthly"].as_f64() == Some(0.0));
-    assert_eq!(billed.len(), 1, "one last snapshot: {billed:?}");
     assert!(billed[0]["monthly"].as_f64().is_some_and(|monthly| monthly > 0.0), "{billed:?}");
+    let last = laptop.moto.boto(SNAPSHOTS);
+    assert_eq!(last, json!([billed[0]["aws_id"]]), "one last snapshot, and it is the one that was said to be kept: {billed:?}");
+    assert_eq!(billed.len(), 1, "{billed:?}");
     let names: Vec<&str> = free.iter().map(|kept| kept["aws_id"].as_str().unwrap()).collect();
     assert_eq!(names.len(), 4, "the app's generated keys: {names:?}");
     let copy = names.iter().find(|name| name.ends_with("/SECRET_KEY")).unwrap();
@@ -37,13 +39,20 @@ fn live(laptop: Laptop, tier: &str) -> Laptop {
     laptop
 }
 
+/// Python that prints the snapshots of databases and of disks, those of the images' own disks left out.
+const SNAPSHOTS: &str = "
+of_images = [b['Ebs']['SnapshotId'] for i in boto3.client('ec2').describe_images()['Images'] for b in i['BlockDeviceMappings'] if 'SnapshotId' in b.get('Ebs', {})]
+disks = [s['SnapshotId'] for s in boto3.client('ec2').describe_snapshots(OwnerIds=['self'])['Snapshots']]
+databases = [s['DBSnapshotIdentifier'] for s in boto3.client('rds').describe_db_snapshots()['DBSnapshots']]
+print(json.dumps(sorted({*disks, *databases} - {*of_images})))";
+
 /// Python that prints a parameter's value.
 fn value_of(name: &str) -> String {
     format!("print(json.dumps(boto3.client('ssm').get_parameter(Name='{name}', WithDecryption=True)['Parameter']['Value']))")
 }
 
 /// An inventory without what is kept on purpose or can never be removed.
-fn without_kept(mut shape: Value) -> Value {
+pub(crate) fn without_kept(mut shape: Value) -> Value {
     if let Value::Object(kinds) = &mut shape {
         kinds.retain(|kind, _| !kind.contains("snapshot"));
         let kept = |item: &Value| item["name"].as_str().unwrap_or_default().starts_with("/cloudstead-kept/");
@@ -99,6 +108,7 @@ fn standard_on_a_slow_day() {
 fn budget_to_standard_and_back() {
     let laptop = Laptop::new();
     strangers::move_in(&laptop);
+    let empty = laptop.shape();
     laptop.deploy("budget", None).done();
     let small = laptop.shape();
     let before = database_made(&laptop);
@@ -113,6 +123,7 @@ fn budget_to_standard_and_back() {
     assert_eq!(refused.code, Some(3), "{}", refused.stderr);
     assert!(refused.stderr.contains("database"), "{}", refused.stderr);
     laptop.destroy().done();
+    assert_eq!(without_kept(laptop.shape()), without_kept(empty), "strangers survive, ours are gone");
 }
 
 /// When the database was made: its name says nothing, another one would have the same.
@@ -124,12 +135,11 @@ pub(crate) fn database_made(laptop: &Laptop) -> Value {
     made
 }
 
-/// The account without what differs by what ran in between: servers and their reports, and the releases of the other tier.
+/// The account without what differs by what ran in between: reports of servers, and the releases of the other tier.
 fn without_releases(shape: Value) -> Value {
     let mut shape = without_kept(shape);
     if let Value::Object(kinds) = &mut shape {
-        for kind in ["parameter", "instance", "volume"] {
-            let Some(Value::Array(items)) = kinds.get_mut(kind) else { continue };
+        if let Some(Value::Array(items)) = kinds.get_mut("parameter") {
             let of_a_server = |item: &Value| ["/boxes/", "/migrations/"].iter().any(|part| item["name"].to_string().contains(part));
             items.retain(|item| !of_a_server(item));
         }
@@ -145,6 +155,7 @@ fn without_releases(shape: Value) -> Value {
 fn a_domain_of_the_account() {
     let laptop = Laptop::new();
     laptop.moto.boto("r = boto3.client('route53'); r.create_hosted_zone(Name='example.com', CallerReference='x')");
+    let empty = laptop.shape();
     let deployed = laptop.deploy("standard", Some("app.example.com"));
     assert_eq!(deployed.done()["url"], "https://app.example.com");
     equals_plan(&laptop, "standard", Some("app.example.com"));
@@ -157,11 +168,25 @@ fn a_domain_of_the_account() {
         assert!(text.contains(name), "{text}");
     }
     laptop.destroy().done();
-    let left = laptop.moto.boto(
-        "r = boto3.client('route53'); z = r.list_hosted_zones()['HostedZones'][0]['Id']\n\
-         print(json.dumps([s['Type'] for s in r.list_resource_record_sets(HostedZoneId=z)['ResourceRecordSets'] if s['Type'] not in ('NS', 'SOA')]))",
-    );
-    assert_eq!(left, json!([]), "the zone stays, our records do not");
+    assert_eq!(without_kept(laptop.shape()), without_kept(empty), "the zone stays, our records do not");
+}
+
+#[test]
+fn a_nightly_copy_that_failed_is_told() {
+    let laptop = Laptop::new();
+    laptop.deploy("starter", None).done();
+    let report = |step: &str, state: &str| {
+        laptop.moto.boto(&format!(
+            "ssm = boto3.client('ssm')\n\
+             name = [p['Name'] for p in ssm.describe_parameters()['Parameters'] if '/boxes/' in p['Name']][0]\n\
+             value = {{**json.loads(ssm.get_parameter(Name=name)['Parameter']['Value']), 'step': '{step}', 'state': '{state}', 'failures': 3}}\n\
+             ssm.put_parameter(Name=name, Overwrite=True, Value=json.dumps(value))"
+        ));
+        laptop.status()["state"].clone()
+    };
+    assert_eq!(report("backup", "failed"), "degraded");
+    assert_eq!(report("backup", "running"), "complete");
+    assert_eq!(report("ready", "done"), "complete");
 }
 
 #[test]

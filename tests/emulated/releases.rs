@@ -19,6 +19,17 @@ fn releases(laptop: &Laptop) -> (BTreeSet<String>, BTreeSet<String>) {
     (set(0), set(1))
 }
 
+/// The only release runs this image of the app and no other.
+fn runs(laptop: &Laptop, releases: &BTreeSet<String>, image: &str) {
+    let release = releases.first().unwrap();
+    let found = laptop.moto.boto(&format!(
+        "s3 = boto3.client('s3'); bucket = [b['Name'] for b in s3.list_buckets()['Buckets']][0]\n\
+         print(json.dumps(s3.get_object(Bucket=bucket, Key='releases/{release}/compose.yaml')['Body'].read().decode()))"
+    ));
+    let text = found.as_str().unwrap();
+    assert!(text.contains(image) && text.matches("example/app:").count() == 1, "{text}");
+}
+
 #[test]
 fn another_image_on_one_server() {
     another_image("budget");
@@ -34,6 +45,7 @@ fn another_image(tier: &str) {
     laptop.deploy(tier, None).done();
     let (first, _) = releases(&laptop);
     assert_eq!(first.len(), 1, "{first:?}");
+    runs(&laptop, &first, "example/app:1");
     let database = (database_made(&laptop), laptop.moto.inventory(REGION)["db-instance"].clone());
 
     let answers = laptop.answers(tier, None);
@@ -45,6 +57,7 @@ fn another_image(tier: &str) {
     assert_eq!(second.len(), 1, "{second:?}");
     assert!(second.is_disjoint(&first), "the old release still runs: {second:?}");
     assert!(uploaded.is_superset(&second), "{uploaded:?}");
+    runs(&laptop, &second, "example/app:2");
     assert_eq!((database_made(&laptop), laptop.moto.inventory(REGION)["db-instance"].clone()), database, "the database was not touched");
 
     // The same answers again: nothing to do.

@@ -1,5 +1,7 @@
 //! What each tier's things must be set to: written down here once more, from the preset and the sizes that AWS bills.
 
+use cloudstead::model::short_hash;
+use cloudstead::resource::instance_script;
 use serde_json::{Value, json};
 
 use crate::account::item;
@@ -26,8 +28,12 @@ pub(crate) fn hold(account: &Value, tier: &str, domain: Option<&str>) {
     let budget = &account["budget"][0];
     assert_eq!(budget["BudgetLimit"], json!({"Amount": "60", "Unit": "USD"}));
     assert_eq!(budget["notifications"].as_array().unwrap().len(), 3);
-    let policies = &item(account, "iam-role", "server-role")["inline"]["deployment"]["Statement"];
-    assert!(policies.as_array().is_some_and(|all| all.len() > 3 && !policies.to_string().contains("\"Resource\":\"*\"")), "{policies}");
+    let policies = item(account, "iam-role", "server-role")["inline"]["deployment"]["Statement"].as_array().unwrap();
+    assert!(policies.len() > 3, "{policies:?}");
+    for policy in policies.iter().filter(|policy| policy["Effect"] == "Allow") {
+        let named = policy["Resource"].as_array().is_some_and(|all| !all.is_empty() && all.iter().all(|one| *one != "*"));
+        assert!(named, "a permission for everything: {policy}");
+    }
     for parameter in account["parameter"].as_array().unwrap().iter().filter(|one| one["name"].to_string().contains("/demo/secrets/")) {
         assert_eq!((&parameter["Type"], &parameter["Tier"]), (&json!("SecureString"), &json!("Standard")), "{parameter}");
     }
@@ -111,7 +117,7 @@ fn server(instance_type: &str, disk_gb: u32, domain: Option<&str>) -> Wanted {
     let profile = "arn:aws:iam::123456789012:instance-profile/demo-us-east-1-servers";
     let mut wanted = vec![
         one("instance", "server", json!({"InstanceType": instance_type, "SubnetId": "<public-a>", "state": "running", "profile": profile})),
-        one("instance", "server", json!({"tokens": "required", "groups": ["<server-firewall>"]})),
+        one("instance", "server", json!({"tokens": "required", "groups": ["<server-firewall>"], "user-data": script_digest()})),
         one("volume", "server", json!({"Size": 40, "VolumeType": "gp3", "Encrypted": true})),
         one("volume", "server-disk", json!({"Size": disk_gb, "VolumeType": "gp3", "Encrypted": true, "AvailabilityZone": "us-east-1a"})),
         one("volume", "server-disk", json!({"attached": [{"Device": "/dev/sdf", "InstanceId": "<server>"}]})),
@@ -169,11 +175,17 @@ fn fleet(domain: Option<&str>) -> Wanted {
     wanted
 }
 
+/// How the inventory shows the instance script.
+fn script_digest() -> String {
+    short_hash(&instance_script(), 16)
+}
+
 /// How the servers of a group are made. Their own settings are not looked at: moto takes little of the template over.
 fn template(account: &Value) {
     let data = &item(account, "launch-template", "servers-template")["latest"];
     let wanted = [
         ("InstanceType", json!("t4g.medium")),
+        ("UserData", json!(script_digest())),
         ("CreditSpecification", json!({"CpuCredits": "unlimited"})),
         ("IamInstanceProfile", json!({"Name": "demo-us-east-1-servers"})),
     ];

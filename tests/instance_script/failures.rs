@@ -40,7 +40,7 @@ fn failures_in_a_row_are_counted() {
 
 #[test]
 fn a_failure_in_packages_is_reported() {
-    fails_once(&Server::new(), "packages", "apt-get -o DPkg::Lock::Timeout=300 install", 1);
+    fails_once(&Server::new(), "packages", "apt-get -o DPkg::Lock::Timeout=300 install", 3);
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn transient_failures_are_tried_again_at_once() {
     server.succeed();
     assert_eq!(server.called(" pull -q"), 3);
     let server = Server::new();
-    server.fail("apt-get -o DPkg::Lock::Timeout=300 update", 2, "Could not get lock");
+    server.fail("apt-get -eany -o DPkg::Lock::Timeout=300 update", 2, "Could not get lock");
     server.succeed();
     assert_eq!(server.called(" update"), 3);
 }

@@ -1,6 +1,7 @@
 //! What a server does with `assets/instance.sh`, shown by running the real script on a server made of folders and stubs.
 #![cfg(target_os = "linux")]
 
+mod backup;
 mod failures;
 mod given;
 mod harness;

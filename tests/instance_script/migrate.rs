@@ -133,8 +133,9 @@ fn a_lock_that_cannot_be_read_or_written_is_no_permission_to_migrate() {
 
 #[test]
 fn the_lock_is_renewed_while_the_migration_runs_and_not_after() {
+    // The migration goes on until it was renewed three times.
     let server = Server::new().patched("\nBEAT = 60\n", "\nBEAT = 0.2\n");
-    server.write("migration-seconds", "1.5");
+    server.write("renewals", "3");
     server.succeed();
     let states = states(&server);
     assert!(states.len() > 3, "{states:?}");
@@ -142,7 +143,7 @@ fn the_lock_is_renewed_while_the_migration_runs_and_not_after() {
     assert!(states[..states.len() - 1].iter().all(|state| state == "i-me running"));
     // A renewal that fails does not hurt the migration.
     let server = Server::new().patched("\nBEAT = 60\n", "\nBEAT = 0.2\n");
-    server.write("migration-seconds", "1.5");
+    server.write("renewals", "3");
     let denied = json!([{"match": "put-parameter", "times": 2, "text": "ThrottlingException", "code": 254}]);
     server.write("at/runs-1/fail.json", &denied.to_string());
     server.succeed();

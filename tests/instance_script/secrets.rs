@@ -147,7 +147,7 @@ fn secrets_appear_nowhere_else() {
     let mut wanted = release();
     wanted["env"]["KEY"] = json!(["-----", {"secret": "KEY"}]);
     wanted["health"]["timeout_seconds"] = json!(0);
-    wanted["backup"] = json!({"service": "db", "user": "app", "database": "app", "keep_days": 7});
+    wanted["backup"] = json!({"service": "db", "user": "app", "database": "app"});
     server.publish(RELEASE, &wanted);
     server.secret("DB_PASSWORD", &format!("{CANARY}-'one'$"));
     server.secret("KEY", &format!("{CANARY}-line-1\n{CANARY}-line-2\n"));

@@ -103,6 +103,8 @@ fn a_reboot_repeats_no_work() {
     let server = Server::with_volume();
     server.succeed();
     server.forget();
+    // In memory, on a server.
+    std::fs::remove_dir_all(server.root("run")).unwrap();
     server.succeed();
     assert_eq!(server.steps(), STEPS);
     for command in ["apt-get", "snap", "mkfs", "mount /", "mount ", "aws s3", "pull", "git", " run ", "restart"] {

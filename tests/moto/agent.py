@@ -1,5 +1,5 @@
 """Plays the servers: for every running one whose release is in the bucket, writes what the instance script would write.
-`agent.py REGION [STOPFILE]` ends with the process that started it, or when STOPFILE appears."""
+`agent.py REGION` ends with the process that started it."""
 
 import json
 import os
@@ -60,8 +60,7 @@ class Agent:
 
 def main():
     agent, parent = Agent(sys.argv[1]), os.getppid()
-    stop = sys.argv[2] if len(sys.argv) > 2 else None
-    while os.getppid() == parent and not (stop and os.path.exists(stop)):
+    while os.getppid() == parent:
         try:
             agent.round()
         except (ClientError, BotoCoreError) as problem:

@@ -17,8 +17,11 @@ impl Agent {
     }
 }
 
+/// Without it every run would wait for its servers as long as the engine is patient.
 impl Drop for Agent {
     fn drop(&mut self) {
+        let ended = self.0.try_wait().expect("its state");
+        assert!(ended.is_none() || std::thread::panicking(), "the player of the servers ended: {ended:?}");
         let _ = self.0.kill();
         let _ = self.0.wait();
     }

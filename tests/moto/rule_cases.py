@@ -39,23 +39,24 @@ vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
 gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
 ec2.attach_internet_gateway(VpcId=vpc, InternetGatewayId=gateway)
 subnet, second = (ec2.create_subnet(VpcId=vpc, CidrBlock=f"10.0.{n}.0/24", AvailabilityZone=f"us-east-1{z}")["Subnet"]["SubnetId"] for n, z in enumerate("ab"))
+beside = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.9.0/24", AvailabilityZone="us-east-1a")["Subnet"]["SubnetId"]
 tables = [ec2.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"] for _ in range(2)]
 ec2.associate_route_table(RouteTableId=tables[0], SubnetId=subnet)
-group, other = (ec2.create_security_group(GroupName=n, Description=n, VpcId=vpc)["GroupId"] for n in "xy")
-ec2.authorize_security_group_ingress(GroupId=other, IpPermissions=[{"IpProtocol": "tcp", "FromPort": 1, "ToPort": 1, "UserIdGroupPairs": [{"GroupId": group}]}])
+group, other, lonely, referred, of_server, of_balancer = (ec2.create_security_group(GroupName=n, Description=n, VpcId=vpc)["GroupId"] for n in "xyzrsb")
+ec2.authorize_security_group_ingress(GroupId=other, IpPermissions=[{"IpProtocol": "tcp", "FromPort": 1, "ToPort": 1, "UserIdGroupPairs": [{"GroupId": referred}]}])
 address = ec2.allocate_address(Domain="vpc")["AllocationId"]
 ec2.create_nat_gateway(SubnetId=subnet, AllocationId=address)
-server = ec2.run_instances(ImageId=ARM, InstanceType="t4g.small", MinCount=1, MaxCount=1, SubnetId=subnet)["Instances"][0]["InstanceId"]
+server = ec2.run_instances(ImageId=ARM, InstanceType="t4g.small", MinCount=1, MaxCount=1, SubnetId=subnet, SecurityGroupIds=[of_server])["Instances"][0]["InstanceId"]
 far = ec2.create_volume(Size=1, AvailabilityZone="us-east-1b")["VolumeId"]
 template = ec2.create_launch_template(LaunchTemplateName="t", LaunchTemplateData={"ImageId": ARM, "InstanceType": "t4g.small"})["LaunchTemplate"]["LaunchTemplateId"]
 ec2.create_launch_template_version(LaunchTemplateId=template, LaunchTemplateData={"ImageId": X86, "InstanceType": "t4g.small"})
-balancer = made.elbv2.create_load_balancer(Name="lb", Subnets=[subnet, second], SecurityGroups=[group])["LoadBalancers"][0]["LoadBalancerArn"]
+balancer = made.elbv2.create_load_balancer(Name="lb", Subnets=[subnet, second], SecurityGroups=[of_balancer])["LoadBalancers"][0]["LoadBalancerArn"]
 targets = made.elbv2.create_target_group(Name="tg", Protocol="HTTP", Port=80, VpcId=vpc)["TargetGroups"][0]["TargetGroupArn"]
 forward = [{"Type": "forward", "TargetGroupArn": targets}]
 
 
 def pending():
-    """A certificate that was just asked for: moto issues it a second later."""
+    """A certificate whose proof is in no zone."""
     return made.acm.request_certificate(DomainName="pending.example.com", ValidationMethod="DNS")["CertificateArn"]
 
 
@@ -66,8 +67,15 @@ scaling = {"MinSize": 1, "MaxSize": 1, "VPCZoneIdentifier": subnet, "Tags": PAIR
 made.autoscaling.create_auto_scaling_group(AutoScalingGroupName="g", LaunchTemplate=use, MinSize=1, MaxSize=1, VPCZoneIdentifier=subnet)
 made.rds.create_db_subnet_group(DBSubnetGroupName="s", DBSubnetGroupDescription="s", SubnetIds=[subnet, second])
 made.rds.create_db_parameter_group(DBParameterGroupName="p", DBParameterGroupFamily="postgres17", Description="p")
-database = {"Engine": "postgres", "EngineVersion": "17", "DBInstanceClass": "db.t4g.micro", "StorageType": "gp3", "AllocatedStorage": 20, "MasterUsername": "u", "MasterUserPassword": "pppppppp"}
-made.rds.create_db_instance(DBInstanceIdentifier="d", DBSubnetGroupName="s", DBParameterGroupName="p", **database)
+database = {"Engine": "postgres", "EngineVersion": "17", "DBInstanceClass": "db.t4g.micro", "StorageType": "gp3", "AllocatedStorage": 20, "MasterUsername": "u", "MasterUserPassword": "pppppppp", "EngineLifecycleSupport": "open-source-rds-extended-support-disabled"}
+made.rds.create_db_instance(DBInstanceIdentifier="d", DBSubnetGroupName="s", DBParameterGroupName="p", VpcSecurityGroupIds=[group], **database)
+WRONG_DATABASE = {
+    "CloudsteadMinor": [{"EngineVersion": "17.1"}],
+    "CloudsteadExtended": [{"EngineLifecycleSupport": "open-source-rds-extended-support"}],
+    "CloudsteadStorage": [{"StorageType": "gp2"}],
+    "InvalidParameterCombination": [{"Iops": 3000}, {"StorageThroughput": 125}],
+    "InvalidParameterValue": [{"AllocatedStorage": 10}, {"MasterUsername": "admin"}, {"MasterUserPassword": "p@ssword"}, {"DBName": "my-app"}],
+}
 zone = made.route53.create_hosted_zone(Name="example.com", CallerReference="x")["HostedZone"]["Id"]
 made.s3.create_bucket(Bucket="some-files")
 
@@ -78,8 +86,10 @@ def record(action, name, kind, value):
 
 
 made.route53.change_resource_record_sets(**record("CREATE", "a.example.com", "A", "192.0.2.1"))
-run = {"ImageId": ARM, "InstanceType": "t4g.small", "MinCount": 1, "MaxCount": 1, "TagSpecifications": tags("instance"), "MetadataOptions": {"HttpTokens": "required"}, "CreditSpecification": {"CpuCredits": "unlimited"}}
+METADATA = {"HttpTokens": "required", "InstanceMetadataTags": "enabled", "HttpPutResponseHopLimit": 2}
+run = {"ImageId": ARM, "InstanceType": "t4g.small", "MinCount": 1, "MaxCount": 1, "TagSpecifications": tags("instance"), "MetadataOptions": METADATA, "CreditSpecification": {"CpuCredits": "unlimited"}}
 data = {name: run[name] for name in ("ImageId", "InstanceType", "MetadataOptions", "CreditSpecification")}
+WRONG = {"HttpTokens": "optional"}, {"InstanceMetadataTags": "disabled"}, {"HttpPutResponseHopLimit": 1}
 big = base64.b64encode(b"#" * 16385).decode()
 volume = {"Size": 1, "AvailabilityZone": "us-east-1a", "TagSpecifications": tags("volume"), "ClientToken": "once"}
 ACM = {"ValidationMethod": "DNS", "Tags": PAIRS}
@@ -92,27 +102,41 @@ CASES = [
     (("s3", "*"), "s3", "put_object", {"Bucket": "some-files", "Key": "k", "Body": b"x"}, "CloudsteadOwner"),
     (("s3", "*"), "s3", "put_object", {"Bucket": "some-files", "Key": "k", "Body": b"x", "ExpectedBucketOwner": "999999999999"}, "AccessDenied"),
     (("s3", "*"), "s3", "create_bucket", {"Bucket": "more-files"}, "CloudsteadUntagged"),
+    (("s3", "*"), "s3", "create_bucket", {"Bucket": "more-files", "CreateBucketConfiguration": {"LocationConstraint": "us-east-1", "Tags": PAIRS}}, "InvalidLocationConstraint"),
     (None, "ec2", "release_address", {"AllocationId": address}, "InvalidIPAddress.InUse"),
-    (None, "ec2", "delete_security_group", {"GroupId": group}, "DependencyViolation"),
+    # Of a database, of another group's rule, of a server, of a load balancer.
+    *((None, "ec2", "delete_security_group", {"GroupId": used}, "DependencyViolation") for used in (group, referred, of_server, of_balancer)),
+    (None, "ec2", "delete_security_group", {"GroupId": lonely}, None),
+    (None, "ec2", "create_security_group", {"GroupName": "sg-x", "Description": "x", "VpcId": vpc, "TagSpecifications": tags("security-group")}, "InvalidParameterValue"),
+    (None, "ec2", "create_security_group", {"GroupName": "q", "Description": "the app's firewall", "VpcId": vpc, "TagSpecifications": tags("security-group")}, "InvalidParameterValue"),
+    *(
+        (None, "ec2", call, {"GroupId": other, "TagSpecifications": tags("security-group-rule"), "IpPermissions": [{"IpProtocol": "tcp", "FromPort": 2, "ToPort": 2, "IpRanges": [{"CidrIp": "0.0.0.0/0", "Description": "what?"}]}]}, "InvalidParameterValue")
+        for call in ("authorize_security_group_ingress", "authorize_security_group_egress")
+    ),
     (None, "ec2", "delete_subnet", {"SubnetId": subnet}, "DependencyViolation"),
     (None, "ec2", "delete_vpc", {"VpcId": vpc}, "DependencyViolation"),
     (None, "ec2", "detach_internet_gateway", {"VpcId": vpc, "InternetGatewayId": gateway}, "DependencyViolation"),
-    (None, "ec2", "run_instances", {**run, "MetadataOptions": {"HttpTokens": "optional"}}, "CloudsteadMetadata"),
+    *((None, "ec2", "run_instances", {**run, "MetadataOptions": {**METADATA, **wrong}}, "CloudsteadMetadata") for wrong in WRONG),
     (None, "ec2", "run_instances", {**run, "CreditSpecification": {"CpuCredits": "standard"}}, "CloudsteadCredits"),
     (None, "ec2", "run_instances", {**run, "UserData": "#" * 16385}, "InvalidUserData.Malformed"),
     (None, "ec2", "run_instances", {**run, "ImageId": X86}, "InvalidParameterValue"),
     (None, "ec2", "run_instances", {**run, "InstanceType": "t3.small"}, "InvalidParameterValue"),
     (None, "ec2", "create_launch_template", {"LaunchTemplateName": "u", "TagSpecifications": tags("launch-template"), "LaunchTemplateData": {**data, "MetadataOptions": {}}}, "CloudsteadMetadata"),
+    (None, "ec2", "create_launch_template", {"LaunchTemplateName": "u", "TagSpecifications": tags("launch-template"), "LaunchTemplateData": {**data, "CreditSpecification": {}}}, "CloudsteadCredits"),
     (None, "ec2", "create_launch_template_version", {"LaunchTemplateId": template, "LaunchTemplateData": {**data, "UserData": big}}, "InvalidUserData.Malformed"),
     (None, "ec2", "attach_volume", {"VolumeId": far, "InstanceId": server, "Device": "/dev/sdf"}, "InvalidVolume.ZoneMismatch"),
     (None, "ec2", "associate_route_table", {"RouteTableId": tables[1], "SubnetId": subnet}, "Resource.AlreadyAssociated"),
     (None, "iam", "create_role", {"RoleName": "r", "AssumeRolePolicyDocument": "{}", "Tags": PAIRS}, "MalformedPolicyDocument"),
     (None, "elbv2", "create_load_balancer", {"Name": "x" * 33, "Subnets": [subnet, second], "Tags": PAIRS}, "ValidationError"),
+    (None, "elbv2", "create_load_balancer", {"Name": "internal-x", "Subnets": [subnet, second], "Tags": PAIRS}, "ValidationError"),
+    (None, "elbv2", "create_load_balancer", {"Name": "cut-", "Subnets": [subnet, second], "Tags": PAIRS}, "ValidationError"),
     (None, "elbv2", "create_load_balancer", {"Name": "one", "Subnets": [subnet], "Tags": PAIRS}, "ValidationError"),
+    (None, "elbv2", "create_load_balancer", {"Name": "one", "Subnets": [subnet, beside], "Tags": PAIRS}, "ValidationError"),
     (None, "elbv2", "create_load_balancer", {"Name": "lb", "Subnets": [subnet, second], "SecurityGroups": [other], "Tags": PAIRS}, "DuplicateLoadBalancerName"),
     # The same again is a repetition and makes no second one.
-    (None, "elbv2", "create_load_balancer", {"Name": "lb", "Subnets": [subnet, second], "SecurityGroups": [group], "Tags": PAIRS}, None),
+    (None, "elbv2", "create_load_balancer", {"Name": "lb", "Subnets": [subnet, second], "SecurityGroups": [of_balancer], "Tags": PAIRS}, None),
     (None, "elbv2", "create_target_group", {"Name": "x" * 33, "Protocol": "HTTP", "Port": 80, "VpcId": vpc, "Tags": PAIRS}, "ValidationError"),
+    (None, "elbv2", "create_target_group", {"Name": "cut-", "Protocol": "HTTP", "Port": 80, "VpcId": vpc, "Tags": PAIRS}, "ValidationError"),
     (None, "elbv2", "delete_target_group", {"TargetGroupArn": targets}, "ResourceInUse"),
     (None, "elbv2", "create_listener", {"LoadBalancerArn": balancer, "Protocol": "HTTP", "Port": 443, "DefaultActions": forward, "Tags": PAIRS}, "DuplicateListener"),
     (None, "elbv2", "create_listener", lambda: {"LoadBalancerArn": balancer, "Protocol": "HTTPS", "Port": 444, "Certificates": [{"CertificateArn": pending()}], "DefaultActions": forward, "Tags": PAIRS}, "UnsupportedCertificate"),
@@ -128,13 +152,13 @@ CASES = [
     (None, "autoscaling", "start_instance_refresh", {"AutoScalingGroupName": "g"}, "InstanceRefreshInProgress"),
     (None, "autoscaling", "delete_auto_scaling_group", {"AutoScalingGroupName": "g"}, "ResourceInUse"),
     (None, "rds", "create_db_subnet_group", {"DBSubnetGroupName": "S", "DBSubnetGroupDescription": "s", "SubnetIds": [subnet, second], "Tags": PAIRS}, "DBSubnetGroupAlreadyExists"),
+    (None, "rds", "create_db_subnet_group", {"DBSubnetGroupName": "one-zone", "DBSubnetGroupDescription": "s", "SubnetIds": [subnet, beside], "Tags": PAIRS}, "DBSubnetGroupDoesNotCoverEnoughAZs"),
     (None, "rds", "delete_db_subnet_group", {"DBSubnetGroupName": "s"}, "InvalidDBSubnetGroupStateFault"),
     (None, "rds", "delete_db_parameter_group", {"DBParameterGroupName": "p"}, "InvalidDBParameterGroupState"),
     (None, "rds", "create_db_instance", {"DBInstanceIdentifier": "two--hyphens", "Tags": PAIRS, **database}, "InvalidParameterValue"),
-    (None, "rds", "create_db_instance", {"DBInstanceIdentifier": "e", "Tags": PAIRS, **database, "EngineVersion": "17.1"}, "InvalidParameterCombination"),
-    (None, "rds", "create_db_instance", {"DBInstanceIdentifier": "e", "Tags": PAIRS, **database, "Iops": 3000}, "InvalidParameterCombination"),
-    (None, "rds", "create_db_instance", {"DBInstanceIdentifier": "e", "Tags": PAIRS, **database, "AllocatedStorage": 10}, "InvalidParameterValue"),
-    (None, "ssm", "put_parameter", {"Name": "/x", "Type": "String", "Value": "{{x}}", "Tags": PAIRS}, "ValidationException"),
+    *((None, "rds", "create_db_instance", {"DBInstanceIdentifier": "e", "Tags": PAIRS, **database, **wrong}, code) for code, all in WRONG_DATABASE.items() for wrong in all),
+    (None, "rds", "delete_db_instance", {"DBInstanceIdentifier": "d"}, "InvalidParameterCombination"),
+    *((None, "ssm", "put_parameter", {"Name": "/x", "Type": "String", "Value": value, "Tags": PAIRS}, "ValidationException") for value in ("{{x}}", "", "x" * 4097)),
     (None, "route53", "change_resource_record_sets", record("CREATE", "a.example.com", "A", "192.0.2.2"), "InvalidChangeBatch"),
     (None, "route53", "change_resource_record_sets", record("DELETE", "b.example.com", "A", "192.0.2.2"), "InvalidChangeBatch"),
     (None, "route53", "change_resource_record_sets", record("UPSERT", "a.example.com", "CNAME", "b.example.com"), "InvalidChangeBatch"),

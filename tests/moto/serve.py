@@ -1,22 +1,13 @@
 """Runs moto's server on a free port of 127.0.0.1, prints the port, and ends with the process that started it."""
 
-import os
 import sys
-import threading
-import time
 
+import parent
 from moto.ec2.models.launch_templates import LaunchTemplate
 from moto.ec2.models.vpcs import VPCBackend
 from moto.ec2.utils import parse_user_data
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
-
-
-def end_with_parent():
-    parent = os.getppid()
-    while os.getppid() == parent:
-        time.sleep(0.5)
-    os._exit(0)
 
 
 def read_user_data_of_every_version():
@@ -51,7 +42,7 @@ def route_to_endpoints():
 def main():
     read_user_data_of_every_version()
     route_to_endpoints()
-    threading.Thread(target=end_with_parent, daemon=True).start()
+    parent.end_with_it()
     app = DomainDispatcherApplication(create_backend_app)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     print(server.port, flush=True)

@@ -3,6 +3,7 @@ call to moto, else (status, content type, body)."""
 
 import http.client
 import json
+import threading
 from xml.sax.saxutils import escape
 from xml.etree import ElementTree
 
@@ -13,6 +14,7 @@ SPACE = "http://autoscaling.amazonaws.com/doc/2011-01-01/"
 
 # Looks at a group until its replacement is through.
 LOOKS = 2
+LOOKING = threading.Lock()
 
 
 def start_refresh(call, _state):
@@ -26,12 +28,14 @@ def refreshing(call, name):
 
 
 def go_on(call, state):
-    """One look nearer to the end of every replacement that runs."""
-    for one in refreshes(call):
-        if one["left"] > 0:
+    """One look nearer to the end of every replacement that runs. Looks come from several threads."""
+    with LOOKING:
+        running = [one for one in refreshes(call) if one["left"] > 0]
+        for one in running:
             one["left"] -= 1
-            if one["left"] == 0:
-                replace(state, one)
+        over = [one for one in running if one["left"] == 0]
+    for one in over:
+        replace(state, one)
 
 
 def replace(state, refresh):
@@ -136,7 +140,14 @@ def put(call, state, path, body):
     answer = connection.getresponse()
     found = answer.status, answer.getheader("Content-Type"), answer.read()
     connection.close()
+    if found[0] >= 500:
+        raise RuntimeError(f"moto answered {found[0]} to {path}: {found[2][:500].decode(errors='replace')}")
     return found
+
+
+def describe_certificate(call, state):
+    found = state.certificate(call.json.get("CertificateArn"))
+    return answer_json({"Certificate": found}) if found else None
 
 
 def create_budget(call, _state):
@@ -168,6 +179,7 @@ def answer_json(value):
 
 
 EXTRAS = {
+    ("acm", "DescribeCertificate"): describe_certificate,
     ("autoscaling", "DescribeAutoScalingGroups"): describe_groups,
     ("autoscaling", "StartInstanceRefresh"): start_refresh,
     ("autoscaling", "DescribeInstanceRefreshes"): describe_refreshes,

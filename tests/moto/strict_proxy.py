@@ -13,11 +13,11 @@ import os
 import signal
 import sys
 import threading
-import time
 import traceback
 from contextlib import nullcontext
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import parent
 import strict_extras
 import strict_rules
 import strict_slow
@@ -209,15 +209,8 @@ def fingerprint(call):
     return hashlib.sha256(asked.encode()).hexdigest()
 
 
-def end_with_parent():
-    parent = os.getppid()
-    while os.getppid() == parent:
-        time.sleep(0.5)
-    os._exit(0)
-
-
 def main():
-    threading.Thread(target=end_with_parent, daemon=True).start()
+    parent.end_with_it()
     Handler.moto, Handler.strict = sys.argv[1], "--lenient" not in sys.argv
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True

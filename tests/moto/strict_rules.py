@@ -1,5 +1,5 @@
-"""Rules of the real AWS that moto lacks (AWSFACTS sections 1, 2 and 5), and two of our own: everything taggable is tagged in
-the call that creates it, and S3 is always told whose bucket is meant. A rule answers None or (code, message[, status])."""
+"""Rules of the real AWS that moto lacks (AWSFACTS sections 1, 2 and 5), and of our own, whose codes begin with `Cloudstead`: what
+AWS would take and we never ask for, such as a thing without tags. A rule answers None or (code, message[, status])."""
 
 import strict_rules_data as data
 import strict_rules_ec2 as ec2
@@ -35,6 +35,9 @@ RULES = {
     ("s3", "*"): [data.s3],
     ("ec2", "ReleaseAddress"): [ec2.release_address],
     ("ec2", "DeleteSecurityGroup"): [ec2.delete_security_group],
+    ("ec2", "CreateSecurityGroup"): [ec2.create_security_group],
+    ("ec2", "AuthorizeSecurityGroupIngress"): [ec2.rule_description],
+    ("ec2", "AuthorizeSecurityGroupEgress"): [ec2.rule_description],
     ("ec2", "DeleteSubnet"): [ec2.delete_subnet],
     ("ec2", "DeleteVpc"): [ec2.delete_vpc],
     ("ec2", "DetachInternetGateway"): [ec2.detach_gateway],
@@ -59,6 +62,7 @@ RULES = {
     ("rds", "DeleteDBSubnetGroup"): [data.delete_subnet_group],
     ("rds", "DeleteDBParameterGroup"): [data.delete_parameter_group],
     ("rds", "CreateDBInstance"): [data.create_database],
+    ("rds", "DeleteDBInstance"): [data.delete_database],
     ("ssm", "PutParameter"): [data.put_parameter],
     ("route53", "ChangeResourceRecordSets"): [data.change_records],
 }

@@ -17,6 +17,10 @@ def delete_certificate(call, state):
 
 def create_subnet_group(call, state):
     name = call.params.get("DBSubnetGroupName", "")
+    wanted = call.many("SubnetIds")
+    zones = {text(item, "availabilityZone") for item in state.items("ec2", "DescribeSubnets", "subnetSet/item") if text(item, "subnetId") in wanted}
+    if len(zones) < 2:
+        return "DBSubnetGroupDoesNotCoverEnoughAZs", "The DB subnet group doesn't meet Availability Zone (AZ) coverage requirement."
     found = state.items("rds", "DescribeDBSubnetGroups", "DBSubnetGroups/DBSubnetGroup/DBSubnetGroupName")
     if name.lower() in [(item.text or "").lower() for item in found]:
         return "DBSubnetGroupAlreadyExists", f"The DB subnet group '{name}' already exists."
@@ -40,11 +44,28 @@ def create_database(call, _state):
     if len(name) > 63 or not RDS_NAME.fullmatch(name):
         return "InvalidParameterValue", "The parameter DBInstanceIdentifier is not a valid identifier."
     if not re.fullmatch(r"\d+", call.params.get("EngineVersion", "")):
-        return "InvalidParameterCombination", f"Cannot find version {call.params.get('EngineVersion')} for postgres"
-    if call.params.get("StorageType") != "gp3" or "Iops" in call.params or "StorageThroughput" in call.params:
-        return "InvalidParameterCombination", "gp3 without IOPS and throughput is wanted below 400 GiB"
+        return "CloudsteadMinor", f"only the major version is pinned, not {call.params.get('EngineVersion')}"
+    if call.params.get("EngineLifecycleSupport") != "open-source-rds-extended-support-disabled":
+        return "CloudsteadExtended", "extended support costs more per processor than the database and is refused"
+    if call.params.get("StorageType") != "gp3":
+        return "CloudsteadStorage", "gp3 is cheaper and faster than what is taken without it"
+    if "Iops" in call.params or "StorageThroughput" in call.params:
+        return "InvalidParameterCombination", "You can't specify IOPS or storage throughput for engine postgres and a storage size less than 400."
+    user = call.params.get("MasterUsername", "")
+    if not re.fullmatch(r"[A-Za-z]\w{0,15}", user) or user.lower() in ("admin", "rdsadmin") or user.lower().startswith("pg_"):
+        return "InvalidParameterValue", f"MasterUsername {user} cannot be used as it is a reserved word used by the engine"
+    if not re.fullmatch(r"[!-~]{8,128}", call.params.get("MasterUserPassword", "")) or set(call.params["MasterUserPassword"]) & set("/'\"@"):
+        return "InvalidParameterValue", "The parameter MasterUserPassword is not a valid password. Only printable ASCII characters besides '/', '@', '\"', ' ' may be used."
+    if not re.fullmatch(r"[A-Za-z]\w{0,62}", call.params.get("DBName", "a")):
+        return "InvalidParameterValue", "DBName must begin with a letter and contain only alphanumeric characters."
     if int(call.params.get("AllocatedStorage", 0)) < 20:
         return "InvalidParameterValue", "Invalid storage size for engine name postgres and storage type gp3"
+    return None
+
+
+def delete_database(call, _state):
+    if call.params.get("SkipFinalSnapshot") != "true" and not call.params.get("FinalDBSnapshotIdentifier"):
+        return "InvalidParameterCombination", "FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified."
     return None
 
 

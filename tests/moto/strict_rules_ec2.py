@@ -7,6 +7,23 @@ import re
 from strict_state import text, texts
 
 IN_USE = "has a dependent object"
+WORDS = re.compile(r"[a-zA-Z0-9 ._\-:/()#,@\[\]+=&;{}!$*]{1,255}")
+
+
+def create_security_group(call, _state):
+    if call.params.get("GroupName", "").startswith("sg-"):
+        return "InvalidParameterValue", "Value (sg-…) for parameter GroupName is invalid. The name cannot begin with 'sg-'."
+    for name in ("GroupName", "GroupDescription"):
+        if not WORDS.fullmatch(call.params.get(name, "")):
+            return "InvalidParameterValue", f"Value ({call.params.get(name)}) for parameter {name} is invalid. Character sets beyond ASCII are not supported."
+    return None
+
+
+def rule_description(call, _state):
+    for name, value in call.params.items():
+        if name.startswith("IpPermissions.") and name.endswith(".Description") and not WORDS.fullmatch(value):
+            return "InvalidParameterValue", f"Invalid rule description ({value}). Valid descriptions are strings less than 256 characters."
+    return None
 
 
 def release_address(call, state):
@@ -73,17 +90,23 @@ def has_address(item):
 
 def run_instances(call, state):
     template = any(name.startswith("LaunchTemplate.") for name in call.params)
-    if not template and call.params.get("MetadataOptions.HttpTokens") != "required":
-        return "CloudsteadMetadata", "RunInstances without HttpTokens=required"
     if template:
         return None
-    return credits(call, "") or user_data(call, "UserData") or architecture(state, call.params.get("InstanceType", ""), call.params.get("ImageId"))
+    return metadata(call, "") or credits(call, "") or user_data(call, "UserData") or architecture(state, call.params.get("InstanceType", ""), call.params.get("ImageId"))
 
 
 def launch_template(call, _state):
-    if call.params.get("LaunchTemplateData.MetadataOptions.HttpTokens") != "required":
-        return "CloudsteadMetadata", "a launch template without HttpTokens=required"
-    return credits(call, "LaunchTemplateData.") or user_data(call, "LaunchTemplateData.UserData")
+    prefix = "LaunchTemplateData."
+    return metadata(call, prefix) or credits(call, prefix) or user_data(call, prefix + "UserData")
+
+
+def metadata(call, prefix):
+    """The script reads its tags there; containers are one hop further away and need the role's keys."""
+    wanted = {"HttpTokens": "required", "InstanceMetadataTags": "enabled", "HttpPutResponseHopLimit": "2"}
+    for name, value in wanted.items():
+        if call.params.get(f"{prefix}MetadataOptions.{name}") != value:
+            return "CloudsteadMetadata", f"{call.operation} without {name}={value}"
+    return None
 
 
 def credits(call, prefix):

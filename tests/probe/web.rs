@@ -1,11 +1,10 @@
 //! Web servers on loopback: one fixed answer over HTTP, or OpenSSL's own server over HTTPS.
 
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 /// Answers every request with the same bytes.
 pub(crate) struct Web {
@@ -39,10 +38,8 @@ impl Web {
     }
 }
 
-/// A port that nothing listens at.
-pub(crate) fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
+/// A port that nothing listens at: that of a protocol nobody serves (RFC 1078).
+pub(crate) const CLOSED: u16 = 1;
 
 /// An HTTPS server with a certificate of an authority of its own, valid for ten days and for `name`.
 pub(crate) struct Tls {
@@ -64,15 +61,12 @@ impl Tls {
         let leaf = format!("-addext subjectAltName=DNS:{name} -addext basicConstraints=critical,CA:FALSE");
         openssl(at, &format!("{new} -CA ca.pem -CAkey ca.key -keyout key.pem -out cert.pem -subj /CN={name} {leaf}"));
         let end = openssl(at, "x509 -in cert.pem -noout -enddate -dateopt iso_8601");
-        let port = free_port();
-        let serve = format!("s_server -accept 127.0.0.1:{port} -cert cert.pem -key key.pem -www -quiet");
-        let child = command(at, &serve).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        for _ in 0..100 {
-            if TcpStream::connect(("127.0.0.1", port)).is_ok() {
-                break;
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
+        let serve = "s_server -accept 127.0.0.1:0 -cert cert.pem -key key.pem -www";
+        let mut child = command(at, serve).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        // It says where it listens, and much of every visitor.
+        let mut said = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+        let port = said.find_map(|line| line.strip_prefix("ACCEPT ")?.rsplit(':').next()?.parse().ok()).expect("OpenSSL listens");
+        std::thread::spawn(move || said.for_each(drop));
         Self { port, authority: at.join("ca.pem"), end: end.trim().to_owned(), child, _dir: dir }
     }
 }

@@ -123,6 +123,7 @@ async fn foreign_databases_and_refusals_are_told_apart() {
     let message = format!("MasterUserPassword {secret} is not valid");
     stage.proxy.fail(&Failure { operation: "CreateDBInstance", code: "InvalidParameterValue", message: &message, status: 400, times: 1 });
     let error = other.create("database", &database("db.t4g.micro", 20, false)).await.unwrap_err();
+    assert_eq!(error.code, "InvalidParameterValue");
     assert!(!format!("{error:?}").contains(&secret), "{error:?}");
     assert!(world.cloud.identity().await.is_ok());
 }

@@ -38,6 +38,19 @@ pub(crate) fn release(id: &str) -> Spec {
     .into()
 }
 
+/// Only us-east-1 must not be named where a bucket is made; all others must.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bucket_is_made_in_its_region() {
+    let stage = Stage::new();
+    let mut world = stage.world_in("one", "eu-central-1".parse().unwrap()).await;
+    world.live("files", bucket(30)).await;
+    let asked = "boto3.client('s3').get_bucket_location(Bucket='demo-files-123456789012-eu-central-1')['LocationConstraint']";
+    assert_eq!(stage.moto.boto(&format!("print(json.dumps({asked}))")), "eu-central-1");
+    assert_eq!(stage.moto.inventory("eu-central-1")["bucket"][0]["tags"]["cloudstead:id"], "one");
+    world.end_all(DataChoice::default()).await;
+    assert!(stage.moto.inventory("eu-central-1").get("bucket").is_none());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bucket_lives_and_is_emptied() {
     let stage = Stage::new();

@@ -170,6 +170,9 @@ async fn reports_of_a_server_are_explained() {
     let error = world.check("report", &spec).await.unwrap_err();
     assert_eq!((error.code.as_str(), error.why.as_str()), ("ServerFailed", "vol-1 is not attached"));
     assert!(error.what.contains("preparing the data disk") && error.hint.contains("i-1"));
+    put(json!({"step": "backup", "state": "failed", "detail": "disk full", "release": "r1", "failures": 3}));
+    let error = world.check("report", &spec).await.unwrap_err();
+    assert_eq!((error.code.as_str(), error.why.as_str()), ("BackupFailed", "disk full"));
     put(json!({"step": "ready", "state": "done", "detail": "", "release": "r1"}));
     assert!(matches!(world.check("report", &spec).await, Ok(Poll::Ready(_))));
 }

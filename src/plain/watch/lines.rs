@@ -3,6 +3,7 @@
 use super::Style;
 use crate::engine::{Event, EventKind, Operation, Outcome, Progress, Stage};
 use crate::model::NodeId;
+use crate::model::text::capital;
 
 /// `3:12`: how long a run has been going.
 pub(super) fn clock(millis: i64) -> String {
@@ -120,9 +121,4 @@ const fn ended(outcome: Outcome) -> &'static str {
 fn ended_with_stop(text: &str) -> String {
     let stop = if text.ends_with(['.', '!', '?']) { "" } else { "." };
     format!("{text}{stop}")
-}
-
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

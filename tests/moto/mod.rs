@@ -7,16 +7,20 @@ mod agent;
 mod http;
 mod process;
 mod proxy;
+mod shell;
 mod venv;
 
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 pub use agent::Agent;
 use process::Server;
 pub use proxy::{Failure, Side, Status, StrictProxy};
+use serde_json::{Value, json};
+use shell::Shell;
 pub use venv::python;
 
 /// Account number of every emulated account.
@@ -31,6 +35,8 @@ pub struct Moto {
     pub url: String,
     account: String,
     server: Server,
+    /// Started when something is first asked.
+    shell: Mutex<Option<Shell>>,
 }
 
 impl Moto {
@@ -46,7 +52,7 @@ impl Moto {
         command.env("MOTO_ACM_VALIDATION_WAIT", "1").env("MOTO_ACCOUNT_ID", account).env("MOTO_AMIS_PATH", script("amis.json"));
         command.env("MOTO_IAM_LOAD_MANAGED_POLICIES", "true");
         let server = Server::start(command);
-        Self { url: server.url(), account: account.to_owned(), server }
+        Self { url: server.url(), account: account.to_owned(), server, shell: Mutex::default() }
     }
 
     /// Empties the account.
@@ -55,32 +61,26 @@ impl Moto {
     }
 
     /// Runs `tests/moto/<script>` with boto3 and this account; its standard output is JSON.
-    pub fn python(&self, name: &str, args: &[&str]) -> serde_json::Value {
-        let mut command = boto3(&self.url);
-        let output = command.arg(script(name)).args(args).stderr(Stdio::inherit()).output().expect("python starts");
-        assert!(output.status.success(), "{name} failed");
-        serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{name} printed no JSON: {error}"))
+    pub fn python(&self, name: &str, args: &[&str]) -> Value {
+        self.ask(&json!({"script": name, "args": args}))
     }
 
     /// Runs lines of Python that find `boto3` imported and print JSON; an empty output is `null`.
-    pub fn boto(&self, lines: &str) -> serde_json::Value {
-        let output = boto3(&self.url)
-            .arg("-c")
-            .arg(format!("import boto3, json\n{lines}"))
-            .stderr(Stdio::inherit())
-            .output()
-            .expect("python starts");
-        assert!(output.status.success(), "failed:\n{lines}");
-        if output.stdout.is_empty() { serde_json::Value::Null } else { serde_json::from_slice(&output.stdout).expect("JSON") }
+    pub fn boto(&self, lines: &str) -> Value {
+        self.ask(&json!({"lines": lines}))
+    }
+
+    fn ask(&self, request: &Value) -> Value {
+        self.shell.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| Shell::start(&self.url)).ask(request)
     }
 
     /// Everything in the account, by service and normalised (see `inventory.py`).
-    pub fn inventory(&self, region: &str) -> serde_json::Value {
+    pub fn inventory(&self, region: &str) -> Value {
         self.python("inventory.py", &[region])
     }
 
     /// The same without identifiers, addresses and times: equal for two runs of the same plan.
-    pub fn masked_inventory(&self, region: &str) -> serde_json::Value {
+    pub fn masked_inventory(&self, region: &str) -> Value {
         self.python("inventory.py", &[region, "--mask"])
     }
 }
@@ -105,12 +105,6 @@ pub fn bare(program: impl AsRef<OsStr>) -> Command {
     fs::create_dir_all(&home).expect("a home folder");
     let mut command = Command::new(program);
     command.env_clear().env("HOME", home).env("TZ", "UTC").envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
-    command
-}
-
-fn boto3(url: &str) -> Command {
-    let mut command = bare(venv::python());
-    command.envs(environment(url)).stdin(Stdio::null());
     command
 }
 

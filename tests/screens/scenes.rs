@@ -209,6 +209,7 @@ fn existing(ascii: bool) -> Vec<(&'static str, Ui)> {
         ("deployments", several(ascii)),
         ("tiers_none", pressed(several(ascii), &[Down, Down, Enter, Down, Enter])),
         ("look", pressed(menu(ascii, DeploymentState::Complete), &[Enter])),
+        ("look_degraded", pressed(menu(ascii, DeploymentState::Degraded), &[Enter])),
         ("tiers", pressed(menu(ascii, DeploymentState::Complete), &[Down, Enter, Down])),
         ("diff", with(ascii, deployments::upgrade(), &[])),
         ("diff_blocked", with(ascii, deployments::blocked(), &[])),

@@ -7,6 +7,8 @@ mod terminal;
 
 use std::collections::BTreeSet;
 
+use cloudstead::engine::{CloudError, Event, EventKind};
+use cloudstead::model::NodeId;
 use serde_json::Value;
 use terminal::{Machine, Ran};
 
@@ -18,6 +20,13 @@ fn set<const N: usize>(names: [&'static str; N]) -> BTreeSet<&'static str> {
     names.into()
 }
 
+/// A list that is not empty.
+fn some(list: &Value) -> &[Value] {
+    let list = list.as_array().unwrap();
+    assert!(!list.is_empty());
+    list
+}
+
 #[test]
 fn results_as_json_have_exactly_the_promised_keys() {
     let machine = Machine::new();
@@ -26,21 +35,25 @@ fn results_as_json_have_exactly_the_promised_keys() {
         assert!(ran.code == 0 && ran.out.lines().count() == 1, "{ran:?}");
         serde_json::from_str(&ran.out).unwrap()
     };
+    let presets = one(&["presets", "--json"]);
+    assert_eq!(keys(&presets), set(["name", "title", "summary", "tiers"]));
+    assert_eq!(presets["tiers"], serde_json::json!(["starter", "budget", "standard"]));
+
     let estimate = one(&["estimate", "--preset", "compai", "--tier", "budget", "--region", "us-east-1", "--json"]);
     assert_eq!(keys(&estimate), set(["preset", "tier", "region", "currency", "monthly_total", "prices_as_of", "lines", "unknown"]));
     assert_eq!((estimate["currency"].as_str(), estimate["monthly_total"].as_f64()), (Some("USD"), Some(35.04)));
-    for line in estimate["lines"].as_array().unwrap() {
+    for line in some(&estimate["lines"]) {
         assert_eq!(keys(line), set(["resource", "item", "quantity", "unit", "monthly", "note"]));
         assert!(line["monthly"].is_number() && line["quantity"].is_number(), "{line}");
     }
-    let sum: f64 = estimate["lines"].as_array().unwrap().iter().map(|line| line["monthly"].as_f64().unwrap()).sum();
+    let sum: f64 = some(&estimate["lines"]).iter().map(|line| line["monthly"].as_f64().unwrap()).sum();
     assert!((sum - 35.04).abs() < 0.001, "{sum}");
 
     let answers = machine.answers("demo");
     let plan = one(&["plan", "--answers", answers.to_str().unwrap(), "--json"]);
     assert_eq!(keys(&plan), set(["name", "resources", "monthly_total", "critical_path_seconds"]));
-    let ids: BTreeSet<&str> = plan["resources"].as_array().unwrap().iter().map(|resource| resource["id"].as_str().unwrap()).collect();
-    for resource in plan["resources"].as_array().unwrap() {
+    let ids: BTreeSet<&str> = some(&plan["resources"]).iter().map(|resource| resource["id"].as_str().unwrap()).collect();
+    for resource in some(&plan["resources"]) {
         assert_eq!(keys(resource), set(["id", "kind", "phase", "depends_on", "monthly", "seconds", "holds_data"]));
         assert!(resource["holds_data"].is_boolean() && resource["seconds"].is_u64() && resource["monthly"].is_number(), "{resource}");
         assert!(resource["depends_on"].as_array().unwrap().iter().all(|id| ids.contains(id.as_str().unwrap())), "{resource}");
@@ -52,33 +65,87 @@ fn results_as_json_have_exactly_the_promised_keys() {
     events(&machine.run(&["deploy", "--practice", "--yes", "--json", "--answers", answers.to_str().unwrap()]));
     let status = one(&["status", "demo", "--practice", "--json"]);
     assert_eq!((keys(&status), status["state"].as_str()), (promised, Some("complete")));
-    for resource in status["resources"].as_array().unwrap() {
+    for resource in some(&status["resources"]) {
         assert_eq!(keys(resource), set(["id", "kind", "aws_id", "health"]));
         assert_eq!(resource["health"], "ok");
     }
+    let listed = set(["name", "account", "region", "tier", "state", "url", "monthly_total"]);
+    assert_eq!(keys(&one(&["list", "--practice", "--json"])), listed);
     let destroyed = events(&machine.run(&["destroy", "--practice", "--yes", "--confirm", "demo", "--json", "--keep-data"]));
-    let kept = destroyed["kept"].as_array().unwrap();
+    let kept = some(&destroyed["kept"]);
     let priced = kept.iter().filter(|kept| kept["monthly"].as_f64().unwrap() > 0.0).count();
     assert_eq!((priced, kept.len() - priced), (2, 4), "a snapshot and files, and the keys that they need: {destroyed}");
     for kept in kept {
         assert_eq!(keys(kept), set(["aws_id", "why", "monthly"]));
+    }
+    let folder = machine.deployment("hurt");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("journal.jsonl"), "no journal\n").unwrap();
+    let damaged = one(&["list", "--practice", "--json"]);
+    assert_eq!((keys(&damaged), damaged["state"].as_str()), (&listed | &set(["error", "hint"]), Some("damaged")));
+}
+
+/// Keys of an event beside its number, time and name. The last event of a run has more where there is more to say.
+fn own_keys(event: &str) -> BTreeSet<&'static str> {
+    match event {
+        "run_started" => set(["deployment", "nodes"]),
+        "node_started" => set(["node", "operation"]),
+        "node_waiting" => set(["node", "text"]),
+        "node_retrying" => set(["node", "attempt", "in_seconds", "because"]),
+        "node_done" => set(["node", "operation", "aws_id"]),
+        "node_failed" => set(["node", "error"]),
+        "node_skipped" => set(["node", "because"]),
+        "run_finished" => set(["outcome"]),
+        other => panic!("no such event: {other}"),
+    }
+}
+
+fn assert_promised(event: &Value) {
+    let name = event["event"].as_str().unwrap();
+    let promised = &own_keys(name) | &set(["seq", "at", "event"]);
+    let more = if name == "run_finished" { set(["url", "kept", "left"]) } else { BTreeSet::new() };
+    assert_eq!(&keys(event) - &more, promised, "{event}");
+    assert!(event["at"].is_string(), "{event}");
+    if name == "run_started" {
+        for node in some(&event["nodes"]) {
+            let promised = set(["id", "kind", "phase", "title", "operation", "depends_on", "seconds", "slow_seconds", "done"]);
+            assert_eq!(keys(node), promised);
+        }
     }
 }
 
 /// Every line is an event with a rising number; the last says how it ended.
 fn events(ran: &Ran) -> Value {
     assert_eq!(ran.code, 0, "{ran:?}");
-    let known =
-        set(["node_started", "node_waiting", "node_retrying", "node_done", "node_failed", "node_skipped", "run_started", "run_finished"]);
     let events: Vec<Value> = ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     for (before, after) in events.iter().zip(&events[1..]) {
         assert!(before["seq"].as_u64() < after["seq"].as_u64(), "{before} {after}");
     }
-    for event in &events {
-        assert!(known.contains(event["event"].as_str().unwrap()) && event["at"].is_string(), "{event}");
-    }
+    events.iter().for_each(assert_promised);
+    let heard: BTreeSet<&str> = events.iter().map(|event| event["event"].as_str().unwrap()).collect();
+    let usual = set(["run_started", "node_started", "node_waiting", "node_done", "run_finished"]);
+    assert!(heard.is_superset(&usual), "{heard:?}");
     assert_eq!(events[0]["event"], "run_started");
     let last = events.last().unwrap().clone();
     assert_eq!((last["event"].as_str(), last["outcome"].as_str()), (Some("run_finished"), Some("done")));
     last
+}
+
+/// What a run that goes well does not say.
+#[test]
+fn events_of_trouble_have_the_promised_keys_too() {
+    let [node, because] = ["server", "database"].map(NodeId::from);
+    let error = CloudError::stop("VcpuLimitExceeded", "AWS refused to start the server").why("a limit").hint("ask AWS for more");
+    let trouble = [
+        EventKind::NodeRetrying { node: node.clone(), attempt: 2, in_seconds: 8, because: "AWS is busy".to_owned() },
+        EventKind::NodeFailed { node: node.clone(), error },
+        EventKind::NodeSkipped { node, because },
+    ];
+    for kind in trouble {
+        let event = serde_json::to_value(Event { seq: 1, at: "2026-11-21T06:14:02Z".to_owned(), millis: 0, kind }).unwrap();
+        assert_promised(&event);
+        if event["event"] == "node_failed" {
+            assert_eq!(keys(&event["error"]), set(["class", "code", "what", "why", "hint"]));
+        }
+    }
 }

@@ -130,13 +130,19 @@ fn things(machine: &Machine) -> BTreeMap<String, Vec<Value>> {
     things
 }
 
+/// The same; nothing is there twice.
+fn once(machine: &Machine) -> BTreeMap<String, Vec<Value>> {
+    let things = things(machine);
+    assert!(things.len() > 20 && things.values().all(|things| things.len() == 1), "{things:?}");
+    things
+}
+
 #[test]
 fn a_journal_cut_short_is_gone_on_with_and_ends_where_it_ended_before() {
     let (machine, whole) = deployed();
-    let undisturbed = things(&machine);
+    let undisturbed = once(&machine);
     let account = machine.state().join("practice/account.json");
     let kept = std::fs::read(&account).unwrap();
-    assert!(undisturbed.len() > 20 && undisturbed.values().all(|things| things.len() == 1), "{undisturbed:?}");
     let begun = whole.iter().enumerate().filter(|(_, byte)| **byte == b'\n').nth(1).unwrap().0 + 1;
     for part in 0..3 {
         // Hardly ever the end of a line: what is torn is set aside.
@@ -206,4 +212,6 @@ fn a_disk_that_fills_up_in_the_middle_loses_nothing() {
     assert_eq!(ran.code, 0, "{ran:?}");
     let status: Value = serde_json::from_str(&machine.run(&["status", "demo", "--practice", "--json"]).out).unwrap();
     assert_eq!(status["state"], "complete");
+    let things = once(&machine);
+    count::line(format!("journal: 4 times out of room, then complete: {} nodes, each once", things.len()));
 }

@@ -5,11 +5,9 @@
 #[expect(dead_code, reason = "shared with the flows")]
 mod terminal;
 
-use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Command, Stdio};
 
-use terminal::{BINARY, Machine};
+use terminal::Machine;
 
 const ANSWERS: &str = "name = \"demo\"\npreset = \"compai\"\ntier = \"budget\"\nregion = \"us-east-1\"\nbudget = 50\n";
 
@@ -143,7 +141,7 @@ fn what_must_not_be_is_refused_with_three() {
     wrong.assert_fails(3, &["`--confirm dmeo` does not name the deployment `demo`", "nothing was removed"]);
     let moved = std::fs::read_to_string(machine.answers("demo")).unwrap().replace("us-east-1", "eu-central-1");
     let moved = machine.write("moved.toml", &moved);
-    let ran = machine.run(&["deploy", "--practice", "--yes", "--answers", moved.to_str().unwrap()]);
+    let ran = machine.deploy_file(&moved, &[]);
     ran.assert_fails(3, &["lives in us-east-1", "choose another name"]);
     let ran = machine.run(&["upgrade", "--practice", "--tier", "starter", "--yes"]);
     ran.assert_fails(3, &["would move the database"]);
@@ -165,20 +163,15 @@ fn a_second_process_on_one_deployment_is_refused() {
     machine.at_speed(60);
     let answers = machine.answers("demo");
     let deploy = ["deploy", "--practice", "--yes", "--json", "--answers", answers.to_str().unwrap()];
-    let mut command = Command::new(BINARY);
-    machine.dress(&mut command, &deploy);
-    let mut first = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-    let mut lines = BufReader::new(first.stdout.take().unwrap()).lines();
-    assert!(lines.any(|line| line.unwrap().contains("node_done")), "the first run works");
+    let first = machine.begin(&deploy, "node_done");
     for second in [deploy.as_slice(), &["resume", "demo", "--practice"], &["destroy", "demo", "--practice", "--yes", "--confirm", "demo"]] {
         let ran = machine.run(second);
-        ran.assert_fails(3, &["another cloudstead is working on this deployment", &format!("process {}", first.id())]);
+        ran.assert_fails(3, &["another cloudstead is working on this deployment", &format!("process {}", first.child.id())]);
     }
     let status = machine.run(&["status", "demo", "--practice", "--json"]);
     assert!(status.code == 0 && status.out.contains("unfinished"), "looking is allowed: {status:?}");
     // The holder dies without a word: the lock dies with it.
-    first.kill().unwrap();
-    first.wait().unwrap();
+    first.kill();
     machine.at_speed(600);
     assert_eq!(machine.run(&deploy).code, 0);
 }

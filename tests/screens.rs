@@ -72,7 +72,10 @@ fn some_screens_in_ascii() {
 
 #[test]
 fn ascii_screens_are_ascii_and_hold_no_colour() {
-    for (name, mut ui) in scenes::all(true) {
+    let unknown = |ui: &mut Ui| picture(ui, 100, 40).matches('?').count();
+    for ((name, mut ui), (_, mut unicode)) in scenes::all(true).into_iter().zip(scenes::all(false)) {
+        // What nobody thought of is drawn as a question mark.
+        assert_eq!(unknown(&mut ui), unknown(&mut unicode), "{name}: {}", picture(&mut ui, 100, 40));
         let mut terminal = Terminal::new(TestBackend::new(100, 40)).unwrap();
         terminal.draw(|frame| ui.draw(frame)).unwrap();
         for cell in &terminal.backend().buffer().content {

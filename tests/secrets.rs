@@ -58,8 +58,11 @@ fn assert_free(bytes: &[u8], secret: &str, place: &str) {
 /// The files in which a person wrote these themselves.
 const OWN: [(&str, &str); 2] = [("key.txt", FILE), ("answers.toml", INLINE)];
 
-/// No file of the machine holds any of the secrets, whoever wrote it; returns how many cloudstead keeps.
-fn assert_nothing_kept(machine: &Machine) -> usize {
+/// Secrets of the answers file.
+const WRITTEN: [&str; 3] = [INLINE, VARIABLE, FILE];
+
+/// No file of the machine holds any of the secrets that it was given, whoever wrote it; returns how many cloudstead keeps.
+fn assert_nothing_kept(machine: &Machine, given: &[&str]) -> usize {
     let mut folders = vec![machine.path("")];
     let mut files = 0;
     while let Some(folder) = folders.pop() {
@@ -71,9 +74,9 @@ fn assert_nothing_kept(machine: &Machine) -> usize {
             }
             files += usize::from(path.starts_with(machine.state()));
             let bytes = std::fs::read(&path).unwrap();
-            for secret in [TYPED, INLINE, VARIABLE, FILE] {
+            for secret in given {
                 assert_free(path.to_str().unwrap().as_bytes(), secret, "a file name");
-                if !OWN.iter().any(|(own, written)| path == machine.path(own) && *written == secret) {
+                if !OWN.iter().any(|(own, written)| path == machine.path(own) && written == secret) {
                     assert_free(&bytes, secret, path.to_str().unwrap());
                 }
             }
@@ -83,13 +86,11 @@ fn assert_nothing_kept(machine: &Machine) -> usize {
 }
 
 /// The same where cloudstead left something.
-fn assert_something_kept_without_secrets(machine: &Machine) {
-    let files = assert_nothing_kept(machine);
+fn assert_something_kept_without_secrets(machine: &Machine, given: &[&str]) {
+    let files = assert_nothing_kept(machine, given);
     assert!(files > 0);
-    count::line(format!(
-        "secrets: {files} kept files and all others searched for 4 secrets in {} writings each, 0 found",
-        writings(TYPED).len()
-    ));
+    let (secrets, writings) = (given.len(), writings(TYPED).len());
+    count::line(format!("secrets: {files} kept files and all others searched for {secrets} in {writings} writings each, 0 found"));
 }
 
 /// Answers with a secret of each kind, in a folder of the person's own.
@@ -124,13 +125,13 @@ fn life(style: &[&str]) {
     for arguments in lives {
         let ran = machine.run(&[arguments, &["--practice"], style].concat());
         assert_eq!(ran.code, 0, "{arguments:?}: {}", ran.err);
-        for secret in [INLINE, VARIABLE, FILE] {
+        for secret in WRITTEN {
             assert_free(ran.out.as_bytes(), secret, "standard output");
             assert_free(ran.err.as_bytes(), secret, "standard error");
         }
-        assert_nothing_kept(&machine);
+        assert_nothing_kept(&machine, &WRITTEN);
     }
-    assert_something_kept_without_secrets(&machine);
+    assert_something_kept_without_secrets(&machine, &WRITTEN);
 }
 
 #[test]
@@ -175,7 +176,7 @@ fn what_is_typed_in_the_full_screen_is_masked_and_written_nowhere() {
     let raw = session.raw();
     session.kill();
     assert_free(&raw, TYPED, "the terminal");
-    assert_something_kept_without_secrets(&machine);
+    assert_something_kept_without_secrets(&machine, &[TYPED]);
     machine.at_speed(terminal::FAST);
     let mut again = machine.open(&["--practice"]);
     again.sees("› Resume");
@@ -186,7 +187,7 @@ fn what_is_typed_in_the_full_screen_is_masked_and_written_nowhere() {
     assert_free(&again.raw(), TYPED, "the terminal");
     let ran = machine.run(&["destroy", "--practice", "--yes", "--confirm", "compai"]);
     assert_eq!(ran.code, 0, "{ran:?}");
-    assert_something_kept_without_secrets(&machine);
+    assert_something_kept_without_secrets(&machine, &[TYPED]);
 }
 
 #[test]
@@ -201,7 +202,7 @@ fn a_draft_holds_no_secret() {
     session.press("\u{3}");
     session.code();
     assert_free(&session.raw(), TYPED, "the terminal");
-    assert_something_kept_without_secrets(&machine);
+    assert_something_kept_without_secrets(&machine, &[TYPED]);
 }
 
 #[test]
@@ -213,14 +214,14 @@ fn a_prompt_of_the_plain_wizard_masks_what_is_typed() {
     session.sees("Done: http://203.0.113.");
     assert_eq!(session.code(), 0);
     assert_free(&session.raw(), TYPED, "the terminal");
-    assert_something_kept_without_secrets(&machine);
+    assert_something_kept_without_secrets(&machine, &[TYPED]);
 }
 
 #[test]
 fn the_full_screen_of_what_exists_shows_no_secret() {
     let machine = Machine::new().with("CANARY", VARIABLE);
     let answers = answers(&machine);
-    let ran = machine.run(&["deploy", "--practice", "--yes", "--answers", &answers]);
+    let ran = machine.deploy_file(answers.as_ref(), &[]);
     assert_eq!(ran.code, 0, "{ran:?}");
     let mut session = machine.open(&["--practice"]);
     session.sees("› Look");
@@ -234,7 +235,7 @@ fn the_full_screen_of_what_exists_shows_no_secret() {
     session.sees("Files");
     session.press("\u{3}");
     session.code();
-    for secret in [INLINE, VARIABLE, FILE] {
+    for secret in WRITTEN {
         assert_free(&session.raw(), secret, "the terminal");
     }
 }

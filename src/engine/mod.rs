@@ -25,7 +25,7 @@ pub use journal::{Entry, JournalError, RunKind};
 pub use ledger::Ledger;
 pub use operate::{Order, operate};
 pub use progress::{Finish, LogLine, PhaseCount, Progress, Row, Stage};
-pub use run::{Run, World};
+pub use run::{Run, World, planned_nodes};
 pub use state::{Record, Standing, State};
 pub use stop::Stop;
 pub use store::{FileStore, MemoryStore, Store};

@@ -129,8 +129,13 @@ mod tests {
 
     #[test]
     fn every_ascii_sign_is_ascii() {
+        use Sign::{
+            Above, Active, Added, Below, Changed, Chosen, Done, Ellipsis, Failed, Focus, Idle, NotChosen, Removed, Replaced, Rule,
+            Separator, Warning,
+        };
         let theme = Theme { ascii: true, color: false };
-        for sign in [Sign::Focus, Sign::Chosen, Sign::NotChosen, Sign::Done, Sign::Failed, Sign::Active, Sign::Idle, Sign::Ellipsis] {
+        let marks = [Focus, Chosen, NotChosen, Done, Warning, Failed, Active, Idle, Changed, Added, Removed, Replaced];
+        for sign in marks.into_iter().chain([Ellipsis, Rule, Separator, Above, Below]) {
             assert!(theme.sign(sign).is_ascii(), "{sign:?}");
         }
         assert!(SPINNER_ASCII.iter().all(|frame| frame.is_ascii()));

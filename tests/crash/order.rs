@@ -4,12 +4,37 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cloudstead::engine::{DataChoice, Decision, Job, Operation, Order, Outcome, RunKind, decide, jobs};
 use cloudstead::model::NodeId;
-use cloudstead::plan::{Domain, compose};
+use cloudstead::plan::{Answers, Blueprint, Domain, compose};
 use cloudstead::preset::by_name;
-use cloudstead::resource::Lifecycle;
+use cloudstead::resource::{Kind, Lifecycle};
 
-use super::session::Session;
+use super::session::{Laptop, Report, Session};
 use super::{answers, blueprint, deploy, deployed, no_orphans, shape};
+
+/// Answers that differ from the deployed ones, and their plan.
+fn other(tier: &str, edit: impl FnOnce(&mut Answers)) -> (Answers, Blueprint) {
+    let mut answers = answers(tier);
+    edit(&mut answers);
+    let target = compose(&by_name("compai").unwrap(), &answers).unwrap();
+    (answers, target)
+}
+
+fn another_image(answers: &mut Answers) {
+    answers.images.insert("app".to_owned(), "example/app:2".to_owned());
+}
+
+fn another_domain(answers: &mut Answers) {
+    answers.domain = Domain::Route53 { name: "other.example.com".to_owned() };
+}
+
+/// Deploys other answers over what is there.
+fn change(laptop: &mut Laptop, answers: Answers, target: Blueprint) -> Report {
+    let order = Order::Build { kind: RunKind::Deploy, target: Box::new(target), answers: Box::new(answers), consent: false };
+    let changed = Session::new(laptop, None).run(order);
+    assert_eq!(changed.outcome, Some(Outcome::Done), "{:?}", changed.failures);
+    no_orphans(laptop, &changed.state);
+    changed
+}
 
 /// The nodes built before a job begins.
 fn built_before(jobs: &[Job], node: &str, operation: Operation) -> BTreeSet<String> {
@@ -21,6 +46,13 @@ fn built_before(jobs: &[Job], node: &str, operation: Operation) -> BTreeSet<Stri
     }
     let built = seen.into_iter().map(|index| &jobs[index]).filter(|job| job.operation != Operation::Delete);
     built.map(|job| job.node.to_string()).collect()
+}
+
+/// The only node of a kind.
+fn only(kind: Kind, blueprint: &Blueprint) -> NodeId {
+    let found: Vec<&NodeId> = blueprint.nodes().filter(|(_, node)| node.spec.kind() == kind).map(|(id, _)| id).collect();
+    assert_eq!(found.len(), 1, "{found:?}");
+    found[0].clone()
 }
 
 #[test]
@@ -36,35 +68,24 @@ fn visitors_move_only_when_the_new_servers_are_well() {
 
 #[test]
 fn a_server_is_replaced_after_all_that_could_fail_before() {
-    let laptop = deployed("budget");
-    let mut answers = answers("budget");
-    answers.images.insert("app".to_owned(), "example/app:2".to_owned());
-    let target = compose(&by_name("compai").unwrap(), &answers).unwrap();
+    let mut laptop = deployed("budget");
+    let (answers, target) = other("budget", another_image);
     let jobs = jobs(&laptop.state(), Some(&target), false).unwrap();
     assert!(built_before(&jobs, "server", Operation::Delete).contains("server-release"));
-    let mut laptop = laptop;
-    let order = Order::Build { kind: RunKind::Deploy, target: Box::new(target), answers: Box::new(answers), consent: false };
-    let changed = Session::new(&mut laptop, None).run(order);
-    assert_eq!(changed.outcome, Some(Outcome::Done), "{:?}", changed.failures);
-    no_orphans(&laptop, &changed.state);
+    change(&mut laptop, answers, target);
 }
 
 #[test]
 fn another_domain_gets_its_certificate_only_once_it_is_visible() {
     for tier in ["starter", "budget", "standard"] {
         let mut laptop = deployed(tier);
-        let mut answers = answers(tier);
-        answers.domain = Domain::Route53 { name: "other.example.com".to_owned() };
-        let target = compose(&by_name("compai").unwrap(), &answers).unwrap();
+        let (answers, target) = other(tier, another_domain);
         if tier != "standard" {
             let jobs = jobs(&laptop.state(), Some(&target), false).unwrap();
             let built = built_before(&jobs, "https-switch", Operation::Create);
             assert!(["dns-visible", "dns-app", "server"].iter().all(|node| built.contains(*node)), "{tier}: {built:?}");
         }
-        let order = Order::Build { kind: RunKind::Deploy, target: Box::new(target), answers: Box::new(answers), consent: false };
-        let changed = Session::new(&mut laptop, None).run(order);
-        assert_eq!(changed.outcome, Some(Outcome::Done), "{tier}: {:?}", changed.failures);
-        no_orphans(&laptop, &changed.state);
+        let changed = change(&mut laptop, answers, target);
         assert_eq!(changed.state.url().as_deref(), Some("https://other.example.com"), "{tier}");
     }
 }
@@ -72,9 +93,7 @@ fn another_domain_gets_its_certificate_only_once_it_is_visible() {
 #[test]
 fn another_image_reaches_the_servers_of_a_group() {
     let laptop = deployed("standard");
-    let mut answers = answers("standard");
-    answers.images.insert("app".to_owned(), "example/app:2".to_owned());
-    let target = compose(&by_name("compai").unwrap(), &answers).unwrap();
+    let (_, target) = other("standard", another_image);
     let decisions: BTreeMap<NodeId, Decision> = decide(&laptop.state(), Some(&target)).into_iter().collect();
     for node in ["servers-release", "servers-template", "servers"] {
         assert_eq!(decisions[&NodeId::from(node)], Decision::Update, "{node}");
@@ -100,14 +119,17 @@ fn what_somebody_removed_is_made_again() {
 #[test]
 fn another_domain_gets_its_certificate_before_the_first_one_goes() {
     let mut laptop = deployed("standard");
-    let mut answers = answers("standard");
-    answers.domain = Domain::Route53 { name: "shop.example.com".to_owned() };
-    let target = compose(&by_name("compai").unwrap(), &answers).unwrap();
-    let order = Order::Build { kind: RunKind::Deploy, target: Box::new(target.clone()), answers: Box::new(answers), consent: false };
-    let changed = Session::new(&mut laptop, None).run(order);
-    assert_eq!(changed.outcome, Some(Outcome::Done), "{:?}", changed.failures);
-    no_orphans(&laptop, &changed.state);
+    let (answers, target) = other("standard", another_domain);
+    let first = only(Kind::Certificate, &blueprint("standard"));
+    let jobs = jobs(&laptop.state(), Some(&target), false).unwrap();
+    let built = built_before(&jobs, first.as_str(), Operation::Delete);
+    for kind in [Kind::Certificate, Kind::CertificateIssued] {
+        let another = only(kind, &target);
+        assert!(another != only(kind, &blueprint("standard")) && built.contains(another.as_str()), "{another}: {built:?}");
+    }
     let wanted: BTreeSet<_> = target.nodes().map(|(id, _)| id.clone()).collect();
+    let changed = change(&mut laptop, answers, target);
+    assert!(changed.removals.contains(&first), "{:?}", changed.removals);
     assert_eq!(changed.state.records.keys().cloned().collect::<BTreeSet<_>>(), wanted);
 }
 

@@ -20,18 +20,12 @@ use super::cut::{Cut, Death, Disk, Scissors};
 const BEGIN: i64 = 1_795_000_000_000;
 
 /// What survives a session.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Laptop {
     journal: Vec<u8>,
     account: Account,
     /// Deployments that came and went.
     retired: u32,
-}
-
-impl Clone for Laptop {
-    fn clone(&self) -> Self {
-        Self { journal: self.journal.clone(), account: self.account.clone(), retired: self.retired }
-    }
 }
 
 impl Laptop {
@@ -97,8 +91,8 @@ pub(crate) struct Report {
     pub(crate) died: bool,
     pub(crate) calls: usize,
     pub(crate) lost: usize,
-    /// How often a key was wanted again that the account already held.
-    pub(crate) questions: usize,
+    /// How often a key was asked for that the account already held.
+    pub(crate) asked_again: usize,
     pub(crate) appends: usize,
     pub(crate) state: State,
     pub(crate) failures: Vec<CloudError>,
@@ -111,7 +105,7 @@ pub(crate) struct Report {
 /// A person who gives each key once: what is stored, nobody types again.
 struct Secrets {
     stored: BTreeSet<String>,
-    questions: AtomicUsize,
+    asked_again: AtomicUsize,
 }
 
 impl Secrets {
@@ -121,14 +115,14 @@ impl Secrets {
             Spec::SecretParameter(parameter) => Some(parameter.key().to_owned()),
             _ => None,
         });
-        Self { stored: stored.collect(), questions: AtomicUsize::new(0) }
+        Self { stored: stored.collect(), asked_again: AtomicUsize::new(0) }
     }
 }
 
 impl SecretSource for Secrets {
     fn asked(&self, key: &str) -> Option<Secret> {
         if self.stored.contains(key) {
-            self.questions.fetch_add(1, Ordering::SeqCst);
+            self.asked_again.fetch_add(1, Ordering::SeqCst);
             return None;
         }
         Some(Secret::new("given".to_owned()))
@@ -209,7 +203,7 @@ impl<'a> Session<'a> {
         Report {
             outcome,
             died,
-            questions: secrets.questions.load(Ordering::SeqCst),
+            asked_again: secrets.asked_again.load(Ordering::SeqCst),
             lost: scissors.lost.load(Ordering::SeqCst),
             calls: scissors.calls.load(Ordering::SeqCst),
             appends: disk.appends.load(Ordering::SeqCst),

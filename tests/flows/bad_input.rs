@@ -4,7 +4,7 @@ use crate::steps::{QUESTIONS, enter_through, to_review};
 use crate::terminal::{CTRL_U, DOWN, ENTER, ESC, Machine, TAB};
 
 #[test]
-fn c_bad_names_domains_and_addresses_are_explained_and_can_be_fixed() {
+fn bad_names_domains_and_addresses_are_explained_and_can_be_fixed() {
     let machine = Machine::new();
     let session = machine.open(&["--practice"]);
     session.sees(QUESTIONS[0]);

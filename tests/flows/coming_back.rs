@@ -1,15 +1,8 @@
 //! The same deployment again: with the answers that were kept, after a removal, and when its files are not as they were.
 
-use std::io::{BufRead as _, BufReader};
-use std::process::{Command, Stdio};
-
 use serde_json::Value;
 
-use crate::terminal::{BINARY, FAST, Machine, Ran};
-
-fn deploy(machine: &Machine, answers: &std::path::Path) -> Ran {
-    machine.run(&["deploy", "--practice", "--yes", "--answers", answers.to_str().unwrap()])
-}
+use crate::terminal::{FAST, Machine, Ran};
 
 /// What `status` says of a deployment.
 fn status(machine: &Machine, name: &str) -> Value {
@@ -19,18 +12,18 @@ fn status(machine: &Machine, name: &str) -> Value {
 }
 
 #[test]
-fn k_the_kept_answers_repeat_a_deployment_with_typed_keys() {
+fn the_kept_answers_repeat_a_deployment_with_typed_keys() {
     let machine = Machine::new();
     let typed =
         std::fs::read_to_string(machine.answers("demo")).unwrap() + "[secrets]\nRESEND_API_KEY = \"re-1\"\nOPENAI_API_KEY = \"sk-2\"\n";
     let typed = machine.write("typed.toml", &typed);
-    assert_eq!(deploy(&machine, &typed).code, 0);
+    assert_eq!(machine.deploy_file(&typed, &[]).code, 0);
     let before = status(&machine, "demo");
 
     let kept = machine.deployment("demo").join("answers.toml");
     let text = std::fs::read_to_string(&kept).unwrap();
     assert_eq!(text.matches("\"stored:in-the-account\"").count(), 2, "{text}");
-    let again = deploy(&machine, &kept);
+    let again = machine.deploy_file(&kept, &[]);
     assert_eq!(again.code, 0, "{again:?}");
     for word in ["remove", "replace"] {
         assert!(!again.err.contains(word), "{again:?}");
@@ -39,25 +32,14 @@ fn k_the_kept_answers_repeat_a_deployment_with_typed_keys() {
 
     // Another deployment's account holds none of them.
     let other = machine.write("other.toml", &text.replace("name = \"demo\"", "name = \"other\""));
-    let refused = deploy(&machine, &other);
+    let refused = machine.deploy_file(&other, &[]);
     assert_eq!(refused.code, 2, "{refused:?}");
     assert!(refused.err.contains("RESEND_API_KEY") && refused.err.contains("OPENAI_API_KEY"), "{refused:?}");
     assert!(!machine.deployment("other").exists());
     // Nor does it once the deployment is gone.
     let copy = machine.write("copy.toml", &text);
     assert_eq!(machine.run(&["destroy", "--practice", "--yes", "--confirm", "demo"]).code, 0);
-    assert_eq!(deploy(&machine, &copy).code, 2);
-}
-
-/// Runs a command until it says `word` and ends it as a power cut would.
-fn cut_at(machine: &Machine, arguments: &[&str], word: &str) {
-    let mut command = Command::new(BINARY);
-    machine.dress(&mut command, arguments);
-    let mut run = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-    let mut lines = BufReader::new(run.stdout.take().unwrap()).lines();
-    assert!(lines.any(|line| line.unwrap().contains(word)), "never said {word}");
-    run.kill().unwrap();
-    run.wait().unwrap();
+    assert_eq!(machine.deploy_file(&copy, &[]).code, 2);
 }
 
 /// The last event of a run.
@@ -69,22 +51,21 @@ fn last(ran: &Ran) -> Value {
 const DESTROY: [&str; 6] = ["destroy", "--practice", "--json", "--yes", "--confirm", "demo"];
 
 #[test]
-fn k_a_removal_that_has_begun_can_be_made_safer() {
+fn a_removal_that_has_begun_can_be_made_safer() {
     let mut machine = Machine::new();
-    let answers = machine.answers("demo");
-    assert_eq!(deploy(&machine, &answers).code, 0);
+    assert_eq!(machine.deploy("demo").code, 0);
     machine.at_speed(1);
-    cut_at(&machine, &DESTROY, "run_started");
-    cut_at(&machine, &[DESTROY.as_slice(), &["--keep-data"]].concat(), "run_started");
+    machine.begin(&DESTROY, "run_started").kill();
+    machine.begin(&[DESTROY.as_slice(), &["--keep-data"]].concat(), "run_started").kill();
     machine.at_speed(FAST);
     let done = last(&machine.run(&["resume", "demo", "--practice", "--json"]));
     let kept = done["kept"].as_array().unwrap();
     assert!(kept.iter().any(|kept| kept["aws_id"].as_str().unwrap().contains("demo-files-")), "{done}");
 
     // Where it is too late, that is said.
-    assert_eq!(deploy(&machine, &machine.answers("demo")).code, 0);
-    machine.at_speed(600);
-    cut_at(&machine, &DESTROY, "\"node_done\",\"node\":\"files\"");
+    assert_eq!(machine.deploy("demo").code, 0);
+    machine.at_speed(60);
+    machine.begin(&DESTROY, "\"node_done\",\"node\":\"files\"").kill();
     machine.at_speed(FAST);
     let late = machine.run(&[DESTROY.as_slice(), &["--keep-data"]].concat());
     assert!(late.err.contains("files (S3 bucket): gone already, too late to keep"), "{late:?}");
@@ -92,34 +73,33 @@ fn k_a_removal_that_has_begun_can_be_made_safer() {
 }
 
 #[test]
-fn k_files_that_were_kept_come_back_with_the_name() {
+fn files_that_were_kept_come_back_with_the_name() {
     let machine = Machine::new();
-    let answers = machine.answers("demo");
-    assert_eq!(deploy(&machine, &answers).code, 0);
+    assert_eq!(machine.deploy("demo").code, 0);
     last(&machine.run(&[DESTROY.as_slice(), &["--keep-data"]].concat()));
-    let again = machine.run(&["deploy", "--practice", "--yes", "--json", "--answers", answers.to_str().unwrap()]);
+    let again = machine.deploy_file(&machine.answers("demo"), &["--json"]);
     assert_eq!(last(&again)["outcome"], "done");
     assert!(again.out.contains("taking back what an earlier `demo` left here"), "{again:?}");
     assert_eq!(status(&machine, "demo")["state"], "complete");
 }
 
 #[test]
-fn k_what_is_kept_is_always_said_after_a_removal_and_only_then() {
+fn what_is_kept_is_always_said_after_a_removal_and_only_then() {
     let mut machine = Machine::new();
     let answers = machine.answers("demo");
     machine.at_speed(1);
     let arguments = ["deploy", "--practice", "--yes", "--json", "--answers", answers.to_str().unwrap()];
-    cut_at(&machine, &arguments, "run_started");
+    machine.begin(&arguments, "run_started").kill();
     machine.at_speed(FAST);
     assert!(last(&machine.run(&DESTROY))["kept"].is_array());
     assert_eq!(last(&machine.run(&arguments)).get("kept"), None);
 }
 
 #[test]
-fn k_a_damaged_journal_stops_only_its_own_deployment() {
+fn a_damaged_journal_stops_only_its_own_deployment() {
     let machine = Machine::new();
     for name in ["good", "hurt"] {
-        assert_eq!(deploy(&machine, &machine.answers(name)).code, 0);
+        assert_eq!(machine.deploy(name).code, 0);
     }
     let journal = machine.deployment("hurt").join("journal.jsonl");
     let whole = std::fs::read(&journal).unwrap();
@@ -150,11 +130,11 @@ fn k_a_damaged_journal_stops_only_its_own_deployment() {
 }
 
 #[test]
-fn k_a_run_that_never_began_binds_nobody() {
+fn a_run_that_never_began_binds_nobody() {
     for moved in [false, true] {
         let machine = Machine::new();
         let answers = machine.answers("demo");
-        assert_eq!(deploy(&machine, &answers).code, 0);
+        assert_eq!(machine.deploy_file(&answers, &[]).code, 0);
         let journal = machine.deployment("demo").join("journal.jsonl");
         let whole = std::fs::read_to_string(&journal).unwrap();
         std::fs::write(&journal, whole.split_inclusive('\n').next().unwrap()).unwrap();
@@ -164,7 +144,7 @@ fn k_a_run_that_never_began_binds_nobody() {
         assert!(machine.run(&["list", "--practice"]).out.contains("There is no deployment yet"));
         let region = if moved { "eu-central-1" } else { "us-east-1" };
         let text = std::fs::read_to_string(&answers).unwrap().replace("us-east-1", region);
-        let again = deploy(&machine, &machine.write("again.toml", &text));
+        let again = machine.deploy_file(&machine.write("again.toml", &text), &[]);
         assert_eq!(again.code, 0, "{again:?}");
         let status = status(&machine, "demo");
         assert_eq!((status["state"].as_str(), status["region"].as_str()), (Some("complete"), Some(region)));
@@ -172,7 +152,7 @@ fn k_a_run_that_never_began_binds_nobody() {
 }
 
 #[test]
-fn k_all_that_is_missing_is_listed_at_once() {
+fn all_that_is_missing_is_listed_at_once() {
     let machine = Machine::new();
     let fails = |text: &str, wanted: &[&str]| {
         let path = machine.write("answers.toml", text);
@@ -195,7 +175,7 @@ fn k_all_that_is_missing_is_listed_at_once() {
 }
 
 #[test]
-fn k_paths_in_answers_begin_where_the_file_is() {
+fn paths_in_answers_begin_where_the_file_is() {
     let machine = Machine::new();
     let preset = machine.run(&["presets", "show", "compai"]).out;
     let folder = machine.path("mine");
@@ -205,7 +185,7 @@ fn k_paths_in_answers_begin_where_the_file_is() {
     let text = std::fs::read_to_string(machine.answers("demo")).unwrap().replace("\"compai\"", "\"./app.toml\"");
     let answers = folder.join("answers.toml");
     std::fs::write(&answers, text + "[secrets]\nRESEND_API_KEY = \"file:key.txt\"\n").unwrap();
-    let ran = deploy(&machine, std::path::Path::new("mine/answers.toml"));
+    let ran = machine.deploy_file(std::path::Path::new("mine/answers.toml"), &[]);
     assert_eq!(ran.code, 0, "{ran:?}");
     // What is kept says the same from everywhere.
     let kept = machine.deployment("demo").join("answers.toml");
@@ -213,7 +193,7 @@ fn k_paths_in_answers_begin_where_the_file_is() {
     for file in ["app.toml", "key.txt"] {
         assert!(text.contains(folder.join(file).to_str().unwrap()), "{text}");
     }
-    assert_eq!(deploy(&machine, &kept).code, 0);
+    assert_eq!(machine.deploy_file(&kept, &[]).code, 0);
     let status = machine.run(&["status", "demo", "--practice"]);
     assert!(status.code == 0 && status.err.is_empty(), "{status:?}");
 
@@ -234,10 +214,10 @@ fn k_paths_in_answers_begin_where_the_file_is() {
 }
 
 #[test]
-fn k_killed_right_after_a_removal_nothing_comes_back() {
+fn killed_right_after_a_removal_nothing_comes_back() {
     let machine = Machine::new();
     let answers = machine.answers("demo");
-    assert_eq!(deploy(&machine, &answers).code, 0);
+    assert_eq!(machine.deploy_file(&answers, &[]).code, 0);
     last(&machine.run(&DESTROY));
     // As a kill leaves it before the journal is put aside.
     let folder = machine.deployment("demo");
@@ -248,5 +228,5 @@ fn k_killed_right_after_a_removal_nothing_comes_back() {
     let resumed = machine.run(&["resume", "demo", "--practice"]);
     assert!(resumed.code == 2 && resumed.err.contains("no deployment called `demo`"), "{resumed:?}");
     let text = std::fs::read_to_string(&answers).unwrap().replace("us-east-1", "eu-central-1");
-    assert_eq!(deploy(&machine, &machine.write("again.toml", &text)).code, 0, "the name is free");
+    assert_eq!(machine.deploy_file(&machine.write("again.toml", &text), &[]).code, 0, "the name is free");
 }

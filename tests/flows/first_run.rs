@@ -4,7 +4,7 @@ use crate::steps::{QUESTIONS, enter_through, reviewed, to_review};
 use crate::terminal::{ENTER, Machine, mode};
 
 #[test]
-fn a_enter_all_the_way_yes_and_the_app_answers() {
+fn enter_all_the_way_yes_and_the_app_answers() {
     let machine = Machine::new();
     let mut session = reviewed(&machine);
     assert!(session.full());
@@ -33,7 +33,7 @@ fn a_enter_all_the_way_yes_and_the_app_answers() {
 }
 
 #[test]
-fn a_the_nearest_region_comes_first_with_what_others_cost() {
+fn the_nearest_region_comes_first_with_what_others_cost() {
     for zone in ["Europe/Berlin", ":Europe/Berlin", "/usr/share/zoneinfo/Europe/Berlin"] {
         let machine = Machine::new().with("TZ", zone);
         let session = machine.open(&["--practice"]);
@@ -44,7 +44,7 @@ fn a_the_nearest_region_comes_first_with_what_others_cost() {
 }
 
 #[test]
-fn b_going_back_changes_the_cost_and_keeps_later_answers() {
+fn going_back_changes_the_cost_and_keeps_later_answers() {
     let machine = Machine::new();
     let session = machine.open(&["--practice"]);
     enter_through(&session, 0, 6);

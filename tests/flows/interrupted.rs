@@ -38,7 +38,7 @@ fn in_the_middle(machine: &mut Machine) -> Session {
 }
 
 #[test]
-fn e_ctrl_c_stops_safely_and_the_same_command_resumes() {
+fn ctrl_c_stops_safely_and_the_same_command_resumes() {
     let mut machine = Machine::new();
     let mut session = in_the_middle(&mut machine);
     session.press(CTRL_C);
@@ -50,7 +50,7 @@ fn e_ctrl_c_stops_safely_and_the_same_command_resumes() {
 }
 
 #[test]
-fn e_a_signal_from_outside_gives_the_terminal_back() {
+fn a_signal_from_outside_gives_the_terminal_back() {
     let mut machine = Machine::new();
     let mut session = in_the_middle(&mut machine);
     let killed = std::process::Command::new("kill").args(["-TERM", &session.process().to_string()]).status().unwrap();
@@ -61,14 +61,14 @@ fn e_a_signal_from_outside_gives_the_terminal_back() {
 }
 
 #[test]
-fn f_killed_in_the_middle_it_resumes() {
+fn killed_in_the_middle_it_resumes() {
     let mut machine = Machine::new();
     in_the_middle(&mut machine).kill();
     resume(&mut machine);
 }
 
 #[test]
-fn f_killed_again_and_again_it_still_arrives() {
+fn killed_again_and_again_it_still_arrives() {
     let mut machine = Machine::new();
     in_the_middle(&mut machine).kill();
     for _ in 0..3 {
@@ -128,7 +128,7 @@ fn something_is_broken_on_purpose_and_the_second_try_arrives() {
 }
 
 #[test]
-fn j_a_second_process_is_refused_and_told_who_is_at_work() {
+fn a_second_process_is_refused_and_told_who_is_at_work() {
     let mut machine = Machine::new();
     let mut first = in_the_middle(&mut machine);
     let holder = format!("process {}", first.process());

@@ -4,7 +4,7 @@ use crate::steps::{PROMPTS, asked, plain_walk};
 use crate::terminal::{CTRL_C, ENTER, Machine, mode};
 
 #[test]
-fn h_plain_prompts_lead_to_a_running_app() {
+fn plain_prompts_lead_to_a_running_app() {
     let machine = Machine::new();
     let mut session = machine.open(&["--practice", "--plain"]);
     plain_walk(&session, &[]);
@@ -19,7 +19,7 @@ fn h_plain_prompts_lead_to_a_running_app() {
 }
 
 #[test]
-fn h_a_plain_visit_can_be_left_and_says_what_happened() {
+fn a_plain_visit_can_be_left_and_says_what_happened() {
     let machine = Machine::new();
     let mut session = machine.open(&["--practice", "--plain"]);
     asked(&session, PROMPTS[0]);
@@ -50,8 +50,8 @@ const DEFAULTS: [&str; 14] = [
 ];
 
 #[test]
-fn h_numbered_questions_hold_no_control_sequences() {
-    let machine = Machine::new().with("TERM", "dumb");
+fn numbered_questions_hold_no_control_sequences() {
+    let machine = Machine::new();
     let mut session = machine.open(&["--practice", "--accessible"]);
     for default in DEFAULTS {
         session.until(default, |screen| {
@@ -70,7 +70,7 @@ fn h_numbered_questions_hold_no_control_sequences() {
 }
 
 #[test]
-fn h_on_pipes_nothing_is_asked() {
+fn on_pipes_nothing_is_asked() {
     let machine = Machine::new();
     for way in ["--accessible", "--plain"] {
         let ran = machine.run(&["--practice", way]);

@@ -4,7 +4,7 @@ use crate::steps::{deployed, enter_through, reviewed, to_review};
 use crate::terminal::{CTRL_C, CTRL_U, DOWN, ENTER, Machine};
 
 #[test]
-fn i_the_tier_changes_through_the_difference() {
+fn the_tier_changes_through_the_difference() {
     let machine = Machine::new();
     deployed(&machine);
     let mut session = machine.open(&["--practice"]);
@@ -37,7 +37,7 @@ fn i_the_tier_changes_through_the_difference() {
 }
 
 #[test]
-fn i_destroy_asks_three_times_and_wants_the_right_name() {
+fn destroy_asks_three_times_and_wants_the_right_name() {
     let machine = Machine::new();
     deployed(&machine);
     let mut session = machine.open(&["--practice"]);
@@ -72,24 +72,28 @@ fn i_destroy_asks_three_times_and_wants_the_right_name() {
     assert!(list.out.contains("There is no deployment yet"), "{list:?}");
 }
 
+/// Colours that were sent, as the parameters that set them.
+fn colours(sent: &[u8]) -> Vec<String> {
+    let sent = String::from_utf8_lossy(sent);
+    let parameters = sent.split("\u{1b}[").skip(1).filter_map(|sequence| sequence.split_once('m')).map(|(parameters, _)| parameters);
+    let colour = |number: &str| matches!(number.parse(), Ok(30_u32..=38 | 40..=48 | 90..=107));
+    parameters
+        .filter(|parameters| parameters.chars().all(|c| c.is_ascii_digit() || c == ';') && parameters.split(';').any(colour))
+        .map(str::to_owned)
+        .collect()
+}
+
 #[test]
-fn k_without_colour_no_colour_is_sent_and_everything_reads() {
-    let machine = Machine::new().with("NO_COLOR", "1");
-    let mut session = reviewed(&machine);
-    session.press("y");
-    session.sees("Enter leave");
-    session.press(ENTER);
-    assert_eq!(session.code(), 0);
-    let raw = String::from_utf8_lossy(&session.raw()).into_owned();
-    for sequence in raw.split("\u{1b}[").skip(1) {
-        let Some((parameters, _)) =
-            sequence.split_once('m').filter(|(parameters, _)| parameters.chars().all(|c| c.is_ascii_digit() || c == ';'))
-        else {
-            continue;
-        };
-        for number in parameters.split(';').filter_map(|number| number.parse::<u32>().ok()) {
-            assert!(!matches!(number, 30..=38 | 40..=48 | 90..=107), "a colour: {parameters:?}");
-        }
+fn colours_are_sent_unless_they_are_unwanted() {
+    for (variable, value, coloured) in [("NO_COLOR", "1", false), ("CLICOLOR", "0", false), ("NO_COLOR", "", true)] {
+        let machine = Machine::new().with(variable, value);
+        let mut session = reviewed(&machine);
+        session.press("y");
+        session.sees("Enter leave");
+        session.press(ENTER);
+        assert_eq!(session.code(), 0);
+        let sent = colours(&session.raw());
+        assert_eq!(!sent.is_empty(), coloured, "{variable}={value}: {sent:?}");
     }
 }
 
@@ -102,7 +106,7 @@ fn made(machine: &Machine, names: &[&str]) {
 }
 
 #[test]
-fn i_every_deployment_is_reached_and_another_can_be_started() {
+fn every_deployment_is_reached_and_another_can_be_started() {
     let machine = Machine::new();
     made(&machine, &["blog", "shop"]);
     let mut session = machine.open(&["--practice"]);
@@ -127,7 +131,7 @@ fn i_every_deployment_is_reached_and_another_can_be_started() {
 }
 
 #[test]
-fn i_a_second_deployment_starts_from_the_menu_of_the_first() {
+fn a_second_deployment_starts_from_the_menu_of_the_first() {
     let machine = Machine::new();
     deployed(&machine);
     let mut session = machine.open(&["--practice"]);
@@ -146,7 +150,7 @@ fn i_a_second_deployment_starts_from_the_menu_of_the_first() {
 }
 
 #[test]
-fn i_without_a_full_screen_every_deployment_is_reached_too() {
+fn without_a_full_screen_every_deployment_is_reached_too() {
     let machine = Machine::new();
     made(&machine, &["blog", "shop"]);
     let mut numbered = machine.open(&["--practice", "--accessible"]);

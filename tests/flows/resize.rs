@@ -12,7 +12,7 @@ fn assert_laid_out(session: &Session, rows: usize, title: &str, keys: &str) {
 }
 
 #[test]
-fn d_a_question_is_laid_out_anew_at_every_size() {
+fn a_question_is_laid_out_anew_at_every_size() {
     let session = Machine::new().open(&["--practice"]);
     enter_through(&session, 0, 4);
     session.sees(QUESTIONS[4]);
@@ -35,7 +35,7 @@ fn d_a_question_is_laid_out_anew_at_every_size() {
 }
 
 #[test]
-fn d_a_run_is_laid_out_anew_at_every_size() {
+fn a_run_is_laid_out_anew_at_every_size() {
     let mut machine = Machine::new();
     machine.at_speed(20);
     let mut session = reviewed(&machine);

@@ -25,7 +25,7 @@ fn signal(session: &Session, name: &str) {
 }
 
 #[test]
-fn l_ctrl_z_gives_the_terminal_back_and_the_question_comes_back() {
+fn ctrl_z_gives_the_terminal_back_and_the_question_comes_back() {
     let machine = Machine::new();
     let mut session = machine.open(&["--practice"]);
     session.sees(QUESTIONS[0]);
@@ -47,15 +47,18 @@ fn l_ctrl_z_gives_the_terminal_back_and_the_question_comes_back() {
 }
 
 #[test]
-fn l_a_run_that_was_put_aside_arrives() {
+fn a_run_that_was_put_aside_arrives() {
     let mut machine = Machine::new();
-    machine.at_speed(400);
+    // Ten seconds and more: what is put aside is far from its end.
+    machine.at_speed(150);
     let mut session = reviewed(&machine);
     session.press("y");
     session.sees("gone, about");
     session.press(CTRL_Z);
     stopped(&session);
     session.assert_given_back();
+    let journal = std::fs::read_to_string(machine.deployment("compai").join("journal.jsonl")).unwrap();
+    assert!(!journal.contains("run-ended"), "put aside after its end: {journal}");
     signal(&session, "-CONT");
     session.until("the last page", |screen| session.full() && screen.contains("Enter leave"));
     session.press(ENTER);

@@ -3,8 +3,9 @@
 #[path = "../pty/mod.rs"]
 mod pty;
 
+use std::io::{BufRead as _, BufReader, Lines};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use portable_pty::CommandBuilder;
 
@@ -96,9 +97,27 @@ impl Machine {
         command.env_clear().envs(self.environment()).args(arguments).current_dir(self.folder.path());
     }
 
+    /// Begins a command without a terminal and comes back once it has said `word`.
+    pub(crate) fn begin(&self, arguments: &[&str], word: &str) -> Begun {
+        let mut command = Command::new(BINARY);
+        self.dress(&mut command, arguments);
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut out = BufReader::new(child.stdout.take().unwrap()).lines();
+        let said = out.any(|line| line.unwrap().contains(word));
+        let begun = Begun { child, _out: out };
+        assert!(said, "{arguments:?} never said {word}");
+        begun
+    }
+
+    /// Deploys an answers file without a terminal.
+    pub(crate) fn deploy_file(&self, answers: &Path, more: &[&str]) -> Ran {
+        let deploy = ["deploy", "--practice", "--yes", "--answers", answers.to_str().unwrap()];
+        self.run(&[deploy.as_slice(), more].concat())
+    }
+
     /// Deploys `answers(name)` without a terminal.
     pub(crate) fn deploy(&self, name: &str) -> Ran {
-        self.run(&["deploy", "--practice", "--yes", "--answers", self.answers(name).to_str().unwrap()])
+        self.deploy_file(&self.answers(name), &[])
     }
 
     /// In a terminal of 80x24.
@@ -111,6 +130,29 @@ impl Machine {
         command.args(arguments);
         command.cwd(self.folder.path());
         Session::start(command)
+    }
+}
+
+/// A command at work without a terminal.
+pub(crate) struct Begun {
+    pub(crate) child: Child,
+    /// Kept open: it goes on writing.
+    _out: Lines<BufReader<ChildStdout>>,
+}
+
+impl Begun {
+    /// Ends it as a power cut would.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        // A failed test leaves nothing running.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 

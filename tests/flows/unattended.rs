@@ -3,7 +3,7 @@
 use crate::terminal::Machine;
 
 #[test]
-fn g_without_a_terminal_nothing_is_asked() {
+fn without_a_terminal_nothing_is_asked() {
     let machine = Machine::new();
     let alone = machine.run(&["--practice"]);
     alone.assert_fails(2, &["there is no terminal", "--answers FILE --yes"]);
@@ -19,7 +19,7 @@ fn g_without_a_terminal_nothing_is_asked() {
 }
 
 #[test]
-fn g_with_yes_a_whole_life_needs_no_terminal() {
+fn with_yes_a_whole_life_needs_no_terminal() {
     let machine = Machine::new();
     let deploy = machine.deploy("demo");
     assert_eq!(deploy.code, 0, "{deploy:?}");
@@ -40,7 +40,7 @@ fn g_with_yes_a_whole_life_needs_no_terminal() {
 }
 
 #[test]
-fn g_a_reader_that_has_seen_enough_is_not_a_failure() {
+fn a_reader_that_has_seen_enough_is_not_a_failure() {
     let machine = Machine::new();
     assert_eq!(machine.deploy("demo").code, 0);
     let script = format!("'{}' status --practice 2>err | head -1; echo ${{PIPESTATUS[0]}}; cat err", crate::terminal::BINARY);
@@ -52,7 +52,7 @@ fn g_a_reader_that_has_seen_enough_is_not_a_failure() {
 }
 
 #[test]
-fn g_destroy_keeps_what_was_asked_for_and_says_the_same_price_everywhere() {
+fn destroy_keeps_what_was_asked_for_and_says_the_same_price_everywhere() {
     let machine = Machine::new();
     assert_eq!(machine.deploy("demo").code, 0);
     let destroyed = machine.run(&["destroy", "--practice", "--json", "--yes", "--confirm", "demo", "--keep-data"]);
@@ -77,7 +77,7 @@ fn g_destroy_keeps_what_was_asked_for_and_says_the_same_price_everywhere() {
 }
 
 #[test]
-fn g_roles_shared_by_the_account_are_left_and_said_to_be() {
+fn roles_shared_by_the_account_are_left_and_said_to_be() {
     let machine = Machine::new();
     assert_eq!(machine.deploy("demo").code, 0);
     let destroyed = machine.run(&["destroy", "--practice", "--yes", "--confirm", "demo"]);
@@ -90,10 +90,10 @@ fn g_roles_shared_by_the_account_are_left_and_said_to_be() {
 }
 
 #[test]
-fn g_other_answers_say_what_they_change() {
+fn other_answers_say_what_they_change() {
     let machine = Machine::new();
     let answers = machine.answers("demo");
-    let deploy = || machine.run(&["deploy", "--practice", "--answers", answers.to_str().unwrap(), "--yes"]);
+    let deploy = || machine.deploy_file(&answers, &[]);
     assert_eq!(deploy().code, 0);
     let text = std::fs::read_to_string(&answers).unwrap();
     machine.write("answers.toml", &format!("{text}[images]\napp = \"example/app:2\"\n"));

@@ -1,37 +1,32 @@
 //! What is said line by line is true, can be copied, and is not said in vain.
 
-use crate::terminal::{CTRL_C, ENTER, ESC, Machine, Ran};
-
-fn deploy(machine: &Machine, more: &[&str]) -> Ran {
-    let answers = machine.answers("demo");
-    let deploy = ["deploy", "--practice", "--answers", answers.to_str().unwrap(), "--yes"];
-    machine.run(&[deploy.as_slice(), more].concat())
-}
+use crate::steps::plain_walk;
+use crate::terminal::{CTRL_C, ENTER, ESC, Machine};
 
 #[test]
-fn g_an_address_answers_only_when_it_was_asked() {
+fn an_address_answers_only_when_it_was_asked() {
     let machine = Machine::new();
-    let unverified = deploy(&machine, &["--no-verify"]);
+    let unverified = machine.deploy_file(&machine.answers("demo"), &["--no-verify"]);
     assert_eq!(unverified.code, 0, "{unverified:?}");
     assert!(unverified.out.contains("It was not checked whether that answers (--no-verify)."), "{unverified:?}");
     assert!(unverified.out.contains("cloudstead status demo --practice"), "{unverified:?}");
-    for again in [deploy(&machine, &[]), machine.run(&["resume", "--practice"])] {
+    for again in [machine.deploy("demo"), machine.run(&["resume", "--practice"])] {
         assert!(again.code == 0 && again.out.contains("Nothing was to do: demo is at http://203.0.113."), "{again:?}");
         assert!(again.out.contains("It was not asked whether that answers."), "{again:?}");
     }
     let other = Machine::new();
-    let asked = deploy(&other, &[]);
+    let asked = other.deploy("demo");
     for wanted in [" answers.\n", "Plain http", " per month from now", "cloudstead upgrade demo --practice --tier standard"] {
         assert!(asked.out.contains(wanted), "{wanted}: {asked:?}");
     }
 }
 
 #[test]
-fn g_commands_that_are_shown_work_as_they_are() {
+fn commands_that_are_shown_work_as_they_are() {
     let machine = Machine::new();
     let folder = machine.path("another folder");
     let given = ["--state-dir", folder.to_str().unwrap(), "--profile", "work", "--region", "us-east-1"];
-    let asked = deploy(&machine, &given);
+    let asked = machine.deploy_file(&machine.answers("demo"), &given);
     let flags = format!("demo --practice --profile work --region us-east-1 --state-dir '{}'", folder.display());
     assert!(asked.out.contains(&format!("cloudstead status {flags}")), "{asked:?}");
     let missing = machine.run(&[["status", "--practice"].as_slice(), &["--profile", "work"]].concat());
@@ -39,7 +34,7 @@ fn g_commands_that_are_shown_work_as_they_are() {
 }
 
 #[test]
-fn c_a_region_that_does_not_exist_is_refused_by_every_command() {
+fn a_region_that_does_not_exist_is_refused_by_every_command() {
     let machine = Machine::new();
     for command in [vec![], vec!["list"], vec!["status"], vec!["presets"], vec!["resume"]] {
         let ran = machine.run(&[command.as_slice(), &["--practice", "--region", "us-east-9"]].concat());
@@ -48,7 +43,7 @@ fn c_a_region_that_does_not_exist_is_refused_by_every_command() {
 }
 
 #[test]
-fn h_a_dumb_terminal_gets_numbered_questions_and_no_control_sequence() {
+fn a_dumb_terminal_gets_numbered_questions_and_no_control_sequence() {
     for way in [["--practice"].as_slice(), &["--practice", "--plain"]] {
         let machine = Machine::new().with("TERM", "dumb");
         let mut session = machine.open(way);
@@ -61,9 +56,9 @@ fn h_a_dumb_terminal_gets_numbered_questions_and_no_control_sequence() {
 }
 
 #[test]
-fn i_yes_and_no_are_words_and_anything_else_is_asked_again() {
+fn yes_and_no_are_words_and_anything_else_is_asked_again() {
     let machine = Machine::new();
-    assert_eq!(deploy(&machine, &[]).code, 0);
+    assert_eq!(machine.deploy("demo").code, 0);
     let mut session = machine.open(&["upgrade", "--practice", "--plain", "--tier", "standard"]);
     session.sees("Change `demo` to standard? [y/N]");
     session.press("maybe").press(ENTER);
@@ -82,7 +77,7 @@ fn i_yes_and_no_are_words_and_anything_else_is_asked_again() {
 }
 
 #[test]
-fn h_bars_fit_the_width_and_nothing_is_left_twice() {
+fn bars_fit_the_width_and_nothing_is_left_twice() {
     let mut machine = Machine::new();
     machine.at_speed(40);
     let answers = machine.answers("demo");
@@ -97,14 +92,10 @@ fn h_bars_fit_the_width_and_nothing_is_left_twice() {
 }
 
 #[test]
-fn h_without_a_full_screen_assumptions_are_seen_and_changed_too() {
+fn without_a_full_screen_assumptions_are_seen_and_changed_too() {
     let machine = Machine::new();
     let mut session = machine.open(&["--practice", "--plain"]);
-    for prompt in crate::steps::PROMPTS {
-        session.until(prompt, |screen| screen.lines().any(|line| line.starts_with(&format!("? {prompt}"))));
-        session.press(ENTER);
-    }
-    session.sees("? Create all this?");
+    plain_walk(&session, &[]);
     session.press("maybe").press(ENTER);
     session.sees("type y, n or u");
     session.press("\u{7f}\u{7f}\u{7f}\u{7f}\u{7f}u").press(ENTER);
@@ -126,7 +117,7 @@ fn records_to_add_elsewhere_are_named_one_by_one() {
             .unwrap()
             .replace("kind = \"none\"", "kind = \"external\"\nname = \"app.example.org\"");
         let answers = machine.write("elsewhere.toml", &text.replace("tier = \"budget\"", &format!("tier = \"{tier}\"")));
-        let ran = machine.run(&["deploy", "--practice", "--yes", "--answers", answers.to_str().unwrap()]);
+        let ran = machine.deploy_file(&answers, &[]);
         assert_eq!(ran.code, 0, "{ran:?}");
         let told = ran.out.clone() + &ran.err;
         for record in wanted {

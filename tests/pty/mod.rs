@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, SlavePty, native_pty_system};
@@ -18,6 +19,8 @@ pub(crate) const CTRL_U: &str = "\u{15}";
 /// Longest wait for anything; the machine may be busy.
 const PATIENCE: Duration = Duration::from_secs(90);
 const POLL: Duration = Duration::from_millis(10);
+/// By which a program asks where the cursor is.
+const CURSOR_QUERY: &[u8] = b"\x1b[6n";
 
 /// Looks again and again until there is something; there must be before patience ends.
 pub(crate) fn eventually<T>(mut look: impl FnMut() -> Option<T>, complaint: impl Fn() -> String) -> T {
@@ -37,14 +40,33 @@ struct Seen {
     parser: vt100::Parser,
 }
 
+impl Seen {
+    /// Takes in what came, however it was cut into pieces; returns where the cursor was each time that was asked.
+    fn take(&mut self, bytes: &[u8]) -> Vec<(u16, u16)> {
+        let mut asked = Vec::new();
+        for byte in bytes {
+            self.raw.push(*byte);
+            self.parser.process(&[*byte]);
+            if self.raw.ends_with(CURSOR_QUERY) {
+                asked.push(self.parser.screen().cursor_position());
+            }
+        }
+        asked
+    }
+}
+
 pub(crate) struct Session {
     child: Box<dyn Child + Send + Sync>,
     keyboard: Arc<Mutex<Box<dyn Write + Send>>>,
     seen: Arc<Mutex<Seen>>,
     terminal: Box<dyn MasterPty + Send>,
-    /// Kept open, so that the terminal outlives the program and can be looked at.
-    _slave: Box<dyn SlavePty + Send>,
+    /// Kept open until the program has ended, so that its modes can still be looked at.
+    slave: Option<Box<dyn SlavePty + Send>>,
+    /// Ends when nobody can write any more.
+    reader: Option<JoinHandle<()>>,
+    /// Before the program began, and after it ended.
     modes: String,
+    modes_left: Option<String>,
 }
 
 impl Session {
@@ -57,22 +79,18 @@ impl Session {
         let keyboard = Arc::new(Mutex::new(pair.master.take_writer().unwrap()));
         let mut reader = pair.master.try_clone_reader().unwrap();
         let (shared, answers) = (Arc::clone(&seen), Arc::clone(&keyboard));
-        std::thread::spawn(move || {
+        let reader = std::thread::spawn(move || {
             let mut bytes = [0; 4096];
             while let Ok(count @ 1..) = reader.read(&mut bytes) {
-                let mut seen = shared.lock().unwrap();
-                seen.raw.extend_from_slice(&bytes[..count]);
-                seen.parser.process(&bytes[..count]);
-                let (row, column) = seen.parser.screen().cursor_position();
-                drop(seen);
-                // Prompts ask where the cursor is, as terminals answer.
-                if bytes[..count].windows(4).any(|window| window == b"\x1b[6n") {
+                let asked = shared.lock().unwrap().take(&bytes[..count]);
+                for (row, column) in asked {
                     let answer = format!("\u{1b}[{};{}R", row + 1, column + 1);
                     let _ = answers.lock().unwrap().write_all(answer.as_bytes());
                 }
             }
         });
-        Self { child, keyboard, seen, terminal: pair.master, _slave: pair.slave, modes }
+        let (slave, reader) = (Some(pair.slave), Some(reader));
+        Self { child, keyboard, seen, terminal: pair.master, slave, reader, modes, modes_left: None }
     }
 
     /// What a person sees now.
@@ -132,19 +150,28 @@ impl Session {
         self.child.wait().unwrap();
     }
 
-    /// Waits for the end of the program; returns its exit code.
+    /// Waits for the end of the program and for all that it wrote; returns its exit code.
     pub(crate) fn code(&mut self) -> u32 {
         let screen = || self.seen.lock().unwrap().parser.screen().contents();
         let child = &mut self.child;
-        eventually(|| child.try_wait().unwrap(), || format!("still running:\n{}", screen())).exit_code()
+        let status = eventually(|| child.try_wait().unwrap(), || format!("still running:\n{}", screen()));
+        self.modes_left.get_or_insert_with(|| modes(self.terminal.as_ref()));
+        // Without a writer the reader comes to the end.
+        self.slave = None;
+        if let Some(reader) = self.reader.take() {
+            eventually(|| reader.is_finished().then_some(()), || format!("somebody still writes:\n{}", screen()));
+            reader.join().unwrap();
+        }
+        status.exit_code()
     }
 
-    /// The terminal is as it was before: modes, screen, cursor and pastes. What the program wrote last may still be on its way.
+    /// The terminal is as it was before: modes, screen, cursor and pastes. What a stopped program wrote may still be on its way.
     pub(crate) fn assert_given_back(&self) {
         self.until("the ordinary screen", |_| !self.full());
         self.until("the cursor", |_| !self.seen.lock().unwrap().parser.screen().hide_cursor());
         self.until("the end of bracketed pastes", |_| !self.seen.lock().unwrap().parser.screen().bracketed_paste());
-        self.until("the earlier terminal modes", |_| modes(self.terminal.as_ref()) == self.modes);
+        let modes = || self.modes_left.clone().unwrap_or_else(|| modes(self.terminal.as_ref()));
+        self.until("the earlier terminal modes", |_| modes() == self.modes);
     }
 }
 

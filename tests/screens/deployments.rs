@@ -1,132 +1,189 @@
-//! Existing deployments and changes of them, as the application would hand them over.
+//! Existing deployments and changes of them: real plans, put together and worded as `src/app/views.rs` and its neighbours do.
 
-use cloudstead::model::Money;
+use cloudstead::engine::{Decision, Kept, State, decide, jobs, longest_chain, operate};
+use cloudstead::model::{Money, NodeId, Region, Usage};
+use cloudstead::plan::{Blueprint, Estimate};
+use cloudstead::preset::by_name;
+use cloudstead::resource::{Keep, Lifecycle};
 use cloudstead::tui::{Blocked, DataQuestion, DeploymentState, DiffLine, DiffSign, DiffView, Menu, Purpose, TierOffer};
 
-const fn cents(cents: i64) -> Money {
-    Money::from_cents(cents)
-}
+use super::runs::{existing, plan};
+use super::scenes::ROUTE53;
 
-pub(crate) fn menu(state: DeploymentState) -> Menu {
-    let offer = |name: &str, difference: i64, summary: &str| TierOffer {
-        name: name.to_owned(),
-        difference: cents(difference),
-        summary: summary.to_owned(),
-        blocked: None,
+/// Deployments in us-east-1, whose app is reached at `app.example.com`.
+fn deployment(name: &str, tier: &str, state: DeploymentState) -> Menu {
+    let (blueprint, estimate) = plan(tier, ROUTE53);
+    let monthly = estimate.monthly_total;
+    let preset = by_name("compai").unwrap();
+    let offer = |other: &str| TierOffer {
+        name: other.to_owned(),
+        difference: plan(other, ROUTE53).1.monthly_total - monthly,
+        summary: preset.tiers[other].summary.clone(),
+        blocked: (preset.tiers[other].database != preset.tiers[tier].database).then(|| moves(tier, other)),
     };
-    let mut starter = offer("starter", -8384, "one server, database on it");
-    starter.blocked = Some(moves());
-    let look = [
-        ("Address", "https://app.example.com answers 200, certificate valid until 2027-02-19"),
-        ("Server", "i-0a1b2c3d4e5f67890, t4g.medium, zone us-east-1a, healthy"),
-        ("Database", "compai-prod-db, PostgreSQL 17, 20 GB, last backup tonight 03:12"),
-        ("Files", "compai-prod-files-3f9a1c, private, versioned"),
-        ("This month", "41.20 so far, 105.20 expected, alarm at 120.00"),
-        ("Drift", "the security group compai-prod-server allows port 22 from 203.0.113.9; cloudstead did not add that rule"),
+    let row = |label: &str, text: String| (label.to_owned(), text);
+    let mut look = vec![
+        row("Account", "123456789012".to_owned()),
+        row("Address", "https://app.example.com".to_owned()),
+        row("Costs", format!("{monthly} per month, as estimated")),
+        row("Runs as", preset.tiers[tier].summary.clone()),
     ];
+    let degraded = state == DeploymentState::Degraded;
+    if state != DeploymentState::Unfinished {
+        let answers = if degraded { "no: the app does not answer at its address" } else { "yes, at its address" };
+        look.push(row("Answers", answers.to_owned()));
+        let owned = blueprint.nodes().filter(|(_, node)| node.spec.kind().lifecycle() == Lifecycle::Owned);
+        let mut things: Vec<(String, String)> = owned
+            .map(|(id, node)| {
+                let health = if degraded && id.as_str() == "server" { "missing" } else { "ok" };
+                row(health, format!("{}: {}-0a1b2c3d4e5f67890", node.spec.title(), node.spec.kind().name()))
+            })
+            .collect();
+        things.sort_by_key(|(health, _)| health == "ok");
+        look.extend(things);
+    }
+    look.push(row("Files", format!("~/.local/share/cloudstead/{name}")));
     Menu {
-        name: "compai-prod".to_owned(),
-        title: "Comp AI".to_owned(),
-        tier: "standard".to_owned(),
+        name: name.to_owned(),
+        title: preset.title.clone(),
+        tier: tier.to_owned(),
         region: "us-east-1".to_owned(),
         url: Some("https://app.example.com".to_owned()),
-        healthy: Some(state == DeploymentState::Complete),
-        monthly: cents(10_520),
+        healthy: (state != DeploymentState::Unfinished).then_some(!degraded),
+        monthly,
         state,
-        look: look.map(|(label, text)| (label.to_owned(), text.to_owned())).into(),
-        tiers: vec![
-            starter,
-            offer("budget", -6709, "one server, managed database"),
-            offer("production", 9840, "two zones, load balancer, database with a standby"),
-        ],
+        look,
+        tiers: preset.tiers.keys().filter(|other| *other != tier).map(|other| offer(other)).collect(),
     }
 }
 
-fn moves() -> Blocked {
+/// One that runs as `budget`.
+pub(crate) fn menu(state: DeploymentState) -> Menu {
+    deployment("compai-prod", "budget", state)
+}
+
+fn moves(from: &str, to: &str) -> Blocked {
     Blocked {
         short: "not possible yet: the database would have to move".to_owned(),
-        what: "Moving from `standard` to `starter` would move the database, which cloudstead cannot do yet: one keeps the database on the server's disk, the other in a managed database (RDS).".to_owned(),
+        what: format!(
+            "Moving from `{from}` to `{to}` would move the database, which cloudstead cannot do yet: one keeps the database on the server's disk, the other in a managed database (RDS)."
+        ),
         hint: "Deploy the other tier under another name and copy the data with pg_dump and pg_restore.".to_owned(),
     }
 }
 
 /// Three deployments, one of them unfinished and one whose tier cannot change.
 pub(crate) fn several() -> Vec<Menu> {
-    let mut small = menu(DeploymentState::Complete);
-    (small.name, small.tier, small.monthly) = ("demo".to_owned(), "starter".to_owned(), cents(2136));
-    "ap-southeast-2".clone_into(&mut small.region);
-    small.tiers.iter_mut().for_each(|tier| tier.blocked = Some(moves()));
-    let mut unfinished = menu(DeploymentState::Unfinished);
-    (unfinished.name, unfinished.tier) = ("a-name-of-20-letters".to_owned(), "budget".to_owned());
-    vec![unfinished, menu(DeploymentState::Complete), small]
+    vec![
+        deployment("a-name-of-20-letters", "standard", DeploymentState::Unfinished),
+        menu(DeploymentState::Complete),
+        deployment("demo", "starter", DeploymentState::Complete),
+    ]
 }
 
-fn line(sign: DiffSign, what: &str, monthly: i64, note: &str) -> DiffLine {
-    DiffLine { sign, what: what.to_owned(), monthly: cents(monthly), note: note.to_owned(), data: false }
+/// What a change does to each thing; prices are those of the time after it, of the time before for what goes.
+fn lines(state: &State, target: Option<&Blueprint>, before: &Estimate, after: Option<&Estimate>) -> Vec<DiffLine> {
+    let mut lines = Vec::new();
+    for (id, decision) in decide(state, target) {
+        let node = target.and_then(|target| target.get(&id)).unwrap_or_else(|| &state.records[&id].node);
+        if node.spec.kind().lifecycle() != Lifecycle::Owned {
+            continue;
+        }
+        let (sign, estimate) = match decision {
+            Decision::Create => (DiffSign::Added, after),
+            Decision::Update => (DiffSign::Changed, after),
+            Decision::Replace => (DiffSign::Replaced, after),
+            Decision::Keep => (DiffSign::Kept, after),
+            Decision::Remove => (DiffSign::Removed, Some(before)),
+        };
+        let words = match (sign, node.spec.keeps(true, true)) {
+            (DiffSign::Kept, _) if node.spec.holds_data() => "kept, untouched",
+            (DiffSign::Removed, Keep::Snapshot { .. } | Keep::Itself { .. }) if target.is_none() => "you decide next",
+            (DiffSign::Removed, Keep::Copy) if target.is_none() => "a copy stays with a snapshot",
+            (DiffSign::Removed, Keep::Nothing) if target.is_none() && node.spec.holds_data() => "what is stored in it is lost",
+            _ => "",
+        };
+        let monthly = estimate.map_or(Money::ZERO, |estimate| estimate.of(&id));
+        lines.push(DiffLine { sign, what: node.spec.title(), monthly, note: words.to_owned(), data: node.spec.holds_data() });
+    }
+    lines
 }
 
-fn data(sign: DiffSign, what: &str, monthly: i64, note: &str) -> DiffLine {
-    DiffLine { data: true, ..line(sign, what, monthly, note) }
+fn minutes(state: &State, target: Option<&Blueprint>) -> u32 {
+    longest_chain(&jobs(state, target, true).unwrap()).div_ceil(60)
 }
+
+const VISITORS_MOVE: &str = "up to a minute for some: visitors move once the new servers answer, and DNS is remembered that long";
 
 pub(crate) fn upgrade() -> DiffView {
+    let ((budget, before), (standard, after)) = (plan("budget", ROUTE53), plan("standard", ROUTE53));
+    let state = existing(&budget);
     DiffView {
-        purpose: Purpose::Tier("production".to_owned()),
+        purpose: Purpose::Tier("standard".to_owned()),
         name: "compai-prod".to_owned(),
-        title: "From standard to production".to_owned(),
-        lines: vec![
-            line(DiffSign::Added, "NAT gateway", 3285, "in the second zone"),
-            line(DiffSign::Added, "address (Elastic IP)", 365, "for the NAT gateway"),
-            data(DiffSign::Changed, "database (RDS)", 5110, "db.t4g.micro becomes db.t4g.small with a standby"),
-            line(DiffSign::Changed, "group of servers", 4906, "2 to 4 servers"),
-            line(DiffSign::Kept, "network (VPC)", 0, ""),
-            data(DiffSign::Kept, "file store (S3)", 23, ""),
-        ],
-        before: cents(10_520),
-        after: cents(20_360),
-        minutes: 14,
-        downtime: "about 2 minutes while the database changes its size".to_owned(),
+        title: "Change to standard".to_owned(),
+        lines: lines(&state, Some(&standard), &before, Some(&after)),
+        before: before.monthly_total,
+        after: after.monthly_total,
+        minutes: minutes(&state, Some(&standard)),
+        downtime: VISITORS_MOVE.to_owned(),
         blocked: None,
         snapshot: None,
         files: None,
     }
 }
 
+/// No tier of today replaces data: what would, is asked about all the same.
 pub(crate) fn replacing() -> DiffView {
     let mut diff = upgrade();
-    diff.lines[2] = data(DiffSign::Replaced, "database (RDS)", 1398, "a new one is made from a snapshot of the old one");
+    let database = diff.lines.iter_mut().find(|line| line.data && line.what.contains("(RDS)")).unwrap();
+    (database.sign, database.note) = (DiffSign::Replaced, String::new());
+    diff.downtime = format!("about 8 minutes: {} is replaced by an empty one; {VISITORS_MOVE}", database.what);
     diff
 }
 
 pub(crate) fn blocked() -> DiffView {
+    let Blocked { what, hint, .. } = moves("budget", "starter");
     DiffView {
         purpose: Purpose::Tier("starter".to_owned()),
-        title: "From standard to starter".to_owned(),
-        blocked: Some("The data would have to move from the managed database to the server. That is not automatic yet: make a backup, destroy, and deploy starter with it.".to_owned()),
+        title: "Change to starter".to_owned(),
+        lines: Vec::new(),
+        before: Money::ZERO,
+        after: Money::ZERO,
+        minutes: 0,
+        downtime: "the app is gone".to_owned(),
+        blocked: Some(format!("{what} {hint}")),
         ..upgrade()
     }
 }
 
 pub(crate) fn destroy() -> DiffView {
+    let (budget, estimate) = plan("budget", ROUTE53);
+    let state = existing(&budget);
+    let mut lines = lines(&state, None, &estimate, None);
+    lines.sort_by_key(|line| !line.data);
+    let question = |id: &str| {
+        let spec = &state.records[&NodeId::from(id)].node.spec;
+        let (gigabytes, price) = match spec.keeps(true, true) {
+            Keep::Snapshot { gigabytes, price } => (gigabytes, price),
+            Keep::Itself { price } => (0, price),
+            Keep::Copy | Keep::Nothing => return None,
+        };
+        let kept = Kept { aws_id: String::new(), why: String::new(), gigabytes, price };
+        let monthly = operate::priced(&kept, Region::US_EAST_1, &Usage::default()).monthly?;
+        Some(DataQuestion { what: spec.title(), monthly })
+    };
     DiffView {
         purpose: Purpose::Destroy,
         name: "compai-prod".to_owned(),
-        title: "Destroy compai-prod: Comp AI standard in us-east-1".to_owned(),
-        lines: vec![
-            data(DiffSign::Removed, "database (RDS)", 1398, "PostgreSQL 17, 20 GB"),
-            data(DiffSign::Removed, "file store (S3)", 23, "about 10 GB of files with their old versions"),
-            line(DiffSign::Removed, "load balancer (ALB)", 2957, ""),
-            line(DiffSign::Removed, "NAT gateway", 3650, "with its address"),
-            line(DiffSign::Removed, "server (EC2) t4g.medium", 2453, ""),
-            line(DiffSign::Removed, "private network (VPC)", 0, "with 4 subnets and its firewalls"),
-            line(DiffSign::Kept, "account-wide roles", 0, "other things in your account may use them"),
-        ],
-        before: cents(10_520),
-        after: cents(0),
-        minutes: 12,
-        downtime: "for good".to_owned(),
+        title: "Remove everything".to_owned(),
+        before: lines.iter().map(|line| line.monthly).sum(),
+        lines,
+        after: Money::ZERO,
+        minutes: minutes(&state, None),
+        downtime: "the app is gone".to_owned(),
         blocked: None,
-        snapshot: Some(DataQuestion { what: "The database: PostgreSQL 17, 20 GB.".to_owned(), monthly: cents(190) }),
-        files: Some(DataQuestion { what: "compai-prod-files-3f9a1c, about 10 GB.".to_owned(), monthly: cents(23) }),
+        snapshot: question("database"),
+        files: question("files"),
     }
 }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use cloudstead::engine::{CloudError, Event, EventKind, Operation, Outcome, PlannedNode, PricedKept};
+use cloudstead::engine::{
+    CloudError, Event, EventKind, Operation, Outcome, PlannedNode, PricedKept, Record, Standing, State, jobs, planned_nodes,
+};
 use cloudstead::model::{Money, NodeId};
 use cloudstead::plan::{Answers, Blueprint, Estimate, compose, estimate};
 use cloudstead::preset::by_name;
-use cloudstead::resource::duration;
 use cloudstead::tui::{Options, RunKind, RunView, Start, Ui, Update};
 
 /// From this second on a run is played to its end.
@@ -28,15 +29,24 @@ pub(crate) fn plan(tier: &str, domain: &str) -> (Blueprint, Estimate) {
     (blueprint, estimate)
 }
 
+/// Everything of a plan exists.
+pub(crate) fn existing(blueprint: &Blueprint) -> State {
+    let record = |node: &cloudstead::plan::Node| Record { node: node.clone(), outputs: None, standing: Standing::Ready };
+    State { records: blueprint.nodes().map(|(id, node)| (id.clone(), record(node))).collect(), ..State::default() }
+}
+
+/// The very jobs that the engine would do, as it announces them.
+fn planned(before: &State, target: Option<&Blueprint>) -> Vec<PlannedNode> {
+    planned_nodes(before, &jobs(before, target, true).unwrap())
+}
+
 /// A run being recorded.
 pub(crate) struct Recording {
     blueprint: Blueprint,
     pub(crate) ui: Ui,
     seq: u64,
     last: i64,
-    kind: RunKind,
-    /// Instead of making all of the plan.
-    jobs: Option<Vec<PlannedNode>>,
+    nodes: Vec<PlannedNode>,
 }
 
 impl Recording {
@@ -46,7 +56,6 @@ impl Recording {
 
     /// A deployment on the practice account.
     pub(crate) fn practice(tier: &str, domain: &str, ascii: bool) -> Self {
-        // The clock of these tests is the run's own.
         Self::with(tier, domain, RunKind::Deploy, Options { practice: true, ascii, no_color: ascii, ..Options::default() })
     }
 
@@ -64,12 +73,16 @@ impl Recording {
         if domain.contains("external") {
             view.zone = Some("example.com".to_owned());
         }
-        Self { blueprint, ui: Ui::new(Start::Run(Box::new(view)), options), seq: 0, last: 0, kind, jobs: None }
+        let nodes = match kind {
+            RunKind::Destroy => planned(&existing(&blueprint), None),
+            RunKind::Deploy | RunKind::Change => planned(&State::default(), Some(&blueprint)),
+        };
+        Self { blueprint, ui: Ui::new(Start::Run(Box::new(view)), options), seq: 0, last: 0, nodes }
     }
 
-    /// A run that does these jobs.
-    pub(crate) fn doing(mut self, jobs: Vec<PlannedNode>) -> Self {
-        self.jobs = Some(jobs);
+    /// A run that begins where this exists.
+    pub(crate) fn changing(mut self, before: &State) -> Self {
+        self.nodes = planned(before, Some(&self.blueprint));
         self
     }
 
@@ -86,29 +99,27 @@ impl Recording {
         found.next().map_or_else(|| panic!("no {kind}"), |(id, _)| id.clone())
     }
 
-    fn operation(&self) -> Operation {
-        if self.kind == RunKind::Destroy { Operation::Delete } else { Operation::Create }
-    }
-
-    fn planned(&self) -> Vec<PlannedNode> {
-        let node = |(id, node): (&NodeId, &cloudstead::plan::Node)| PlannedNode {
-            id: id.clone(),
-            kind: node.spec.kind().name().to_owned(),
-            phase: node.spec.kind().phase(),
-            title: node.spec.title(),
-            operation: self.operation(),
-            depends_on: node.depends_on(),
-            seconds: node.seconds(),
-            slow_seconds: node.seconds() + duration(node.spec.kind()).map_or(0, |usual| usual.create_slow - usual.create),
-            done: false,
-        };
-        self.blueprint.nodes().map(node).collect()
+    /// The second in which a node's turn comes.
+    pub(crate) fn turn_of(&self, wanted: &str) -> i64 {
+        let is_wanted = |event: &EventKind| matches!(event, EventKind::NodeStarted { node, .. } if node.as_str() == wanted);
+        self.course(&[]).iter().find(|(_, event)| is_wanted(event)).unwrap().0
     }
 
     /// Carries the plan out with its usual times until `until` seconds; `fail` names nodes that fail.
     pub(crate) fn play(mut self, until: i64, fail: &[(&str, CloudError)]) -> Self {
-        let nodes = self.jobs.take().unwrap_or_else(|| self.planned());
-        self.say(0, EventKind::RunStarted { deployment: "compai-prod".to_owned(), nodes: nodes.clone() });
+        let events = self.course(fail);
+        self.say(0, EventKind::RunStarted { deployment: "compai-prod".to_owned(), nodes: self.nodes.clone() });
+        for (second, event) in events.into_iter().filter(|(second, _)| *second <= until) {
+            self.say(second, event);
+        }
+        let pass = if until < WHOLE { u64::try_from(until - self.last).unwrap_or(0) } else { 0 };
+        self.ui.pass(std::time::Duration::from_secs(pass));
+        self
+    }
+
+    /// What is told of the nodes and when.
+    fn course(&self, fail: &[(&str, CloudError)]) -> Vec<(i64, EventKind)> {
+        let nodes = &self.nodes;
         let mut ends: BTreeMap<NodeId, i64> = nodes.iter().filter(|node| node.done).map(|node| (node.id.clone(), 0)).collect();
         let mut events: Vec<(i64, EventKind)> = Vec::new();
         let mut failed: Vec<NodeId> = Vec::new();
@@ -135,12 +146,7 @@ impl Recording {
             }
         }
         events.sort_by_key(|(second, _)| *second);
-        for (second, event) in events.into_iter().filter(|(second, _)| *second <= until) {
-            self.say(second, event);
-        }
-        let pass = if until < WHOLE { u64::try_from(until - self.last).unwrap_or(0) } else { 0 };
-        self.ui.pass(std::time::Duration::from_secs(pass));
-        self
+        events
     }
 
     pub(crate) fn finish(mut self, second: i64, outcome: Outcome, url: Option<&str>, kept: Vec<PricedKept>) -> Ui {

@@ -1,6 +1,6 @@
 //! Every screen, reached by the keys that a person would press.
 
-use cloudstead::engine::{EventKind, Operation, Outcome, PricedKept};
+use cloudstead::engine::{EventKind, Outcome, PricedKept};
 use cloudstead::model::Money;
 use cloudstead::preset::by_name;
 use cloudstead::tui::{DeploymentState, DiffView, Menu, Options, RunKind, Start, Ui, Update};
@@ -160,10 +160,10 @@ fn runs(ascii: bool) -> Vec<(&'static str, Ui)> {
         monthly: Some(Money::ZERO),
     };
     let retrying = || {
-        let mut recording = deploy("budget", "", 40);
+        let turn = Recording::new("budget", "", RunKind::Deploy, ascii).turn_of("server");
+        let mut recording = deploy("budget", "", turn);
         let because = "AWS is still setting up the role (InvalidParameterValue)".to_owned();
-        recording.say(41, EventKind::NodeStarted { node: "server".into(), operation: Operation::Create });
-        recording.say(42, EventKind::NodeRetrying { node: "server".into(), attempt: 3, in_seconds: 8, because });
+        recording.say(turn + 1, EventKind::NodeRetrying { node: "server".into(), attempt: 3, in_seconds: 8, because });
         recording.ui
     };
     vec![
@@ -199,16 +199,17 @@ fn existing(ascii: bool) -> Vec<(&'static str, Ui)> {
         what: "the sign-in to AWS has expired".to_owned(),
         hint: "Run `aws sso login` in another window, then try again.".to_owned(),
     });
-    let unhealthy = Menu { healthy: None, ..deployments::menu(DeploymentState::Complete) };
+    let unchecked = Menu { healthy: None, ..deployments::menu(DeploymentState::Complete) };
     vec![
         ("menu", menu(ascii, DeploymentState::Complete)),
         ("menu_unfinished", menu(ascii, DeploymentState::Unfinished)),
         ("menu_degraded", menu(ascii, DeploymentState::Degraded)),
-        ("menu_unchecked", Ui::new(Start::Menu(Box::new(unhealthy)), options(ascii))),
+        ("menu_unchecked", Ui::new(Start::Menu(Box::new(unchecked)), options(ascii))),
         ("menu_chosen", pressed(several(ascii), &[Down, Enter])),
         ("deployments", several(ascii)),
         ("tiers_none", pressed(several(ascii), &[Down, Down, Enter, Down, Enter])),
         ("look", pressed(menu(ascii, DeploymentState::Complete), &[Enter])),
+        ("look_degraded", pressed(menu(ascii, DeploymentState::Degraded), &[Enter])),
         ("tiers", pressed(menu(ascii, DeploymentState::Complete), &[Down, Enter, Down])),
         ("diff", with(ascii, deployments::upgrade(), &[])),
         ("diff_blocked", with(ascii, deployments::blocked(), &[])),

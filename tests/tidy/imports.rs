@@ -28,6 +28,9 @@ const SHOWN_BY_FRONT_ENDS: [&str; 15] = [
     "Stage",
 ];
 
+/// The engine's modules that these may be named through.
+const ENGINE_MODULES: [&str; 3] = ["cloud", "event", "progress"];
+
 /// Module and what it may import.
 type Table = BTreeMap<String, BTreeSet<String>>;
 
@@ -72,51 +75,81 @@ fn module(path: &str) -> (String, usize) {
     (parts[0].to_owned(), if ["lib", "main"].contains(&parts[0]) { 0 } else { parts.len() })
 }
 
-/// Names that follow `prefix`, one or a whole group, with their lines.
-fn named(code: &str, prefix: &str) -> Vec<(usize, String)> {
-    let mut names = Vec::new();
-    for (at, _) in code.match_indices(prefix) {
-        let before = code[..at].bytes().next_back().unwrap_or(b' ');
-        if is_word(before) || before == b':' {
-            continue;
-        }
-        names.extend(first_names(&code[at + prefix.len()..]).into_iter().map(|name| (line(code, at), name)));
-    }
-    names
-}
+/// A path as it is written; where it is taken under another name, `as` ends it.
+type Path = Vec<String>;
 
-fn first_names(rest: &str) -> Vec<String> {
-    let word = |text: &str| text.trim_start().bytes().take_while(|byte| is_word(*byte)).map(char::from).collect::<String>();
-    let Some(group) = rest.trim_start().strip_prefix('{') else {
-        return vec![if rest.starts_with('*') { "*".to_owned() } else { word(rest) }];
-    };
-    let (mut depth, mut begin, mut names) = (1, 0, Vec::new());
-    for (at, byte) in group.bytes().enumerate() {
-        match byte {
-            b'{' => depth += 1,
-            b'}' => depth -= 1,
-            _ => {}
+/// All paths that begin at one of these words, groups taken apart, with their lines.
+fn paths(code: &str, roots: &[&str]) -> Vec<(usize, Path)> {
+    let mut found = Vec::new();
+    for root in roots {
+        for (at, _) in code.match_indices(root) {
+            let before = code[..at].bytes().next_back().unwrap_or(b' ');
+            let after = code[at + root.len()..].bytes().next().unwrap_or(b' ');
+            if !is_word(before) && before != b':' && !is_word(after) {
+                found.extend(tree(code, &mut at.clone()).into_iter().map(|path| (line(code, at), path)));
+            }
         }
-        if depth == 0 || (depth == 1 && byte == b',') {
-            names.push(word(&group[begin..at]));
-            begin = at + 1;
-        }
-        if depth == 0 {
-            break;
-        }
-    }
-    names.retain(|name| !name.is_empty());
-    names
-}
-
-/// Top-level modules that this code names, through the crate's name or by climbing to its root.
-fn imports(code: &str, climb: usize) -> Vec<(usize, String)> {
-    let mut found = named(code, "crate::");
-    found.extend(named(code, "cloudstead::"));
-    if climb > 0 {
-        found.extend(named(code, &"super::".repeat(climb)));
     }
     found
+}
+
+/// The paths of a tree such as `a::{b, c::{d, self as e}, *}`, which begins at `at`.
+fn tree(code: &str, at: &mut usize) -> Vec<Path> {
+    let blank = |at: &mut usize| *at += code[*at..].len() - code[*at..].trim_start().len();
+    let take = |at: &mut usize, sign: &str| {
+        let found = code[*at..].starts_with(sign);
+        *at += if found { sign.len() } else { 0 };
+        found
+    };
+    let word = |at: &mut usize| {
+        let word: String = code[*at..].bytes().take_while(|byte| is_word(*byte)).map(char::from).collect();
+        *at += word.len();
+        word
+    };
+    blank(at);
+    if take(at, "{") {
+        let mut paths = Vec::new();
+        loop {
+            paths.extend(tree(code, at));
+            blank(at);
+            if !take(at, ",") {
+                take(at, "}");
+                return paths;
+            }
+        }
+    }
+    let first = if take(at, "*") { "*".to_owned() } else { word(at) };
+    if first.is_empty() {
+        return Vec::new();
+    }
+    blank(at);
+    if !code[*at..].starts_with("::<") && take(at, "::") {
+        let below = tree(code, at).into_iter();
+        return below.map(|path| [vec![first.clone()], path].concat()).collect();
+    }
+    if take(at, "as ") {
+        blank(at);
+        word(at);
+        return vec![vec![first, "as".to_owned()]];
+    }
+    vec![vec![first]]
+}
+
+/// What this code names of the crate, from its root on, which it reaches by name or by climbing.
+fn imports(code: &str, climb: usize) -> Vec<(usize, Path)> {
+    let below = |path: &Path| match path[0].as_str() {
+        "super" => (path.iter().take_while(|part| *part == "super").count() == climb).then(|| path[climb..].to_vec()),
+        _ => Some(path[1..].to_vec()),
+    };
+    let found = paths(code, &["crate", "cloudstead", "super"]).into_iter();
+    found.filter_map(|(line, path)| Some((line, below(&path)?))).filter(|(_, path)| !path.is_empty()).collect()
+}
+
+/// What a front end takes of the engine by this path; `*` when it takes the engine whole.
+fn taken_of_the_engine(path: &[String]) -> Option<&str> {
+    let (module, below) = path.split_first()?;
+    let name = below.iter().find(|part| !ENGINE_MODULES.contains(&part.as_str())).map_or("*", String::as_str);
+    (module == "engine").then_some(if ["as", "self"].contains(&name) { "*" } else { name })
 }
 
 pub(crate) fn import_faults(path: &str, text: &str) -> Vec<String> {
@@ -129,22 +162,26 @@ pub(crate) fn import_faults(path: &str, text: &str) -> Vec<String> {
     let (serious, tests) = apart(path, &code);
     let in_module = usize::from(serious.contains(|c: char| !c.is_whitespace()));
     let mut faults = Vec::new();
-    for (line, name) in imports(&serious, climb) {
-        if name != own && !may.contains(&name) {
+    let named = imports(&serious, climb);
+    for (line, name) in named.iter().map(|(line, path)| (line, &path[0])) {
+        if *name != own && !may.contains(name) {
             faults.push(format!("{path}:{line}: `{own}` must not import `{name}`"));
         }
     }
     // Tests inside a file stand one module deeper.
-    for (line, name) in imports(&tests, climb + in_module) {
+    for (line, name) in imports(&tests, climb + in_module).into_iter().map(|(line, path)| (line, path[0].clone())) {
         if name != own && !may.contains(&name) && !tests_may.contains(&name.as_str()) {
             faults.push(format!("{path}:{line}: tests of `{own}` must not import `{name}`"));
         }
     }
     if FRONT_ENDS.contains(&own.as_str()) {
-        let shown = |name: &str| SHOWN_BY_FRONT_ENDS.contains(&name) || ["cloud", "event", "progress"].contains(&name);
-        let taken = named(&serious, "crate::engine::").into_iter().chain(named(&serious, "crate::engine::cloud::"));
-        let hidden = taken.filter(|(_, name)| !shown(name));
-        faults.extend(hidden.map(|(line, name)| format!("{path}:{line}: a front end must not use the engine's `{name}`")));
+        for (line, taken) in named.iter().filter_map(|(line, path)| Some((line, taken_of_the_engine(path)?))) {
+            if !SHOWN_BY_FRONT_ENDS.contains(&taken) {
+                faults.push(format!("{path}:{line}: a front end must not use the engine's `{taken}`"));
+            }
+        }
     }
+    // Each name once, however much of it one line takes.
+    faults.dedup();
     faults
 }

@@ -242,7 +242,9 @@ fn is_forgetting(job: &Job) -> bool {
     job.operation == Operation::Delete && matches!(lifecycle, Lifecycle::Fact | Lifecycle::Probe | Lifecycle::Lookup)
 }
 
-fn planned_nodes(state: &State, jobs: &[Job]) -> Vec<PlannedNode> {
+/// A run as displays are told of it: what is there already and what the jobs do.
+#[must_use]
+pub fn planned_nodes(state: &State, jobs: &[Job]) -> Vec<PlannedNode> {
     let waiting: BTreeSet<&NodeId> = jobs.iter().map(|job| &job.node).collect();
     let finished = state.records.iter().filter(|(id, record)| !waiting.contains(id) && record.standing == Standing::Ready);
     let finished = finished.map(|(id, record)| (id, &record.node, Operation::Create, record.node.seconds(), true));

@@ -25,21 +25,27 @@ pub(super) fn order(jobs: &mut [Job], removed: &BTreeSet<&NodeId>, state: &State
                     needs[*base].push(index);
                 }
             }
-            // The old goes only once the new serves.
-            if removed.contains(&job.node) {
-                needs[index].extend(builds.values());
-            }
         } else {
             needs[index].extend(below.iter().filter_map(|needed| builds.get(needed)));
             needs[index].extend(deletes.get(&job.node));
         }
     }
+    remove_late(&builds, removed.iter().filter_map(|node| deletes.get(*node)), &mut needs);
     move_visitors_late(jobs, &builds, &mut needs, state);
     replace_late(&builds, &deletes, &mut needs);
     for (job, needs) in jobs.iter_mut().zip(needs) {
         job.needs = needs;
     }
     set_chains(jobs);
+}
+
+/// The old goes only once the new serves; where it stands on something that is replaced, what needs the replacement comes after it.
+fn remove_late<'a>(builds: &BTreeMap<NodeId, usize>, removals: impl Iterator<Item = &'a usize>, needs: &mut [Vec<usize>]) {
+    for removal in removals {
+        let after = reaching(needs, &BTreeSet::from([*removal]));
+        let before: Vec<usize> = builds.values().copied().filter(|index| !after[*index]).collect();
+        needs[*removal].extend(before);
+    }
 }
 
 /// Visitors who are served now are sent elsewhere only when everything else is ready there.

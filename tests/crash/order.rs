@@ -8,6 +8,7 @@ use cloudstead::plan::{Answers, Blueprint, Domain, compose};
 use cloudstead::preset::by_name;
 use cloudstead::resource::{Kind, Lifecycle};
 
+use super::cut::Cut;
 use super::session::{Laptop, Report, Session};
 use super::{answers, blueprint, deploy, deployed, no_orphans, shape};
 
@@ -158,5 +159,20 @@ fn a_fact_about_what_was_replaced_is_waited_for_again() {
         let report = blueprint("budget").nodes().find(|(id, _)| id.as_str() == "server-report").map(|(_, node)| node.seconds());
         let took = laptop.seconds() - before;
         assert!(took > f64::from(report.unwrap()), "{round}: a new server was well after {took} s");
+    }
+}
+
+#[test]
+fn other_answers_are_possible_while_something_is_dead() {
+    let elsewhere = |answers: &mut Answers| answers.domain = Domain::External { name: "app.example.com".to_owned() };
+    let mut refused = Laptop::default();
+    let failed = Session::new(&mut refused, Some(Cut::Condemned)).run(deploy("standard"));
+    assert_eq!(failed.outcome, Some(Outcome::Failed));
+    let mut without_balancer = deployed("standard");
+    without_balancer.lose("load-balancer");
+    for (mut laptop, (answers, target)) in
+        [(refused, other("standard", elsewhere)), (without_balancer, other("standard", |answers| answers.domain = Domain::None))]
+    {
+        change(&mut laptop, answers, target);
     }
 }

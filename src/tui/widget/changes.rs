@@ -9,10 +9,10 @@ use crate::tui::theme::{Sign, Theme};
 use crate::tui::view::{DiffLine, DiffSign};
 
 const ORDER: [(DiffSign, Sign, &str); 5] = [
-    (DiffSign::Replaced, Sign::Replaced, "Replaced: a new one is made, then the old one goes"),
-    (DiffSign::Removed, Sign::Removed, "Removed"),
     (DiffSign::Added, Sign::Added, "Added"),
     (DiffSign::Changed, Sign::Changed, "Changed in place"),
+    (DiffSign::Replaced, Sign::Replaced, "Replaced: a new one is made, then the old one goes"),
+    (DiffSign::Removed, Sign::Removed, "Removed"),
     (DiffSign::Kept, Sign::Idle, "Stays as it is"),
 ];
 

@@ -170,7 +170,7 @@ fn overview(diff: &DiffView, width: usize, theme: Theme) -> Vec<Line<'static>> {
     if let Some(why) = &diff.blocked {
         lines.extend(text::paragraph(&format!("{} {why}", theme.sign(Sign::Failed)), 0, width, theme.bad()));
     }
-    let words = format!("This ends costs of {} per month and takes about {} minutes.", diff.before, diff.minutes);
+    let words = format!("This ends costs of {} per month and takes about {} min.", diff.before, diff.minutes);
     lines.extend(text::paragraph(&words, 0, width, Style::new()));
     lines.push(Line::default());
     lines.extend(changes::lines(&diff.lines, width, theme));

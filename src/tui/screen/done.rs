@@ -92,7 +92,7 @@ fn running(live: &Live) -> Facts {
         Known::Unverified => facts.push(("Not checked", vec![format!("whether {url} answers (--no-verify). This checks it:"), asks])),
         Known::Unasked => facts.push(("Address", vec![format!("{url} was not asked this time. This asks it:"), asks])),
     }
-    let made = if live.progress.did_something() { format!(", made in {}", text::clock(live.gone())) } else { String::new() };
+    let made = if live.progress.did_something() { format!("; this run took {}", text::clock(live.gone())) } else { String::new() };
     facts.extend([("Costs", vec![view.costs_from_now()]), ("Exists", vec![format!("{exist} things{made}")])]);
     if url.starts_with("http://") {
         let words = "what people type can be read on the way. A domain of your own brings HTTPS.";

@@ -55,7 +55,8 @@ fn dearest(estimate: &Estimate, count: usize) -> (Vec<Item>, Option<(usize, Mone
             None => items.push((line.item.clone(), line.monthly)),
         }
     }
-    if items.len() <= count {
+    // A last one alone takes no more room by its own name.
+    if items.len() <= count + 1 {
         return (items, None);
     }
     let mut amounts: Vec<Money> = items.iter().map(|(_, amount)| *amount).collect();

@@ -1,7 +1,7 @@
 //! Windows change their size at any moment.
 
 use crate::steps::{QUESTIONS, enter_through, reviewed};
-use crate::terminal::{CTRL_C, ENTER, Machine, Session};
+use crate::terminal::{CTRL_C, CTRL_U, ENTER, Machine, Session, TAB};
 
 /// All lines fit and none is torn: the title is at the top, the keys are at the bottom.
 fn assert_laid_out(session: &Session, rows: usize, title: &str, keys: &str) {
@@ -40,7 +40,7 @@ fn a_run_is_laid_out_anew_at_every_size() {
     machine.at_speed(20);
     let mut session = reviewed(&machine);
     session.press("y");
-    session.sees("Network");
+    session.sees("gone, about");
     assert_laid_out(&session, 24, "compai", "? keys");
     for (columns, rows) in [(120, 40), (50, 12), (60, 20)] {
         session.resize(columns, rows);
@@ -55,4 +55,17 @@ fn a_run_is_laid_out_anew_at_every_size() {
     session.press(CTRL_C);
     assert_eq!(session.code(), 130);
     session.assert_given_back();
+}
+
+#[test]
+fn no_key_is_lost_while_the_window_changes() {
+    let session = Machine::new().open(&["--practice"]);
+    session.sees(QUESTIONS[0]);
+    // The name of the deployment, emptied.
+    session.press(TAB).press(CTRL_U);
+    for round in 1..=20_u16 {
+        session.resize(80 + round % 2, 24);
+        session.press("z");
+        session.sees(&"z".repeat(round.into()));
+    }
 }

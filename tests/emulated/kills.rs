@@ -10,13 +10,13 @@ use std::thread;
 use serde_json::Value;
 
 use crate::account::{equals_plan, is_of_the_group};
-use crate::laptop::{Laptop, NAME};
+use crate::laptop::{Laptop, NAME, tagged};
 use crate::lives::without_kept;
 use crate::moto::Side;
 use crate::tell;
 
-/// Lives at a time: each has three servers of its own.
-const WORKERS: usize = 3;
+/// Lives at a time for each processor: they wait for much, and each has servers of its own.
+const LIVES_PER_PROCESSOR: usize = 3;
 /// Where the kills of the usual run begin, when `CLOUDSTEAD_SEED` names no other number.
 const SEED: usize = 20_261_121;
 const DOMAIN: &str = "app.example.com";
@@ -40,13 +40,12 @@ const UP: Life = Life { domain: None, journeys: &[Journey::Deploy("budget"), Jou
 const DOWN: Life = Life { domain: Some(DOMAIN), journeys: &[Journey::Deploy("standard"), Journey::Upgrade("budget"), Journey::Destroy] };
 
 impl Life {
-    fn account(&self) -> Laptop {
-        let laptop = Laptop::new();
+    fn begin(&self, laptop: &mut Laptop) {
+        laptop.start_over();
         if self.domain.is_some() {
             laptop.moto.boto("boto3.client('route53').create_hosted_zone(Name='example.com', CallerReference='x')");
         }
         laptop.proxy.take();
-        laptop
     }
 
     fn arguments(&self, journey: Journey, laptop: &Laptop) -> Vec<String> {
@@ -60,7 +59,8 @@ impl Life {
 
     /// After each journey the account and the number of changing calls, when nobody interferes.
     fn undisturbed(&self) -> Vec<(Value, usize)> {
-        let laptop = self.account();
+        let mut laptop = Laptop::new();
+        self.begin(&mut laptop);
         let empty = laptop.shape();
         let journey = |journey: &Journey| {
             let arguments = self.arguments(*journey, &laptop);
@@ -76,11 +76,17 @@ impl Life {
     }
 
     /// Kills each journey at its point, runs on, and compares; the first difference ends the life.
-    fn killed(&self, good: &[(Value, usize)], points: &[Option<(usize, Side)>], resume: bool) -> Result<usize, String> {
-        let laptop = self.account();
+    fn killed(
+        &self,
+        laptop: &mut Laptop,
+        good: &[(Value, usize)],
+        points: &[Option<(usize, Side)>],
+        resume: bool,
+    ) -> Result<usize, String> {
+        self.begin(laptop);
         let mut kills = 0;
         for (number, ((journey, (good, _)), point)) in self.journeys.iter().zip(good).zip(points).enumerate() {
-            let arguments = self.arguments(*journey, &laptop);
+            let arguments = self.arguments(*journey, laptop);
             let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
             let what = format!("{journey:?} {point:?}");
             let Some((at, side)) = point else {
@@ -88,18 +94,21 @@ impl Life {
                 laptop.proxy.take();
                 continue;
             };
-            kill(&laptop, &arguments, *at, *side, &what);
+            kill(laptop, &arguments, *at, *side, &what);
             let mut secrets = laptop.secrets();
             kills += 1;
             if resume == (number % 2 == 0) { laptop.resume() } else { laptop.run(&arguments) }.done();
             secrets.extend(laptop.secrets());
             laptop.nowhere(&secrets);
-            for (key, count) in laptop.tagged() {
+            let shape = laptop.shape();
+            let ours = tagged(&shape);
+            assert!(!ours.is_empty(), "{what}: nothing is tagged");
+            for (key, count) in ours {
                 // What is kept after a destroy is nobody's node.
                 assert!(count == 1 || key.1.is_empty() || is_of_the_group(&key), "{what}: {key:?} exists {count} times");
             }
             laptop.proxy.take();
-            let differences = differences(good, &laptop.shape());
+            let differences = differences(good, &shape);
             if !differences.is_empty() {
                 return Err(format!("{what}:\n{}", differences.join("\n")));
             }
@@ -154,14 +163,19 @@ fn killed_everywhere(life: &Life, kills: usize) {
     let lives = plans.iter().map(Vec::len).max().unwrap_or_default();
     let (next, fired) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let wrong: Mutex<Vec<String>> = Mutex::new(Vec::new());
+    let processors = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {
-        for _ in 0..WORKERS.min(lives) {
+        for _ in 0..lives.min(LIVES_PER_PROCESSOR * processors) {
             scope.spawn(|| {
+                let mut laptop = Laptop::new();
                 while let Some(number) = Some(next.fetch_add(1, Ordering::SeqCst)).filter(|number| *number < lives) {
                     let points: Vec<_> = plans.iter().map(|plan| plan.get(number).copied()).collect();
-                    match life.killed(&good, &points, number % 2 == 0) {
+                    match life.killed(&mut laptop, &good, &points, number % 2 == 0) {
                         Ok(kills) => _ = fired.fetch_add(kills, Ordering::SeqCst),
                         Err(what) => wrong.lock().unwrap().push(what),
+                    }
+                    if exhaustive && number % 10 == 9 {
+                        tell(&format!("kills: about {} of {lives} lives of {:?}", number + 1, life.journeys));
                     }
                 }
             });

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
+use tempfile::TempDir;
 
 use crate::moto::{Agent, Moto, StrictProxy, bare, environment};
 
@@ -21,9 +22,15 @@ pub(crate) struct Laptop {
     pub(crate) moto: Moto,
     pub(crate) proxy: StrictProxy,
     _agent: Agent,
-    pub(crate) folder: tempfile::TempDir,
+    pub(crate) folder: TempDir,
     /// Everything that the program printed.
     pub(crate) said: RefCell<String>,
+}
+
+fn fresh() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("home")).unwrap();
+    folder
 }
 
 /// What one invocation of the program left behind.
@@ -56,9 +63,15 @@ impl Laptop {
         let moto = Moto::start();
         let proxy = StrictProxy::start(&moto);
         let agent = Agent::start(&moto, REGION);
-        let folder = tempfile::tempdir().unwrap();
-        fs::create_dir(folder.path().join("home")).unwrap();
-        Self { moto, proxy, _agent: agent, folder, said: RefCell::default() }
+        Self { moto, proxy, _agent: agent, folder: fresh(), said: RefCell::default() }
+    }
+
+    /// Another account and another machine: to start the servers anew would cost more than most runs.
+    pub(crate) fn start_over(&mut self) {
+        self.moto.reset();
+        self.proxy.forget();
+        self.folder = fresh();
+        self.said.take();
     }
 
     /// Writes answers and returns their path.
@@ -144,18 +157,23 @@ impl Laptop {
         self.moto.masked_inventory(REGION)
     }
 
-    /// Things of the inventory that carry this deployment's tags, by kind and node, and how often each occurs.
+    /// Things of the account that carry this deployment's tags, by kind and node, and how often each occurs.
     pub(crate) fn tagged(&self) -> BTreeMap<(String, String), usize> {
-        let mut nodes = BTreeMap::new();
-        let Value::Object(kinds) = self.moto.inventory(REGION) else { panic!("no inventory") };
-        for (kind, items) in kinds {
-            for item in items.as_array().into_iter().flatten() {
-                if item["tags"]["cloudstead:deployment"] == NAME && item["tags"]["cloudstead:id"] != STRANGER {
-                    let node = item["tags"]["cloudstead:node"].as_str().unwrap_or_default().to_owned();
-                    *nodes.entry((kind.clone(), node)).or_insert(0) += 1;
-                }
+        tagged(&self.moto.inventory(REGION))
+    }
+}
+
+/// The same of an inventory.
+pub(crate) fn tagged(inventory: &Value) -> BTreeMap<(String, String), usize> {
+    let mut nodes = BTreeMap::new();
+    let Value::Object(kinds) = inventory else { panic!("no inventory") };
+    for (kind, items) in kinds {
+        for item in items.as_array().into_iter().flatten() {
+            if item["tags"]["cloudstead:deployment"] == NAME && item["tags"]["cloudstead:id"] != STRANGER {
+                let node = item["tags"]["cloudstead:node"].as_str().unwrap_or_default().to_owned();
+                *nodes.entry((kind.clone(), node)).or_insert(0) += 1;
             }
         }
-        nodes
     }
+    nodes
 }

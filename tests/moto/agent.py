@@ -10,7 +10,8 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-PAUSE = 0.3
+# Seconds; to look costs the emulator more than a deployment gains.
+PAUSE = 1
 
 
 class Agent:

@@ -3,6 +3,9 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
+/// What helpers say is only shown when this variable is set.
+const LOG: &str = "MOTO_LOG";
+
 pub struct Server {
     pub port: u16,
     child: Child,
@@ -11,6 +14,7 @@ pub struct Server {
 impl Server {
     /// Starts it and waits until it listens: it prints its port then, or ends.
     pub fn start(mut command: Command) -> Self {
+        command.envs(std::env::var_os(LOG).map(|value| (LOG, value)));
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(quiet()).spawn().expect("python starts");
         let mut line = String::new();
         let stdout = child.stdout.take().expect("its output");
@@ -31,7 +35,6 @@ impl Drop for Server {
     }
 }
 
-/// What helpers say is only shown when `MOTO_LOG` is set.
 pub fn quiet() -> Stdio {
-    if std::env::var_os("MOTO_LOG").is_some() { Stdio::inherit() } else { Stdio::null() }
+    if std::env::var_os(LOG).is_some() { Stdio::inherit() } else { Stdio::null() }
 }

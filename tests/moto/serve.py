@@ -1,5 +1,7 @@
 """Runs moto's server on a free port of 127.0.0.1, prints the port, and ends with the process that started it."""
 
+import logging
+import os
 import sys
 
 import parent
@@ -43,6 +45,8 @@ def main():
     read_user_data_of_every_version()
     route_to_endpoints()
     parent.end_with_it()
+    if "MOTO_LOG" not in os.environ:
+        logging.disable()
     app = DomainDispatcherApplication(create_backend_app)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     print(server.port, flush=True)

@@ -1,5 +1,7 @@
 //! Where things go wrong on purpose.
 
+use std::time::Duration;
+
 use crate::engine::CloudError;
 use crate::resource::Kind;
 
@@ -33,6 +35,8 @@ pub enum Fault {
     None,
     /// The call is answered with this error; after the effect when asked afterwards.
     Refuse(CloudError),
+    /// The caller hears nothing for this long, as when its machine sleeps.
+    Late(Duration),
 }
 
 /// Decides for every call. May also end the caller's life by unwinding.

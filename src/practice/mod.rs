@@ -80,15 +80,21 @@ impl Practice {
         let node = request.map_or("", |request| request.node.as_str());
         let call = Call { verb, node, kind: request.map(|request| request.spec.kind()) };
         self.clock.sleep(CALL).await;
-        if let Fault::Refuse(error) = self.faults.before(&call) {
-            return Err(error);
+        match self.faults.before(&call) {
+            Fault::None => {}
+            Fault::Late(delay) => self.clock.sleep(delay).await,
+            Fault::Refuse(error) => return Err(error),
         }
         let now = self.clock.now_millis();
         let result = self.with(|account| act(account, now));
         self.keep()?;
         match self.faults.after(&call) {
-            Fault::Refuse(error) => Err(error),
             Fault::None => result,
+            Fault::Late(delay) => {
+                self.clock.sleep(delay).await;
+                result
+            }
+            Fault::Refuse(error) => Err(error),
         }
     }
 }

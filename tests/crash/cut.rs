@@ -4,6 +4,7 @@ use std::io;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use cloudstead::engine::{CloudError, ErrorClass, Store};
 use cloudstead::practice::{Call, Fault, Faults};
@@ -17,6 +18,8 @@ pub(crate) enum Cut {
     CallAfter(usize),
     /// The call took effect and was answered with "no answer in time"; nobody dies.
     CallLost(usize),
+    /// The call took effect, and the machine sleeps for a night before it hears of it; nobody dies.
+    Slept(usize),
     /// The first question whether the certificate is issued is answered with "never".
     Condemned,
     AppendBefore(usize),
@@ -24,6 +27,8 @@ pub(crate) enum Cut {
     AppendTorn(usize),
     AppendAfter(usize),
 }
+
+const NIGHT: Duration = Duration::from_secs(12 * 3600);
 
 /// What unwinds when a life ends.
 pub(crate) struct Death;
@@ -33,13 +38,14 @@ pub(crate) struct Death;
 pub(crate) struct Scissors {
     pub(crate) cut: Option<Cut>,
     pub(crate) calls: AtomicUsize,
-    pub(crate) lost: AtomicUsize,
+    /// How often a fault struck that nobody dies of.
+    pub(crate) fired: AtomicUsize,
 }
 
 impl Faults for Scissors {
     fn before(&self, call: &Call<'_>) -> Fault {
         let at = self.calls.fetch_add(1, Ordering::SeqCst);
-        if self.cut == Some(Cut::Condemned) && call.node.starts_with("certificate-issued") && self.lost.fetch_add(1, Ordering::SeqCst) == 0
+        if self.cut == Some(Cut::Condemned) && call.node.starts_with("certificate-issued") && self.fired.fetch_add(1, Ordering::SeqCst) == 0
         {
             return Fault::Refuse(
                 CloudError::stop("CAA_ERROR", "AWS will not issue the certificate")
@@ -58,8 +64,12 @@ impl Faults for Scissors {
             resume_unwind(Box::new(Death));
         }
         if self.cut == Some(Cut::CallLost(at)) {
-            self.lost.fetch_add(1, Ordering::SeqCst);
+            self.fired.fetch_add(1, Ordering::SeqCst);
             return Fault::Refuse(CloudError::new(ErrorClass::Retry, "Timeout", "no answer in time"));
+        }
+        if self.cut == Some(Cut::Slept(at)) {
+            self.fired.fetch_add(1, Ordering::SeqCst);
+            return Fault::Late(NIGHT);
         }
         Fault::None
     }

@@ -165,9 +165,8 @@ fn a_person_gives_each_key_once() {
     assert!(!deployed("budget").gives("RESEND_API_KEY"), "the resumes above would get it a second time");
 }
 
-/// Every call's answer lost once: the run goes on by itself and makes nothing twice.
-#[test]
-fn lost_answers_make_nothing_twice() {
+/// A fault at every call, once each, that nobody dies of: the run goes on by itself and makes nothing twice.
+fn every_answer(fault: fn(usize) -> Cut, what: &str) {
     let mut whole = Laptop::default();
     let counted = Session::new(&mut whole, None).run(deploy("standard"));
     let good = shape(&whole);
@@ -175,14 +174,24 @@ fn lost_answers_make_nothing_twice() {
     let mut tried = 0;
     for at in sample.places() {
         let mut laptop = Laptop::default();
-        let report = Session::new(&mut laptop, Some(Cut::CallLost(at))).run(deploy("standard"));
+        let report = Session::new(&mut laptop, Some(fault(at))).run(deploy("standard"));
         assert_eq!(report.outcome, Some(Outcome::Done), "{at}: {:?}", report.failures);
-        assert_eq!(report.lost, 1, "{at}: the fault did not fire");
+        assert_eq!(report.fired, 1, "{at}: the fault did not fire");
         no_orphans(&laptop, &report.state);
         assert_eq!(shape(&laptop), good, "{at}");
         tried += 1;
     }
-    sample.tell("deploy standard: answers of calls lost, each in a run of its own", tried, "0 orphans, 0 duplicates");
+    sample.tell(&format!("deploy standard: {what}, each in a run of its own"), tried, "0 orphans, 0 duplicates");
+}
+
+#[test]
+fn lost_answers_make_nothing_twice() {
+    every_answer(Cut::CallLost, "answers of calls lost");
+}
+
+#[test]
+fn a_machine_that_slept_for_a_night_has_not_waited_for_a_night() {
+    every_answer(Cut::Slept, "answers of calls heard after a night");
 }
 
 /// A folder restored from a backup: the journal ends earlier than the account.

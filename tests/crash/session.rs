@@ -90,7 +90,7 @@ pub(crate) struct Report {
     pub(crate) outcome: Option<Outcome>,
     pub(crate) died: bool,
     pub(crate) calls: usize,
-    pub(crate) lost: usize,
+    pub(crate) fired: usize,
     /// How often a key was asked for that the account already held.
     pub(crate) asked_again: usize,
     pub(crate) appends: usize,
@@ -204,7 +204,7 @@ impl<'a> Session<'a> {
             outcome,
             died,
             asked_again: secrets.asked_again.load(Ordering::SeqCst),
-            lost: scissors.lost.load(Ordering::SeqCst),
+            fired: scissors.fired.load(Ordering::SeqCst),
             calls: scissors.calls.load(Ordering::SeqCst),
             appends: disk.appends.load(Ordering::SeqCst),
             state: State::from_entries(&entries),

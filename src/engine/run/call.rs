@@ -12,9 +12,9 @@ use crate::model::NodeId;
 const TRIES: u32 = 8;
 /// Longest pause between two tries, seconds.
 const LONGEST_PAUSE: u32 = 30;
-/// Pauses between two questions about the same thing, in milliseconds.
-const SHORTEST_POLL: i64 = 1_000;
-const LONGEST_POLL: i64 = 10_000;
+/// Pauses between two questions about the same thing.
+const SHORTEST_POLL: Duration = Duration::from_secs(1);
+const LONGEST_POLL: Duration = Duration::from_secs(10);
 /// How often something that is not ready is asked again, seconds.
 const WAIT_SECONDS: u32 = 5;
 /// A new account may be checked by AWS for this long (AWSFACTS section 3, PendingVerification), seconds.
@@ -32,6 +32,19 @@ pub(super) struct Wait<'a> {
     pub(super) doing: &'a str,
 }
 
+/// How much waiting a call is worth. Only pauses count: while the machine sleeps or is too busy for us, nobody waits.
+pub(super) struct Patience {
+    seconds: u32,
+    waited: Duration,
+    faults: u32,
+}
+
+impl Patience {
+    pub(super) const fn of(seconds: u32) -> Self {
+        Self { seconds, waited: Duration::ZERO, faults: 0 }
+    }
+}
+
 impl Run<'_> {
     /// Makes one call, again and again while its error says so, for at most `patience` seconds of waiting.
     pub(super) async fn call<T, F, Fut>(&self, node: &NodeId, patience: u32, mut attempt: F) -> Result<T, End>
@@ -39,8 +52,7 @@ impl Run<'_> {
         F: FnMut() -> Fut,
         Fut: Future<Output = Result<T, CloudError>>,
     {
-        let began = self.world.clock.now_millis();
-        let mut faults = 0;
+        let mut patience = Patience::of(patience);
         loop {
             if self.halted() {
                 return Err(End::Interrupted);
@@ -49,7 +61,7 @@ impl Run<'_> {
                 Ok(value) => return Ok(value),
                 Err(error) => error,
             };
-            match self.patience_with(node, &error, &mut faults, began, patience) {
+            match self.patience_with(node, &error, &mut patience) {
                 Some(pause) => self.pause(pause).await?,
                 None => return Err(End::Failed(error)),
             }
@@ -57,22 +69,24 @@ impl Run<'_> {
     }
 
     /// How long to wait before the same call is made again; `None` when it is not worth it. Tells displays.
-    pub(super) fn patience_with(&self, node: &NodeId, error: &CloudError, faults: &mut u32, began: i64, patience: u32) -> Option<Duration> {
-        let waited = (self.world.clock.now_millis() - began) / 1000;
-        match error.class {
-            ErrorClass::Retry if *faults + 1 < TRIES => {
-                *faults += 1;
-                let pause = (1 << (*faults).min(10)).min(LONGEST_PAUSE);
+    pub(super) fn patience_with(&self, node: &NodeId, error: &CloudError, patience: &mut Patience) -> Option<Duration> {
+        let pause = match error.class {
+            ErrorClass::Retry if patience.faults + 1 < TRIES => {
+                patience.faults += 1;
+                let pause = (1 << patience.faults.min(10)).min(LONGEST_PAUSE);
                 let because = error.what.clone();
-                self.emit(EventKind::NodeRetrying { node: node.clone(), attempt: *faults + 1, in_seconds: pause, because });
-                Some(Duration::from_secs(pause.into()))
+                self.emit(EventKind::NodeRetrying { node: node.clone(), attempt: patience.faults + 1, in_seconds: pause, because });
+                pause
             }
-            ErrorClass::Wait if waited < i64::from(patience_for(error, patience)) => {
+            ErrorClass::Wait if patience.waited.as_secs() < patience_for(error, patience.seconds).into() => {
                 self.emit(EventKind::NodeWaiting { node: node.clone(), text: error.what.clone() });
-                Some(Duration::from_secs(WAIT_SECONDS.into()))
+                WAIT_SECONDS
             }
-            _ => None,
-        }
+            _ => return None,
+        };
+        let pause = Duration::from_secs(pause.into());
+        patience.waited += pause;
+        Some(pause)
     }
 
     /// Asks until the answer is "ready", for at most `patience` seconds.
@@ -82,15 +96,14 @@ impl Run<'_> {
         Fut: Future<Output = Result<Poll<T>, CloudError>>,
     {
         let Wait { patience, usual, doing } = wait;
-        let began = self.world.clock.now_millis();
+        let mut waited = Duration::ZERO;
         loop {
             let text = match self.call(node, patience, &mut ask).await? {
                 Poll::Ready(value) => return Ok(value),
                 Poll::Waiting(text) => text,
             };
-            let waited = self.world.clock.now_millis() - began;
-            if waited / 1000 >= i64::from(patience) {
-                return Err(End::Failed(too_long(waited / 60_000, &text)));
+            if waited.as_secs() >= patience.into() {
+                return Err(End::Failed(too_long(waited.as_secs() / 60, &text)));
             }
             // Nobody at AWS is busy while something of ours is waited for.
             let text = match (text.is_empty(), doing.starts_with("waiting")) {
@@ -99,7 +112,9 @@ impl Run<'_> {
                 (false, _) => text,
             };
             self.emit(EventKind::NodeWaiting { node: node.clone(), text });
-            self.pause(poll_pause(waited, usual)).await?;
+            let pause = poll_pause(waited, usual);
+            waited += pause;
+            self.pause(pause).await?;
         }
     }
 
@@ -115,8 +130,8 @@ impl Run<'_> {
 }
 
 /// Seldom while it cannot be ready, often around the usual time, seldom again when it is late.
-fn poll_pause(waited: i64, usual: u32) -> Duration {
-    let usual = i64::from(usual) * 1000;
+fn poll_pause(waited: Duration, usual: u32) -> Duration {
+    let usual = Duration::from_secs(usual.into());
     let pause = if waited < usual * 4 / 5 {
         usual / 10
     } else if waited < usual * 2 {
@@ -124,7 +139,7 @@ fn poll_pause(waited: i64, usual: u32) -> Duration {
     } else {
         waited / 20
     };
-    Duration::from_millis(pause.clamp(SHORTEST_POLL, LONGEST_POLL).unsigned_abs())
+    pause.clamp(SHORTEST_POLL, LONGEST_POLL)
 }
 
 fn patience_for(error: &CloudError, usual: u32) -> u32 {
@@ -138,7 +153,7 @@ fn patience_for(error: &CloudError, usual: u32) -> u32 {
     }
 }
 
-fn too_long(minutes: i64, last: &str) -> CloudError {
+fn too_long(minutes: u64, last: &str) -> CloudError {
     let error = CloudError::stop("TookTooLong", format!("it is still not ready after {minutes} minutes"));
     let error = if last.is_empty() { error } else { error.why(format!("last heard: {last}")) };
     error.hint("run the same command again to go on waiting; nothing is made twice")

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::call::Wait;
+use super::call::{Patience, Wait};
 use super::{End, Run};
 use crate::engine::cloud::{CloudError, ErrorClass, Found, Poll, Request};
 use crate::engine::event::{EventKind, Operation};
@@ -112,14 +112,13 @@ impl Run<'_> {
     /// The creating call itself. After a fault that says nothing about its effect the account is searched before the call is
     /// made again: not every service recognises a repetition.
     async fn create_call(&self, job: &Job, request: &Request<'_>) -> Result<Created, End> {
-        let began = self.world.clock.now_millis();
-        let mut faults = 0;
+        let mut patience = Patience::of(limit(job));
         loop {
             let error = match self.world.cloud.create(request).await {
                 Ok(outputs) => return Ok(Created::Outputs(outputs)),
                 Err(error) => error,
             };
-            match self.patience_with(&job.node, &error, &mut faults, began, limit(job)) {
+            match self.patience_with(&job.node, &error, &mut patience) {
                 Some(pause) => self.pause(pause).await?,
                 None => return Ok(Created::Refused(error)),
             }

@@ -128,7 +128,8 @@ impl App {
             }
             if outcome == Outcome::Interrupted && !self.common.json {
                 let again = format!("Stopped safely. Nothing is lost: `{}` goes on.\n", self.command(&format!("resume {}", errand.name)));
-                io::Write::write_all(&mut io::stderr(), again.as_bytes())?;
+                // The window may be what went away.
+                let _ = io::Write::write_all(&mut io::stderr(), again.as_bytes());
             }
             Ok(exit_code(outcome, signal.get()))
         })

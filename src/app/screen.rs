@@ -51,7 +51,11 @@ pub(super) fn open(app: &App, existing: &[(String, State)]) -> Result<u8, Failur
     drop(commands);
     let code = handle.join().unwrap_or(1);
     tui::restore();
-    let Exit { summary, interrupted } = exit?;
+    let Exit { summary, interrupted } = match exit {
+        // A window that was closed: the run knows better how it ended.
+        Err(_) if code != 0 => return Ok(code),
+        exit => exit?,
+    };
     if let Some(summary) = summary {
         std::io::Write::write_all(&mut std::io::stdout(), format!("{}\n", summary.trim_end()).as_bytes())?;
     }
@@ -238,19 +242,24 @@ impl Worker {
             };
             let work = async { tokio::join!(operate(world, prepared.owner.clone(), &mut prepared.ledger, errand.order), show).0 };
             tokio::pin!(work);
-            let mut signal_code = None;
+            let (mut signal_code, mut closed) = (None, false);
             loop {
                 tokio::select! {
                     biased;
                     outcome = &mut work => break (outcome?, signal_code),
-                    command = wanted.recv() => match command {
+                    command = wanted.recv(), if !closed => match command {
                         Some(Command::Stop) => self.stop.ask(),
                         Some(Command::Break { creating: true }) => mishap.next_creation(),
                         Some(Command::Break { creating: false }) => mishap.next_call(),
                         // Leaving in the middle: the journal is right at every moment.
-                        Some(Command::Quit) | None => {
+                        Some(Command::Quit) => {
                             self.code = signal_code.unwrap_or(INTERRUPTED);
                             return Ok(());
+                        }
+                        // The window is gone: nobody is there to leave at once.
+                        None => {
+                            closed = true;
+                            self.stop.ask();
                         }
                         Some(_) => {}
                     },

@@ -55,8 +55,9 @@ impl Guard {
     /// Takes the terminal once more, whatever others did to it meanwhile; the next frame is drawn whole.
     pub(super) fn retake(&mut self) -> io::Result<()> {
         restore();
-        TAKEN.store(true, Ordering::SeqCst);
+        // While nothing is taken: the old one would complain, and panic, where the window is gone.
         self.terminal = Terminal::new(CrosstermBackend::new(Output::default()))?;
+        TAKEN.store(true, Ordering::SeqCst);
         enable_raw_mode()?;
         execute!(io::stdout(), EnterAlternateScreen, Clear(ClearType::All), EnableBracketedPaste, cursor::Hide)
     }

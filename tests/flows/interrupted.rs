@@ -61,6 +61,26 @@ fn a_signal_from_outside_gives_the_terminal_back() {
 }
 
 #[test]
+fn a_closed_window_stops_safely() {
+    let full = |machine: &mut Machine| in_the_middle(machine);
+    let plain = |machine: &mut Machine| {
+        machine.at_speed(40);
+        let answers = machine.answers("compai");
+        let session = machine.open(&["deploy", "--practice", "--plain", "--yes", "--answers", answers.to_str().unwrap()]);
+        session.sees("gone, about");
+        session
+    };
+    for open in [full as fn(&mut Machine) -> Session, plain] {
+        let mut machine = Machine::new();
+        let code = open(&mut machine).close();
+        assert!([130, 143].contains(&code), "{code}");
+        let journal = std::fs::read_to_string(machine.deployment("compai").join("journal.jsonl")).unwrap();
+        assert!(journal.lines().last().unwrap().contains(r#"{"run-ended":{"outcome":"interrupted"}}"#), "{journal}");
+        resume(&mut machine);
+    }
+}
+
+#[test]
 fn killed_in_the_middle_it_resumes() {
     let mut machine = Machine::new();
     in_the_middle(&mut machine).kill();

@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -59,7 +60,10 @@ pub(crate) struct Session {
     child: Box<dyn Child + Send + Sync>,
     keyboard: Arc<Mutex<Box<dyn Write + Send>>>,
     seen: Arc<Mutex<Seen>>,
-    terminal: Box<dyn MasterPty + Send>,
+    /// None once the window is closed.
+    terminal: Option<Box<dyn MasterPty + Send>>,
+    /// The reader is to end with what it reads next.
+    closing: Arc<AtomicBool>,
     /// Kept open until the program has ended, so that its modes can still be looked at.
     slave: Option<Box<dyn SlavePty + Send>>,
     /// Ends when nobody can write any more.
@@ -79,9 +83,13 @@ impl Session {
         let keyboard = Arc::new(Mutex::new(pair.master.take_writer().unwrap()));
         let mut reader = pair.master.try_clone_reader().unwrap();
         let (shared, answers) = (Arc::clone(&seen), Arc::clone(&keyboard));
+        let closing = Arc::new(AtomicBool::new(false));
+        let ends = Arc::clone(&closing);
         let reader = std::thread::spawn(move || {
             let mut bytes = [0; 4096];
-            while let Ok(count @ 1..) = reader.read(&mut bytes) {
+            while let Ok(count @ 1..) = reader.read(&mut bytes)
+                && !ends.load(Ordering::SeqCst)
+            {
                 let asked = shared.lock().unwrap().take(&bytes[..count]);
                 for (row, column) in asked {
                     let answer = format!("\u{1b}[{};{}R", row + 1, column + 1);
@@ -90,7 +98,7 @@ impl Session {
             }
         });
         let (slave, reader) = (Some(pair.slave), Some(reader));
-        Self { child, keyboard, seen, terminal: pair.master, slave, reader, modes, modes_left: None }
+        Self { child, keyboard, seen, terminal: Some(pair.master), closing, slave, reader, modes, modes_left: None }
     }
 
     /// What a person sees now.
@@ -136,7 +144,7 @@ impl Session {
     pub(crate) fn resize(&self, columns: u16, rows: u16) {
         let size = |size: u16| NonZeroU16::new(size).unwrap();
         self.seen.lock().unwrap().parser.set_size(size(rows), size(columns));
-        self.terminal.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+        self.terminal.as_ref().unwrap().resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
     }
 
     pub(crate) fn process(&self) -> u32 {
@@ -150,12 +158,23 @@ impl Session {
         self.child.wait().unwrap();
     }
 
+    /// Closes the window of a program that draws; returns the exit code.
+    pub(crate) fn close(&mut self) -> u32 {
+        self.closing.store(true, Ordering::SeqCst);
+        let reader = self.reader.take().unwrap();
+        eventually(|| reader.is_finished().then_some(()), || "nothing was drawn any more".to_owned());
+        self.keyboard = Arc::new(Mutex::new(Box::new(std::io::sink())));
+        (self.terminal, self.slave) = (None, None);
+        let child = &mut self.child;
+        eventually(|| child.try_wait().unwrap(), || "still running without a window".to_owned()).exit_code()
+    }
+
     /// Waits for the end of the program and for all that it wrote; returns its exit code.
     pub(crate) fn code(&mut self) -> u32 {
         let screen = || self.seen.lock().unwrap().parser.screen().contents();
         let child = &mut self.child;
         let status = eventually(|| child.try_wait().unwrap(), || format!("still running:\n{}", screen()));
-        self.modes_left.get_or_insert_with(|| modes(self.terminal.as_ref()));
+        self.modes_left.get_or_insert_with(|| modes(self.terminal.as_deref().unwrap()));
         // Without a writer the reader comes to the end.
         self.slave = None;
         if let Some(reader) = self.reader.take() {
@@ -170,7 +189,7 @@ impl Session {
         self.until("the ordinary screen", |_| !self.full());
         self.until("the cursor", |_| !self.seen.lock().unwrap().parser.screen().hide_cursor());
         self.until("the end of bracketed pastes", |_| !self.seen.lock().unwrap().parser.screen().bracketed_paste());
-        let modes = || self.modes_left.clone().unwrap_or_else(|| modes(self.terminal.as_ref()));
+        let modes = || self.modes_left.clone().unwrap_or_else(|| modes(self.terminal.as_deref().unwrap()));
         self.until("the earlier terminal modes", |_| modes() == self.modes);
     }
 }

@@ -15,7 +15,7 @@ use imports::{import_faults, parse};
 const FOREIGN: [(&[&str], &[&str]); 5] = [
     (&["aws_sdk", "aws_config", "aws_smithy"], &["src/aws/"]),
     (&["ratatui", "crossterm", "signal_hook"], &["src/tui/"]),
-    (&["inquire", "indicatif"], &["src/plain/"]),
+    (&["inquire", "indicatif", "console"], &["src/plain/"]),
     (&["hickory_resolver", "reqwest", "x509_parser"], &["src/probe/"]),
     (&["clap"], &["src/cli.rs", "src/app/"]),
 ];

@@ -6,6 +6,7 @@ use std::io::{self, Write as _};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use super::lines::clock;
+use super::stream::target;
 use crate::engine::{Progress, Stage};
 use crate::model::NodeId;
 
@@ -17,7 +18,7 @@ pub(super) struct Bars {
 
 impl Bars {
     pub(super) fn new() -> Self {
-        let all = MultiProgress::new();
+        let all = MultiProgress::with_draw_target(target());
         let total = all.add(ProgressBar::new(0).with_style(style("{bar:24} {pos}/{len}  {wide_msg}")));
         Self { all, total, running: BTreeMap::new() }
     }

@@ -3,6 +3,7 @@
 
 mod bars;
 mod lines;
+mod stream;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};

@@ -57,7 +57,8 @@ pub(super) fn open(app: &App, existing: &[(String, State)]) -> Result<u8, Failur
         exit => exit?,
     };
     if let Some(summary) = summary {
-        std::io::Write::write_all(&mut std::io::stdout(), format!("{}\n", summary.trim_end()).as_bytes())?;
+        // Where the window is gone nobody reads it; how the run ended is the exit code.
+        let _ = std::io::Write::write_all(&mut std::io::stdout(), format!("{}\n", summary.trim_end()).as_bytes());
     }
     Ok(if code == 0 && interrupted { INTERRUPTED } else { code })
 }

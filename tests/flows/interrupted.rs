@@ -73,8 +73,8 @@ fn a_closed_window_stops_safely() {
     for open in [full as fn(&mut Machine) -> Session, plain] {
         let mut machine = Machine::new();
         let code = open(&mut machine).close();
-        assert!([130, 143].contains(&code), "{code}");
         let journal = std::fs::read_to_string(machine.deployment("compai").join("journal.jsonl")).unwrap();
+        assert!([130, 143].contains(&code), "{code}: {journal}");
         assert!(journal.lines().last().unwrap().contains(r#"{"run-ended":{"outcome":"interrupted"}}"#), "{journal}");
         resume(&mut machine);
     }

@@ -48,7 +48,7 @@ fn starter() {
 }
 
 #[test]
-fn budget() {
+fn managed() {
     // Database 730 h x 0.016 (0.025) and 20 GB x 0.115 (0.138); server 730 h x 0.0168 (0.0212); address; disks 40 and 10 GB.
     let own = [
         ("Database db.t4g.micro", 1168, 1825),
@@ -58,7 +58,7 @@ fn budget() {
         ("System disk", 320, 384),
         ("Data disk", 80, 96),
     ];
-    check("budget", &own);
+    check("managed", &own);
 }
 
 #[test]

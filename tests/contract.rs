@@ -37,9 +37,9 @@ fn results_as_json_have_exactly_the_promised_keys() {
     };
     let presets = one(&["presets", "--json"]);
     assert_eq!(keys(&presets), set(["name", "title", "summary", "tiers"]));
-    assert_eq!(presets["tiers"], serde_json::json!(["starter", "budget", "standard"]));
+    assert_eq!(presets["tiers"], serde_json::json!(["starter", "managed", "standard"]));
 
-    let estimate = one(&["estimate", "--preset", "compai", "--tier", "budget", "--region", "us-east-1", "--json"]);
+    let estimate = one(&["estimate", "--preset", "compai", "--tier", "managed", "--region", "us-east-1", "--json"]);
     assert_eq!(keys(&estimate), set(["preset", "tier", "region", "currency", "monthly_total", "prices_as_of", "lines", "unknown"]));
     assert_eq!((estimate["currency"].as_str(), estimate["monthly_total"].as_f64()), (Some("USD"), Some(35.04)));
     for line in some(&estimate["lines"]) {

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use terminal::Machine;
 
-const ANSWERS: &str = "name = \"demo\"\npreset = \"compai\"\ntier = \"budget\"\nregion = \"us-east-1\"\nbudget = 50\n";
+const ANSWERS: &str = "name = \"demo\"\npreset = \"compai\"\ntier = \"managed\"\nregion = \"us-east-1\"\nbudget = 50\n";
 
 #[test]
 fn answers_that_are_wrong_are_refused_by_name_and_line() {
@@ -27,7 +27,7 @@ fn answers_that_are_wrong_are_refused_by_name_and_line() {
         (ANSWERS.replace("50", "-1"), "line 5"),
         (ANSWERS.replace("us-east-1", "us-eats-1"), "did you mean `us-east-1`?"),
         (ANSWERS.replace("\"demo\"", "\"Demo App\""), "cannot be in a name"),
-        (ANSWERS.replace("\"budget\"", "\"buget\""), "choose one of starter, budget, standard"),
+        (ANSWERS.replace("\"managed\"", "\"manged\""), "choose one of starter, managed, standard"),
         (ANSWERS.replace("compai", "compay"), "did you mean `compai`?"),
         (with("[domain]\nkind = \"route53\"\nname = \"localhost\""), "a whole name such as app.example.com"),
         (with("[domain]\nkind = \"magic\""), "line 7"),
@@ -98,12 +98,12 @@ fn preset_files_that_are_wrong_are_refused() {
     ];
     for (name, text, wanted) in &cases {
         machine.write(name, text);
-        machine.run(&["estimate", "--preset", "./mine.toml", "--tier", "budget"]).assert_fails(2, &[wanted]);
+        machine.run(&["estimate", "--preset", "./mine.toml", "--tier", "managed"]).assert_fails(2, &[wanted]);
     }
     machine.write("mine.toml", &good);
-    let ran = machine.run(&["estimate", "--preset", "./mine.toml", "--tier", "budget"]);
+    let ran = machine.run(&["estimate", "--preset", "./mine.toml", "--tier", "managed"]);
     assert_eq!(ran.code, 0, "{ran:?}");
-    machine.run(&["estimate", "--preset", "./none.toml", "--tier", "budget"]).assert_fails(2, &["none.toml cannot be read"]);
+    machine.run(&["estimate", "--preset", "./none.toml", "--tier", "managed"]).assert_fails(2, &["none.toml cannot be read"]);
     machine.run(&["presets", "show", "compay"]).assert_fails(2, &["did you mean `compai`?"]);
 }
 

@@ -205,7 +205,7 @@ mod tests {
 
     #[test]
     fn what_is_being_removed_cannot_change_its_tier() {
-        let answers = Answers::parse("name='demo'\npreset='compai'\ntier='budget'\nregion='us-east-1'\nbudget=60\n").unwrap();
+        let answers = Answers::parse("name='demo'\npreset='compai'\ntier='managed'\nregion='us-east-1'\nbudget=60\n").unwrap();
         let target = crate::plan::compose(&by_name("compai").unwrap(), &answers).unwrap();
         let removal = |outcome| Run { kind: RunKind::Destroy, target: None, choice: DataChoice::default(), outcome };
         let mut state = State { answers: Some(answers), target: Some(target), ..State::default() };

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::App;
 use super::failure::Failure;
+use super::input::with_tiers_now;
 use crate::engine::journal::replay;
 use crate::engine::state::State;
 use crate::engine::store::write_private;
@@ -53,7 +54,7 @@ impl App {
             Err(error) => return Err(unreadable(&path, &error)),
         };
         let state = State::from_entries(&replay(&bytes).map_err(|error| Failure::journal(&path, error))?.entries);
-        Ok((state.run.is_some() && !state.destroyed()).then_some(state))
+        Ok((state.run.is_some() && !state.destroyed()).then(|| with_tiers_now(state)))
     }
 
     /// All deployments that exist or are unfinished, by name, and those whose journal cannot be used.

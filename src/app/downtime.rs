@@ -99,17 +99,17 @@ mod tests {
 
     #[test]
     fn records_elsewhere_are_changed_by_a_person_and_that_is_said() {
-        let words = said(&deployed(&answers("budget", EXTERNAL)), &answers("standard", EXTERNAL));
+        let words = said(&deployed(&answers("managed", EXTERNAL)), &answers("standard", EXTERNAL));
         assert!(words.contains("you have to change the DNS records of app.example.com"), "{words}");
-        assert!(!said(&deployed(&answers("budget", ROUTE53)), &answers("standard", ROUTE53)).contains("you have to"));
-        assert_eq!(said(&deployed(&answers("budget", EXTERNAL)), &answers("budget", EXTERNAL)), "none");
-        let named = said(&deployed(&answers("budget", "")), &answers("budget", EXTERNAL));
+        assert!(!said(&deployed(&answers("managed", ROUTE53)), &answers("standard", ROUTE53)).contains("you have to"));
+        assert_eq!(said(&deployed(&answers("managed", EXTERNAL)), &answers("managed", EXTERNAL)), "none");
+        let named = said(&deployed(&answers("managed", "")), &answers("managed", EXTERNAL));
         assert!(named.contains("you have to change the DNS records"), "{named}");
     }
 
     #[test]
     fn a_database_that_is_replaced_or_made_is_never_no_downtime() {
-        let wanted = answers("budget", "");
+        let wanted = answers("managed", "");
         let database =
             |state: &State| state.records.iter().find(|(_, record)| record.node.spec.kind() == Kind::DbInstance).unwrap().0.clone();
         let mut state = deployed(&wanted);

@@ -29,7 +29,9 @@ impl App {
         if let Some(region) = self.region()? {
             answers.region = region;
         }
-        anchored(answers, path.parent().unwrap_or(Path::new("")))
+        let mut answers = anchored(answers, path.parent().unwrap_or(Path::new("")))?;
+        answers.tier = tier_now(&answers.preset, &answers.tier);
+        Ok(answers)
     }
 
     pub(super) fn region(&self) -> Result<Option<Region>, Failure> {
@@ -70,6 +72,22 @@ pub(super) fn preset(reference: &str) -> Result<Preset, Failure> {
     by_name(reference).map_err(|error| Failure::usage(error.to_string()).hint("`cloudstead presets` lists them"))
 }
 
+/// The name that a tier has now; as given where its preset cannot be read or does not know it.
+pub(super) fn tier_now(reference: &str, tier: &str) -> String {
+    let preset = preset(reference).ok();
+    preset.as_ref().and_then(|preset| preset.tier(tier)).map_or(tier, |(name, _)| name).to_owned()
+}
+
+/// The same deployment with its tiers called as they are called now.
+pub(super) fn with_tiers_now(mut state: State) -> State {
+    let Some(answers) = &mut state.answers else { return state };
+    let now = |tier: &mut String| *tier = tier_now(&answers.preset, tier);
+    state.target.iter_mut().for_each(|target| now(&mut target.tier));
+    state.run.iter_mut().filter_map(|run| run.target.as_mut()).for_each(|target| now(&mut target.tier));
+    answers.tier = tier_now(&answers.preset, &answers.tier);
+    state
+}
+
 /// The plan of these answers.
 pub(super) fn planned(answers: &Answers) -> Result<(Preset, Blueprint), Failure> {
     let preset = preset(&answers.preset)?;
@@ -95,4 +113,26 @@ fn read(path: &Path) -> Result<String, Failure> {
         return Err(unreadable("it is larger than 1 MB".to_owned()));
     }
     fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::state::Run;
+    use crate::engine::{DataChoice, RunKind};
+
+    #[test]
+    fn a_deployment_of_a_tier_that_was_renamed_carries_the_name_of_now() {
+        let answers = Answers::parse("name='demo'\npreset='compai'\ntier='budget'\nregion='us-east-1'\nbudget=60\n").unwrap();
+        let mut target = planned(&answers).unwrap().1;
+        assert_eq!(target.tier, "managed", "a plan carries it from the start");
+        "budget".clone_into(&mut target.tier);
+        let run = Run { kind: RunKind::Deploy, target: Some(target.clone()), choice: DataChoice::default(), outcome: None };
+        let old = State { answers: Some(answers), target: Some(target), run: Some(run), ..State::default() };
+        let now = with_tiers_now(old);
+        let wanted = now.run.and_then(|run| run.target).map(|target| target.tier);
+        let tiers = [now.answers.map(|answers| answers.tier), now.target.map(|target| target.tier), wanted];
+        assert_eq!(tiers, ["managed"; 3].map(|tier| Some(tier.to_owned())));
+        assert_eq!(tier_now("./nowhere.toml", "budget"), "budget");
+    }
 }

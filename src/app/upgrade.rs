@@ -5,6 +5,7 @@ use std::io;
 use super::App;
 use super::change::to_tier;
 use super::failure::Failure;
+use super::input::tier_now;
 use super::running::Errand;
 use super::secrets::Given;
 use crate::engine::{Order, RunKind};
@@ -12,12 +13,13 @@ use crate::engine::{Order, RunKind};
 impl App {
     pub(super) fn upgrade(&self, name: Option<&str>, tier: &str, yes: bool) -> Result<u8, Failure> {
         let (name, state) = self.meant(name)?;
+        let tier = &state.answers.as_ref().map_or_else(|| tier.to_owned(), |answers| tier_now(&answers.preset, tier));
         let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
         if state.unfinished() {
             let same = state
                 .run
                 .as_ref()
-                .is_some_and(|run| run.kind == RunKind::Change && run.target.as_ref().is_some_and(|target| target.tier == tier));
+                .is_some_and(|run| run.kind == RunKind::Change && run.target.as_ref().is_some_and(|target| target.tier == *tier));
             if same {
                 return self.resume(Some(&name), None, yes);
             }

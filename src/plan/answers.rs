@@ -266,7 +266,7 @@ mod tests {
     const FILE: &str = r#"
 name = "compai-demo"
 preset = "compai"
-tier = "budget"
+tier = "managed"
 region = "us-east-1"
 budget = 60
 arch = "arm64"
@@ -311,7 +311,7 @@ egress_gb = 20
             other => panic!("{other:?}"),
         };
         assert_eq!(missing(""), ["name", "preset", "tier", "region", "budget"]);
-        assert_eq!(missing("tier = \"budget\"\n[domain]\nkind = \"external\""), ["name", "preset", "region", "budget", "domain.name"]);
+        assert_eq!(missing("tier = \"managed\"\n[domain]\nkind = \"external\""), ["name", "preset", "region", "budget", "domain.name"]);
         assert_eq!(missing("[domain]\nname = \"app.example.com\"")[5..], ["domain.kind"]);
     }
 

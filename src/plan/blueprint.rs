@@ -194,7 +194,7 @@ mod tests {
 
     fn built(nodes: Vec<(&str, Node)>) -> Result<Blueprint, BlueprintError> {
         let nodes = nodes.into_iter().map(|(id, node)| (id.into(), node)).collect();
-        Blueprint::new(name(), "compai", "budget", Region::US_EAST_1, nodes)
+        Blueprint::new(name(), "compai", "managed", Region::US_EAST_1, nodes)
     }
 
     #[test]

@@ -49,8 +49,8 @@ mod tests {
             let text = format!("name='demo'\npreset='compai'\ntier='{tier}'\nregion='us-east-1'\nbudget=60\n[data]\nbackup_days={days}\n");
             beyond_free_plan(&compose(&by_name("compai").unwrap(), &Answers::parse(&text).unwrap()).unwrap())
         };
-        assert_eq!(beyond("budget", 1), [] as [&str; 0]);
-        assert_eq!(beyond("budget", 7), ["database backups kept for 7 days"]);
+        assert_eq!(beyond("managed", 1), [] as [&str; 0]);
+        assert_eq!(beyond("managed", 7), ["database backups kept for 7 days"]);
         assert_eq!(beyond("starter", 1), ["servers t4g.medium"]);
         assert_eq!(beyond("standard", 7).len(), 2);
     }

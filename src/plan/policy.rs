@@ -86,7 +86,7 @@ mod tests {
 
     #[test]
     fn every_action_is_granted_once_and_nameless_ones_on_everything() {
-        for tier in ["starter", "budget", "standard"] {
+        for tier in ["starter", "managed", "standard"] {
             let text = format!(
                 "name='demo'\npreset='compai'\ntier='{tier}'\nregion='us-east-1'\nbudget=60\n[domain]\nkind='route53'\nname='app.example.com'\n[alerts]\nemail='me@example.com'\n"
             );

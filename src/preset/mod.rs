@@ -157,6 +157,9 @@ pub enum DatabasePlace {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tier {
+    /// Names that this tier had before: they are still understood wherever a tier is named.
+    #[serde(default)]
+    pub formerly: Vec<String>,
     pub compute: Compute,
     pub database: DatabasePlace,
     /// A few words for the list: `one server, managed database`.
@@ -213,6 +216,13 @@ impl Preset {
     #[must_use]
     pub fn main_service(&self) -> Option<(&str, &Service)> {
         self.services.first().map(|(name, service)| (name.as_str(), service))
+    }
+
+    /// The tier of this name, also of a former one, with the name it has now.
+    #[must_use]
+    pub fn tier(&self, name: &str) -> Option<(&str, &Tier)> {
+        let renamed = || self.tiers.iter().find(|(_, tier)| tier.formerly.iter().any(|former| former == name));
+        self.tiers.get_key_value(name).or_else(renamed).map(|(name, tier)| (name.as_str(), tier))
     }
 
     /// Secrets a person is asked for.
@@ -281,6 +291,9 @@ impl Preset {
     }
 
     fn check_tier(&self, name: &str, tier: &Tier) -> Result<(), String> {
+        if let Some(twice) = tier.formerly.iter().find(|former| self.tier(former).is_none_or(|(now, _)| now != name)) {
+            return Err(format!("tier `{name}` was `{twice}`, and so is or was another"));
+        }
         for arch in &self.architectures {
             if !tier.instance.contains_key(arch.name()) {
                 return Err(format!("tier `{name}` names no server type for {}", arch.name()));
@@ -297,6 +310,25 @@ impl Preset {
             }
             _ if tier.database == DatabasePlace::Managed && tier.db_gb < 20 => Err(format!("tier `{name}`: `db_gb` is at least 20")),
             _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tier_is_found_by_its_former_name_which_no_other_may_have() {
+        let text = by_name("compai").map(|_| CATALOG[0].text).unwrap();
+        let preset = Preset::parse(text).unwrap();
+        assert_eq!(preset.tier("budget"), preset.tier("managed"));
+        assert_eq!(preset.tier("budget").map(|(name, _)| name), Some("managed"));
+        assert_eq!(preset.tier("large"), None);
+        for taken in ["standard", "managed"] {
+            let twice = text.replace("formerly = [\"budget\"]", &format!("formerly = [\"{taken}\"]"));
+            let refused = Preset::parse(&twice).map(|_| ()).map_err(|error| error.to_string());
+            assert_eq!(refused.is_err(), taken == "standard", "{refused:?}");
         }
     }
 }

@@ -22,7 +22,7 @@ fn files(laptop: &Laptop) -> Option<Thing> {
 
 #[test]
 fn a_removal_that_has_begun_can_still_be_made_safer() {
-    let base = deployed("budget");
+    let base = deployed("managed");
     let whole = Session::new(&mut base.clone(), None).run(Order::Destroy(NOTHING));
     let points: Vec<Cut> = (0..whole.calls).flat_map(|at| [Cut::CallBefore(at), Cut::CallAfter(at)]).collect();
     let sample = Sample::of(points.len(), STEP);
@@ -54,7 +54,7 @@ fn a_removal_that_has_begun_can_still_be_made_safer() {
 
 /// A deployment that is gone but for its files.
 fn gone_but_for_files() -> Laptop {
-    let mut laptop = deployed("budget");
+    let mut laptop = deployed("managed");
     let gone = Session::new(&mut laptop, None).run(Order::Destroy(KEEP));
     assert_eq!(gone.outcome, Some(Outcome::Done), "{:?}", gone.failures);
     laptop.retire();
@@ -76,12 +76,12 @@ fn kept_files_reappear_in_the_next_deployment_of_the_name() {
     let base = gone_but_for_files();
     assert_eq!(owned(&base).len(), 1);
     let mut whole = base.clone();
-    let report = Session::new(&mut whole, None).run(deploy("budget"));
+    let report = Session::new(&mut whole, None).run(deploy("managed"));
     assert_eq!(report.outcome, Some(Outcome::Done), "{:?}", report.failures);
     assert_eq!(report.taken_back.len(), 1, "{:?}", report.taken_back);
     no_orphans(&whole, &report.state);
     let good = parts(&whole);
-    assert_eq!(good, parts(&deployed("budget")));
+    assert_eq!(good, parts(&deployed("managed")));
     assert_eq!(files(&whole).map(|thing| thing.born), files(&base).map(|thing| thing.born), "the same bucket");
     let calls = (0..report.calls).flat_map(|at| [Cut::CallBefore(at), Cut::CallAfter(at)]);
     let appends = (0..report.appends).flat_map(|at| [Cut::AppendBefore(at), Cut::AppendAfter(at)]);
@@ -91,9 +91,9 @@ fn kept_files_reappear_in_the_next_deployment_of_the_name() {
     for point in sample.places().map(|place| points[place]) {
         tried += 1;
         let mut laptop = base.clone();
-        assert!(Session::new(&mut laptop, Some(point)).run(deploy("budget")).died, "{point:?}");
+        assert!(Session::new(&mut laptop, Some(point)).run(deploy("managed")).died, "{point:?}");
         let mut given_up = laptop.clone();
-        let resumed = Session::new(&mut laptop, None).resume_or(deploy("budget"));
+        let resumed = Session::new(&mut laptop, None).resume_or(deploy("managed"));
         assert_eq!(resumed.outcome, Some(Outcome::Done), "{point:?}: {:?}", resumed.failures);
         no_orphans(&laptop, &resumed.state);
         assert_eq!(parts(&laptop), good, "{point:?}");
@@ -117,7 +117,7 @@ fn what_is_in_the_way_is_said_before_anything_is_made() {
     for foreign in [in_use, elsewhere] {
         let mut laptop = Laptop::default();
         laptop.plant(foreign.clone());
-        let refused = Session::new(&mut laptop, None).run(deploy("budget"));
+        let refused = Session::new(&mut laptop, None).run(deploy("managed"));
         assert_eq!(refused.outcome, None);
         assert!(refused.failures[0].what.contains("files (S3 bucket)"), "{:?}", refused.failures);
         assert_eq!(laptop.existing(), [foreign], "nothing was made and nothing was touched");

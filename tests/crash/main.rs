@@ -125,8 +125,8 @@ fn deploy_starter() {
 }
 
 #[test]
-fn deploy_budget() {
-    every_point("deploy budget", &Laptop::default(), &deploy("budget"));
+fn deploy_managed() {
+    every_point("deploy managed", &Laptop::default(), &deploy("managed"));
 }
 
 #[test]
@@ -140,8 +140,8 @@ fn destroy_starter() {
 }
 
 #[test]
-fn destroy_budget() {
-    every_point("destroy budget", &deployed("budget"), &destroy());
+fn destroy_managed() {
+    every_point("destroy managed", &deployed("managed"), &destroy());
 }
 
 #[test]
@@ -150,19 +150,19 @@ fn destroy_standard() {
 }
 
 #[test]
-fn change_budget_to_standard() {
-    every_point("change budget to standard", &deployed("budget"), &build(RunKind::Change, "standard"));
+fn change_managed_to_standard() {
+    every_point("change managed to standard", &deployed("managed"), &build(RunKind::Change, "standard"));
 }
 
 #[test]
-fn change_standard_to_budget() {
-    every_point("change standard to budget", &deployed("standard"), &build(RunKind::Change, "budget"));
+fn change_standard_to_managed() {
+    every_point("change standard to managed", &deployed("standard"), &build(RunKind::Change, "managed"));
 }
 
 #[test]
 fn a_person_gives_each_key_once() {
     assert!(Laptop::default().gives("RESEND_API_KEY"));
-    assert!(!deployed("budget").gives("RESEND_API_KEY"), "the resumes above would get it a second time");
+    assert!(!deployed("managed").gives("RESEND_API_KEY"), "the resumes above would get it a second time");
 }
 
 /// A fault at every call, once each, that nobody dies of: the run goes on by itself and makes nothing twice.
@@ -233,7 +233,7 @@ fn a_condemned_certificate_is_made_anew() {
 
 #[test]
 fn a_deployment_takes_as_long_as_its_longest_chain() {
-    for tier in ["starter", "budget", "standard"] {
+    for tier in ["starter", "managed", "standard"] {
         let chain = f64::from(blueprint(tier).critical_path_seconds());
         let ratio = deployed(tier).seconds() / chain;
         count::line(format!("deploy {tier}: {ratio:.3} of its longest chain of {chain} s"));

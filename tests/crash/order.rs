@@ -58,7 +58,7 @@ fn only(kind: Kind, blueprint: &Blueprint) -> NodeId {
 
 #[test]
 fn visitors_move_only_when_the_new_servers_are_well() {
-    for (from, to, proof) in [("budget", "standard", "servers-report"), ("standard", "budget", "server-report")] {
+    for (from, to, proof) in [("managed", "standard", "servers-report"), ("standard", "managed", "server-report")] {
         let jobs = jobs(&deployed(from).state(), Some(&blueprint(to)), false).unwrap();
         for record in ["dns-app", "dns-visible"] {
             let job = jobs.iter().find(|job| job.node == NodeId::from(record)).unwrap();
@@ -69,8 +69,8 @@ fn visitors_move_only_when_the_new_servers_are_well() {
 
 #[test]
 fn a_server_is_replaced_after_all_that_could_fail_before() {
-    let mut laptop = deployed("budget");
-    let (answers, target) = other("budget", another_image);
+    let mut laptop = deployed("managed");
+    let (answers, target) = other("managed", another_image);
     let jobs = jobs(&laptop.state(), Some(&target), false).unwrap();
     assert!(built_before(&jobs, "server", Operation::Delete).contains("server-release"));
     change(&mut laptop, answers, target);
@@ -78,7 +78,7 @@ fn a_server_is_replaced_after_all_that_could_fail_before() {
 
 #[test]
 fn another_domain_gets_its_certificate_only_once_it_is_visible() {
-    for tier in ["starter", "budget", "standard"] {
+    for tier in ["starter", "managed", "standard"] {
         let mut laptop = deployed(tier);
         let (answers, target) = other(tier, another_domain);
         if tier != "standard" {
@@ -106,7 +106,7 @@ fn another_image_reaches_the_servers_of_a_group() {
 
 #[test]
 fn what_somebody_removed_is_made_again() {
-    for (tier, lost) in [("budget", "server"), ("standard", "servers"), ("standard", "load-balancer"), ("standard", "nat-gateway")] {
+    for (tier, lost) in [("managed", "server"), ("standard", "servers"), ("standard", "load-balancer"), ("standard", "nat-gateway")] {
         let mut laptop = deployed(tier);
         let good = shape(&laptop);
         laptop.lose(lost);
@@ -150,13 +150,13 @@ fn facts_are_forgotten_without_a_word() {
 
 #[test]
 fn a_fact_about_what_was_replaced_is_waited_for_again() {
-    let mut laptop = deployed("budget");
+    let mut laptop = deployed("managed");
     for round in 1..4 {
         let before = laptop.seconds();
         laptop.lose("server");
-        let again = Session::new(&mut laptop, None).resume_or(deploy("budget"));
+        let again = Session::new(&mut laptop, None).resume_or(deploy("managed"));
         assert_eq!(again.outcome, Some(Outcome::Done), "{:?}", again.failures);
-        let report = blueprint("budget").nodes().find(|(id, _)| id.as_str() == "server-report").map(|(_, node)| node.seconds());
+        let report = blueprint("managed").nodes().find(|(id, _)| id.as_str() == "server-report").map(|(_, node)| node.seconds());
         let took = laptop.seconds() - before;
         assert!(took > f64::from(report.unwrap()), "{round}: a new server was well after {took} s");
     }
@@ -183,7 +183,7 @@ fn no_jobs_wait_for_each_other() {
     let name = || "app.example.com".to_owned();
     let domains = [Domain::None, Domain::Route53 { name: name() }, Domain::External { name: name() }];
     let of = |tier: &'static str| domains.clone().map(|domain| other(tier, |answers| answers.domain = domain));
-    let plans = ["starter", "budget", "standard"].map(of).concat();
+    let plans = ["starter", "managed", "standard"].map(of).concat();
     let mut orders = 0;
     for (answers, plan) in &plans {
         let mut laptop = Laptop::default();

@@ -9,7 +9,7 @@ const OTHER: &str = "210987654321";
 fn another_account_is_refused() {
     let laptop = Laptop::new();
     laptop.proxy.fail(&Failure { operation: "CreateVpc", code: "VpcLimitExceeded", message: "no more", status: 400, times: 1 });
-    let refused = laptop.deploy("budget", None);
+    let refused = laptop.deploy("managed", None);
     let failed: Vec<_> = refused.lines.iter().filter(|line| line["event"] == "node_failed").collect();
     assert_eq!(refused.code, Some(1), "{}", refused.stderr);
     assert!(!failed.is_empty() && failed.iter().all(|line| line.to_string().contains("VpcLimitExceeded")), "{failed:?}");
@@ -18,7 +18,7 @@ fn another_account_is_refused() {
     let moto = Moto::of(OTHER);
     let proxy = StrictProxy::start(&moto);
     let untouched = moto.inventory(REGION);
-    let answers = laptop.answers("budget", None);
+    let answers = laptop.answers("managed", None);
     let commands: [&[&str]; 4] = [
         &["resume", NAME, "--yes"],
         &["deploy", "--answers", answers.to_str().unwrap(), "--yes"],

@@ -36,8 +36,8 @@ struct Life {
 }
 
 const STARTER: Life = Life { domain: None, journeys: &[Journey::Deploy("starter"), Journey::Destroy] };
-const UP: Life = Life { domain: None, journeys: &[Journey::Deploy("budget"), Journey::Upgrade("standard"), Journey::Destroy] };
-const DOWN: Life = Life { domain: Some(DOMAIN), journeys: &[Journey::Deploy("standard"), Journey::Upgrade("budget"), Journey::Destroy] };
+const UP: Life = Life { domain: None, journeys: &[Journey::Deploy("managed"), Journey::Upgrade("standard"), Journey::Destroy] };
+const DOWN: Life = Life { domain: Some(DOMAIN), journeys: &[Journey::Deploy("standard"), Journey::Upgrade("managed"), Journey::Destroy] };
 
 impl Life {
     fn begin(&self, laptop: &mut Laptop) {

@@ -70,8 +70,8 @@ pub(crate) fn without_kept(mut shape: Value) -> Value {
 }
 
 #[test]
-fn budget() {
-    live(Laptop::new(), "budget");
+fn managed() {
+    live(Laptop::new(), "managed");
 }
 
 /// What AWS takes minutes for is not ready, and not gone, at the first looks: each of `passing` is shown as often as ordered.
@@ -105,18 +105,18 @@ fn standard_on_a_slow_day() {
 }
 
 #[test]
-fn budget_to_standard_and_back() {
+fn managed_to_standard_and_back() {
     let laptop = Laptop::new();
     strangers::move_in(&laptop);
     let empty = laptop.shape();
-    laptop.deploy("budget", None).done();
+    laptop.deploy("managed", None).done();
     let small = laptop.shape();
     let before = database_made(&laptop);
     laptop.upgrade("standard").done();
     equals_plan(&laptop, "standard", None);
     assert_eq!(database_made(&laptop), before, "the database is the same one");
-    laptop.upgrade("budget").done();
-    equals_plan(&laptop, "budget", None);
+    laptop.upgrade("managed").done();
+    equals_plan(&laptop, "managed", None);
     assert_eq!(database_made(&laptop), before, "the database is the same one");
     assert_eq!(without_releases(laptop.shape()), without_releases(small), "back where it began");
     let refused = laptop.upgrade("starter");

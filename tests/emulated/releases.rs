@@ -32,7 +32,7 @@ fn runs(laptop: &Laptop, releases: &BTreeSet<String>, image: &str) {
 
 #[test]
 fn another_image_on_one_server() {
-    another_image("budget");
+    another_image("managed");
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn another_image(tier: &str) {
 #[test]
 fn a_server_that_somebody_ended_is_made_anew() {
     let laptop = Laptop::new();
-    laptop.deploy("budget", None).done();
+    laptop.deploy("managed", None).done();
     laptop.moto.boto(
         "ec2 = boto3.client('ec2')\n\
          ids = [i['InstanceId'] for r in ec2.describe_instances()['Reservations'] for i in r['Instances']]\n\

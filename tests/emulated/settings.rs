@@ -13,7 +13,7 @@ pub(crate) fn hold(account: &Value, tier: &str, domain: Option<&str>) {
     let mut wanted = common(tier);
     wanted.extend(match tier {
         "starter" => server("t4g.medium", 20, domain),
-        "budget" => [server("t4g.small", 10, domain), database("server-firewall", "database-from-server-firewall")].concat(),
+        "managed" => [server("t4g.small", 10, domain), database("server-firewall", "database-from-server-firewall")].concat(),
         _ => [fleet(domain), database("servers-firewall", "database-from-servers-firewall")].concat(),
     });
     for (kind, node, settings) in wanted {

@@ -29,7 +29,7 @@ fn enter_all_the_way_yes_and_the_app_answers() {
     }
     assert!(!machine.state().join("practice/draft.toml").exists(), "the draft became the deployment");
     let status = machine.run(&["status", "--practice"]);
-    assert!(status.code == 0 && status.out.starts_with("compai · budget · us-east-1 · complete · 35.04"), "{status:?}");
+    assert!(status.code == 0 && status.out.starts_with("compai · managed · us-east-1 · complete · 35.04"), "{status:?}");
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn going_back_changes_the_cost_and_keeps_later_answers() {
     session.press("anna@example.com");
     session.sees("anna@example.com");
     let review = to_review(&session);
-    assert!(review.contains("budget: one server"), "{review}");
+    assert!(review.contains("managed: one server"), "{review}");
     // Back to the tier: three questions before the review.
     session.back_to(QUESTIONS[6]);
     session.back_to(QUESTIONS[5]);

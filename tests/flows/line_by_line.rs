@@ -38,7 +38,7 @@ const DEFAULTS: [&str; 14] = [
     "Enter for $50",
     "Enter for us-east-1",
     "Enter for none yet",
-    "Enter for budget",
+    "Enter for managed",
     "Enter for arm64",
     "Enter for 7 days",
     "E-mail address.",

@@ -8,6 +8,7 @@ mod first_run;
 mod interrupted;
 mod line_by_line;
 mod menu;
+mod renamed;
 mod resize;
 mod steps;
 mod suspended;

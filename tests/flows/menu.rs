@@ -9,7 +9,7 @@ fn the_tier_changes_through_the_difference() {
     deployed(&machine);
     let mut session = machine.open(&["--practice"]);
     let menu = session.sees("› Look");
-    assert!(menu.contains("Comp AI budget") && menu.contains("35.04 per month"), "{menu}");
+    assert!(menu.contains("Comp AI managed") && menu.contains("35.04 per month"), "{menu}");
     session.press("r");
     session.sees("✓ healthy");
     session.press(ENTER);
@@ -155,7 +155,7 @@ fn without_a_full_screen_every_deployment_is_reached_too() {
     made(&machine, &["blog", "shop"]);
     let mut numbered = machine.open(&["--practice", "--accessible"]);
     let list = numbered.sees("Number, Enter to leave:");
-    assert!(list.contains("2: shop, Comp AI budget, us-east-1, complete, 35.04 per month"), "{list}");
+    assert!(list.contains("2: shop, Comp AI managed, us-east-1, complete, 35.04 per month"), "{list}");
     assert!(list.contains("3: Start another deployment"), "{list}");
     numbered.press("2").press(ENTER);
     let deeds = numbered.sees("1: Look");
@@ -164,7 +164,7 @@ fn without_a_full_screen_every_deployment_is_reached_too() {
     assert_eq!(numbered.code(), 0);
     // Longer than the screen.
     numbered.sees("releases/");
-    assert!(String::from_utf8_lossy(&numbered.raw()).contains("shop · budget · us-east-1 · complete"));
+    assert!(String::from_utf8_lossy(&numbered.raw()).contains("shop · managed · us-east-1 · complete"));
 
     let mut plain = machine.open(&["--practice", "--plain"]);
     plain.sees("? Your deployments");

@@ -48,7 +48,7 @@ fn a_reader_that_has_seen_enough_is_not_a_failure() {
     command.args(["-c", &script]).env("CLOUDSTEAD_STATE_DIR", machine.state()).env("HOME", machine.path("")).current_dir(machine.path(""));
     let output = command.output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
-    assert!(text.starts_with("demo · budget") && text.ends_with("\n0\n"), "{text}");
+    assert!(text.starts_with("demo · managed") && text.ends_with("\n0\n"), "{text}");
 }
 
 #[test]

@@ -110,13 +110,13 @@ fn without_a_full_screen_assumptions_are_seen_and_changed_too() {
 #[test]
 fn records_to_add_elsewhere_are_named_one_by_one() {
     for (tier, wanted) in
-        [("budget", ["app.example.org A 203.0.113.", "portal.app.example.org A "]), ("standard", ["CNAME _", "app.example.org CNAME "])]
+        [("managed", ["app.example.org A 203.0.113.", "portal.app.example.org A "]), ("standard", ["CNAME _", "app.example.org CNAME "])]
     {
         let machine = Machine::new();
         let text = std::fs::read_to_string(machine.answers("demo"))
             .unwrap()
             .replace("kind = \"none\"", "kind = \"external\"\nname = \"app.example.org\"");
-        let answers = machine.write("elsewhere.toml", &text.replace("tier = \"budget\"", &format!("tier = \"{tier}\"")));
+        let answers = machine.write("elsewhere.toml", &text.replace("tier = \"managed\"", &format!("tier = \"{tier}\"")));
         let ran = machine.deploy_file(&answers, &[]);
         assert_eq!(ran.code, 0, "{ran:?}");
         let told = ran.out.clone() + &ran.err;

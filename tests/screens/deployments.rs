@@ -57,9 +57,9 @@ fn deployment(name: &str, tier: &str, state: DeploymentState) -> Menu {
     }
 }
 
-/// One that runs as `budget`.
+/// One that runs as `managed`.
 pub(crate) fn menu(state: DeploymentState) -> Menu {
-    deployment("compai-prod", "budget", state)
+    deployment("compai-prod", "managed", state)
 }
 
 fn moves(from: &str, to: &str) -> Blocked {
@@ -116,8 +116,8 @@ fn minutes(state: &State, target: Option<&Blueprint>) -> u32 {
 const VISITORS_MOVE: &str = "up to a minute for some: visitors move once the new servers answer, and DNS is remembered that long";
 
 pub(crate) fn upgrade() -> DiffView {
-    let ((budget, before), (standard, after)) = (plan("budget", ROUTE53), plan("standard", ROUTE53));
-    let state = existing(&budget);
+    let ((managed, before), (standard, after)) = (plan("managed", ROUTE53), plan("standard", ROUTE53));
+    let state = existing(&managed);
     DiffView {
         purpose: Purpose::Tier("standard".to_owned()),
         name: "compai-prod".to_owned(),
@@ -143,7 +143,7 @@ pub(crate) fn replacing() -> DiffView {
 }
 
 pub(crate) fn blocked() -> DiffView {
-    let Blocked { what, hint, .. } = moves("budget", "starter");
+    let Blocked { what, hint, .. } = moves("managed", "starter");
     DiffView {
         purpose: Purpose::Tier("starter".to_owned()),
         title: "Change to starter".to_owned(),
@@ -158,8 +158,8 @@ pub(crate) fn blocked() -> DiffView {
 }
 
 pub(crate) fn destroy() -> DiffView {
-    let (budget, estimate) = plan("budget", ROUTE53);
-    let state = existing(&budget);
+    let (managed, estimate) = plan("managed", ROUTE53);
+    let state = existing(&managed);
     let mut lines = lines(&state, None, &estimate, None);
     lines.sort_by_key(|line| !line.data);
     let question = |id: &str| {

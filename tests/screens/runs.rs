@@ -68,7 +68,7 @@ impl Recording {
         view.email = Some("anna@example.com".to_owned());
         view.folder = Some("~/.local/share/cloudstead/compai-prod".to_owned());
         view.snapshot = Some(Money::from_cents(10));
-        view.tiers = if tier == "starter" { Vec::new() } else { vec!["budget".to_owned()] };
+        view.tiers = if tier == "starter" { Vec::new() } else { vec!["managed".to_owned()] };
         view.domain = (!domain.is_empty()).then(|| "app.example.com".to_owned());
         if domain.contains("external") {
             view.zone = Some("example.com".to_owned());

@@ -146,7 +146,7 @@ fn runs(ascii: bool) -> Vec<(&'static str, Ui)> {
     let mut stopping = deploy("standard", ROUTE53, 120).ui;
     control(&mut stopping, 'c');
     let removed = |kept: Vec<PricedKept>| {
-        let recording = Recording::new("budget", "", RunKind::Destroy, ascii).play(WHOLE, &[]);
+        let recording = Recording::new("managed", "", RunKind::Destroy, ascii).play(WHOLE, &[]);
         recording.finish(700, Outcome::Done, None, kept)
     };
     let kept = PricedKept {
@@ -160,14 +160,14 @@ fn runs(ascii: bool) -> Vec<(&'static str, Ui)> {
         monthly: Some(Money::ZERO),
     };
     let retrying = || {
-        let turn = Recording::new("budget", "", RunKind::Deploy, ascii).turn_of("server");
-        let mut recording = deploy("budget", "", turn);
+        let turn = Recording::new("managed", "", RunKind::Deploy, ascii).turn_of("server");
+        let mut recording = deploy("managed", "", turn);
         let because = "AWS is still setting up the role (InvalidParameterValue)".to_owned();
         recording.say(turn + 1, EventKind::NodeRetrying { node: "server".into(), attempt: 3, in_seconds: 8, because });
         recording.ui
     };
     vec![
-        ("run_practice", Recording::practice("budget", "", ascii).play(120, &[]).ui),
+        ("run_practice", Recording::practice("managed", "", ascii).play(120, &[]).ui),
         ("run_before", Recording::new("standard", ROUTE53, RunKind::Deploy, ascii).ui),
         ("run_begin", deploy("standard", ROUTE53, 4).ui),
         ("run_middle", deploy("standard", ROUTE53, 120).ui),

@@ -62,7 +62,7 @@ fn e_shows_the_whole_of_the_focused_line_under_its_own_name() {
     let mut processor = wizard(false, 4);
     press(&mut processor, KeyCode::Tab);
     let shown = whole(&mut processor);
-    assert!(shown.contains("arm64 Graviton: cheaper for the same speed, recommended. budget"), "{shown}");
+    assert!(shown.contains("arm64 Graviton: cheaper for the same speed, recommended. managed"), "{shown}");
 }
 
 /// A run that ended well at an address; `asked`: that was asked in this run.
@@ -117,7 +117,7 @@ fn without_a_domain_every_screen_of_a_deployment_says_so() {
     };
     let mut change = open(&[KeyCode::Down, KeyCode::Enter, KeyCode::Enter]);
     change.update(Update::Diff(Box::new(deployments::upgrade())));
-    let run = || Recording::new("budget", "", RunKind::Deploy, false).play(120, &[]);
+    let run = || Recording::new("managed", "", RunKind::Deploy, false).play(120, &[]);
     let failed = run().finish(130, Outcome::Failed, None, Vec::new());
     let screens = [open(&[KeyCode::Enter]), open(&[KeyCode::Down, KeyCode::Enter]), change, run().ui, failed];
     for (width, height) in [(80, 24), (60, 20)] {

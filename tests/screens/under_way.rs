@@ -7,8 +7,8 @@ use super::scenes::ROUTE53;
 
 pub(crate) fn all(ascii: bool) -> Vec<(&'static str, Ui)> {
     let change = |seconds| {
-        let budget = existing(&plan("budget", ROUTE53).0);
-        Recording::new("standard", ROUTE53, RunKind::Change, ascii).changing(&budget).play(seconds, &[]).ui
+        let managed = existing(&plan("managed", ROUTE53).0);
+        Recording::new("standard", ROUTE53, RunKind::Change, ascii).changing(&managed).play(seconds, &[]).ui
     };
     vec![
         ("change_middle", change(200)),

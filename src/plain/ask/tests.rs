@@ -118,7 +118,7 @@ const ALL_THE_WAY: [(&str, &str); 14] = [
 fn enter_all_the_way_and_yes_deploys() {
     let mut steps = ALL_THE_WAY.to_vec();
     steps.push(("Create all this?", "y\r"));
-    assert_eq!(type_in(&steps), "deploy compai budget");
+    assert_eq!(type_in(&steps), "deploy compai managed");
 }
 
 #[test]

@@ -33,7 +33,7 @@ fn a_bill_and_a_plan() {
 #[test]
 fn missing_prices_are_named() {
     let preset = by_name("compai").unwrap();
-    let mut answers = answers("budget");
+    let mut answers = answers("managed");
     answers.region = "ap-southeast-6".parse().unwrap();
     let blueprint = compose(&preset, &answers).unwrap();
     let bill = crate::plan::estimate(&blueprint, &answers.usage);

@@ -35,7 +35,7 @@ pub enum ComposeError {
 /// # Errors
 /// When the answers name something the preset does not have, or leave out a secret it needs.
 pub fn compose(preset: &Preset, answers: &Answers) -> Result<Blueprint, ComposeError> {
-    let tier = preset.tiers.get(&answers.tier).ok_or_else(|| ComposeError::UnknownTier {
+    let (name, tier) = preset.tier(&answers.tier).ok_or_else(|| ComposeError::UnknownTier {
         preset: preset.title.clone(),
         given: answers.tier.clone(),
         known: listed(preset.tiers.keys()),
@@ -53,7 +53,7 @@ pub fn compose(preset: &Preset, answers: &Answers) -> Result<Blueprint, ComposeE
         Compute::Fleet => composer.fleet(),
     }
     composer.monitoring();
-    Ok(Blueprint::new(answers.name.clone(), &preset.name, &answers.tier, answers.region, composer.nodes)?)
+    Ok(Blueprint::new(answers.name.clone(), &preset.name, name, answers.region, composer.nodes)?)
 }
 
 fn listed<'a>(names: impl Iterator<Item = &'a String>) -> String {

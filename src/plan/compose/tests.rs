@@ -69,7 +69,7 @@ fn the_app_answers_by_http_while_its_certificate_is_awaited() {
 fn another_domain_waits_for_its_own_switch() {
     let preset = by_name("compai").unwrap();
     let switch = |name: &str| {
-        let blueprint = compose(&preset, &answers("budget", Domain::External { name: name.to_owned() })).unwrap();
+        let blueprint = compose(&preset, &answers("managed", Domain::External { name: name.to_owned() })).unwrap();
         let told = blueprint.nodes().find_map(|(_, node)| match &node.spec {
             Spec::Release(release) => release.manifest["https"].as_str().map(str::to_owned),
             _ => None,
@@ -94,19 +94,19 @@ fn starter_is_under_fifty_dollars_and_the_others_near_the_seed() {
         estimate(&compose(&preset, &answers).unwrap(), &Usage::default()).monthly_total.cents() / 100
     };
     assert!(total("starter") < 50, "{}", total("starter"));
-    assert!((30..=65).contains(&total("budget")), "{}", total("budget"));
+    assert!((30..=65).contains(&total("managed")), "{}", total("managed"));
     assert!((95..=130).contains(&total("standard")), "{}", total("standard"));
 }
 
 #[test]
 fn what_tiers_share_is_called_the_same_and_is_the_same() {
     let preset = by_name("compai").unwrap();
-    let budget = compose(&preset, &answers("budget", Domain::None)).unwrap();
+    let managed = compose(&preset, &answers("managed", Domain::None)).unwrap();
     let standard = compose(&preset, &answers("standard", Domain::None)).unwrap();
     for id in ["vpc", "zones", "database", "files", "server-role", "secret-auth-secret", "database-firewall"] {
         let id = NodeId::from(id);
-        assert_eq!(budget.get(&id).map(|node| &node.spec), standard.get(&id).map(|node| &node.spec), "{id}");
-        assert!(budget.get(&id).is_some(), "{id}");
+        assert_eq!(managed.get(&id).map(|node| &node.spec), standard.get(&id).map(|node| &node.spec), "{id}");
+        assert!(managed.get(&id).is_some(), "{id}");
     }
 }
 
@@ -138,7 +138,7 @@ fn mistakes_in_answers_are_named() {
     let mut wrong = answers("bugdet", Domain::None);
     let error = compose(&preset, &wrong).unwrap_err().to_string();
     assert!(error.contains("bugdet") && error.contains("starter, budget, standard"), "{error}");
-    wrong.tier = "budget".to_owned();
+    wrong.tier = "managed".to_owned();
     wrong.images.insert("web".to_owned(), "x".to_owned());
     assert!(compose(&preset, &wrong).unwrap_err().to_string().contains("app, portal, api"));
     wrong.images.clear();
@@ -149,7 +149,7 @@ fn mistakes_in_answers_are_named() {
 #[test]
 fn replaced_images_are_pulled_and_not_built() {
     let preset = by_name("compai").unwrap();
-    let mut answers = answers("budget", Domain::None);
+    let mut answers = answers("managed", Domain::None);
     for service in ["app", "portal", "api", "migrate"] {
         answers.images.insert(service.to_owned(), format!("registry.example/{service}:1$x"));
     }

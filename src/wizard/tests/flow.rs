@@ -15,7 +15,7 @@ fn enter_all_the_way_is_a_valid_plan() {
     assert_eq!(wizard.blueprint(), Some(&blueprint));
     assert_eq!(wizard.answers().region.code(), "eu-central-1");
     assert_eq!(wizard.answers().budget, 50);
-    assert_eq!(wizard.answers().tier, "budget");
+    assert_eq!(wizard.answers().tier, "managed");
     wizard.update(ready());
     let effects = wizard.update(Msg::Confirm);
     assert!(matches!(effects.last(), Some(Effect::Deploy(answers)) if **answers == wizard.answers()), "{effects:?}");
@@ -200,7 +200,7 @@ fn a_tier_says_what_it_can_be_changed_to_later() {
     let mut wizard = newcomer();
     go_to(&mut wizard, 4);
     for (tier, wanted) in
-        [("starter", "starter cannot be changed to another later yet."), ("budget", "budget can be changed to standard later.")]
+        [("starter", "starter cannot be changed to another later yet."), ("managed", "managed can be changed to standard later.")]
     {
         pick(&mut wizard, "tier", tier);
         assert!(screen(&wizard).why.ends_with(wanted), "{}", screen(&wizard).why);

@@ -100,7 +100,7 @@ fn tiers_say_what_fits_and_compare_with_their_neighbours() {
     go_to(&mut wizard, 4);
     let screen = screen(&wizard);
     let Input::Choice { options, selected } = &screen.fields[0].input else { panic!() };
-    assert_eq!((options[*selected].label.as_str(), *selected), ("budget", 1));
+    assert_eq!((options[*selected].label.as_str(), *selected), ("managed", 1));
     assert!(options[1].marks.contains(&Mark::Recommended) && options[1].marks.contains(&Mark::FitsBudget));
     assert!(options[2].marks[0].text().starts_with("over budget by"));
     assert!(options[1].about.iter().any(|text| text.starts_with("Compared with starter: +")), "{:?}", options[1].about);

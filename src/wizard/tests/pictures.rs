@@ -23,7 +23,7 @@ fn with_tier(tier: &str, domain: &str) -> Wizard {
 #[test]
 fn one_server() {
     insta::assert_snapshot!(picture(&with_tier("starter", ""), 76, false));
-    insta::assert_snapshot!(picture(&with_tier("budget", "app.example.com"), 58, true));
+    insta::assert_snapshot!(picture(&with_tier("managed", "app.example.com"), 58, true));
 }
 
 #[test]

@@ -135,9 +135,9 @@ fn names_fit_for_the_longest_deployment_name_in_every_region() {
 #[test]
 fn mistakes_in_answers_are_named() {
     let preset = by_name("compai").unwrap();
-    let mut wrong = answers("bugdet", Domain::None);
+    let mut wrong = answers("mangaed", Domain::None);
     let error = compose(&preset, &wrong).unwrap_err().to_string();
-    assert!(error.contains("bugdet") && error.contains("starter, budget, standard"), "{error}");
+    assert!(error.contains("mangaed") && error.contains("starter, managed, standard"), "{error}");
     wrong.tier = "managed".to_owned();
     wrong.images.insert("web".to_owned(), "x".to_owned());
     assert!(compose(&preset, &wrong).unwrap_err().to_string().contains("app, portal, api"));

@@ -81,7 +81,7 @@ fn going_back_changes_later_answers_only_where_they_follow_and_says_so() {
     assert_eq!(wizard.at(), 1);
     assert_eq!(wizard.answers(), before);
     pick(&mut wizard, "budget", "$125");
-    assert_eq!(wizard.notices(), ["The way it runs is now standard (was budget)."]);
+    assert_eq!(wizard.notices(), ["The way it runs is now standard (was managed)."]);
     assert!(wizard.change_since_last().is_some());
     pick(&mut wizard, "budget", "$50");
     assert_eq!(wizard.notices(), [] as [&str; 0]);

@@ -47,7 +47,7 @@ fn every_amount_says_what_fits_and_what_the_next_step_adds() {
     let Input::Choice { options, selected } = &screen.fields[0].input else { panic!() };
     assert_eq!(options[*selected].label, "$50");
     assert!(options[0].marks.iter().any(|mark| matches!(mark, Mark::OverBudget(by) if *by > Money::ZERO)), "{:?}", options[0]);
-    assert_eq!(options[1].summary, "fits budget");
+    assert_eq!(options[1].summary, "fits managed");
     assert!(options[1].about[1].contains("give up"));
     assert!(options[1].about[2].starts_with("standard needs"), "{:?}", options[1].about);
 }

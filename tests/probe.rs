@@ -1,6 +1,8 @@
 //! The probes against name servers and web servers on loopback: no test needs the internet.
 #![cfg(all(feature = "aws", target_os = "linux"))]
 
+#[path = "probe/delegation.rs"]
+mod delegation;
 #[path = "probe/name_servers.rs"]
 mod name_servers;
 #[path = "probe/visible.rs"]

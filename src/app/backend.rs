@@ -7,7 +7,7 @@ use async_trait::async_trait;
 
 use super::App;
 use super::failure::Failure;
-use crate::engine::{Clock, Cloud, CloudError, Identity, Order, Owner, Poll, Probe, Request};
+use crate::engine::{Clock, Cloud, CloudError, Found, Identity, Order, Owner, Poll, Probe, Request};
 use crate::model::Region;
 use crate::plan::free_plan::{WAY_OUT, beyond_free_plan};
 use crate::practice::{Account, Mishap, Practice, SPEED};
@@ -41,7 +41,7 @@ impl App {
     pub(super) async fn backend(&self, region: Region) -> Result<Backend, Failure> {
         let mut backend = if self.common.practice { self.practice()? } else { self.real(region).await? };
         if self.common.no_verify {
-            backend.probe = Box::new(Unverified);
+            backend.probe = Box::new(Unverified(backend.probe));
         }
         Ok(backend)
     }
@@ -65,7 +65,11 @@ impl App {
     #[cfg(feature = "aws")]
     async fn real(&self, region: Region) -> Result<Backend, Failure> {
         let aws = self.aws(region).await?;
-        let free_plan = aws.is_on_free_plan().await;
+        let (state, free_plan) = tokio::join!(aws.region_state(region), aws.is_on_free_plan());
+        if state == Ok(crate::aws::RegionState::Disabled) {
+            return Err(Failure::refused(format!("{region} ({}) is switched off in your account", region.city()))
+                .hint(format!("{}; or choose another region", region.how_to_switch_on())));
+        }
         Ok(Backend {
             cloud: Box::new(aws),
             probe: Box::new(crate::probe::Internet::new()),
@@ -115,7 +119,7 @@ pub(super) fn same_account(owner: &Owner, identity: &Identity) -> Result<(), Fai
 }
 
 /// Takes the word of the plan for what would be checked from this machine.
-struct Unverified;
+struct Unverified(Box<dyn Probe>);
 
 #[async_trait]
 impl Probe for Unverified {
@@ -127,6 +131,10 @@ impl Probe for Unverified {
             answer.certificate_until = None;
         }
         Ok(Poll::Ready(outputs))
+    }
+
+    async fn choose(&self, request: &Request<'_>, candidates: Vec<Outputs>) -> Found {
+        self.0.choose(request, candidates).await
     }
 }
 

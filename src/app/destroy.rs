@@ -14,7 +14,7 @@ use crate::resource::{Keep, KeptPrice};
 
 impl App {
     pub(super) fn destroy(&self, name: Option<&str>, yes: bool, confirm: Option<&str>, keep_data: bool) -> Result<u8, Failure> {
-        let (name, state) = self.meant(name)?;
+        let (name, state) = self.meant_anywhere(name)?;
         let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
         if let Some(confirm) = confirm.filter(|confirm| *confirm != name) {
             return Err(

@@ -1,5 +1,6 @@
 //! A command that could not be carried out: what happened, why, what to do, and the exit code.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -98,6 +99,29 @@ impl Failure {
     }
 }
 
+impl Failure {
+    /// What would have stopped a run half-way: all of it at once, so that nobody hears of it one by one.
+    fn foreseen(mut problems: Vec<CloudError>) -> Self {
+        if problems.len() == 1
+            && let Some(CloudError { what, why, hint, .. }) = problems.pop()
+        {
+            let hint = if hint.is_empty() { "nothing was created".to_owned() } else { format!("nothing was created: {hint}") };
+            return Self::refused(what).why(why).hint(hint);
+        }
+        let mut what = format!("nothing was created, because {} things stand in the way", problems.len());
+        for (index, problem) in problems.iter().enumerate() {
+            let why = if problem.why.is_empty() { String::new() } else { format!(": {}", problem.why) };
+            let _ = write!(what, "\n{}. {}{why}", index + 1, problem.what);
+            // The same advice for what follows is given once.
+            let hint = Some(&problem.hint).filter(|hint| !hint.is_empty() && problems.get(index + 1).map(|next| &next.hint) != Some(*hint));
+            if let Some(hint) = hint {
+                let _ = write!(what, "\n   What to do: {hint}");
+            }
+        }
+        Self::refused(what)
+    }
+}
+
 impl From<CloudError> for Failure {
     fn from(error: CloudError) -> Self {
         Self::failed(error.what).why(error.why).hint(error.hint)
@@ -132,8 +156,7 @@ impl From<OrderError> for Failure {
         match error {
             OrderError::Data(risk) => Self::refused(risk.to_string()).hint("nothing was changed; copy the data elsewhere first"),
             OrderError::Journal(error) => error.into(),
-            OrderError::InTheWay(_) => Self::refused(error.to_string())
-                .hint("nothing was created: choose another deployment name, or remove or rename what is in the way"),
+            OrderError::Problems(problems) => Self::foreseen(problems),
             OrderError::NothingToResume => Self::usage("there is nothing to go on with"),
         }
     }

@@ -1,47 +1,79 @@
-//! `list`: all deployments of this machine, also those whose journal is damaged.
+//! `list`: all deployments of this machine, also those whose journal is damaged, and those that only the account knows.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use serde_json::json;
 
 use super::App;
 use super::change::present_cost;
 use super::deployments::Deployments;
+use super::elsewhere::Elsewhere;
 use super::failure::Failure;
+use super::running::runtime;
+use super::status::ELSEWHERE;
 use crate::engine::State;
 use crate::model::Money;
+use crate::model::text::capital;
 use crate::plain::json as lines;
 use crate::plain::table::{Align, Table};
 
 impl App {
     pub(super) fn list(&self, out: &mut dyn Write) -> Result<u8, Failure> {
         let all = self.everything()?;
+        let elsewhere = || runtime().map(|runtime| runtime.block_on(self.elsewhere(None)));
         if self.common.json {
             as_json(&all, out)?;
+            elsewhere()?.iter().try_for_each(|found| self.elsewhere_as_json(found, out))?;
             return Ok(0);
         }
-        if all.known.is_empty() && all.damaged.is_empty() {
+        // What this machine knows is shown at once: the account may be slow, or out of reach.
+        let shown = write_known(&all, out)?;
+        let elsewhere = elsewhere()?;
+        if !shown && elsewhere.is_empty() {
             writeln!(out, "There is no deployment yet. `{}` makes one.", self.command(""))?;
-            return Ok(0);
         }
-        let mut rows = Table::new(&[Align::Left, Align::Left, Align::Left, Align::Left, Align::Right]);
-        for (name, state) in &all.known {
-            let tier = state.target.as_ref().map(|target| target.tier.clone()).unwrap_or_default();
-            let region = state.owner.as_ref().map(|owner| owner.region.to_string()).unwrap_or_default();
-            rows.row([name.clone(), tier, region, standing(state).to_owned(), cost(state).to_string()]);
-        }
-        for (name, _) in &all.damaged {
-            rows.row([name.clone(), String::new(), String::new(), DAMAGED.to_owned(), String::new()]);
-        }
-        rows.write(out, 80)?;
-        for (name, failure) in &all.damaged {
-            writeln!(out, "\n`{name}` is damaged: {}.\nWhat to do: {}.", failure.what(), failure.advice())?;
+        for (at, found) in elsewhere.iter().enumerate() {
+            let failure = self.made_elsewhere(found);
+            let gap = if shown || at > 0 { "\n" } else { "" };
+            writeln!(out, "{gap}{}.\nWhat to do: {}.", capital(&failure.sentences()), failure.advice())?;
         }
         Ok(0)
+    }
+
+    fn elsewhere_as_json(&self, found: &Elsewhere, out: &mut dyn Write) -> Result<(), Failure> {
+        let Elsewhere { owner, things } = found;
+        let failure = self.made_elsewhere(found);
+        let value = json!({
+            "name": owner.deployment, "account": owner.account, "region": owner.region, "tier": null, "state": ELSEWHERE, "url": null,
+            "monthly_total": null, "things": things.len(), "error": failure.sentences(), "hint": failure.advice(),
+        });
+        Ok(lines::line(&value, out)?)
     }
 }
 
 const DAMAGED: &str = "damaged";
+
+/// A table of what this machine knows; false when that is nothing.
+fn write_known(all: &Deployments, out: &mut dyn Write) -> io::Result<bool> {
+    if all.known.is_empty() && all.damaged.is_empty() {
+        return Ok(false);
+    }
+    let mut rows = Table::new(&[Align::Left, Align::Left, Align::Left, Align::Left, Align::Right]);
+    for (name, state) in &all.known {
+        let tier = state.target.as_ref().map(|target| target.tier.clone()).unwrap_or_default();
+        let region = state.owner.as_ref().map(|owner| owner.region.to_string()).unwrap_or_default();
+        rows.row([name.clone(), tier, region, standing(state).to_owned(), cost(state).to_string()]);
+    }
+    for (name, _) in &all.damaged {
+        rows.row([name.clone(), String::new(), String::new(), DAMAGED.to_owned(), String::new()]);
+    }
+    rows.write(out, 80)?;
+    for (name, failure) in &all.damaged {
+        writeln!(out, "\n`{name}` is damaged: {}.\nWhat to do: {}.", failure.what(), failure.advice())?;
+    }
+    out.flush()?;
+    Ok(true)
+}
 
 fn standing(state: &State) -> &'static str {
     if state.unfinished() { "unfinished" } else { "complete" }

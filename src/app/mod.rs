@@ -7,6 +7,7 @@ mod deploy;
 mod deployments;
 mod destroy;
 mod downtime;
+mod elsewhere;
 mod estimate;
 mod failure;
 mod input;

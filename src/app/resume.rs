@@ -58,6 +58,6 @@ impl App {
                 return Ok(only);
             }
         }
-        self.meant(name)
+        self.meant_anywhere(name)
     }
 }

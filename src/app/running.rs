@@ -14,10 +14,11 @@ use super::secrets::{Given, correct, random};
 use super::views::ending;
 use crate::engine::clock::rfc3339;
 use crate::engine::journal::VERSION;
-use crate::engine::{Clock, Entry, Event, FileStore, Identity, Ledger, Order, Outcome, Owner, RunKind, State, Stop, World, operate};
+use crate::engine::{Clock, Entry, Event, FileStore, Identity, Ledger, Order, Outcome, Owner, RunKind, State, Stop, World, begin};
 use crate::model::{DeploymentName, Region};
 use crate::plain::watch::{Style, Watch};
 use crate::plain::{json as lines, show};
+use crate::plan::Answers;
 
 /// Characters of a deployment's random id.
 const ID_LENGTH: usize = 12;
@@ -41,6 +42,15 @@ pub(super) struct Prepared {
     pub(super) backend: Backend,
     pub(super) ledger: Ledger,
     pub(super) owner: Owner,
+}
+
+/// The answers that an order carries out.
+pub(super) fn what_runs(order: &Order, state: &State) -> Option<Answers> {
+    match order {
+        Order::Build { answers, .. } => Some((**answers).clone()),
+        Order::Resume => state.answers.clone(),
+        Order::Destroy(_) => None,
+    }
 }
 
 impl App {
@@ -81,12 +91,7 @@ impl App {
     }
 
     /// What is kept once nothing can refuse the run any more: before that, another run may be at work with other answers.
-    pub(super) fn keep_what_runs(&self, order: &Order, prepared: &Prepared) -> Result<(), Failure> {
-        let answers = match order {
-            Order::Build { answers, .. } => Some(answers.as_ref()),
-            Order::Resume => prepared.ledger.state().answers.as_ref(),
-            Order::Destroy(_) => None,
-        };
+    pub(super) fn keep_what_runs(&self, answers: Option<&Answers>) -> Result<(), Failure> {
         if let Some(answers) = answers {
             // The file repeats the answers: what was typed is in the account from this run on.
             self.keep_answers(answers.name.as_str(), &answers.for_journal().to_toml())?;
@@ -100,7 +105,7 @@ impl App {
         runtime()?.block_on(async {
             let mut prepared = self.prepare(&errand.name, errand.region).await?;
             within_free_plan(&prepared.backend, &errand.order)?;
-            self.keep_what_runs(&errand.order, &prepared)?;
+            let runs = what_runs(&errand.order, prepared.ledger.state());
             let ending = ending(self, &errand, prepared.ledger.state());
             let (events, mut heard) = mpsc::unbounded_channel();
             correct(&prepared, &errand.secrets).await?;
@@ -114,7 +119,10 @@ impl App {
                 events,
                 stop: stop.clone(),
             };
-            let run = operate(world, prepared.owner.clone(), &mut prepared.ledger, errand.order);
+            let begun = begin(world, prepared.owner.clone(), &mut prepared.ledger, errand.order).await;
+            let begun = begun.map_err(|error| self.not_begun(error, &prepared.owner))?;
+            self.keep_what_runs(runs.as_ref())?;
+            let run = begun.carry_out();
             let signal = Cell::new(None);
             let show = self.display(&mut heard, clock, &stop, &signal, &ending);
             let work = async { tokio::join!(run, show).0 };

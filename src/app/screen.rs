@@ -9,10 +9,10 @@ use super::App;
 use super::backend::within_free_plan;
 use super::change::{to_nothing, to_tier};
 use super::failure::Failure;
-use super::running::{Errand, INTERRUPTED, runtime, signalled};
+use super::running::{Errand, INTERRUPTED, runtime, signalled, what_runs};
 use super::secrets::Given;
 use super::views::{diff_view, menu, run_view};
-use crate::engine::{EventKind, Order, Outcome, RunKind, State, Stop, World, operate};
+use crate::engine::{EventKind, Order, Outcome, RunKind, State, Stop, World, begin};
 use crate::model::Region;
 use crate::model::text::capital;
 use crate::plan::Answers;
@@ -216,10 +216,9 @@ impl Worker {
     async fn run(&mut self, errand: Errand, view: RunView, wanted: &mut mpsc::UnboundedReceiver<Command>) -> Result<(), Failure> {
         let mut prepared = self.app.prepare(&errand.name, errand.region).await?;
         within_free_plan(&prepared.backend, &errand.order)?;
-        self.app.keep_what_runs(&errand.order, &prepared)?;
+        let runs = what_runs(&errand.order, prepared.ledger.state());
         self.stop = Stop::default();
         super::secrets::correct(&prepared, &errand.secrets).await?;
-        self.updates.send(Update::RunBegins(Box::new(view)));
         let mishap = prepared.backend.mishap.clone();
         let (events, mut heard) = mpsc::unbounded_channel();
         let world = World {
@@ -230,6 +229,10 @@ impl Worker {
             events,
             stop: self.stop.clone(),
         };
+        let begun = begin(world, prepared.owner.clone(), &mut prepared.ledger, errand.order).await;
+        let begun = begun.map_err(|error| self.app.not_begun(error, &prepared.owner))?;
+        self.app.keep_what_runs(runs.as_ref())?;
+        self.updates.send(Update::RunBegins(Box::new(view)));
         let outcome = {
             let updates = self.updates.clone();
             let show = async {
@@ -241,7 +244,7 @@ impl Worker {
                     }
                 }
             };
-            let work = async { tokio::join!(operate(world, prepared.owner.clone(), &mut prepared.ledger, errand.order), show).0 };
+            let work = async { tokio::join!(begun.carry_out(), show).0 };
             tokio::pin!(work);
             let (mut signal_code, mut closed) = (None, false);
             loop {

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::App;
 use super::backend::{Backend, same_account};
 use super::change::present_cost;
+use super::elsewhere::Elsewhere;
 use super::failure::Failure;
 use super::input::lost_preset;
 use super::running::runtime;
@@ -19,6 +20,8 @@ use crate::plain::json as lines;
 use crate::plain::show::{self, StatusRow};
 use crate::resource::{Lifecycle, Outputs};
 
+/// The state of a deployment that only the account's tags know.
+pub(super) const ELSEWHERE: &str = "elsewhere";
 /// Questions to the account at a time.
 const AT_ONCE: usize = 8;
 
@@ -106,6 +109,9 @@ impl App {
     }
 
     fn absent(&self, name: &str, out: &mut dyn Write) -> Result<u8, Failure> {
+        if let Some(found) = self.look_elsewhere(name)? {
+            return self.elsewhere_status(&found, out);
+        }
         if self.common.json {
             let none: [u8; 0] = [];
             let value = json!({"name": name, "account": null, "region": null, "tier": null, "state": "absent", "url": null, "resources": none, "monthly_total": 0.0});
@@ -113,6 +119,23 @@ impl App {
         } else {
             writeln!(out, "There is no deployment called `{name}`.")?;
         }
+        Ok(0)
+    }
+
+    fn elsewhere_status(&self, found: &Elsewhere, out: &mut dyn Write) -> Result<u8, Failure> {
+        if !self.common.json {
+            let failure = self.made_elsewhere(found);
+            writeln!(out, "{}.\n\nWhat to do: {}.", capital(&failure.sentences()), failure.advice())?;
+            return Ok(0);
+        }
+        let Elsewhere { owner, things } = found;
+        let resources: Vec<_> =
+            things.iter().map(|thing| json!({"id": thing.node, "kind": null, "aws_id": thing.aws_id, "health": "unknown"})).collect();
+        let value = json!({
+            "name": owner.deployment, "account": owner.account, "region": owner.region, "tier": null, "state": ELSEWHERE, "url": null,
+            "resources": resources, "monthly_total": null,
+        });
+        lines::line(&value, out)?;
         Ok(0)
     }
 
@@ -191,6 +214,8 @@ fn health(record: &Record, found: Result<Found, CloudError>) -> (&'static str, O
         Ok(Found::Absent) => ("missing", None),
         Ok(Found::Foreign(_) | Found::Kept(_)) => ("foreign", None),
         Ok(Found::Several(_)) => ("several", None),
+        // Only what is looked up has any.
+        Ok(Found::Candidates(_) | Found::Unavailable(_)) => ("unknown", None),
         Err(error) => ("unknown", Some(error.what)),
     }
 }

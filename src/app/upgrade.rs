@@ -12,7 +12,7 @@ use crate::engine::{Order, RunKind};
 
 impl App {
     pub(super) fn upgrade(&self, name: Option<&str>, tier: &str, yes: bool) -> Result<u8, Failure> {
-        let (name, state) = self.meant(name)?;
+        let (name, state) = self.meant_anywhere(name)?;
         let tier = &state.answers.as_ref().map_or_else(|| tier.to_owned(), |answers| tier_now(&answers.preset, tier));
         let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
         if state.unfinished() {

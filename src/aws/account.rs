@@ -53,7 +53,10 @@ impl Aws {
     }
 
     async fn ask_region(&self, region: Region) -> Result<RegionState, CloudError> {
-        let request = self.clients.ec2.describe_regions().all_regions(true).filters(filter("region-name", [region.code()]));
+        if region.default_on() {
+            return Ok(RegionState::Enabled);
+        }
+        let request = self.clients.home.describe_regions().all_regions(true).filters(filter("region-name", [region.code()]));
         let answer = request.send().await?;
         let status =
             answer.regions().iter().find(|found| found.region_name() == Some(region.code())).and_then(|found| found.opt_in_status());

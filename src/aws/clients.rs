@@ -5,6 +5,8 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
+use crate::model::Region;
+
 /// The clients. Cheap to clone, safe to share.
 #[derive(Clone)]
 pub(crate) struct Clients {
@@ -14,12 +16,16 @@ pub(crate) struct Clients {
     pub(crate) ec2: aws_sdk_ec2::Client,
     pub(crate) elb: aws_sdk_elasticloadbalancingv2::Client,
     pub(crate) freetier: aws_sdk_freetier::Client,
+    /// EC2 where it answers every account: in a region that is switched off nothing does.
+    pub(crate) home: aws_sdk_ec2::Client,
     pub(crate) iam: aws_sdk_iam::Client,
     pub(crate) logs: aws_sdk_cloudwatchlogs::Client,
+    pub(crate) quotas: aws_sdk_servicequotas::Client,
     pub(crate) rds: aws_sdk_rds::Client,
     pub(crate) route53: aws_sdk_route53::Client,
     pub(crate) s3: aws_sdk_s3::Client,
     pub(crate) ssm: aws_sdk_ssm::Client,
+    /// Who is signed in, asked where every account is known.
     pub(crate) sts: aws_sdk_sts::Client,
     pub(crate) tagging: aws_sdk_resourcegroupstagging::Client,
     /// An endpoint in place of AWS's own (an emulator).
@@ -27,7 +33,9 @@ pub(crate) struct Clients {
 }
 
 impl Clients {
-    pub(crate) fn new(config: &SdkConfig) -> Self {
+    /// `home` is the nearest region that every account may use.
+    pub(crate) fn new(config: &SdkConfig, home: Region) -> Self {
+        let at_home = config.to_builder().region(aws_config::Region::new(home.code())).build();
         Self {
             acm: aws_sdk_acm::Client::new(config),
             autoscaling: aws_sdk_autoscaling::Client::new(config),
@@ -35,13 +43,15 @@ impl Clients {
             ec2: aws_sdk_ec2::Client::new(config),
             elb: aws_sdk_elasticloadbalancingv2::Client::new(config),
             freetier: freetier(config),
+            home: aws_sdk_ec2::Client::new(&at_home),
             iam: aws_sdk_iam::Client::new(config),
             logs: aws_sdk_cloudwatchlogs::Client::new(config),
+            quotas: aws_sdk_servicequotas::Client::new(config),
             rds: aws_sdk_rds::Client::new(config),
             route53: aws_sdk_route53::Client::new(config),
             s3: s3(config),
             ssm: aws_sdk_ssm::Client::new(config),
-            sts: aws_sdk_sts::Client::new(config),
+            sts: aws_sdk_sts::Client::new(&at_home),
             tagging: aws_sdk_resourcegroupstagging::Client::new(config),
             endpoint: config.endpoint_url().map(str::to_owned),
         }

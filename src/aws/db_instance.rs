@@ -7,7 +7,7 @@ use super::error::{OrAbsent, internal, needed};
 use super::{Call, Driver, Seen, db_final_snapshot as last, parameter, rds};
 use crate::engine::{CloudError, DataChoice, ErrorClass, Kept, Poll};
 use crate::model::text::clean_line;
-use crate::resource::db_instance::{DbInstance, DbInstanceOutputs};
+use crate::resource::db_instance::{DbInstance, DbInstanceOutputs, STORAGE_TYPE};
 
 const ENGINE: &str = "postgres";
 /// Refuses a version that has left standard support instead of billing a surcharge for it.
@@ -44,7 +44,7 @@ impl Driver for DbInstance {
             .engine_lifecycle_support(NO_EXTENDED_SUPPORT)
             .auto_minor_version_upgrade(true)
             .allocated_storage(int(self.storage_gb)?)
-            .storage_type("gp3")
+            .storage_type(STORAGE_TYPE)
             .storage_encrypted(true)
             .publicly_accessible(false)
             .multi_az(self.multi_az)

@@ -44,6 +44,8 @@ impl<T: Driver + Kinded> AnyDriver for Typed<'_, T> {
             Seen::Kept(outputs) => Found::Kept((self.wrap)(outputs)),
             Seen::Foreign(what) => Found::Foreign(what),
             Seen::Several(ids) => Found::Several(ids),
+            Seen::Candidates(all) => Found::Candidates(all.into_iter().map(self.wrap).collect()),
+            Seen::Unavailable(why) => Found::Unavailable(Box::new(why)),
         })
     }
 

@@ -17,18 +17,28 @@ const TTL_SECONDS: i64 = 60;
 #[async_trait]
 impl Driver for DnsRecord {
     async fn find(&self, call: &Call<'_>) -> Result<Seen<DnsRecordOutputs>, CloudError> {
-        let outputs = outputs(self, call)?;
-        if let Some(other) = records::at(call, &outputs.zone_id, &self.name, RrType::Cname).await? {
-            return Ok(Seen::Foreign(describe(&other)));
+        let zone = call.output(&self.zone)?;
+        let there = records::all_at(call, &zone.zone_id, &self.name).await?;
+        let of = |kind: RrType| there.iter().find(|record| record.r#type == kind);
+        if let Some(other) = of(RrType::Cname) {
+            return Ok(Seen::Foreign(describe(other)));
         }
-        let Some(found) = records::at(call, &outputs.zone_id, &self.name, RrType::A).await? else { return Ok(Seen::Absent) };
-        let value = records::value(&found);
-        if value == records::target(&outputs.value) {
-            return Ok(Seen::Ours(outputs));
+        let Some(found) = of(RrType::A) else {
+            // Nobody would be led here by names that lead elsewhere, or that other servers answer for.
+            let apex = self.name.eq_ignore_ascii_case(&zone.name);
+            let other = of(RrType::Aaaa).or_else(|| of(RrType::Ns).filter(|_| !apex));
+            return Ok(other.map_or(Seen::Absent, |other| Seen::Foreign(describe(other))));
+        };
+        let value = records::value(found);
+        // Before anything is made the target is not known, and nothing can be ours by its value.
+        let wanted = self.target.host(call.lookup).ok();
+        let outputs = DnsRecordOutputs { zone_id: zone.zone_id, name: self.name.clone(), value };
+        if let Some(wanted) = wanted.filter(|wanted| records::target(wanted) == outputs.value) {
+            return Ok(Seen::Ours(DnsRecordOutputs { value: wanted, ..outputs }));
         }
         // Written by a run that was interrupted, for a plan that has changed since.
-        let ours = is_marked(call, &outputs, &found).await?;
-        Ok(Seen::named(ours, describe(&found), DnsRecordOutputs { value, ..outputs }))
+        let ours = is_marked(call, &outputs, found).await?;
+        Ok(Seen::named(ours, describe(found), outputs))
     }
 
     async fn create(&self, call: &Call<'_>) -> Result<DnsRecordOutputs, CloudError> {

@@ -18,6 +18,10 @@ pub(crate) enum Seen<T> {
     Foreign(String),
     /// Identifiers.
     Several(Vec<String>),
+    /// Of what is only looked up: several would do.
+    Candidates(Vec<T>),
+    /// Of what is only looked up: there is none that would do.
+    Unavailable(CloudError),
 }
 
 impl<T> Seen<T> {

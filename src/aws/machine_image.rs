@@ -20,13 +20,10 @@ impl Driver for MachineImage {
             Some(image) => Some(image),
             None => self.by_name(call).await?,
         };
-        let image = image.ok_or_else(|| {
-            CloudError::stop(
-                "NoImage",
-                format!("Ubuntu 24.04 for {} is not to be found in {}", self.architecture.name(), call.owner.region),
-            )
-            .hint("choose another region")
-        })?;
+        let Some(image) = image else {
+            let what = format!("Ubuntu 24.04 for {} is not to be found in {}", self.architecture.name(), call.owner.region);
+            return Ok(Seen::Unavailable(CloudError::stop("NoImage", what).hint("choose another region")));
+        };
         let image_id = needed(image.image_id(), "image id")?;
         Ok(Seen::Ours(MachineImageOutputs { image_id, root_device: needed(image.root_device_name(), "image's root device")? }))
     }

@@ -18,6 +18,7 @@
 mod account;
 mod call;
 mod clients;
+mod deployments;
 mod dispatch;
 mod driver;
 mod elb;
@@ -25,6 +26,7 @@ mod error;
 mod identity;
 mod objects;
 mod parameter;
+mod quotas;
 mod rds;
 mod records;
 mod reports;
@@ -90,7 +92,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
-use aws_config::{AppName, BehaviorVersion};
+use aws_config::{AppName, BehaviorVersion, SdkConfig};
 use aws_sdk_sts::config::{Credentials, ProvideCredentials};
 
 pub use account::RegionState;
@@ -98,9 +100,9 @@ pub use account::RegionState;
 pub(crate) use call::Call;
 pub(crate) use driver::{Driver, Seen};
 
-use crate::engine::{Cloud, CloudError, DataChoice, ErrorClass, Found, Identity, Kept, Leftover, Owner, Poll, Request};
-use crate::model::{Region, Secret};
-use crate::resource::Outputs;
+use crate::engine::{Allowance, Cloud, CloudError, DataChoice, ErrorClass, Found, Identity, Kept, Leftover, Owner, Poll, Request, Tagged};
+use crate::model::{DeploymentName, Region, Secret};
+use crate::resource::{Outputs, Quota};
 use clients::Clients;
 use dispatch::driver;
 
@@ -120,6 +122,7 @@ pub struct Settings {
 /// The real account.
 pub struct Aws {
     clients: Clients,
+    config: SdkConfig,
     region: Region,
     profile: Option<String>,
 }
@@ -160,7 +163,14 @@ impl Aws {
         let profile = settings.profile.clone();
         let provider = config.credentials_provider().ok_or_else(|| sign_in::needed(profile.as_deref(), "no sign-in is set up"))?;
         provider.provide_credentials().await.map_err(|error| sign_in::failed(profile.as_deref(), &error::chain(&error)))?;
-        Ok(Self { clients: Clients::new(&config), region: settings.region, profile })
+        Ok(Self { clients: Clients::new(&config, home(settings.region)), config, region: settings.region, profile })
+    }
+
+    /// The same account in another region.
+    #[must_use]
+    pub fn in_region(&self, region: Region) -> Self {
+        let config = self.config.to_builder().region(aws_config::Region::new(region.code())).build();
+        Self { clients: Clients::new(&config, home(region)), config, region, profile: self.profile.clone() }
     }
 
     /// Adds to a sign-in error the command that ends it.
@@ -172,11 +182,22 @@ impl Aws {
     }
 
     fn call<'a>(&'a self, request: &Request<'a>) -> Result<Call<'a>, CloudError> {
-        if request.owner.region == self.region {
-            return Ok(Call::new(&self.clients, request));
-        }
-        Err(error::internal(format!("the deployment lives in {}, the connection leads to {}", request.owner.region, self.region)))
+        self.leads_to(request.owner.region)?;
+        Ok(Call::new(&self.clients, request))
     }
+
+    fn leads_to(&self, region: Region) -> Result<(), CloudError> {
+        if region == self.region {
+            return Ok(());
+        }
+        Err(error::internal(format!("the deployment lives in {region}, the connection leads to {}", self.region)))
+    }
+}
+
+/// Where every account is known. Regions that must be switched on first know nobody before that, and refuse a valid sign-in as
+/// if it were none.
+fn home(region: Region) -> Region {
+    if region.default_on() { region } else { Region::US_EAST_1 }
 }
 
 /// A dependency exists, the journal says so: not being seen means not being seen yet.
@@ -222,5 +243,15 @@ impl Cloud for Aws {
 
     async fn sweep(&self, owner: &Owner) -> Result<Vec<Leftover>, CloudError> {
         self.checked(sweep::sweep(&self.clients, owner).await)
+    }
+
+    async fn allowance(&self, owner: &Owner, quota: Quota) -> Result<Allowance, CloudError> {
+        self.leads_to(owner.region)?;
+        self.checked(quotas::allowance(&self.clients, owner, quota).await)
+    }
+
+    async fn deployments(&self, region: Region, name: Option<&DeploymentName>) -> Result<Vec<Tagged>, CloudError> {
+        self.leads_to(region)?;
+        self.checked(deployments::list(&self.clients, name).await)
     }
 }

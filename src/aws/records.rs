@@ -10,6 +10,9 @@ use super::error::OrAbsent;
 use crate::engine::{CloudError, ErrorClass};
 use crate::model::text::clean_line;
 
+/// There are fewer types of records than this.
+const MOST_AT_A_NAME: i32 = 30;
+
 /// A plain record.
 pub(super) fn plain(name: &str, kind: RrType, seconds: i64, value: &str) -> Result<ResourceRecordSet, CloudError> {
     let record = ResourceRecord::builder().value(value).build()?;
@@ -22,6 +25,13 @@ pub(super) async fn at(call: &Call<'_>, zone: &str, name: &str, kind: RrType) ->
     let Some(answer) = request.start_record_type(kind.clone()).max_items(1).send().await.or_absent()? else { return Ok(None) };
     let found = answer.resource_record_sets.into_iter().next();
     Ok(found.filter(|one| normal(&one.name) == normal(name) && one.r#type == kind))
+}
+
+/// All records at exactly this name, whatever their type. A zone that is gone has none.
+pub(super) async fn all_at(call: &Call<'_>, zone: &str, name: &str) -> Result<Vec<ResourceRecordSet>, CloudError> {
+    let request = call.clients.route53.list_resource_record_sets().hosted_zone_id(zone).start_record_name(name);
+    let Some(answer) = request.max_items(MOST_AT_A_NAME).send().await.or_absent()? else { return Ok(Vec::new()) };
+    Ok(answer.resource_record_sets.into_iter().filter(|one| normal(&one.name) == normal(name)).collect())
 }
 
 /// What a record says, in a form that can be compared: lower case, no final dot, no `dualstack.` before an alias.

@@ -4,73 +4,90 @@ use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use aws_sdk_ec2::types::LocationType;
+use futures_util::future::try_join_all;
 
 use super::tags::ec2::filter;
 use super::{Call, Driver, Seen};
 use crate::engine::CloudError;
 use crate::model::text::clean_line;
+use crate::resource::db_instance::STORAGE_TYPE;
 use crate::resource::zones::{Zones, ZonesOutputs};
 
 const WANTED: usize = 2;
 
+type Offer = BTreeSet<String>;
+
 #[async_trait]
 impl Driver for Zones {
     async fn find(&self, call: &Call<'_>) -> Result<Seen<ZonesOutputs>, CloudError> {
-        let mut zones = usable(call).await?;
-        for instance_type in &self.instance_types {
-            let offering = offering(call, instance_type).await?;
-            zones.retain(|zone| offering.contains(zone));
-            self.enough(call, &zones, instance_type)?;
-        }
-        if let Some(class) = &self.db_class {
-            let offering = offering_database(call, class).await?;
-            // No answer at all is silence, not a refusal: creating the database will tell.
-            if !offering.is_empty() {
-                zones.retain(|zone| offering.contains(zone));
-                self.enough(call, &zones, class)?;
+        let servers = try_join_all(self.instance_types.iter().map(|size| offering(call, size)));
+        let (mut zones, servers, databases) = tokio::try_join!(usable(call), servers, self.databases(call))?;
+        let sizes = self.instance_types.iter().zip(servers).chain(self.db_class.iter().zip(databases));
+        for (size, offer) in sizes {
+            zones.retain(|zone| offer.contains(zone));
+            if zones.len() < WANTED {
+                return Ok(Seen::Unavailable(self.too_few(call, size, &offer)));
             }
         }
-        self.enough(call, &zones, "servers")?;
+        if zones.len() < WANTED {
+            return Ok(Seen::Unavailable(self.too_few(call, "servers", &zones)));
+        }
         Ok(Seen::Ours(ZonesOutputs { zones: zones.into_iter().take(WANTED).collect() }))
     }
 }
 
 impl Zones {
-    fn enough(&self, call: &Call<'_>, zones: &BTreeSet<String>, size: &str) -> Result<(), CloudError> {
-        if zones.len() >= WANTED {
-            return Ok(());
+    /// Zones that offer the database's class, in the version and on the disks that it will have.
+    async fn databases(&self, call: &Call<'_>) -> Result<Option<Offer>, CloudError> {
+        let Some(class) = &self.db_class else { return Ok(None) };
+        let ask = call.clients.rds.describe_orderable_db_instance_options().engine("postgres").vpc(true);
+        let mut pages = ask.clone().db_instance_class(class).into_paginator().items().send();
+        let (mut zones, mut listed) = (Offer::new(), false);
+        while let Some(option) = pages.next().await {
+            let option = option?;
+            listed = true;
+            let major = |version: &str| version.split('.').next() == self.db_version.as_deref();
+            let fits = self.db_version.is_none() || option.engine_version().is_some_and(major);
+            if fits && option.storage_type() == Some(STORAGE_TYPE) {
+                zones.extend(option.availability_zones().iter().filter_map(|zone| zone.name().map(clean_line)));
+            }
         }
+        // Who lists no class at all says nothing about this one.
+        if !listed && ask.max_records(20).send().await?.orderable_db_instance_options().is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(zones))
+    }
+
+    fn too_few(&self, call: &Call<'_>, size: &str, offer: &Offer) -> CloudError {
         let region = call.owner.region;
+        let version = self.db_version.as_ref().filter(|_| self.db_class.as_deref() == Some(size));
+        let with = version.map(|version| format!(" with PostgreSQL {version}")).unwrap_or_default();
+        let what = if offer.is_empty() {
+            format!("AWS does not offer {size}{with} in {region} ({})", region.city())
+        } else {
+            format!("{region} ({}) has fewer than two zones that offer {size}{with}", region.city())
+        };
         let wanted = self.instance_types.iter().chain(&self.db_class).cloned().collect::<Vec<_>>().join(", ");
-        Err(CloudError::stop("TooFewZones", format!("{region} has fewer than two zones that offer {size}"))
+        CloudError::stop("TooFewZones", what)
             .why(format!("a load balancer and a database need two zones that offer {wanted}"))
-            .hint("choose another region, or the other processor architecture"))
+            .hint("choose another region, or the other processor (arch = \"x86_64\" or \"arm64\" in the answers)")
     }
 }
 
 /// Ordinary zones of the region that are up: no local zones, none that must be switched on.
-async fn usable(call: &Call<'_>) -> Result<BTreeSet<String>, CloudError> {
+async fn usable(call: &Call<'_>) -> Result<Offer, CloudError> {
     let ask = call.clients.ec2.describe_availability_zones().filters(filter("opt-in-status", ["opt-in-not-required"]));
     let ask = ask.filters(filter("zone-type", ["availability-zone"])).filters(filter("state", ["available"]));
     Ok(ask.send().await?.availability_zones().iter().filter_map(|zone| zone.zone_name().map(clean_line)).collect())
 }
 
-async fn offering(call: &Call<'_>, instance_type: &str) -> Result<BTreeSet<String>, CloudError> {
+async fn offering(call: &Call<'_>, instance_type: &str) -> Result<Offer, CloudError> {
     let ask = call.clients.ec2.describe_instance_type_offerings().location_type(LocationType::AvailabilityZone);
     let mut pages = ask.filters(filter("instance-type", [instance_type])).into_paginator().items().send();
-    let mut zones = BTreeSet::new();
+    let mut zones = Offer::new();
     while let Some(offering) = pages.next().await {
         zones.extend(offering?.location().map(clean_line));
-    }
-    Ok(zones)
-}
-
-async fn offering_database(call: &Call<'_>, class: &str) -> Result<BTreeSet<String>, CloudError> {
-    let ask = call.clients.rds.describe_orderable_db_instance_options().engine("postgres").db_instance_class(class).vpc(true);
-    let mut pages = ask.into_paginator().items().send();
-    let mut zones = BTreeSet::new();
-    while let Some(option) = pages.next().await {
-        zones.extend(option?.availability_zones().iter().filter_map(|zone| zone.name().map(clean_line)));
     }
     Ok(zones)
 }

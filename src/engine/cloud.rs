@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{DeploymentName, Money, NodeId, Region, Secret};
 pub use crate::resource::KeptPrice;
-use crate::resource::{Lookup, MissingOutput, Outputs, Spec};
+use crate::resource::{Lookup, MissingOutput, Outputs, Quota, Spec};
 
 /// Whose resources: everything that tags and names are made of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +61,32 @@ pub enum Found {
     Foreign(String),
     /// More than one carries our tags: their identifiers.
     Several(Vec<String>),
+    /// Looked-up kinds: several would do, and only the world outside knows which is meant.
+    Candidates(Vec<Outputs>),
+    /// Looked-up kinds: the account has answered, and there is none that would do. Why, and what helps.
+    Unavailable(Box<CloudError>),
+}
+
+/// A quota of the account in a region.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Allowance {
+    pub limit: u32,
+    pub used: u32,
+}
+
+impl Allowance {
+    /// Whether so much more may be made.
+    #[must_use]
+    pub fn has_room_for(self, count: u32) -> bool {
+        self.used.saturating_add(count) <= self.limit
+    }
+}
+
+/// A deployment as tags show it. AWS lists things for some minutes after their end: [`Cloud::sweep`] tells what is really there.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Tagged {
+    pub name: DeploymentName,
+    pub id: String,
 }
 
 /// How far something is.
@@ -149,6 +175,9 @@ pub struct CloudError {
 }
 
 impl CloudError {
+    /// Code of the refusal because the account has another deployment of the same name.
+    pub const NAMESAKE: &str = "Namesake";
+
     #[must_use]
     pub fn new(class: ErrorClass, code: &str, what: impl Into<String>) -> Self {
         Self { class, code: code.to_owned(), what: what.into(), why: String::new(), hint: String::new(), start_over: None }
@@ -211,12 +240,22 @@ pub trait Cloud: Send + Sync {
 
     /// Everything that still carries the deployment's tags or names, found without the journal.
     async fn sweep(&self, owner: &Owner) -> Result<Vec<Leftover>, CloudError>;
+
+    /// How much of a quota the account has in the region, and how much of it is in use.
+    async fn allowance(&self, owner: &Owner, quota: Quota) -> Result<Allowance, CloudError>;
+
+    /// Deployments in a region by their tags, without what was left on purpose: all of them, or those of one name.
+    async fn deployments(&self, region: Region, name: Option<&DeploymentName>) -> Result<Vec<Tagged>, CloudError>;
 }
 
-/// Checks from this machine: DNS and HTTPS. Only polled for kinds whose lifecycle is `Probe`.
+/// Checks from this machine: DNS and HTTPS.
 #[async_trait]
 pub trait Probe: Send + Sync {
+    /// Only for kinds whose lifecycle is `Probe`.
     async fn poll(&self, request: &Request<'_>) -> Result<Poll<Outputs>, CloudError>;
+
+    /// Which of several candidates the world outside means; [`Found::Unavailable`] when it means none of them.
+    async fn choose(&self, request: &Request<'_>, candidates: Vec<Outputs>) -> Found;
 }
 
 /// USD per month of something kept, once priced.

@@ -73,6 +73,10 @@ pub enum EventKind {
         deployment: String,
         nodes: Vec<PlannedNode>,
     },
+    /// Something to know about the run as a whole, in plain words.
+    Noted {
+        text: String,
+    },
     NodeStarted {
         node: NodeId,
         operation: Operation,

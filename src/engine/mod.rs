@@ -16,16 +16,16 @@ pub mod store;
 
 pub use clock::Clock;
 pub use cloud::{
-    Cloud, CloudError, DataChoice, ErrorClass, Found, Identity, Kept, KeptPrice, Leftover, Owner, Poll, PricedKept, Probe, Request,
-    SecretSource,
+    Allowance, Cloud, CloudError, DataChoice, ErrorClass, Found, Identity, Kept, KeptPrice, Leftover, Owner, Poll, PricedKept, Probe,
+    Request, SecretSource, Tagged,
 };
 pub use event::{Event, EventKind, Operation, Outcome, PlannedNode};
 pub use jobs::{DataAtRisk, Decision, Job, decide, jobs, longest_chain};
 pub use journal::{Entry, JournalError, RunKind};
 pub use ledger::Ledger;
-pub use operate::{Order, operate};
+pub use operate::{Begun, Order, begin, operate};
 pub use progress::{Finish, LogLine, PhaseCount, Progress, Row, Stage};
-pub use run::{Run, World, planned_nodes};
+pub use run::{Checked, Run, World, planned_nodes, roughly};
 pub use state::{Record, Standing, State};
 pub use stop::Stop;
 pub use store::{FileStore, MemoryStore, Store};

@@ -3,12 +3,12 @@
 use std::cmp::Reverse;
 use std::time::Duration;
 
-use super::cloud::{DataChoice, Kept, KeptPrice, Leftover, Owner, PricedKept};
+use super::cloud::{CloudError, DataChoice, Kept, KeptPrice, Leftover, Owner, PricedKept};
 use super::event::{EventKind, Outcome};
 use super::jobs::{DataAtRisk, jobs};
 use super::journal::{Entry, JournalError, RunKind};
 use super::ledger::Ledger;
-use super::run::{Run, World};
+use super::run::{Checked, Run, World};
 use crate::model::{Money, Quantity, Region, Usage};
 use crate::plan::{Answers, Blueprint, pricebook};
 use crate::resource::PriceKey;
@@ -37,9 +37,9 @@ pub enum OrderError {
     Journal(#[from] JournalError),
     #[error("there is nothing to go on with")]
     NothingToResume,
-    /// Names that the plan needs are taken; each in words.
-    #[error("these exist already and are not part of this deployment: {}", .0.join(", "))]
-    InTheWay(Vec<String>),
+    /// Known beforehand to stop the run half-way.
+    #[error("{}", .0.iter().map(|problem| problem.what.as_str()).collect::<Vec<_>>().join("; "))]
+    Problems(Vec<CloudError>),
 }
 
 /// Reads of the sweep before what it still sees counts as left: AWS's lists lag behind its removals.
@@ -51,18 +51,37 @@ const SWEEP_PAUSE: Duration = Duration::from_secs(10);
 /// # Errors
 /// When the order cannot be begun. What fails later is part of the outcome.
 pub async fn operate(world: World<'_>, owner: Owner, ledger: &mut Ledger, order: Order) -> Result<Outcome, OrderError> {
-    let mut begins = None;
+    begin(world, owner, ledger, order).await?.carry_out().await
+}
+
+/// A run that nothing speaks against. So far nothing was made and nothing written down.
+pub struct Begun<'a> {
+    run: Run<'a>,
+    kind: RunKind,
+    target: Option<Blueprint>,
+    consent: bool,
+    /// What the journal is told first; going on with a run needs no such entry.
+    entry: Option<Entry>,
+    checked: Checked,
+}
+
+/// Finds out whether an order can be carried out: asks for all that can be known before anything is made.
+///
+/// # Errors
+/// When it cannot; nothing was done.
+pub async fn begin<'a>(world: World<'a>, owner: Owner, ledger: &'a mut Ledger, order: Order) -> Result<Begun<'a>, OrderError> {
+    let mut entry = None;
     let (kind, target, choice, consent) = match order {
         Order::Build { kind, target, answers, consent } => {
             let answers = Some(Box::new(answers.for_journal()));
-            begins = Some(Entry::RunBegan { run: kind, target: Some((*target).clone()), answers, choice: None });
+            entry = Some(Entry::RunBegan { run: kind, target: Some((*target).clone()), answers, choice: None });
             (kind, Some(*target), DataChoice::default(), consent)
         }
         Order::Destroy(choice) => {
             // A removal that has begun can be made safer, never the other way round.
             let begun = ledger.state().run.as_ref().filter(|run| run.kind == RunKind::Destroy && run.outcome != Some(Outcome::Done));
             let choice = begun.map_or(choice, |run| choice.safer(run.choice));
-            begins = Some(Entry::RunBegan { run: RunKind::Destroy, target: None, answers: None, choice: Some(choice) });
+            entry = Some(Entry::RunBegan { run: RunKind::Destroy, target: None, answers: None, choice: Some(choice) });
             (RunKind::Destroy, None, choice, true)
         }
         Order::Resume => {
@@ -71,39 +90,63 @@ pub async fn operate(world: World<'_>, owner: Owner, ledger: &mut Ledger, order:
             (run.kind, run.target, run.choice, true)
         }
     };
-    let region = owner.region;
     let run = Run::new(world, owner, choice, ledger);
-    if let Some(entry) = begins {
+    let mut checked = Checked::default();
+    if entry.is_some() {
         let jobs = run.with_state(|state| jobs(state, target.as_ref(), consent))?;
-        let taken = run.in_the_way(&jobs).await;
-        if !taken.is_empty() {
-            return Err(OrderError::InTheWay(taken));
+        if target.is_some() {
+            checked = run.check(&jobs).await;
         }
-        run.record(&entry)?;
-    }
-    if target.is_some() {
-        run.inspect().await?;
-    }
-    let jobs = run.with_state(|state| jobs(state, target.as_ref(), consent))?;
-    run.announce(&jobs);
-    let mut outcome = run.execute(&jobs).await;
-    let mut left = Vec::new();
-    if outcome == Outcome::Done && kind == RunKind::Destroy {
-        left = run.sweep().await;
-        if !left.is_empty() {
-            outcome = Outcome::Failed;
+        if !checked.problems.is_empty() {
+            return Err(OrderError::Problems(checked.problems));
         }
     }
-    run.record(&Entry::RunEnded { outcome })?;
-    let (url, kept) = run.with_state(|state| {
-        let usage = state.answers.as_ref().map(|answers| answers.usage.clone()).unwrap_or_default();
-        let mut kept: Vec<PricedKept> = state.kept.iter().map(|kept| priced(kept, region, &usage)).collect();
-        kept.sort_by_key(|kept| Reverse(kept.monthly));
-        (state.url(), kept)
-    });
-    let kept = (kind == RunKind::Destroy).then_some(kept);
-    run.emit(EventKind::RunFinished { outcome, url, kept, left });
-    Ok(outcome)
+    Ok(Begun { run, kind, target, consent, entry, checked })
+}
+
+impl Begun<'_> {
+    /// Does it, and tells displays.
+    ///
+    /// # Errors
+    /// When the journal cannot be written. What fails in the account is part of the outcome.
+    pub async fn carry_out(self) -> Result<Outcome, OrderError> {
+        let Self { run, kind, target, consent, entry, checked } = self;
+        if let Some(entry) = entry {
+            run.record(&entry)?;
+        }
+        for (node, outputs) in &checked.found {
+            if let Some(as_wanted) = target.as_ref().and_then(|target| target.get(node)).cloned() {
+                run.record(&Entry::Done { node: node.clone(), outputs: outputs.clone(), as_wanted })?;
+            }
+        }
+        if target.is_some() {
+            run.inspect().await?;
+        }
+        let jobs = run.with_state(|state| jobs(state, target.as_ref(), consent))?;
+        run.announce(&jobs);
+        for text in checked.notes() {
+            run.emit(EventKind::Noted { text });
+        }
+        let mut outcome = run.execute(&jobs).await;
+        let mut left = Vec::new();
+        if outcome == Outcome::Done && kind == RunKind::Destroy {
+            left = run.sweep().await;
+            if !left.is_empty() {
+                outcome = Outcome::Failed;
+            }
+        }
+        run.record(&Entry::RunEnded { outcome })?;
+        let region = run.owner().region;
+        let (url, kept) = run.with_state(|state| {
+            let usage = state.answers.as_ref().map(|answers| answers.usage.clone()).unwrap_or_default();
+            let mut kept: Vec<PricedKept> = state.kept.iter().map(|kept| priced(kept, region, &usage)).collect();
+            kept.sort_by_key(|kept| Reverse(kept.monthly));
+            (state.url(), kept)
+        });
+        let kept = (kind == RunKind::Destroy).then_some(kept);
+        run.emit(EventKind::RunFinished { outcome, url, kept, left });
+        Ok(outcome)
+    }
 }
 
 impl Run<'_> {

@@ -86,6 +86,7 @@ impl Progress {
         self.now = self.now.max(event.millis);
         match &event.kind {
             EventKind::RunStarted { deployment, nodes } => self.start(deployment, nodes, event.millis),
+            EventKind::Noted { text } => self.log(event.millis, format!("note      {text}")),
             EventKind::NodeStarted { node, operation } => {
                 self.set(node, Stage::Running { since: event.millis, text: String::new() });
                 let verb = match operation {

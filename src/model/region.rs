@@ -101,6 +101,15 @@ impl Region {
         self.place().default_on
     }
 
+    /// How an account switches the region on, as the beginning of a sentence in small letters.
+    #[must_use]
+    pub fn how_to_switch_on(self) -> String {
+        format!(
+            "switch it on in the AWS console (your name at the top right, Account, AWS Regions) or with \
+             `aws account enable-region --region-name {self}`, which takes minutes to hours"
+        )
+    }
+
     /// Great-circle distance to a point given in degrees, in kilometres.
     #[must_use]
     pub fn distance_km(self, latitude: f32, longitude: f32) -> u32 {

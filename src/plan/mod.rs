@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod blueprint;
 pub mod check;
+pub mod classes;
 pub mod compose;
 pub mod estimate;
 pub mod free_plan;

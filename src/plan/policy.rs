@@ -71,6 +71,8 @@ mod tests {
             "rds:DescribeOrderableDBInstanceOptions",
             "route53:ListHostedZones",
             "route53:ListHostedZonesByName",
+            "servicequotas:GetAWSDefaultServiceQuota",
+            "servicequotas:GetServiceQuota",
             "ssm:DescribeParameters",
             "sts:GetCallerIdentity",
             "tag:GetResources",

@@ -21,6 +21,13 @@ pub fn rate(region: Region, key: &PriceKey) -> Option<Rate> {
     price.as_f64().map(Rate::from_dollars)
 }
 
+/// Whether a region sells what has this price; `None` where nobody knows, since the book has it for no region at all.
+#[must_use]
+pub fn is_sold(region: Region, key: &PriceKey) -> Option<bool> {
+    let here = rate(region, key).is_some();
+    (here || Region::all().any(|other| rate(other, key).is_some())).then_some(here)
+}
+
 /// The day (YYYY-MM-DD) on which most prices were read.
 #[must_use]
 pub fn prices_as_of() -> &'static str {
@@ -43,6 +50,8 @@ mod tests {
         let nat = rate(Region::US_EAST_1, &PriceKey::new("nat_gateway", "hour")).unwrap();
         assert_eq!(nat.times(Quantity::HOURS_PER_MONTH), Money::from_cents(3285));
         assert!(rate(Region::US_EAST_1, &PriceKey::sized("ec2", "hourly", "z9.huge")).is_none());
+        let class = |name: &str| is_sold("ca-west-1".parse().unwrap(), &PriceKey::sized("rds_postgresql", "single_az_hourly", name));
+        assert_eq!([class("db.t3.micro"), class("db.t4g.micro"), class("db.z9.huge")], [Some(true), Some(false), None]);
         assert!(rate(Region::US_EAST_1, &PriceKey::new("route53", "hosted_zone_month_first_25")).is_some());
     }
 }

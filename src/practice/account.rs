@@ -1,15 +1,18 @@
 //! What exists in the practice account, with AWS's rules: references hold in both directions, names are unique, tokens repeat,
 //! new things are invisible for a moment, and everything takes its usual time.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::ACCOUNT;
 use super::awaited::Awaiting;
 use super::keeping::kept;
+use super::limits::{Limits, OWN_VPCS};
 use super::names::unique_name;
-use crate::engine::{CloudError, DataChoice, ErrorClass, Found, Kept, Leftover, Owner, Poll, Request};
-use crate::model::NodeId;
-use crate::resource::{Fake, Keep, Lifecycle, Outputs, Repeat, Spec, duration};
+use crate::engine::{Allowance, CloudError, DataChoice, ErrorClass, Found, Kept, Leftover, Owner, Poll, Request, Tagged};
+use crate::model::{DeploymentName, NodeId, Region};
+use crate::resource::{Fake, Keep, Lifecycle, Outputs, Quota, Repeat, Spec, duration};
 
 /// For so long a new thing is not seen by searches (AWSFACTS section 2.1), milliseconds.
 const INVISIBLE: i64 = 3_000;
@@ -48,6 +51,8 @@ impl Thing {
 pub struct Account {
     things: Vec<Thing>,
     awaited: Awaiting,
+    #[serde(default)]
+    pub limits: Limits,
     /// Snapshots that removals left.
     pub snapshots: Vec<String>,
     made: u64,
@@ -81,7 +86,7 @@ impl Account {
     pub(super) fn find(&mut self, request: &Request<'_>, now: i64) -> Found {
         self.latest = self.latest.max(now);
         if request.spec.kind().lifecycle() == Lifecycle::Lookup {
-            return Found::Ours(self.outputs(request));
+            return self.look_up(request);
         }
         let visible: Vec<&Thing> = self
             .ours(request.owner, request.node, now)
@@ -99,6 +104,15 @@ impl Account {
             [thing] => Found::Ours(thing.outputs.clone()),
             several => Found::Several(several.iter().filter_map(|thing| thing.outputs.aws_id()).collect()),
         }
+    }
+
+    fn look_up(&mut self, request: &Request<'_>) -> Found {
+        let kind = request.spec.kind();
+        if let Some(answer) = self.limits.answer(kind) {
+            return Found::Unavailable(Box::new(answer.clone()));
+        }
+        let first = self.outputs(request);
+        if self.limits.has_two(kind) { Found::Candidates(vec![first, self.outputs(request)]) } else { Found::Ours(first) }
     }
 
     pub(super) fn create(&mut self, request: &Request<'_>, now: i64) -> Result<Outputs, CloudError> {
@@ -223,12 +237,27 @@ impl Account {
     }
 
     pub(super) fn sweep(&mut self, owner: &Owner, now: i64) -> Vec<Leftover> {
-        let left = self.existing(now).filter(|thing| thing.owner.id == owner.id && thing.spec.kind().lifecycle() == Lifecycle::Owned);
+        let owned = |thing: &&Thing| thing.owner.id == owner.id && thing.spec.kind().lifecycle() == Lifecycle::Owned;
+        let left = self.existing(now).filter(owned);
         left.map(|thing| Leftover {
             aws_id: thing.outputs.aws_id().unwrap_or_else(|| thing.node.to_string()),
             node: Some(thing.node.to_string()),
         })
         .collect()
+    }
+
+    pub(super) fn allowance(&self, region: Region, quota: Quota, now: i64) -> Allowance {
+        let here = self.existing(now).filter(|thing| thing.owner.region == region);
+        let used: u32 = here.flat_map(|thing| thing.spec.uses()).filter(|(of, _)| *of == quota).map(|(_, count)| count).sum();
+        Allowance { limit: self.limits.of(quota), used: used + if quota == Quota::Vpcs { OWN_VPCS } else { 0 } }
+    }
+
+    pub(super) fn deployments(&self, region: Region, name: Option<&DeploymentName>, now: i64) -> Vec<Tagged> {
+        let owned = |thing: &&Thing| thing.spec.kind().lifecycle() == Lifecycle::Owned && !thing.kept;
+        let here = self.existing(now).filter(owned).map(|thing| &thing.owner).filter(|owner| owner.region == region);
+        let meant = here.filter(|owner| name.is_none_or(|name| owner.deployment == *name));
+        let found: BTreeSet<Tagged> = meant.map(|owner| Tagged { name: owner.deployment.clone(), id: owner.id.clone() }).collect();
+        found.into_iter().collect()
     }
 
     fn thing_mut(&mut self, outputs: &Outputs, request: &Request<'_>, now: i64) -> Option<&mut Thing> {

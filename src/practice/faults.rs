@@ -16,6 +16,8 @@ pub enum Verb {
     Delete,
     PollGone,
     Sweep,
+    Allowance,
+    Deployments,
     Probe,
 }
 

@@ -7,6 +7,7 @@ mod account;
 mod awaited;
 mod faults;
 mod keeping;
+mod limits;
 mod mishap;
 mod names;
 mod probe;
@@ -19,11 +20,13 @@ use async_trait::async_trait;
 
 pub use account::{Account, Thing};
 pub use faults::{Call, Fault, Faults, NoFaults, Verb};
+pub use limits::Limits;
 pub use mishap::Mishap;
 pub use probe::PracticeProbe;
 
-use crate::engine::{Clock, Cloud, CloudError, DataChoice, Found, Identity, Kept, Leftover, Owner, Poll, Request};
-use crate::resource::Outputs;
+use crate::engine::{Allowance, Clock, Cloud, CloudError, DataChoice, Found, Identity, Kept, Leftover, Owner, Poll, Request, Tagged};
+use crate::model::{DeploymentName, Region};
+use crate::resource::{Outputs, Quota};
 
 /// The account number that practice shows.
 pub const ACCOUNT: &str = "000000000000";
@@ -134,5 +137,13 @@ impl Cloud for Practice {
 
     async fn sweep(&self, owner: &Owner) -> Result<Vec<Leftover>, CloudError> {
         self.call(Verb::Sweep, None, |account, now| Ok(account.sweep(owner, now))).await
+    }
+
+    async fn allowance(&self, owner: &Owner, quota: Quota) -> Result<Allowance, CloudError> {
+        self.call(Verb::Allowance, None, |account, now| Ok(account.allowance(owner.region, quota, now))).await
+    }
+
+    async fn deployments(&self, region: Region, name: Option<&DeploymentName>) -> Result<Vec<Tagged>, CloudError> {
+        self.call(Verb::Deployments, None, |account, now| Ok(account.deployments(region, name, now))).await
     }
 }

@@ -1,13 +1,14 @@
 //! Checks from this machine: the domain at its own name servers, the app at its address.
 //!
 //! `wire.rs` asks DNS and `fetch.rs` the app: nothing else here reaches a network. `zone.rs` finds who is in charge of a
-//! name, `view.rs` is what one server shows of it, `wanted.rs` what it should show, `visible.rs` judges all servers together
+//! name, `delegation.rs` which of several zones the world asks, `view.rs` is what one server shows of it, `wanted.rs` what it should show, `visible.rs` judges all servers together
 //! and `words.rs` says what is missing.
 //!
 //! Unknown is not absent: a network that does not answer is something to wait for, never a finding and never an error.
 
 mod answer;
 mod certificate;
+mod delegation;
 mod fetch;
 mod view;
 mod visible;
@@ -20,7 +21,8 @@ use std::net::SocketAddr;
 
 use async_trait::async_trait;
 
-use crate::engine::{CloudError, Poll, Probe, Request};
+use crate::engine::{CloudError, Found, Poll, Probe, Request};
+use crate::resource::hosted_zone::HostedZoneOutputs;
 use crate::resource::{Outputs, Spec};
 use wire::Route;
 
@@ -53,6 +55,16 @@ impl Probe for Internet {
             Spec::Answer(spec) => Ok(wrapped(answer::poll(&self.route, spec, request.lookup).await?, Outputs::Answer)),
             other => Err(internal(&format!("`{}` cannot be probed", other.kind().name()))),
         }
+    }
+
+    async fn choose(&self, request: &Request<'_>, candidates: Vec<Outputs>) -> Found {
+        let zones = candidates.into_iter().filter_map(|one| if let Outputs::HostedZone(zone) = one { Some(zone) } else { None });
+        let zones: Vec<HostedZoneOutputs> = zones.collect();
+        if zones.is_empty() {
+            let what = format!("there is more than one {}, and nothing tells them apart", request.spec.title());
+            return Found::Unavailable(Box::new(CloudError::stop("Several", what)));
+        }
+        delegation::choose(&self.route, zones).await
     }
 }
 

@@ -1,8 +1,15 @@
 //! Permissions that are not tied to one kind.
 
-/// Actions that every run needs: who am I, which deployment resources exist.
-pub const COMMON_ACTIONS: &[&str] =
-    &["sts:GetCallerIdentity", "tag:GetResources", "ec2:DescribeRegions", "freetier:GetAccountPlanState", "ssm:DescribeParameters"];
+/// Actions that every run needs: who am I, which deployment resources exist, is there room for more.
+pub const COMMON_ACTIONS: &[&str] = &[
+    "ec2:DescribeRegions",
+    "freetier:GetAccountPlanState",
+    "servicequotas:GetAWSDefaultServiceQuota",
+    "servicequotas:GetServiceQuota",
+    "ssm:DescribeParameters",
+    "sts:GetCallerIdentity",
+    "tag:GetResources",
+];
 
 /// Those of the services limited by name in the printed policy that name no resource: IAM grants them on `*` only, and a policy
 /// that says otherwise refuses them. All other services are granted on `*`.

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::launch_template::LaunchTemplate;
+use super::quota::processors;
 use super::subnet::Subnet;
 use super::target_group::TargetGroup;
-use super::{Change, Fake, Phase, PriceKey, PriceLine, Ref, Resource};
+use super::{Change, Fake, Phase, PriceKey, PriceLine, Quota, Ref, Resource};
 use crate::model::{NodeId, Quantity, Usage};
 
 /// What is asked of AWS.
@@ -99,6 +100,11 @@ impl Resource for AutoScalingGroup {
             .note("billed in both directions"),
         );
         lines
+    }
+
+    /// More servers than the smallest number come only when there is room.
+    fn uses(&self) -> Vec<(Quota, u32)> {
+        processors(&self.instance_type).map(|count| (Quota::Processors, count * self.minimum)).into_iter().collect()
     }
 
     fn waiting(&self) -> &'static str {

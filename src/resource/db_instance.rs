@@ -9,6 +9,9 @@ use super::security_group::SecurityGroup;
 use super::{Change, Fake, Keep, KeptPrice, Phase, PriceKey, PriceLine, Ref, Resource};
 use crate::model::{NodeId, Quantity, Usage};
 
+/// RDS's name of the disks that databases are on.
+pub const STORAGE_TYPE: &str = "gp3";
+
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DbInstance {

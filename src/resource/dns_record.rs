@@ -44,6 +44,10 @@ impl Resource for DnsRecord {
         if self.zone == old.zone && self.name == old.name { Change::Update } else { Change::Replace }
     }
 
+    fn when_taken(&self) -> &'static str {
+        "choose another domain name for the app, or remove that record in Route 53 if nothing needs it any more"
+    }
+
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {
         DnsRecordOutputs {
             zone_id: fake.get(&self.zone).map(|zone| zone.zone_id).unwrap_or_default(),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fake, Phase, PriceKey, PriceLine, Repeat, Resource};
+use super::{Fake, Phase, PriceKey, PriceLine, Quota, Repeat, Resource};
 use crate::model::{NodeId, Usage};
 
 /// What is asked of AWS.
@@ -38,6 +38,10 @@ impl Resource for ElasticIp {
 
     fn prices(&self, _usage: &Usage) -> Vec<PriceLine> {
         vec![PriceLine::hourly(format!("Public IPv4 address of the {}", self.purpose), PriceKey::new("public_ipv4", "in_use_hour"), 1)]
+    }
+
+    fn uses(&self) -> Vec<(Quota, u32)> {
+        vec![(Quota::Addresses, 1)]
     }
 
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {

@@ -18,6 +18,9 @@ pub struct HostedZoneOutputs {
     pub zone_id: String,
     pub name: String,
     pub name_servers: Vec<String>,
+    /// Other public zones of the same name in the account, which the world does not ask.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unused: Vec<String>,
 }
 
 impl Resource for HostedZone {
@@ -49,7 +52,14 @@ impl Resource for HostedZone {
             zone_id: format!("Z{}", fake.hex(16).to_uppercase()),
             name,
             name_servers: vec!["ns-1.awsdns-01.org".to_owned(), "ns-2.awsdns-02.com".to_owned()],
+            unused: Vec::new(),
         }
+    }
+
+    fn remark(outputs: &Self::Outputs) -> Option<String> {
+        let Self::Outputs { zone_id, name, unused, .. } = outputs;
+        let others = unused.join(", ");
+        (!unused.is_empty()).then(|| format!("your account has several DNS zones named {name}: {zone_id} is the one that the world asks, so it is used, and {others} is left alone"))
     }
 
     fn aws_id(outputs: &Self::Outputs) -> Option<String> {

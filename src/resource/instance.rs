@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::bucket::Bucket;
 use super::instance_profile::InstanceProfile;
 use super::machine_image::MachineImage;
+use super::quota::processors;
 use super::security_group::SecurityGroup;
 use super::subnet::Subnet;
 use super::volume::Volume;
-use super::{Fake, Phase, PriceLine, Ref, Repeat, Resource};
+use super::{Fake, Phase, PriceLine, Quota, Ref, Repeat, Resource};
 use crate::model::{NodeId, Usage};
 
 /// What is asked of AWS.
@@ -59,6 +60,10 @@ impl Resource for Instance {
         let mut lines = super::auto_scaling_group::server_lines(&self.instance_type, self.root_gb, 1);
         lines.push(super::load_balancer::egress_line(usage));
         lines
+    }
+
+    fn uses(&self) -> Vec<(Quota, u32)> {
+        processors(&self.instance_type).map(|count| (Quota::Processors, count)).into_iter().collect()
     }
 
     fn waiting(&self) -> &'static str {

@@ -12,6 +12,7 @@ mod origin;
 mod part;
 mod phase;
 mod price;
+pub mod quota;
 mod reference;
 mod script;
 mod target;
@@ -31,6 +32,7 @@ pub use origin::Origin;
 pub use part::{Part, ResolvedPart};
 pub use phase::Phase;
 pub use price::{PriceKey, PriceLine};
+pub use quota::Quota;
 pub use reference::{Lookup, MissingOutput, Ref, fetch};
 pub use script::instance_script;
 pub use target::Target;
@@ -86,6 +88,16 @@ pub trait Resource: Serialize + DeserializeOwned + Clone + PartialEq + std::fmt:
         Vec::new()
     }
 
+    /// What it takes of the account's quotas, for certain.
+    fn uses(&self) -> Vec<(Quota, u32)> {
+        Vec::new()
+    }
+
+    /// What helps when something of somebody else has its name.
+    fn when_taken(&self) -> &'static str {
+        "choose another deployment name, or remove or rename what is in the way"
+    }
+
     /// True when deleting it loses what people stored.
     fn holds_data(&self) -> bool {
         false
@@ -124,6 +136,12 @@ pub trait Resource: Serialize + DeserializeOwned + Clone + PartialEq + std::fmt:
 
     /// The identifier that the AWS console shows, if there is one.
     fn aws_id(outputs: &Self::Outputs) -> Option<String> {
+        let _ = outputs;
+        None
+    }
+
+    /// What a person should hear about what was found, in a sentence without its stop; nothing for most.
+    fn remark(outputs: &Self::Outputs) -> Option<String> {
         let _ = outputs;
         None
     }
@@ -223,6 +241,18 @@ macro_rules! resources {
                 match self { $(Self::$variant(spec) => spec.prices(usage),)* }
             }
 
+            /// What it takes of the account's quotas, for certain.
+            #[must_use]
+            pub fn uses(&self) -> Vec<(Quota, u32)> {
+                match self { $(Self::$variant(spec) => spec.uses(),)* }
+            }
+
+            /// What helps when something of somebody else has its name.
+            #[must_use]
+            pub fn when_taken(&self) -> &'static str {
+                match self { $(Self::$variant(spec) => spec.when_taken(),)* }
+            }
+
             #[must_use]
             pub fn holds_data(&self) -> bool {
                 match self { $(Self::$variant(spec) => spec.holds_data(),)* }
@@ -273,6 +303,12 @@ macro_rules! resources {
             #[must_use]
             pub fn aws_id(&self) -> Option<String> {
                 match self { $(Self::$variant(outputs) => <$module::$variant as Resource>::aws_id(outputs),)* }
+            }
+
+            /// What a person should hear about what was found.
+            #[must_use]
+            pub fn remark(&self) -> Option<String> {
+                match self { $(Self::$variant(outputs) => <$module::$variant as Resource>::remark(outputs),)* }
             }
         }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fake, Phase, Repeat, Resource};
+use super::{Fake, Phase, Quota, Repeat, Resource};
 use crate::model::NodeId;
 
 /// What is asked of AWS.
@@ -34,6 +34,10 @@ impl Resource for Vpc {
 
     fn refs(&self) -> Vec<NodeId> {
         Vec::new()
+    }
+
+    fn uses(&self) -> Vec<(Quota, u32)> {
+        vec![(Quota::Vpcs, 1)]
     }
 
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {

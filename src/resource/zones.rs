@@ -12,6 +12,9 @@ pub struct Zones {
     pub instance_types: Vec<String>,
     /// Database class such as `db.t4g.micro`, when there is a managed database.
     pub db_class: Option<String>,
+    /// Major version that the database will have.
+    #[serde(default)]
+    pub db_version: Option<String>,
 }
 
 /// What AWS answered.

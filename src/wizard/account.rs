@@ -77,7 +77,7 @@ impl Wizard {
             }
             AccountState::RegionOff { region } if *region == self.state.region() => {
                 self.refusal =
-                    Some(format!("{region} is switched off in this account: switch it on in the AWS console, or choose another region."));
+                    Some(format!("{region} is switched off in this account: {}; or choose another region.", region.how_to_switch_on()));
                 self.check()
             }
             AccountState::RegionOff { .. } => self.check(),

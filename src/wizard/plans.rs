@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use super::state::State;
 use crate::model::{Money, Region};
+use crate::plan::classes::sold;
 use crate::plan::{Answers, Blueprint, Estimate, compose, estimate, pricebook};
 use crate::preset::Preset;
 use crate::resource::Architecture;
@@ -121,10 +122,22 @@ impl Plans {
     fn in_regions(&self, state: &State, tier: &str) -> Vec<RegionPrice> {
         let Some(plan) = self.get(tier) else { return Vec::new() };
         let mut blueprint = plan.blueprint.clone();
+        let wanted = state.preset().tiers.get(tier).and_then(|tier| Some((tier.db_class.get(state.arch().name())?, tier.multi_az)));
+        let class = |region: Region| wanted.map(|(class, multi_az)| sold(region, class, multi_az));
         let priced = state.regions.iter().map(|region| {
-            blueprint.region = *region;
-            let estimate = estimate(&blueprint, &self.basis.usage);
-            RegionPrice { region: *region, total: estimate.monthly_total, complete: estimate.unknown.is_empty() }
+            let (total, complete) = if class(*region) == class(self.basis.region) {
+                blueprint.region = *region;
+                let estimate = estimate(&blueprint, &self.basis.usage);
+                (estimate.monthly_total, estimate.unknown.is_empty())
+            } else {
+                // Another database class is sold there.
+                self.other(state.preset(), |answers| {
+                    tier.clone_into(&mut answers.tier);
+                    answers.region = *region;
+                })
+                .unwrap_or_default()
+            };
+            RegionPrice { region: *region, total, complete }
         });
         priced.collect()
     }

@@ -86,7 +86,7 @@ impl Wizard {
             AccountState::Unknown(why) => warnings.push(format!("The account could not be checked: {why}")),
             AccountState::RegionOff { region } if *region == self.state.region() => {
                 warnings
-                    .push(format!("{region} is switched off in this account: switch it on in the AWS console, or choose another region."));
+                    .push(format!("{region} is switched off in this account: {}; or choose another region.", region.how_to_switch_on()));
             }
             AccountState::Checking | AccountState::Ready { .. } | AccountState::RegionOff { .. } => {}
         }

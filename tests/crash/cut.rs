@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use cloudstead::engine::{CloudError, ErrorClass, Store};
-use cloudstead::practice::{Call, Fault, Faults};
+use cloudstead::practice::{Call, Fault, Faults, Verb};
 
 /// A point of a run, counted from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub(crate) enum Cut {
     CallLost(usize),
     /// The call took effect, and the machine sleeps for a night before it hears of it; nobody dies.
     Slept(usize),
+    /// The first call of this kind for each node is refused; nobody dies.
+    Denied(Verb),
     /// The first question whether the certificate is issued is answered with "never".
     Condemned,
     AppendBefore(usize),
@@ -40,11 +42,21 @@ pub(crate) struct Scissors {
     pub(crate) calls: AtomicUsize,
     /// How often a fault struck that nobody dies of.
     pub(crate) fired: AtomicUsize,
+    /// Every call: what for, and for which node.
+    pub(crate) called: Mutex<Vec<(Verb, String)>>,
 }
 
 impl Faults for Scissors {
     fn before(&self, call: &Call<'_>) -> Fault {
         let at = self.calls.fetch_add(1, Ordering::SeqCst);
+        let mut called = self.called.lock().unwrap();
+        let this = (call.verb, call.node.to_owned());
+        let first = this.1.is_empty() || !called.contains(&this);
+        called.push(this);
+        if self.cut == Some(Cut::Denied(call.verb)) && first {
+            return Fault::Refuse(CloudError::stop("AccessDenied", "you may not look"));
+        }
+        drop(called);
         if self.cut == Some(Cut::Condemned) && call.node.starts_with("certificate-issued") && self.fired.fetch_add(1, Ordering::SeqCst) == 0
         {
             return Fault::Refuse(

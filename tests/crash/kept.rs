@@ -114,12 +114,14 @@ fn what_is_in_the_way_is_said_before_anything_is_made() {
     in_use.owner.id = "another".to_owned();
     let mut elsewhere = Thing { kept: true, ..in_use.clone() };
     elsewhere.owner.deployment = "other".parse().unwrap();
-    for foreign in [in_use, elsewhere] {
+    // The name of a deployment made elsewhere says it all; a name of another one says which thing has it.
+    for (foreign, said) in [(in_use, "another deployment called `demo` in us-east-1: 1 thing (files)"), (elsewhere, "files (S3 bucket)")] {
         let mut laptop = Laptop::default();
         laptop.plant(foreign.clone());
         let refused = Session::new(&mut laptop, None).run(deploy("managed"));
         assert_eq!(refused.outcome, None);
-        assert!(refused.failures[0].what.contains("files (S3 bucket)"), "{:?}", refused.failures);
+        assert_eq!(refused.failures.len(), 1);
+        assert!(refused.failures[0].what.contains(said), "{:?}", refused.failures);
         assert_eq!(laptop.existing(), [foreign], "nothing was made and nothing was touched");
         assert!(laptop.state().run.is_none());
     }

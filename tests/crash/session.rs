@@ -6,11 +6,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use cloudstead::engine::journal::VERSION;
+use cloudstead::engine::operate::OrderError;
 use cloudstead::engine::{
     Clock, CloudError, Entry, EventKind, Ledger, Operation, Order, Outcome, Owner, SecretSource, State, Stop, World, operate,
 };
 use cloudstead::model::{NodeId, Region, Secret};
-use cloudstead::practice::{ACCOUNT, Account, Practice};
+use cloudstead::practice::{ACCOUNT, Account, Practice, Verb};
 use cloudstead::resource::Spec;
 use futures_util::FutureExt as _;
 
@@ -49,6 +50,11 @@ impl Laptop {
     pub(crate) fn restore_journal(&mut self, lines: usize) {
         let length = self.journal.split_inclusive(|byte| *byte == b'\n').take(lines).map(<[u8]>::len).sum();
         self.journal.truncate(length);
+    }
+
+    /// What the account has room for and what it lacks.
+    pub(crate) fn limits(&mut self) -> &mut cloudstead::practice::Limits {
+        &mut self.account.limits
     }
 
     /// Somebody removes a thing by hand.
@@ -100,6 +106,10 @@ pub(crate) struct Report {
     pub(crate) removals: Vec<NodeId>,
     /// What displays were told of things that came back into use.
     pub(crate) taken_back: Vec<String>,
+    /// What displays were told of the run as a whole.
+    pub(crate) notes: Vec<String>,
+    /// Every call to the account: what for, and for which node.
+    pub(crate) called: Vec<(Verb, String)>,
 }
 
 /// A person who gives each key once: what is stored, nobody types again.
@@ -179,11 +189,12 @@ impl<'a> Session<'a> {
             let ended = AssertUnwindSafe(life).catch_unwind().await;
             (practice.clone(), ended)
         });
-        let (mut failures, mut removals, mut taken_back) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut failures, mut removals, mut taken_back, mut notes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         while let Ok(event) = heard.try_recv() {
             match event.kind {
                 EventKind::NodeFailed { error, .. } => failures.push(error),
                 EventKind::NodeWaiting { text, .. } if text.starts_with("taking back") => taken_back.push(text),
+                EventKind::Noted { text } => notes.push(text),
                 EventKind::NodeStarted { node, operation: Operation::Delete } => removals.push(node),
                 _ => {}
             }
@@ -191,7 +202,10 @@ impl<'a> Session<'a> {
         let (outcome, died) = match ended {
             Ok(Ok(outcome)) => (Some(outcome), false),
             Ok(Err(refused)) => {
-                failures.push(CloudError::stop("Refused", refused.to_string()));
+                match refused {
+                    OrderError::Problems(problems) => failures.extend(problems),
+                    other => failures.push(CloudError::stop("Refused", other.to_string())),
+                }
                 (None, false)
             }
             Err(payload) if payload.is::<Death>() => (None, true),
@@ -211,6 +225,8 @@ impl<'a> Session<'a> {
             failures,
             removals,
             taken_back,
+            notes,
+            called: std::mem::take(&mut scissors.called.lock().unwrap()),
         }
     }
 }

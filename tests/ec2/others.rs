@@ -80,9 +80,21 @@ async fn looked_up_things_are_found() {
     };
     // The newest of Canonical's own, not the look-alike of somebody else that is newer still.
     assert_eq!(image, MachineImageOutputs { image_id: "ami-0a0b0c0d0e0f00001".to_owned(), root_device: "/dev/sda1".to_owned() });
-    let rare: Spec = Zones { instance_types: vec!["u-24tb1.metal".to_owned(), "nothing.large".to_owned()], db_class: None }.into();
-    let error = world.find("zones", &rare).await.unwrap_err();
+    let rare: Spec =
+        Zones { instance_types: vec!["u-24tb1.metal".to_owned(), "nothing.large".to_owned()], db_class: None, db_version: None }.into();
+    let Ok(Found::Unavailable(error)) = world.find("zones", &rare).await else { panic!("there are zones") };
     assert_eq!((error.class, error.code.as_str()), (ErrorClass::Stop, "TooFewZones"));
+    // A class that is sold is asked for its version and its disks; one that is not sold is an answer, not silence.
+    let of = |class: &str, version: &str| -> Spec {
+        Zones { instance_types: Vec::new(), db_class: Some(class.to_owned()), db_version: Some(version.to_owned()) }.into()
+    };
+    assert!(matches!(world.find("zones", &of("db.t3.micro", "17")).await, Ok(Found::Ours(_))));
+    for (class, version, said) in
+        [("db.t9.micro", "17", "does not offer db.t9.micro"), ("db.t3.micro", "9", "db.t3.micro with PostgreSQL 9")]
+    {
+        let Ok(Found::Unavailable(error)) = world.find("zones", &of(class, version)).await else { panic!("{class} {version}") };
+        assert!(error.what.contains(said), "{error:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -97,4 +109,9 @@ async fn the_account_is_known() {
     );
     assert_eq!(world.cloud.zones().await.unwrap(), ["a.example.com", "example.org"]);
     assert_eq!(world.cloud.region_state(cloudstead::model::Region::US_EAST_1).await, Ok(cloudstead::aws::RegionState::Enabled));
+    // Where a region is off nobody is known: both are asked elsewhere.
+    let off: cloudstead::model::Region = "af-south-1".parse().unwrap();
+    let world = stage.world_in("one", off).await;
+    assert_eq!(world.cloud.identity().await.unwrap().account, ACCOUNT);
+    assert_eq!(world.cloud.region_state(off).await, Ok(cloudstead::aws::RegionState::Disabled));
 }

@@ -74,6 +74,11 @@ impl Laptop {
         self.said.take();
     }
 
+    /// Another machine, on the same account.
+    pub(crate) fn lose_folder(&mut self) {
+        self.folder = fresh();
+    }
+
     /// Writes answers and returns their path.
     pub(crate) fn answers(&self, tier: &str, domain: Option<&str>) -> PathBuf {
         let domain = domain.map_or_else(String::new, |name| format!("[domain]\nkind = \"route53\"\nname = \"{name}\"\n"));

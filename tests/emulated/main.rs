@@ -6,6 +6,7 @@
 mod moto;
 
 mod account;
+mod before;
 mod elsewhere;
 mod kills;
 mod laptop;

@@ -6,7 +6,7 @@ use crate::laptop::Laptop;
 
 const STRANGERS: &str = r"
 ec2 = boto3.client('ec2'); s3 = boto3.client('s3'); ssm = boto3.client('ssm'); logs = boto3.client('logs'); iam = boto3.client('iam')
-tags = [{'Key': 'cloudstead:deployment', 'Value': 'demo'}, {'Key': 'cloudstead:id', 'Value': 'somebodyelse'}, {'Key': 'cloudstead:node', 'Value': 'vpc'}]
+tags = [{'Key': 'cloudstead:deployment', 'Value': 'demo2'}, {'Key': 'cloudstead:id', 'Value': 'somebodyelse'}, {'Key': 'cloudstead:node', 'Value': 'vpc'}]
 tagged = ec2.create_vpc(CidrBlock='10.20.0.0/16', TagSpecifications=[{'ResourceType': 'vpc', 'Tags': tags}])['Vpc']['VpcId']
 named = ec2.create_vpc(CidrBlock='10.30.0.0/16', TagSpecifications=[{'ResourceType': 'vpc', 'Tags': [{'Key': 'Name', 'Value': 'demo'}]}])['Vpc']['VpcId']
 group = ec2.create_security_group(GroupName='demo-server-firewall', Description='not ours', VpcId=tagged)['GroupId']

@@ -83,6 +83,16 @@ impl StrictProxy {
         self.control(&json!({"slow": looks}));
     }
 
+    /// Allows so many of what a quota counts, such as `L-0263D0A3`.
+    pub fn allow(&self, quota: &str, count: u32) {
+        self.control(&json!({"quotas": {quota: count}}));
+    }
+
+    /// Takes a database class off the market.
+    pub fn unsold(&self, class: &str) {
+        self.control(&json!({"unsold": [class]}));
+    }
+
     pub fn status(&self) -> Status {
         self.control(&json!({}))
     }

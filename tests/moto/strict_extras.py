@@ -7,6 +7,7 @@ import threading
 from xml.sax.saxutils import escape
 from xml.etree import ElementTree
 
+import strict_before
 from strict_state import text, texts
 
 SPACE = "http://autoscaling.amazonaws.com/doc/2011-01-01/"
@@ -103,6 +104,7 @@ STARTED, BUDGETS, VERSIONS = {}, {}, {}
 
 
 def forget():
+    strict_before.forget()
     for known in (STARTED, BUDGETS, VERSIONS):
         known.clear()
 
@@ -189,6 +191,7 @@ EXTRAS = {
     ("budgets", "UpdateBudget"): update_budget,
     ("budgets", "DeleteBudget"): delete_budget,
     ("budgets", "ListTagsForResource"): budget_tags,
+    **strict_before.EXTRAS,
 }
 
 

@@ -2,7 +2,8 @@
 one of them. `strict_proxy.py HOST:PORT [--lenient]` prints its own port; lenient leaves the rules out and only counts, kills and
 fails. `/__control` (GET state, POST settings) is its remote control: {"kill_pid", "at", "side": "before"|"after"} kills at the
 K-th mutating call from now; {"fail": {"operation", "code", "message", "status", "times"}} answers an operation with an error;
-{"slow": {"rds:DescribeDBInstances": 3}} shows what was made, changed or removed as not ready in that many looks; {"take": true}
+{"slow": {"rds:DescribeDBInstances": 3}} shows what was made, changed or removed as not ready in that many looks; {"quotas": {"L-0263D0A3": 5}} and {"unsold": ["db.t4g.micro"]}
+say what the account may have and what is not on offer; {"take": true}
 empties the record of calls; {"forget": true} everything known of the account (after moto's own reset). `broken` in its state is
 what went wrong here or in moto itself: to a client it looks like a slow AWS, and a test would pass all the same."""
 
@@ -18,6 +19,7 @@ from contextlib import nullcontext
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import parent
+import strict_before
 import strict_extras
 import strict_rules
 import strict_slow
@@ -46,6 +48,7 @@ class Record:
                 self.failures.append({"times": 1, "status": 400, "message": "asked to fail", **wanted["fail"]})
             if "slow" in wanted:
                 strict_slow.order(wanted["slow"])
+            strict_before.order(wanted)
             state = {"mutating": self.mutating, "fired": self.fired, "calls": self.calls, "actions": sorted(set(self.actions))}
             state = json.dumps({**state, "broken": self.broken, "slowed": strict_slow.SHOWN}).encode()
             if wanted.get("take"):

@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use cloudstead::engine::{CloudError, Owner, Poll, Probe, Request, SecretSource};
+use cloudstead::engine::{CloudError, Found, Owner, Poll, Probe, Request, SecretSource};
 use cloudstead::model::{NodeId, Region, Secret};
 use cloudstead::probe::Internet;
 use cloudstead::resource::dns_visible::DnsVisible;
@@ -46,13 +46,22 @@ impl SecretSource for NoSecrets {
     }
 }
 
+fn owner() -> Owner {
+    Owner { deployment: "demo".parse().unwrap(), id: "0".repeat(12), account: "123456789012".to_owned(), region: Region::US_EAST_1 }
+}
+
 /// Asks once.
 pub(crate) async fn poll(internet: &Internet, spec: impl Into<Spec>) -> Result<Poll<Outputs>, CloudError> {
-    let owner =
-        Owner { deployment: "demo".parse().unwrap(), id: "0".repeat(12), account: "123456789012".to_owned(), region: Region::US_EAST_1 };
-    let (node, spec) = (NodeId::from("probe"), spec.into());
+    let (owner, node, spec) = (owner(), NodeId::from("probe"), spec.into());
     let request = Request { owner: &owner, node: &node, spec: &spec, token: "", lookup: &Made, secrets: &NoSecrets };
     internet.poll(&request).await
+}
+
+/// Has one of several chosen.
+pub(crate) async fn choose(internet: &Internet, spec: impl Into<Spec>, candidates: Vec<Outputs>) -> Found {
+    let (owner, node, spec) = (owner(), NodeId::from("probe"), spec.into());
+    let request = Request { owner: &owner, node: &node, spec: &spec, token: "", lookup: &Made, secrets: &NoSecrets };
+    internet.choose(&request, candidates).await
 }
 
 /// The words of a wait.

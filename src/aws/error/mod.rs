@@ -92,8 +92,13 @@ pub(super) fn item(operation: &str, code: Option<&str>, message: Option<&str>) -
 pub(super) fn needed(value: Option<&str>, name: &str) -> Result<String, CloudError> {
     match value.map(clean_line) {
         Some(text) if !text.is_empty() => Ok(text),
-        _ => Err(CloudError::new(ErrorClass::Retry, "IncompleteAnswer", format!("AWS answered without the {name}"))),
+        _ => Err(incomplete(name)),
     }
+}
+
+/// An answer lacks what it is asked for.
+pub(super) fn incomplete(name: &str) -> CloudError {
+    CloudError::new(ErrorClass::Retry, "IncompleteAnswer", format!("AWS answered without the {name}"))
 }
 
 /// Reading "`NotFound`" as an answer.

@@ -73,12 +73,15 @@ impl Run<'_> {
     async fn look_up(&self, job: &Job, token: &str) -> Result<Outputs, End> {
         let lookup = self.known();
         let request = self.request(job, token, &lookup);
-        match self.call(&job.node, limit(job), || self.world.cloud.find(&request)).await? {
-            Found::Ours(outputs) => Ok(outputs),
-            Found::Absent => Err(CloudError::stop("NotFound", format!("{} was not found", job.spec.spec.title())).into()),
-            Found::Kept(_) => Err(CloudError::stop("NotOurs", format!("{} was kept and is not in use", job.spec.spec.title())).into()),
-            Found::Foreign(what) => Err(CloudError::stop("NotOurs", what).into()),
-            Found::Several(ids) => Err(several(job, &ids).into()),
+        let found = self.call(&job.node, limit(job), || self.look(&request)).await?;
+        Ok(looked_up(job, found)?)
+    }
+
+    /// One look at what is only looked up; between several that would do the world outside decides.
+    pub(super) async fn look(&self, request: &Request<'_>) -> Result<Found, CloudError> {
+        match self.world.cloud.find(request).await? {
+            Found::Candidates(candidates) => Ok(self.world.probe.choose(request, candidates).await),
+            found => Ok(found),
         }
     }
 
@@ -152,6 +155,9 @@ impl Run<'_> {
                 Found::Kept(outputs) => return Ok(Search::Kept(outputs)),
                 Found::Several(ids) => return Err(several(job, &ids).into()),
                 Found::Foreign(what) => return Err(foreign(job, &what).into()),
+                Found::Unavailable(error) => return Err((*error).into()),
+                // Only what is looked up has any.
+                Found::Candidates(_) => return Ok(Search::Absent),
                 Found::Absent => match pauses.next() {
                     Some(seconds) if patient => self.pause(Duration::from_secs(*seconds)).await?,
                     _ => return Ok(Search::Absent),
@@ -188,9 +194,25 @@ fn limit(job: &Job) -> u32 {
     duration(job.spec.spec.kind()).map_or(DEFAULT_LIMIT, |usual| usual.create_limit) + job.spec.spec.patience()
 }
 
-fn foreign(job: &Job, what: &str) -> CloudError {
-    CloudError::stop("NotOurs", format!("{} exists already and is not part of this deployment: {what}", job.spec.spec.title()))
-        .hint("choose another deployment name, or remove or rename what is in the way")
+/// What a look brought, as the outputs of a looked-up thing.
+pub(super) fn looked_up(job: &Job, found: Found) -> Result<Outputs, CloudError> {
+    let title = job.spec.spec.title();
+    match found {
+        Found::Ours(outputs) => Ok(outputs),
+        Found::Absent => Err(CloudError::stop("NotFound", format!("{title} was not found"))),
+        Found::Kept(_) => Err(CloudError::stop("NotOurs", format!("{title} was kept and is not in use"))),
+        Found::Foreign(what) => Err(CloudError::stop("NotOurs", what)),
+        Found::Several(ids) => Err(several(job, &ids)),
+        Found::Candidates(_) => Err(CloudError::stop("Several", format!("there is more than one {title}"))),
+        Found::Unavailable(error) => Err(*error),
+    }
+}
+
+/// Something of somebody else has the name that a job needs.
+pub(super) fn foreign(job: &Job, what: &str) -> CloudError {
+    let spec = &job.spec.spec;
+    CloudError::stop("NotOurs", format!("{} exists already and is not part of this deployment: {what}", spec.title()))
+        .hint(spec.when_taken())
 }
 
 pub(super) fn several(job: &Job, ids: &[String]) -> CloudError {

@@ -31,7 +31,7 @@ impl Run<'_> {
             None => match self.call(&job.node, limit, || self.world.cloud.find(&request)).await? {
                 Found::Ours(outputs) => outputs,
                 Found::Several(ids) => return Err(several(job, &ids).into()),
-                Found::Foreign(_) | Found::Kept(_) => return Ok(()),
+                Found::Foreign(_) | Found::Kept(_) | Found::Candidates(_) | Found::Unavailable(_) => return Ok(()),
                 Found::Absent => match self.search(job, &request, true).await? {
                     Search::Ours(outputs) => outputs,
                     Search::Kept(_) | Search::Absent => return Ok(()),

@@ -1,19 +1,17 @@
-//! Looks before anything is done: at what serves, since people stop and end servers by hand and machines fail; and at the names
-//! that a plan needs, since somebody else may have them.
+//! Looks before anything is done at what serves: people stop and end servers by hand, and machines fail.
 
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use futures_util::stream::{self, StreamExt as _};
 
+use super::Run;
 use super::create::SECOND_LOOKS;
-use super::{AT_ONCE, Run};
 use crate::engine::cloud::{Found, Poll, Request};
 use crate::engine::event::Operation;
 use crate::engine::jobs::Job;
 use crate::engine::journal::{Entry, JournalError};
 use crate::engine::state::Standing;
-use crate::resource::{Lifecycle, Outputs, Repeat};
+use crate::resource::Outputs;
 
 /// What became of something that was ready.
 enum Health {
@@ -53,24 +51,6 @@ impl Run<'_> {
             }
         }
         Ok(())
-    }
-
-    /// What of others has a name that one of the jobs needs, in words. What cannot be found out shows when it is made.
-    pub async fn in_the_way(&self, jobs: &[Job]) -> Vec<String> {
-        let is_new = |job: &&Job| {
-            let kind = job.spec.spec.kind();
-            job.operation == Operation::Create
-                && (kind.lifecycle(), kind.repeat()) == (Lifecycle::Owned, Repeat::Name)
-                && self.standing_of(&job.node).is_none()
-        };
-        let looks = jobs.iter().filter(is_new).map(|job| async {
-            let (token, lookup) = (self.token(&job.node), self.known());
-            match self.world.cloud.find(&self.request(job, &token, &lookup)).await {
-                Ok(Found::Foreign(what)) => Some(what),
-                _ => None,
-            }
-        });
-        stream::iter(looks).buffered(AT_ONCE).filter_map(async |taken| taken).collect().await
     }
 
     async fn health(&self, job: &Job) -> Health {

@@ -1,6 +1,7 @@
 //! Carries out jobs: the longest chain first, up to sixteen at once, every step recorded before and after.
 
 mod call;
+mod check;
 mod create;
 mod delete;
 mod inspect;
@@ -23,6 +24,8 @@ use super::state::{Standing, State};
 use super::stop::Stop;
 use crate::model::{NodeId, short_hash};
 use crate::resource::{Lifecycle, Lookup, Outputs, duration};
+
+pub use check::{Checked, roughly};
 
 /// Jobs at work at once.
 const AT_ONCE: usize = 16;

@@ -32,6 +32,7 @@ pub(super) fn line(progress: &Progress, event: &Event) -> Option<String> {
         EventKind::RunStarted { deployment, nodes } => {
             Some(format!("{at:>6}  {}  {deployment}: {} things", counter(progress), nodes.len()))
         }
+        EventKind::Noted { text } => Some(format!("{at:>6}  {}  {:8} {text}", counter(progress), "note")),
         EventKind::NodeDone { node, .. } if progress.instead(node).is_some() => {
             progress.instead(node).and_then(|words| line("left", node, words.strip_prefix("left").unwrap_or(", nothing to remove")))
         }
@@ -52,6 +53,7 @@ pub(super) fn sentence(progress: &Progress, event: &Event) -> Option<String> {
     let of = format!("{} of {} done", progress.done(), progress.rows.len());
     match &event.kind {
         EventKind::RunStarted { deployment, nodes } => Some(format!("Working on {deployment}: {} things.", nodes.len())),
+        EventKind::Noted { text } => Some(ended_with_stop(&capital(text))),
         EventKind::NodeDone { node, .. } if progress.instead(node).is_some() => {
             let words = progress.instead(node).unwrap_or_default();
             Some(format!("{}, {words}. {of}.", capital(&title(progress, node))))

@@ -71,6 +71,11 @@ impl<'a> Watch<'a> {
                     bars.say(&lines::duty(&self.progress, node, &duty, self.style, event.millis));
                 }
             }
+            if matches!(event.kind, EventKind::Noted { .. })
+                && let Some(line) = lines::line(&self.progress, event)
+            {
+                bars.say(&line);
+            }
             bars.draw(&self.progress, event.millis);
             return Ok(());
         }

@@ -74,7 +74,7 @@ impl Composer<'_> {
         self.firewall("database-firewall", "database", &[]);
         let instance = DbInstance {
             identifier: self.named(63, "db"),
-            class: self.tier.db_class.get(self.arch.name()).cloned().unwrap_or_default(),
+            class: self.db_class(self.tier).unwrap_or_default(),
             engine_version: database.version.clone(),
             storage_gb: self.tier.db_gb,
             database: database.name.clone(),

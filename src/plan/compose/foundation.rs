@@ -65,12 +65,13 @@ impl Composer<'_> {
         self.add::<S3Endpoint>("s3-endpoint", S3Endpoint { name: format!("{name}-s3"), vpc, tables });
     }
 
-    /// Zones that offer every size any tier may use, so that a later change of tier stays where it is.
+    /// Zones that offer every size of any tier that this one can be changed to, so that a later change stays where it is.
     fn zones(&self) -> Zones {
-        let tiers = self.preset.tiers.values();
+        let tiers = self.preset.tiers.values().filter(|tier| tier.database == self.tier.database);
         let instance_types: BTreeSet<String> = tiers.clone().filter_map(|tier| tier.instance.get(self.arch.name()).cloned()).collect();
-        let db_class = tiers.clone().find_map(|tier| tier.db_class.get(self.arch.name()).cloned());
-        Zones { instance_types: instance_types.into_iter().collect(), db_class }
+        let db_class = tiers.clone().find_map(|tier| self.db_class(tier));
+        let db_version = self.preset.database.as_ref().filter(|_| db_class.is_some()).map(|database| database.version.clone());
+        Zones { instance_types: instance_types.into_iter().collect(), db_class, db_version }
     }
 
     fn permissions(&mut self) {

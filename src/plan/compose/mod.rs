@@ -8,10 +8,12 @@ mod foundation;
 mod release;
 mod server;
 
-use crate::model::{DeploymentName, NodeId, aws_name};
+use crate::model::{DeploymentName, NodeId, Region, aws_name};
+use crate::plan::classes::sold;
+use crate::plan::pricebook::is_sold;
 use crate::plan::{Answers, Blueprint, BlueprintError, Node};
 use crate::preset::{Compute, DatabasePlace, Preset, Tier};
-use crate::resource::{Architecture, Ref, Spec};
+use crate::resource::{Architecture, PriceKey, Ref, Spec};
 
 /// Answers that cannot become a plan.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,6 +22,8 @@ pub enum ComposeError {
     UnknownTier { preset: String, given: String, known: String },
     #[error("{preset} does not run on {arch} servers")]
     Architecture { preset: String, arch: &'static str },
+    #[error("AWS does not sell {size} in {region} ({city}): {advice}", city = region.city())]
+    NotSold { size: String, region: Region, advice: String },
     #[error("{preset} has no service `{given}` whose image could be replaced: it has {known}")]
     UnknownService { preset: String, given: String, known: String },
     #[error("{preset} asks for no secret `{given}`: it asks for {known}")]
@@ -45,6 +49,7 @@ pub fn compose(preset: &Preset, answers: &Answers) -> Result<Blueprint, ComposeE
         return Err(ComposeError::Architecture { preset: preset.title.clone(), arch: arch.name() });
     }
     check_names(preset, answers)?;
+    check_sizes(preset, tier, arch, answers.region)?;
     let mut composer = Composer { preset, answers, tier, arch, nodes: Vec::new() };
     composer.foundation();
     composer.data();
@@ -58,6 +63,21 @@ pub fn compose(preset: &Preset, answers: &Answers) -> Result<Blueprint, ComposeE
 
 fn listed<'a>(names: impl Iterator<Item = &'a String>) -> String {
     names.map(String::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// A server's size must be on sale in the region; the database's is chosen from those that are.
+fn check_sizes(preset: &Preset, tier: &Tier, arch: Architecture, region: Region) -> Result<(), ComposeError> {
+    let is_sold = |arch: Architecture| {
+        let size = tier.instance.get(arch.name())?;
+        is_sold(region, &PriceKey::sized("ec2", "hourly", size)).map(|sold| (size, sold))
+    };
+    let Some((size, false)) = is_sold(arch) else { return Ok(()) };
+    let other = preset.architectures.iter().find(|other| **other != arch && matches!(is_sold(**other), Some((_, true))));
+    let advice = match other {
+        Some(other) => format!("choose the other processor (arch = \"{}\") or another region", other.name()),
+        None => "choose another region or tier".to_owned(),
+    };
+    Err(ComposeError::NotSold { size: size.clone(), region, advice })
 }
 
 fn check_names(preset: &Preset, answers: &Answers) -> Result<(), ComposeError> {
@@ -121,6 +141,12 @@ impl Composer<'_> {
 
     fn instance_type(&self) -> String {
         self.tier.instance.get(self.arch.name()).cloned().unwrap_or_default()
+    }
+
+    /// The database class of a tier, as far as the region sells it.
+    fn db_class(&self, tier: &Tier) -> Option<String> {
+        let wanted = tier.db_class.get(self.arch.name())?;
+        Some(sold(self.answers.region, wanted, tier.multi_az))
     }
 
     fn managed_database(&self) -> bool {

@@ -160,3 +160,27 @@ fn replaced_images_are_pulled_and_not_built() {
     assert_eq!(file["services"]["app"]["image"], "registry.example/app:1$$x");
     assert!(file["services"]["app"].get("pull_policy").is_none());
 }
+
+#[test]
+fn what_a_region_does_not_sell_is_not_planned() {
+    let calgary = crate::model::Region::all().find(|region| region.code() == "ca-west-1").unwrap();
+    let mut preset = by_name("compai").unwrap();
+    let answers = Answers { region: calgary, ..answers("budget", Domain::None) };
+    // A database of the same size on the other processor, priced, and asked for in the zones.
+    let blueprint = compose(&preset, &answers).unwrap();
+    let of = |id: &str| blueprint.get(&id.into()).map(|node| node.spec.clone());
+    assert!(matches!(of("database"), Some(Spec::DbInstance(database)) if database.class == "db.t3.micro"));
+    assert!(matches!(of("server"), Some(Spec::Instance(server)) if server.instance_type == "t4g.small"));
+    let Some(Spec::Zones(zones)) = of("zones") else { panic!("no zones") };
+    assert_eq!((zones.db_class.as_deref(), zones.db_version.as_deref()), (Some("db.t3.micro"), Some("17")));
+    assert!(crate::plan::estimate(&blueprint, &answers.usage).unknown.is_empty(), "everything has a price");
+    // A server has the processor that was chosen.
+    preset.tiers["budget"].instance.insert("arm64".to_owned(), "m7g.large".to_owned());
+    let error = compose(&preset, &answers).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "AWS does not sell m7g.large in ca-west-1 (Calgary): choose the other processor (arch = \"x86_64\") or another region"
+    );
+    let elsewhere = Answers { region: crate::model::Region::US_EAST_1, ..answers };
+    assert!(compose(&preset, &elsewhere).is_ok());
+}

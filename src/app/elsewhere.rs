@@ -1,0 +1,140 @@
+//! Deployments that this machine has no folder of: made on another computer, or the folder is lost. The account's tags know them.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use tokio::time::timeout;
+
+use super::App;
+use super::deployments::shown;
+use super::failure::Failure;
+use super::running::runtime;
+use crate::engine::operate::OrderError;
+use crate::engine::{Cloud, CloudError, Leftover, Owner, State, roughly};
+use crate::model::{DeploymentName, Region};
+
+/// For finding the sign-in, and for each region's answer. Nobody waits longer to hear of what may not exist.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// One of them.
+pub(super) struct Elsewhere {
+    pub(super) owner: Owner,
+    /// What it has, as far as AWS tells.
+    pub(super) things: Vec<Leftover>,
+}
+
+/// An account, asked in several regions.
+struct Everywhere {
+    account: String,
+    clouds: Vec<(Region, Box<dyn Cloud>)>,
+}
+
+impl App {
+    /// Deployments in the account that are not on this machine: all, or those of one name. None as well where the account cannot
+    /// be asked, or not in time.
+    pub(super) async fn elsewhere(&self, name: Option<&DeploymentName>) -> Vec<Elsewhere> {
+        let Ok(mine) = self.everything() else { return Vec::new() };
+        let ids: BTreeSet<&str> = mine.known.iter().filter_map(|(_, state)| Some(state.owner.as_ref()?.id.as_str())).collect();
+        let is_strange = |owner: &Owner| {
+            !ids.contains(owner.id.as_str()) && !mine.damaged.iter().any(|(damaged, _)| damaged == owner.deployment.as_str())
+        };
+        let Ok(Some(Everywhere { account, clouds })) = timeout(PATIENCE, self.everywhere()).await else { return Vec::new() };
+        let searches = clouds.iter().map(|(region, cloud)| {
+            let search = in_region(cloud.as_ref(), &account, *region, name, &is_strange);
+            async { timeout(PATIENCE, search).await.unwrap_or_default() }
+        });
+        join_all(searches).await.into_iter().flatten().collect()
+    }
+
+    /// The deployment that is meant, where nothing of this machine runs yet: one that is elsewhere is told from one that is not.
+    pub(super) fn meant_anywhere(&self, name: Option<&str>) -> Result<(String, State), Failure> {
+        let Some(name) = name else { return self.meant(None) };
+        if self.known(name)?.is_some() {
+            return self.meant(Some(name));
+        }
+        match self.look_elsewhere(name)? {
+            Some(found) => Err(self.made_elsewhere(&found)),
+            None => self.meant(Some(name)),
+        }
+    }
+
+    /// A deployment of this name that is not on this machine.
+    pub(super) fn look_elsewhere(&self, name: &str) -> Result<Option<Elsewhere>, Failure> {
+        let Ok(name) = name.parse::<DeploymentName>() else { return Ok(None) };
+        Ok(runtime()?.block_on(self.elsewhere(Some(&name))).into_iter().next())
+    }
+
+    /// Says what the account has of it and how it comes back.
+    pub(super) fn made_elsewhere(&self, found: &Elsewhere) -> Failure {
+        let Elsewhere { owner: Owner { deployment, account, region, .. }, things } = found;
+        let has = roughly(things);
+        Failure::refused(format!("this computer knows nothing of `{deployment}`, but account {account} has {has} of it in {region}"))
+            .why("it was made on another computer, or its folder on this one is lost")
+            .hint(self.bring_back(deployment, *region))
+    }
+
+    /// What a person can do about a deployment whose folder is not here.
+    pub(super) fn bring_back(&self, name: &DeploymentName, region: Region) -> String {
+        let folder = self.folder(name.as_str()).map_or_else(|_| "this computer".to_owned(), |folder| shown(&folder));
+        let by_hand = format!("remove its things in the AWS console: `{}` lists them", list_command(name, region));
+        format!("copy its folder from the other computer to {folder} and run the same command again. If that folder is lost, {by_hand}")
+    }
+
+    /// A run that cannot be begun, with what only the application knows.
+    pub(super) fn not_begun(&self, error: OrderError, owner: &Owner) -> Failure {
+        let OrderError::Problems(mut problems) = error else { return error.into() };
+        for problem in problems.iter_mut().filter(|problem| problem.code == CloudError::NAMESAKE) {
+            problem.hint = format!("choose another deployment name; or {}", self.bring_back(&owner.deployment, owner.region));
+        }
+        OrderError::Problems(problems).into()
+    }
+
+    #[cfg(feature = "aws")]
+    async fn everywhere(&self) -> Option<Everywhere> {
+        if self.common.practice {
+            return self.practice_everywhere().await;
+        }
+        let given = self.region().ok()?;
+        let aws = self.aws(given.unwrap_or(Region::US_EAST_1)).await.ok()?;
+        let account = aws.identity().await.ok()?.account;
+        let regions = given.map_or_else(|| Region::all().filter(|region| region.default_on()).collect(), |region| vec![region]);
+        let clouds = regions.into_iter().map(|region| (region, Box::new(aws.in_region(region)) as Box<dyn Cloud>)).collect();
+        Some(Everywhere { account, clouds })
+    }
+
+    #[cfg(not(feature = "aws"))]
+    async fn everywhere(&self) -> Option<Everywhere> {
+        if self.common.practice { self.practice_everywhere().await } else { None }
+    }
+
+    async fn practice_everywhere(&self) -> Option<Everywhere> {
+        let mut clouds = Vec::new();
+        for region in Region::all() {
+            clouds.push((region, self.backend(region).await.ok()?.cloud));
+        }
+        Some(Everywhere { account: crate::practice::ACCOUNT.to_owned(), clouds })
+    }
+}
+
+async fn in_region(
+    cloud: &dyn Cloud,
+    account: &str,
+    region: Region,
+    name: Option<&DeploymentName>,
+    is_strange: &(dyn Fn(&Owner) -> bool + Sync),
+) -> Vec<Elsewhere> {
+    let Ok(tagged) = cloud.deployments(region, name).await else { return Vec::new() };
+    let owners = tagged.into_iter().map(|one| Owner { deployment: one.name, id: one.id, account: account.to_owned(), region });
+    let looks = owners.filter(|owner| is_strange(owner)).map(|owner| async {
+        // Lists lag behind: what is really there is asked for.
+        let things = cloud.sweep(&owner).await.ok().filter(|things| !things.is_empty())?;
+        Some(Elsewhere { owner, things })
+    });
+    join_all(looks).await.into_iter().flatten().collect()
+}
+
+/// The command that lists everything of a deployment.
+fn list_command(name: &DeploymentName, region: Region) -> String {
+    format!("aws resourcegroupstaggingapi get-resources --region {region} --tag-filters Key=cloudstead:deployment,Values={name}")
+}

@@ -11,7 +11,7 @@ use super::{blueprint, deploy, deployed};
 /// A first deployment on an account that refuses it.
 fn refused(laptop: &mut Laptop) -> Report {
     let before = laptop.existing();
-    let report = Session::new(laptop, None).run(deploy("budget"));
+    let report = Session::new(laptop, None).run(deploy("managed"));
     assert_eq!(report.outcome, None, "{:?}", report.failures);
     assert_eq!(laptop.existing(), before, "nothing was made and nothing was touched");
     assert!(laptop.state().run.is_none(), "no run began");
@@ -26,7 +26,7 @@ fn said(report: &Report) -> String {
 
 /// Somebody else's thing, like the one that `node` is in a deployment.
 fn strangers(node: &str, owner: &str) -> Thing {
-    let mut thing = deployed("budget").existing().into_iter().find(|thing| thing.node.as_str() == node).unwrap();
+    let mut thing = deployed("managed").existing().into_iter().find(|thing| thing.node.as_str() == node).unwrap();
     thing.owner.deployment = owner.parse().unwrap();
     thing.owner.id = owner.to_owned();
     thing
@@ -58,23 +58,23 @@ fn a_quota_counts_what_is_in_use() {
     let said = said(&refused(&mut laptop));
     assert!(said.contains("may have 5 private networks (VPCs) in us-east-1 and has 5: this needs 1 more"), "{said}");
     laptop.limits().allow(Quota::Vpcs, 6);
-    assert_eq!(Session::new(&mut laptop, None).run(deploy("budget")).outcome, Some(Outcome::Done));
+    assert_eq!(Session::new(&mut laptop, None).run(deploy("managed")).outcome, Some(Outcome::Done));
 }
 
 #[test]
 fn what_is_there_already_needs_no_room() {
     // The journal was restored from before the run: its things are in the account, and they fill the quota.
-    let mut laptop = deployed("budget");
+    let mut laptop = deployed("managed");
     laptop.restore_journal(1);
     laptop.limits().allow(Quota::Addresses, 1);
     laptop.limits().allow(Quota::Vpcs, 2);
-    let again = Session::new(&mut laptop, None).run(deploy("budget"));
+    let again = Session::new(&mut laptop, None).run(deploy("managed"));
     assert_eq!(again.outcome, Some(Outcome::Done), "{:?}", again.failures);
 }
 
 #[test]
 fn questions_come_first() {
-    for tier in ["starter", "budget", "standard"] {
+    for tier in ["starter", "managed", "standard"] {
         let report = Session::new(&mut Laptop::default(), None).run(deploy(tier));
         assert_eq!(report.outcome, Some(Outcome::Done));
         let first = report.called.iter().position(|(verb, _)| *verb == Verb::Create).unwrap();
@@ -105,7 +105,7 @@ fn what_cannot_be_found_out_is_noted_and_stops_nobody() {
         [(Verb::Allowance, "whether there is room for 2 virtual processors"), (Verb::Deployments, "another `demo`"), (Verb::Find, "Ubuntu")]
     {
         let mut laptop = Laptop::default();
-        let report = Session::new(&mut laptop, Some(denied(verb))).run(deploy("budget"));
+        let report = Session::new(&mut laptop, Some(denied(verb))).run(deploy("managed"));
         assert_eq!(report.outcome, Some(Outcome::Done), "{verb:?}: {:?}", report.failures);
         let notes = report.notes.join("\n");
         assert!(
@@ -113,13 +113,13 @@ fn what_cannot_be_found_out_is_noted_and_stops_nobody() {
             "{verb:?}: {notes}"
         );
     }
-    assert_eq!(Session::new(&mut Laptop::default(), None).run(deploy("budget")).notes, [] as [String; 0]);
+    assert_eq!(Session::new(&mut Laptop::default(), None).run(deploy("managed")).notes, [] as [String; 0]);
 }
 
 #[test]
 fn of_several_the_world_decides() {
     let mut laptop = Laptop::default();
     laptop.limits().double(Kind::HostedZone);
-    let report = Session::new(&mut laptop, None).run(deploy("budget"));
+    let report = Session::new(&mut laptop, None).run(deploy("managed"));
     assert_eq!(report.outcome, Some(Outcome::Done), "{:?}", report.failures);
 }

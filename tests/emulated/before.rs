@@ -45,15 +45,15 @@ fn refused_as_it_is(laptop: &Laptop, tier: &str, domain: Option<&str>, expected:
 #[test]
 fn a_domain_that_cannot_be_used() {
     let laptop = &mut Laptop::new();
-    refused(laptop, "", "budget", DOMAIN, &["no public DNS zone (Route 53) for app.example.com", "kind = \"external\""]);
-    refused(laptop, "zone(private=True)", "budget", DOMAIN, &["no public DNS zone", "example.com (", "is private"]);
+    refused(laptop, "", "managed", DOMAIN, &["no public DNS zone (Route 53) for app.example.com", "kind = \"external\""]);
+    refused(laptop, "zone(private=True)", "managed", DOMAIN, &["no public DNS zone", "example.com (", "is private"]);
     // Whichever the world asks, it is none of these two.
-    let two = refused(laptop, "zone(); zone()", "budget", DOMAIN, &["DNS zones named example.com"]);
+    let two = refused(laptop, "zone(); zone()", "managed", DOMAIN, &["DNS zones named example.com"]);
     assert!(!two.stderr.to_lowercase().contains("delete"), "{}", two.stderr);
     for (kind, value) in [("CNAME", "old.cloudfront.net"), ("A", "198.51.100.9"), ("AAAA", "2001:db8::1")] {
         let write = format!("write(zone(), 'app.example.com', '{kind}', '{value}')");
         let named = format!("the DNS record app.example.com {kind} {value}");
-        let ran = refused(laptop, &write, "budget", DOMAIN, &[&named, "another domain name"]);
+        let ran = refused(laptop, &write, "managed", DOMAIN, &[&named, "another domain name"]);
         assert!(!ran.stderr.contains("deployment name"), "{}", ran.stderr);
     }
 }
@@ -74,7 +74,7 @@ fn no_room_and_no_offer() {
         "--quota-code L-1216C47A --desired-value 2",
         "AWS does not offer db.t4g.micro with PostgreSQL 17 in us-east-1",
     ];
-    refused_as_it_is(laptop, "budget", None, &parts);
+    refused_as_it_is(laptop, "managed", None, &parts);
     // A bucket of somebody else, as the only thing in the way.
     let bucket = format!("{NAME}-files-{}-{REGION}", crate::moto::ACCOUNT);
     let strange =
@@ -102,7 +102,7 @@ fn a_deployment_made_on_another_computer() {
     let denied = "User: x is not authorized to perform: servicequotas:GetServiceQuota";
     laptop.proxy.fail(&Failure { operation: "GetServiceQuota", code: "AccessDeniedException", message: denied, status: 400, times: 99 });
     laptop.proxy.fail(&Failure { operation: "CreateSubnet", code: "SubnetLimitExceeded", message: "no more", status: 400, times: 99 });
-    let failed = laptop.deploy("budget", None);
+    let failed = laptop.deploy("managed", None);
     assert_eq!(failed.code, Some(1), "{}", failed.stderr);
     let notes: Vec<String> = failed.lines.iter().filter(|line| line["event"] == "noted").map(|line| line["text"].to_string()).collect();
     assert_eq!(notes.len(), 1, "{notes:?}");

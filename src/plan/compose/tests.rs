@@ -165,7 +165,7 @@ fn replaced_images_are_pulled_and_not_built() {
 fn what_a_region_does_not_sell_is_not_planned() {
     let calgary = crate::model::Region::all().find(|region| region.code() == "ca-west-1").unwrap();
     let mut preset = by_name("compai").unwrap();
-    let answers = Answers { region: calgary, ..answers("budget", Domain::None) };
+    let answers = Answers { region: calgary, ..answers("managed", Domain::None) };
     // A database of the same size on the other processor, priced, and asked for in the zones.
     let blueprint = compose(&preset, &answers).unwrap();
     let of = |id: &str| blueprint.get(&id.into()).map(|node| node.spec.clone());
@@ -175,7 +175,7 @@ fn what_a_region_does_not_sell_is_not_planned() {
     assert_eq!((zones.db_class.as_deref(), zones.db_version.as_deref()), (Some("db.t3.micro"), Some("17")));
     assert!(crate::plan::estimate(&blueprint, &answers.usage).unknown.is_empty(), "everything has a price");
     // A server has the processor that was chosen.
-    preset.tiers["budget"].instance.insert("arm64".to_owned(), "m7g.large".to_owned());
+    preset.tiers["managed"].instance.insert("arm64".to_owned(), "m7g.large".to_owned());
     let error = compose(&preset, &answers).unwrap_err().to_string();
     assert_eq!(
         error,

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Turns a fresh Ubuntu 24.04 server into a running app. Constant user data: what differs comes from instance tags, S3
 # (the release) and Parameter Store (secrets, progress, locks). cloud-init runs it without arguments, it installs
-# itself; systemd runs "up", "https" and "backup".
+# itself; systemd runs "up", "watch" and "backup".
 set -Eeuo pipefail
 shopt -s inherit_errexit
 umask 077
@@ -21,7 +21,7 @@ import datetime, json, os, re, shutil, subprocess, sys, time
 
 ROOT = os.environ.get("CLOUDSTEAD_ROOT", "")
 OPT, RUN = ROOT + "/opt/cloudstead", ROOT + "/run/cloudstead"
-ENV = RUN + "/env.json"
+ENV, LAST = RUN + "/env.json", RUN + "/report.json"
 BEAT = 60
 
 def load(path=OPT + "/release/release.json"):
@@ -108,19 +108,42 @@ def tee(path):
 	with open(path, "wb") as file:
 		file.write(tail.replace(b"\0", b""))
 
-def put(name, overwrite, key, who, state, text="", release=""):
+# Parameter Store refuses {{ and more than 4 KB.
+def clean(text, most):
 	text = re.sub(r"\x1b\[[0-?]*[ -/]*[@-~]", "", text.strip())
 	text = re.sub(r"\s*[\r\n]\s*", " | ", text)
 	text = "".join(c if c.isprintable() else " " for c in text)
-	text = re.sub(r"\{(?=\{)", "{ ", text)  # Parameter Store refuses {{ and more than 4 KB
-	while len(text.encode()) > 1500 or len(json.dumps(text)) > 3500:
+	text = re.sub(r"\{(?=\{)", "{ ", text)
+	while len(text.encode()) > 1500 or len(json.dumps(text)) > most:
 		text = text[1:]
-	value = {key: who, "state": state, "detail": text}
+	return text
+
+def store(name, value, overwrite=True):
+	ssm("put-parameter", Name=name, Type="String", Overwrite=overwrite, Value=json.dumps(value))
+
+def put(name, overwrite, key, who, state, text="", release=""):
+	value = {key: who, "state": state, "detail": clean(text, 3200)}
 	if release:
 		with open(RUN + "/failures", "a") as file:  # in a row
 			file.write("x" * (state == "failed"))
 			value |= {"release": release, "failures": file.tell()}
-	ssm("put-parameter", Name=name, Type="String", Overwrite=overwrite == "yes", Value=json.dumps(value))
+		value = {**(load(LAST) if os.path.exists(LAST) else {}), **value}
+		save(LAST, value)
+	store(name, value, overwrite == "yes")
+
+# The last report again, with a word on the certificates.
+def certified(name, word):
+	value = load(LAST) | {"https": clean(word, 500)}
+	save(LAST, value)
+	store(name, value)
+
+def hosts():
+	print(load(ENV)["env"]["CADDY__HOSTS"])
+
+# Caddy's last word on a certificate that it did not get.
+def trouble():
+	lines = [line for line in sys.stdin if '"error":' in line and '"tls.' in line]
+	print(json.loads(lines[-1])["error"] if lines else "")
 
 def lock(name):
 	found = ssm("get-parameter", Name=name)["Parameter"]
@@ -142,6 +165,7 @@ fail() {
 }
 
 retry() {
+	local pause
 	for pause in 5 20; do
 		"$@" && return
 		echo "trying again in $pause s"
@@ -155,9 +179,9 @@ report() {
 		echo "could not report: $1 $2"
 }
 
-# Unlimited credits are for building; from here on the bill is certain.
-standard() {
-	aws ec2 modify-instance-credit-specification --instance-credit-specifications "InstanceId=$instance,CpuCredits=standard" || true
+# Unlimited credits are for building; after it the bill is certain.
+credits() {
+	aws ec2 modify-instance-credit-specification --instance-credit-specifications "InstanceId=$instance,CpuCredits=$1" || true
 }
 
 # A step is a subshell: what it sets stays there.
@@ -174,7 +198,7 @@ step() {
 	set -e
 	if ((status)); then
 		report "$1" failed "$(<"$RUN/tail")"
-		[[ $(<"$RUN/failures") != xxx* ]] || standard # failed thrice: the next tries cost nothing extra
+		[[ $(<"$RUN/failures") != xxx* ]] || credits standard # failed thrice: the next tries cost nothing extra
 		exit 1
 	fi
 }
@@ -202,11 +226,11 @@ unit() {
 install_self() {
 	install -D -m 755 "$0" "$ROOT$SELF"
 	unit cloudstead up oneshot yes "snapd.seeded.service docker.service"
-	# simple, because waiting for DNS must not hold up the boot
-	unit cloudstead-https https simple yes cloudstead.service PartOf=cloudstead.service
+	# simple, because it never ends
+	unit cloudstead-watch watch simple yes cloudstead.service PartOf=cloudstead.service
 	systemctl daemon-reload
-	systemctl enable cloudstead cloudstead-https
-	systemctl start --no-block cloudstead cloudstead-https
+	systemctl enable cloudstead cloudstead-watch
+	systemctl start --no-block cloudstead cloudstead-watch
 }
 
 imds() { curl -fsS --max-time 10 --retry 5 -H "X-aws-ec2-metadata-token$1" "http://169.254.169.254/latest/$2" "${@:3}"; }
@@ -306,6 +330,7 @@ step_release() {
 		until error="$(aws s3 cp --only-show-errors "$from/release.json" "$RUN/release.json" 2>&1)"; do
 			# Not there yet is fine; anything else may be a role too new to work: 5 minutes.
 			if [[ $error == *"(404)"* ]]; then refused=0; else ((++refused < 30)) || fail "$error"; fi
+			[[ $(tag release) == "$release" ]] || fail "another release is wanted by now"
 			((tries++)) || report release running "waiting for the release"
 			sleep 10
 		done
@@ -335,6 +360,7 @@ step_images() {
 		if [[ -z $images ]] || docker image inspect $images >/dev/null; then return; fi
 	fi
 	py rows build service git ref dockerfile target image >"$RUN/builds"
+	[[ -z $images ]] || credits unlimited
 	while IFS=$'\x1f' read -ru3 service url ref file target image; do
 		folder="$DATA/build/$service"
 		rm -rf "$folder"
@@ -389,14 +415,16 @@ step_migrate() {
 	put_lock yes "done"
 }
 
+# An address leads here without anybody's help; for a domain the switch is thrown once it does.
 switch() {
+	[[ $https != always ]] || { echo on && return; }
 	aws ssm get-parameters --names "/cloudstead/$deployment/$https" --query "Parameters[0].Value" --output text
 }
 
 caddyfile() {
 	install -d "$OPT/active"
 	# In place: a container may have mounted the file itself.
-	cat "$OPT/release/$1" >"$OPT/active/Caddyfile"
+	cat "$OPT/release/Caddyfile$1" >"$OPT/active/Caddyfile"
 	chmod 644 "$OPT/active/Caddyfile"
 }
 
@@ -407,8 +435,8 @@ step_start() {
 	if [[ -e $OPT/release/Caddyfile ]]; then
 		https="$(get https)"
 		if [[ -n $https ]]; then state="$(switch)"; fi
-		if [[ $state == on ]]; then kind=.https; fi
-		caddyfile "Caddyfile$kind"
+		if [[ $state == on ]]; then kind=.asking; fi
+		caddyfile "$kind"
 	fi
 	compose up -d --remove-orphans
 	if [[ -e $OPT/release/Caddyfile ]]; then caddy_reload; fi # nothing restarts for a new Caddyfile alone
@@ -445,6 +473,7 @@ step_health() {
 up() {
 	exec </dev/null
 	identity
+	rm -f "$RUN/report.json"
 	command -v aws >/dev/null || snap install aws-cli --classic # Ubuntu 24.04 has no package of it
 	for name in packages volume release secrets images; do step $name; done
 	migrate="$(get migrate.service)"
@@ -453,18 +482,51 @@ up() {
 	step health
 	docker image prune -f || true
 	# A group is made larger when its processors are busy, which "standard" would hide.
-	[[ $role == servers ]] || standard
+	[[ $role == servers ]] || credits standard
 	rm -f "$RUN/failures"
 	report ready "done"
 }
 
-https() {
-	identity
-	https="$(get https)"
-	[[ -n $https ]] || exit 0
-	until [[ $(switch) == on ]]; do sleep 15; done
-	caddyfile Caddyfile.https
-	caddy_reload
+# Sends people to https while the certificates work, serves by http while they do not, and reports which and why. Changes to
+# another release when the tag names one.
+watch() {
+	local on="" form="" said="" pause
+	while :; do
+		identity
+		[[ $role == box ]] || exit 0
+		if [[ $(cat "$OPT/release/.complete" 2>/dev/null) != "$release" ]]; then
+			systemctl restart --no-block cloudstead
+			exit 0
+		fi
+		pause=60
+		https="$(get https)"
+		if [[ -n $https && -z $on && $(switch) == on ]]; then on=$SECONDS; fi
+		if [[ -n $on ]]; then look; elif [[ -n $https ]]; then pause=15; fi
+		sleep "$pause"
+	done
+}
+
+look() {
+	local word=on kind=.https
+	for host in $(py hosts); do
+		curl -s -o /dev/null --max-time 10 --connect-to ::127.0.0.1: "https://$host" || kind=.asking
+	done
+	if [[ $kind != "$form" ]]; then
+		caddyfile "$kind"
+		caddy_reload
+		form="$kind"
+	fi
+	if [[ $kind == .asking ]]; then
+		# It takes some seconds, and a first refusal may be a hiccup.
+		if ((SECONDS - on < 300)); then
+			pause=5
+			return
+		fi
+		word="$(compose logs --no-log-prefix --tail 500 caddy | py trouble)"
+	fi
+	if [[ $word != "$said" || -z $said ]]; then
+		py certified "/cloudstead/$deployment/boxes/$instance" "$word" && said="$word"
+	fi
 }
 
 backup() {
@@ -488,6 +550,6 @@ step_backup() {
 
 case "${1:-}" in
 	"") install_self ;;
-	up | https | backup) "$1" ;;
+	up | watch | backup) "$1" ;;
 	*) exit 2 ;;
 esac

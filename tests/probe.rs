@@ -29,7 +29,7 @@ fn internet() -> Internet {
 }
 
 fn answer(https: bool, host: String) -> Answer {
-    Answer { https, host: Host::Name(host), path: "/api/health".to_owned(), after: Vec::new() }
+    Answer { https, host: Host::Name(host), path: "/api/health".to_owned(), after: Vec::new(), secured: None }
 }
 
 async fn told(web: &Web) -> String {
@@ -44,7 +44,7 @@ async fn an_app_that_answers_is_ready() {
         let web = Web::start(status);
         let url = format!("http://127.0.0.1:{}", web.port);
         let found = poll(&internet(), answer(false, format!("127.0.0.1:{}", web.port))).await;
-        assert_eq!(found, Ok(Poll::Ready(Outputs::Answer(AnswerOutputs { url, certificate_until: None }))), "{status}");
+        assert_eq!(found, Ok(Poll::Ready(Outputs::Answer(AnswerOutputs { url, certificate_until: None, plain_because: None }))), "{status}");
         let requests = web.requests();
         assert_eq!(requests.len(), 1, "redirects are not followed");
         assert!(
@@ -116,7 +116,7 @@ async fn in_a_process_that_trusts() {
     let mut spec = answer(true, format!("localhost:{port}"));
     spec.path = "/".to_owned();
     let ready = poll(&internet(), spec.clone()).await;
-    let Ok(Poll::Ready(Outputs::Answer(AnswerOutputs { url, certificate_until: Some(until) }))) = ready else { panic!("{ready:?}") };
+    let Ok(Poll::Ready(Outputs::Answer(AnswerOutputs { url, certificate_until: Some(until), .. }))) = ready else { panic!("{ready:?}") };
     assert_eq!(url, format!("https://localhost:{port}"));
     assert!(end.starts_with(&format!("notAfter={until} ")), "{until} is not in {end}");
     spec.host = Host::Name(format!("127.0.0.1:{port}"));
@@ -125,8 +125,7 @@ async fn in_a_process_that_trusts() {
 
 #[tokio::test]
 async fn the_address_of_a_target_is_asked_for() {
-    let spec =
-        Answer { https: false, host: Host::Target(Target::Address(Ref::to("none".into()))), path: "/".to_owned(), after: Vec::new() };
+    let spec = Answer { host: Host::Target(Target::Address(Ref::to("none".into()))), ..answer(false, String::new()) };
     assert_eq!(poll(&internet(), spec).await.unwrap_err().code, "MissingOutput");
 }
 

@@ -19,6 +19,9 @@ pub(super) fn downtime(state: &State, preset: &Preset, answers: &Answers, bluepr
         let minutes = report.map_or(0, |(_, node)| node.seconds()).div_ceil(60);
         words.push(format!("about {minutes} minutes: the server is replaced, its data disk stays"));
     }
+    if of(Decision::Update, Kind::Instance).is_some() {
+        words.push("about a minute while the server changes to what is new: it goes on serving until that is ready".to_owned());
+    }
     let compute = |tier: &str| preset.tiers.get(tier).map(|tier| tier.compute);
     let now = state.target.as_ref().and_then(|target| compute(&target.tier));
     let moves = now.is_some() && compute(&answers.tier) != now;

@@ -18,7 +18,8 @@ use crate::model::text::capital;
 use crate::model::{Money, NodeId};
 use crate::plain::json as lines;
 use crate::plain::show::{self, StatusRow};
-use crate::resource::{Lifecycle, Outputs};
+use crate::resource::answer::AnswerOutputs;
+use crate::resource::{Lifecycle, Lookup, Outputs};
 
 /// The state of a deployment that only the account's tags know.
 pub(super) const ELSEWHERE: &str = "elsewhere";
@@ -43,6 +44,10 @@ pub(super) struct Look {
     pub(super) state: &'static str,
     /// What a server says of itself that a person should know: a nightly copy that failed, an app that does not start.
     pub(super) server: Option<String>,
+    /// How it answered just now, with its certificate; `None` when it was not asked or did not.
+    pub(super) answer: Option<AnswerOutputs>,
+    /// Why it is plain http for now although https is wanted, as the server says now.
+    pub(super) plain_because: Option<String>,
     /// Why some of it is unknown.
     pub(super) trouble: Option<String>,
 }
@@ -70,13 +75,13 @@ impl App {
                 .collect();
             let value = json!({
                 "name": name, "account": owner.map(|owner| &owner.account), "region": owner.map(|owner| owner.region), "tier": tier,
-                "state": look.state, "url": state.url(), "resources": resources, "monthly_total": cost,
+                "state": look.state, "url": look.url(&state), "resources": resources, "monthly_total": cost,
             });
             lines::line(&value, out)?;
             return Ok(0);
         }
         let private = |url: String| if url.starts_with("http://") { format!("{url}  plain http: not private") } else { url };
-        let url = state.url().map_or_else(|| "no address yet".to_owned(), private);
+        let url = look.url(&state).map_or_else(|| "no address yet".to_owned(), private);
         let headline =
             format!("{name} · {tier} · {} · {} · {cost} per month\n{url}", owner.map(|o| o.region.code()).unwrap_or_default(), look.state);
         let rows: Vec<StatusRow> = look
@@ -89,6 +94,12 @@ impl App {
             })
             .collect();
         show::status(&headline, &rows, out)?;
+        if let Some(words) = look.certificate() {
+            writeln!(out, "\nCertificate: {words}.")?;
+        }
+        if let Some(because) = &look.plain_because {
+            show::paragraph(&format!("! Plain http for now: {because}. The server goes on asking by itself."), 0, out)?;
+        }
         if look.answers == Some(false) {
             writeln!(out, "\nThe app does not answer at its address.")?;
         }
@@ -178,10 +189,27 @@ impl App {
             trouble = trouble.or(why);
             resources.push(seen(id, record, health));
         }
-        let mut answers = None;
+        let mut said = None;
+        if let Some(report) = of(Lifecycle::Fact).find(|(_, record)| matches!(record.outputs, Some(Outputs::HttpsReport(_)))) {
+            match backend.cloud.poll(&request(report), None).await {
+                Ok(Poll::Ready(outputs)) => said = Some((report.0, outputs)),
+                Ok(Poll::Waiting(_)) => {}
+                Err(error) => trouble = trouble.or(Some(error.what)),
+            }
+        }
+        let plain_because = said.as_ref().and_then(|(_, outputs)| match outputs {
+            Outputs::HttpsReport(report) => report.plain_because.clone(),
+            _ => None,
+        });
+        let (mut answers, mut answered) = (None, None);
         let answer = of(Lifecycle::Probe).find(|(_, record)| matches!(record.outputs, Some(Outputs::Answer(_))));
         if let Some(answer) = answer.filter(|_| !self.common.no_verify) {
-            answers = Some(matches!(backend.probe.poll(&request(answer)).await, Ok(Poll::Ready(_))));
+            let lookup = Now { state, said };
+            let found = backend.probe.poll(&Request { lookup: &lookup, ..request(answer) }).await;
+            answers = Some(matches!(found, Ok(Poll::Ready(_))));
+            if let Ok(Poll::Ready(Outputs::Answer(outputs))) = found {
+                answered = Some(outputs);
+            }
         }
         let mut server = None;
         let reports = of(Lifecycle::Fact).filter(|(_, record)| matches!(record.outputs, Some(Outputs::InstanceReport(_))));
@@ -201,7 +229,35 @@ impl App {
         } else {
             "complete"
         };
-        Look { resources, answers, state: word, server, trouble }
+        Look { resources, answers, state: word, server, answer: answered, plain_because, trouble }
+    }
+}
+
+impl Look {
+    /// Where it answers now, else where it last did.
+    pub(super) fn url(&self, state: &State) -> Option<String> {
+        self.answer.as_ref().map(|answer| answer.url.clone()).or_else(|| state.url())
+    }
+
+    /// The certificate that was shown, in words.
+    pub(super) fn certificate(&self) -> Option<String> {
+        let until = self.answer.as_ref()?.certificate_until.as_ref()?;
+        Some(format!("valid until {until}, renewed by itself"))
+    }
+}
+
+/// What the journal knows, with what the server says of its certificates now.
+struct Now<'a> {
+    state: &'a State,
+    said: Option<(&'a NodeId, Outputs)>,
+}
+
+impl Lookup for Now<'_> {
+    fn outputs(&self, node: &NodeId) -> Option<Outputs> {
+        match &self.said {
+            Some((told, outputs)) if *told == node => Some(outputs.clone()),
+            _ => self.state.outputs(node),
+        }
     }
 }
 
@@ -236,7 +292,7 @@ fn unknown(state: &State, trouble: String) -> Look {
     let owned = state.records.iter().filter(|(_, record)| record.node.spec.kind().lifecycle() == Lifecycle::Owned);
     let resources = owned.map(|(id, record)| seen(id, record, "unknown")).collect();
     let word = if state.unfinished() { "unfinished" } else { "complete" };
-    Look { resources, answers: None, state: word, server: None, trouble: Some(trouble) }
+    Look { resources, answers: None, state: word, server: None, answer: None, plain_because: None, trouble: Some(trouble) }
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::model::text::capital;
 use crate::plain::show::Ending;
 use crate::plan::{Answers, estimate};
 use crate::preset::{Preset, Tier};
-use crate::resource::KeptPrice;
+use crate::resource::{KeptPrice, Spec};
 use crate::tui::{self, Blocked, DataQuestion, DeploymentState, DiffLine, DiffSign, DiffView, Menu, Purpose, RunView, TierOffer};
 
 /// For the line of a tier that keeps its database elsewhere.
@@ -48,7 +48,11 @@ pub(super) fn menu(app: &App, name: &str, state: &State, look: Option<&Look>) ->
     if let Some(owner) = &state.owner {
         rows.push(("Account".to_owned(), owner.account.clone()));
     }
-    rows.extend(state.url().map(|url| ("Address".to_owned(), url)));
+    let last = || state.answer().map(|answer| (Some(answer.url.clone()), answer.plain_because.clone()));
+    let (url, because) = look.map(|look| (look.url(state), look.plain_because.clone())).or_else(last).unwrap_or_default();
+    rows.extend(url.clone().map(|url| ("Address".to_owned(), url)));
+    rows.extend(look.and_then(Look::certificate).map(|words| ("Certificate".to_owned(), words)));
+    rows.extend(because.map(|because| ("Plain http".to_owned(), format!("for now: {because}. The server goes on asking by itself."))));
     rows.extend(lost_preset(state).map(|why| (PRESET.to_owned(), why)));
     rows.push(("Costs".to_owned(), format!("{monthly} per month, as estimated")));
     if let Some(summary) = preset.as_ref().and_then(|preset| tier_of(preset, state)).map(|tier| tier.summary.clone()) {
@@ -79,7 +83,7 @@ pub(super) fn menu(app: &App, name: &str, state: &State, look: Option<&Look>) ->
         title: preset.map(|preset| preset.title).unwrap_or_default(),
         tier,
         region: state.owner.as_ref().map(|owner| owner.region.to_string()).unwrap_or_default(),
-        url: state.url(),
+        url,
         healthy: look.and_then(|look| look.answers.map(|answers| answers && look.state == "complete")),
         monthly,
         state: match (state.unfinished(), degraded) {
@@ -138,6 +142,9 @@ pub(super) fn run_view(app: &App, name: &str, state: &State, answers: Option<&An
     }
     if app.common.practice {
         view.note = Some(format!("practice, {} times faster", app.speed()));
+    }
+    if let Some((_, (_, blueprint))) = &planned {
+        view.plain_http = blueprint.nodes().any(|(_, node)| matches!(&node.spec, Spec::Answer(answer) if !answer.https));
     }
     if let Some((answers, (preset, _))) = &planned {
         view.tiers = changeable(preset, &answers.tier);

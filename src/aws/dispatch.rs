@@ -97,7 +97,7 @@ drivers! {
     Volume, MachineImage, Instance, VolumeAttachment, ElasticIpAssociation, LaunchTemplate,
     AutoScalingGroup, ScalingPolicy, InstanceReport, Migration,
     TargetGroup, LoadBalancer, Listener, HttpsRedirect,
-    HostedZone, Certificate, ValidationRecords, CertificateIssued, DnsRecord, HttpsSwitch,
+    HostedZone, Certificate, ValidationRecords, CertificateIssued, DnsRecord, HttpsSwitch, HttpsReport,
     LogGroup, Budget,;
     probed: DnsVisible, Answer,
 }

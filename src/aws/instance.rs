@@ -10,7 +10,7 @@ use aws_sdk_ec2::types::{
 use super::driver::{gone, state, unseen};
 use super::error::{OrAbsent, needed};
 use super::server::{self, METADATA_HOPS};
-use super::tags::ec2::{filter, tag};
+use super::tags::ec2::{filter, pairs, tag};
 use super::{Call, Driver, Seen, tags};
 use crate::engine::{CloudError, DataChoice, ErrorClass, Kept, Poll};
 use crate::model::text::clean_line;
@@ -51,7 +51,8 @@ impl Driver for Instance {
     }
 
     async fn configure(&self, call: &Call<'_>, outputs: &InstanceOutputs) -> Result<(), CloudError> {
-        start(call, &outputs.instance_id).await
+        start(call, &outputs.instance_id).await?;
+        self.release(call, &outputs.instance_id).await
     }
 
     async fn poll(&self, call: &Call<'_>, outputs: &InstanceOutputs) -> Result<Poll<InstanceOutputs>, CloudError> {
@@ -76,6 +77,16 @@ impl Driver for Instance {
 }
 
 impl Instance {
+    /// The server reads its release from a tag, once a minute.
+    async fn release(&self, call: &Call<'_>, id: &str) -> Result<(), CloudError> {
+        let Some(server) = current(call, id).await? else { return Ok(()) };
+        if pairs(server.tags()).any(|pair| pair == (server::RELEASE, self.release.as_str())) {
+            return Ok(());
+        }
+        call.clients.ec2.create_tags().resources(id).tags(tag(server::RELEASE, self.release.clone())).send().await?;
+        Ok(())
+    }
+
     /// No address of its own: the fixed one follows before the system is up, and a change of address in the middle of a
     /// download would cut it. The script tries again until it gets out.
     fn network(&self, call: &Call<'_>) -> Result<InstanceNetworkInterfaceSpecification, CloudError> {

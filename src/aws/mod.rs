@@ -51,6 +51,7 @@ mod elastic_ip;
 mod elastic_ip_association;
 mod hosted_zone;
 mod https_redirect;
+mod https_report;
 mod https_switch;
 mod iam_role;
 mod iam_role_policy;

@@ -9,6 +9,8 @@ use crate::resource::instance_script;
 /// Which server reads the tags: see `assets/instance.sh`.
 pub(super) const BOX: &str = "box";
 pub(super) const SERVERS: &str = "servers";
+/// Tag with the release that a server is to run.
+pub(super) const RELEASE: &str = "cloudstead:release";
 
 /// Containers are one hop further from the metadata service than the server itself.
 pub(super) const METADATA_HOPS: i32 = 2;
@@ -38,7 +40,7 @@ pub(super) fn tags(call: &Call<'_>, role: &str, bucket: &str, release: &str) -> 
     tags.extend([
         ("cloudstead:role", role.to_owned()),
         ("cloudstead:bucket", bucket.to_owned()),
-        ("cloudstead:release", release.to_owned()),
+        (RELEASE, release.to_owned()),
     ]);
     tags
 }

@@ -110,6 +110,9 @@ pub enum EventKind {
         outcome: Outcome,
         #[serde(skip_serializing_if = "Option::is_none")]
         url: Option<String>,
+        /// Why it is plain http for now although https is wanted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        plain_because: Option<String>,
         /// What a destroy left on purpose; other runs remove nothing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         kept: Option<Vec<PricedKept>>,

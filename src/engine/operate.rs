@@ -137,14 +137,15 @@ impl Begun<'_> {
         }
         run.record(&Entry::RunEnded { outcome })?;
         let region = run.owner().region;
-        let (url, kept) = run.with_state(|state| {
+        let (answer, kept) = run.with_state(|state| {
             let usage = state.answers.as_ref().map(|answers| answers.usage.clone()).unwrap_or_default();
             let mut kept: Vec<PricedKept> = state.kept.iter().map(|kept| priced(kept, region, &usage)).collect();
             kept.sort_by_key(|kept| Reverse(kept.monthly));
-            (state.url(), kept)
+            (state.answer().cloned(), kept)
         });
         let kept = (kind == RunKind::Destroy).then_some(kept);
-        run.emit(EventKind::RunFinished { outcome, url, kept, left });
+        let (url, plain_because) = answer.map_or((None, None), |answer| (Some(answer.url), answer.plain_because));
+        run.emit(EventKind::RunFinished { outcome, url, plain_because, kept, left });
         Ok(outcome)
     }
 }

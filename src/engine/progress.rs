@@ -53,6 +53,8 @@ pub struct LogLine {
 pub struct Finish {
     pub outcome: Outcome,
     pub url: Option<String>,
+    /// Why it is plain http for now although https is wanted.
+    pub plain_because: Option<String>,
     pub kept: Vec<PricedKept>,
     pub left: Vec<String>,
 }
@@ -122,9 +124,14 @@ impl Progress {
                 self.log(event.millis, format!("failed    {node}: {error}"));
             }
             EventKind::NodeSkipped { node, because } => self.set(node, Stage::Skipped { because: because.clone() }),
-            EventKind::RunFinished { outcome, url, kept, left } => {
-                self.finish =
-                    Some(Finish { outcome: *outcome, url: url.clone(), kept: kept.clone().unwrap_or_default(), left: left.clone() });
+            EventKind::RunFinished { outcome, url, plain_because, kept, left } => {
+                self.finish = Some(Finish {
+                    outcome: *outcome,
+                    url: url.clone(),
+                    plain_because: plain_because.clone(),
+                    kept: kept.clone().unwrap_or_default(),
+                    left: left.clone(),
+                });
             }
         }
     }

@@ -9,6 +9,7 @@ use super::event::{Operation, Outcome};
 use super::journal::{Entry, RunKind};
 use crate::model::NodeId;
 use crate::plan::{Answers, Blueprint, Node};
+use crate::resource::answer::AnswerOutputs;
 use crate::resource::{Lookup, Outputs};
 
 /// How far one resource is.
@@ -154,8 +155,14 @@ impl State {
     /// The URL that last answered.
     #[must_use]
     pub fn url(&self) -> Option<String> {
+        self.answer().map(|answer| answer.url.clone())
+    }
+
+    /// How it last answered.
+    #[must_use]
+    pub fn answer(&self) -> Option<&AnswerOutputs> {
         self.records.values().find_map(|record| match &record.outputs {
-            Some(Outputs::Answer(answer)) => Some(answer.url.clone()),
+            Some(Outputs::Answer(answer)) => Some(answer),
             _ => None,
         })
     }

@@ -27,11 +27,13 @@ impl Mishap {
     }
 
     /// True once: the call that it happens to has come.
-    fn strikes(&self, verb: Verb) -> bool {
-        let wanted = match verb {
-            Verb::Create => [CREATION, ANYTHING],
+    fn strikes(&self, verb: Verb, kind: Kind) -> bool {
+        let wanted = match (verb, kind) {
+            (Verb::Create, _) => [CREATION, ANYTHING],
             // A run looks around before it begins, and goes on without what it could not see.
-            Verb::Find => return false,
+            (Verb::Find, _) => return false,
+            // While a server starts, what can still go wrong is its certificate, or else the last look.
+            (_, Kind::InstanceReport | Kind::Migration) => return false,
             _ => [ANYTHING, ANYTHING],
         };
         wanted.into_iter().any(|armed| self.0.compare_exchange(armed, NOTHING, Ordering::SeqCst, Ordering::SeqCst).is_ok())
@@ -41,13 +43,16 @@ impl Mishap {
 impl Faults for Mishap {
     fn before(&self, call: &Call<'_>) -> Fault {
         match call.kind {
-            Some(kind) if self.strikes(call.verb) => Fault::Refuse(refusal(kind, call.verb)),
+            Some(kind) if self.strikes(call.verb, kind) => Fault::Refuse(refusal(kind, call.verb)),
             _ => Fault::None,
         }
     }
 }
 
 const YOU_ASKED: &str = "You pressed b: this is practice.";
+/// Code of a certificate that is refused: nothing fails, the app goes on by plain http.
+pub(super) const NO_CERTIFICATE: &str = "NoCertificate";
+const LIMIT: &str = "Let's Encrypt gives no more certificates for this address at the moment (its limit is used up)";
 const CPUS: &str = "ask for more in Service Quotas (EC2, L-1216C47A: often granted within minutes) or choose a smaller size";
 
 /// What AWS says when an account may not have one more of a kind; for all others the sign-in expires.
@@ -59,6 +64,7 @@ fn refusal(kind: Kind, verb: Verb) -> CloudError {
     };
     let used_up = |what: &str, quota: &str| format!("delete an unused {what} or ask for more (Service Quotas, {quota})");
     match kind {
+        Kind::HttpsReport if verb == Verb::Poll => CloudError::stop(NO_CERTIFICATE, format!("{YOU_ASKED} {LIMIT}")),
         _ if verb != Verb::Create => expired(),
         Kind::Instance | Kind::AutoScalingGroup => limit("VcpuLimitExceeded", "your account may not run that many processors", CPUS),
         Kind::ElasticIp => {
@@ -108,6 +114,14 @@ mod tests {
         assert_eq!(strike(&mishap, Verb::Find, Some(Kind::Answer)), None, "nobody would notice");
         assert_eq!(strike(&mishap, Verb::Poll, Some(Kind::Answer)).as_deref(), Some("ExpiredToken"));
         assert_eq!(strike(&mishap, Verb::Poll, Some(Kind::Answer)), None);
+    }
+
+    #[test]
+    fn while_a_server_starts_its_certificate_is_what_goes_wrong() {
+        let mishap = Mishap::default();
+        mishap.next_call();
+        assert_eq!(strike(&mishap, Verb::Poll, Some(Kind::InstanceReport)), None);
+        assert_eq!(strike(&mishap, Verb::Poll, Some(Kind::HttpsReport)).as_deref(), Some(NO_CERTIFICATE));
     }
 
     #[test]

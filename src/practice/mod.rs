@@ -26,6 +26,7 @@ pub use probe::PracticeProbe;
 
 use crate::engine::{Allowance, Clock, Cloud, CloudError, DataChoice, Found, Identity, Kept, Leftover, Owner, Poll, Request, Tagged};
 use crate::model::{DeploymentName, Region};
+use crate::resource::https_report::HttpsReportOutputs;
 use crate::resource::{Outputs, Quota};
 
 /// The account number that practice shows.
@@ -124,7 +125,12 @@ impl Cloud for Practice {
     }
 
     async fn poll(&self, request: &Request<'_>, outputs: Option<&Outputs>) -> Result<Poll<Outputs>, CloudError> {
-        self.call(Verb::Poll, Some(request), |account, now| account.poll(request, outputs, now)).await
+        match self.call(Verb::Poll, Some(request), |account, now| account.poll(request, outputs, now)).await {
+            Err(error) if error.code == mishap::NO_CERTIFICATE => {
+                Ok(Poll::Ready(Outputs::HttpsReport(HttpsReportOutputs { plain_because: Some(error.what) })))
+            }
+            answer => answer,
+        }
     }
 
     async fn delete(&self, request: &Request<'_>, outputs: &Outputs, choice: DataChoice) -> Result<Vec<Kept>, CloudError> {

@@ -15,9 +15,20 @@ use crate::model::text::clean_line;
 use crate::resource::Lookup;
 use crate::resource::answer::{Answer, AnswerOutputs, Host};
 
-/// One look.
+/// One look. Where the server says that it has no certificate, an answer by http counts too.
 pub(super) async fn poll(route: &Route, spec: &Answer, lookup: &(dyn Lookup + Sync)) -> Result<Poll<AnswerOutputs>, CloudError> {
-    let base = spec.url(lookup)?;
+    let because = spec.plain_because(lookup)?;
+    match look(route, spec, spec.https, lookup).await? {
+        Poll::Waiting(_) if because.is_some() => Ok(match look(route, spec, false, lookup).await? {
+            Poll::Ready(outputs) => Poll::Ready(AnswerOutputs { plain_because: because, ..outputs }),
+            waiting @ Poll::Waiting(_) => waiting,
+        }),
+        found => Ok(found),
+    }
+}
+
+async fn look(route: &Route, spec: &Answer, https: bool, lookup: &(dyn Lookup + Sync)) -> Result<Poll<AnswerOutputs>, CloudError> {
+    let base = spec.url(https, lookup)?;
     let asked = format!("{base}/{}", spec.path.trim_start_matches('/'));
     let url = Url::parse(&asked).map_err(|error| internal(&format!("`{asked}` is no URL: {error}")))?;
     let direct = matches!(route, Route::Given { .. });
@@ -31,7 +42,7 @@ pub(super) async fn poll(route: &Route, spec: &Answer, lookup: &(dyn Lookup + Sy
     }
     Ok(match answer {
         Ok(answered) => match objection(&answered, &url) {
-            None => Poll::Ready(AnswerOutputs { url: base, certificate_until: answered.until.filter(|_| spec.https) }),
+            None => Poll::Ready(AnswerOutputs { url: base, certificate_until: answered.until.filter(|_| https), plain_because: None }),
             Some(words) => Poll::Waiting(words),
         },
         Err(failure) => Poll::Waiting(clean_line(&words(failure, matches!(spec.host, Host::Name(_))))),

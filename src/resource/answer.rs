@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fake, Lifecycle, Lookup, MissingOutput, Phase, Resource, Target};
+use super::https_report::HttpsReport;
+use super::{Fake, Lifecycle, Lookup, MissingOutput, Phase, Ref, Resource, Target, fetch};
 use crate::model::NodeId;
 
 /// Where the app is asked.
@@ -16,7 +17,7 @@ pub enum Host {
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
-    /// True once there is a domain, else plain http.
+    /// What is wanted in the end: https, or plain http where no certificate can be had.
     pub https: bool,
     /// The domain name, or where the app is reached without one.
     pub host: Host,
@@ -24,6 +25,9 @@ pub struct Answer {
     pub path: String,
     /// What must be there before an answer can be expected.
     pub after: Vec<NodeId>,
+    /// A single server's word on its certificates: while it has none, plain http is an answer too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secured: Option<Ref<HttpsReport>>,
 }
 
 /// What AWS answered.
@@ -32,6 +36,9 @@ pub struct AnswerOutputs {
     pub url: String,
     /// Last day of the certificate (YYYY-MM-DD), for https.
     pub certificate_until: Option<String>,
+    /// Why it is plain http although https is wanted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plain_because: Option<String>,
 }
 
 impl Resource for Answer {
@@ -51,6 +58,7 @@ impl Resource for Answer {
         if let Host::Target(target) = &self.host {
             refs.push(target.reference());
         }
+        refs.extend(self.secured.as_ref().map(Ref::id));
         refs
     }
 
@@ -59,8 +67,10 @@ impl Resource for Answer {
     }
 
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {
-        let url = self.url(fake.lookup).unwrap_or_default();
-        AnswerOutputs { url, certificate_until: self.https.then(|| "2027-06-07".to_owned()) }
+        let plain_because = self.plain_because(fake.lookup).unwrap_or_default();
+        let https = self.https && plain_because.is_none();
+        let url = self.url(https, fake.lookup).unwrap_or_default();
+        AnswerOutputs { url, certificate_until: https.then(|| "2027-06-07".to_owned()), plain_because }
     }
 
     fn aws_id(outputs: &Self::Outputs) -> Option<String> {
@@ -69,12 +79,20 @@ impl Resource for Answer {
 }
 
 impl Answer {
+    /// Why the server serves by plain http for now; `None` where it does not, or nobody has a say in it.
+    ///
+    /// # Errors
+    /// While the server has not said anything.
+    pub fn plain_because(&self, lookup: &dyn Lookup) -> Result<Option<String>, MissingOutput> {
+        self.secured.as_ref().map_or(Ok(None), |report| Ok(fetch(lookup, report)?.plain_because))
+    }
+
     /// The URL that is asked, once the address is known.
     ///
     /// # Errors
     /// While the address does not exist yet.
-    pub fn url(&self, lookup: &dyn Lookup) -> Result<String, MissingOutput> {
-        let scheme = if self.https { "https" } else { "http" };
+    pub fn url(&self, https: bool, lookup: &dyn Lookup) -> Result<String, MissingOutput> {
+        let scheme = if https { "https" } else { "http" };
         let host = match &self.host {
             Host::Name(name) => name.clone(),
             Host::Target(target) => target.host(lookup)?,

@@ -9,7 +9,7 @@ use super::quota::processors;
 use super::security_group::SecurityGroup;
 use super::subnet::Subnet;
 use super::volume::Volume;
-use super::{Fake, Phase, PriceLine, Quota, Ref, Repeat, Resource};
+use super::{Change, Fake, Phase, PriceLine, Quota, Ref, Repeat, Resource};
 use crate::model::{NodeId, Usage};
 
 /// What is asked of AWS.
@@ -23,8 +23,11 @@ pub struct Instance {
     pub profile: Ref<InstanceProfile>,
     /// GiB of gp3 for the system.
     pub root_gb: u32,
-    /// Which release it runs, by hash.
+    /// Which release it runs, by hash. The server notices another one and changes to it.
     pub release: String,
+    /// Generation of its script ([`super::SCRIPT`]); servers of early ones (0) cannot change their release.
+    #[serde(default)]
+    pub script: u32,
     pub bucket: Ref<Bucket>,
     /// The data disk, attached by a resource of its own.
     pub volume: Option<Ref<Volume>>,
@@ -40,6 +43,7 @@ impl Resource for Instance {
     type Outputs = InstanceOutputs;
 
     const KIND: &'static str = "instance";
+    const MOVES_VISITORS: bool = true;
     const WATCHED: bool = true;
     const PHASE: Phase = Phase::Compute;
     const REPEAT: Repeat = Repeat::Token;
@@ -54,6 +58,11 @@ impl Resource for Instance {
         let mut refs = vec![self.subnet.id(), self.image.id(), self.group.id(), self.profile.id(), self.bucket.id()];
         refs.extend(self.volume.as_ref().map(Ref::id));
         refs
+    }
+
+    fn change_from(&self, old: &Self) -> Change {
+        let as_old = Self { release: old.release.clone(), ..self.clone() };
+        if as_old == *old { Change::Update } else { Change::Replace }
     }
 
     fn prices(&self, usage: &Usage) -> Vec<PriceLine> {

@@ -34,7 +34,7 @@ pub use phase::Phase;
 pub use price::{PriceKey, PriceLine};
 pub use quota::Quota;
 pub use reference::{Lookup, MissingOutput, Ref, fetch};
-pub use script::instance_script;
+pub use script::{SCRIPT, instance_script};
 pub use target::Target;
 
 /// How a kind lives and ends.
@@ -61,7 +61,7 @@ pub trait Resource: Serialize + DeserializeOwned + Clone + PartialEq + std::fmt:
     const KIND: &'static str;
     const PHASE: Phase;
     const LIFECYCLE: Lifecycle = Lifecycle::Owned;
-    /// Making or changing it sends visitors to other servers.
+    /// Making or changing it changes what visitors get: other servers, or another release.
     const MOVES_VISITORS: bool = false;
     /// Serves people, so every run looks whether it still does: what is gone is made anew.
     const WATCHED: bool = false;
@@ -107,6 +107,12 @@ pub trait Resource: Serialize + DeserializeOwned + Clone + PartialEq + std::fmt:
     fn keeps(&self, final_snapshot: bool, keep_files: bool) -> Keep {
         let _ = (final_snapshot, keep_files);
         Keep::Nothing
+    }
+
+    /// True when it came about in a lesser form than wanted: the next run looks again.
+    fn is_provisional(outputs: &Self::Outputs) -> bool {
+        let _ = outputs;
+        false
     }
 
     /// Seconds on top of the kind's usual time, when the specification makes it slower.
@@ -299,6 +305,12 @@ macro_rules! resources {
                 match self { $(Self::$variant(_) => Kind::$variant,)* }
             }
 
+            /// True when it came about in a lesser form than wanted.
+            #[must_use]
+            pub fn is_provisional(&self) -> bool {
+                match self { $(Self::$variant(outputs) => <$module::$variant as Resource>::is_provisional(outputs),)* }
+            }
+
             /// The identifier that the AWS console shows, if there is one.
             #[must_use]
             pub fn aws_id(&self) -> Option<String> {
@@ -371,6 +383,7 @@ resources! {
     dns_record::DnsRecord,
     dns_visible::DnsVisible,
     https_switch::HttpsSwitch,
+    https_report::HttpsReport,
     answer::Answer,
     log_group::LogGroup,
     budget::Budget,

@@ -10,10 +10,12 @@ use crate::model::NodeId;
 #[serde(rename_all = "kebab-case")]
 pub enum Origin {
     Url(String),
-    /// Plain http at the app's own address; the port is left out when it is 80.
+    /// The app's own address; the port is left out when it is 80, which https answers on 443.
     Address {
         target: Target,
         port: u16,
+        #[serde(default)]
+        https: bool,
     },
 }
 
@@ -31,8 +33,11 @@ impl Origin {
     pub fn url(&self, lookup: &dyn Lookup) -> Result<String, MissingOutput> {
         match self {
             Self::Url(url) => Ok(url.clone()),
-            Self::Address { target, port: 80 } => Ok(format!("http://{}", target.host(lookup)?)),
-            Self::Address { target, port } => Ok(format!("http://{}:{port}", target.host(lookup)?)),
+            Self::Address { target, port, https } => {
+                let scheme = if *https { "https" } else { "http" };
+                let port = if *port == 80 { String::new() } else { format!(":{port}") };
+                Ok(format!("{scheme}://{}{port}", target.host(lookup)?))
+            }
         }
     }
 }

@@ -71,9 +71,10 @@ impl Live {
         http.into_iter().chain(self.view.note.clone().or(practice)).collect::<Vec<_>>().join(", ")
     }
 
-    /// True when the app will answer, or answers, without a domain.
+    /// True when the app will answer, or answers, by plain http.
     pub(super) fn plain_http(&self) -> bool {
-        self.view.domain.is_none() && self.view.what != RunKind::Destroy
+        let answers = self.progress.finish.as_ref().and_then(|finish| finish.url.as_ref()).is_some_and(|url| url.starts_with("http://"));
+        (self.view.plain_http || answers) && self.view.what != RunKind::Destroy
     }
 
     pub(super) fn apply(&mut self, event: &Event) {

@@ -156,6 +156,8 @@ pub struct RunView {
     pub costs: Vec<(NodeId, Money)>,
     /// The app's domain, and the zone it is in when that is known.
     pub domain: Option<String>,
+    /// The plan has no https: what people send is not private.
+    pub plain_http: bool,
     pub zone: Option<String>,
     /// Alarm: USD per month and who is told.
     pub budget: Option<u32>,
@@ -190,6 +192,7 @@ impl RunView {
             note: None,
             costs: Vec::new(),
             domain: None,
+            plain_http: false,
             zone: None,
             budget: None,
             email: None,

@@ -87,7 +87,10 @@ impl Facts {
                 name.to_owned()
             }
             None if facts.balancer => "address of the load balancer".to_owned(),
-            None => "fixed address (Elastic IP)".to_owned(),
+            None => {
+                facts.arrow = "https";
+                "fixed address (Elastic IP)".to_owned()
+            }
         };
         facts
     }

@@ -33,7 +33,7 @@ pub use state::Source;
 
 use crate::model::{Money, Region};
 use crate::plan::{Answers, Blueprint, Estimate};
-use crate::preset::{Preset, Tier};
+use crate::preset::{Compute, Preset, Tier};
 use plans::Plans;
 use state::State;
 use steps::{ASSUMPTIONS, Question, STEPS};
@@ -41,7 +41,7 @@ use steps::{ASSUMPTIONS, Question, STEPS};
 /// Place of the review in the trail.
 pub const REVIEW: usize = STEPS.len();
 
-const PLAIN_HTTP: &str = "Without a domain the app answers by plain http: what people send is not private.";
+const PLAIN_HTTP: &str = "Without a domain a load balancer answers by plain http: what people send is not private.";
 
 /// The questions, what was answered, and what follows from it.
 #[derive(Clone, Debug)]
@@ -199,11 +199,16 @@ impl Wizard {
         problems
     }
 
-    /// The sentence that every screen owes to a person without a domain.
+    /// The sentence that every screen owes to a person whose app will answer by plain http.
     #[must_use]
     pub fn plain_http(&self) -> Option<&'static str> {
         let without = self.state.domain().unwrap_or_default().name().is_none();
-        without.then_some(PLAIN_HTTP)
+        (without && self.behind_balancer()).then_some(PLAIN_HTTP)
+    }
+
+    /// Certificates are for names and addresses. A load balancer has no fixed address, and its name is AWS's.
+    fn behind_balancer(&self) -> bool {
+        self.tier().is_some_and(|tier| tier.compute == Compute::Fleet)
     }
 
     fn tier_name(&self) -> &str {

@@ -95,9 +95,7 @@ impl Wizard {
         if total > budget {
             warnings.push(format!("This is over your budget by {} per month.", total - budget));
         }
-        if self.state.domain().unwrap_or_default().name().is_none() {
-            warnings.push(super::PLAIN_HTTP.to_owned());
-        }
+        warnings.extend(self.plain_http().map(str::to_owned));
         warnings
     }
 
@@ -112,7 +110,8 @@ impl Wizard {
             (None, None) => you(false),
         };
         let (domain, domain_source) = match &answers.domain {
-            Domain::None => ("none: plain http".to_owned(), you(picks.domain.is_some())),
+            Domain::None if self.behind_balancer() => ("none: plain http".to_owned(), you(picks.domain.is_some())),
+            Domain::None => ("none: https at its address".to_owned(), you(picks.domain.is_some())),
             Domain::Route53 { name } => (name.clone(), (Source::You, "your zone")),
             Domain::External { name } => (name.clone(), you(true)),
         };

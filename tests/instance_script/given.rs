@@ -32,6 +32,7 @@ impl Server {
         self.write(&format!("{folder}/release.json"), &release.to_string());
         self.write(&format!("{folder}/compose.yaml"), "services: {}\n");
         self.write(&format!("{folder}/Caddyfile"), "plain\n");
+        self.write(&format!("{folder}/Caddyfile.asking"), "asking\n");
         self.write(&format!("{folder}/Caddyfile.https"), "secure\n");
     }
 

@@ -56,14 +56,14 @@ fn without_arguments_it_installs_itself_and_leaves_the_work_to_systemd() {
         assert!(unit.lines().any(|found| found == line), "{line} in {unit}");
     }
     assert!(unit.lines().any(|line| line.starts_with("After=network-online.target")));
-    let unit = server.read("etc/systemd/system/cloudstead-https.service");
-    for line in ["ExecStart=/usr/local/lib/cloudstead/instance.sh https", "Restart=on-failure", "PartOf=cloudstead.service"] {
+    let unit = server.read("etc/systemd/system/cloudstead-watch.service");
+    for line in ["ExecStart=/usr/local/lib/cloudstead/instance.sh watch", "Restart=on-failure", "PartOf=cloudstead.service"] {
         assert!(unit.lines().any(|found| found == line), "{line} in {unit}");
     }
     let expected = [
         "systemctl daemon-reload",
-        "systemctl enable cloudstead cloudstead-https",
-        "systemctl start --no-block cloudstead cloudstead-https",
+        "systemctl enable cloudstead cloudstead-watch",
+        "systemctl start --no-block cloudstead cloudstead-watch",
     ];
     assert_eq!(server.calls(), expected);
     // Doing it again, as an image made from such a server would, changes nothing.

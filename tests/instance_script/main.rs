@@ -15,3 +15,4 @@ mod steps;
 #[allow(unreachable_pub, reason = "shared with the emulator")]
 mod venv;
 mod volume;
+mod watch;

@@ -1,14 +1,12 @@
-//! Release, images, Caddy and HTTPS.
+//! Release, images and containers.
 
 use std::fs;
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::fs::PermissionsExt;
 
 use serde_json::{Value, json};
 
-use crate::given::{parameter_file, release};
-use crate::harness::{HTTPS, RELEASE, Server};
-
-const CADDYFILE: &str = "opt/cloudstead/active/Caddyfile";
+use crate::given::release;
+use crate::harness::{RELEASE, Server};
 
 pub(crate) fn with(change: impl Fn(&mut Value)) -> Server {
     let server = Server::new();
@@ -16,15 +14,6 @@ pub(crate) fn with(change: impl Fn(&mut Value)) -> Server {
     change(&mut wanted);
     server.publish(RELEASE, &wanted);
     server
-}
-
-fn with_https() -> Server {
-    with(|wanted| wanted["https"] = json!("https-5f1c9a02"))
-}
-
-/// The switch in its stored form.
-fn on() -> String {
-    json!({"Type": "String", "Value": "on", "LastModifiedDate": "2026-01-01T00:00:00+00:00"}).to_string()
 }
 
 #[test]
@@ -145,79 +134,4 @@ fn a_release_that_builds_everything_pulls_nothing() {
     server.write("services", "app\n");
     server.succeed();
     assert_eq!(server.called(" pull"), 0);
-}
-
-#[test]
-fn caddy_starts_without_https_and_is_told_of_changes() {
-    let server = with_https();
-    server.succeed();
-    assert_eq!(server.read(CADDYFILE), "plain\n");
-    let mode = server.root(CADDYFILE).metadata().unwrap().permissions().mode();
-    assert_eq!(mode & 0o777, 0o644);
-    assert_eq!(server.called("exec -T caddy caddy reload --config /etc/caddy/Caddyfile"), 1);
-}
-
-#[test]
-fn https_waits_for_its_switch() {
-    let server = with_https();
-    server.succeed();
-    server.forget();
-    server.write(&format!("at/sleeps-3/{}", parameter_file(HTTPS)), &on());
-    let inode = server.root(CADDYFILE).metadata().unwrap();
-    let outcome = server.run(&["https"]);
-    assert_eq!(outcome.code, 0, "{}", outcome.log);
-    assert_eq!(server.called("sleep 15"), 3);
-    assert_eq!(server.read(CADDYFILE), "secure\n");
-    assert_eq!(server.called("caddy reload"), 1);
-    // In place, since a container may have mounted the file itself.
-    assert_eq!(inode.ino(), server.root(CADDYFILE).metadata().unwrap().ino());
-}
-
-#[test]
-fn https_survives_a_parameter_store_that_does_not_answer() {
-    let server = with_https();
-    server.succeed();
-    server.forget();
-    server.write(&parameter_file(HTTPS), &on());
-    server.fail("Parameters[0].Value", 2, "ThrottlingException");
-    assert_eq!(server.run(&["https"]).code, 0);
-    assert_eq!(server.called("sleep 15"), 2);
-    assert_eq!(server.read(CADDYFILE), "secure\n");
-}
-
-#[test]
-fn https_stays_on_after_a_reboot() {
-    let server = with_https();
-    server.write(&parameter_file(HTTPS), &on());
-    server.succeed();
-    assert_eq!(server.read(CADDYFILE), "secure\n");
-    // Not knowing is not the same as off.
-    server.fail("Parameters[0].Value", 1, "ThrottlingException");
-    assert!(server.failure("start").contains("ThrottlingException"));
-    assert_eq!(server.read(CADDYFILE), "secure\n");
-    // A later release without a domain turns it off whatever the switch says.
-    server.publish("r2", &release());
-    server.tag("release", "r2");
-    server.succeed();
-    assert_eq!(server.read(CADDYFILE), "plain\n");
-}
-
-#[test]
-fn https_fails_for_the_next_try_when_caddy_refuses_or_nothing_is_there_yet() {
-    let server = with_https();
-    assert_ne!(server.run(&["https"]).code, 0);
-    server.succeed();
-    server.write(&parameter_file(HTTPS), &on());
-    server.fail("caddy reload", 3, "Error: adapting config");
-    assert_ne!(server.run(&["https"]).code, 0);
-    assert_eq!(server.run(&["https"]).code, 0);
-}
-
-#[test]
-fn https_is_done_when_the_release_has_none() {
-    let server = Server::new();
-    server.succeed();
-    server.forget();
-    assert_eq!(server.run(&["https"]).code, 0);
-    assert_eq!(server.called("sleep") + server.called("caddy"), 0);
 }

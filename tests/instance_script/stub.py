@@ -152,6 +152,9 @@ def aws():
 def curl():
     url = next(arg for arg in ARGS if arg.startswith("http"))
     base = "http://169.254.169.254/latest/"
+    if url.startswith("https://") and "--connect-to" in ARGS:
+        # A name whose certificate works is listed.
+        sys.exit(0 if url.removeprefix("https://") in read("certified", default="").split() else 60)
     if option("-o") != "/dev/null" and not url.startswith(base):
         with open(option("-o"), "w") as file:
             file.write("from " + url)

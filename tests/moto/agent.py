@@ -44,7 +44,10 @@ class Agent:
         prefix, release = f"/cloudstead/{tags['cloudstead:deployment']}", tags["cloudstead:release"]
         if manifest.get("migrate"):
             self.put(f"{prefix}/migrations/{release}", False, {"by": instance, "state": "done", "detail": ""})
-        self.put(f"{prefix}/boxes/{instance}", True, {"step": "ready", "state": "done", "detail": "", "release": release})
+        report = {"step": "ready", "state": "done", "detail": "", "release": release}
+        if manifest.get("https"):
+            report["https"] = "on"
+        self.put(f"{prefix}/boxes/{instance}", True, report)
         self.done.add((instance, release))
 
     def put(self, name, overwrite, value):

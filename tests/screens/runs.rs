@@ -151,7 +151,7 @@ impl Recording {
 
     pub(crate) fn finish(mut self, second: i64, outcome: Outcome, url: Option<&str>, kept: Vec<PricedKept>) -> Ui {
         let url = url.map(str::to_owned);
-        self.say(second, EventKind::RunFinished { outcome, url, kept: Some(kept), left: Vec::new() });
+        self.say(second, EventKind::RunFinished { outcome, url, plain_because: None, kept: Some(kept), left: Vec::new() });
         self.ui
     }
 }

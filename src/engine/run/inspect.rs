@@ -10,7 +10,8 @@ use crate::engine::cloud::{Found, Poll, Request};
 use crate::engine::event::Operation;
 use crate::engine::jobs::Job;
 use crate::engine::journal::{Entry, JournalError};
-use crate::engine::state::Standing;
+use crate::engine::state::{Record, Standing, State};
+use crate::model::NodeId;
 use crate::resource::Outputs;
 
 /// What became of something that was ready.
@@ -23,12 +24,16 @@ enum Health {
 }
 
 impl Run<'_> {
-    /// Marks what is gone to be made anew, and what stands still to be brought up to date.
+    /// Marks what is gone to be made anew, what stands still to be brought up to date, and what came about in a lesser form to be
+    /// asked again.
     pub async fn inspect(&self) -> Result<(), JournalError> {
+        for node in self.with_state(provisional) {
+            self.record(&Entry::Spoiled { node })?;
+        }
         let watched: Vec<Job> = self.with_state(|state| {
             let ready = state.records.iter().filter(|(_, record)| record.standing == Standing::Ready);
             let watched = ready.filter(|(_, record)| record.node.spec.kind().watched());
-            let job = |(id, record): (&crate::model::NodeId, &crate::engine::state::Record)| Job {
+            let job = |(id, record): (&NodeId, &Record)| Job {
                 node: id.clone(),
                 operation: Operation::Update,
                 spec: record.node.clone(),
@@ -78,4 +83,10 @@ impl Run<'_> {
             _ => Health::Well,
         }
     }
+}
+
+/// Facts that came about in a lesser form than wanted.
+fn provisional(state: &State) -> Vec<NodeId> {
+    let lesser = |record: &Record| record.standing == Standing::Ready && record.outputs.as_ref().is_some_and(Outputs::is_provisional);
+    state.records.iter().filter(|(_, record)| lesser(record)).map(|(id, _)| id.clone()).collect()
 }

@@ -76,7 +76,15 @@ fn running(progress: &Progress, finish: &Finish, ending: &Ending, out: &mut dyn 
         paragraph(remark, 2, out)?;
     }
     if finish.url.as_ref().is_some_and(|url| url.starts_with("http://")) {
-        paragraph("! Plain http: what people send is not private. A domain of your own brings HTTPS.", 2, out)?;
+        let words = match &finish.plain_because {
+            None => "! Plain http: what people send is not private. A domain of your own brings https.".to_owned(),
+            Some(because) => format!(
+                "! Plain http for now: {}. What people send is not private. The server asks again by itself, at first every minute, later \
+                 every few hours; https works from when it has a certificate.",
+                because.trim_end_matches('.')
+            ),
+        };
+        paragraph(&words, 2, out)?;
     }
     if !ending.costs.is_empty() {
         paragraph(&format!("Costs: {}.", ending.costs), 2, out)?;

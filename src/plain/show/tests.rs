@@ -105,7 +105,7 @@ fn how_a_run_ended() {
             .hint("Ask for 8 under Service Quotas, which is free and usually takes minutes.");
     progress.apply(&event(EventKind::NodeFailed { node: "server".into(), error }));
     let last = PricedKept { aws_id: "demo-final".to_owned(), why: "last snapshot".to_owned(), monthly: Some(Money::from_cents(190)) };
-    let finished = EventKind::RunFinished { outcome: Outcome::Failed, url: None, kept: Some(vec![last]), left: vec!["vpc-1".to_owned()] };
+    let finished = EventKind::RunFinished { outcome: Outcome::Failed, url: None, plain_because: None, kept: Some(vec![last]), left: vec!["vpc-1".to_owned()] };
     progress.apply(&event(finished));
     let ending = Ending { invocation: Invocation::default().with("--practice", true), ..Ending::default() };
     insta::assert_snapshot!(drawn(|out| outcome(&progress, &ending, out)));
@@ -134,7 +134,7 @@ fn done(asked: bool, before: bool, ending: &Ending) -> String {
         progress.apply(&event(EventKind::NodeDone { node: (*kind).into(), operation: Operation::Create, aws_id: None }));
     }
     let url = Some("http://203.0.113.7".to_owned());
-    progress.apply(&event(EventKind::RunFinished { outcome: Outcome::Done, url, kept: None, left: Vec::new() }));
+    progress.apply(&event(EventKind::RunFinished { outcome: Outcome::Done, url, plain_because: None, kept: None, left: Vec::new() }));
     drawn(|out| outcome(&progress, ending, out))
 }
 

@@ -1,6 +1,4 @@
-//! Host names, Caddy's configuration, DNS and the final answer.
-
-use std::fmt::Write as _;
+//! Host names, addresses, DNS and the final answer.
 
 use super::Composer;
 use crate::model::{NodeId, short_hash};
@@ -22,14 +20,31 @@ impl Composer<'_> {
         named.collect()
     }
 
+    /// Whether https is the server's own business: behind a load balancer it is not.
+    pub(super) fn https_on_server(&self) -> bool {
+        !self.fleet_compute()
+    }
+
+    /// The scheme under which people will reach the app in the end.
+    fn scheme(&self) -> &'static str {
+        if self.answers.domain.name().is_some() || self.https_on_server() { "https" } else { "http" }
+    }
+
+    /// Names that the server's certificates are for, separated by spaces.
+    pub(super) fn certified_names(&self) -> Vec<Part> {
+        let names: Vec<String> = self.host_names().into_iter().map(|(_, host)| host).collect();
+        if names.is_empty() { vec![Part::Host(self.target())] } else { vec![Part::Text(names.join(" "))] }
+    }
+
     /// Last part of the parameter that switches a server's HTTPS on. Other names have another one: they are not visible yet.
     pub(super) fn https_switch(&self) -> String {
         let names: Vec<String> = self.host_names().into_iter().map(|(_, host)| host).collect();
         format!("https-{}", short_hash(&names.join(" "), 8))
     }
 
-    /// Ports that people may reach: 80, and without a domain one for each further service.
-    pub(super) fn open_ports(&self) -> Vec<u16> {
+    /// Ports that serve by http: 80, and without a domain one for each further service. On a single server without a domain these
+    /// further ports change to https once its certificate works.
+    pub(super) fn http_ports(&self) -> Vec<u16> {
         match self.answers.domain.name() {
             Some(_) => vec![80],
             None => self.preset.services.values().map(|service| service.port_without_domain).collect(),
@@ -45,8 +60,8 @@ impl Composer<'_> {
         if self.answers.domain.name().is_some() {
             return self.host_names().into_iter().map(|(_, host)| Origin::Url(format!("https://{host}"))).collect();
         }
-        let ports = self.open_ports().into_iter();
-        ports.map(|port| Origin::Address { target: self.target(), port }).collect()
+        let (https, ports) = (self.https_on_server(), self.http_ports().into_iter());
+        ports.map(|port| Origin::Address { target: self.target(), port, https }).collect()
     }
 
     pub(super) fn service_url(&self, service: &str, target: &Target, scheme: bool) -> Vec<Part> {
@@ -56,49 +71,13 @@ impl Composer<'_> {
         let port = self.preset.services.get(service).map_or(80, |spec| spec.port_without_domain);
         let mut parts = Vec::new();
         if scheme {
-            parts.push(Part::Text("http://".to_owned()));
+            parts.push(Part::Text(format!("{}://", self.scheme())));
         }
         parts.push(Part::Host(target.clone()));
         if port != 80 {
             parts.push(Part::Text(format!(":{port}")));
         }
         parts
-    }
-
-    /// Caddy's configuration: plain http at first and behind a load balancer, or https with its own certificates.
-    pub(super) fn caddyfile(&self, https: bool) -> String {
-        let mut text = String::from("{\n\tservers {\n\t\ttrusted_proxies static private_ranges\n\t}\n}\n");
-        let proxy = |service: &str| {
-            let port = self.preset.services.get(service).map_or(80, |spec| spec.port);
-            format!("reverse_proxy {service}:{port}")
-        };
-        let Some((main, _)) = self.preset.main_service() else { return text };
-        let hosts = self.host_names();
-        if https {
-            for (service, host) in &hosts {
-                let _ = write!(text, "{host} {{\n\t{}\n}}\n", proxy(service));
-            }
-            let _ = write!(text, "http://127.0.0.1 {{\n\t{}\n}}\n", proxy(main));
-            return text;
-        }
-        // Behind a load balancer everything arrives on port 80 and says which port it came in by.
-        let one_port = !hosts.is_empty() || self.fleet_compute();
-        if one_port {
-            text.push_str(":80 {\n");
-            for (service, spec) in self.preset.services.iter().skip(1) {
-                let matcher = match hosts.iter().find(|(name, _)| name == service) {
-                    Some((_, host)) => format!("host {host}"),
-                    None => format!("header X-Forwarded-Port {}", spec.port_without_domain),
-                };
-                let _ = write!(text, "\t@{service} {matcher}\n\thandle @{service} {{\n\t\t{}\n\t}}\n", proxy(service));
-            }
-            let _ = write!(text, "\thandle {{\n\t\t{}\n\t}}\n}}\n", proxy(main));
-        } else {
-            for (service, spec) in &self.preset.services {
-                let _ = write!(text, ":{} {{\n\t{}\n}}\n", spec.port_without_domain, proxy(service));
-            }
-        }
-        text
     }
 
     /// The account's zone and the records that point to this tier's target; empty unless the zone is the account's.
@@ -126,7 +105,8 @@ impl Composer<'_> {
             Some(name) => Host::Name(name.to_owned()),
             None => Host::Target(self.target()),
         };
-        let https = self.answers.domain.name().is_some();
-        self.add::<Answer>("answer", Answer { https, host, path: self.preset.health_path.clone(), after });
+        let https = self.scheme() == "https";
+        let secured = self.https_on_server().then(|| self.at("server-https"));
+        self.add::<Answer>("answer", Answer { https, host, path: self.preset.health_path.clone(), after, secured });
     }
 }

@@ -33,7 +33,7 @@ impl Composer<'_> {
             self.add::<ServiceLinkedRole>(id, ServiceLinkedRole { service: service.to_owned() });
         }
         self.private_network();
-        let mut ports = self.open_ports();
+        let mut ports = self.http_ports();
         if self.answers.domain.name().is_some() {
             ports.push(443);
         }
@@ -84,7 +84,7 @@ impl Composer<'_> {
         let targets = TargetGroup { name: self.named(32, "web"), vpc: self.at("vpc"), port: 80, health_path };
         let targets: Ref<TargetGroup> = self.add("servers-targets", targets);
         let mut listeners = Vec::new();
-        for port in self.open_ports() {
+        for port in self.http_ports() {
             let action = ListenerAction::Forward { targets: targets.clone() };
             let listener = Listener { load_balancer: balancer.clone(), port, action };
             listeners.push(self.add::<Listener>(&format!("listener-{port}"), listener).id());

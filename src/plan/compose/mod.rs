@@ -1,6 +1,7 @@
 //! Preset and answers to blueprint. One file per part of a deployment; ids are the same in every tier, so that a change of
 //! tier keeps what both tiers have.
 
+mod caddy;
 mod data;
 mod domain;
 mod fleet;

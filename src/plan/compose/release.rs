@@ -6,13 +6,19 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
 use super::Composer;
+use super::caddy::Form;
 use super::data::{DB_PASSWORD, secret_id};
 use crate::model::{NodeId, short_hash};
 use crate::preset::{Build, Piece, parse_template};
 use crate::resource::release::Release;
 use crate::resource::{Part, Target};
 
-const CADDY_IMAGE: &str = "public.ecr.aws/docker/library/caddy:2";
+/// 2.10.2 is the first that gets certificates for addresses. Not the newest of all: a new minor version may read its files otherwise.
+const CADDY_IMAGE: &str = "public.ecr.aws/docker/library/caddy:2.11";
+/// Names that Caddy has certificates for: part of the environment, so that an address may be known late.
+const HOSTS: &str = "CADDY__HOSTS";
+/// A switch that is on from the beginning: an address leads to its server without anybody's help.
+const ALWAYS: &str = "always";
 /// RDS's own certificate authorities, which no operating system ships.
 const RDS_BUNDLE: &str = "https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem";
 const HEALTH_SECONDS: u32 = 600;
@@ -20,13 +26,14 @@ const HEALTH_SECONDS: u32 = 600;
 impl Composer<'_> {
     /// The release of a server reached at `target`, and its id.
     pub(super) fn release(&mut self, id: &str, target: &Target) -> String {
-        let mut files = BTreeMap::from([("compose.yaml".to_owned(), self.compose_file()), ("Caddyfile".to_owned(), self.caddyfile(false))]);
-        let https_on_server = self.answers.domain.name().is_some() && !self.fleet_compute();
-        if https_on_server {
-            files.insert("Caddyfile.https".to_owned(), self.caddyfile(true));
+        let mut files = BTreeMap::from([("compose.yaml".to_owned(), self.compose_file())]);
+        let forms = [("Caddyfile", Form::Plain), ("Caddyfile.asking", Form::Asking), ("Caddyfile.https", Form::Https)];
+        for (name, form) in forms.into_iter().filter(|(_, form)| *form == Form::Plain || self.https_on_server()) {
+            files.insert(name.to_owned(), self.caddyfile(form));
         }
         let environment = self.environment(target);
-        let manifest = self.manifest(https_on_server.then(|| self.https_switch()).as_deref());
+        let switch = if self.answers.domain.name().is_some() { self.https_switch() } else { ALWAYS.to_owned() };
+        let manifest = self.manifest(self.https_on_server().then_some(switch.as_str()));
         let material = serde_json::to_string(&(&files, &environment, &manifest)).unwrap_or_default();
         let release = short_hash(&material, 12);
         self.add::<Release>(id, Release { bucket: self.at("files"), id: release.clone(), files, environment, manifest });
@@ -47,15 +54,17 @@ impl Composer<'_> {
 
     fn compose_file(&self) -> String {
         let mut services = Map::new();
-        let ports: Vec<String> = if self.answers.domain.name().is_some() && !self.fleet_compute() {
-            vec!["80:80".to_owned(), "443:443".to_owned(), "443:443/udp".to_owned()]
-        } else {
-            self.open_ports().iter().map(|port| format!("{port}:{port}")).collect()
-        };
-        let caddy = json!({
+        let mut ports: Vec<String> = self.http_ports().iter().map(|port| format!("{port}:{port}")).collect();
+        if self.https_on_server() {
+            ports.extend(["443:443", "443:443/udp"].map(str::to_owned));
+        }
+        let mut caddy = json!({
             "image": CADDY_IMAGE, "restart": "unless-stopped", "ports": ports,
             "volumes": ["/opt/cloudstead/active:/etc/caddy:ro", "/data/caddy:/data"],
         });
+        if self.https_on_server() {
+            caddy["environment"] = json!({"HOSTS": format!("${{{HOSTS}}}")});
+        }
         services.insert("caddy".to_owned(), self.logged(caddy));
         for (name, service) in &self.preset.services {
             let mut container = self.container(name, service.image.as_deref(), &service.env);
@@ -121,6 +130,9 @@ impl Composer<'_> {
         }
         if self.preset.database.is_some() && !self.managed_database() {
             environment.insert("DB__PASSWORD".to_owned(), vec![Part::Secret(DB_PASSWORD.to_owned())]);
+        }
+        if self.https_on_server() {
+            environment.insert(HOSTS.to_owned(), self.certified_names());
         }
         environment
     }

@@ -4,6 +4,7 @@ use super::Composer;
 use crate::model::NodeId;
 use crate::resource::elastic_ip::ElasticIp;
 use crate::resource::elastic_ip_association::ElasticIpAssociation;
+use crate::resource::https_report::HttpsReport;
 use crate::resource::https_switch::HttpsSwitch;
 use crate::resource::instance::Instance;
 use crate::resource::instance_report::{InstanceReport, Servers};
@@ -11,16 +12,16 @@ use crate::resource::migration::Migration;
 use crate::resource::security_group_rule::{RuleSource, SecurityGroupRule};
 use crate::resource::volume::Volume;
 use crate::resource::volume_attachment::VolumeAttachment;
-use crate::resource::{Kind, duration};
+use crate::resource::{Kind, SCRIPT, duration};
 
 const POSTGRES_PORT: u16 = 5432;
+/// Below it servers write what they say of themselves: see `assets/instance.sh`.
+const REPORTS: &str = "boxes";
 
 impl Composer<'_> {
     pub(super) fn server(&mut self) {
-        let mut ports = self.open_ports();
-        if self.answers.domain.name().is_some() {
-            ports.push(443);
-        }
+        let mut ports = self.http_ports();
+        ports.push(443);
         let rules: Vec<_> = ports.into_iter().map(|port| (port, RuleSource::Everyone)).collect();
         self.firewall("server-firewall", "server", &rules);
         self.database_open_to("server-firewall");
@@ -44,6 +45,7 @@ impl Composer<'_> {
             profile: self.at("server-profile"),
             root_gb: self.tier.root_gb,
             release: release.clone(),
+            script: SCRIPT,
             bucket: self.at("files"),
             volume: Some(disk.clone()),
         };
@@ -53,17 +55,19 @@ impl Composer<'_> {
         let attachment = VolumeAttachment { volume: disk, instance: instance.clone(), device: "/dev/sdf".to_owned() };
         self.add::<VolumeAttachment>("server-disk-attached", attachment);
         self.add::<ElasticIpAssociation>("server-address-attached", ElasticIpAssociation { address, instance: instance.clone() });
-        self.started("server", Servers::Box(instance), &release, &["server-disk-attached", "server-address-attached"]);
-        let mut after: Vec<NodeId> = vec!["server-report".into(), "server-address-attached".into()];
-        after.extend(["server-firewall-80".into()]);
+        self.started("server", Servers::Box(instance.clone()), &release, &["server-disk-attached", "server-address-attached"]);
+        let mut needs: Vec<NodeId> = ["server-report", "server-address-attached"].map(NodeId::from).to_vec();
+        needs.extend(["server-firewall-80", "server-firewall-443"].map(NodeId::from));
         if self.answers.domain.name().is_some() {
             let records = self.dns_records();
             let visible = self.dns_visible(records);
             let parameter = self.parameter(&self.https_switch());
             self.add::<HttpsSwitch>("https-switch", HttpsSwitch { parameter, visible });
-            after.extend(["https-switch".into(), "server-firewall-443".into()]);
+            needs.push("https-switch".into());
         }
-        self.answer(after);
+        let https = HttpsReport { instance, parameters: self.parameter(REPORTS), release, needs: needs.clone() };
+        self.add::<HttpsReport>("server-https", https);
+        self.answer(needs);
     }
 
     /// Lets the servers behind a firewall reach the managed database.
@@ -99,7 +103,7 @@ impl Composer<'_> {
         }
         let report = InstanceReport {
             servers,
-            parameters: self.parameter("boxes"),
+            parameters: self.parameter(REPORTS),
             release: release.to_owned(),
             needs,
             build_seconds: self.build_seconds(),

@@ -95,8 +95,8 @@ fn running(live: &Live) -> Facts {
     let made = if live.progress.did_something() { format!("; this run took {}", text::clock(live.gone())) } else { String::new() };
     facts.extend([("Costs", vec![view.costs_from_now()]), ("Exists", vec![format!("{exist} things{made}")])]);
     if url.starts_with("http://") {
-        let words = "what people type can be read on the way. A domain of your own brings HTTPS.";
-        facts.push(("Plain http", vec![words.to_owned()]));
+        let because = live.progress.finish.as_ref().and_then(|finish| finish.plain_because.as_deref());
+        facts.push(("Plain http", plain_http(because)));
     }
     let command = |verb: &str| live.command(verb);
     facts.push(("Look inside", vec![command("status")]));
@@ -112,6 +112,18 @@ fn running(live: &Live) -> Facts {
     facts.push(("Leave", leave));
     facts.extend(view.folder.as_ref().map(|folder| ("Files", vec![format!("answers and journal in {folder}")])));
     facts
+}
+
+/// What is not private, why, and what brings https.
+fn plain_http(because: Option<&str>) -> Vec<String> {
+    let read = "what people type can be read on the way.";
+    match because {
+        None => vec![format!("{read} A domain of your own brings https.")],
+        Some(because) => vec![
+            format!("for now: {}.", because.trim_end_matches('.')),
+            format!("The server asks again by itself, at first every minute, later every few hours. Until it has a certificate {read}"),
+        ],
+    }
 }
 
 fn gone(live: &Live) -> Facts {

@@ -122,7 +122,7 @@ fn over(room: Room, theme: Theme) -> Line<'static> {
 
 fn plain_http(wizard: &Wizard, room: Room, theme: Theme) -> Option<Line<'static>> {
     let sentence = wizard.plain_http()?;
-    let short = "plain http: without a domain nothing is encrypted";
+    let short = "plain http: a load balancer needs a domain for https";
     let words = if text::width(sentence) + 2 <= room.width { sentence } else { short };
     let spans = vec![Span::styled(theme.sign(Sign::Warning), theme.warning()), Span::raw(format!(" {words}"))];
     Some(text::row(spans, Vec::new(), room.width, theme))

@@ -2,6 +2,7 @@
 
 use super::{Question, choice, options};
 use crate::model::Money;
+use crate::preset::Compute;
 use crate::resource::Architecture;
 use crate::wizard::Wizard;
 use crate::wizard::screen::{Choice, Field, Mark};
@@ -104,6 +105,10 @@ fn about(wizard: &Wizard, name: &str) -> Vec<String> {
     let (tiers, plans) = (&wizard.preset().tiers, wizard.plans());
     let Some((index, _, tier)) = tiers.get_full(name) else { return Vec::new() };
     let mut about = vec![tier.gives.clone(), format!("What you give up: {}", tier.gives_up)];
+    if tier.compute == Compute::Fleet && wizard.state.domain().unwrap_or_default().name().is_none() {
+        let ways = "Two ways: add a domain of yours (Esc leads back to it), or plain http for now and a domain later.";
+        about.insert(0, format!("Its load balancer needs a name to have a certificate, and you have chosen no domain. {ways}"));
+    }
     let own = plans.total(name);
     if let Some((smaller, before)) = index.checked_sub(1).and_then(|before| tiers.get_index(before)) {
         let more = (own - plans.total(smaller)).signed();

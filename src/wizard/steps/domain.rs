@@ -19,15 +19,18 @@ impl Question for UnderDomain {
         "Under which name will people reach it?".to_owned()
     }
 
-    fn why(&self, _: &Wizard) -> String {
-        "With a domain of yours the app gets a certificate and answers by https.".to_owned()
+    fn why(&self, wizard: &Wizard) -> String {
+        if wizard.behind_balancer() {
+            return "A load balancer needs a name to have a certificate: a domain of yours brings https.".to_owned();
+        }
+        "The app answers by https in any case. A domain is a name to remember instead of a number.".to_owned()
     }
 
     fn fields(&self, wizard: &Wizard) -> Vec<Field> {
         let state = &wizard.state;
         let picks = picks(state);
         let selected = picks.iter().position(|pick| pick == state.domain_pick()).unwrap_or(0);
-        let options = picks.iter().map(|pick| option(state, pick)).collect();
+        let options = picks.iter().map(|pick| option(wizard, pick)).collect();
         let mut fields = vec![choice("domain", "Domain", options, selected)];
         let wrong = state.domain().err();
         match state.domain_pick() {
@@ -95,17 +98,22 @@ fn picks(state: &State) -> Vec<DomainPick> {
     picks
 }
 
-fn option(state: &State, pick: &DomainPick) -> Choice {
+fn option(wizard: &Wizard, pick: &DomainPick) -> Choice {
+    let state = &wizard.state;
     match pick {
         DomainPick::None => {
-            let mut about = vec![
-                "The app answers at an address of AWS by plain http: fine for a look, not private.".to_owned(),
-                "You can add a domain later, in the answers file, and deploy again.".to_owned(),
-            ];
+            let (summary, words) = if wizard.behind_balancer() {
+                ("plain http, not private", "The load balancer's own name belongs to AWS, which gives no certificate for it: fine for a look.")
+            } else {
+                ("https at a number", "The app answers at the server's fixed address, such as https://203.0.113.7. Its certificate comes from \
+                    Let's Encrypt, is free and renewed by the server every few days.")
+            };
+            let later = "You can add a domain later, in the answers file, and deploy again.";
+            let mut about = vec![words.to_owned(), later.to_owned()];
             if state.zones.is_none() {
                 about.push("Domains of your account (Route 53) are listed here once the account has answered.".to_owned());
             }
-            Choice { label: "none yet".to_owned(), summary: "plain http, not private".to_owned(), about, ..Choice::default() }
+            Choice { label: "none yet".to_owned(), summary: summary.to_owned(), about, ..Choice::default() }
         }
         DomainPick::Zone(zone) => {
             let known = state.zones.as_ref().is_some_and(|zones| zones.contains(zone));

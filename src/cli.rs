@@ -43,7 +43,7 @@ pub struct Common {
     /// Numbered questions and lines that are only ever added to
     #[arg(long, global = true, env = "ACCESSIBLE", value_parser = clap::builder::FalseyValueParser::new())]
     pub accessible: bool,
-    /// Do not wait for DNS and HTTPS at the end; `status` checks later
+    /// Do not look at DNS and HTTPS from this machine at the end; `status` checks later
     #[arg(long, global = true)]
     pub no_verify: bool,
 }

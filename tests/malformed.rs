@@ -94,6 +94,8 @@ fn preset_files_that_are_wrong_are_refused() {
         ("mine.toml", good.replace("health_path", "helth_path"), "helth_path"),
         ("mine.toml", good.replacen("port = 3000", "port = \"many\"", 1), "mine.toml"),
         ("mine.toml", good.replacen("[services.app]", "[services.app", 1), "mine.toml"),
+        ("mine.toml", good.replace("port_without_domain = 8082", "port_without_domain = 443"), "(443) by https"),
+        ("mine.toml", good.replace("port_without_domain = 8082", "port_without_domain = 8081"), "taken: by another service"),
         ("mine.toml", "#".repeat(2 << 20), "larger than 1 MB"),
     ];
     for (name, text, wanted) in &cases {

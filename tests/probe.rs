@@ -44,7 +44,11 @@ async fn an_app_that_answers_is_ready() {
         let web = Web::start(status);
         let url = format!("http://127.0.0.1:{}", web.port);
         let found = poll(&internet(), answer(false, format!("127.0.0.1:{}", web.port))).await;
-        assert_eq!(found, Ok(Poll::Ready(Outputs::Answer(AnswerOutputs { url, certificate_until: None, plain_because: None }))), "{status}");
+        assert_eq!(
+            found,
+            Ok(Poll::Ready(Outputs::Answer(AnswerOutputs { url, certificate_until: None, plain_because: None }))),
+            "{status}"
+        );
         let requests = web.requests();
         assert_eq!(requests.len(), 1, "redirects are not followed");
         assert!(

@@ -211,7 +211,7 @@ fn a_prompt_of_the_plain_wizard_masks_what_is_typed() {
     let mut session = machine.open(&["--practice", "--plain"]);
     plain_walk(&session, &[("Resend API key", TYPED)]);
     session.press("y").press(ENTER);
-    session.sees("Done: http://203.0.113.");
+    session.sees("Done: https://203.0.113.");
     assert_eq!(session.code(), 0);
     assert_free(&session.raw(), TYPED, "the terminal");
     assert_something_kept_without_secrets(&machine, &[TYPED]);

@@ -25,7 +25,13 @@ impl Report {
     /// Cleaned: the text comes from a server. What cannot be read counts as nothing said yet.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let report: Self = serde_json::from_str(text).ok()?;
-        Some(Self { step: clean_line(&report.step), state: clean_line(&report.state), detail: clean_line(&report.detail), https: report.https.as_deref().map(clean_line), ..report })
+        Some(Self {
+            step: clean_line(&report.step),
+            state: clean_line(&report.state),
+            detail: clean_line(&report.detail),
+            https: report.https.as_deref().map(clean_line),
+            ..report
+        })
     }
 
     /// A sentence with what the server said, if it said anything.

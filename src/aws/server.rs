@@ -37,10 +37,6 @@ pub(super) fn gigabytes(size: u32) -> Result<i32, CloudError> {
 /// What the script on the server reads besides the deployment's own tags.
 pub(super) fn tags(call: &Call<'_>, role: &str, bucket: &str, release: &str) -> Vec<(&'static str, String)> {
     let mut tags = call.tags();
-    tags.extend([
-        ("cloudstead:role", role.to_owned()),
-        ("cloudstead:bucket", bucket.to_owned()),
-        (RELEASE, release.to_owned()),
-    ]);
+    tags.extend([("cloudstead:role", role.to_owned()), ("cloudstead:bucket", bucket.to_owned()), (RELEASE, release.to_owned())]);
     tags
 }

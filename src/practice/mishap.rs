@@ -51,7 +51,7 @@ impl Faults for Mishap {
 
 const YOU_ASKED: &str = "You pressed b: this is practice.";
 /// Code of a certificate that is refused: nothing fails, the app goes on by plain http.
-pub(super) const NO_CERTIFICATE: &str = "NoCertificate";
+pub const NO_CERTIFICATE: &str = "NoCertificate";
 const LIMIT: &str = "Let's Encrypt gives no more certificates for this address at the moment (its limit is used up)";
 const CPUS: &str = "ask for more in Service Quotas (EC2, L-1216C47A: often granted within minutes) or choose a smaller size";
 

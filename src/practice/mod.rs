@@ -21,7 +21,7 @@ use async_trait::async_trait;
 pub use account::{Account, Thing};
 pub use faults::{Call, Fault, Faults, NoFaults, Verb};
 pub use limits::Limits;
-pub use mishap::Mishap;
+pub use mishap::{Mishap, NO_CERTIFICATE};
 pub use probe::PracticeProbe;
 
 use crate::engine::{Allowance, Clock, Cloud, CloudError, DataChoice, Found, Identity, Kept, Leftover, Owner, Poll, Request, Tagged};

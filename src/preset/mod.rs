@@ -3,7 +3,7 @@
 mod catalog;
 mod template;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -242,7 +242,11 @@ impl Preset {
         if !main.host.is_empty() || main.port_without_domain != 80 {
             return Err("the first service is the one people open: no `host`, `port_without_domain = 80`".to_owned());
         }
+        let mut ports = BTreeSet::from([443]);
         for (name, service) in &self.services {
+            if !ports.insert(service.port_without_domain) {
+                return Err(format!("`port_without_domain` of `{name}` is taken: by another service, or (443) by https"));
+            }
             self.check_image(name, service.image.is_some(), service.build.is_some())?;
             self.check_env(name, &service.env)?;
             if !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) || ["caddy", "db", "migrate"].contains(&name.as_str()) {

@@ -29,7 +29,7 @@ impl Resource for HttpsReport {
     type Outputs = HttpsReportOutputs;
 
     const KIND: &'static str = "https-report";
-    const PHASE: Phase = Phase::Certificate;
+    const PHASE: Phase = Phase::App;
     const LIFECYCLE: Lifecycle = Lifecycle::Fact;
     const ACTIONS: &'static [&'static str] = &["ssm:GetParameters"];
 

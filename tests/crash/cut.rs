@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use cloudstead::engine::{CloudError, ErrorClass, Store};
-use cloudstead::practice::{Call, Fault, Faults, Verb};
+use cloudstead::practice::{Call, Fault, Faults, NO_CERTIFICATE, Verb};
 
 /// A point of a run, counted from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub(crate) enum Cut {
     Denied(Verb),
     /// The first question whether the certificate is issued is answered with "never".
     Condemned,
+    /// The first question after the server's certificate is answered with a refusal; nobody dies.
+    Uncertified,
     AppendBefore(usize),
     /// Half of the line reached the disk.
     AppendTorn(usize),
@@ -63,6 +65,9 @@ impl Faults for Scissors {
                 CloudError::stop("CAA_ERROR", "AWS will not issue the certificate")
                     .start_over(call.node.replace("-issued", "").as_str().into()),
             );
+        }
+        if self.cut == Some(Cut::Uncertified) && call.node == "server-https" && self.fired.fetch_add(1, Ordering::SeqCst) == 0 {
+            return Fault::Refuse(CloudError::stop(NO_CERTIFICATE, "the limit is used up"));
         }
         if self.cut == Some(Cut::CallBefore(at)) {
             resume_unwind(Box::new(Death));

@@ -6,7 +6,7 @@ use cloudstead::engine::{DataChoice, Decision, Job, Operation, Order, Outcome, R
 use cloudstead::model::NodeId;
 use cloudstead::plan::{Answers, Blueprint, Domain, compose};
 use cloudstead::preset::by_name;
-use cloudstead::resource::{Kind, Lifecycle};
+use cloudstead::resource::{Architecture, Kind, Lifecycle, Spec};
 
 use super::cut::Cut;
 use super::session::{Laptop, Report, Session};
@@ -22,6 +22,10 @@ fn other(tier: &str, edit: impl FnOnce(&mut Answers)) -> (Answers, Blueprint) {
 
 fn another_image(answers: &mut Answers) {
     answers.images.insert("app".to_owned(), "example/app:2".to_owned());
+}
+
+fn without_domain(answers: &mut Answers) {
+    answers.domain = Domain::None;
 }
 
 fn another_domain(answers: &mut Answers) {
@@ -70,10 +74,43 @@ fn visitors_move_only_when_the_new_servers_are_well() {
 #[test]
 fn a_server_is_replaced_after_all_that_could_fail_before() {
     let mut laptop = deployed("managed");
-    let (answers, target) = other("managed", another_image);
+    let (answers, target) = other("managed", |answers| {
+        another_image(answers);
+        answers.arch = Some(Architecture::X86);
+    });
     let jobs = jobs(&laptop.state(), Some(&target), false).unwrap();
     assert!(built_before(&jobs, "server", Operation::Delete).contains("server-release"));
     change(&mut laptop, answers, target);
+}
+
+#[test]
+fn another_release_reaches_the_server_that_is_there_once_it_is_uploaded() {
+    for edit in [another_image, without_domain] {
+        let mut laptop = deployed("managed");
+        let server = laptop.state().records[&NodeId::from("server")].outputs.clone();
+        let (answers, target) = other("managed", edit);
+        let decisions: BTreeMap<NodeId, Decision> = decide(&laptop.state(), Some(&target)).into_iter().collect();
+        assert_eq!(decisions[&NodeId::from("server")], Decision::Update);
+        let jobs = jobs(&laptop.state(), Some(&target), false).unwrap();
+        assert!(built_before(&jobs, "server", Operation::Update).contains("server-release"), "a failed upload changes nothing");
+        assert!(built_before(&jobs, "answer", Operation::Create).contains("server-report"), "the new release is waited for");
+        let changed = change(&mut laptop, answers, target);
+        assert_eq!(changed.state.records[&NodeId::from("server")].outputs, server, "the same server");
+    }
+}
+
+/// Servers of earlier versions know nothing of another release: their script is too old.
+#[test]
+fn a_server_with_an_early_script_is_replaced_for_another_release() {
+    let laptop = deployed("managed");
+    let mut state = laptop.state();
+    let Some(Spec::Instance(server)) = state.records.get_mut(&NodeId::from("server")).map(|record| &mut record.node.spec) else {
+        panic!("no server")
+    };
+    server.script = 0;
+    let (_, target) = other("managed", another_image);
+    let decisions: BTreeMap<NodeId, Decision> = decide(&state, Some(&target)).into_iter().collect();
+    assert_eq!(decisions[&NodeId::from("server")], Decision::Replace);
 }
 
 #[test]
@@ -89,6 +126,27 @@ fn another_domain_gets_its_certificate_only_once_it_is_visible() {
         let changed = change(&mut laptop, answers, target);
         assert_eq!(changed.state.url().as_deref(), Some("https://other.example.com"), "{tier}");
     }
+}
+
+#[test]
+fn a_refused_certificate_ends_on_http_with_the_reason_and_the_next_run_looks_again() {
+    let mut laptop = Laptop::default();
+    let (answers, target) = other("managed", without_domain);
+    let order =
+        || Order::Build { kind: RunKind::Deploy, target: Box::new(target.clone()), answers: Box::new(answers.clone()), consent: false };
+    let refused = Session::new(&mut laptop, Some(Cut::Uncertified)).run(order());
+    assert_eq!((refused.outcome, refused.fired), (Some(Outcome::Done), 1), "{:?}", refused.failures);
+    let answer = refused.state.answer().unwrap().clone();
+    assert!(answer.url.starts_with("http://203.0.113.") && answer.certificate_until.is_none(), "{answer:?}");
+    assert_eq!(answer.plain_because.as_deref(), Some("the limit is used up"));
+    let server = refused.state.records[&NodeId::from("server")].outputs.clone();
+    let again = Session::new(&mut laptop, None).run(order());
+    assert_eq!(again.outcome, Some(Outcome::Done), "{:?}", again.failures);
+    assert_eq!(again.state.url(), Some(answer.url.replacen("http:", "https:", 1)));
+    assert_eq!(again.state.answer().unwrap().plain_because, None);
+    assert_eq!(again.state.records[&NodeId::from("server")].outputs, server);
+    let calls = Session::new(&mut laptop, None).run(order());
+    assert!(calls.removals.is_empty() && calls.state.url() == again.state.url());
 }
 
 #[test]

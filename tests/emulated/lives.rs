@@ -11,7 +11,7 @@ fn live(laptop: Laptop, tier: &str) -> Laptop {
     let before = laptop.shape();
     let deployed = laptop.deploy(tier, None);
     let url = deployed.done()["url"].as_str().unwrap().to_owned();
-    assert!(url.starts_with("http://"), "{url}");
+    assert!(url.starts_with(if tier == "standard" { "http://" } else { "https://" }), "{url}");
     equals_plan(&laptop, tier, None);
     let shape = laptop.shape();
     laptop.proxy.take();

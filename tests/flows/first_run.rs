@@ -11,13 +11,13 @@ fn enter_all_the_way_yes_and_the_app_answers() {
     session.press("y");
     session.sees("Enter leave");
     let done = session.screen();
-    assert!(done.contains("http://203.0.113.") && done.contains("cloudstead status compai --practice"), "{done}");
+    assert!(done.contains("https://203.0.113.") && done.contains("cloudstead status compai --practice"), "{done}");
     session.press(ENTER);
     assert_eq!(session.code(), 0);
     session.assert_given_back();
     // The page is in the scrollback, within the terminal's width.
     let left = session.sees("Files");
-    assert!(left.contains("http://203.0.113.") && left.contains("35.04 per month from now"), "{left}");
+    assert!(left.contains("https://203.0.113.") && left.contains("35.04 per month from now"), "{left}");
 
     let folder = machine.deployment("compai");
     for file in ["journal.jsonl", "answers.toml", "lock"] {

@@ -11,7 +11,7 @@ fn resume(machine: &mut Machine) {
     assert!(menu.contains("unfinished") && menu.contains("compai"), "{menu}");
     session.press(ENTER);
     let done = session.sees("Enter leave");
-    assert!(done.contains("✓ http://203.0.113."), "{done}");
+    assert!(done.contains("✓ https://203.0.113."), "{done}");
     session.press(ENTER);
     assert_eq!(session.code(), 0);
     session.assert_given_back();
@@ -142,7 +142,7 @@ fn something_is_broken_on_purpose_and_the_second_try_arrives() {
     machine.at_speed(FAST);
     session.press("r");
     let done = session.sees("Enter leave");
-    assert!(done.contains("✓ http://203.0.113."), "{done}");
+    assert!(done.contains("✓ https://203.0.113."), "{done}");
     session.press(ENTER);
     assert_eq!(session.code(), 0);
 }

@@ -10,7 +10,7 @@ fn plain_prompts_lead_to_a_running_app() {
     plain_walk(&session, &[]);
     assert!(!session.full());
     session.press("y").press(ENTER);
-    session.sees("Done: http://203.0.113.");
+    session.sees("Done: https://203.0.113.");
     assert_eq!(session.code(), 0);
     session.assert_given_back();
     assert_eq!(mode(&machine.deployment("compai").join("answers.toml")), 0o600);
@@ -61,7 +61,7 @@ fn numbered_questions_hold_no_control_sequences() {
     }
     session.sees("Create all this? y for yes");
     session.press("y").press(ENTER);
-    session.sees("Done: http://203.0.113.");
+    session.sees("Done: https://203.0.113.");
     assert_eq!(session.code(), 0);
     session.assert_given_back();
     let raw = session.raw();

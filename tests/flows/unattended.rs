@@ -23,7 +23,7 @@ fn with_yes_a_whole_life_needs_no_terminal() {
     let machine = Machine::new();
     let deploy = machine.deploy("demo");
     assert_eq!(deploy.code, 0, "{deploy:?}");
-    assert!(deploy.out.starts_with("Done: http://203.0.113."), "{deploy:?}");
+    assert!(deploy.out.starts_with("Done: https://203.0.113."), "{deploy:?}");
     assert!(!deploy.err.contains('\u{1b}') && !deploy.out.contains('\u{1b}'), "{deploy:?}");
     for refused in [vec!["destroy"], vec!["upgrade", "--tier", "standard"]] {
         let ran = machine.run(&[refused.as_slice(), &["--practice"]].concat());

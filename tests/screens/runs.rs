@@ -69,6 +69,7 @@ impl Recording {
         view.folder = Some("~/.local/share/cloudstead/compai-prod".to_owned());
         view.snapshot = Some(Money::from_cents(10));
         view.tiers = if tier == "starter" { Vec::new() } else { vec!["managed".to_owned()] };
+        view.plain_http = domain.is_empty() && tier == "standard";
         view.domain = (!domain.is_empty()).then(|| "app.example.com".to_owned());
         if domain.contains("external") {
             view.zone = Some("example.com".to_owned());
@@ -147,6 +148,13 @@ impl Recording {
         }
         events.sort_by_key(|(second, _)| *second);
         events
+    }
+
+    /// Ends well, by plain http for now.
+    pub(crate) fn refused(mut self, second: i64, because: &str) -> Ui {
+        let (url, plain_because) = (Some("http://203.0.113.7".to_owned()), Some(because.to_owned()));
+        self.say(second, EventKind::RunFinished { outcome: Outcome::Done, url, plain_because, kept: None, left: Vec::new() });
+        self.ui
     }
 
     pub(crate) fn finish(mut self, second: i64, outcome: Outcome, url: Option<&str>, kept: Vec<PricedKept>) -> Ui {

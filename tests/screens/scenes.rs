@@ -43,6 +43,9 @@ pub(crate) fn wizard(ascii: bool, enters: usize) -> Ui {
     wizard_with(account, ascii, enters)
 }
 
+const REFUSED: &str = "Let's Encrypt gives no more certificates for this address or name at the moment (its limit is used up): \
+    HTTP 429 rateLimited - too many certificates (5) already issued";
+
 fn wizard_with(account: AccountState, ascii: bool, enters: usize) -> Ui {
     let mut ui = Ui::new(Start::Wizard(Box::new(first_question())), options(ascii));
     ui.update(Update::Wizard(Msg::Account(account)));
@@ -181,7 +184,9 @@ fn runs(ascii: bool) -> Vec<(&'static str, Ui)> {
         ("run_stopping", stopping),
         ("run_failed", failed()),
         ("done_https", deploy("standard", ROUTE53, WHOLE).finish(1712, Outcome::Done, Some("https://app.example.com"), Vec::new())),
-        ("done_http", deploy("starter", "", WHOLE).finish(1652, Outcome::Done, Some("http://203.0.113.7"), Vec::new())),
+        ("done_http", deploy("standard", "", WHOLE).finish(1652, Outcome::Done, Some("http://compai-web-1.elb.amazonaws.com"), Vec::new())),
+        ("done_address", deploy("starter", "", WHOLE).finish(1652, Outcome::Done, Some("https://203.0.113.7"), Vec::new())),
+        ("done_refused", deploy("starter", "", WHOLE).refused(1952, REFUSED)),
         ("done_destroy", removed(Vec::new())),
         ("done_destroy_kept", removed(vec![kept, key("AUTH_SECRET"), key("SECRET_KEY")])),
         ("help_run", pressed(deploy("standard", ROUTE53, 120).ui, &[Char('?')])),

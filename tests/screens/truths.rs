@@ -105,7 +105,7 @@ fn an_address_is_said_to_answer_only_when_it_was_asked() {
 }
 
 #[test]
-fn without_a_domain_every_screen_of_a_deployment_says_so() {
+fn where_there_is_no_https_every_screen_of_a_deployment_says_so() {
     let open = |keys: &[KeyCode]| {
         let mut menu = deployments::menu(DeploymentState::Complete);
         menu.url = Some("http://203.0.113.7".to_owned());
@@ -117,7 +117,7 @@ fn without_a_domain_every_screen_of_a_deployment_says_so() {
     };
     let mut change = open(&[KeyCode::Down, KeyCode::Enter, KeyCode::Enter]);
     change.update(Update::Diff(Box::new(deployments::upgrade())));
-    let run = || Recording::new("managed", "", RunKind::Deploy, false).play(120, &[]);
+    let run = || Recording::new("standard", "", RunKind::Deploy, false).play(120, &[]);
     let failed = run().finish(130, Outcome::Failed, None, Vec::new());
     let screens = [open(&[KeyCode::Enter]), open(&[KeyCode::Down, KeyCode::Enter]), change, run().ui, failed];
     for (width, height) in [(80, 24), (60, 20)] {
@@ -129,6 +129,8 @@ fn without_a_domain_every_screen_of_a_deployment_says_so() {
             assert!(shown.contains("plain http"), "{shown}");
         }
     }
+    let mut address = Recording::new("managed", "", RunKind::Deploy, false).play(120, &[]).ui;
+    assert!(!words(&mut address).contains("plain http"));
     let mut private = Ui::new(Start::Menu(Box::new(deployments::menu(DeploymentState::Complete))), options(false));
     assert!(!words(&mut private).contains("not private"));
 }

@@ -105,7 +105,13 @@ fn how_a_run_ended() {
             .hint("Ask for 8 under Service Quotas, which is free and usually takes minutes.");
     progress.apply(&event(EventKind::NodeFailed { node: "server".into(), error }));
     let last = PricedKept { aws_id: "demo-final".to_owned(), why: "last snapshot".to_owned(), monthly: Some(Money::from_cents(190)) };
-    let finished = EventKind::RunFinished { outcome: Outcome::Failed, url: None, plain_because: None, kept: Some(vec![last]), left: vec!["vpc-1".to_owned()] };
+    let finished = EventKind::RunFinished {
+        outcome: Outcome::Failed,
+        url: None,
+        plain_because: None,
+        kept: Some(vec![last]),
+        left: vec!["vpc-1".to_owned()],
+    };
     progress.apply(&event(finished));
     let ending = Ending { invocation: Invocation::default().with("--practice", true), ..Ending::default() };
     insta::assert_snapshot!(drawn(|out| outcome(&progress, &ending, out)));
@@ -159,4 +165,17 @@ fn an_address_is_said_to_answer_only_when_it_did() {
         let text = done(asked, before, ending);
         assert!(text.contains(said) && !text.contains("7 answers.") && text.contains("cloudstead status demo"), "{text}");
     }
+}
+
+#[test]
+fn plain_http_for_now_is_said_with_its_reason_and_what_happens_next() {
+    let mut progress = Progress::default();
+    let event = |kind| Event { seq: 1, at: String::new(), millis: 0, kind };
+    progress.apply(&event(EventKind::RunStarted { deployment: "demo".to_owned(), nodes: Vec::new() }));
+    let plain_because = Some("its limit is used up".to_owned());
+    let url = Some("http://203.0.113.7".to_owned());
+    progress.apply(&event(EventKind::RunFinished { outcome: Outcome::Done, url, plain_because, kept: None, left: Vec::new() }));
+    let said = drawn(|out| outcome(&progress, &Ending::default(), out)).replace("\n  ", " ");
+    assert!(said.contains("Plain http for now: its limit is used up. What people send is not private."), "{said}");
+    assert!(said.contains("The server asks again by itself"), "{said}");
 }

@@ -4,6 +4,8 @@ use super::*;
 use crate::model::Usage;
 use crate::plan::{Domain, SecretAnswer, estimate};
 use crate::preset::by_name;
+use crate::resource::release::Release;
+use crate::resource::{Part, Target};
 
 fn answers(tier: &str, domain: Domain) -> Answers {
     let text = format!("name='demo'\npreset='compai'\ntier='{tier}'\nregion='us-east-1'\nbudget=60\n[alerts]\nemail='me@example.com'\n");
@@ -183,4 +185,67 @@ fn what_a_region_does_not_sell_is_not_planned() {
     );
     let elsewhere = Answers { region: crate::model::Region::US_EAST_1, ..answers };
     assert!(compose(&preset, &elsewhere).is_ok());
+}
+
+/// The release of a plan.
+fn release_of(blueprint: &Blueprint, id: &str) -> Release {
+    let Some(Spec::Release(release)) = blueprint.get(&id.into()).map(|node| &node.spec) else { panic!("no release") };
+    release.clone()
+}
+
+#[test]
+fn one_server_has_https_with_and_without_a_domain_and_a_group_only_with() {
+    let preset = by_name("compai").unwrap();
+    for tier in preset.tiers.keys() {
+        for domain in domains() {
+            let blueprint = compose(&preset, &answers(tier, domain.clone())).unwrap();
+            let Some(Spec::Answer(answer)) = blueprint.get(&"answer".into()).map(|node| &node.spec) else { panic!("no answer") };
+            let single = tier != "standard";
+            assert_eq!(answer.https, single || domain != Domain::None, "{tier} {domain:?}");
+            assert_eq!(answer.secured.is_some(), single, "{tier}: only a server of one's own has a say");
+            let open = if single { "server-firewall-443" } else { "load-balancer-firewall-443" };
+            assert_eq!(blueprint.get(&open.into()).is_some(), answer.https, "{tier} {domain:?}");
+        }
+    }
+}
+
+#[test]
+fn an_address_is_a_reference_until_it_exists() {
+    let preset = by_name("compai").unwrap();
+    let blueprint = compose(&preset, &answers("starter", Domain::None)).unwrap();
+    let release = release_of(&blueprint, "server-release");
+    assert_eq!(release.manifest["https"], "always");
+    let address = Part::Host(Target::Address(Ref::to("server-address".into())));
+    assert_eq!(release.environment["CADDY__HOSTS"], [address.clone()]);
+    assert_eq!(release.environment["APP__BETTER_AUTH_URL"], [Part::Text("https://".to_owned()), address.clone()]);
+    assert_eq!(release.environment["APP__NEXT_PUBLIC_API_URL"][2], Part::Text(":8082".to_owned()));
+    assert!(crate::resource::Resource::refs(&release).contains(&"server-address".into()));
+    let compose: serde_json::Value = serde_json::from_str(&release.files["compose.yaml"]).unwrap();
+    let caddy = &compose["services"]["caddy"];
+    assert_eq!(caddy["environment"]["HOSTS"], "${CADDY__HOSTS}");
+    assert_eq!(caddy["ports"], serde_json::json!(["80:80", "8081:8081", "8082:8082", "443:443", "443:443/udp"]));
+    assert!(caddy["volumes"].as_array().unwrap().contains(&"/data/caddy:/data".into()), "certificates are on the data disk");
+    assert!(caddy["image"].as_str().unwrap().ends_with("caddy:2.11"), "{caddy}");
+}
+
+#[test]
+fn caddy_serves_by_http_until_certificates_work() {
+    let preset = by_name("compai").unwrap();
+    let files = |domain: Domain| release_of(&compose(&preset, &answers("starter", domain)).unwrap(), "server-release").files;
+    let address = files(Domain::None);
+    let (asking, https) = (&address["Caddyfile.asking"], &address["Caddyfile.https"]);
+    for file in [asking, https] {
+        for line in ["default_sni {$HOSTS}", "profile shortlived", "email me@example.com", "https://{$HOSTS} {"] {
+            assert!(file.contains(line), "{line}: {file}");
+        }
+    }
+    assert!(asking.contains("disable_redirects") && asking.contains("\n:80 {") && asking.contains("\n:8081 {"), "{asking}");
+    assert!(!https.contains("disable_redirects") && https.contains("https://{$HOSTS}:8081 {") && !https.contains("\n:80"), "{https}");
+    let [_, domain, _] = domains();
+    let named = files(domain);
+    assert!(!named["Caddyfile"].contains("email") && !named["Caddyfile"].contains("\napp.example.com"), "nothing is asked for yet");
+    assert!(named["Caddyfile.asking"].contains("\n:80 {") && named["Caddyfile.asking"].contains("\napp.example.com {"));
+    assert!(!named["Caddyfile.https"].contains("shortlived"), "names have certificates of every authority");
+    let group = compose(&preset, &answers("standard", Domain::None)).unwrap();
+    assert_eq!(release_of(&group, "servers-release").files.keys().collect::<Vec<_>>(), ["Caddyfile", "compose.yaml"]);
 }

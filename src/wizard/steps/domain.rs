@@ -103,10 +103,16 @@ fn option(wizard: &Wizard, pick: &DomainPick) -> Choice {
     match pick {
         DomainPick::None => {
             let (summary, words) = if wizard.behind_balancer() {
-                ("plain http, not private", "The load balancer's own name belongs to AWS, which gives no certificate for it: fine for a look.")
+                (
+                    "plain http, not private",
+                    "The load balancer's own name belongs to AWS, which gives no certificate for it: fine for a look.",
+                )
             } else {
-                ("https at a number", "The app answers at the server's fixed address, such as https://203.0.113.7. Its certificate comes from \
-                    Let's Encrypt, is free and renewed by the server every few days.")
+                (
+                    "https at a number",
+                    "The app answers at the server's fixed address, such as https://203.0.113.7. Its certificate comes from \
+                    Let's Encrypt, is free and renewed by the server every few days.",
+                )
             };
             let later = "You can add a domain later, in the answers file, and deploy again.";
             let mut about = vec![words.to_owned(), later.to_owned()];

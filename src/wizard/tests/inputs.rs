@@ -88,6 +88,11 @@ fn domains() {
     write(&mut wizard, "elsewhere", "app.example.com");
     assert!(wizard.plain_http().is_none());
     pick(&mut wizard, "domain", "none yet");
+    assert!(wizard.plain_http().is_none(), "one server has a certificate for its address");
+    go_to(&mut wizard, 4);
+    pick(&mut wizard, "tier", "standard");
+    let about = screen(&wizard).fields[0].selected().unwrap().about.join(" ");
+    assert!(about.contains("needs a name to have a certificate") && about.contains("Two ways"), "{about}");
     for _ in 0..=REVIEW {
         assert!(wizard.plain_http().unwrap().contains("not private"));
         wizard.update(Msg::Back);

@@ -1,0 +1,135 @@
+# The part of the instance script that needs JSON and exact text. It stands inside assets/instance.sh when a server gets it.
+import datetime, json, os, re, shutil, subprocess, sys, time
+
+ROOT = os.environ.get("CLOUDSTEAD_ROOT", "")
+OPT, RUN = ROOT + "/opt/cloudstead", ROOT + "/run/cloudstead"
+ENV, LAST = RUN + "/env.json", RUN + "/report.json"
+BEAT = 60
+
+def load(path=OPT + "/release/release.json"):
+	with open(path, encoding="utf-8") as file:
+		return json.load(file)
+
+def save(path, value):
+	with open(path, "w", encoding="utf-8") as file:
+		json.dump(value, file)
+
+def ssm(operation, **request):
+	path = f"{RUN}/ssm-{os.getpid()}.json"
+	save(path, request)
+	call = ["aws", "ssm", operation, "--output", "json", "--cli-input-json", "file://" + path]
+	answer = subprocess.run(call, capture_output=True, text=True)
+	os.remove(path)
+	if answer.returncode:
+		sys.exit(answer.stderr)
+	return json.loads(answer.stdout)
+
+def get(path):
+	value = load()
+	for key in path.split("."):
+		value = (value or {}).get(key)
+	print("" if value is None else value if isinstance(value, str) else json.dumps(value))
+
+def rows(key, *fields):
+	for row in load().get(key) or []:
+		print(*(row.get(field) or "" for field in fields), sep="\x1f")
+
+def pulls():
+	migrate = (load().get("migrate") or {}).get("service")  # a profile may hide it
+	built = {build["service"] for build in load().get("build") or []}
+	print(*sorted({*sys.stdin.read().split(), migrate} - built - {None}))
+
+def disk(volume):
+	for found in json.load(sys.stdin)["blockdevices"]:
+		if found["type"] == "disk" and found["serial"] == volume.replace("-", ""):
+			print(found["name"], found["mountpoint"] or "")
+
+def env(prefix):
+	wanted, secrets = load()["env"], {}
+	names = sorted({prefix + part["secret"] for parts in wanted.values() for part in parts if isinstance(part, dict)})
+	for at in range(0, len(names), 10):
+		for found in ssm("get-parameters", Names=names[at:at + 10], WithDecryption=True)["Parameters"]:
+			secrets[found["Name"]] = found["Value"]
+	if missing := [name for name in names if name not in secrets]:
+		sys.exit("missing from Parameter Store: " + ", ".join(missing))
+	values = {name: "".join(secrets[prefix + part["secret"]] if isinstance(part, dict) else part for part in parts)
+		for name, parts in wanted.items()}
+	save(ENV, {"env": values, "secrets": list(secrets.values())})
+
+# docker compose with the secrets in its environment; renews the lock, if any
+def compose(lock, owner, *args):
+	call = [shutil.which("docker"), "compose", "-p", "cloudstead", "-f", OPT + "/release/compose.yaml", *args]
+	run = subprocess.Popen(call, env={**os.environ, **load(ENV)["env"]})
+	while True:
+		try:
+			sys.exit(run.wait(BEAT if lock else None))
+		except subprocess.TimeoutExpired:
+			try:
+				put(lock, "yes", "by", owner, "running")
+			except SystemExit:
+				pass
+
+# Build arguments come from there too.
+def build(service, *args):
+	wanted = next(one for one in load()["build"] if one["service"] == service).get("args") or {}
+	values = {arg: load(ENV)["env"][name] for arg, name in wanted.items()}
+	call = [shutil.which("docker"), "build", *(f"--build-arg={arg}" for arg in values), *args]
+	sys.exit(subprocess.run(call, env={**os.environ, **values}).returncode)
+
+# Passes output on without secrets; keeps its end.
+def tee(path):
+	secrets = load(ENV)["secrets"] if os.path.exists(ENV) else []
+	hidden = {line.encode() for secret in secrets for line in secret.splitlines() if len(line) > 5}
+	tail = b""
+	for line in sys.stdin.buffer:
+		for secret in sorted(hidden, key=len, reverse=True):
+			line = line.replace(secret, b"***")
+		tail = (tail + line)[-5000:]
+		sys.stdout.buffer.write(line)
+		sys.stdout.flush()
+	with open(path, "wb") as file:
+		file.write(tail.replace(b"\0", b""))
+
+# Parameter Store refuses {{ and more than 4 KB.
+def clean(text, most):
+	text = re.sub(r"\x1b\[[0-?]*[ -/]*[@-~]", "", text.strip())
+	text = re.sub(r"\s*[\r\n]\s*", " | ", text)
+	text = "".join(c if c.isprintable() else " " for c in text)
+	text = re.sub(r"\{(?=\{)", "{ ", text)
+	while len(text.encode()) > 1500 or len(json.dumps(text)) > most:
+		text = text[1:]
+	return text
+
+def store(name, value, overwrite=True):
+	ssm("put-parameter", Name=name, Type="String", Overwrite=overwrite, Value=json.dumps(value))
+
+def put(name, overwrite, key, who, state, text="", release=""):
+	value = {key: who, "state": state, "detail": clean(text, 3200)}
+	if release:
+		with open(RUN + "/failures", "a") as file:  # in a row
+			file.write("x" * (state == "failed"))
+			value |= {"release": release, "failures": file.tell()}
+		value = {**(load(LAST) if os.path.exists(LAST) else {}), **value}
+		save(LAST, value)
+	store(name, value, overwrite == "yes")
+
+# The last report again, with a word on the certificates.
+def certified(name, word):
+	value = load(LAST) | {"https": clean(word, 500)}
+	save(LAST, value)
+	store(name, value)
+
+def hosts():
+	print(load(ENV)["env"]["CADDY__HOSTS"])
+
+# Caddy's last word on a certificate that it did not get.
+def trouble():
+	lines = [line for line in sys.stdin if '"error":' in line and '"tls.' in line]
+	print(json.loads(lines[-1])["error"] if lines else "")
+
+def lock(name):
+	found = ssm("get-parameter", Name=name)["Parameter"]
+	value, at = json.loads(found["Value"]), datetime.datetime.fromisoformat(found["LastModifiedDate"])
+	print(value["state"], value["by"], int(time.time() - at.timestamp()))
+
+globals()[sys.argv[1]](*sys.argv[2:])

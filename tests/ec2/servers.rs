@@ -42,6 +42,9 @@ async fn a_server_lives_and_goes_and_its_data_stays() {
         world.live_again(node, spec).await;
         assert_eq!(power(), "running", "{node}");
     }
+    // Another release is another tag of the same server.
+    world.live_again("server", instance("r2")).await;
+    assert_eq!(world.aws_id("server"), id);
     world.live("server-address-attached", ElasticIpAssociation { address: to("server-address"), instance: to("server") }.into()).await;
 
     let server =
@@ -50,7 +53,7 @@ async fn a_server_lives_and_goes_and_its_data_stays() {
     let tag = |key: &str| tags.iter().find(|tag| tag["Key"] == key).and_then(|tag| tag["Value"].as_str()).unwrap_or_default().to_owned();
     assert_eq!(
         (tag("cloudstead:role"), tag("cloudstead:bucket"), tag("cloudstead:release")),
-        ("box".into(), "demo-files".into(), "r1".into())
+        ("box".into(), "demo-files".into(), "r2".into())
     );
     assert_eq!((tag("cloudstead:deployment"), tag("cloudstead:node"), tag("Name")), ("demo".into(), "server".into(), "demo-server".into()));
     assert_eq!(tag("cloudstead:volume"), world.aws_id("server-disk"));

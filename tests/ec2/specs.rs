@@ -71,6 +71,7 @@ pub(crate) fn instance(release: &str) -> Spec {
         profile: to("server-profile"),
         root_gb: 12,
         release: release.to_owned(),
+        script: cloudstead::resource::SCRIPT,
         bucket: to("files"),
         volume: Some(to("server-disk")),
     }

@@ -19,7 +19,10 @@ pub(crate) fn bucket(old_version_days: u32) -> Spec {
 }
 
 pub(crate) fn cors(port: u16) -> Spec {
-    let origins = vec![Origin::Url("https://app.example.com".to_owned()), Origin::Address { target: Target::Address(to("address")), port, https: false }];
+    let origins = vec![
+        Origin::Url("https://app.example.com".to_owned()),
+        Origin::Address { target: Target::Address(to("address")), port, https: false },
+    ];
     BucketCors { bucket: to("files"), origins }.into()
 }
 

@@ -1,7 +1,7 @@
 //! What the account may have in the region, and how much of it is in use. Counted is only what certainly counts: a refusal by
 //! mistake would be worse than AWS's own.
 
-use aws_sdk_ec2::types::{Instance, InstanceLifecycleType};
+use aws_sdk_ec2::types::{Instance, InstanceLifecycleType, InstanceType};
 
 use super::clients::Clients;
 use super::error::{self, OrAbsent};
@@ -73,7 +73,7 @@ async fn running(clients: &Clients) -> Result<u32, CloudError> {
 
 /// Spot servers and those of special families have quotas of their own.
 fn counted(server: &Instance) -> u32 {
-    let instance_type = server.instance_type().map(|name| name.as_str()).unwrap_or_default();
+    let instance_type = server.instance_type().map(InstanceType::as_str).unwrap_or_default();
     if server.instance_lifecycle() == Some(&InstanceLifecycleType::Spot) || !is_ordinary(instance_type) {
         return 0;
     }

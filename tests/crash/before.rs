@@ -100,12 +100,11 @@ fn where_nothing_is_new_nothing_is_asked() {
 
 #[test]
 fn what_cannot_be_found_out_is_noted_and_stops_nobody() {
-    let denied = |verb| Cut::Denied(verb);
     for (verb, about) in
         [(Verb::Allowance, "whether there is room for 2 virtual processors"), (Verb::Deployments, "another `demo`"), (Verb::Find, "Ubuntu")]
     {
         let mut laptop = Laptop::default();
-        let report = Session::new(&mut laptop, Some(denied(verb))).run(deploy("managed"));
+        let report = Session::new(&mut laptop, Some(Cut::Denied(verb))).run(deploy("managed"));
         assert_eq!(report.outcome, Some(Outcome::Done), "{verb:?}: {:?}", report.failures);
         let notes = report.notes.join("\n");
         assert!(

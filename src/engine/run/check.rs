@@ -81,10 +81,9 @@ impl Run<'_> {
         let (late, early): (Vec<&Job>, Vec<&Job>) = names.partition(|job| job.spec.spec.refs().iter().any(|id| awaited.contains(id)));
 
         let mut known = self.known();
-        let (looks, taken, quotas, namesakes) =
+        let (looks, mut taken, quotas, namesakes) =
             tokio::join!(self.look_at(&lookups), self.taken(&early, &known), self.quotas(&new), self.namesakes());
         known.0.extend(looks.found.clone());
-        let mut taken = taken;
         taken.add(self.taken(&late, &known).await);
         // Names that the other deployment has are no news beside it.
         if !namesakes.problems.is_empty() {

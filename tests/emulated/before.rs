@@ -86,12 +86,12 @@ fn no_room_and_no_offer() {
 fn a_region_that_is_off() {
     let laptop = Laptop::new();
     let answers = laptop.answers("starter", None);
-    let text = fs::read_to_string(&answers).unwrap().replace(REGION, "af-south-1");
+    let text = fs::read_to_string(&answers).unwrap().replace(REGION, "eu-central-2");
     fs::write(&answers, text).unwrap();
     laptop.proxy.take();
     let ran = laptop.run(&["deploy", "--answers", answers.to_str().unwrap(), "--yes"]);
     assert_eq!((ran.code, laptop.proxy.take().mutating), (Some(3), 0), "{}", ran.stderr);
-    let parts = ["af-south-1 (Cape Town) is switched off in your account", "aws account enable-region --region-name af-south-1"];
+    let parts = ["eu-central-2 (Zurich) is switched off in your account", "aws account enable-region --region-name eu-central-2"];
     assert!(parts.iter().all(|part| ran.stderr.contains(part)), "{}", ran.stderr);
 }
 

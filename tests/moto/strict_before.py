@@ -12,7 +12,7 @@ SIZES = ("micro", "small", "medium", "large")
 CLASSES = [f"db.{family}.{size}" for family in ("t4g", "t3") for size in SIZES] + ["db.m7g.large", "db.m6i.large"]
 VERSIONS = ("16.11", "17.7", "18.1")
 # A region that accounts must switch on first, and this one did not.
-OFF = "af-south-1"
+OFF = "eu-central-2"
 QUOTAS, UNSOLD = {}, set()
 
 

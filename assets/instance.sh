@@ -1,7 +1,7 @@
 #!/bin/bash
 # Turns a fresh Ubuntu 24.04 server into a running app. Constant user data: what differs comes from instance tags, S3
 # (the release) and Parameter Store (secrets, progress, locks). cloud-init runs it without arguments, it installs
-# itself; systemd runs "up", "watch" and "backup".
+# itself; systemd runs "up", "watch", "grow" and "backup".
 set -Eeuo pipefail
 shopt -s inherit_errexit
 umask 077
@@ -45,6 +45,24 @@ retry() {
 report() {
 	py put "/cloudstead/$deployment/boxes/$instance" yes step "$1" "$2" "${3:-}" "$release" ||
 		echo "could not report: $1 $2"
+	beat
+}
+
+# Until it is healthy a server of a group is held back by the group's launch hook (Pending:Wait). It says that it is
+# alive at every step and while it waits: after two hours of silence the group replaces it, after 48 hours in any case.
+hook() { aws autoscaling "$1" --auto-scaling-group-name "$group" --instance-id "$instance" --lifecycle-hook-name cloudstead-healthy "${@:2}" 2>&1; }
+
+beat() {
+	if [[ -n $group ]]; then hook record-lifecycle-action-heartbeat >/dev/null || true; fi
+}
+
+# Nothing waits for a server that takes part already, as after a reboot.
+let_in() {
+	[[ -n $group ]] || return 0
+	if said="$(hook complete-lifecycle-action --lifecycle-action-result CONTINUE)"; then return; fi
+	[[ $said != *"No active Lifecycle Action"* ]] || return 0
+	echo "the group does not let this server in: $said"
+	return 1
 }
 
 # Unlimited credits are for building; after it the bill is certain.
@@ -69,6 +87,13 @@ step() {
 		[[ $(<"$RUN/failures") != xxx* ]] || credits standard # failed thrice: the next tries cost nothing extra
 		exit 1
 	fi
+}
+
+# timer NAME LINE...
+timer() {
+	printf '%s\n' "[Timer]" "${@:2}" "[Install]" WantedBy=timers.target | write "$UNITS/$1.timer"
+	systemctl daemon-reload
+	systemctl enable --now "$1.timer"
 }
 
 # unit NAME COMMAND TYPE REMAIN AFTER [LINE]
@@ -113,15 +138,16 @@ identity() {
 	token=": $(imds "-ttl-seconds: 21600" api/token -X PUT)"
 	instance="$(imds "$token" meta-data/instance-id)"
 	region="$(imds "$token" meta-data/placement/region)"
-	export AWS_REGION="$region" AWS_DEFAULT_REGION="$region"
+	export AWS_REGION="$region" AWS_DEFAULT_REGION="$region" CLOUDSTEAD_SERVER="$instance" # for compose.yaml
 	tags="$(imds "$token" meta-data/tags/instance)"
 	deployment="$(tag deployment)"
 	role="$(tag role)"
 	bucket="$(tag bucket)"
 	release="$(tag release)"
 	volume="$(tag volume)"
-	local all="$deployment $role $bucket $release $volume"
-	[[ $all =~ ^[a-z][a-z0-9-]*\ (box|servers)\ [a-z0-9.-]+\ [A-Za-z0-9_-]+\ (vol-[0-9a-f]+)?$ ]] ||
+	group="$(tag group)"
+	local all="$deployment $role $bucket $release $volume $group"
+	[[ $all =~ ^[a-z][a-z0-9-]*\ (box|servers)\ [a-z0-9.-]+\ [A-Za-z0-9_-]+\ (vol-[0-9a-f]+)?\ [a-z0-9-]*$ ]] ||
 		fail "the cloudstead tags of $instance are incomplete: $all"
 }
 
@@ -134,7 +160,8 @@ fstab() {
 
 swap() {
 	local file="$ROOT/swapfile"
-	(($(awk '/^MemTotal:/ { print $2 }' "$ROOT/proc/meminfo") < 4000000)) || return 0
+	# Builds fill up to 8 GB by themselves.
+	(($(awk '/^MemTotal:/ { print $2 }' "$ROOT/proc/meminfo") < 9000000)) || return 0
 	if swapon --show=NAME --noheadings | grep -qxF "$file"; then return; fi
 	rm -f "$file"
 	fallocate -l 8G "$file"
@@ -190,6 +217,15 @@ mount_volume() {
 		mount "$DATA"
 	fi
 	resize2fs "$name"
+	# A larger disk is seen while the server runs, and its file system grows with it: a look costs nothing.
+	unit cloudstead-grow grow oneshot no cloudstead.service
+	timer cloudstead-grow OnBootSec=5min OnUnitInactiveSec=1min
+}
+
+# The device that is mounted there, whatever it is called today.
+grow() {
+	device="$(findmnt -nro SOURCE "$DATA")"
+	said="$(resize2fs "$device" 2>&1)" || fail "$said"
 }
 
 step_release() {
@@ -199,7 +235,7 @@ step_release() {
 			# Not there yet is fine; anything else may be a role too new to work: 5 minutes.
 			if [[ $error == *"(404)"* ]]; then refused=0; else ((++refused < 30)) || fail "$error"; fi
 			[[ $(tag release) == "$release" ]] || fail "another release is wanted by now"
-			((tries++)) || report release running "waiting for the release"
+			((tries++ % 180)) || report release running "waiting for the release"
 			sleep 10
 		done
 		rm -rf "$to"
@@ -238,8 +274,10 @@ step_images() {
 			retry git -C "$folder" fetch -q --depth 1 -- "$url" "$ref"
 			git -C "$folder" checkout -q FETCH_HEAD
 		)
+		beat
 		py build "$service" -t "$image" -f "$folder/${file:-Dockerfile}" ${target:+--target="$target"} "$folder"
 		rm -rf "$folder"
+		docker builder prune -f # the next build needs the room
 	done 3<"$RUN/builds"
 	services="$(compose config --services | py pulls)"
 	[[ -z $services ]] || retry compose pull -q $services
@@ -262,7 +300,7 @@ claim() {
 			echo "taking over from $by, silent for $age s"
 			put_lock yes running # should two servers do so, the last one wins
 		else
-			((tries++)) || report migrate running "waiting for the migration by $by"
+			((tries++ % 180)) || report migrate running "waiting for the migration by $by"
 		fi
 		sleep 10
 	done
@@ -312,16 +350,7 @@ step_start() {
 	if [[ -n $service ]]; then
 		# Three tries a night: a dump that fails for good must not keep the database busy.
 		unit cloudstead-backup backup oneshot no cloudstead.service $'StartLimitIntervalSec=1h\nStartLimitBurst=3'
-		write "$UNITS/cloudstead-backup.timer" <<-END
-			[Timer]
-			OnCalendar=*-*-* 03:17:00 UTC
-			RandomizedDelaySec=600
-			Persistent=true
-			[Install]
-			WantedBy=timers.target
-		END
-		systemctl daemon-reload
-		systemctl enable --now cloudstead-backup.timer
+		timer cloudstead-backup "OnCalendar=*-*-* 03:17:00 UTC" RandomizedDelaySec=600 Persistent=true
 	fi
 }
 
@@ -336,6 +365,7 @@ step_health() {
 		fi
 		sleep 5
 	done
+	retry let_in
 }
 
 up() {
@@ -418,6 +448,6 @@ step_backup() {
 
 case "${1:-}" in
 	"") install_self ;;
-	up | watch | backup) "$1" ;;
+	up | watch | grow | backup) "$1" ;;
 	*) exit 2 ;;
 esac

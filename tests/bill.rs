@@ -11,15 +11,22 @@ use cloudstead::preset::by_name;
 /// 1 GB of logs at 0.50 (0.70), 0.466 GB-months of them at 0.03.
 const SHARED: [&str; 5] = ["File storage", "File writes", "File reads", "Log ingestion", "Log storage"];
 
-/// Cents in N. Virginia and in Singapore.
-fn check(tier: &str, own: &[(&str, i64, i64)]) {
-    let (virginia, singapore) = ([23, 23, 18, 50, 1], [25, 23, 18, 70, 1]);
-    bill(tier, "us-east-1", SHARED.into_iter().zip(virginia).chain(own.iter().map(|(item, cents, _)| (*item, *cents))));
-    bill(tier, "ap-southeast-1", SHARED.into_iter().zip(singapore).chain(own.iter().map(|(item, _, cents)| (*item, *cents))));
+/// What a server costs that builds the app from Git: 730 h x 0.0672 (0.0848) for 8 GB of memory, 60 GB x 0.08 (0.096).
+const BUILDING: [(&str, i64, i64); 2] = [("Server t4g.large", 4906, 6190), ("System disk", 480, 576)];
+const READY: &str = "[images]\napp='a'\nportal='a'\napi='a'\nmigrate='a'\n";
+
+/// Cents in N. Virginia and in Singapore: what the tier's servers cost with ready images, and everything else.
+fn check(tier: &str, servers: [(&str, i64, i64); 2], others: &[(&str, i64, i64)]) {
+    for (images, servers) in [("", BUILDING), (READY, servers)] {
+        let own = || servers.iter().chain(others);
+        let (virginia, singapore) = ([23, 23, 18, 50, 1], [25, 23, 18, 70, 1]);
+        bill(tier, "us-east-1", images, SHARED.into_iter().zip(virginia).chain(own().map(|(item, cents, _)| (*item, *cents))));
+        bill(tier, "ap-southeast-1", images, SHARED.into_iter().zip(singapore).chain(own().map(|(item, _, cents)| (*item, *cents))));
+    }
 }
 
-fn bill<'a>(tier: &str, region: &str, by_hand: impl Iterator<Item = (&'a str, i64)>) {
-    let text = format!("name='demo'\npreset='compai'\ntier='{tier}'\nregion='{region}'\nbudget=100\n");
+fn bill<'a>(tier: &str, region: &str, images: &str, by_hand: impl Iterator<Item = (&'a str, i64)>) {
+    let text = format!("name='demo'\npreset='compai'\ntier='{tier}'\nregion='{region}'\nbudget=100\n{images}");
     let blueprint = compose(&by_name("compai").unwrap(), &Answers::parse(&text).unwrap()).unwrap();
     let estimate = estimate(&blueprint, &Usage::default());
     let lines = estimate.lines.iter().map(|line| (line.item.as_str(), line.monthly.cents())).filter(|(_, cents)| *cents > 0);
@@ -30,35 +37,30 @@ fn bill<'a>(tier: &str, region: &str, by_hand: impl Iterator<Item = (&'a str, i6
     assert_eq!(lines, expected, "{tier} in {region}");
     assert_eq!(estimate.monthly_total, Money::from_cents(expected.iter().map(|(_, cents)| cents).sum()), "{tier} in {region}");
     assert!(estimate.unknown.is_empty());
-    count::line(format!("{tier} in {region}: {} = {} lines added by hand", estimate.monthly_total, expected.len()));
+    let how = if images.is_empty() { "built on the server" } else { "ready images" };
+    count::line(format!("{tier} in {region}, {how}: {} = {} lines added by hand", estimate.monthly_total, expected.len()));
 }
 
 #[test]
 fn starter() {
     // Server 730 h x 0.0336 (0.0424), address 730 h x 0.005, disks 40 and 20 GB x 0.08 (0.096), 5 GB of
     // nightly copies at the price of files.
-    let own = [
-        ("Server t4g.medium", 2453, 3095),
-        ("Public IPv4 address of the server", 365, 365),
-        ("System disk", 320, 384),
-        ("Data disk", 160, 192),
-        ("Nightly database copies", 12, 13),
-    ];
-    check("starter", &own);
+    let servers = [("Server t4g.medium", 2453, 3095), ("System disk", 320, 384)];
+    let others = [("Public IPv4 address of the server", 365, 365), ("Data disk", 160, 192), ("Nightly database copies", 12, 13)];
+    check("starter", servers, &others);
 }
 
 #[test]
 fn managed() {
     // Database 730 h x 0.016 (0.025) and 20 GB x 0.115 (0.138); server 730 h x 0.0168 (0.0212); address; disks 40 and 10 GB.
-    let own = [
+    let servers = [("Server t4g.small", 1226, 1548), ("System disk", 320, 384)];
+    let others = [
         ("Database db.t4g.micro", 1168, 1825),
         ("Database storage", 230, 276),
-        ("Server t4g.small", 1226, 1548),
         ("Public IPv4 address of the server", 365, 365),
-        ("System disk", 320, 384),
         ("Data disk", 80, 96),
     ];
-    check("managed", &own);
+    check("managed", servers, &others);
 }
 
 #[test]
@@ -66,11 +68,10 @@ fn standard() {
     // Database as above; server 730 h x 0.0336 (0.0424) and its disk; NAT 730 h and 10 GB x 0.045 (0.059) and its address;
     // load balancer 730 h x 0.0225 (0.0252), 146 LCU-hours x 0.008, two addresses; 20 GB between zones x 0.01;
     // 10 processor hours x 0.04 above what the size includes.
-    let own = [
+    let servers = [("Server t4g.medium", 2453, 3095), ("System disk", 320, 384)];
+    let others = [
         ("Database db.t4g.micro", 1168, 1825),
         ("Database storage", 230, 276),
-        ("Server t4g.medium", 2453, 3095),
-        ("System disk", 320, 384),
         ("NAT gateway hours", 3285, 4307),
         ("NAT gateway traffic", 45, 59),
         ("Public IPv4 address of the NAT gateway", 365, 365),
@@ -80,5 +81,18 @@ fn standard() {
         ("Traffic between zones", 20, 20),
         ("Busy processors", 40, 40),
     ];
-    check("standard", &own);
+    check("standard", servers, &others);
+}
+
+/// The most that busy processors can add: two of a t4g.large, 30 % of each included, 0.04 an hour; three servers for 730 h.
+#[test]
+fn what_nothing_stops_is_said_with_its_most() {
+    let note = |tier: &str| {
+        let text = format!("name='demo'\npreset='compai'\ntier='{tier}'\nregion='us-east-1'\nbudget=100\n");
+        let blueprint = compose(&by_name("compai").unwrap(), &Answers::parse(&text).unwrap()).unwrap();
+        let lines = estimate(&blueprint, &Usage::default()).lines;
+        lines.into_iter().find(|line| line.item == "Busy processors").unwrap().note
+    };
+    assert!(note("managed").ends_with("; at most 0.06 for every hour until then"), "{}", note("managed"));
+    assert!(note("standard").contains("; at most 122.64 a month, if all 3 servers"), "{}", note("standard"));
 }

@@ -41,13 +41,13 @@ fn results_as_json_have_exactly_the_promised_keys() {
 
     let estimate = one(&["estimate", "--preset", "compai", "--tier", "managed", "--region", "us-east-1", "--json"]);
     assert_eq!(keys(&estimate), set(["preset", "tier", "region", "currency", "monthly_total", "prices_as_of", "lines", "unknown"]));
-    assert_eq!((estimate["currency"].as_str(), estimate["monthly_total"].as_f64()), (Some("USD"), Some(35.04)));
+    assert_eq!((estimate["currency"].as_str(), estimate["monthly_total"].as_f64()), (Some("USD"), Some(73.44)));
     for line in some(&estimate["lines"]) {
         assert_eq!(keys(line), set(["resource", "item", "quantity", "unit", "monthly", "note"]));
         assert!(line["monthly"].is_number() && line["quantity"].is_number(), "{line}");
     }
     let sum: f64 = some(&estimate["lines"]).iter().map(|line| line["monthly"].as_f64().unwrap()).sum();
-    assert!((sum - 35.04).abs() < 0.001, "{sum}");
+    assert!((sum - 73.44).abs() < 0.001, "{sum}");
 
     let answers = machine.answers("demo");
     let plan = one(&["plan", "--answers", answers.to_str().unwrap(), "--json"]);
@@ -74,7 +74,7 @@ fn results_as_json_have_exactly_the_promised_keys() {
     let destroyed = events(&machine.run(&["destroy", "--practice", "--yes", "--confirm", "demo", "--json", "--keep-data"]));
     let kept = some(&destroyed["kept"]);
     let priced = kept.iter().filter(|kept| kept["monthly"].as_f64().unwrap() > 0.0).count();
-    assert_eq!((priced, kept.len() - priced), (2, 4), "a snapshot and files, and the keys that they need: {destroyed}");
+    assert_eq!((priced, kept.len() - priced), (2, 5), "a snapshot and files, and the keys that they need: {destroyed}");
     for kept in kept {
         assert_eq!(keys(kept), set(["aws_id", "why", "monthly"]));
     }

@@ -1,7 +1,9 @@
 //! The group of servers. A new launch template version replaces running servers one by one, new ones first.
 
 use async_trait::async_trait;
-use aws_sdk_autoscaling::types::{AutoScalingGroup as Found, LaunchTemplateSpecification, Tag};
+use aws_sdk_autoscaling::types::{
+    AutoScalingGroup as Found, Instance, LaunchTemplateSpecification, LifecycleHook, LifecycleHookSpecification, Tag,
+};
 
 use super::error::{OrAbsent, internal, needed};
 use super::scaling_progress::{self as progress, Replacement};
@@ -11,8 +13,16 @@ use crate::model::text::clean_line;
 use crate::resource::auto_scaling_group::{AutoScalingGroup, AutoScalingGroupOutputs};
 use crate::resource::launch_template::LaunchTemplateOutputs;
 
-/// Seconds on top of their usual start that servers may build before the group judges their health, and ends what is not well.
-const SLOW_START_SECONDS: u32 = 1200;
+/// The hook's longest time-out: a server that says nothing for so long is given up and replaced. Each word of it begins the time
+/// anew (RecordLifecycleActionHeartbeat), up to AWS's 48 hours.
+const SILENCE_SECONDS: i32 = 7200;
+/// From "healthy" on: what the load balancer's own checks take. A server is only let in when it is healthy.
+const WARMUP_SECONDS: i32 = 120;
+/// A server is judged by the load balancer from the moment that it takes part.
+const GRACE_SECONDS: i32 = 0;
+const LAUNCHING: &str = "autoscaling:EC2_INSTANCE_LAUNCHING";
+/// What did not become healthy never takes part.
+const GIVE_UP: &str = "ABANDON";
 
 #[async_trait]
 impl Driver for AutoScalingGroup {
@@ -44,9 +54,10 @@ impl Driver for AutoScalingGroup {
             .vpc_zone_identifier(subnets(self, call)?)
             .target_group_arns(call.output(&self.targets)?.arn)
             .health_check_type("ELB")
-            .health_check_grace_period(int(self.start_seconds + SLOW_START_SECONDS)?)
-            // Building and starting keeps a processor busy: no reason for more servers.
-            .default_instance_warmup(int(self.start_seconds)?)
+            .health_check_grace_period(GRACE_SECONDS)
+            .default_instance_warmup(WARMUP_SECONDS)
+            // In this call, because the first servers start with it.
+            .set_lifecycle_hook_specification_list(self.hooks())
             .termination_policies("Default")
             .set_tags(Some(tags.collect()));
         match request.send().await.map_err(CloudError::from) {
@@ -61,18 +72,20 @@ impl Driver for AutoScalingGroup {
         let wanted = call.output(&self.template)?;
         let (minimum, maximum) = (int(self.minimum)?, int(self.maximum)?);
         let other_template = !is_template(found.launch_template(), &wanted);
-        if found.min_size() != Some(minimum) || found.max_size() != Some(maximum) || other_template {
+        // Before the next server starts, and before the time goes that servers without a hook were given.
+        self.hold_back(call, &outputs.name).await?;
+        let other_grace = found.health_check_grace_period() != Some(GRACE_SECONDS);
+        if found.min_size() != Some(minimum) || found.max_size() != Some(maximum) || other_template || other_grace {
             let request = call.clients.autoscaling.update_auto_scaling_group().auto_scaling_group_name(&outputs.name);
             let request = request.launch_template(template(&wanted)).min_size(minimum).max_size(maximum);
-            let request = request.health_check_grace_period(int(self.start_seconds + SLOW_START_SECONDS)?);
-            request.default_instance_warmup(int(self.start_seconds)?).send().await?;
+            request.health_check_grace_period(GRACE_SECONDS).default_instance_warmup(WARMUP_SECONDS).send().await?;
         }
         let outdated = outdated(&found, &wanted);
         if outdated.is_empty() {
             return Ok(());
         }
         match progress::replacement(call, &outputs.name).await? {
-            Replacement::None | Replacement::Failed(_) => progress::replace(call, &outputs.name, int(self.start_seconds)?).await,
+            Replacement::None | Replacement::Failed(_) => progress::replace(call, &outputs.name, WARMUP_SECONDS).await,
             // Only once, since an emulator may show versions wrongly ever after.
             Replacement::Unknown if other_template => progress::take_away(call, &outdated).await,
             Replacement::Running | Replacement::Unknown => Ok(()),
@@ -93,7 +106,7 @@ impl Driver for AutoScalingGroup {
             }
         }
         let desired = found.desired_capacity().and_then(|number| usize::try_from(number).ok()).unwrap_or_default();
-        let running = in_service(&found).count();
+        let running = launched(&found).count();
         if desired > 0 && running >= desired {
             return Ok(Poll::Ready(self::outputs(&found)?));
         }
@@ -122,6 +135,31 @@ impl Driver for AutoScalingGroup {
     }
 }
 
+impl AutoScalingGroup {
+    fn hooks(&self) -> Option<Vec<LifecycleHookSpecification>> {
+        let hook = LifecycleHookSpecification::builder().lifecycle_hook_name(&self.hook).lifecycle_transition(LAUNCHING);
+        let hook = hook.heartbeat_timeout(SILENCE_SECONDS).default_result(GIVE_UP).build();
+        (!self.hook.is_empty()).then(|| vec![hook])
+    }
+
+    /// The hook as it must be, also on a group from before there was one.
+    async fn hold_back(&self, call: &Call<'_>, group: &str) -> Result<(), CloudError> {
+        if self.hook.is_empty() {
+            return Ok(());
+        }
+        let ask = call.clients.autoscaling.describe_lifecycle_hooks().auto_scaling_group_name(group).lifecycle_hook_names(&self.hook);
+        let is_right = |hook: &LifecycleHook| {
+            (hook.lifecycle_transition(), hook.heartbeat_timeout(), hook.default_result())
+                == (Some(LAUNCHING), Some(SILENCE_SECONDS), Some(GIVE_UP))
+        };
+        if !ask.send().await?.lifecycle_hooks().iter().any(is_right) {
+            let put = call.clients.autoscaling.put_lifecycle_hook().auto_scaling_group_name(group).lifecycle_hook_name(&self.hook);
+            put.lifecycle_transition(LAUNCHING).heartbeat_timeout(SILENCE_SECONDS).default_result(GIVE_UP).send().await?;
+        }
+        Ok(())
+    }
+}
+
 fn with_failure(text: String, why: Option<String>) -> String {
     match why {
         Some(why) => format!("{text}: {why}"),
@@ -135,10 +173,19 @@ pub(super) async fn current(call: &Call<'_>, name: &str) -> Result<Option<Found>
     Ok(answer.auto_scaling_groups().first().cloned())
 }
 
+/// Servers that run, by identifier: those that take part, and those that the hook holds back until they are healthy.
+pub(super) fn launched(found: &Found) -> impl Iterator<Item = &str> {
+    in_state(found, &["Pending:Wait", "Pending:Proceed", "InService"])
+}
+
 /// Servers that take part, by identifier.
 pub(super) fn in_service(found: &Found) -> impl Iterator<Item = &str> {
-    let state = |one: &&aws_sdk_autoscaling::types::Instance| one.lifecycle_state().is_some_and(|state| state.as_str() == "InService");
-    found.instances().iter().filter(state).filter_map(|one| one.instance_id())
+    in_state(found, &["InService"])
+}
+
+fn in_state<'a>(found: &'a Found, states: &'static [&'static str]) -> impl Iterator<Item = &'a str> {
+    let fits = |one: &&Instance| one.lifecycle_state().is_some_and(|state| states.contains(&state.as_str()));
+    found.instances().iter().filter(fits).filter_map(|one| one.instance_id())
 }
 
 /// Its deletion was asked for.

@@ -58,7 +58,8 @@ impl IamRolePolicy {
     }
 
     /// Files of its own bucket, but not their old versions; secrets and the switch to read, reports and locks to write;
-    /// log streams of its own groups; the processor credits of its own servers (they end `unlimited` when the app is healthy).
+    /// log streams of its own groups; the processor credits of its own servers (they end `unlimited` when the app is healthy);
+    /// the lifecycle hook of its own group.
     /// AWS's own key of Parameter Store needs no permission.
     fn document(&self, bucket: &str, owner: &Owner) -> String {
         let (region, account) = (owner.region.code(), &owner.account);
@@ -66,7 +67,11 @@ impl IamRolePolicy {
         let logs = ["", ":*", "/*"].map(|end| format!("arn:aws:logs:{region}:{account}:log-group:{}{end}", self.logs));
         let allow = |actions: &[&str], resources: &[String]| json!({"Effect": "Allow", "Action": actions, "Resource": resources});
         let files = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"];
-        json!({
+        let hook = self.scaling_group.as_ref().map(|name| {
+            let group = format!("arn:aws:autoscaling:{region}:{account}:autoScalingGroup:*:autoScalingGroupName/{name}");
+            allow(&["autoscaling:CompleteLifecycleAction", "autoscaling:RecordLifecycleActionHeartbeat"], &[group])
+        });
+        let mut document = json!({
             "Version": "2012-10-17",
             "Statement": [
                 allow(&["s3:ListBucket", "s3:GetBucketLocation", "s3:ListBucketMultipartUploads"], &[bucket.to_owned()]),
@@ -81,8 +86,11 @@ impl IamRolePolicy {
                 json!({"Effect": "Deny", "Action": ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"],
                     "NotResource": [parameter("*"), format!("arn:aws:ssm:{region}::parameter/aws/*")]}),
             ],
-        })
-        .to_string()
+        });
+        if let (Some(hook), Some(statements)) = (hook, document["Statement"].as_array_mut()) {
+            statements.push(hook);
+        }
+        document.to_string()
     }
 }
 
@@ -104,6 +112,7 @@ mod tests {
             bucket: Ref::to("files".into()),
             parameters: "/cloudstead/demo".to_owned(),
             logs: "/cloudstead/demo".to_owned(),
+            scaling_group: Some("demo-servers".to_owned()),
         };
         let (deployment, region) = ("demo".parse().unwrap(), "eu-west-1".parse().unwrap());
         let owner = Owner { deployment, id: "demo-id".to_owned(), account: "123456789012".to_owned(), region };
@@ -120,6 +129,10 @@ mod tests {
         assert!(!text.contains("demo*"), "would include `demo-2`: {text}");
         assert!(text.contains("parameter/cloudstead/demo/boxes/*"), "{text}");
         assert!(text.contains("ModifyInstanceCreditSpecification"), "{text}");
+        let group = "arn:aws:autoscaling:eu-west-1:123456789012:autoScalingGroup:*:autoScalingGroupName/demo-servers";
+        assert!(text.contains("CompleteLifecycleAction") && text.contains(group), "{text}");
+        let single = IamRolePolicy { scaling_group: None, ..policy }.document("arn:aws:s3:::demo-files", &owner);
+        assert!(!single.contains("autoscaling"), "{single}");
         assert!(!text.contains("DeleteObjectVersion") && text.len() < 10_240);
     }
 }

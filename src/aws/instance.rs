@@ -14,6 +14,7 @@ use super::tags::ec2::{filter, pairs, tag};
 use super::{Call, Driver, Seen, tags};
 use crate::engine::{CloudError, DataChoice, ErrorClass, Kept, Poll};
 use crate::model::text::clean_line;
+use crate::resource::burst;
 use crate::resource::instance::{Instance, InstanceOutputs};
 
 const LIVING: [&str; 4] = ["pending", "running", "stopping", "stopped"];
@@ -35,7 +36,7 @@ impl Driver for Instance {
         let image = call.output(&self.image)?;
         let profile = IamInstanceProfileSpecification::builder().name(call.output(&self.profile)?.name).build();
         let mut run = call.clients.ec2.run_instances().min_count(1).max_count(1).client_token(call.token);
-        if server::has_credits(&self.instance_type) {
+        if burst::has_credits(&self.instance_type) {
             run = run.credit_specification(CreditSpecificationRequest::builder().cpu_credits(server::CREDITS).build());
         }
         let run = run
@@ -45,7 +46,7 @@ impl Driver for Instance {
             .network_interfaces(self.network(call)?)
             .block_device_mappings(self.disk(&image.root_device)?)
             .metadata_options(metadata())
-            .user_data(server::user_data())
+            .user_data(server::user_data()?)
             .set_tag_specifications(Some(self.tags(call)?));
         outputs(run.send().await?.instances().first().and_then(Found::instance_id))
     }

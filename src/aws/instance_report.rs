@@ -35,12 +35,16 @@ impl Driver for InstanceReport {
 async fn fleet(spec: &InstanceReport, call: &Call<'_>, name: &str) -> Result<Poll<InstanceReportOutputs>, CloudError> {
     let Some(found) = group::current(call, name).await? else { return Ok(super::driver::unseen()) };
     let desired = found.desired_capacity().and_then(|number| usize::try_from(number).ok()).unwrap_or_default().max(1);
-    let running: Vec<String> = group::in_service(&found).map(str::to_owned).collect();
+    let running: Vec<String> = group::launched(&found).map(str::to_owned).collect();
     let (ready, waiting) = reports(spec, call, &running).await?;
     if ready.len() < desired {
         return Ok(Poll::Waiting(format!("{} of {desired} servers are ready; {waiting}", ready.len())));
     }
-    let mut healthy = ready;
+    // A server that is ready is let in within moments.
+    let mut healthy: Vec<String> = group::in_service(&found).filter(|id| ready.iter().any(|one| one == id)).map(str::to_owned).collect();
+    if healthy.len() < desired {
+        return Ok(Poll::Waiting(format!("the group lets the servers in: {} of {desired} take part", healthy.len())));
+    }
     for targets in found.target_group_arns() {
         healthy = healthy_among(call, targets, healthy).await?;
     }

@@ -17,6 +17,8 @@ use super::tags::ec2::{pairs, tag};
 use super::{Call, Driver, Seen, tags};
 use crate::engine::{CloudError, DataChoice, Kept, Poll};
 use crate::model::short_hash;
+use crate::resource::burst;
+use crate::resource::instance_script;
 use crate::resource::launch_template::{LaunchTemplate, LaunchTemplateOutputs};
 
 /// To be raised when [`Wanted::data`] says something else for the same specification.
@@ -92,7 +94,6 @@ struct Wanted<'a> {
     group: String,
     profile: String,
     bucket: String,
-    script: String,
 }
 
 impl LaunchTemplate {
@@ -105,25 +106,24 @@ impl LaunchTemplate {
             group: call.output(&self.group)?.group_id,
             profile: call.output(&self.profile)?.name,
             bucket: call.output(&self.bucket)?.bucket,
-            script: server::user_data(),
         })
     }
 }
 
 impl Wanted<'_> {
     fn hash(&self) -> String {
-        let LaunchTemplate { instance_type, root_gb, release, .. } = self.spec;
+        let LaunchTemplate { instance_type, root_gb, release, scaling_group, .. } = self.spec;
         let (form, size) = (FORM.to_owned(), root_gb.to_string());
         let all =
-            [&form, instance_type, &size, release, &self.image, &self.root_device, &self.group, &self.profile, &self.bucket, &self.script];
-        short_hash(&all.map(String::as_str).join("\n"), 40)
+            [&form, instance_type, &size, release, scaling_group, &self.image, &self.root_device, &self.group, &self.profile, &self.bucket];
+        short_hash(&format!("{}\n{}", all.map(String::as_str).join("\n"), instance_script()), 40)
     }
 
     fn data(&self, call: &Call<'_>) -> Result<RequestLaunchTemplateData, CloudError> {
         let profile = LaunchTemplateIamInstanceProfileSpecificationRequest::builder().name(&self.profile).build();
         let network = LaunchTemplateInstanceNetworkInterfaceSpecificationRequest::builder().device_index(0).groups(&self.group);
         let mut data = RequestLaunchTemplateData::builder();
-        if server::has_credits(&self.spec.instance_type) {
+        if burst::has_credits(&self.spec.instance_type) {
             data = data.credit_specification(CreditSpecificationRequest::builder().cpu_credits(server::CREDITS).build());
         }
         Ok(data
@@ -133,7 +133,7 @@ impl Wanted<'_> {
             .network_interfaces(network.associate_public_ip_address(false).delete_on_termination(true).build())
             .block_device_mappings(self.disk()?)
             .metadata_options(metadata())
-            .user_data(&self.script)
+            .user_data(server::user_data()?)
             .tag_specifications(self.tags(call, ResourceType::Instance))
             .tag_specifications(self.tags(call, ResourceType::Volume))
             .build())
@@ -147,7 +147,11 @@ impl Wanted<'_> {
 
     fn tags(&self, call: &Call<'_>, kind: ResourceType) -> LaunchTemplateTagSpecificationRequest {
         let tags = match kind {
-            ResourceType::Instance => server::tags(call, server::SERVERS, &self.bucket, &self.spec.release),
+            ResourceType::Instance => {
+                let mut tags = server::tags(call, server::SERVERS, &self.bucket, &self.spec.release);
+                tags.push(("cloudstead:group", self.spec.scaling_group.clone()));
+                tags
+            }
             _ => call.tags(),
         };
         let tags = tags.into_iter().map(|(key, value)| tag(key, value)).collect();

@@ -64,12 +64,12 @@ pub(super) fn gave_up(why: String) -> CloudError {
         .hint("look at the servers' reports and logs, then run the same command again")
 }
 
-/// Starts replacing all servers of another version: new ones first, each given `start_seconds` before an old one goes.
-pub(super) async fn replace(call: &Call<'_>, group: &str, start_seconds: i32) -> Result<(), CloudError> {
+/// Starts replacing all servers of another version: new ones first, each given `warmup` seconds after it takes part.
+pub(super) async fn replace(call: &Call<'_>, group: &str, warmup: i32) -> Result<(), CloudError> {
     let preferences = RefreshPreferences::builder()
         .min_healthy_percentage(100)
         .max_healthy_percentage(150)
-        .instance_warmup(start_seconds)
+        .instance_warmup(warmup)
         .skip_matching(true)
         .build();
     call.clients.autoscaling.start_instance_refresh().auto_scaling_group_name(group).preferences(preferences).send().await?;

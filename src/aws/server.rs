@@ -1,6 +1,9 @@
 //! What a single server and the servers of a group have in common: user data, tags, settings.
 
+use std::io::Write;
+
 use base64::prelude::{BASE64_STANDARD, Engine};
+use flate2::{Compression, GzBuilder};
 
 use super::{Call, error};
 use crate::engine::CloudError;
@@ -15,20 +18,22 @@ pub(super) const RELEASE: &str = "cloudstead:release";
 /// Containers are one hop further from the metadata service than the server itself.
 pub(super) const METADATA_HOPS: i32 = 2;
 
-/// The instance script, as EC2 takes it.
-pub(super) fn user_data() -> String {
-    BASE64_STANDARD.encode(instance_script())
+/// The instance script, as EC2 takes it: compressed, which cloud-init undoes (cloud-init, "User data formats"). EC2's limit counts
+/// what is sent, before base64. Without a name and a time in the header, so that the same script is always the same bytes.
+pub(super) fn user_data() -> Result<String, CloudError> {
+    let compress = || {
+        let mut packed = GzBuilder::new().write(Vec::new(), Compression::best());
+        packed.write_all(instance_script().as_bytes())?;
+        packed.finish()
+    };
+    let packed = compress().map_err(|error: std::io::Error| error::internal(format!("the server's script cannot be packed: {error}")))?;
+    Ok(BASE64_STANDARD.encode(packed))
 }
 
 /// A new server has no credits (T3 and T4g get none at launch): under `standard` the first build of images would crawl at the
 /// baseline for hours. A single server's script switches to `standard` once the app is healthy, so that the bill cannot grow
 /// unseen; a group stays, because processors held at their baseline never look busy enough for another server.
 pub(super) const CREDITS: &str = "unlimited";
-
-/// Types with processor credits.
-pub(super) fn has_credits(instance_type: &str) -> bool {
-    instance_type.starts_with('t')
-}
 
 pub(super) fn gigabytes(size: u32) -> Result<i32, CloudError> {
     i32::try_from(size).map_err(|_| error::internal(format!("a disk of {size} GB is too large")))
@@ -39,4 +44,24 @@ pub(super) fn tags(call: &Call<'_>, role: &str, bucket: &str, release: &str) -> 
     let mut tags = call.tags();
     tags.extend([("cloudstead:role", role.to_owned()), ("cloudstead:bucket", bucket.to_owned()), (RELEASE, release.to_owned())]);
     tags
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use super::*;
+
+    /// EC2's limit on user data before base64, in bytes.
+    const LIMIT: usize = 16_384;
+
+    #[test]
+    fn the_script_fits_and_arrives_as_it_is() {
+        let packed = BASE64_STANDARD.decode(user_data().unwrap()).unwrap();
+        assert!(packed.len() <= LIMIT, "{} bytes", packed.len());
+        let mut script = String::new();
+        flate2::read::GzDecoder::new(packed.as_slice()).read_to_string(&mut script).unwrap();
+        assert_eq!(script, instance_script());
+        assert_eq!(packed[4..8], [0; 4], "a time in the header would make another server of the same script");
+    }
 }

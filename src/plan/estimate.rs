@@ -55,6 +55,13 @@ impl Estimate {
     }
 }
 
+fn note(note: String, at_most: Option<(Money, &str)>) -> String {
+    match at_most {
+        Some((amount, words)) => format!("{note}; at most {amount} {words}"),
+        None => note,
+    }
+}
+
 /// Prices every resource of a blueprint.
 #[must_use]
 pub fn estimate(blueprint: &Blueprint, usage: &Usage) -> Estimate {
@@ -69,7 +76,7 @@ pub fn estimate(blueprint: &Blueprint, usage: &Usage) -> Estimate {
                     quantity: priced.quantity,
                     unit: priced.unit,
                     monthly: rate.times(priced.quantity).rounded(),
-                    note: priced.note,
+                    note: note(priced.note, priced.at_most.as_ref().map(|most| (rate.times(most.quantity), most.words.as_str()))),
                 }),
                 None => unknown.push(Unknown { resource: id.clone(), item: priced.item }),
             }

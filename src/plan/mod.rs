@@ -9,6 +9,7 @@ pub mod estimate;
 pub mod free_plan;
 pub mod policy;
 pub mod pricebook;
+mod server_size;
 
 pub use answers::{Answers, AnswersError, Domain, SecretAnswer};
 pub use blueprint::{Blueprint, BlueprintError, Node};

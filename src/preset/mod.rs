@@ -30,9 +30,12 @@ pub struct Preset {
     pub architectures: Vec<Architecture>,
     /// Path that answers 2xx when the app is well, on the first service.
     pub health_path: String,
-    /// Minutes that building from Git takes on the smallest server; 0 when all images are ready-made.
+    /// Minutes that building from Git takes on the server; 0 when all images are ready-made.
     #[serde(default)]
     pub build_minutes: u32,
+    /// GiB of memory that a server needs to build the images from Git; 0 when any server can.
+    #[serde(default)]
+    pub build_memory_gb: u32,
     /// The first service is the one people open.
     pub services: IndexMap<String, Service>,
     #[serde(default)]
@@ -131,6 +134,9 @@ pub struct SecretNeed {
     pub why: String,
     #[serde(default)]
     pub required: bool,
+    /// What the app gets in its place while nothing is given, for apps that do not start on an empty value.
+    #[serde(default)]
+    pub otherwise: String,
 }
 
 /// How servers are arranged.
@@ -260,6 +266,9 @@ impl Preset {
         for (name, need) in &self.secrets {
             if need.generate.is_some() == need.ask.is_some() {
                 return Err(format!("secret `{name}` needs either `generate` or `ask`"));
+            }
+            if !need.otherwise.is_empty() && (need.required || need.generate.is_some()) {
+                return Err(format!("secret `{name}`: `otherwise` is for what is asked for and may be left out"));
             }
         }
         if self.tiers.is_empty() {

@@ -6,7 +6,7 @@ use super::launch_template::LaunchTemplate;
 use super::quota::processors;
 use super::subnet::Subnet;
 use super::target_group::TargetGroup;
-use super::{Change, Fake, Phase, PriceKey, PriceLine, Quota, Ref, Resource};
+use super::{Change, Fake, Phase, PriceKey, PriceLine, Quota, Ref, Resource, burst};
 use crate::model::{NodeId, Quantity, Usage};
 
 /// What is asked of AWS.
@@ -22,9 +22,15 @@ pub struct AutoScalingGroup {
     pub release: String,
     /// Seconds from a server's launch until its app answers, at most.
     pub start_seconds: u32,
+    /// The lifecycle hook that holds a new server back until it reports itself healthy; empty in plans from before there was one.
+    #[serde(default)]
+    pub hook: String,
     /// Type and system disk, repeated from the template for the bill.
     pub instance_type: String,
     pub root_gb: u32,
+    /// The smaller type that would do if nothing were built on the servers. For the bill's reader.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead_of: Option<String>,
 }
 
 /// What AWS answered.
@@ -45,7 +51,9 @@ impl Resource for AutoScalingGroup {
         "autoscaling:DeleteAutoScalingGroup",
         "autoscaling:DescribeAutoScalingGroups",
         "autoscaling:DescribeInstanceRefreshes",
+        "autoscaling:DescribeLifecycleHooks",
         "autoscaling:DescribeScalingActivities",
+        "autoscaling:PutLifecycleHook",
         "autoscaling:StartInstanceRefresh",
         "autoscaling:UpdateAutoScalingGroup",
         "ec2:DescribeInstances",
@@ -79,17 +87,14 @@ impl Resource for AutoScalingGroup {
                 line.note = format!("{} running; up to {} when busy", self.minimum, self.maximum);
             }
         }
-        if let Some((family, _)) = self.instance_type.split_once('.').filter(|(family, _)| family.starts_with('t')) {
-            lines.push(
-                PriceLine::new(
-                    "Busy processors",
-                    PriceKey::sized("cpu_credits", "surplus_vcpu_hour", family),
-                    Quantity::whole(usage.burst_vcpu_hours.into()),
-                    "vCPU-hours",
-                )
-                .note("above the share that a T size includes: building, and hours of much work"),
-            );
+        if let Some(why) = larger(self.instead_of.as_ref()) {
+            let running = std::mem::take(&mut lines[0].note);
+            lines[0].note = [running, why].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
         }
+        let words = format!("a month, if {} are at full speed all the time", servers(self.maximum));
+        let note = "above the share of a processor that a T size includes: starting, and hours of much work";
+        let all_month = 730 * i64::from(self.maximum);
+        lines.extend(burst::line(&self.instance_type, usage.burst_vcpu_hours, all_month, note, &words));
         lines.push(
             PriceLine::new(
                 "Traffic between zones",
@@ -118,6 +123,16 @@ impl Resource for AutoScalingGroup {
     fn aws_id(outputs: &Self::Outputs) -> Option<String> {
         Some(outputs.name.clone())
     }
+}
+
+fn servers(count: u32) -> String {
+    if count == 1 { "the server".to_owned() } else { format!("all {count} servers") }
+}
+
+/// Why a server is larger than running the app takes, for its line of the bill.
+#[must_use]
+pub fn larger(instead_of: Option<&String>) -> Option<String> {
+    instead_of.map(|own| format!("large enough to build the app on it; with ready images a {own} would do"))
 }
 
 /// The lines of `count` running servers: hours and system disks.

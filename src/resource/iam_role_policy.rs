@@ -17,6 +17,9 @@ pub struct IamRolePolicy {
     pub parameters: String,
     /// Log groups that may be written, by name prefix.
     pub logs: String,
+    /// The Auto Scaling group whose lifecycle hook the servers may complete.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scaling_group: Option<String>,
 }
 
 /// What AWS answered.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::auto_scaling_group::{larger, server_lines};
 use super::bucket::Bucket;
 use super::instance_profile::InstanceProfile;
 use super::machine_image::MachineImage;
@@ -9,7 +10,7 @@ use super::quota::processors;
 use super::security_group::SecurityGroup;
 use super::subnet::Subnet;
 use super::volume::Volume;
-use super::{Change, Fake, Phase, PriceLine, Quota, Ref, Repeat, Resource};
+use super::{Change, Fake, Phase, PriceLine, Quota, Ref, Repeat, Resource, burst};
 use crate::model::{NodeId, Usage};
 
 /// What is asked of AWS.
@@ -18,6 +19,9 @@ pub struct Instance {
     pub name: String,
     pub subnet: Ref<Subnet>,
     pub instance_type: String,
+    /// The smaller type that would do if nothing were built on it. For the bill's reader.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead_of: Option<String>,
     pub image: Ref<MachineImage>,
     pub group: Ref<SecurityGroup>,
     pub profile: Ref<InstanceProfile>,
@@ -60,13 +64,19 @@ impl Resource for Instance {
         refs
     }
 
+    // Neither another release, which it changes to by itself, nor what the bill says of it is another server.
     fn change_from(&self, old: &Self) -> Change {
-        let as_old = Self { release: old.release.clone(), ..self.clone() };
+        let as_old = Self { release: old.release.clone(), instead_of: old.instead_of.clone(), ..self.clone() };
         if as_old == *old { Change::Update } else { Change::Replace }
     }
 
     fn prices(&self, usage: &Usage) -> Vec<PriceLine> {
-        let mut lines = super::auto_scaling_group::server_lines(&self.instance_type, self.root_gb, 1);
+        let mut lines = server_lines(&self.instance_type, self.root_gb, 1);
+        if let Some(why) = larger(self.instead_of.as_ref()) {
+            lines[0].note = why;
+        }
+        let note = "above the share of a processor that a T size includes: only until the app is healthy, or has failed three times";
+        lines.extend(burst::line(&self.instance_type, 0, 1, note, "for every hour until then"));
         lines.push(super::load_balancer::egress_line(usage));
         lines
     }

@@ -23,6 +23,9 @@ pub struct LaunchTemplate {
     /// Which release it runs, by hash.
     pub release: String,
     pub bucket: Ref<Bucket>,
+    /// Name of the group, whose hook the servers complete; empty in plans from before there was one.
+    #[serde(default)]
+    pub scaling_group: String,
 }
 
 /// What AWS answered.

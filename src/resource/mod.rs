@@ -4,6 +4,7 @@
 
 mod actions;
 mod architecture;
+pub mod burst;
 mod change;
 mod duration;
 mod fake;
@@ -31,7 +32,7 @@ pub use keep::{Keep, KeptPrice, Repeat};
 pub use origin::Origin;
 pub use part::{Part, ResolvedPart};
 pub use phase::Phase;
-pub use price::{PriceKey, PriceLine};
+pub use price::{AtMost, PriceKey, PriceLine};
 pub use quota::Quota;
 pub use reference::{Lookup, MissingOutput, Ref, fetch};
 pub use script::{SCRIPT, instance_script};

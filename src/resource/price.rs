@@ -22,6 +22,14 @@ impl PriceKey {
     }
 }
 
+/// The most that a line can become, where use decides and nothing stops it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AtMost {
+    pub quantity: Quantity,
+    /// When, as the end of "at most 40.88 …".
+    pub words: String,
+}
+
 /// One line of a bill, without its amount.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PriceLine {
@@ -34,12 +42,13 @@ pub struct PriceLine {
     pub unit: &'static str,
     /// Anything a person should know about the line; may be empty.
     pub note: String,
+    pub at_most: Option<AtMost>,
 }
 
 impl PriceLine {
     #[must_use]
     pub fn new(item: impl Into<String>, key: PriceKey, quantity: Quantity, unit: &'static str) -> Self {
-        Self { item: item.into(), key, quantity, unit, note: String::new() }
+        Self { item: item.into(), key, quantity, unit, note: String::new(), at_most: None }
     }
 
     /// A thing billed for every hour of the month, `count` of them.

@@ -35,7 +35,7 @@ impl Source {
 }
 
 /// Amounts that the budget question lists, USD per month.
-pub(super) const AMOUNTS: [u32; 5] = [25, 50, 75, 125, 250];
+pub(super) const AMOUNTS: [u32; 5] = [25, 50, 100, 160, 250];
 /// Choices of days that backups are kept.
 pub(super) const BACKUP_DAYS: [u32; 4] = [7, 1, 14, 30];
 

@@ -21,6 +21,7 @@ async fn a_server_lives_and_goes_and_its_data_stays() {
         bucket: to("files"),
         parameters: "/cloudstead/demo".to_owned(),
         logs: "/cloudstead/demo".to_owned(),
+        scaling_group: None,
     };
     world.live("server-policy", policy.into()).await;
     world.live("server-address", ElasticIp { name: "demo-server".to_owned(), purpose: "server".to_owned() }.into()).await;

@@ -74,6 +74,7 @@ pub(crate) fn instance(release: &str) -> Spec {
         script: cloudstead::resource::SCRIPT,
         bucket: to("files"),
         volume: Some(to("server-disk")),
+        instead_of: None,
     }
     .into()
 }
@@ -88,6 +89,7 @@ pub(crate) fn template(release: &str) -> Spec {
         root_gb: 12,
         release: release.to_owned(),
         bucket: to("files"),
+        scaling_group: "demo-servers".to_owned(),
     }
     .into()
 }

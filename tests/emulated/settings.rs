@@ -157,7 +157,11 @@ fn fleet(domain: Option<&str>) -> Wanted {
     });
     let group = json!({
         "MinSize": 1, "MaxSize": 3, "HealthCheckType": "ELB", "subnets": ["<private-a>", "<private-b>"],
-        "TargetGroupARNs": ["<servers-targets>"],
+        "TargetGroupARNs": ["<servers-targets>"], "HealthCheckGracePeriod": 0,
+        "hooks": [{
+            "LifecycleHookName": "cloudstead-healthy", "LifecycleTransition": "autoscaling:EC2_INSTANCE_LAUNCHING",
+            "HeartbeatTimeout": 7200, "DefaultResult": "ABANDON",
+        }],
     });
     let mut wanted = vec![
         one("route-table", "private-routes", table("private", "NatGatewayId", "<nat-gateway>")),

@@ -17,7 +17,7 @@ fn enter_all_the_way_yes_and_the_app_answers() {
     session.assert_given_back();
     // The page is in the scrollback, within the terminal's width.
     let left = session.sees("Files");
-    assert!(left.contains("https://203.0.113.") && left.contains("35.04 per month from now"), "{left}");
+    assert!(left.contains("https://203.0.113.") && left.contains("73.44 per month from now"), "{left}");
 
     let folder = machine.deployment("compai");
     for file in ["journal.jsonl", "answers.toml", "lock"] {
@@ -29,7 +29,7 @@ fn enter_all_the_way_yes_and_the_app_answers() {
     }
     assert!(!machine.state().join("practice/draft.toml").exists(), "the draft became the deployment");
     let status = machine.run(&["status", "--practice"]);
-    assert!(status.code == 0 && status.out.starts_with("compai · managed · us-east-1 · complete · 35.04"), "{status:?}");
+    assert!(status.code == 0 && status.out.starts_with("compai · managed · us-east-1 · complete · 73.44"), "{status:?}");
 }
 
 #[test]
@@ -60,22 +60,22 @@ fn going_back_changes_the_cost_and_keeps_later_answers() {
     session.press("\u{1b}[B");
     session.sees("› ● standard");
     let dearer = session.screen();
-    assert!(dearer.lines().any(|line| line.contains("Total") && line.ends_with("105.31")), "{dearer}");
+    assert!(dearer.lines().any(|line| line.contains("Total") && line.ends_with("131.44")), "{dearer}");
     enter_through(&session, 4, 6);
     let review = to_review(&session);
     assert!(review.contains("standard: two zones") && review.contains("anna@example.com"), "{review}");
-    // Back to the budget: $125 fits what was chosen.
+    // Back to the budget: $160 fits what was chosen.
     for question in QUESTIONS[1..].iter().rev() {
         session.back_to(question);
     }
     session.press("\u{1b}[B\u{1b}[B");
-    session.sees("● $125");
+    session.sees("● $160");
     enter_through(&session, 1, 6);
     let review = to_review(&session);
-    assert!(review.contains("$125 per month") && review.contains("standard: two zones") && review.contains("anna@example.com"), "{review}");
+    assert!(review.contains("$160 per month") && review.contains("standard: two zones") && review.contains("anna@example.com"), "{review}");
     session.press("y");
     let done = session.sees("Enter leave");
-    assert!(done.contains("105.31 per month from now, alarm at 125.00 to anna@example.com"), "{done}");
+    assert!(done.contains("131.44 per month from now, alarm at 160.00 to anna@example.com"), "{done}");
 }
 
 #[test]

@@ -32,10 +32,10 @@ fn a_plain_visit_can_be_left_and_says_what_happened() {
 }
 
 /// What each numbered question says that Enter means.
-const DEFAULTS: [&str; 14] = [
+const DEFAULTS: [&str; 15] = [
     "Enter for Comp AI",
     "Enter for compai",
-    "Enter for $50",
+    "Enter for $100",
     "Enter for us-east-1",
     "Enter for none yet",
     "Enter for managed",
@@ -43,6 +43,7 @@ const DEFAULTS: [&str; 14] = [
     "Enter for 7 days",
     "E-mail address.",
     "Resend API key.",
+    "Sender of its e-mails.",
     "OpenAI API key.",
     "Trigger.dev secret key.",
     "AWS access key id for uploads.",

@@ -13,7 +13,7 @@ pub(crate) const QUESTIONS: [&str; 7] = [
     "Who should be told",
 ];
 /// Fields of the last question.
-const FIELDS: usize = 6;
+const FIELDS: usize = 7;
 pub(crate) const REVIEW: &str = "Your answers";
 
 /// Enter through the questions from one (counted from zero) up to before another.
@@ -52,7 +52,7 @@ pub(crate) fn deployed(machine: &Machine) {
 }
 
 /// Labels of the plain prompts in their order.
-pub(crate) const PROMPTS: [&str; 14] = [
+pub(crate) const PROMPTS: [&str; 15] = [
     "App",
     "Name of this deployment",
     "USD per month",
@@ -63,6 +63,7 @@ pub(crate) const PROMPTS: [&str; 14] = [
     "Backups",
     "E-mail address",
     "Resend API key",
+    "Sender of its e-mails",
     "OpenAI API key",
     "Trigger.dev secret key",
     "AWS access key id for uploads",

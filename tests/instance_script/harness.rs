@@ -18,13 +18,14 @@ pub(crate) const HTTPS: &str = "/cloudstead/demo/https-5f1c9a02";
 pub(crate) const VOLUME: &str = "vol-0abc123";
 
 /// Commands with effects are stubs. Everything else the script needs is linked by name, and nothing else is in reach.
-const STUBS: [&str; 17] = [
+const STUBS: [&str; 18] = [
     "apt-get",
     "blkid",
     "curl",
     "docker",
     "dpkg",
     "fallocate",
+    "findmnt",
     "git",
     "lsblk",
     "mkfs.ext4",

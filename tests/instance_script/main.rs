@@ -5,6 +5,7 @@ mod backup;
 mod failures;
 mod given;
 mod harness;
+mod hook;
 mod install;
 mod migrate;
 mod secrets;

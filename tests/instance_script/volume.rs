@@ -109,9 +109,34 @@ fn a_mounted_volume_is_not_mounted_again_but_may_have_grown() {
 }
 
 #[test]
-fn small_servers_get_swap_once() {
+fn a_disk_that_grows_is_grown_into_while_the_server_runs() {
+    let server = Server::with_volume();
+    server.succeed();
+    let timer = server.read("etc/systemd/system/cloudstead-grow.timer");
+    assert_eq!(timer, "[Timer]\nOnBootSec=5min\nOnUnitInactiveSec=1min\n[Install]\nWantedBy=timers.target\n");
+    let service = server.read("etc/systemd/system/cloudstead-grow.service");
+    assert!(service.contains("ExecStart=/usr/local/lib/cloudstead/instance.sh grow\n"), "{service}");
+    assert_eq!(server.called("systemctl enable --now cloudstead-grow.timer"), 1);
+    server.forget();
+    let outcome = server.run(&["grow"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.log);
+    let device = server.root("dev/nvme1n1").display().to_string();
+    let data = server.root("data").display().to_string();
+    assert_eq!(server.calls(), [format!("findmnt -nro SOURCE {data}"), format!("resize2fs {device}")]);
+    // What goes wrong is in the log of the unit, and tried again.
+    server.fail("resize2fs", 1, "No space left on device");
+    let outcome = server.run(&["grow"]);
+    assert!(outcome.code != 0 && outcome.log.contains("No space left on device"), "{}", outcome.log);
+    // A server whose data is a plain folder has nothing to look at.
     let server = Server::new();
-    server.memory(970_000);
+    server.succeed();
+    assert!(!server.root("etc/systemd/system/cloudstead-grow.timer").exists());
+}
+
+#[test]
+fn servers_that_a_build_could_fill_get_swap_once() {
+    let server = Server::new();
+    server.memory(7_900_000);
     server.succeed();
     let file = server.root("swapfile").display().to_string();
     assert_eq!(server.called(&format!("fallocate -l 8G {file}")), 1);
@@ -120,6 +145,7 @@ fn small_servers_get_swap_once() {
     assert_eq!(server.called("fallocate") + server.called("mkswap"), 0);
     assert_eq!(server.read("etc/fstab").matches(&file).count(), 1);
     let large = Server::new();
+    large.memory(16_000_000);
     large.succeed();
     assert_eq!(large.called("swap"), 0);
 }

@@ -1,6 +1,7 @@
 """EC2, load balancers and Auto Scaling."""
 
 import base64
+import gzip
 import hashlib
 
 from inventory_items import item, pick, plain
@@ -132,8 +133,8 @@ def latest(ec2, template):
 
 
 def digest(encoded):
-    """Of user data: its text would fill the comparison."""
-    return hashlib.sha256(base64.b64decode(encoded)).hexdigest()[:16] if encoded else None
+    """Of what a server makes of its user data: the text would fill the comparison."""
+    return hashlib.sha256(gzip.decompress(base64.b64decode(encoded))).hexdigest()[:16] if encoded else None
 
 
 def balancers(account):
@@ -182,6 +183,10 @@ def groups(account):
             item(one["AutoScalingGroupName"], one["AutoScalingGroupName"], one.get("Tags"), {
                 **pick(one, "MinSize", "MaxSize", "DesiredCapacity", "LaunchTemplate", "TargetGroupARNs", "HealthCheckType", "HealthCheckGracePeriod"),
                 "subnets": sorted(one["VPCZoneIdentifier"].split(",")),
+                "hooks": [
+                    pick(hook, "LifecycleHookName", "LifecycleTransition", "HeartbeatTimeout", "DefaultResult")
+                    for hook in scaling.describe_lifecycle_hooks(AutoScalingGroupName=one["AutoScalingGroupName"])["LifecycleHooks"]
+                ],
                 "instances": sorted(found["InstanceId"] for found in one["Instances"]),
             })
             for one in account.pages(scaling, "describe_auto_scaling_groups", "AutoScalingGroups")

@@ -63,7 +63,8 @@ def pending():
 used = pending()
 listener = made.elbv2.create_listener(LoadBalancerArn=balancer, Protocol="HTTPS", Port=443, Certificates=[{"CertificateArn": used}], DefaultActions=forward)["Listeners"][0]["ListenerArn"]
 use = {"LaunchTemplateId": template, "Version": "1"}
-scaling = {"MinSize": 1, "MaxSize": 1, "VPCZoneIdentifier": subnet, "Tags": PAIRS}
+hook = {"LifecycleHookName": "h", "LifecycleTransition": "autoscaling:EC2_INSTANCE_LAUNCHING"}
+scaling = {"MinSize": 1, "MaxSize": 1, "VPCZoneIdentifier": subnet, "Tags": PAIRS, "LifecycleHookSpecificationList": [hook]}
 made.autoscaling.create_auto_scaling_group(AutoScalingGroupName="g", LaunchTemplate=use, MinSize=1, MaxSize=1, VPCZoneIdentifier=subnet)
 made.rds.create_db_subnet_group(DBSubnetGroupName="s", DBSubnetGroupDescription="s", SubnetIds=[subnet, second])
 made.rds.create_db_parameter_group(DBParameterGroupName="p", DBParameterGroupFamily="postgres17", Description="p")
@@ -146,6 +147,7 @@ CASES = [
     (None, "acm", "request_certificate", {"DomainName": "example.com", "IdempotencyToken": "not-a-word", **ACM}, "ValidationException"),
     (None, "autoscaling", "create_auto_scaling_group", {"AutoScalingGroupName": "g", "LaunchTemplate": use, **scaling}, "AlreadyExists"),
     (None, "autoscaling", "create_auto_scaling_group", {"AutoScalingGroupName": "h", "LaunchTemplate": {**use, "Version": "2"}, **scaling}, "ValidationError"),
+    (None, "autoscaling", "create_auto_scaling_group", {"AutoScalingGroupName": "h", "LaunchTemplate": use, **scaling, "LifecycleHookSpecificationList": []}, "CloudsteadHook"),
     (None, "autoscaling", "update_auto_scaling_group", {"AutoScalingGroupName": "g", "LaunchTemplate": {**use, "Version": "3"}}, "ValidationError"),
     (None, "autoscaling", "start_instance_refresh", {"AutoScalingGroupName": "nobody"}, "ValidationError"),
     (None, "autoscaling", "start_instance_refresh", {"AutoScalingGroupName": "g"}, None),

@@ -15,6 +15,8 @@ SPACE = "http://autoscaling.amazonaws.com/doc/2011-01-01/"
 
 # Looks at a group until its replacement is through.
 LOOKS = 2
+# Looks that a launch hook shows a server waiting in; by server how many are left.
+HELD, WAITING = 2, {}
 LOOKING = threading.Lock()
 
 
@@ -66,8 +68,20 @@ def describe_groups(call, state):
         for server in group.findall("a:Instances/a:member", names) if version is not None else []:
             shown = server.find("a:LaunchTemplate/a:Version", names)
             shown.text = VERSIONS.setdefault(server.find("a:InstanceId", names).text, version.text)
+        hold_back(group, state, names)
     ElementTree.register_namespace("", SPACE)
     return 200, "text/xml", ElementTree.tostring(root)
+
+
+def hold_back(group, state, names):
+    """moto keeps hooks and lets every server in at once; AWS shows a new one waiting until it, or somebody, completes its action."""
+    name = group.find("a:AutoScalingGroupName", names).text
+    hooks = state.items("autoscaling", "DescribeLifecycleHooks", "LifecycleHooks/member/LifecycleHookName", AutoScalingGroupName=name)
+    for server in group.findall("a:Instances/a:member", names) if hooks else []:
+        left = WAITING.setdefault(server.find("a:InstanceId", names).text, HELD)
+        if left > 0:
+            server.find("a:LifecycleState", names).text = "Pending:Wait"
+            WAITING[server.find("a:InstanceId", names).text] = left - 1
 
 
 def describe_refreshes(call, _state):
@@ -105,7 +119,7 @@ STARTED, BUDGETS, VERSIONS = {}, {}, {}
 
 def forget():
     strict_before.forget()
-    for known in (STARTED, BUDGETS, VERSIONS):
+    for known in (STARTED, BUDGETS, VERSIONS, WAITING):
         known.clear()
 
 

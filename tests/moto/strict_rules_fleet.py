@@ -56,6 +56,8 @@ def create_group(call, state):
     found = state.items("autoscaling", "DescribeAutoScalingGroups", "AutoScalingGroups/member/AutoScalingGroupName")
     if name in [item.text for item in found]:
         return "AlreadyExists", "AutoScalingGroup by this name already exists - A group with the name already exists"
+    if call.params.get("LifecycleHookSpecificationList.member.1.LifecycleTransition") != "autoscaling:EC2_INSTANCE_LAUNCHING":
+        return "CloudsteadHook", "the first servers start with this call: without a launch hook in it they take part before they are healthy"
     return launchable(call, state)
 
 

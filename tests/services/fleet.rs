@@ -38,6 +38,8 @@ pub(crate) fn group(minimum: u32, maximum: u32) -> Spec {
         maximum,
         release: "r1".to_owned(),
         start_seconds: 420,
+        hook: "cloudstead-healthy".to_owned(),
+        instead_of: None,
         instance_type: "t4g.small".to_owned(),
         root_gb: 12,
     }
@@ -103,8 +105,21 @@ async fn a_fleet_lives_changes_and_goes() {
     assert_eq!(second.instance_ids.len(), 2);
     assert!(!second.instance_ids.contains(&first.instance_ids[0]));
 
+    // A group from before there was a hook gets one and keeps its servers.
+    stage.moto.boto(
+        "scaling = boto3.client('autoscaling')\n\
+         scaling.delete_lifecycle_hook(AutoScalingGroupName='demo-servers', LifecycleHookName='cloudstead-healthy')\n\
+         scaling.update_auto_scaling_group(AutoScalingGroupName='demo-servers', HealthCheckGracePeriod=2820)",
+    );
+    world.live_again("group", group(2, 3)).await;
     let found = stage.moto.inventory("us-east-1");
-    assert_eq!(found["auto-scaling-group"][0]["HealthCheckType"], "ELB");
+    let scaling = &found["auto-scaling-group"][0];
+    let hooks = scaling["hooks"].as_array().unwrap();
+    assert_eq!((hooks.len(), &hooks[0]["LifecycleTransition"]), (1, &json!("autoscaling:EC2_INSTANCE_LAUNCHING")));
+    assert_eq!((&scaling["HealthCheckType"], &scaling["HealthCheckGracePeriod"]), (&json!("ELB"), &json!(0)));
+    let mut kept = second.instance_ids.clone();
+    kept.sort();
+    assert_eq!(scaling["instances"], json!(kept));
     assert_eq!(found["target-group"][0]["HealthCheckIntervalSeconds"], 10);
     assert_eq!(found["target-group"][0]["attributes"]["deregistration_delay.timeout_seconds"], "30");
     assert_eq!(found["listener"][0]["tags"]["cloudstead:node"], "listener");

@@ -48,21 +48,21 @@ fn talk(typed: &str) -> (Ended, String, Wizard) {
 
 #[test]
 fn enter_all_the_way_and_yes_is_a_deployment() {
-    let (ended, said, wizard) = talk(&("\n".repeat(14) + "y\n"));
+    let (ended, said, wizard) = talk(&("\n".repeat(15) + "y\n"));
     assert!(matches!(ended, Ended::Deploy(answers) if *answers == wizard.answers()), "{said}");
     insta::assert_snapshot!(said);
 }
 
 #[test]
 fn no_is_the_default_of_the_last_question_and_silence_is_an_interruption() {
-    assert_eq!(talk(&"\n".repeat(15)).0, Ended::Quit);
+    assert_eq!(talk(&"\n".repeat(16)).0, Ended::Quit);
     assert_eq!(talk("").0, Ended::Interrupted);
-    assert_eq!(talk(&"\n".repeat(14)).0, Ended::Interrupted);
+    assert_eq!(talk(&"\n".repeat(15)).0, Ended::Interrupted);
 }
 
 #[test]
 fn the_last_question_takes_words_asks_again_and_lists_every_resource() {
-    let (ended, said, wizard) = talk(&("\n".repeat(14) + "maybe\nYES\n"));
+    let (ended, said, wizard) = talk(&("\n".repeat(15) + "maybe\nYES\n"));
     assert!(matches!(ended, Ended::Deploy(_)) && said.contains("Type y, n, u or b."), "{said}");
     for (id, node) in wizard.blueprint().unwrap().nodes() {
         let line = said.lines().find(|line| line.starts_with(&format!("  {id} "))).unwrap_or_else(|| panic!("no {id}: {said}"));
@@ -70,7 +70,7 @@ fn the_last_question_takes_words_asks_again_and_lists_every_resource() {
         assert!(monthly == crate::model::Money::ZERO || line.contains(&monthly.to_string()), "{line}");
         assert!(line.contains(&crate::wizard::minutes(node.seconds())), "{line}");
     }
-    assert_eq!(talk(&("\n".repeat(14) + "no\n")).0, Ended::Quit);
+    assert_eq!(talk(&("\n".repeat(15) + "no\n")).0, Ended::Quit);
 }
 
 #[test]
@@ -84,10 +84,10 @@ fn wrong_input_is_explained_and_asked_again() {
 
 #[test]
 fn back_explanations_amounts_and_assumptions() {
-    // App, name, explain $25, another amount, 90, region, back from the domain, $125, then the assumptions.
-    let (_, said, wizard) = talk("\n\ne1\n6\n90\n\nb\nb\n4\nu\n500\n\n\n\n\n\n\n\n");
+    // App, name, explain $25, another amount, 95, region, back from the domain, $160, then the assumptions.
+    let (_, said, wizard) = talk("\n\ne1\n6\n95\n\nb\nb\n4\nu\n500\n\n\n\n\n\n\n\n");
     assert!(said.contains("The cheapest way to run it, starter, costs"), "{said}");
-    assert_eq!(wizard.answers().budget, 125, "{said}");
+    assert_eq!(wizard.answers().budget, 160, "{said}");
     assert!(said.contains("Per month: "), "{said}");
     assert_eq!(wizard.answers().usage.egress_gb, 500, "{said}");
 }
@@ -95,7 +95,7 @@ fn back_explanations_amounts_and_assumptions() {
 #[test]
 fn a_zone_of_the_account_is_offered_and_secrets_stay_unsaid() {
     // App, name, budget, region, zone example.com, label www, tier, processor, backups, no e-mail, a key.
-    let (ended, said, wizard) = talk("\n\n\n\n2\nwww\n\n\n\n\nre_canary\n\n\n\n\nyes\n");
+    let (ended, said, wizard) = talk("\n\n\n\n2\nwww\n\n\n\n\nre_canary\n\n\n\n\n\nyes\n");
     assert_eq!(wizard.answers().domain.name(), Some("www.example.com"), "{said}");
     assert_eq!(wizard.answers().secrets.len(), 1);
     assert!(matches!(ended, Ended::Deploy(_)), "{said}");

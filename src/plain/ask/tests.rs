@@ -97,7 +97,7 @@ fn type_in(steps: &[(&str, &str)]) -> String {
 }
 
 /// Enter at every question until the last page.
-const ALL_THE_WAY: [(&str, &str); 14] = [
+const ALL_THE_WAY: [(&str, &str); 15] = [
     ("App", "\r"),
     ("Name of this deployment", "\r"),
     ("USD per month", "\r"),
@@ -108,6 +108,7 @@ const ALL_THE_WAY: [(&str, &str); 14] = [
     ("Backups", "\r"),
     ("E-mail address", "\r"),
     ("Resend", "\r"),
+    ("Sender", "\r"),
     ("OpenAI", "\r"),
     ("Trigger", "\r"),
     ("access key id", "\r"),

@@ -24,6 +24,8 @@ use crate::resource::validation_records::ValidationRecords;
 use crate::resource::{Kind, Ref, duration};
 
 const CPU_PERCENT: u32 = 60;
+/// `assets/instance.sh` completes it.
+const HOOK: &str = "cloudstead-healthy";
 
 impl Composer<'_> {
     pub(super) fn fleet(&mut self) {
@@ -131,20 +133,25 @@ impl Composer<'_> {
         records
     }
 
+    pub(super) fn scaling_group(&self) -> String {
+        self.named(255, "servers")
+    }
+
     fn servers(&mut self, release: &str, listeners: &[NodeId]) {
         let template = LaunchTemplate {
             name: self.named(128, "servers"),
-            instance_type: self.instance_type(),
+            instance_type: self.size.instance_type.clone(),
             image: self.at("image"),
             group: self.at("servers-firewall"),
             profile: self.at("server-profile"),
-            root_gb: self.tier.root_gb,
+            root_gb: self.size.root_gb,
             release: release.to_owned(),
             bucket: self.at("files"),
+            scaling_group: self.scaling_group(),
         };
         let template = self.add("servers-template", template);
         let group = AutoScalingGroup {
-            name: self.named(255, "servers"),
+            name: self.scaling_group(),
             template,
             subnets: vec![self.at("private-a"), self.at("private-b")],
             targets: self.at("servers-targets"),
@@ -152,11 +159,13 @@ impl Composer<'_> {
             maximum: self.tier.servers_max,
             release: release.to_owned(),
             start_seconds: self.build_seconds() + duration(Kind::InstanceReport).map_or(0, |usual| usual.create_slow),
-            instance_type: self.instance_type(),
-            root_gb: self.tier.root_gb,
+            hook: HOOK.to_owned(),
+            instance_type: self.size.instance_type.clone(),
+            instead_of: self.size.instead_of.clone(),
+            root_gb: self.size.root_gb,
         };
-        // The first boot needs its permissions and the way out. A group ends servers that are not well in time, so nothing they
-        // would have to wait for may still be missing.
+        // The first boot needs its permissions and the way out. A group gives up on a server that is not healthy in time, so nothing
+        // that it would have to wait for may still be missing.
         let before_boot = [
             "role-auto-scaling",
             "server-policy",

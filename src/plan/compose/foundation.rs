@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Composer;
+use super::{Composer, size};
 use crate::model::aws_name;
 use crate::resource::budget::Budget;
 use crate::resource::iam_role::IamRole;
@@ -68,7 +68,8 @@ impl Composer<'_> {
     /// Zones that offer every size of any tier that this one can be changed to, so that a later change stays where it is.
     fn zones(&self) -> Zones {
         let tiers = self.preset.tiers.values().filter(|tier| tier.database == self.tier.database);
-        let instance_types: BTreeSet<String> = tiers.clone().filter_map(|tier| tier.instance.get(self.arch.name()).cloned()).collect();
+        let sized = tiers.clone().filter_map(|tier| size::of(self.preset, self.answers, tier, self.arch).ok());
+        let instance_types: BTreeSet<String> = sized.map(|size| size.instance_type).collect();
         let db_class = tiers.clone().find_map(|tier| self.db_class(tier));
         let db_version = self.preset.database.as_ref().filter(|_| db_class.is_some()).map(|database| database.version.clone());
         Zones { instance_types: instance_types.into_iter().collect(), db_class, db_version }
@@ -88,6 +89,7 @@ impl Composer<'_> {
             bucket: self.at("files"),
             parameters: format!("/cloudstead/{}", self.deployment()),
             logs: self.log_group(),
+            scaling_group: self.fleet_compute().then(|| self.scaling_group()),
         };
         self.add::<IamRolePolicy>("server-policy", policy);
         self.add::<InstanceProfile>("server-profile", InstanceProfile { name, role });

@@ -8,6 +8,7 @@ mod fleet;
 mod foundation;
 mod release;
 mod server;
+mod size;
 
 use crate::model::{DeploymentName, NodeId, Region, aws_name};
 use crate::plan::classes::sold;
@@ -15,6 +16,7 @@ use crate::plan::pricebook::is_sold;
 use crate::plan::{Answers, Blueprint, BlueprintError, Node};
 use crate::preset::{Compute, DatabasePlace, Preset, Tier};
 use crate::resource::{Architecture, PriceKey, Ref, Spec};
+use size::Size;
 
 /// Answers that cannot become a plan.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -31,6 +33,11 @@ pub enum ComposeError {
     UnknownSecret { preset: String, given: String, known: String },
     #[error("these secrets are needed: {0}")]
     MissingSecrets(String),
+    #[error(
+        "{preset} is built on its server, which takes {needed} GB of memory, and {why}: name ready images under [images], or another \
+         server type in a copy of the preset"
+    )]
+    BuildMemory { preset: String, needed: u32, why: String },
     #[error("the plan contradicts itself ({0}): this is a mistake in cloudstead, please report it")]
     Graph(#[from] BlueprintError),
 }
@@ -51,7 +58,8 @@ pub fn compose(preset: &Preset, answers: &Answers) -> Result<Blueprint, ComposeE
     }
     check_names(preset, answers)?;
     check_sizes(preset, tier, arch, answers.region)?;
-    let mut composer = Composer { preset, answers, tier, arch, nodes: Vec::new() };
+    let size = size::of(preset, answers, tier, arch)?;
+    let mut composer = Composer { preset, answers, tier, arch, size, nodes: Vec::new() };
     composer.foundation();
     composer.data();
     match tier.compute {
@@ -105,6 +113,7 @@ struct Composer<'a> {
     answers: &'a Answers,
     tier: &'a Tier,
     arch: Architecture,
+    size: Size,
     nodes: Vec<(NodeId, Node)>,
 }
 
@@ -140,10 +149,6 @@ impl Composer<'_> {
         format!("/cloudstead/{}/{path}", self.deployment())
     }
 
-    fn instance_type(&self) -> String {
-        self.tier.instance.get(self.arch.name()).cloned().unwrap_or_default()
-    }
-
     /// The database class of a tier, as far as the region sells it.
     fn db_class(&self, tier: &Tier) -> Option<String> {
         let wanted = tier.db_class.get(self.arch.name())?;
@@ -160,9 +165,6 @@ impl Composer<'_> {
 
     /// Seconds that building images takes on a new server; none when every image is ready-made.
     fn build_seconds(&self) -> u32 {
-        let built = |name: &str, build: bool| build && !self.answers.images.contains_key(name);
-        let services = self.preset.services.iter().any(|(name, service)| built(name, service.build.is_some()));
-        let migrate = self.preset.migrate.as_ref().is_some_and(|migrate| built("migrate", migrate.build.is_some()));
-        if services || migrate { self.preset.build_minutes * 60 } else { 0 }
+        if size::builds(self.preset, self.answers) { self.preset.build_minutes * 60 } else { 0 }
     }
 }

@@ -22,6 +22,8 @@ const ALWAYS: &str = "always";
 /// RDS's own certificate authorities, which no operating system ships.
 const RDS_BUNDLE: &str = "https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem";
 const HEALTH_SECONDS: u32 = 600;
+/// One log stream per server and container; the script sets the variable.
+const LOG_STREAM: &str = "${CLOUDSTEAD_SERVER}/{{.Name}}";
 
 impl Composer<'_> {
     /// The release of a server reached at `target`, and its id.
@@ -111,7 +113,7 @@ impl Composer<'_> {
     fn logged(&self, mut container: Value) -> Value {
         container["logging"] = json!({
             "driver": "awslogs",
-            "options": {"awslogs-region": self.answers.region.code(), "awslogs-group": self.log_group(), "tag": "{{.Name}}", "mode": "non-blocking"},
+            "options": {"awslogs-region": self.answers.region.code(), "awslogs-group": self.log_group(), "tag": LOG_STREAM, "mode": "non-blocking"},
         });
         container
     }
@@ -143,7 +145,8 @@ impl Composer<'_> {
             Piece::Secret(name) => {
                 let need = self.preset.secrets.get(name);
                 let exists = need.is_some_and(|need| need.generate.is_some()) || self.answers.secrets.contains_key(name);
-                vec![if exists { Part::Secret(name.clone()) } else { Part::Text(String::new()) }]
+                let otherwise = || need.map(|need| need.otherwise.clone()).unwrap_or_default();
+                vec![if exists { Part::Secret(name.clone()) } else { Part::Text(otherwise()) }]
             }
             Piece::Url(service) => self.service_url(service, target, true),
             Piece::Host(service) => self.service_url(service, target, false),
@@ -196,9 +199,23 @@ impl Composer<'_> {
     }
 }
 
-/// Environment variable of one service inside the server's environment.
+/// Environment variable of one service inside the server's environment: always a name that Compose reads as one, whatever the
+/// app's own name for it is. Different names stay different.
 fn scoped(service: &str, variable: &str) -> String {
-    format!("{}__{variable}", service.to_ascii_uppercase())
+    // Compose takes no digit first; no service has the underscore.
+    let first = if service.starts_with(|c: char| c.is_ascii_digit()) { "_" } else { "" };
+    let mut name = format!("{first}{}__", service.to_ascii_uppercase());
+    let mut letters = variable.chars().peekable();
+    while let Some(letter) = letters.next() {
+        // An `_x` of the app's own would read like one of these.
+        let own = letter.is_ascii_alphanumeric() || (letter == '_' && letters.peek() != Some(&'x'));
+        if own {
+            name.push(letter);
+        } else {
+            name.extend(["_x", &format!("{:02X}", u32::from(letter)), "_"]);
+        }
+    }
+    name
 }
 
 fn built_image(service: &str) -> String {
@@ -208,4 +225,23 @@ fn built_image(service: &str) -> String {
 /// Compose interpolates `$`.
 fn escape(text: &str) -> String {
     text.replace('$', "$$")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_name_becomes_one_that_compose_reads_and_no_two_the_same() {
+        assert_eq!(scoped("app", "DATABASE_URL"), "APP__DATABASE_URL");
+        let names = ["a-b", "a.b", "a_b", "a b", "a_x2D_b", "a_x5F_b", "a_xb", "axb", "A-B", "\u{fc}", "9", "X:-y", "a_", "a_x"];
+        let scoped: BTreeSet<String> = ["app", "2app"].iter().flat_map(|service| names.map(|name| scoped(service, name))).collect();
+        assert_eq!(scoped.len(), 2 * names.len(), "{scoped:?}");
+        for name in scoped {
+            let word = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+            assert!(word && !name.starts_with(|c: char| c.is_ascii_digit()), "{name}");
+        }
+    }
 }

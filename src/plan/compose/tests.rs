@@ -5,7 +5,7 @@ use crate::model::Usage;
 use crate::plan::{Domain, SecretAnswer, estimate};
 use crate::preset::by_name;
 use crate::resource::release::Release;
-use crate::resource::{Part, Target};
+use crate::resource::{Change, Part, Target};
 
 fn answers(tier: &str, domain: Domain) -> Answers {
     let text = format!("name='demo'\npreset='compai'\ntier='{tier}'\nregion='us-east-1'\nbudget=60\n[alerts]\nemail='me@example.com'\n");
@@ -13,6 +13,92 @@ fn answers(tier: &str, domain: Domain) -> Answers {
     answers.domain = domain;
     answers.secrets.insert("RESEND_API_KEY".to_owned(), SecretAnswer::Env("RESEND".to_owned()));
     answers
+}
+
+/// The same with an image for everything.
+fn ready(mut answers: Answers) -> Answers {
+    answers.images = ["app", "portal", "api", "migrate"].map(|service| (service.to_owned(), format!("example.com/{service}:1"))).into();
+    answers
+}
+
+/// Type and system disk of the servers, and the type that would do without building.
+fn servers(blueprint: &Blueprint) -> (String, u32, Option<String>) {
+    let found = blueprint.nodes().find_map(|(_, node)| match &node.spec {
+        Spec::Instance(one) => Some((one.instance_type.clone(), one.root_gb, one.instead_of.clone())),
+        Spec::AutoScalingGroup(one) => Some((one.instance_type.clone(), one.root_gb, one.instead_of.clone())),
+        _ => None,
+    });
+    found.unwrap()
+}
+
+#[test]
+fn what_builds_the_app_has_the_memory_for_it() {
+    let preset = by_name("compai").unwrap();
+    for (tier, arm, x86) in
+        [("starter", "t4g.medium", "t3.medium"), ("managed", "t4g.small", "t3.small"), ("standard", "t4g.medium", "t3.medium")]
+    {
+        for (arch, own, large) in [(Architecture::Arm64, arm, "t4g.large"), (Architecture::X86, x86, "t3.large")] {
+            let answers = Answers { arch: Some(arch), ..answers(tier, Domain::None) };
+            let built = compose(&preset, &answers).unwrap();
+            assert_eq!(servers(&built), (large.to_owned(), 60, Some(own.to_owned())), "{tier}");
+            let zones = |blueprint: &Blueprint| serde_json::to_string(&blueprint.get(&"zones".into()).unwrap().spec).unwrap();
+            assert!(zones(&built).contains(large));
+            let bought = compose(&preset, &ready(answers)).unwrap();
+            assert_eq!(servers(&bought), (own.to_owned(), 40, None), "{tier}");
+            assert!(!zones(&bought).contains(large));
+        }
+    }
+    // One image that is still built is enough.
+    let mut some = ready(answers("managed", Domain::None));
+    some.images.remove("api");
+    assert_eq!(servers(&compose(&preset, &some).unwrap()).0, "t4g.large");
+}
+
+#[test]
+fn what_has_not_the_memory_to_build_is_refused() {
+    let mut preset = by_name("compai").unwrap();
+    preset.build_memory_gb = 64;
+    let error = compose(&preset, &answers("managed", Domain::None)).unwrap_err().to_string();
+    for words in ["takes 64 GB of memory", "no t4g server with as much is known in us-east-1", "[images]"] {
+        assert!(error.contains(words), "{error}");
+    }
+    assert!(compose(&preset, &ready(answers("managed", Domain::None))).is_ok());
+    for tier in preset.tiers.values_mut() {
+        tier.instance.insert("arm64".to_owned(), "x9.huge".to_owned());
+    }
+    let error = compose(&preset, &answers("managed", Domain::None)).unwrap_err().to_string();
+    assert!(error.contains("the memory of x9.huge is not known here"), "{error}");
+    preset.build_memory_gb = 0;
+    assert_eq!(servers(&compose(&preset, &answers("managed", Domain::None)).unwrap()).0, "x9.huge", "nothing is asked of the server");
+}
+
+#[test]
+fn what_the_bill_says_of_a_server_does_not_replace_it() {
+    let preset = by_name("compai").unwrap();
+    let blueprint = compose(&preset, &answers("managed", Domain::None)).unwrap();
+    let new = &blueprint.get(&"server".into()).unwrap().spec;
+    let Spec::Instance(mut old) = new.clone() else { panic!("no server") };
+    old.instead_of = None;
+    assert_eq!(new.change_from(&Spec::Instance(old.clone())), Some(Change::Update));
+    old.instance_type = "t4g.small".to_owned();
+    assert_eq!(new.change_from(&Spec::Instance(old)), Some(Change::Replace));
+}
+
+#[test]
+fn an_asked_value_that_is_not_given_has_its_stand_in() {
+    let preset = by_name("compai").unwrap();
+    let environment = |answers: &Answers| {
+        let blueprint = compose(&preset, answers).unwrap();
+        let Some(Spec::Release(release)) = blueprint.get(&"server-release".into()).map(|node| &node.spec) else { panic!("no release") };
+        serde_json::to_value(&release.environment).unwrap().to_string()
+    };
+    let mut answers = answers("managed", Domain::None);
+    let stand_ins = |answers: &Answers| environment(answers).matches(r#"[{"text":"none"}]"#).count();
+    assert_eq!(stand_ins(&answers), 6, "{}", environment(&answers));
+    for name in ["APP_AWS_ACCESS_KEY_ID", "APP_AWS_SECRET_ACCESS_KEY"] {
+        answers.secrets.insert(name.to_owned(), SecretAnswer::Env(name.to_owned()));
+    }
+    assert_eq!(stand_ins(&answers), 0, "{}", environment(&answers));
 }
 
 fn domains() -> [Domain; 3] {
@@ -89,10 +175,10 @@ fn another_domain_waits_for_its_own_switch() {
 }
 
 #[test]
-fn starter_is_under_fifty_dollars_and_the_others_near_the_seed() {
+fn with_ready_images_starter_is_under_fifty_dollars_and_the_others_near_the_seed() {
     let preset = by_name("compai").unwrap();
     let total = |tier: &str| {
-        let answers = answers(tier, Domain::None);
+        let answers = ready(answers(tier, Domain::None));
         estimate(&compose(&preset, &answers).unwrap(), &Usage::default()).monthly_total.cents() / 100
     };
     assert!(total("starter") < 50, "{}", total("starter"));
@@ -172,7 +258,7 @@ fn what_a_region_does_not_sell_is_not_planned() {
     let blueprint = compose(&preset, &answers).unwrap();
     let of = |id: &str| blueprint.get(&id.into()).map(|node| node.spec.clone());
     assert!(matches!(of("database"), Some(Spec::DbInstance(database)) if database.class == "db.t3.micro"));
-    assert!(matches!(of("server"), Some(Spec::Instance(server)) if server.instance_type == "t4g.small"));
+    assert!(matches!(of("server"), Some(Spec::Instance(server)) if server.instance_type == "t4g.large"));
     let Some(Spec::Zones(zones)) = of("zones") else { panic!("no zones") };
     assert_eq!((zones.db_class.as_deref(), zones.db_version.as_deref()), (Some("db.t3.micro"), Some("17")));
     assert!(crate::plan::estimate(&blueprint, &answers.usage).unknown.is_empty(), "everything has a price");
@@ -185,6 +271,65 @@ fn what_a_region_does_not_sell_is_not_planned() {
     );
     let elsewhere = Answers { region: crate::model::Region::US_EAST_1, ..answers };
     assert!(compose(&preset, &elsewhere).is_ok());
+}
+
+#[test]
+fn names_that_compose_cannot_carry_reach_the_app_as_they_are() {
+    let mut preset = by_name("compai").unwrap();
+    let names = ["app.home", "APP-WEB", "spring.datasource-url", "PLAIN_x"];
+    for name in names {
+        preset.services["app"].env.insert(name.to_owned(), "${secret:SECRET_KEY}".to_owned());
+    }
+    preset.services["app"].build.as_mut().unwrap().args.push("APP-WEB".to_owned());
+    let blueprint = compose(&preset, &answers("managed", Domain::None)).unwrap();
+    let Some(Spec::Release(release)) = blueprint.get(&"server-release".into()).map(|node| &node.spec) else { panic!("no release") };
+    let file: serde_json::Value = serde_json::from_str(&release.files["compose.yaml"]).unwrap();
+    let mut seen = BTreeSet::new();
+    for (service, container) in file["services"].as_object().unwrap() {
+        for (name, value) in container["environment"].as_object().into_iter().flatten() {
+            let placeholder = value.as_str().unwrap().strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).unwrap();
+            assert!(placeholder.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'), "{service}.{name}: {value}");
+            assert!(release.environment.contains_key(placeholder), "{service}.{name}: {value} has no value");
+            assert!(seen.insert(placeholder.to_owned()), "{service}.{name}: {value} is another one's");
+        }
+    }
+    assert!(names.iter().all(|name| file["services"]["app"]["environment"].get(name).is_some()));
+    let argument = release.manifest["build"][0]["args"]["APP-WEB"].as_str().unwrap();
+    assert!(release.environment.contains_key(argument) && argument != "APP__APP-WEB");
+}
+
+#[test]
+fn every_server_has_a_log_stream_of_its_own_per_container() {
+    for tier in ["starter", "standard"] {
+        let blueprint = compose(&by_name("compai").unwrap(), &answers(tier, Domain::None)).unwrap();
+        let release = blueprint.nodes().find_map(|(_, node)| if let Spec::Release(release) = &node.spec { Some(release) } else { None });
+        let file: serde_json::Value = serde_json::from_str(&release.unwrap().files["compose.yaml"]).unwrap();
+        let logged: Vec<_> = file["services"].as_object().unwrap().values().filter(|one| !one["logging"].is_null()).collect();
+        assert!(logged.len() >= 4);
+        assert!(logged.iter().all(|one| one["logging"]["options"]["tag"] == "${CLOUDSTEAD_SERVER}/{{.Name}}"), "{file}");
+    }
+}
+
+#[test]
+fn a_deployment_from_before_the_hook_is_changed_and_not_replaced() {
+    let blueprint = compose(&by_name("compai").unwrap(), &answers("standard", Domain::None)).unwrap();
+    for (id, kind, fields) in [
+        ("servers", "auto-scaling-group", &["hook", "instead_of"][..]),
+        ("servers-template", "launch-template", &["scaling_group"]),
+        ("server-policy", "iam-role-policy", &["scaling_group"]),
+    ] {
+        let new = &blueprint.get(&id.into()).unwrap().spec;
+        let mut journalled = serde_json::to_value(new).unwrap();
+        for field in fields {
+            assert!(journalled[kind].as_object_mut().unwrap().remove(*field).is_some(), "{id}: {field}");
+        }
+        let old: Spec = serde_json::from_value(journalled).unwrap();
+        assert_eq!(new.change_from(&old), Some(Change::Update), "{id}");
+    }
+    // A single server is asked nothing new.
+    let single = compose(&by_name("compai").unwrap(), &answers("managed", Domain::None)).unwrap();
+    let Spec::IamRolePolicy(policy) = &single.get(&"server-policy".into()).unwrap().spec else { panic!("no policy") };
+    assert_eq!(policy.scaling_group, None);
 }
 
 /// The release of a plan.

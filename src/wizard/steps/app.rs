@@ -56,8 +56,10 @@ fn option(preset: &Preset) -> Choice {
     parts.extend(preset.files.iter().map(|_| "a file store".to_owned()));
     let mut about = vec![format!("Version {}. Made of {}.", preset.version, parts.join(", "))];
     if preset.build_minutes > 0 {
+        let memory = preset.build_memory_gb;
+        let large = if memory > 0 { format!(", which takes a server with {memory} GB of memory") } else { String::new() };
         about.push(format!(
-            "It comes without ready-made images: the server builds them at its first start, about {} minutes.",
+            "It comes without ready-made images: the server builds them at its first start, about {} minutes{large}.",
             preset.build_minutes
         ));
     }

@@ -2,8 +2,9 @@
 
 use super::{Question, choice, options};
 use crate::model::Money;
+use crate::plan::Blueprint;
 use crate::preset::Compute;
-use crate::resource::Architecture;
+use crate::resource::{Architecture, Spec};
 use crate::wizard::Wizard;
 use crate::wizard::screen::{Choice, Field, Mark};
 use crate::wizard::state::State;
@@ -100,6 +101,15 @@ fn later(wizard: &Wizard) -> String {
     }
 }
 
+/// The server type that building takes, and the one that would do without.
+fn larger_to_build(blueprint: &Blueprint) -> Option<(&str, &str)> {
+    blueprint.nodes().find_map(|(_, node)| match &node.spec {
+        Spec::Instance(server) => Some((server.instance_type.as_str(), server.instead_of.as_deref()?)),
+        Spec::AutoScalingGroup(group) => Some((group.instance_type.as_str(), group.instead_of.as_deref()?)),
+        _ => None,
+    })
+}
+
 /// What a tier gives, and how it compares with its neighbours.
 fn about(wizard: &Wizard, name: &str) -> Vec<String> {
     let (tiers, plans) = (&wizard.preset().tiers, wizard.plans());
@@ -108,6 +118,12 @@ fn about(wizard: &Wizard, name: &str) -> Vec<String> {
     if tier.compute == Compute::Fleet && wizard.state.domain().unwrap_or_default().name().is_none() {
         let ways = "Two ways: add a domain of yours (Esc leads back to it), or plain http for now and a domain later.";
         about.insert(0, format!("Its load balancer needs a name to have a certificate, and you have chosen no domain. {ways}"));
+    }
+    if let Some((larger, own)) = plans.get(name).and_then(|plan| larger_to_build(&plan.blueprint)) {
+        about.push(format!(
+            "Building the app on the server takes a {larger}. With ready images, named under [images] in the answers file, a {own} \
+             would do and it would cost less."
+        ));
     }
     let own = plans.total(name);
     if let Some((smaller, before)) = index.checked_sub(1).and_then(|before| tiers.get_index(before)) {

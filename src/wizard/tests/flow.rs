@@ -14,7 +14,7 @@ fn enter_all_the_way_is_a_valid_plan() {
     let blueprint = compose(wizard.preset(), &wizard.answers()).unwrap();
     assert_eq!(wizard.blueprint(), Some(&blueprint));
     assert_eq!(wizard.answers().region.code(), "eu-central-1");
-    assert_eq!(wizard.answers().budget, 50);
+    assert_eq!(wizard.answers().budget, 100);
     assert_eq!(wizard.answers().tier, "managed");
     wizard.update(ready());
     let effects = wizard.update(Msg::Confirm);
@@ -56,7 +56,7 @@ fn the_answers_file_reads_back_as_the_same_answers() {
 fn a_draft_fills_in_what_was_answered_and_only_that_is_marked_as_yours() {
     let mut first = newcomer();
     go_to(&mut first, 1);
-    pick(&mut first, "budget", "$125");
+    pick(&mut first, "budget", "$160");
     go_to(&mut first, 2);
     pick(&mut first, "region", "us-east-1");
     go_to(&mut first, REVIEW);
@@ -80,10 +80,10 @@ fn going_back_changes_later_answers_only_where_they_follow_and_says_so() {
     }
     assert_eq!(wizard.at(), 1);
     assert_eq!(wizard.answers(), before);
-    pick(&mut wizard, "budget", "$125");
+    pick(&mut wizard, "budget", "$160");
     assert_eq!(wizard.notices(), ["The way it runs is now standard (was managed)."]);
     assert!(wizard.change_since_last().is_some());
-    pick(&mut wizard, "budget", "$50");
+    pick(&mut wizard, "budget", "$100");
     assert_eq!(wizard.notices(), [] as [&str; 0]);
     assert_eq!(wizard.answers(), before);
 }
@@ -115,7 +115,7 @@ fn a_picked_tier_stays_whatever_the_budget() {
     };
     assert!(review.warnings.iter().any(|warning| warning.contains("over your budget")), "{:?}", review.warnings);
     wizard.update(Msg::Jump(1));
-    pick(&mut wizard, "budget", "$75");
+    pick(&mut wizard, "budget", "$50");
     assert_eq!(wizard.answers().tier, "standard");
 }
 

@@ -1,0 +1,46 @@
+//! The size of the servers: what the tier says, or what building the app on them takes.
+
+use super::ComposeError;
+use crate::plan::Answers;
+use crate::plan::server_size::{TooSmall, with_memory};
+use crate::preset::{Preset, Tier};
+use crate::resource::Architecture;
+
+/// Sources, layers and images of a build, beside the system and swap.
+const BUILD_DISK_GB: u32 = 60;
+
+/// Type and system disk of the servers.
+pub(super) struct Size {
+    pub(super) instance_type: String,
+    pub(super) root_gb: u32,
+    /// The tier's own type, when building takes a larger one.
+    pub(super) instead_of: Option<String>,
+}
+
+/// The size that these answers take.
+pub(super) fn of(preset: &Preset, answers: &Answers, tier: &Tier, arch: Architecture) -> Result<Size, ComposeError> {
+    let own = tier.instance.get(arch.name()).cloned().unwrap_or_default();
+    if !builds(preset, answers) {
+        return Ok(Size { instance_type: own, root_gb: tier.root_gb, instead_of: None });
+    }
+    let root_gb = tier.root_gb.max(BUILD_DISK_GB);
+    if preset.build_memory_gb == 0 {
+        return Ok(Size { instance_type: own, root_gb, instead_of: None });
+    }
+    let instance_type = with_memory(answers.region, &own, preset.build_memory_gb).map_err(|small| {
+        let why = match small {
+            TooSmall::Unknown => format!("the memory of {own} is not known here"),
+            TooSmall::Family(family) => format!("no {family} server with as much is known in {}", answers.region),
+        };
+        ComposeError::BuildMemory { preset: preset.title.clone(), needed: preset.build_memory_gb, why }
+    })?;
+    let instead_of = (instance_type != own).then_some(own);
+    Ok(Size { instance_type, root_gb, instead_of })
+}
+
+/// True when an image is built on the server.
+pub(super) fn builds(preset: &Preset, answers: &Answers) -> bool {
+    let built = |name: &str, build: bool| build && !answers.images.contains_key(name);
+    let services = preset.services.iter().any(|(name, service)| built(name, service.build.is_some()));
+    services || preset.migrate.as_ref().is_some_and(|migrate| built("migrate", migrate.build.is_some()))
+}

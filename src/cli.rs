@@ -93,6 +93,9 @@ pub enum Command {
         answers: Option<PathBuf>,
         #[arg(long)]
         yes: bool,
+        /// The deployment's name, as consent to an empty database or file store where somebody removed the old one
+        #[arg(long, value_name = "NAME")]
+        confirm: Option<String>,
     },
     /// What exists, whether it is healthy, where it answers and what it costs
     Status { name: Option<String> },

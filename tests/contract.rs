@@ -103,7 +103,7 @@ fn own_keys(event: &str) -> BTreeSet<&'static str> {
 fn assert_promised(event: &Value) {
     let name = event["event"].as_str().unwrap();
     let promised = &own_keys(name) | &set(["seq", "at", "event"]);
-    let more = if name == "run_finished" { set(["url", "plain_because", "kept", "left"]) } else { BTreeSet::new() };
+    let more = if name == "run_finished" { set(["url", "plain_because", "kept", "left", "exists"]) } else { BTreeSet::new() };
     assert_eq!(&keys(event) - &more, promised, "{event}");
     assert!(event["at"].is_string(), "{event}");
     if name == "run_started" {
@@ -123,7 +123,8 @@ fn events(ran: &Ran) -> Value {
     }
     events.iter().for_each(assert_promised);
     let heard: BTreeSet<&str> = events.iter().map(|event| event["event"].as_str().unwrap()).collect();
-    let usual = set(["run_started", "node_started", "node_waiting", "node_done", "run_finished"]);
+    // Whether anything is waited for is a matter of how fast this machine is.
+    let usual = set(["run_started", "node_started", "node_done", "run_finished"]);
     assert!(heard.is_superset(&usual), "{heard:?}");
     assert_eq!(events[0]["event"], "run_started");
     let last = events.last().unwrap().clone();

@@ -89,7 +89,8 @@ fn to_blueprint(state: &State, preset: &Preset, answers: &Answers, blueprint: Bl
     let new = estimate(&blueprint, &answers.usage);
     let old = present_cost(state);
     let items = items(state, Some(&blueprint), old.as_ref(), Some(&new));
-    let before = old.map_or(Money::ZERO, |old| old.monthly_total);
+    // After a run that did not finish, less exists than was planned.
+    let before = state.existing().monthly;
     let seconds = jobs(state, Some(&blueprint), true).map_or(0, |jobs| longest_chain(&jobs));
     let downtime = downtime(state, preset, answers, &blueprint);
     Change { items, before, after: new.monthly_total, minutes: seconds.div_ceil(60), downtime, target: Some(blueprint) }
@@ -103,6 +104,7 @@ pub(super) fn to_nothing(state: &State, choice: Option<DataChoice>) -> Change {
         let DataChoice { final_snapshot, keep_files } = choice.unwrap_or(DataChoice { final_snapshot: true, keep_files: true });
         item.note = match record.node.spec.keeps(final_snapshot, keep_files) {
             Keep::Snapshot { .. } | Keep::Itself { .. } if choice.is_none() => "you decide next".to_owned(),
+            Keep::Copy if !state.stored => String::new(),
             Keep::Copy if choice.is_none() => "a copy stays with a snapshot".to_owned(),
             Keep::Copy => "a copy is kept with the snapshot".to_owned(),
             Keep::Snapshot { gigabytes, .. } => format!("a last snapshot ({gigabytes} GB) is kept"),

@@ -4,9 +4,14 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::engine::CloudError;
 use crate::engine::journal::JournalError;
 use crate::engine::operate::OrderError;
+use crate::engine::{CloudError, Lost};
+use crate::resource::Loss;
+
+/// What to do first where data is gone.
+pub(super) const LOOK: &str =
+    "Nothing was changed. Look first whether a snapshot or a backup still exists: in the AWS console under RDS or EC2, Snapshots";
 
 /// Exit codes are a contract: 1 failed and can go on, 2 bad usage, 3 refused.
 #[derive(Debug)]
@@ -17,11 +22,13 @@ pub(super) struct Failure {
     hint: String,
     /// Something that must be given was not: other such things are named with it.
     lacks: bool,
+    /// What is gone from the account, when that is why.
+    lost: Vec<Lost>,
 }
 
 impl Failure {
     fn new(code: u8, what: impl Into<String>) -> Self {
-        Self { code, what: what.into(), why: String::new(), hint: String::new(), lacks: false }
+        Self { code, what: what.into(), why: String::new(), hint: String::new(), lacks: false, lost: Vec::new() }
     }
 
     /// It went wrong and the same command can be run again.
@@ -157,8 +164,37 @@ impl From<OrderError> for Failure {
             OrderError::Data(risk) => Self::refused(risk.to_string()).hint("nothing was changed; copy the data elsewhere first"),
             OrderError::Journal(error) => error.into(),
             OrderError::Problems(problems) => Self::foreseen(problems),
+            OrderError::Lost(lost) => Self::gone(lost),
             OrderError::NothingToResume => Self::usage("there is nothing to go on with"),
         }
+    }
+}
+
+impl Failure {
+    /// Things that nothing can bring back as they were.
+    fn gone(lost: Vec<Lost>) -> Self {
+        let failure = Self::refused(OrderError::Lost(lost.clone()).to_string());
+        let data = "what was stored there is gone with it, and a new one would be empty";
+        let secret = "its value was made at random and kept nowhere else: another one opens nothing that was locked with it";
+        let put_back = |lost: &Lost| {
+            format!(
+                "nothing was changed. Put its value back, which servers that run still know: `aws ssm put-parameter --type SecureString \
+                 --name {} --value VALUE`; then run the same command again",
+                lost.aws_id
+            )
+        };
+        let failure = match lost.iter().find(|lost| lost.loss == Loss::Secret) {
+            Some(first) => failure.why(secret).hint(put_back(first)),
+            None => failure
+                .why(data)
+                .hint(format!("{LOOK}. To begin again with an empty one: `cloudstead resume NAME`, which asks for your consent")),
+        };
+        Self { lost, ..failure }
+    }
+
+    /// What is gone, when that is why nothing was done.
+    pub(super) fn lost(&self) -> &[Lost] {
+        &self.lost
     }
 }
 

@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use serde_json::json;
 
 use super::App;
-use super::change::present_cost;
 use super::deployments::Deployments;
 use super::elsewhere::Elsewhere;
 use super::failure::Failure;
@@ -80,7 +79,7 @@ fn standing(state: &State) -> &'static str {
 }
 
 fn cost(state: &State) -> Money {
-    present_cost(state).map_or(Money::ZERO, |estimate| estimate.monthly_total)
+    state.existing().monthly
 }
 
 fn as_json(all: &Deployments, out: &mut dyn Write) -> Result<(), Failure> {

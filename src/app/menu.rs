@@ -55,7 +55,7 @@ impl App {
         };
         let name = Some(chosen.name.as_str());
         match deeds.get(line) {
-            Some(Deed::Resume) => self.resume(name, None, true),
+            Some(Deed::Resume) => self.resume(name, None, None),
             Some(Deed::Look) => self.status(name, &mut io::stdout()),
             Some(Deed::Tier(tier)) => self.upgrade(name, tier, false),
             Some(Deed::Destroy) => self.destroy(name, false, None, false),

@@ -126,7 +126,10 @@ impl App {
             Some(Command::Plan { answers }) => self.plan(&answers, out),
             Some(Command::Policy { answers }) => self.policy(&answers, out),
             Some(Command::Deploy { answers, yes }) => self.deploy(&answers, yes),
-            Some(Command::Resume { name, answers, yes }) => self.resume(name.as_deref(), answers.as_deref(), yes),
+            Some(Command::Resume { name, answers, yes, confirm }) => {
+                let _ = yes;
+                self.resume(name.as_deref(), answers.as_deref(), confirm.as_deref())
+            }
             Some(Command::Status { name }) => self.status(name.as_deref(), out),
             Some(Command::List) => self.list(out),
             Some(Command::Upgrade { name, tier, yes }) => self.upgrade(name.as_deref(), &tier, yes),

@@ -4,52 +4,87 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use super::App;
-use super::failure::Failure;
-use super::running::Errand;
+use super::failure::{Failure, LOOK};
+use super::running::{Errand, runtime};
 use super::secrets::Given;
-use crate::engine::{Order, RunKind};
+use crate::engine::{Entry, Order, RunKind, State};
+use crate::model::text::capital;
+use crate::resource::Loss;
 
 impl App {
-    /// `yes` changes nothing: what runs was agreed to when it began. It is accepted so that scripts may always say it.
-    pub(super) fn resume(&self, name: Option<&str>, answers: Option<&Path>, yes: bool) -> Result<u8, Failure> {
-        let _ = yes;
+    /// What runs was agreed to when it began, so nobody is asked; but for what is gone and held data (see `give_up`).
+    pub(super) fn resume(&self, name: Option<&str>, answers: Option<&Path>, confirm: Option<&str>) -> Result<u8, Failure> {
         let (name, state) = self.unfinished(name)?;
-        let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
-        if !state.unfinished() {
-            if !self.common.json {
-                writeln!(io::stderr(), "`{name}` is complete: nothing was left to do. Looking whether it still runs.")?;
+        if let Some(confirm) = confirm.filter(|confirm| *confirm != name) {
+            return Err(
+                Failure::refused(format!("`--confirm {confirm}` does not name the deployment `{name}`")).hint("nothing was changed")
+            );
+        }
+        if !state.unfinished() && !self.common.json {
+            writeln!(io::stderr(), "`{name}` is complete: nothing was left to do. Looking whether all of it is still as it should be.")?;
+        }
+        match self.go_on(&name, &state, answers) {
+            Err(failure) if !failure.lost().is_empty() => {
+                self.give_up(&name, &state, failure, confirm)?;
+                self.go_on(&name, &state, answers)
             }
+            other => other,
+        }
+    }
+
+    fn go_on(&self, name: &str, state: &State, answers: Option<&Path>) -> Result<u8, Failure> {
+        let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
+        let errand = |order, secrets| Errand { name: owner.deployment, region: owner.region, order, secrets };
+        if !state.unfinished() {
             let answers = state.answers.clone().zip(state.target.clone());
             let Some((answers, target)) = answers else { return Ok(0) };
             let kind = RunKind::Deploy;
             let order = Order::Build { kind, target: Box::new(target), answers: Box::new(answers), consent: false };
-            return self.run_order(Errand { name: owner.deployment, region: owner.region, order, secrets: Given::default() });
+            return self.run_order(errand(order, Given::default()));
         }
         let given = match answers {
             Some(path) => self.answers(path)?,
             None => match state.answers.clone() {
                 Some(answers) => answers,
-                None => {
-                    return self.run_order(Errand {
-                        name: owner.deployment,
-                        region: owner.region,
-                        order: Order::Resume,
-                        secrets: Given::default(),
-                    });
-                }
+                None => return self.run_order(errand(Order::Resume, Given::default())),
             },
         };
-        let (secrets, missing) = Given::of(&given, Some(&state));
+        let (secrets, missing) = Given::of(&given, Some(state));
         // What goes needs no keys.
-        if let Some(missing) = missing.filter(|_| state.run.as_ref().is_some_and(|run| run.kind != RunKind::Destroy)) {
+        if let Some(missing) = missing.filter(|_| !state.is_being_removed()) {
             return Err(missing
                 .hint(format!("give each as \"env:VAR\" or \"file:PATH\": `{}`", self.command(&format!("resume {name} --answers FILE")))));
         }
-        self.run_order(Errand { name: owner.deployment, region: owner.region, order: Order::Resume, secrets })
+        self.run_order(errand(Order::Resume, secrets))
+    }
+
+    /// Asks for the deployment's name as consent to begin again with an empty database or file store, and writes it down.
+    fn give_up(&self, name: &str, state: &State, failure: Failure, confirm: Option<&str>) -> Result<(), Failure> {
+        let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
+        let lost = failure.lost();
+        if lost.iter().any(|lost| lost.loss != Loss::Data) || (confirm.is_none() && !self.can_ask()) {
+            let again = self.command(&format!("resume {name} --confirm {name}"));
+            let data = lost.iter().all(|lost| lost.loss == Loss::Data);
+            return Err(if data { failure.hint(format!("{LOOK}. To begin again with an empty one: `{again}`")) } else { failure });
+        }
+        if confirm.is_none() {
+            let out = &mut io::stderr();
+            writeln!(out, "{}.\n{LOOK}.", capital(&failure.sentences()))?;
+            let typed =
+                self.ask_line(&format!("Type the name of the deployment to begin again with an empty one ({name}): "), "--confirm NAME")?;
+            if typed != name {
+                return Err(Failure::refused("that is not its name: nothing was changed"));
+            }
+        }
+        let nodes: Vec<_> = lost.iter().map(|lost| lost.node.clone()).collect();
+        runtime()?.block_on(async {
+            let mut prepared = self.prepare(&owner.deployment, owner.region).await?;
+            nodes.into_iter().try_for_each(|node| Ok(prepared.ledger.record(&Entry::Spoiled { node })?))
+        })
     }
 
     /// The named deployment, or the only unfinished one, or the only one.
-    fn unfinished(&self, name: Option<&str>) -> Result<(String, crate::engine::State), Failure> {
+    fn unfinished(&self, name: Option<&str>) -> Result<(String, State), Failure> {
         if name.is_none() {
             let mut unfinished: Vec<_> = self.all()?.into_iter().filter(|(_, state)| state.unfinished()).collect();
             if unfinished.len() == 1

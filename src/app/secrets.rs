@@ -84,7 +84,7 @@ pub(super) async fn correct(prepared: &Prepared, given: &Given) -> Result<(), Fa
         let (Some(outputs), Standing::Ready) = (&record.outputs, record.standing) else { continue };
         if secret.source == Source::Asked && given.values.contains_key(secret.key()) {
             let spec = &record.node.spec;
-            let request = Request { owner: &prepared.owner, node, spec, token: "", lookup: state, secrets: given };
+            let request = Request { owner: &prepared.owner, node, spec, token: "", attempt: 0, lookup: state, secrets: given };
             prepared.backend.cloud.configure(&request, outputs).await?;
         }
     }

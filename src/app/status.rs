@@ -14,8 +14,8 @@ use super::input::lost_preset;
 use super::running::runtime;
 use super::secrets::Given;
 use crate::engine::{CloudError, ErrorClass, Found, Owner, Poll, Record, Request, Standing, State};
+use crate::model::NodeId;
 use crate::model::text::capital;
-use crate::model::{Money, NodeId};
 use crate::plain::json as lines;
 use crate::plain::show::{self, StatusRow};
 use crate::resource::answer::AnswerOutputs;
@@ -32,7 +32,7 @@ pub(super) struct Seen {
     pub(super) kind: &'static str,
     pub(super) title: String,
     pub(super) aws_id: Option<String>,
-    /// `ok`, `missing`, `unfinished`, `several`, `foreign` or `unknown`.
+    /// `ok`, `changed`, `missing`, `unfinished`, `several`, `foreign` or `unknown`.
     pub(super) health: &'static str,
 }
 
@@ -61,7 +61,8 @@ impl App {
         }
         let (name, state) = self.meant(name)?;
         let look = runtime()?.block_on(self.look(&state))?;
-        let cost = present_cost(&state).map_or(Money::ZERO, |estimate| estimate.monthly_total);
+        let existing = state.existing();
+        let cost = existing.monthly;
         let tier = state.target.as_ref().map(|target| target.tier.clone()).unwrap_or_default();
         let owner = state.owner.as_ref();
         if let Some(why) = lost_preset(&state) {
@@ -111,10 +112,12 @@ impl App {
         }
         let resume = self.command(&format!("resume {name}"));
         if look.state == "unfinished" {
-            writeln!(out, "\n`{resume}` goes on.")?;
+            let planned = present_cost(&state).filter(|_| !state.is_being_removed());
+            let planned = planned.map(|plan| format!("; {} once it is finished", plan.monthly_total)).unwrap_or_default();
+            writeln!(out, "\n{}{planned}.\n`{resume}` goes on.", show::existing_words(&existing))?;
         }
         if look.state == "degraded" {
-            writeln!(out, "\n`{resume}` starts servers that stand still and makes anew those that are gone.")?;
+            writeln!(out, "\n`{resume}` sets right what was changed, starts what stands still and makes anew what is gone.")?;
         }
         Ok(0)
     }
@@ -174,20 +177,33 @@ impl App {
             node: id,
             spec: &record.node.spec,
             token: "",
+            attempt: 0,
             lookup: state,
             secrets: &secrets,
         };
         let of = |lifecycle| state.records.iter().filter(move |(_, record)| record.node.spec.kind().lifecycle() == lifecycle);
         let looks = of(Lifecycle::Owned).map(|(id, record)| {
             let request = request((id, record));
-            async move { (id, record, backend.cloud.find(&request).await) }
+            async move {
+                let found = backend.cloud.find(&request).await;
+                let changed = match (&found, record.standing) {
+                    (Ok(Found::Ours(outputs)), Standing::Ready) => backend.cloud.changed(&request, outputs).await.ok().flatten(),
+                    _ => None,
+                };
+                (id, record, found, changed)
+            }
         });
         let mut trouble = None;
         let mut resources = Vec::new();
-        for (id, record, found) in futures_util::stream::iter(looks).buffered(AT_ONCE).collect::<Vec<_>>().await {
+        for (id, record, found, changed) in futures_util::stream::iter(looks).buffered(AT_ONCE).collect::<Vec<_>>().await {
             let (health, why) = health(record, found);
             trouble = trouble.or(why);
-            resources.push(seen(id, record, health));
+            let mut seen = seen(id, record, health);
+            if let Some(what) = changed {
+                seen.health = "changed";
+                seen.title = format!("{}, changed by hand: {what}", seen.title);
+            }
+            resources.push(seen);
         }
         let mut said = None;
         if let Some(report) = of(Lifecycle::Fact).find(|(_, record)| matches!(record.outputs, Some(Outputs::HttpsReport(_)))) {

@@ -54,7 +54,7 @@ pub(super) fn menu(app: &App, name: &str, state: &State, look: Option<&Look>) ->
     rows.extend(look.and_then(Look::certificate).map(|words| ("Certificate".to_owned(), words)));
     rows.extend(because.map(|because| ("Plain http".to_owned(), format!("for now: {because}. The server goes on asking by itself."))));
     rows.extend(lost_preset(state).map(|why| (PRESET.to_owned(), why)));
-    rows.push(("Costs".to_owned(), format!("{monthly} per month, as estimated")));
+    rows.push(("Costs".to_owned(), format!("{} per month, as estimated", state.existing().monthly)));
     if let Some(summary) = preset.as_ref().and_then(|preset| tier_of(preset, state)).map(|tier| tier.summary.clone()) {
         rows.push(("Runs as".to_owned(), summary));
     }
@@ -85,7 +85,7 @@ pub(super) fn menu(app: &App, name: &str, state: &State, look: Option<&Look>) ->
         region: state.owner.as_ref().map(|owner| owner.region.to_string()).unwrap_or_default(),
         url,
         healthy: look.and_then(|look| look.answers.map(|answers| answers && look.state == "complete")),
-        monthly,
+        monthly: state.existing().monthly,
         state: match (state.unfinished(), degraded) {
             (true, _) => DeploymentState::Unfinished,
             (false, true) => DeploymentState::Degraded,

@@ -92,6 +92,12 @@ impl Driver for AutoScalingGroup {
         }
     }
 
+    async fn changed(&self, call: &Call<'_>, outputs: &AutoScalingGroupOutputs) -> Result<Option<String>, CloudError> {
+        let Some(found) = current(call, &outputs.name).await? else { return Ok(None) };
+        let same = found.min_size() == Some(int(self.minimum)?) && found.max_size() == Some(int(self.maximum)?);
+        Ok((!same).then(|| "how many servers there may be".to_owned()))
+    }
+
     async fn poll(&self, call: &Call<'_>, outputs: &AutoScalingGroupOutputs) -> Result<Poll<AutoScalingGroupOutputs>, CloudError> {
         let Some(found) = current(call, &outputs.name).await? else { return Ok(super::driver::unseen()) };
         let left = outdated(&found, &call.output(&self.template)?).len();

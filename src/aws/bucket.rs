@@ -63,6 +63,10 @@ impl Driver for Bucket {
         Ok(())
     }
 
+    async fn changed(&self, call: &Call<'_>, outputs: &BucketOutputs) -> Result<Option<String>, CloudError> {
+        bucket_settings::changed(call, &outputs.bucket).await
+    }
+
     async fn delete(&self, call: &Call<'_>, outputs: &BucketOutputs, choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
         let bucket = &outputs.bucket;
         if choice.keep_files {

@@ -41,10 +41,7 @@ impl Driver for Budget {
     }
 
     async fn configure(&self, call: &Call<'_>, outputs: &BudgetOutputs) -> Result<(), CloudError> {
-        let wanted_usd = f64::from(self.limit_usd);
-        let same =
-            limit(call, &self.name).await?.and_then(|amount| amount.parse::<f64>().ok()).is_some_and(|usd| (usd - wanted_usd).abs() < 0.01);
-        if same {
+        if limit(call, &self.name).await?.is_some_and(|amount| is_amount(&amount, self.limit_usd)) {
             return Ok(());
         }
         match call.clients.budgets.update_budget().account_id(&call.owner.account).new_budget(wanted(self)?).send().await {
@@ -55,6 +52,11 @@ impl Driver for Budget {
             answer => drop(answer?),
         }
         Ok(())
+    }
+
+    async fn changed(&self, call: &Call<'_>, outputs: &BudgetOutputs) -> Result<Option<String>, CloudError> {
+        let differs = limit(call, &outputs.name).await?.is_some_and(|amount| !is_amount(&amount, self.limit_usd));
+        Ok(differs.then(|| "its amount".to_owned()))
     }
 
     async fn delete(&self, call: &Call<'_>, outputs: &BudgetOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
@@ -85,6 +87,10 @@ fn notice(kind: NotificationType, percent: f64, email: &str) -> Result<Notificat
 }
 
 /// The limit in USD as AWS writes it; `None` when there is no such budget.
+fn is_amount(text: &str, usd: u32) -> bool {
+    text.parse::<f64>().is_ok_and(|amount| (amount - f64::from(usd)).abs() < 0.01)
+}
+
 async fn limit(call: &Call<'_>, name: &str) -> Result<Option<String>, CloudError> {
     let answer = call.clients.budgets.describe_budget().account_id(&call.owner.account).budget_name(name).send().await.or_absent()?;
     let budget = answer.and_then(|answer| answer.budget);

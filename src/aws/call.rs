@@ -14,13 +14,16 @@ pub(crate) struct Call<'a> {
     pub(crate) node: &'a NodeId,
     /// 32 hexadecimal digits, the same for a repeat of the same attempt.
     pub(crate) token: &'a str,
+    /// Attempts at this node that are known to have ended.
+    pub(crate) attempt: u32,
     pub(crate) lookup: &'a (dyn Lookup + Sync),
     pub(crate) secrets: &'a dyn SecretSource,
 }
 
 impl<'a> Call<'a> {
     pub(crate) fn new(clients: &'a Clients, request: &Request<'a>) -> Self {
-        Self { clients, owner: request.owner, node: request.node, token: request.token, lookup: request.lookup, secrets: request.secrets }
+        let Request { owner, node, token, attempt, lookup, secrets, .. } = *request;
+        Self { clients, owner, node, token, attempt, lookup, secrets }
     }
 
     /// Outputs of a node that this one refers to.

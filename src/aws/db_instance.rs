@@ -82,9 +82,21 @@ impl Driver for DbInstance {
             .set_multi_az(wanted.multi_az)
             .set_db_parameter_group_name(settings)
             .set_vpc_security_group_ids(wanted.groups)
+            .set_publicly_accessible(wanted.public)
             .send()
             .await?;
         Ok(())
+    }
+
+    // A stopped database is not started unasked, but nobody is told that all is well: making it ready says why it is not.
+    async fn changed(&self, call: &Call<'_>, _outputs: &DbInstanceOutputs) -> Result<Option<String>, CloudError> {
+        let Some(found) = current(call, &self.identifier).await? else { return Ok(None) };
+        let group = call.output(&self.group)?.group_id;
+        Ok(match status(&found).as_str() {
+            "available" => Wanted::of(self, &found, &group)?.named(),
+            "stopped" => Some("it was stopped".to_owned()),
+            _ => None,
+        })
     }
 
     async fn poll(&self, call: &Call<'_>, _outputs: &DbInstanceOutputs) -> Result<Poll<DbInstanceOutputs>, CloudError> {
@@ -163,6 +175,7 @@ struct Wanted {
     backup_days: Option<i32>,
     multi_az: Option<bool>,
     groups: Option<Vec<String>>,
+    public: Option<bool>,
 }
 
 impl Wanted {
@@ -176,11 +189,26 @@ impl Wanted {
             backup_days: (found.backup_retention_period() != Some(backup_days)).then_some(backup_days),
             multi_az: (found.multi_az() != Some(spec.multi_az)).then_some(spec.multi_az),
             groups: (!groups.iter().any(|one| one.vpc_security_group_id() == Some(group))).then(|| vec![group.to_owned()]),
+            public: (found.publicly_accessible() == Some(true)).then_some(false),
         })
     }
 
     fn is_empty(&self) -> bool {
-        self.class.is_none() && self.storage.is_none() && self.backup_days.is_none() && self.multi_az.is_none() && self.groups.is_none()
+        self.named().is_none()
+    }
+
+    /// Which settings differ, in words.
+    fn named(&self) -> Option<String> {
+        let differ = [
+            (self.class.is_some(), "its size"),
+            (self.storage.is_some(), "its storage"),
+            (self.backup_days.is_some(), "how long backups are kept"),
+            (self.multi_az.is_some(), "its standby in another zone"),
+            (self.groups.is_some(), "its firewall"),
+            (self.public.is_some(), "whether the internet can reach it"),
+        ];
+        let named: Vec<&str> = differ.into_iter().filter_map(|(differs, name)| differs.then_some(name)).collect();
+        (!named.is_empty()).then(|| named.join(", "))
     }
 }
 

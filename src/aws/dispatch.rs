@@ -12,6 +12,7 @@ pub(super) trait AnyDriver: Send + Sync {
     async fn find(&self, call: &Call<'_>) -> Result<Found, CloudError>;
     async fn create(&self, call: &Call<'_>) -> Result<Outputs, CloudError>;
     async fn configure(&self, call: &Call<'_>, outputs: &Outputs) -> Result<(), CloudError>;
+    async fn changed(&self, call: &Call<'_>, outputs: &Outputs) -> Result<Option<String>, CloudError>;
     async fn poll(&self, call: &Call<'_>, outputs: Option<&Outputs>) -> Result<Poll<Outputs>, CloudError>;
     async fn delete(&self, call: &Call<'_>, outputs: &Outputs, choice: DataChoice) -> Result<Vec<Kept>, CloudError>;
     async fn poll_gone(&self, call: &Call<'_>, outputs: &Outputs) -> Result<Poll<()>, CloudError>;
@@ -55,6 +56,10 @@ impl<T: Driver + Kinded> AnyDriver for Typed<'_, T> {
 
     async fn configure(&self, call: &Call<'_>, outputs: &Outputs) -> Result<(), CloudError> {
         self.spec.configure(call, Self::own(call, outputs)?).await
+    }
+
+    async fn changed(&self, call: &Call<'_>, outputs: &Outputs) -> Result<Option<String>, CloudError> {
+        self.spec.changed(call, Self::own(call, outputs)?).await
     }
 
     async fn poll(&self, call: &Call<'_>, outputs: Option<&Outputs>) -> Result<Poll<Outputs>, CloudError> {

@@ -72,6 +72,13 @@ pub(crate) trait Driver: Resource<Outputs: Send + Sync> + Send + Sync {
         Ok(())
     }
 
+    /// What somebody changed by hand of what `configure` sets, in words: only what a read or two shows, and only what `configure`
+    /// then sets right, or every run would find it again.
+    async fn changed(&self, call: &Call<'_>, outputs: &Self::Outputs) -> Result<Option<String>, CloudError> {
+        let _ = (call, outputs);
+        Ok(None)
+    }
+
     /// Whether dependants may use it. Not seeing it yet is `Waiting`: AWS is eventually consistent.
     async fn poll(&self, call: &Call<'_>, outputs: &Self::Outputs) -> Result<Poll<Self::Outputs>, CloudError> {
         let _ = call;

@@ -35,6 +35,13 @@ impl Driver for IamRole {
         Ok(())
     }
 
+    async fn changed(&self, call: &Call<'_>, outputs: &IamRoleOutputs) -> Result<Option<String>, CloudError> {
+        // An organisation's own tools attach theirs to every server's role: that is nobody's mistake.
+        let attached = attached(call, &outputs.name).await?;
+        let lacks = self.managed_policies.iter().any(|arn| !attached.contains(arn));
+        Ok(lacks.then(|| "its managed policies".to_owned()))
+    }
+
     async fn poll(&self, call: &Call<'_>, outputs: &IamRoleOutputs) -> Result<Poll<IamRoleOutputs>, CloudError> {
         Ok(if current(call, &outputs.name).await?.is_some() { Poll::Ready(outputs.clone()) } else { unseen() })
     }

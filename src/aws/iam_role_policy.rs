@@ -1,6 +1,7 @@
 //! Calls for what the servers may do. The document itself is below, made for `assets/instance.sh` and the app.
 
 use async_trait::async_trait;
+use percent_encoding::percent_decode_str;
 use serde_json::json;
 
 use super::driver::{gone, unseen};
@@ -27,6 +28,14 @@ impl Driver for IamRolePolicy {
     // Putting it again changes nothing or brings an older one up to date.
     async fn configure(&self, call: &Call<'_>, outputs: &IamRolePolicyOutputs) -> Result<(), CloudError> {
         self.put(call, outputs).await
+    }
+
+    // AWS answers with the document percent-encoded (RFC 3986), and may order it differently.
+    async fn changed(&self, call: &Call<'_>, outputs: &IamRolePolicyOutputs) -> Result<Option<String>, CloudError> {
+        let ask = call.clients.iam.get_role_policy().role_name(&outputs.role).policy_name(&outputs.name);
+        let Some(found) = ask.send().await.or_absent()? else { return Ok(None) };
+        let wanted = self.document(&call.output(&self.bucket)?.arn, call.owner);
+        Ok((!is_same(found.policy_document(), &wanted)).then(|| "what it allows".to_owned()))
     }
 
     async fn poll(&self, call: &Call<'_>, outputs: &IamRolePolicyOutputs) -> Result<Poll<IamRolePolicyOutputs>, CloudError> {
@@ -94,6 +103,13 @@ impl IamRolePolicy {
     }
 }
 
+/// Whether a document as AWS shows it says what the wanted one says; one that cannot be read counts as the same.
+fn is_same(found: &str, wanted: &str) -> bool {
+    let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).ok();
+    let decoded = percent_decode_str(found).decode_utf8_lossy();
+    read(&decoded).is_none_or(|found| Some(found) == read(wanted))
+}
+
 async fn exists(call: &Call<'_>, outputs: &IamRolePolicyOutputs) -> Result<bool, CloudError> {
     let ask = call.clients.iam.get_role_policy().role_name(&outputs.role).policy_name(&outputs.name);
     Ok(ask.send().await.or_absent()?.is_some())
@@ -103,6 +119,14 @@ async fn exists(call: &Call<'_>, outputs: &IamRolePolicyOutputs) -> Result<bool,
 mod tests {
     use super::*;
     use crate::resource::Ref;
+
+    #[test]
+    fn a_document_is_compared_as_what_it_says() {
+        let wanted = r#"{"Version":"2012-10-17","Statement":[{"Action":["s3:GetObject"],"Effect":"Allow"}]}"#;
+        let shown = "%7B%22Statement%22%3A%5B%7B%22Effect%22%3A%22Allow%22%2C%22Action%22%3A%5B%22s3%3AGetObject%22%5D%7D%5D%2C%20%22Version%22%3A%222012-10-17%22%7D";
+        assert!(is_same(shown, wanted) && is_same(wanted, wanted) && is_same("not to be read", wanted));
+        assert!(!is_same(&shown.replace("GetObject", "%2A"), wanted));
+    }
 
     #[test]
     fn nothing_of_another_deployment_is_allowed() {

@@ -16,6 +16,7 @@ use crate::engine::{CloudError, DataChoice, ErrorClass, Kept, Poll};
 use crate::model::text::clean_line;
 use crate::resource::burst;
 use crate::resource::instance::{Instance, InstanceOutputs};
+use crate::resource::subnet::SubnetOutputs;
 
 const LIVING: [&str; 4] = ["pending", "running", "stopping", "stopped"];
 
@@ -48,7 +49,10 @@ impl Driver for Instance {
             .metadata_options(metadata())
             .user_data(server::user_data()?)
             .set_tag_specifications(Some(self.tags(call)?));
-        outputs(run.send().await?.instances().first().and_then(Found::instance_id))
+        match run.send().await.map_err(CloudError::from) {
+            Ok(answer) => outputs(answer.instances().first().and_then(Found::instance_id)),
+            Err(error) => Err(self.elsewhere(call, error)?),
+        }
     }
 
     async fn configure(&self, call: &Call<'_>, outputs: &InstanceOutputs) -> Result<(), CloudError> {
@@ -92,8 +96,26 @@ impl Instance {
     /// download would cut it. The script tries again until it gets out.
     fn network(&self, call: &Call<'_>) -> Result<InstanceNetworkInterfaceSpecification, CloudError> {
         let network = InstanceNetworkInterfaceSpecification::builder().device_index(0).delete_on_termination(true);
-        let network = network.subnet_id(call.output(&self.subnet)?.subnet_id).groups(call.output(&self.group)?.group_id);
+        let network = network.subnet_id(self.place(call)?.subnet_id).groups(call.output(&self.group)?.group_id);
         Ok(network.associate_public_ip_address(false).build())
+    }
+
+    /// The subnet in the zone of its disk.
+    fn place(&self, call: &Call<'_>) -> Result<SubnetOutputs, CloudError> {
+        let zone = self.volume.as_ref().map(|volume| call.output(volume)).transpose()?.map(|volume| volume.zone);
+        let mut subnets = std::iter::once(&self.subnet).chain(&self.others).map(|subnet| call.output(subnet));
+        let there = subnets.find(|subnet| subnet.as_ref().is_ok_and(|subnet| Some(&subnet.zone) == zone.as_ref()));
+        there.unwrap_or_else(|| call.output(&self.subnet))
+    }
+
+    /// Where this zone has no room, another may: the disk has to be there first.
+    fn elsewhere(&self, call: &Call<'_>, error: CloudError) -> Result<CloudError, CloudError> {
+        let no_room = error.code == "InsufficientInstanceCapacity" || (error.code == "Unsupported" && error.what.contains("zone"));
+        let Some(volume) = self.volume.as_ref().filter(|_| no_room && !self.others.is_empty()) else { return Ok(error) };
+        let what = format!("{} has no room for a {} right now", self.place(call)?.zone, self.instance_type);
+        let hint = "the zones of a region are tried in turn: run the same command again later, or choose another size or region";
+        let no_room = CloudError::new(ErrorClass::Elsewhere, &error.code, what).why(error.what).hint(hint);
+        Ok(no_room.start_over(volume.id()))
     }
 
     fn disk(&self, device: &str) -> Result<BlockDeviceMapping, CloudError> {

@@ -37,6 +37,12 @@ impl Driver for InstanceProfile {
         Ok(())
     }
 
+    async fn changed(&self, call: &Call<'_>, outputs: &InstanceProfileOutputs) -> Result<Option<String>, CloudError> {
+        let role = call.output(&self.role)?.name;
+        let has = current(call, &outputs.name).await?.as_ref().map(roles);
+        Ok(has.is_some_and(|has| has != [role]).then(|| "its role".to_owned()))
+    }
+
     async fn poll(&self, call: &Call<'_>, outputs: &InstanceProfileOutputs) -> Result<Poll<InstanceProfileOutputs>, CloudError> {
         let role = call.output(&self.role)?.name;
         Ok(match current(call, &outputs.name).await? {

@@ -40,6 +40,12 @@ impl Driver for InternetGateway {
         }
     }
 
+    async fn changed(&self, call: &Call<'_>, outputs: &InternetGatewayOutputs) -> Result<Option<String>, CloudError> {
+        let vpc = call.output(&self.vpc)?.vpc_id;
+        let detached = current(call, outputs).await?.is_some_and(|gateway| !is_attached_to(&gateway, &vpc));
+        Ok(detached.then(|| "it is no longer attached to the network".to_owned()))
+    }
+
     async fn poll(&self, call: &Call<'_>, outputs: &InternetGatewayOutputs) -> Result<Poll<InternetGatewayOutputs>, CloudError> {
         let vpc = call.output(&self.vpc)?.vpc_id;
         Ok(match current(call, outputs).await? {

@@ -42,8 +42,7 @@ impl Driver for Listener {
 
     async fn configure(&self, call: &Call<'_>, outputs: &ListenerOutputs) -> Result<(), CloudError> {
         let wanted = Wanted::of(self, call)?;
-        let answer = call.clients.elb.describe_listeners().listener_arns(&outputs.arn).send().await?;
-        if answer.listeners().first().is_some_and(|found| wanted.is(found)) {
+        if current(call, outputs).await?.is_some_and(|found| wanted.is(&found)) {
             return Ok(());
         }
         let request = call
@@ -58,6 +57,12 @@ impl Driver for Listener {
             .default_actions(wanted.action());
         request.send().await?;
         Ok(())
+    }
+
+    async fn changed(&self, call: &Call<'_>, outputs: &ListenerOutputs) -> Result<Option<String>, CloudError> {
+        let wanted = Wanted::of(self, call)?;
+        let differs = current(call, outputs).await?.is_some_and(|found| !wanted.is(&found));
+        Ok(differs.then(|| "what it does with visitors".to_owned()))
     }
 
     async fn delete(&self, call: &Call<'_>, outputs: &ListenerOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
@@ -110,6 +115,11 @@ impl Wanted {
             && certificates == self.certificate.as_deref().into_iter().collect::<Vec<_>>()
             && (self.certificate.is_none() || found.ssl_policy() == Some(TLS_POLICY))
     }
+}
+
+async fn current(call: &Call<'_>, outputs: &ListenerOutputs) -> Result<Option<Found>, CloudError> {
+    let answer = call.clients.elb.describe_listeners().listener_arns(&outputs.arn).send().await.or_absent()?;
+    Ok(answer.and_then(|answer| answer.listeners().first().cloned()))
 }
 
 fn outputs(found: &Found) -> Result<ListenerOutputs, CloudError> {

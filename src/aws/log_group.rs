@@ -33,6 +33,12 @@ impl Driver for LogGroup {
         Ok(())
     }
 
+    async fn changed(&self, call: &Call<'_>, _outputs: &LogGroupOutputs) -> Result<Option<String>, CloudError> {
+        let days = i32::try_from(self.retention_days).ok();
+        let differs = self.current(call).await?.is_some_and(|group| group.retention_in_days != days);
+        Ok(differs.then(|| "how long logs are kept".to_owned()))
+    }
+
     async fn delete(&self, call: &Call<'_>, outputs: &LogGroupOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
         call.clients.logs.delete_log_group().log_group_name(&outputs.name).send().await.or_absent()?;
         Ok(Vec::new())

@@ -227,6 +227,11 @@ impl Cloud for Aws {
         self.checked(driver(request.spec)?.configure(&call, outputs).await.map_err(unseen_dependency))
     }
 
+    async fn changed(&self, request: &Request<'_>, outputs: &Outputs) -> Result<Option<String>, CloudError> {
+        let call = self.call(request)?;
+        self.checked(driver(request.spec)?.changed(&call, outputs).await)
+    }
+
     async fn poll(&self, request: &Request<'_>, outputs: Option<&Outputs>) -> Result<Poll<Outputs>, CloudError> {
         let call = self.call(request)?;
         self.checked(driver(request.spec)?.poll(&call, outputs).await)

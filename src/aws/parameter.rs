@@ -56,7 +56,8 @@ async fn write_new(
 /// Brings a secret that exists to this value; its tags stay. The same value is not written again: every writing is a version.
 pub(super) async fn overwrite(call: &Call<'_>, name: &str, value: &Secret) -> Result<(), CloudError> {
     check(name, value)?;
-    if read(call, name).await?.is_some_and(|stored| stored.expose() == value.expose()) {
+    // One that somebody removed is no longer a secret that exists: making it anew gives it its tags.
+    if read(call, name).await?.is_none_or(|stored| stored.expose() == value.expose()) {
         return Ok(());
     }
     let request = call.clients.ssm.put_parameter().name(name).r#type(ParameterType::SecureString).overwrite(true);

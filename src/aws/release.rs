@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use aws_sdk_s3::primitives::ByteStream;
+use futures_util::future::try_join_all;
 use serde_json::Value;
 
 use super::error::{OrAbsent, internal};
@@ -35,12 +36,9 @@ impl Driver for Release {
 
     async fn create(&self, call: &Call<'_>) -> Result<ReleaseOutputs, CloudError> {
         let outputs = outputs(self, call)?;
-        let last = (MANIFEST.to_owned(), manifest(self, call)?.to_string());
-        for (name, text) in self.files.iter().chain(std::iter::once((&last.0, &last.1))) {
-            let request = call.clients.s3.put_object().bucket(&outputs.bucket).expected_bucket_owner(&call.owner.account);
-            let request = request.key(format!("{}/{name}", outputs.prefix)).content_type(content_type(name));
-            request.body(ByteStream::from(text.clone().into_bytes())).send().await?;
-        }
+        let manifest = manifest(self, call)?.to_string();
+        try_join_all(self.files.iter().map(|(name, text)| put(call, &outputs, name, text))).await?;
+        put(call, &outputs, MANIFEST, &manifest).await?;
         Ok(outputs)
     }
 
@@ -67,6 +65,13 @@ impl Driver for Release {
         }
         Ok(Vec::new())
     }
+}
+
+async fn put(call: &Call<'_>, release: &ReleaseOutputs, name: &str, text: &str) -> Result<(), CloudError> {
+    let request = call.clients.s3.put_object().bucket(&release.bucket).expected_bucket_owner(&call.owner.account);
+    let request = request.key(format!("{}/{name}", release.prefix)).content_type(content_type(name));
+    request.body(ByteStream::from(text.to_owned().into_bytes())).send().await?;
+    Ok(())
 }
 
 fn outputs(spec: &Release, call: &Call<'_>) -> Result<ReleaseOutputs, CloudError> {

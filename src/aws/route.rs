@@ -30,11 +30,7 @@ impl Driver for Route {
 
     async fn configure(&self, call: &Call<'_>, outputs: &RouteOutputs) -> Result<(), CloudError> {
         let target = self.target(call)?;
-        let differs = |route: &Found| match &target {
-            Target::Gateway(id) => route.gateway_id() != Some(id),
-            Target::Nat(id) => route.nat_gateway_id() != Some(id),
-        };
-        if !current(call, outputs).await?.is_some_and(|route| differs(&route)) {
+        if !current(call, outputs).await?.is_some_and(|route| target.differs(&route)) {
             return Ok(());
         }
         let replace = call.clients.ec2.replace_route().route_table_id(&outputs.route_table_id).destination_cidr_block(&outputs.destination);
@@ -43,6 +39,12 @@ impl Driver for Route {
             Target::Nat(id) => replace.nat_gateway_id(id).send().await?,
         };
         Ok(())
+    }
+
+    async fn changed(&self, call: &Call<'_>, outputs: &RouteOutputs) -> Result<Option<String>, CloudError> {
+        let target = self.target(call)?;
+        let differs = current(call, outputs).await?.is_some_and(|route| target.differs(&route));
+        Ok(differs.then(|| "where it leads".to_owned()))
     }
 
     async fn poll(&self, call: &Call<'_>, outputs: &RouteOutputs) -> Result<Poll<RouteOutputs>, CloudError> {
@@ -66,6 +68,15 @@ impl Driver for Route {
 enum Target {
     Gateway(String),
     Nat(String),
+}
+
+impl Target {
+    fn differs(&self, route: &Found) -> bool {
+        match self {
+            Self::Gateway(id) => route.gateway_id() != Some(id),
+            Self::Nat(id) => route.nat_gateway_id() != Some(id),
+        }
+    }
 }
 
 impl Route {

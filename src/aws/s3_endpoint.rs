@@ -43,6 +43,13 @@ impl Driver for S3Endpoint {
         Ok(())
     }
 
+    async fn changed(&self, call: &Call<'_>, outputs: &S3EndpointOutputs) -> Result<Option<String>, CloudError> {
+        let Some(endpoint) = current(call, outputs).await? else { return Ok(None) };
+        let (has, wants) = (endpoint.route_table_ids(), self.table_ids(call)?);
+        let same = has.len() == wants.len() && wants.iter().all(|id| has.contains(id));
+        Ok((!same).then(|| "which routes lead to it".to_owned()))
+    }
+
     async fn poll(&self, call: &Call<'_>, outputs: &S3EndpointOutputs) -> Result<Poll<S3EndpointOutputs>, CloudError> {
         let Some(endpoint) = current(call, outputs).await? else { return Ok(unseen()) };
         if is(&endpoint, &["failed", "rejected"]) {

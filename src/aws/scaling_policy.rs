@@ -34,6 +34,11 @@ impl Driver for ScalingPolicy {
         Ok(())
     }
 
+    async fn changed(&self, call: &Call<'_>, outputs: &ScalingPolicyOutputs) -> Result<Option<String>, CloudError> {
+        let differs = target(call, outputs).await?.is_some_and(|found| (found - f64::from(self.cpu_percent)).abs() >= 0.01);
+        Ok(differs.then(|| "when servers are added".to_owned()))
+    }
+
     async fn delete(&self, call: &Call<'_>, outputs: &ScalingPolicyOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
         // The answer for a policy that is gone is no proper NotFound, so look first.
         if target(call, outputs).await?.is_some() {

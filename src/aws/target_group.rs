@@ -68,6 +68,17 @@ impl Driver for TargetGroup {
         Ok(())
     }
 
+    async fn changed(&self, call: &Call<'_>, outputs: &TargetGroupOutputs) -> Result<Option<String>, CloudError> {
+        let answer = call.clients.elb.describe_target_groups().target_group_arns(&outputs.arn).send().await.or_absent()?;
+        let Some(found) = answer.as_ref().and_then(|answer| answer.target_groups().first()) else { return Ok(None) };
+        let same = found.health_check_path() == Some(&self.health_path)
+            && found.health_check_interval_seconds() == Some(INTERVAL)
+            && found.health_check_timeout_seconds() == Some(TIMEOUT)
+            && found.healthy_threshold_count() == Some(HEALTHY)
+            && found.unhealthy_threshold_count() == Some(UNHEALTHY);
+        Ok((!same).then(|| "how servers are checked".to_owned()))
+    }
+
     async fn delete(&self, call: &Call<'_>, outputs: &TargetGroupOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
         call.clients.elb.delete_target_group().target_group_arn(&outputs.arn).send().await.or_absent()?;
         Ok(Vec::new())

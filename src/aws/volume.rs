@@ -8,6 +8,7 @@ use super::error::{OrAbsent, needed};
 use super::server::gigabytes;
 use super::{Call, Driver, Seen, last_snapshot, tags};
 use crate::engine::{CloudError, DataChoice, Kept, Poll};
+use crate::model::text::clean_line;
 use crate::resource::volume::{Volume, VolumeOutputs};
 
 #[async_trait]
@@ -15,7 +16,7 @@ impl Driver for Volume {
     async fn find(&self, call: &Call<'_>) -> Result<Seen<VolumeOutputs>, CloudError> {
         let answer = call.clients.ec2.describe_volumes().set_filters(Some(tags::ec2::filters(call))).send().await?;
         let found = answer.volumes().iter().filter(|volume| !is_over(volume)).map(|volume| {
-            let outputs = outputs(volume.volume_id())?;
+            let outputs = outputs(volume.volume_id(), volume.availability_zone())?;
             Ok((outputs.volume_id.clone(), outputs))
         });
         Ok(Seen::judge(found.collect::<Result<_, CloudError>>()?))
@@ -23,8 +24,9 @@ impl Driver for Volume {
 
     async fn create(&self, call: &Call<'_>) -> Result<VolumeOutputs, CloudError> {
         let create = call.clients.ec2.create_volume().volume_type(VolumeType::Gp3).encrypted(true).client_token(call.token);
-        let create = create.availability_zone(call.output(&self.subnet)?.zone).size(gigabytes(self.size_gb)?);
-        outputs(create.tag_specifications(tags::ec2::specification(call, ResourceType::Volume)).send().await?.volume_id())
+        let create = create.availability_zone(call.output(self.place(call.attempt))?.zone).size(gigabytes(self.size_gb)?);
+        let made = create.tag_specifications(tags::ec2::specification(call, ResourceType::Volume)).send().await?;
+        outputs(made.volume_id(), made.availability_zone())
     }
 
     // Disks only grow. The file system grows on the server (`assets/instance.sh`).
@@ -66,8 +68,8 @@ impl Driver for Volume {
     }
 }
 
-fn outputs(id: Option<&str>) -> Result<VolumeOutputs, CloudError> {
-    Ok(VolumeOutputs { volume_id: needed(id, "volume id")? })
+fn outputs(id: Option<&str>, zone: Option<&str>) -> Result<VolumeOutputs, CloudError> {
+    Ok(VolumeOutputs { volume_id: needed(id, "volume id")?, zone: clean_line(zone.unwrap_or_default()) })
 }
 
 fn is_over(volume: &Found) -> bool {

@@ -44,6 +44,8 @@ pub struct Request<'a> {
     pub spec: &'a Spec,
     /// Idempotency token of this attempt: 32 hexadecimal digits, fits every service (ACM allows 32 word characters).
     pub token: &'a str,
+    /// Attempts at this node that are known to have ended.
+    pub attempt: u32,
     /// Outputs of the nodes that exist.
     pub lookup: &'a (dyn Lookup + Sync),
     pub secrets: &'a dyn SecretSource,
@@ -150,6 +152,8 @@ pub enum ErrorClass {
     AlreadyExists,
     /// The service itself says that it is not there.
     NotFound,
+    /// There is no room for it here: `start_over` names what has to be made in another place first.
+    Elsewhere,
     /// The sign-in ended: nothing can go on until a person signs in.
     SignIn,
     /// Only a person can help.
@@ -228,6 +232,10 @@ pub trait Cloud: Send + Sync {
 
     /// Settings that AWS takes in calls of their own; also turns an existing resource into the wanted one. Idempotent.
     async fn configure(&self, request: &Request<'_>, outputs: &Outputs) -> Result<(), CloudError>;
+
+    /// What somebody changed by hand of what `configure` sets, in words; `None` when it is as wanted, and where that cannot be seen
+    /// with a read or two.
+    async fn changed(&self, request: &Request<'_>, outputs: &Outputs) -> Result<Option<String>, CloudError>;
 
     /// Whether dependants may use it. For facts, `outputs` is absent and this is the whole work.
     async fn poll(&self, request: &Request<'_>, outputs: Option<&Outputs>) -> Result<Poll<Outputs>, CloudError>;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::cloud::{CloudError, PricedKept};
+use super::existing::Existing;
 use crate::model::NodeId;
 use crate::resource::{Kind, Lifecycle, Phase};
 
@@ -116,8 +117,11 @@ pub enum EventKind {
         /// What a destroy left on purpose; other runs remove nothing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         kept: Option<Vec<PricedKept>>,
-        /// Found by the sweep after a destroy: should be empty.
+        /// What a destroy should have removed and did not, by identifier or in words: known to the journal, or found by the sweep.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         left: Vec<String>,
+        /// What exists and is billed, when the run did not reach its end.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        exists: Option<Existing>,
     },
 }

@@ -75,8 +75,8 @@ fn decide_one(state: &State, id: &NodeId, node: &Node, anew: &BTreeSet<NodeId>) 
     let owned = node.spec.kind().lifecycle() == Lifecycle::Owned;
     // A resource stands on resources; a fact is also about facts.
     let counts = |needed: &NodeId| !owned || target_is_owned(state, needed);
-    let rebuilt_below = node.spec.refs().iter().any(|needed| anew.contains(needed) && counts(needed));
-    let change = if rebuilt_below { Some(Change::Replace) } else { node.spec.change_from(&record.node.spec) };
+    let below = node.spec.refs().into_iter().filter(|needed| anew.contains(needed) && counts(needed));
+    let change = below.map(|needed| node.spec.rebuilt(&needed)).chain(node.spec.change_from(&record.node.spec)).max();
     match (record.standing, change) {
         (Standing::Deleting, _) => Decision::Replace,
         (_, Some(Change::Replace)) if owned => Decision::Replace,
@@ -90,22 +90,26 @@ fn target_is_owned(state: &State, id: &NodeId) -> bool {
     state.records.get(id).is_some_and(|record| record.node.spec.kind().lifecycle() == Lifecycle::Owned)
 }
 
+/// What would be removed or replaced on the way to `target` although data is stored in it.
+#[must_use]
+pub fn at_risk(state: &State, target: Option<&Blueprint>) -> Vec<DataAtRisk> {
+    let going = decide(state, target).into_iter().filter(|(_, decision)| matches!(decision, Decision::Remove | Decision::Replace));
+    let holding = going.filter_map(|(id, _)| {
+        let record = state.records.get(&id).filter(|record| record.standing != Standing::Deleting)?;
+        record.node.spec.holds_data().then(|| DataAtRisk { node: id, title: record.node.spec.title() })
+    });
+    holding.collect()
+}
+
 /// The jobs that lead from `state` to `target` (`None`: nothing at all).
 ///
 /// # Errors
 /// When data would be deleted and `consent` is not given.
 pub fn jobs(state: &State, target: Option<&Blueprint>, consent: bool) -> Result<Vec<Job>, DataAtRisk> {
-    let decisions = decide(state, target);
-    if !consent {
-        for (id, decision) in &decisions {
-            if let (Decision::Remove | Decision::Replace, Some(record)) = (decision, state.records.get(id))
-                && record.node.spec.holds_data()
-                && record.standing != Standing::Deleting
-            {
-                return Err(DataAtRisk { node: id.clone(), title: record.node.spec.title() });
-            }
-        }
+    if !consent && let Some(risk) = at_risk(state, target).into_iter().next() {
+        return Err(risk);
     }
+    let decisions = decide(state, target);
     let mut jobs: Vec<Job> = Vec::new();
     for (id, decision) in &decisions {
         if let (Decision::Replace | Decision::Remove, Some(record)) = (decision, state.records.get(id)) {

@@ -3,9 +3,11 @@
 pub mod clock;
 pub mod cloud;
 pub mod event;
+mod existing;
 pub mod jobs;
 pub mod journal;
 pub mod ledger;
+mod lost;
 pub mod operate;
 pub mod order;
 mod progress;
@@ -13,6 +15,7 @@ pub mod run;
 pub mod state;
 pub mod stop;
 pub mod store;
+mod under_way;
 
 pub use clock::Clock;
 pub use cloud::{
@@ -20,12 +23,15 @@ pub use cloud::{
     Request, SecretSource, Tagged,
 };
 pub use event::{Event, EventKind, Operation, Outcome, PlannedNode};
-pub use jobs::{DataAtRisk, Decision, Job, decide, jobs, longest_chain};
+pub use existing::Existing;
+pub use jobs::{DataAtRisk, Decision, Job, at_risk, decide, jobs, longest_chain};
 pub use journal::{Entry, JournalError, RunKind};
 pub use ledger::Ledger;
+pub use lost::Lost;
 pub use operate::{Begun, Order, begin, operate};
 pub use progress::{Finish, LogLine, PhaseCount, Progress, Row, Stage};
 pub use run::{Checked, Run, World, planned_nodes, roughly};
 pub use state::{Record, Standing, State};
 pub use stop::Stop;
 pub use store::{FileStore, MemoryStore, Store};
+pub use under_way::UnderWay;

@@ -1,17 +1,18 @@
 //! A whole run from order to outcome: deploy, change, destroy, or going on with whichever was interrupted.
 
 use std::cmp::Reverse;
-use std::time::Duration;
 
-use super::cloud::{CloudError, DataChoice, Kept, KeptPrice, Leftover, Owner, PricedKept};
+use super::cloud::{CloudError, DataChoice, Kept, KeptPrice, Owner, PricedKept};
 use super::event::{EventKind, Outcome};
-use super::jobs::{DataAtRisk, jobs};
+use super::jobs::{DataAtRisk, at_risk, jobs};
 use super::journal::{Entry, JournalError, RunKind};
 use super::ledger::Ledger;
-use super::run::{Checked, Run, World};
+use super::lost::Lost;
+use super::run::{Checked, Inspection, Pass, Run, World};
+use super::state::{Record, State};
 use crate::model::{Money, Quantity, Region, Usage};
 use crate::plan::{Answers, Blueprint, pricebook};
-use crate::resource::PriceKey;
+use crate::resource::{Outputs, PriceKey};
 
 /// What a person wants done.
 #[derive(Clone, Debug)]
@@ -40,11 +41,14 @@ pub enum OrderError {
     /// Known beforehand to stop the run half-way.
     #[error("{}", .0.iter().map(|problem| problem.what.as_str()).collect::<Vec<_>>().join("; "))]
     Problems(Vec<CloudError>),
+    /// Things that cannot be made again as they were.
+    #[error("gone from the account, removed by something other than cloudstead: {}", named(.0))]
+    Lost(Vec<Lost>),
 }
 
-/// Reads of the sweep before what it still sees counts as left: AWS's lists lag behind its removals.
-const SWEEPS: u32 = 6;
-const SWEEP_PAUSE: Duration = Duration::from_secs(10);
+fn named(lost: &[Lost]) -> String {
+    lost.iter().map(|lost| format!("{} `{}`", lost.title, lost.aws_id)).collect::<Vec<_>>().join(", ")
+}
 
 /// Carries out an order and tells displays about it. The journal must be opened for `owner`.
 ///
@@ -62,6 +66,8 @@ pub struct Begun<'a> {
     consent: bool,
     /// What the journal is told first; going on with a run needs no such entry.
     entry: Option<Entry>,
+    /// What a look at the account found to be other than the journal says.
+    seen: Vec<Entry>,
     checked: Checked,
 }
 
@@ -91,17 +97,19 @@ pub async fn begin<'a>(world: World<'a>, owner: Owner, ledger: &'a mut Ledger, o
         }
     };
     let run = Run::new(world, owner, choice, ledger);
-    let mut checked = Checked::default();
-    if entry.is_some() {
-        let jobs = run.with_state(|state| jobs(state, target.as_ref(), consent))?;
-        if target.is_some() {
-            checked = run.check(&jobs).await;
-        }
-        if !checked.problems.is_empty() {
-            return Err(OrderError::Problems(checked.problems));
-        }
+    // Whatever can refuse does so before anything is written down.
+    let planned = run.with_state(|state| jobs(state, target.as_ref(), consent))?;
+    let check = async { if entry.is_some() && target.is_some() { run.check(&planned).await } else { Checked::default() } };
+    let inspect = async { if target.is_some() { run.inspect().await } else { Inspection::default() } };
+    let (checked, inspection) = tokio::join!(check, inspect);
+    if !checked.problems.is_empty() {
+        return Err(OrderError::Problems(checked.problems));
     }
-    Ok(Begun { run, kind, target, consent, entry, checked })
+    let seen = match &target {
+        Some(target) => run.with_state(|state| understood(state, target, &inspection, run.entries(&inspection)))?,
+        None => Vec::new(),
+    };
+    Ok(Begun { run, kind, target, consent, entry, seen, checked })
 }
 
 impl Begun<'_> {
@@ -110,28 +118,30 @@ impl Begun<'_> {
     /// # Errors
     /// When the journal cannot be written. What fails in the account is part of the outcome.
     pub async fn carry_out(self) -> Result<Outcome, OrderError> {
-        let Self { run, kind, target, consent, entry, checked } = self;
-        if let Some(entry) = entry {
-            run.record(&entry)?;
+        let Self { run, kind, target, consent, entry, seen, checked } = self;
+        for entry in entry.iter().chain(&seen) {
+            run.record(entry)?;
         }
         for (node, outputs) in &checked.found {
             if let Some(as_wanted) = target.as_ref().and_then(|target| target.get(node)).cloned() {
                 run.record(&Entry::Done { node: node.clone(), outputs: outputs.clone(), as_wanted })?;
             }
         }
-        if target.is_some() {
-            run.inspect().await?;
-        }
-        let jobs = run.with_state(|state| jobs(state, target.as_ref(), consent))?;
-        run.announce(&jobs);
+        let mut todo = run.with_state(|state| jobs(state, target.as_ref(), consent))?;
+        run.announce(&todo);
         for text in checked.notes() {
             run.emit(EventKind::Noted { text });
         }
-        let mut outcome = run.execute(&jobs).await;
+        let mut outcome = loop {
+            match run.execute(&todo).await {
+                Pass::Over(outcome) => break outcome,
+                Pass::Elsewhere => todo = run.with_state(|state| jobs(state, target.as_ref(), consent))?,
+            }
+        };
         let mut left = Vec::new();
-        if outcome == Outcome::Done && kind == RunKind::Destroy {
-            left = run.sweep().await;
-            if !left.is_empty() {
+        if kind == RunKind::Destroy {
+            left = if outcome == Outcome::Done { run.sweep().await } else { run.with_state(still_there) };
+            if outcome == Outcome::Done && !left.is_empty() {
                 outcome = Outcome::Failed;
             }
         }
@@ -144,36 +154,32 @@ impl Begun<'_> {
             (state.answer().cloned(), kept)
         });
         let kept = (kind == RunKind::Destroy).then_some(kept);
+        let exists = (outcome != Outcome::Done).then(|| run.with_state(State::existing));
         let (url, plain_because) = answer.map_or((None, None), |answer| (Some(answer.url), answer.plain_because));
-        run.emit(EventKind::RunFinished { outcome, url, plain_because, kept, left });
+        run.emit(EventKind::RunFinished { outcome, url, plain_because, kept, left, exists });
         Ok(outcome)
     }
 }
 
-impl Run<'_> {
-    /// What a look without the journal still finds of ours, kept things aside.
-    async fn sweep(&self) -> Vec<String> {
-        let kept: Vec<String> = self.with_state(|state| state.kept.iter().map(|kept| kept.aws_id.clone()).collect());
-        let mut left = Vec::new();
-        for read in 0..SWEEPS {
-            left = match self.look_for_leftovers().await {
-                Ok(found) => found
-                    .into_iter()
-                    .map(|leftover| leftover.aws_id)
-                    .filter(|id| !kept.iter().any(|kept| id.ends_with(kept.as_str())))
-                    .collect(),
-                Err(what) => vec![what],
-            };
-            if left.is_empty() || read + 1 == SWEEPS || self.pause_for(SWEEP_PAUSE).await.is_err() {
-                break;
-            }
-        }
-        left
+/// What was found in the account becomes part of the journal, unless it would cost data that nobody agreed to lose.
+fn understood(state: &State, target: &Blueprint, inspection: &Inspection, found: Vec<Entry>) -> Result<Vec<Entry>, OrderError> {
+    let lost = inspection.lost(state, target);
+    if !lost.is_empty() {
+        return Err(OrderError::Lost(lost));
     }
+    let mut then = state.clone();
+    found.iter().for_each(|entry| then.apply(entry));
+    let agreed = at_risk(state, Some(target));
+    match at_risk(&then, Some(target)).into_iter().find(|risk| !agreed.contains(risk)) {
+        Some(risk) => Err(risk.into()),
+        None => Ok(found),
+    }
+}
 
-    async fn look_for_leftovers(&self) -> Result<Vec<Leftover>, String> {
-        self.cloud().sweep(self.owner()).await.map_err(|error| format!("the last look could not be made: {error}"))
-    }
+/// What a removal has not removed yet.
+fn still_there(state: &State) -> Vec<String> {
+    let id = |record: &Record| record.outputs.as_ref().and_then(Outputs::aws_id).unwrap_or_else(|| record.node.spec.title());
+    state.owned().map(id).collect()
 }
 
 /// The monthly price of something kept. Files that were not counted (0) are as large as the estimate assumes.

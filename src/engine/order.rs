@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::event::Operation;
 use super::jobs::Job;
-use super::state::State;
+use super::state::{State, takes_snapshot};
 use crate::model::NodeId;
+use crate::resource::Keep;
 
 /// Sets what each job needs, and the longest chain that begins at it. `removed` are nodes that go and do not come back.
 pub(super) fn order(jobs: &mut [Job], removed: &BTreeSet<&NodeId>, state: &State) {
@@ -16,9 +17,14 @@ pub(super) fn order(jobs: &mut [Job], removed: &BTreeSet<&NodeId>, state: &State
         map.insert(job.node.clone(), index);
     }
     let mut needs: Vec<Vec<usize>> = vec![Vec::new(); jobs.len()];
+    // Whether keys must be kept is known once what they may lock is gone.
+    let stores: Vec<usize> = deletes.values().copied().filter(|index| takes_snapshot(&jobs[*index].spec)).collect();
     for (index, job) in jobs.iter().enumerate() {
         let below = job.spec.depends_on();
         if job.operation == Operation::Delete {
+            if job.spec.spec.keeps(true, true) == Keep::Copy {
+                needs[index].extend(&stores);
+            }
             // Whatever stands on a thing goes before it.
             for needed in &below {
                 if let Some(base) = deletes.get(needed) {

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 
 use super::cloud::{CloudError, PricedKept};
 use super::event::{Event, EventKind, Operation, Outcome, PlannedNode};
+use super::existing::Existing;
 use crate::model::NodeId;
 use crate::resource::{Kind, Phase};
 
@@ -57,6 +58,8 @@ pub struct Finish {
     pub plain_because: Option<String>,
     pub kept: Vec<PricedKept>,
     pub left: Vec<String>,
+    /// What exists and is billed, when the run did not reach its end.
+    pub exists: Option<Existing>,
 }
 
 /// Everything a display needs of a run.
@@ -124,13 +127,14 @@ impl Progress {
                 self.log(event.millis, format!("failed    {node}: {error}"));
             }
             EventKind::NodeSkipped { node, because } => self.set(node, Stage::Skipped { because: because.clone() }),
-            EventKind::RunFinished { outcome, url, plain_because, kept, left } => {
+            EventKind::RunFinished { outcome, url, plain_because, kept, left, exists } => {
                 self.finish = Some(Finish {
                     outcome: *outcome,
                     url: url.clone(),
                     plain_because: plain_because.clone(),
                     kept: kept.clone().unwrap_or_default(),
                     left: left.clone(),
+                    exists: exists.clone(),
                 });
             }
         }

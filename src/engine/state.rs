@@ -1,16 +1,16 @@
 //! What exists: the fold of a journal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
-use super::cloud::{DataChoice, Kept, Owner};
+use super::cloud::{DataChoice, Kept, KeptPrice, Owner};
 use super::event::{Operation, Outcome};
 use super::journal::{Entry, RunKind};
 use crate::model::NodeId;
 use crate::plan::{Answers, Blueprint, Node};
 use crate::resource::answer::AnswerOutputs;
-use crate::resource::{Lookup, Outputs};
+use crate::resource::{Keep, Lifecycle, Lookup, Outputs};
 
 /// How far one resource is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +58,16 @@ pub struct State {
     /// Ended attempts per node: they make a new token.
     pub epochs: BTreeMap<NodeId, u32>,
     pub kept: Vec<Kept>,
+    /// Blueprint of the newest deploy or change that reached its end.
+    pub complete: Option<Blueprint>,
+    /// What the newest destroy, all its attempts together, removed of what the deployment owned.
+    pub gone: Vec<Node>,
+    /// Something was made that a last snapshot would be taken of.
+    pub stored: bool,
+    /// Nodes that were there at some time.
+    pub made: BTreeSet<NodeId>,
+    /// Nodes whose newest creating call the service refused: nothing was made.
+    pub refused: BTreeSet<NodeId>,
 }
 
 impl State {
@@ -71,12 +81,21 @@ impl State {
     }
 
     pub fn apply(&mut self, entry: &Entry) {
+        if let Entry::Intent { node, .. } | Entry::Made { node, .. } | Entry::Done { node, .. } | Entry::Gone { node } = entry {
+            self.refused.remove(node);
+        }
+        if let Entry::Made { node, .. } | Entry::Done { node, .. } = entry {
+            self.made.insert(node.clone());
+        }
         match entry {
             Entry::Opened { owner, practice, .. } => {
                 self.owner = Some(owner.clone());
                 self.practice = *practice;
             }
             Entry::RunBegan { run, target, answers, choice } => {
+                if *run != RunKind::Destroy || !self.is_being_removed() {
+                    self.gone.clear();
+                }
                 self.run = Some(Run { kind: *run, target: target.clone(), choice: choice.unwrap_or_default(), outcome: None });
                 if let Some(answers) = answers {
                     self.answers = Some((**answers).clone());
@@ -90,13 +109,20 @@ impl State {
                 if let Some(record) = self.records.get_mut(node) {
                     record.outputs = Some(outputs.clone());
                     record.standing = Standing::Made;
+                    self.stored |= takes_snapshot(&record.node);
                 }
             }
             Entry::Done { node, outputs, as_wanted } => {
+                self.stored |= takes_snapshot(as_wanted);
                 let record = Record { node: as_wanted.clone(), outputs: Some(outputs.clone()), standing: Standing::Ready };
                 self.records.insert(node.clone(), record);
             }
-            Entry::Failed { node, .. } => *self.epochs.entry(node.clone()).or_default() += 1,
+            Entry::Failed { node, .. } => {
+                *self.epochs.entry(node.clone()).or_default() += 1;
+                if self.records.get(node).is_some_and(|record| record.standing == Standing::Intended) {
+                    self.refused.insert(node.clone());
+                }
+            }
             Entry::Spoiled { node } => {
                 if let Some(record) = self.records.get_mut(node) {
                     record.standing = Standing::Deleting;
@@ -104,18 +130,27 @@ impl State {
             }
             Entry::Kept { kept, .. } => {
                 for kept in kept {
+                    self.stored |= matches!(kept.price, KeptPrice::DatabaseSnapshot | KeptPrice::DiskSnapshot);
                     // A repeated removal may find another size.
                     self.kept.retain(|known| known.aws_id != kept.aws_id);
                     self.kept.push(kept.clone());
                 }
             }
             Entry::Gone { node } => {
-                self.records.shift_remove(node);
+                if let Some(record) = self.records.shift_remove(node)
+                    && self.is_being_removed()
+                    && record.node.spec.kind().lifecycle() == Lifecycle::Owned
+                {
+                    self.gone.push(record.node);
+                }
                 *self.epochs.entry(node.clone()).or_default() += 1;
             }
             Entry::RunEnded { outcome } => {
                 if let Some(run) = &mut self.run {
                     run.outcome = Some(*outcome);
+                    if *outcome == Outcome::Done {
+                        self.complete.clone_from(&run.target);
+                    }
                 }
             }
         }
@@ -146,6 +181,21 @@ impl State {
         self.run.as_ref().is_some_and(|run| run.outcome != Some(Outcome::Done))
     }
 
+    /// True when nothing that refers to it was ever there: nobody can have stored anything in it.
+    #[must_use]
+    pub fn is_unused(&self, node: &NodeId) -> bool {
+        let planned = self.target.iter().flat_map(Blueprint::nodes);
+        let known = self.records.iter().map(|(id, record)| (id, &record.node));
+        let mut users = planned.chain(known).filter(|(_, other)| other.spec.refs().contains(node));
+        !users.any(|(id, _)| self.made.contains(id))
+    }
+
+    /// True when a destroy was begun and did not reach its end.
+    #[must_use]
+    pub fn is_being_removed(&self) -> bool {
+        self.unfinished() && self.run.as_ref().is_some_and(|run| run.kind == RunKind::Destroy)
+    }
+
     /// True when a destroy reached its end.
     #[must_use]
     pub fn destroyed(&self) -> bool {
@@ -166,6 +216,11 @@ impl State {
             _ => None,
         })
     }
+}
+
+/// Whether what it stores can be kept as a snapshot.
+pub(super) fn takes_snapshot(node: &Node) -> bool {
+    matches!(node.spec.keeps(true, true), Keep::Snapshot { .. })
 }
 
 impl Lookup for State {

@@ -12,7 +12,7 @@ use super::limits::{Limits, OWN_VPCS};
 use super::names::unique_name;
 use crate::engine::{Allowance, CloudError, DataChoice, ErrorClass, Found, Kept, Leftover, Owner, Poll, Request, Tagged};
 use crate::model::{DeploymentName, NodeId, Region};
-use crate::resource::{Fake, Keep, Lifecycle, Outputs, Quota, Repeat, Spec, duration};
+use crate::resource::{Change, Fake, Keep, Lifecycle, Outputs, Quota, Repeat, Spec, duration};
 
 /// For so long a new thing is not seen by searches (AWSFACTS section 2.1), milliseconds.
 const INVISIBLE: i64 = 3_000;
@@ -134,19 +134,23 @@ impl Account {
             give_value(request, parameter)?;
         }
         let outputs = self.outputs(request);
+        self.put(request, outputs.clone(), now);
+        Ok(outputs)
+    }
+
+    fn put(&mut self, request: &Request<'_>, outputs: Outputs, now: i64) {
         self.changed = true;
         self.things.push(Thing {
             owner: request.owner.clone(),
             node: request.node.clone(),
             token: request.token.to_owned(),
             spec: request.spec.clone(),
-            outputs: outputs.clone(),
+            outputs,
             born: now,
             ready: now + i64::from(request.spec.seconds()) * 1000,
             gone: None,
             kept: false,
         });
-        Ok(outputs)
     }
 
     pub(super) fn configure(&mut self, request: &Request<'_>, outputs: &Outputs, now: i64) -> Result<(), CloudError> {
@@ -154,6 +158,9 @@ impl Account {
         self.references_exist(request, now)?;
         let fresh = self.outputs(request);
         let mut changed = self.take_back(request);
+        if request.spec.kind().mended() && self.thing_mut(outputs, request, now).is_none() {
+            self.put(request, outputs.clone(), now);
+        }
         let thing = self.thing_mut(outputs, request, now).ok_or_else(|| not_found(request))?;
         if thing.spec != *request.spec {
             thing.spec = request.spec.clone();
@@ -165,6 +172,13 @@ impl Account {
         }
         self.changed |= changed;
         Ok(())
+    }
+
+    /// What a person changed by hand.
+    pub(super) fn changed(&mut self, request: &Request<'_>, outputs: &Outputs, now: i64) -> Option<String> {
+        self.latest = self.latest.max(now);
+        let thing = self.thing_mut(outputs, request, now)?;
+        (thing.spec != *request.spec).then(|| "its settings".to_owned())
     }
 
     pub(super) fn poll(&mut self, request: &Request<'_>, outputs: Option<&Outputs>, now: i64) -> Result<Poll<Outputs>, CloudError> {
@@ -209,9 +223,9 @@ impl Account {
             }
             return Ok(kept);
         }
-        let user = self
-            .existing(now)
-            .find(|thing| thing.owner.id == request.owner.id && thing.node != *request.node && thing.spec.refs().contains(request.node));
+        // What lives on with another one in its place does not hold it.
+        let uses = |spec: &Spec| spec.refs().contains(request.node) && spec.rebuilt(request.node) == Change::Replace;
+        let user = self.existing(now).find(|thing| thing.owner.id == request.owner.id && thing.node != *request.node && uses(&thing.spec));
         if let Some(user) = user {
             let what = format!("{} is still used by `{}`", request.spec.title(), user.node);
             return Err(CloudError::new(ErrorClass::Wait, "DependencyViolation", what));
@@ -302,6 +316,7 @@ impl Account {
         self.made += 1;
         let region = request.owner.region;
         let mut fake = Fake::new(ACCOUNT, region, request.owner.deployment.as_str(), self.made, request.lookup);
+        fake.attempt = request.attempt;
         request.spec.simulate(&mut fake)
     }
 }

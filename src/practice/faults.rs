@@ -12,6 +12,7 @@ pub enum Verb {
     Find,
     Create,
     Configure,
+    Changed,
     Poll,
     Delete,
     PollGone,

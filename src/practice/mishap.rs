@@ -31,7 +31,7 @@ impl Mishap {
         let wanted = match (verb, kind) {
             (Verb::Create, _) => [CREATION, ANYTHING],
             // A run looks around before it begins, and goes on without what it could not see.
-            (Verb::Find, _) => return false,
+            (Verb::Find | Verb::Changed, _) => return false,
             // While a server starts, what can still go wrong is its certificate, or else the last look.
             (_, Kind::InstanceReport | Kind::Migration) => return false,
             _ => [ANYTHING, ANYTHING],

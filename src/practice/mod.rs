@@ -124,6 +124,10 @@ impl Cloud for Practice {
         self.call(Verb::Configure, Some(request), |account, now| account.configure(request, outputs, now)).await
     }
 
+    async fn changed(&self, request: &Request<'_>, outputs: &Outputs) -> Result<Option<String>, CloudError> {
+        self.call(Verb::Changed, Some(request), |account, now| Ok(account.changed(request, outputs, now))).await
+    }
+
     async fn poll(&self, request: &Request<'_>, outputs: Option<&Outputs>) -> Result<Poll<Outputs>, CloudError> {
         match self.call(Verb::Poll, Some(request), |account, now| account.poll(request, outputs, now)).await {
             Err(error) if error.code == mishap::NO_CERTIFICATE => {

@@ -80,6 +80,11 @@ impl Resource for AutoScalingGroup {
         self.start_seconds * self.maximum * 2
     }
 
+    // Its servers are exchanged one after the other for those of the new template.
+    fn rebuilt(&self, below: &NodeId) -> Change {
+        if *below == self.template.id() { Change::Update } else { Change::Replace }
+    }
+
     fn prices(&self, usage: &Usage) -> Vec<PriceLine> {
         let mut lines = server_lines(&self.instance_type, self.root_gb, self.minimum);
         if self.maximum > self.minimum {

@@ -37,6 +37,7 @@ impl Resource for Bucket {
         "s3:DeleteBucket",
         "s3:DeleteObject",
         "s3:DeleteObjectVersion",
+        "s3:GetBucketPublicAccessBlock",
         "s3:GetBucketTagging",
         "s3:ListBucketMultipartUploads",
         "s3:ListBucketVersions",

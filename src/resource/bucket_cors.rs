@@ -25,6 +25,7 @@ impl Resource for BucketCors {
 
     const KIND: &'static str = "bucket-cors";
     const PHASE: Phase = Phase::Storage;
+    const MENDED: bool = true;
     const ACTIONS: &'static [&'static str] = &["s3:GetBucketCORS", "s3:PutBucketCORS"];
 
     fn title(&self) -> String {

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// How an existing resource becomes the wanted one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// How an existing resource becomes the wanted one, the gentler way first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Change {
     /// Changed where it is, nobody notices.

@@ -85,6 +85,11 @@ impl Resource for DbInstance {
         if same_place { Change::Update } else { Change::Replace }
     }
 
+    // With another password it is the same database; the rest cannot be removed while it is there.
+    fn rebuilt(&self, below: &NodeId) -> Change {
+        if *below == self.password.id() { Change::Update } else { Change::Replace }
+    }
+
     fn prices(&self, usage: &Usage) -> Vec<PriceLine> {
         let (hours, storage) = if self.multi_az {
             ("multi_az_hourly", "storage_gp3_multi_az_gb_month")

@@ -30,6 +30,7 @@ impl Resource for DnsRecord {
     const KIND: &'static str = "dns-record";
     const MOVES_VISITORS: bool = true;
     const PHASE: Phase = Phase::Certificate;
+    const MENDED: bool = true;
     const ACTIONS: &'static [&'static str] = &["route53:ChangeResourceRecordSets", "route53:ListResourceRecordSets"];
 
     fn title(&self) -> String {

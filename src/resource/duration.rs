@@ -19,6 +19,25 @@ pub struct Duration {
     pub create_limit: u32,
     pub delete: u32,
     pub delete_limit: u32,
+    /// The shortest creation and removal that were seen: asked often from then on.
+    #[serde(default)]
+    pub earliest: Option<u32>,
+    #[serde(default)]
+    pub delete_earliest: Option<u32>,
+}
+
+impl Duration {
+    /// When a creation may first be over: half of the usual time where nobody noted a shortest one.
+    #[must_use]
+    pub fn earliest_creation(&self) -> u32 {
+        self.earliest.unwrap_or(self.create / 2)
+    }
+
+    /// The same for a removal.
+    #[must_use]
+    pub fn earliest_removal(&self) -> u32 {
+        self.delete_earliest.unwrap_or(self.delete / 2)
+    }
 }
 
 static DURATIONS: LazyLock<BTreeMap<String, Duration>> =
@@ -28,4 +47,18 @@ static DURATIONS: LazyLock<BTreeMap<String, Duration>> =
 #[must_use]
 pub fn duration(kind: Kind) -> Option<Duration> {
     DURATIONS.get(kind.name()).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_earliest_is_no_later_than_the_usual() {
+        for kind in Kind::ALL {
+            let usual = duration(*kind).unwrap();
+            assert!(usual.earliest_creation() <= usual.create && usual.create <= usual.create_slow, "{}", kind.name());
+            assert!(usual.earliest_removal() <= usual.delete, "{}", kind.name());
+        }
+    }
 }

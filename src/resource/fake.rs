@@ -11,13 +11,15 @@ pub struct Fake<'a> {
     /// Differs for every creation, so that two creations never share an identifier.
     pub seed: u64,
     pub lookup: &'a dyn Lookup,
+    /// Attempts at this thing that ended before.
+    pub attempt: u32,
     made: u32,
 }
 
 impl<'a> Fake<'a> {
     #[must_use]
     pub const fn new(account: &'a str, region: Region, deployment: &'a str, seed: u64, lookup: &'a dyn Lookup) -> Self {
-        Self { account, region, deployment, seed, lookup, made: 0 }
+        Self { account, region, deployment, seed, lookup, attempt: 0, made: 0 }
     }
 
     /// Hexadecimal digits.

@@ -34,6 +34,7 @@ impl Resource for IamRolePolicy {
 
     const KIND: &'static str = "iam-role-policy";
     const PHASE: Phase = Phase::Account;
+    const MENDED: bool = true;
     const ACTIONS: &'static [&'static str] =
         &["iam:DeleteRolePolicy", "iam:GetRolePolicy", "iam:PutRolePolicy", "ssm:DeleteParameters", "ssm:DescribeParameters"];
 

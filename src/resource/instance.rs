@@ -18,6 +18,9 @@ use crate::model::{NodeId, Usage};
 pub struct Instance {
     pub name: String,
     pub subnet: Ref<Subnet>,
+    /// Subnets of other zones: it starts where its disk is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<Ref<Subnet>>,
     pub instance_type: String,
     /// The smaller type that would do if nothing were built on it. For the bill's reader.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -60,13 +63,16 @@ impl Resource for Instance {
 
     fn refs(&self) -> Vec<NodeId> {
         let mut refs = vec![self.subnet.id(), self.image.id(), self.group.id(), self.profile.id(), self.bucket.id()];
+        refs.extend(self.others.iter().map(Ref::id));
         refs.extend(self.volume.as_ref().map(Ref::id));
         refs
     }
 
-    // Neither another release, which it changes to by itself, nor what the bill says of it is another server.
+    // Neither another release, which it changes to by itself, nor what the bill says of it, nor where else it could have started,
+    // is another server.
     fn change_from(&self, old: &Self) -> Change {
-        let as_old = Self { release: old.release.clone(), instead_of: old.instead_of.clone(), ..self.clone() };
+        let (release, instead_of, others) = (old.release.clone(), old.instead_of.clone(), old.others.clone());
+        let as_old = Self { release, instead_of, others, ..self.clone() };
         if as_old == *old { Change::Update } else { Change::Replace }
     }
 

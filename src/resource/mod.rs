@@ -9,6 +9,7 @@ mod change;
 mod duration;
 mod fake;
 mod keep;
+mod loss;
 mod origin;
 mod part;
 mod phase;
@@ -29,6 +30,7 @@ pub use change::Change;
 pub use duration::{Duration, duration};
 pub use fake::Fake;
 pub use keep::{Keep, KeptPrice, Repeat};
+pub use loss::Loss;
 pub use origin::Origin;
 pub use part::{Part, ResolvedPart};
 pub use phase::Phase;
@@ -64,8 +66,10 @@ pub trait Resource: Serialize + DeserializeOwned + Clone + PartialEq + std::fmt:
     const LIFECYCLE: Lifecycle = Lifecycle::Owned;
     /// Making or changing it changes what visitors get: other servers, or another release.
     const MOVES_VISITORS: bool = false;
-    /// Serves people, so every run looks whether it still does: what is gone is made anew.
+    /// Can stop or break by itself, so every run looks whether it still serves, beside whether it is there.
     const WATCHED: bool = false;
+    /// Configuring it makes it again where somebody removed it, so that nothing which stands on it is made anew.
+    const MENDED: bool = false;
     /// What a repeated creation brings.
     const REPEAT: Repeat = Repeat::Name;
     /// SDK operations that a create, update and delete of this kind make, as IAM actions (`ec2:CreateVpc`).
@@ -80,6 +84,12 @@ pub trait Resource: Serialize + DeserializeOwned + Clone + PartialEq + std::fmt:
     /// What turning `old` into `self` takes. Only called when they differ.
     fn change_from(&self, old: &Self) -> Change {
         let _ = old;
+        Change::Replace
+    }
+
+    /// What it takes when something that it refers to is made anew.
+    fn rebuilt(&self, below: &NodeId) -> Change {
+        let _ = below;
         Change::Replace
     }
 
@@ -102,6 +112,11 @@ pub trait Resource: Serialize + DeserializeOwned + Clone + PartialEq + std::fmt:
     /// True when deleting it loses what people stored.
     fn holds_data(&self) -> bool {
         false
+    }
+
+    /// What is lost for good when somebody removes it; `None` when it can be made again as it was.
+    fn loss(&self) -> Option<Loss> {
+        self.holds_data().then_some(Loss::Data)
     }
 
     /// What stays when it is removed after a person chose what to do with data.
@@ -197,6 +212,11 @@ macro_rules! resources {
             }
 
             #[must_use]
+            pub const fn mended(self) -> bool {
+                match self { $(Self::$variant => <$module::$variant as Resource>::MENDED,)* }
+            }
+
+            #[must_use]
             pub const fn moves_visitors(self) -> bool {
                 match self { $(Self::$variant => <$module::$variant as Resource>::MOVES_VISITORS,)* }
             }
@@ -243,6 +263,12 @@ macro_rules! resources {
                 }
             }
 
+            /// What it takes when something that it refers to is made anew.
+            #[must_use]
+            pub fn rebuilt(&self, below: &NodeId) -> Change {
+                match self { $(Self::$variant(spec) => spec.rebuilt(below),)* }
+            }
+
             #[must_use]
             pub fn prices(&self, usage: &Usage) -> Vec<PriceLine> {
                 match self { $(Self::$variant(spec) => spec.prices(usage),)* }
@@ -263,6 +289,12 @@ macro_rules! resources {
             #[must_use]
             pub fn holds_data(&self) -> bool {
                 match self { $(Self::$variant(spec) => spec.holds_data(),)* }
+            }
+
+            /// What is lost for good when somebody removes it.
+            #[must_use]
+            pub fn loss(&self) -> Option<Loss> {
+                match self { $(Self::$variant(spec) => spec.loss(),)* }
             }
 
             #[must_use]

@@ -37,6 +37,7 @@ impl Resource for Release {
 
     const KIND: &'static str = "release";
     const PHASE: Phase = Phase::Storage;
+    const MENDED: bool = true;
     const ACTIONS: &'static [&'static str] = &[
         "s3:DeleteObject",
         "s3:DeleteObjectVersion",

@@ -27,6 +27,7 @@ impl Resource for ScalingPolicy {
 
     const KIND: &'static str = "scaling-policy";
     const PHASE: Phase = Phase::Compute;
+    const MENDED: bool = true;
     const ACTIONS: &'static [&'static str] = &["autoscaling:DeletePolicy", "autoscaling:DescribePolicies", "autoscaling:PutScalingPolicy"];
 
     fn title(&self) -> String {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, Fake, Keep, Phase, Resource};
+use super::{Change, Fake, Keep, Loss, Phase, Resource};
 use crate::model::NodeId;
 
 /// Where the value comes from.
@@ -60,6 +60,11 @@ impl Resource for SecretParameter {
     // Never made anew: a generated key may encrypt what is stored, so one that exists keeps its value, whatever its length.
     fn change_from(&self, old: &Self) -> Change {
         if self.name == old.name { Change::Update } else { Change::Replace }
+    }
+
+    // What a person gave they can give again.
+    fn loss(&self) -> Option<Loss> {
+        matches!(self.source, SecretSource::Generated { .. }).then_some(Loss::Secret)
     }
 
     fn keeps(&self, final_snapshot: bool, _keep_files: bool) -> Keep {

@@ -11,6 +11,9 @@ use crate::model::{NodeId, Quantity, Usage};
 pub struct Volume {
     pub name: String,
     pub subnet: Ref<Subnet>,
+    /// Where it is made instead when the first zone has no room for its server.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<Ref<Subnet>>,
     /// GiB of gp3.
     pub size_gb: u32,
     /// True when the database lives on it, false when only certificates and caches do.
@@ -21,6 +24,19 @@ pub struct Volume {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VolumeOutputs {
     pub volume_id: String,
+    /// The zone it lives in for ever; empty when it was not noted.
+    #[serde(default)]
+    pub zone: String,
+}
+
+impl Volume {
+    /// The subnet in whose zone an attempt makes it: each attempt takes the next one.
+    #[must_use]
+    pub fn place(&self, attempt: u32) -> &Ref<Subnet> {
+        let places = self.others.len() + 1;
+        let next = usize::try_from(attempt).unwrap_or(0) % places;
+        if next == 0 { &self.subnet } else { &self.others[next - 1] }
+    }
 }
 
 impl Resource for Volume {
@@ -44,11 +60,16 @@ impl Resource for Volume {
     }
 
     fn refs(&self) -> Vec<NodeId> {
-        vec![self.subnet.id()]
+        std::iter::once(&self.subnet).chain(&self.others).map(Ref::id).collect()
     }
 
     fn change_from(&self, old: &Self) -> Change {
         if self.name == old.name && self.subnet == old.subnet && self.size_gb >= old.size_gb { Change::Update } else { Change::Replace }
+    }
+
+    // A disk lives in a zone, whatever becomes of the subnet there.
+    fn rebuilt(&self, _below: &NodeId) -> Change {
+        Change::Update
     }
 
     fn prices(&self, _usage: &Usage) -> Vec<PriceLine> {
@@ -68,7 +89,8 @@ impl Resource for Volume {
     }
 
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {
-        VolumeOutputs { volume_id: fake.id("vol") }
+        let zone = fake.get(self.place(fake.attempt)).map(|subnet| subnet.zone).unwrap_or_default();
+        VolumeOutputs { volume_id: fake.id("vol"), zone }
     }
 
     fn aws_id(outputs: &Self::Outputs) -> Option<String> {

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use cloudstead::engine::{CloudError, ErrorClass, Store};
 use cloudstead::practice::{Call, Fault, Faults, NO_CERTIFICATE, Verb};
+use cloudstead::resource::Kind;
 
 /// A point of a run, counted from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +27,10 @@ pub(crate) enum Cut {
     Condemned,
     /// The first question after the server's certificate is answered with a refusal; nobody dies.
     Uncertified,
+    /// The creation of this kind is refused for good; nobody dies.
+    Refused(Kind),
+    /// Nothing may be looked for; nobody dies.
+    Blind,
     AppendBefore(usize),
     /// Half of the line reached the disk.
     AppendTorn(usize),
@@ -42,6 +47,8 @@ pub(crate) struct Death;
 pub(crate) struct Scissors {
     pub(crate) cut: Option<Cut>,
     pub(crate) calls: AtomicUsize,
+    /// So many creations of servers are refused for want of room in their zone.
+    pub(crate) no_room: AtomicUsize,
     /// How often a fault struck that nobody dies of.
     pub(crate) fired: AtomicUsize,
     /// Every call: what for, and for which node.
@@ -69,8 +76,25 @@ impl Faults for Scissors {
         if self.cut == Some(Cut::Uncertified) && call.node == "server-https" && self.fired.fetch_add(1, Ordering::SeqCst) == 0 {
             return Fault::Refuse(CloudError::stop(NO_CERTIFICATE, "the limit is used up"));
         }
+        if let (Some(Cut::Refused(kind)), Verb::Create) = (self.cut, call.verb)
+            && call.kind == Some(kind)
+        {
+            self.fired.fetch_add(1, Ordering::SeqCst);
+            return Fault::Refuse(CloudError::stop("QuotaExceeded", "your account may not have one more"));
+        }
+        if self.cut == Some(Cut::Blind) && call.verb == Verb::Find {
+            self.fired.fetch_add(1, Ordering::SeqCst);
+            return Fault::Refuse(CloudError::stop("AccessDenied", "you may not look"));
+        }
         if self.cut == Some(Cut::CallBefore(at)) {
             resume_unwind(Box::new(Death));
+        }
+        let refused = |left: usize| left.checked_sub(1);
+        if (call.verb, call.kind) == (Verb::Create, Some(Kind::Instance))
+            && self.no_room.fetch_update(Ordering::SeqCst, Ordering::SeqCst, refused).is_ok()
+        {
+            let error = CloudError::new(ErrorClass::Elsewhere, "InsufficientInstanceCapacity", "no room in this zone");
+            return Fault::Refuse(error.start_over("server-disk".into()));
         }
         Fault::None
     }

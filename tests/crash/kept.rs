@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use cloudstead::engine::{DataChoice, Order, Outcome};
 use cloudstead::practice::Thing;
-use cloudstead::resource::Spec;
+use cloudstead::resource::{Kind, Spec};
 
 use super::cut::Cut;
 use super::sample::Sample;
@@ -124,5 +124,21 @@ fn what_is_in_the_way_is_said_before_anything_is_made() {
         assert!(refused.failures[0].what.contains(said), "{:?}", refused.failures);
         assert_eq!(laptop.existing(), [foreign], "nothing was made and nothing was touched");
         assert!(laptop.state().run.is_none());
+    }
+}
+
+#[test]
+fn keys_are_kept_only_for_what_was_stored() {
+    for (tier, store, keys) in [("managed", Kind::DbInstance, 2), ("starter", Kind::Volume, 2), ("standard", Kind::DbInstance, 2)] {
+        let mut laptop = Laptop::default();
+        let failed = Session::new(&mut laptop, Some(Cut::Refused(store))).run(deploy(tier));
+        assert_eq!((failed.outcome, failed.fired), (Some(Outcome::Failed), 1), "{:?}", failed.failures);
+        assert!(failed.state.records.keys().any(|node| node.as_str().starts_with("secret-")), "keys were stored");
+        let gone = Session::new(&mut laptop, None).run(Order::Destroy(DataChoice::default()));
+        assert_eq!(gone.outcome, Some(Outcome::Done), "{:?}", gone.failures);
+        assert_eq!(gone.state.kept, [], "{tier}: nothing was stored");
+        let gone = Session::new(&mut deployed(tier), None).run(Order::Destroy(DataChoice::default()));
+        let copies = gone.state.kept.iter().filter(|kept| kept.aws_id.starts_with("/cloudstead-kept/")).count();
+        assert!(copies >= keys, "{tier}: {:?}", gone.state.kept);
     }
 }

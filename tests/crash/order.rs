@@ -10,7 +10,7 @@ use cloudstead::resource::{Architecture, Kind, Lifecycle, Spec};
 
 use super::cut::Cut;
 use super::session::{Laptop, Report, Session};
-use super::{answers, blueprint, count, deploy, deployed, no_orphans, shape};
+use super::{answers, blueprint, count, deploy, deployed, no_orphans};
 
 /// Answers that differ from the deployed ones, and their plan.
 fn other(tier: &str, edit: impl FnOnce(&mut Answers)) -> (Answers, Blueprint) {
@@ -160,19 +160,6 @@ fn another_image_reaches_the_servers_of_a_group() {
     let jobs = jobs(&laptop.state(), Some(&target), false).unwrap();
     assert!(built_before(&jobs, "servers", Operation::Update).contains("servers-template"));
     assert!(built_before(&jobs, "answer", Operation::Create).contains("servers-report"), "the new servers are looked at");
-}
-
-#[test]
-fn what_somebody_removed_is_made_again() {
-    for (tier, lost) in [("managed", "server"), ("standard", "servers"), ("standard", "load-balancer"), ("standard", "nat-gateway")] {
-        let mut laptop = deployed(tier);
-        let good = shape(&laptop);
-        laptop.lose(lost);
-        let again = Session::new(&mut laptop, None).resume_or(deploy(tier));
-        assert_eq!(again.outcome, Some(Outcome::Done), "{lost}: {:?}", again.failures);
-        no_orphans(&laptop, &again.state);
-        assert_eq!(shape(&laptop), good, "{lost}");
-    }
 }
 
 #[test]

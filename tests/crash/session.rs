@@ -27,9 +27,16 @@ pub(crate) struct Laptop {
     account: Account,
     /// Deployments that came and went.
     retired: u32,
+    /// So many servers are refused for want of room in their zone.
+    pub(crate) no_room: usize,
 }
 
 impl Laptop {
+    /// So many servers will be refused for want of room.
+    pub(crate) fn without_room(no_room: usize) -> Self {
+        Self { no_room, ..Self::default() }
+    }
+
     /// Somebody else makes a thing in the account.
     pub(crate) fn plant(&mut self, thing: cloudstead::practice::Thing) {
         self.account.plant(thing);
@@ -65,6 +72,27 @@ impl Laptop {
         things.retain(|thing| thing["node"] != node);
         assert_eq!(things.len(), before - 1, "{node}");
         self.account = serde_json::from_value(account).unwrap();
+    }
+
+    /// Somebody changes a thing by hand.
+    pub(crate) fn alter(&mut self, node: &str) {
+        let mut account = serde_json::to_value(&self.account).unwrap();
+        let thing = account["things"].as_array_mut().unwrap().iter_mut().find(|thing| thing["node"] == node).unwrap();
+        let spec = thing["spec"].as_object_mut().unwrap().values_mut().next().unwrap();
+        let text = spec.as_object_mut().unwrap().values_mut().find(|value| value.is_string()).expect(node);
+        *text = format!("{}-by-hand", text.as_str().unwrap()).into();
+        self.account = serde_json::from_value(account).unwrap();
+    }
+
+    /// A person agrees to begin again with an empty one.
+    pub(crate) fn give_up(&mut self, node: &str) {
+        let disk = Disk::default();
+        *disk.bytes.lock().unwrap() = std::mem::take(&mut self.journal);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+        let clock = runtime.block_on(async { Clock::starting_at(self.account.latest, 1) });
+        let mut ledger = Ledger::open(Box::new(disk.clone()), clock).unwrap();
+        ledger.record(&Entry::Spoiled { node: node.into() }).unwrap();
+        self.journal.clone_from(&disk.bytes.lock().unwrap());
     }
 
     pub(crate) fn state(&self) -> State {
@@ -168,7 +196,7 @@ impl<'a> Session<'a> {
         let disk = Disk { cut: self.cut, ..Disk::default() };
         *disk.bytes.lock().unwrap() = std::mem::take(&mut self.laptop.journal);
         let secrets = Secrets::beside(&self.laptop.account);
-        let scissors = Arc::new(Scissors { cut: self.cut, ..Scissors::default() });
+        let scissors = Arc::new(Scissors { cut: self.cut, no_room: self.laptop.no_room.into(), ..Scissors::default() });
         let (events, mut heard) = tokio::sync::mpsc::unbounded_channel();
         let id = format!("d012345678{}", self.laptop.retired);
         let begin = BEGIN.max(self.laptop.account.latest + 1);
@@ -211,6 +239,7 @@ impl<'a> Session<'a> {
             Err(payload) if payload.is::<Death>() => (None, true),
             Err(payload) => std::panic::resume_unwind(payload),
         };
+        self.laptop.no_room = scissors.no_room.load(Ordering::SeqCst);
         self.laptop.account = practice.with(|account| account.clone());
         self.laptop.journal.clone_from(&disk.bytes.lock().unwrap());
         let entries = cloudstead::engine::journal::replay(&self.laptop.journal).unwrap().entries;

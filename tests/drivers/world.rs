@@ -39,6 +39,8 @@ pub(crate) struct World<'p> {
     pub(crate) cloud: Aws,
     pub(crate) owner: Owner,
     pub(crate) typed: Option<String>,
+    /// Attempts at everything that ended before.
+    pub(crate) attempt: u32,
     proxy: &'p StrictProxy,
     /// What exists, in the order it was made; looked-up things have no specification.
     nodes: IndexMap<NodeId, (Option<Spec>, Outputs)>,
@@ -71,7 +73,7 @@ impl<'p> World<'p> {
         let cloud = Aws::connect_with_key(&settings, KEY_ID, &Secret::new(SECRET_KEY.to_owned())).await.unwrap();
         let deployment = "demo".parse().unwrap();
         let owner = Owner { deployment, id: id.to_owned(), account: ACCOUNT.to_owned(), region };
-        Self { cloud, owner, typed: None, proxy, nodes: IndexMap::new(), made: Mutex::default() }
+        Self { cloud, owner, typed: None, attempt: 0, proxy, nodes: IndexMap::new(), made: Mutex::default() }
     }
 
     /// Notes outputs without making anything.
@@ -109,6 +111,7 @@ impl<'p> World<'p> {
         self.configure(node, &spec, &ready).await.unwrap();
         assert_eq!(self.ready(node, &spec, &ready).await, ready, "{node} after it was set twice");
         assert_eq!(self.find(node, &spec).await, Ok(Found::Ours(ready.clone())), "{node} once it is ready");
+        assert_eq!(self.changed(node, &spec, &ready).await, Ok(None), "{node} as it was set");
         self.nodes.insert(node.into(), (Some(spec), ready.clone()));
         ready
     }
@@ -174,6 +177,11 @@ impl<'p> World<'p> {
         self.noting(node, spec, async |request| self.cloud.configure(&request, outputs).await).await
     }
 
+    /// What of it is otherwise than it was set.
+    pub(crate) async fn changed(&self, node: &str, spec: &Spec, outputs: &Outputs) -> Result<Option<String>, CloudError> {
+        self.noting(node, spec, async |request| self.cloud.changed(&request, outputs).await).await
+    }
+
     pub(crate) async fn delete(&self, node: &str, spec: &Spec, outputs: &Outputs, choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
         self.noting(node, spec, async |request| self.cloud.delete(&request, outputs, choice).await).await
     }
@@ -213,8 +221,16 @@ impl<'p> World<'p> {
 
     async fn noting<T>(&self, node: &str, spec: &Spec, act: impl AsyncFn(Request<'_>) -> T) -> T {
         self.proxy.take();
-        let (id, token) = (NodeId::from(node), short_hash(&format!("{}/{node}", self.owner.id), 32));
-        let request = Request { owner: &self.owner, node: &id, spec, token: &token, lookup: self, secrets: &Typed(self.typed.clone()) };
+        let (id, token) = (NodeId::from(node), short_hash(&format!("{}/{node}/{}", self.owner.id, self.attempt), 32));
+        let request = Request {
+            owner: &self.owner,
+            node: &id,
+            spec,
+            token: &token,
+            attempt: self.attempt,
+            lookup: self,
+            secrets: &Typed(self.typed.clone()),
+        };
         let result = act(request).await;
         self.made.lock().unwrap().entry(spec.kind()).or_default().extend(self.proxy.take().actions);
         result

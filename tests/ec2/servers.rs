@@ -1,6 +1,6 @@
 //! Servers, their disks and how those of a group are made.
 
-use cloudstead::engine::{Cloud as _, DataChoice, KeptPrice};
+use cloudstead::engine::{Cloud as _, DataChoice, ErrorClass, KeptPrice};
 use cloudstead::resource::elastic_ip::ElasticIp;
 use cloudstead::resource::elastic_ip_association::ElasticIpAssociation;
 use cloudstead::resource::iam_role_policy::IamRolePolicy;
@@ -8,6 +8,7 @@ use cloudstead::resource::volume_attachment::VolumeAttachment;
 use cloudstead::resource::{Kind, Outputs};
 
 use crate::drivers::Stage;
+use crate::moto::Failure;
 use crate::specs::{foundation, instance, template, to, volume};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -116,4 +117,27 @@ async fn a_changed_template_gets_one_new_version() {
     assert_eq!(version(&world.live_again("servers-template", template("r2")).await), "2");
     world.end_all(DataChoice::default()).await;
     world.assert_declared(&[Kind::LaunchTemplate]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_zone_without_room_is_left_for_the_next() {
+    let stage = Stage::new();
+    let mut world = stage.world("one").await;
+    foundation(&mut world).await;
+    let zone = |outputs: Outputs| if let Outputs::Volume(disk) = outputs { disk.zone } else { panic!("{outputs:?}") };
+    assert_eq!(zone(world.live("server-disk", volume(20)).await), "us-east-1a");
+    let message = "We currently do not have sufficient t4g.small capacity in the Availability Zone you requested (us-east-1a).";
+    let failure = Failure { operation: "RunInstances", code: "InsufficientInstanceCapacity", message, status: 500, times: 1 };
+    stage.proxy.fail(&failure);
+    let refused = world.create("server", &instance("r1")).await.unwrap_err();
+    assert_eq!((refused.class, refused.start_over.as_deref()), (ErrorClass::Elsewhere, Some(&"server-disk".into())));
+    assert!(refused.what.contains("us-east-1a") && refused.what.contains("t4g.small"), "{refused:?}");
+
+    let disk = world.outputs_of("server-disk");
+    world.delete("server-disk", &volume(20), &disk, DataChoice { final_snapshot: false, keep_files: false }).await.unwrap();
+    world.attempt = 1;
+    assert_eq!(zone(world.live("server-disk", volume(20)).await), "us-east-1b");
+    world.live("server", instance("r1")).await;
+    let place = "print(json.dumps(boto3.client('ec2').describe_instances()['Reservations'][0]['Instances'][0]['Placement']))";
+    assert_eq!(stage.moto.boto(place)["AvailabilityZone"], "us-east-1b");
 }

@@ -35,6 +35,12 @@ pub(crate) fn subnet(cidr: &str) -> Spec {
     Subnet { name: "demo-a".to_owned(), vpc: to("vpc"), zones: to("zones"), zone: 0, cidr: cidr.to_owned(), public: true }.into()
 }
 
+/// In the second zone.
+fn other_subnet() -> Spec {
+    let (name, cidr) = ("demo-b".to_owned(), "10.20.16.0/20".to_owned());
+    Subnet { name, vpc: to("vpc"), zones: to("zones"), zone: 1, cidr, public: true }.into()
+}
+
 pub(crate) fn group(name: &str) -> Spec {
     let description = format!("cloudstead demo: {name}");
     SecurityGroup { name: name.to_owned(), vpc: to("vpc"), description, protects: "server".to_owned() }.into()
@@ -58,13 +64,14 @@ pub(crate) fn role() -> Spec {
 }
 
 pub(crate) fn volume(size_gb: u32) -> Spec {
-    Volume { name: "demo-data".to_owned(), subnet: to("public-a"), size_gb, database: true }.into()
+    Volume { name: "demo-data".to_owned(), subnet: to("public-a"), others: vec![to("public-b")], size_gb, database: true }.into()
 }
 
 pub(crate) fn instance(release: &str) -> Spec {
     Instance {
         name: "demo-server".to_owned(),
         subnet: to("public-a"),
+        others: vec![to("public-b")],
         instance_type: "t4g.small".to_owned(),
         image: to("image"),
         group: to("server-firewall"),
@@ -105,6 +112,7 @@ pub(crate) async fn foundation(world: &mut World<'_>) {
     world.live("vpc", vpc()).await;
     world.live("internet-gateway", InternetGateway { name: "demo".to_owned(), vpc: to("vpc") }.into()).await;
     world.live("public-a", subnet("10.20.0.0/20")).await;
+    world.live("public-b", other_subnet()).await;
     world.live("public-routes", table("demo-public")).await;
     world.live("server-firewall", group("demo-server-firewall")).await;
     world.live("server-role", role()).await;

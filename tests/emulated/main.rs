@@ -7,6 +7,7 @@ mod moto;
 
 mod account;
 mod before;
+mod by_hand;
 mod elsewhere;
 mod kills;
 mod laptop;

@@ -53,14 +53,14 @@ fn owner() -> Owner {
 /// Asks once.
 pub(crate) async fn poll(internet: &Internet, spec: impl Into<Spec>) -> Result<Poll<Outputs>, CloudError> {
     let (owner, node, spec) = (owner(), NodeId::from("probe"), spec.into());
-    let request = Request { owner: &owner, node: &node, spec: &spec, token: "", lookup: &Made, secrets: &NoSecrets };
+    let request = Request { owner: &owner, node: &node, spec: &spec, token: "", attempt: 0, lookup: &Made, secrets: &NoSecrets };
     internet.poll(&request).await
 }
 
 /// Has one of several chosen.
 pub(crate) async fn choose(internet: &Internet, spec: impl Into<Spec>, candidates: Vec<Outputs>) -> Found {
     let (owner, node, spec) = (owner(), NodeId::from("probe"), spec.into());
-    let request = Request { owner: &owner, node: &node, spec: &spec, token: "", lookup: &Made, secrets: &NoSecrets };
+    let request = Request { owner: &owner, node: &node, spec: &spec, token: "", attempt: 0, lookup: &Made, secrets: &NoSecrets };
     internet.choose(&request, candidates).await
 }
 

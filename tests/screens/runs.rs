@@ -153,13 +153,14 @@ impl Recording {
     /// Ends well, by plain http for now.
     pub(crate) fn refused(mut self, second: i64, because: &str) -> Ui {
         let (url, plain_because) = (Some("http://203.0.113.7".to_owned()), Some(because.to_owned()));
-        self.say(second, EventKind::RunFinished { outcome: Outcome::Done, url, plain_because, kept: None, left: Vec::new() });
+        self.say(second, EventKind::RunFinished { outcome: Outcome::Done, url, plain_because, kept: None, left: Vec::new(), exists: None });
         self.ui
     }
 
     pub(crate) fn finish(mut self, second: i64, outcome: Outcome, url: Option<&str>, kept: Vec<PricedKept>) -> Ui {
         let url = url.map(str::to_owned);
-        self.say(second, EventKind::RunFinished { outcome, url, plain_because: None, kept: Some(kept), left: Vec::new() });
+        let (kept, left, exists) = (Some(kept), Vec::new(), None);
+        self.say(second, EventKind::RunFinished { outcome, url, plain_because: None, kept, left, exists });
         self.ui
     }
 }

@@ -87,7 +87,8 @@ fn ended(asked: bool, unverified: bool) -> Ui {
         kinds.push(EventKind::NodeStarted { node: "answer".into(), operation: Operation::Create });
         kinds.push(EventKind::NodeDone { node: "answer".into(), operation: Operation::Create, aws_id: None });
     }
-    kinds.push(EventKind::RunFinished { outcome: Outcome::Done, url, plain_because: None, kept: None, left: Vec::new() });
+    let (kept, left, exists) = (None, Vec::new(), None);
+    kinds.push(EventKind::RunFinished { outcome: Outcome::Done, url, plain_because: None, kept, left, exists });
     for (seq, kind) in (1..).zip(kinds) {
         ui.update(Update::Event(Event { seq, at: String::new(), millis: 1_000, kind }));
     }

@@ -10,12 +10,13 @@ const TESTS_MAY_IMPORT: [(&str, &str); 1] = [("plain", "resource")];
 
 /// What the front ends may take of the engine: what happened and how far it is, never the means to do something.
 const FRONT_ENDS: [&str; 2] = ["plain", "tui"];
-const SHOWN_BY_FRONT_ENDS: [&str; 15] = [
+const SHOWN_BY_FRONT_ENDS: [&str; 16] = [
     "CloudError",
     "DataChoice",
     "ErrorClass",
     "Event",
     "EventKind",
+    "Existing",
     "Finish",
     "LogLine",
     "Operation",

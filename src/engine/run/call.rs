@@ -12,11 +12,17 @@ use crate::model::NodeId;
 const TRIES: u32 = 8;
 /// Longest pause between two tries, seconds.
 const LONGEST_PAUSE: u32 = 30;
-/// Pauses between two questions about the same thing.
+/// Pauses between two questions about the same thing, and about one that usually is over soon.
 const SHORTEST_POLL: Duration = Duration::from_secs(1);
+const SHORTEST_POLL_OF_SHORT: Duration = Duration::from_millis(250);
 const LONGEST_POLL: Duration = Duration::from_secs(10);
-/// How often something that is not ready is asked again, seconds.
-const WAIT_SECONDS: u32 = 5;
+/// The longest pause while it may be over at any moment.
+const LONGEST_DENSE_POLL: Duration = Duration::from_secs(3);
+/// What usually takes no longer than this is short, seconds.
+const SHORT: u32 = 5;
+/// How often something that is not ready is asked again at first, and later, seconds.
+const FIRST_WAIT: u64 = 1;
+const LATER_WAIT: u64 = 5;
 /// A new account may be checked by AWS for this long (AWSFACTS section 3, PendingVerification), seconds.
 const PATIENCE_WITH_ACCOUNTS: u32 = 4 * 3600;
 /// What IAM made is seen everywhere within about two minutes (AWSFACTS section 2); later it is a missing permission, seconds.
@@ -26,6 +32,8 @@ const PATIENCE_WITH_ROLES: u32 = 180;
 pub(super) struct Wait<'a> {
     /// Seconds after which waiting ends.
     pub(super) patience: u32,
+    /// Seconds before which it was never seen to be over.
+    pub(super) earliest: u32,
     /// Seconds it usually takes.
     pub(super) usual: u32,
     /// What AWS is busy with, as the end of "AWS is …"; or what is waited for.
@@ -70,21 +78,21 @@ impl Run<'_> {
 
     /// How long to wait before the same call is made again; `None` when it is not worth it. Tells displays.
     pub(super) fn patience_with(&self, node: &NodeId, error: &CloudError, patience: &mut Patience) -> Option<Duration> {
-        let pause = match error.class {
+        let pause: u64 = match error.class {
             ErrorClass::Retry if patience.faults + 1 < TRIES => {
                 patience.faults += 1;
                 let pause = (1 << patience.faults.min(10)).min(LONGEST_PAUSE);
                 let because = error.what.clone();
                 self.emit(EventKind::NodeRetrying { node: node.clone(), attempt: patience.faults + 1, in_seconds: pause, because });
-                pause
+                pause.into()
             }
             ErrorClass::Wait if patience.waited.as_secs() < patience_for(error, patience.seconds).into() => {
                 self.emit(EventKind::NodeWaiting { node: node.clone(), text: error.what.clone() });
-                WAIT_SECONDS
+                (patience.waited.as_secs() / 4).clamp(FIRST_WAIT, LATER_WAIT)
             }
             _ => return None,
         };
-        let pause = Duration::from_secs(pause.into());
+        let pause = Duration::from_secs(pause);
         patience.waited += pause;
         Some(pause)
     }
@@ -95,7 +103,7 @@ impl Run<'_> {
         F: FnMut() -> Fut,
         Fut: Future<Output = Result<Poll<T>, CloudError>>,
     {
-        let Wait { patience, usual, doing } = wait;
+        let Wait { patience, earliest, usual, doing } = wait;
         let mut waited = Duration::ZERO;
         loop {
             let text = match self.call(node, patience, &mut ask).await? {
@@ -112,7 +120,7 @@ impl Run<'_> {
                 (false, _) => text,
             };
             self.emit(EventKind::NodeWaiting { node: node.clone(), text });
-            let pause = poll_pause(waited, usual);
+            let pause = poll_pause(waited, earliest, usual);
             waited += pause;
             self.pause(pause).await?;
         }
@@ -120,26 +128,27 @@ impl Run<'_> {
 
     /// Sleeps, or ends at once when the run is to stop.
     pub(super) async fn pause(&self, duration: Duration) -> Result<(), End> {
+        let halt = self.halt.borrow().clone();
         tokio::select! {
             biased;
             () = self.world.stop.wait() => Err(End::Interrupted),
-            () = self.halt.wait() => Err(End::Interrupted),
+            () = halt.wait() => Err(End::Interrupted),
             () = self.world.clock.sleep(duration) => Ok(()),
         }
     }
 }
 
-/// Seldom while it cannot be ready, often around the usual time, seldom again when it is late.
-fn poll_pause(waited: Duration, usual: u32) -> Duration {
-    let usual = Duration::from_secs(usual.into());
-    let pause = if waited < usual * 4 / 5 {
-        usual / 10
-    } else if waited < usual * 2 {
-        usual / 100
-    } else {
-        waited / 20
-    };
-    pause.clamp(SHORTEST_POLL, LONGEST_POLL)
+/// Seldom while it cannot be over, often from the earliest moment on, seldom again when it is late.
+fn poll_pause(waited: Duration, earliest: u32, usual: u32) -> Duration {
+    let (earliest, average) = (Duration::from_secs(earliest.into()), Duration::from_secs(usual.into()));
+    let shortest = if usual <= SHORT { SHORTEST_POLL_OF_SHORT } else { SHORTEST_POLL };
+    if waited < earliest {
+        return (earliest - waited).clamp(shortest, LONGEST_POLL);
+    }
+    if waited < average * 2 {
+        return (average / 250).clamp(shortest, LONGEST_DENSE_POLL);
+    }
+    (waited / 20).clamp(shortest, LONGEST_POLL)
 }
 
 fn patience_for(error: &CloudError, usual: u32) -> u32 {
@@ -162,6 +171,24 @@ fn too_long(minutes: u64, last: &str) -> CloudError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn questions_are_dense_from_the_earliest_moment_seen() {
+        let (earliest, usual) = (196, 270);
+        let (mut waited, mut before, mut dense) = (Duration::ZERO, 0, 0);
+        while waited < Duration::from_secs(usual.into()) {
+            let pause = poll_pause(waited, earliest, usual);
+            if waited < Duration::from_secs(earliest.into()) {
+                before += 1
+            } else {
+                dense += 1
+            }
+            waited += pause;
+        }
+        assert_eq!((before, dense), (20, 69), "every ten seconds, then every one");
+        assert_eq!(poll_pause(Duration::ZERO, 0, 1), SHORTEST_POLL_OF_SHORT);
+        assert_eq!(poll_pause(Duration::from_secs(3600), earliest, usual), LONGEST_POLL);
+    }
 
     #[test]
     fn what_is_not_seen_after_some_minutes_is_not_waited_for_as_long_as_a_database() {

@@ -40,7 +40,8 @@ impl Run<'_> {
                 let made = match self.outputs_of(&job.node) {
                     Some(outputs) => outputs,
                     None => {
-                        let made = self.make(job, &token, known == Some(Standing::Intended)).await?;
+                        let unknown = known == Some(Standing::Intended) && !self.with_state(|state| state.refused.contains(&job.node));
+                        let made = self.make(job, &token, unknown).await?;
                         self.record(&Entry::Made { node: job.node.clone(), outputs: made.clone() })?;
                         made
                     }
@@ -106,7 +107,7 @@ impl Run<'_> {
             return Ok(outputs);
         }
         // Only the service's own refusal ends an attempt: after a time-out the resource may well exist.
-        if matches!(error.class, ErrorClass::Stop | ErrorClass::AlreadyExists | ErrorClass::NotFound) {
+        if matches!(error.class, ErrorClass::Stop | ErrorClass::AlreadyExists | ErrorClass::NotFound | ErrorClass::Elsewhere) {
             self.record(&Entry::Failed { node: job.node.clone(), error: error.clone() })?;
         }
         Err(error.into())
@@ -121,7 +122,7 @@ impl Run<'_> {
                 Ok(outputs) => return Ok(Created::Outputs(outputs)),
                 Err(error) => error,
             };
-            match self.patience_with(&job.node, &error, &mut patience) {
+            match self.patience_with(&job.node, &self.or_wait(&error), &mut patience) {
                 Some(pause) => self.pause(pause).await?,
                 None => return Ok(Created::Refused(error)),
             }
@@ -185,13 +186,19 @@ impl Run<'_> {
                 other => other,
             }
         };
-        let wait = Wait { patience: limit(job), usual: job.seconds, doing: job.spec.spec.waiting() };
+        let wait = Wait { patience: limit(job), earliest: earliest(job), usual: job.seconds, doing: job.spec.spec.waiting() };
         self.until_ready(&job.node, wait, ask).await
     }
 }
 
 fn limit(job: &Job) -> u32 {
     duration(job.spec.spec.kind()).map_or(DEFAULT_LIMIT, |usual| usual.create_limit) + job.spec.spec.patience()
+}
+
+/// Seconds before which a creation is never over; what makes the thing slower may make it only half as slow. A change may be at once.
+fn earliest(job: &Job) -> u32 {
+    let usual = duration(job.spec.spec.kind()).filter(|_| job.operation == Operation::Create);
+    usual.map_or(0, |usual| usual.earliest_creation() + job.seconds.saturating_sub(usual.create) / 2)
 }
 
 /// What a look brought, as the outputs of a looked-up thing.

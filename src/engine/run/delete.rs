@@ -3,11 +3,11 @@
 use super::call::Wait;
 use super::create::{Search, several};
 use super::{End, Run};
-use crate::engine::cloud::{CloudError, ErrorClass, Found, Poll};
+use crate::engine::cloud::{CloudError, DataChoice, ErrorClass, Found, Poll};
 use crate::engine::event::Operation;
 use crate::engine::jobs::Job;
 use crate::engine::journal::Entry;
-use crate::resource::{Lifecycle, duration};
+use crate::resource::{Keep, Kind, Lifecycle, duration};
 
 const DEFAULT_LIMIT: u32 = 1200;
 
@@ -20,6 +20,17 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Nothing is kept of a disk that was never in a server, and no copy of keys where nothing was ever stored.
+    fn choice_for(&self, job: &Job) -> DataChoice {
+        let spec = &job.spec.spec;
+        let needless = match spec.keeps(true, true) {
+            Keep::Copy => !self.with_state(|state| state.stored),
+            Keep::Snapshot { .. } => spec.kind() == Kind::Volume && self.with_state(|state| state.is_unused(&job.node)),
+            Keep::Itself { .. } | Keep::Nothing => false,
+        };
+        DataChoice { final_snapshot: self.choice.final_snapshot && !needless, ..self.choice }
+    }
+
     async fn remove(&self, job: &Job) -> Result<(), End> {
         let limit = duration(job.spec.spec.kind()).map_or(DEFAULT_LIMIT, |usual| usual.delete_limit);
         let token = self.token(&job.node);
@@ -27,6 +38,7 @@ impl Run<'_> {
         let request = self.request(job, &token, &lookup);
         let outputs = match self.outputs_of(&job.node) {
             Some(outputs) => outputs,
+            None if self.with_state(|state| state.refused.contains(&job.node)) => return Ok(()),
             // A creation was begun and its end is unknown: only what really is there and ours is removed.
             None => match self.call(&job.node, limit, || self.world.cloud.find(&request)).await? {
                 Found::Ours(outputs) => outputs,
@@ -38,9 +50,10 @@ impl Run<'_> {
                 },
             },
         };
+        let choice = self.choice_for(job);
         let intent = Entry::Intent { node: job.node.clone(), operation: Operation::Delete, token: token.clone(), wanted: None };
         self.record(&intent)?;
-        let kept = self.call(&job.node, limit, || self.world.cloud.delete(&request, &outputs, self.choice)).await?;
+        let kept = self.call(&job.node, limit, || self.world.cloud.delete(&request, &outputs, choice)).await?;
         if !kept.is_empty() {
             self.record(&Entry::Kept { node: job.node.clone(), kept })?;
         }
@@ -50,7 +63,8 @@ impl Run<'_> {
                 other => other,
             }
         };
-        let wait = Wait { patience: limit, usual: job.seconds, doing: "removing it" };
+        let earliest = duration(job.spec.spec.kind()).map_or(0, |usual| usual.earliest_removal());
+        let wait = Wait { patience: limit, earliest, usual: job.seconds, doing: "removing it" };
         self.until_ready(&job.node, wait, ask).await.map_err(|end| match end {
             End::Failed(error) if error.code == "TookTooLong" => End::Failed(still_there(error)),
             other => other,

@@ -1,61 +1,95 @@
-//! Looks before anything is done at what serves: people stop and end servers by hand, and machines fail.
+//! Looks before anything is done: at everything that was made, since people stop, change and remove things by hand and machines
+//! fail.
 
 use std::time::Duration;
 
-use futures_util::future::join_all;
+use futures_util::stream::{self, StreamExt as _};
 
-use super::Run;
 use super::create::SECOND_LOOKS;
-use crate::engine::cloud::{Found, Poll, Request};
+use super::{AT_ONCE, Run};
+use crate::engine::cloud::{CloudError, ErrorClass, Found, Poll, Request};
 use crate::engine::event::Operation;
 use crate::engine::jobs::Job;
-use crate::engine::journal::{Entry, JournalError};
+use crate::engine::journal::Entry;
+use crate::engine::lost::Lost;
 use crate::engine::state::{Record, Standing, State};
 use crate::model::NodeId;
-use crate::resource::Outputs;
+use crate::plan::Blueprint;
+use crate::resource::{Lifecycle, Outputs};
 
-/// What became of something that was ready.
+/// What became of something that was made.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Health {
     /// As it was, or not known: what cannot be found out changes nothing.
     Well,
-    /// Stopped, or not yet what it should be.
+    /// Stopped, changed by hand, or not yet what it should be.
     Unready,
     Gone,
 }
 
+/// What a look at the account found to be other than the journal says. Nothing of it is written down yet.
+#[derive(Default)]
+pub struct Inspection {
+    unready: Vec<Job>,
+    gone: Vec<Job>,
+}
+
+impl Inspection {
+    /// What is gone although the target wants it, and cannot come back as it was.
+    #[must_use]
+    pub fn lost(&self, state: &State, target: &Blueprint) -> Vec<Lost> {
+        let was_in_use =
+            |node: &NodeId| state.records.get(node).is_some_and(|record| matches!(record.standing, Standing::Ready | Standing::Updating));
+        let wanted = self.gone.iter().filter(|job| was_in_use(&job.node) && target.get(&job.node).is_some());
+        wanted.filter_map(|job| Lost::of(job, state)).collect()
+    }
+}
+
 impl Run<'_> {
-    /// Marks what is gone to be made anew, what stands still to be brought up to date, and what came about in a lesser form to be
-    /// asked again.
-    pub async fn inspect(&self) -> Result<(), JournalError> {
-        for node in self.with_state(provisional) {
-            self.record(&Entry::Spoiled { node })?;
-        }
-        let watched: Vec<Job> = self.with_state(|state| {
-            let ready = state.records.iter().filter(|(_, record)| record.standing == Standing::Ready);
-            let watched = ready.filter(|(_, record)| record.node.spec.kind().watched());
-            let job = |(id, record): (&NodeId, &Record)| Job {
+    /// Looks at everything that the deployment owns, many at a time.
+    pub async fn inspect(&self) -> Inspection {
+        let made: Vec<Job> = self.with_state(|state| {
+            let looked_at = |standing| matches!(standing, Standing::Ready | Standing::Updating | Standing::Made);
+            let made = state.records.iter().filter(|(_, record)| {
+                record.node.spec.kind().lifecycle() == Lifecycle::Owned && record.outputs.is_some() && looked_at(record.standing)
+            });
+            made.map(|(id, record)| Job {
                 node: id.clone(),
                 operation: Operation::Update,
                 spec: record.node.clone(),
                 needs: Vec::new(),
                 seconds: 0,
                 chain: 0,
-            };
-            watched.map(job).collect()
+            })
+            .collect()
         });
-        let healths = join_all(watched.iter().map(|job| self.health(job))).await;
-        for (job, health) in watched.iter().zip(healths) {
-            let node = job.node.clone();
+        let looks = made.iter().map(|job| self.health(job));
+        let healths: Vec<Health> = stream::iter(looks).buffered(AT_ONCE).collect().await;
+        let mut inspection = Inspection::default();
+        for (job, health) in made.into_iter().zip(healths) {
+            // What is not finished is brought to its end anyway.
+            let ready = self.standing_of(&job.node) == Some(Standing::Ready);
             match health {
+                Health::Gone if job.spec.spec.kind().mended() => inspection.unready.extend(ready.then_some(job)),
+                Health::Gone => inspection.gone.push(job),
+                Health::Unready => inspection.unready.extend(ready.then_some(job)),
                 Health::Well => {}
-                Health::Unready => {
-                    let token = self.token(&node);
-                    self.record(&Entry::Intent { node, operation: Operation::Update, token, wanted: None })?;
-                }
-                Health::Gone => self.record(&Entry::Spoiled { node })?,
             }
         }
-        Ok(())
+        inspection
+    }
+
+    /// What an inspection means for the journal: what is gone is made anew, what differs is brought up to date,
+    /// and what came about in a lesser form is asked again.
+    #[must_use]
+    pub fn entries(&self, inspection: &Inspection) -> Vec<Entry> {
+        let update = |job: &Job| {
+            let (node, token) = (job.node.clone(), self.token(&job.node));
+            Entry::Intent { node, operation: Operation::Update, token, wanted: None }
+        };
+        let again = self.with_state(provisional).into_iter().map(|node| Entry::Spoiled { node });
+        let updates = inspection.unready.iter().map(update);
+        again.chain(updates).chain(inspection.gone.iter().map(|job| Entry::Spoiled { node: job.node.clone() })).collect()
     }
 
     async fn health(&self, job: &Job) -> Health {
@@ -65,9 +99,9 @@ impl Run<'_> {
         let mut pauses = SECOND_LOOKS.iter();
         loop {
             match self.world.cloud.find(&request).await {
-                Ok(Found::Ours(outputs)) => return self.readiness(&request, &outputs).await,
-                Ok(Found::Absent) => match pauses.next() {
-                    Some(seconds) if self.pause_for(Duration::from_secs(*seconds)).await.is_ok() => {}
+                Ok(Found::Ours(outputs)) => return self.condition(&request, &outputs).await,
+                Ok(Found::Absent) | Err(CloudError { class: ErrorClass::NotFound, .. }) => match pauses.next() {
+                    Some(seconds) if self.pause(Duration::from_secs(*seconds)).await.is_ok() => {}
                     Some(_) => return Health::Well,
                     None => return Health::Gone,
                 },
@@ -76,10 +110,17 @@ impl Run<'_> {
         }
     }
 
-    async fn readiness(&self, request: &Request<'_>, outputs: &Outputs) -> Health {
-        match self.world.cloud.poll(request, Some(outputs)).await {
-            Ok(Poll::Waiting(_)) => Health::Unready,
-            Err(error) if error.start_over.as_deref() == Some(request.node) => Health::Gone,
+    /// Whether what exists still serves and is set as it was.
+    async fn condition(&self, request: &Request<'_>, outputs: &Outputs) -> Health {
+        if request.spec.kind().watched() {
+            match self.world.cloud.poll(request, Some(outputs)).await {
+                Ok(Poll::Waiting(_)) => return Health::Unready,
+                Err(error) if error.start_over.as_deref() == Some(request.node) => return Health::Gone,
+                _ => {}
+            }
+        }
+        match self.world.cloud.changed(request, outputs).await {
+            Ok(Some(_)) => Health::Unready,
             _ => Health::Well,
         }
     }

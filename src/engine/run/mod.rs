@@ -5,8 +5,11 @@ mod check;
 mod create;
 mod delete;
 mod inspect;
+mod sweep;
 
-use std::cell::RefCell;
+pub use inspect::Inspection;
+
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::StreamExt as _;
@@ -14,7 +17,7 @@ use futures_util::stream::FuturesUnordered;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::clock::Clock;
-use super::cloud::{Cloud, CloudError, DataChoice, Owner, Probe, Request, SecretSource};
+use super::cloud::{Cloud, CloudError, DataChoice, ErrorClass, Owner, Probe, Request, SecretSource};
 use super::event::{Event, EventKind, Operation, Outcome, PlannedNode};
 use super::jobs::Job;
 use super::journal::{Entry, JournalError};
@@ -29,6 +32,8 @@ pub use check::{Checked, roughly};
 
 /// Jobs at work at once.
 const AT_ONCE: usize = 16;
+/// How often a run begins something again in another place.
+const MOVES: u32 = 1;
 /// Hexadecimal digits of an idempotency token: fits every service (AWSFACTS section 5).
 const TOKEN_LENGTH: usize = 32;
 
@@ -77,14 +82,33 @@ pub struct Run<'a> {
     /// Earlier sessions worked on this deployment: what the journal does not know is looked for before it is made.
     returning: bool,
     /// Set when a job failed: nothing new starts and running jobs end at their next pause.
-    halt: Stop,
+    halt: RefCell<Stop>,
+    /// How often something was begun again in another place.
+    moves: Cell<u32>,
+}
+
+/// How the jobs of a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pass {
+    Over(Outcome),
+    /// A place had no room: what is in the journal now leads to jobs in another one.
+    Elsewhere,
 }
 
 impl<'a> Run<'a> {
     #[must_use]
     pub fn new(world: World<'a>, owner: Owner, choice: DataChoice, ledger: &'a mut Ledger) -> Self {
         let returning = ledger.reopened();
-        Self { world, owner, choice, returning, ledger: RefCell::new(ledger), seq: RefCell::new(0), halt: Stop::default() }
+        Self {
+            world,
+            owner,
+            choice,
+            returning,
+            ledger: RefCell::new(ledger),
+            seq: RefCell::new(0),
+            halt: RefCell::default(),
+            moves: Cell::new(0),
+        }
     }
 
     /// Tells displays what is coming.
@@ -94,7 +118,9 @@ impl<'a> Run<'a> {
     }
 
     /// Carries out all jobs as far as possible.
-    pub async fn execute(&self, jobs: &[Job]) -> Outcome {
+    pub async fn execute(&self, jobs: &[Job]) -> Pass {
+        *self.halt.borrow_mut() = Stop::default();
+        let mut elsewhere = false;
         let mut done: BTreeSet<usize> = BTreeSet::new();
         let mut started: BTreeSet<usize> = BTreeSet::new();
         let mut failed: Vec<usize> = Vec::new();
@@ -113,8 +139,12 @@ impl<'a> Run<'a> {
                     done.insert(index);
                 }
                 Err(End::Interrupted) => {}
+                Err(End::Failed(error)) if failed.is_empty() && self.moves_on(&jobs[index], &error) => {
+                    self.halt.borrow().ask();
+                    elsewhere = true;
+                }
                 Err(End::Failed(error)) => {
-                    self.halt.ask();
+                    self.halt.borrow().ask();
                     let error = self.start_over(error);
                     self.emit(EventKind::NodeFailed { node: jobs[index].node.clone(), error });
                     failed.push(index);
@@ -122,17 +152,43 @@ impl<'a> Run<'a> {
             }
         }
         drop(running);
+        if elsewhere && failed.is_empty() && !self.world.stop.asked() {
+            return Pass::Elsewhere;
+        }
         self.skip(jobs, &started, &failed);
-        match (failed.is_empty(), done.len() == jobs.len()) {
+        Pass::Over(match (failed.is_empty(), done.len() == jobs.len()) {
             (true, true) => Outcome::Done,
             (true, false) => Outcome::Interrupted,
             (false, _) => Outcome::Failed,
+        })
+    }
+
+    /// Condemns what keeps a thing in a place without room, where nobody lost anything by it. Once in a run: there are two zones.
+    fn moves_on(&self, job: &Job, error: &CloudError) -> bool {
+        let Some(node) = error.start_over.as_deref().filter(|node| self.may_move(error, node)) else { return false };
+        if self.record(&Entry::Spoiled { node: node.clone() }).is_err() {
+            return false;
         }
+        self.moves.set(self.moves.get() + 1);
+        self.emit(EventKind::NodeWaiting { node: job.node.clone(), text: format!("{error}: trying another zone") });
+        true
+    }
+
+    /// Where nothing can move, room may still come; a size that a zone does not offer will not.
+    fn or_wait(&self, error: &CloudError) -> CloudError {
+        let stays = error.start_over.as_deref().is_none_or(|node| !self.may_move(error, node));
+        let waits = error.class == ErrorClass::Elsewhere && stays && error.code != "Unsupported";
+        CloudError { class: if waits { ErrorClass::Retry } else { error.class }, ..error.clone() }
+    }
+
+    fn may_move(&self, error: &CloudError, node: &NodeId) -> bool {
+        error.class == ErrorClass::Elsewhere && self.moves.get() < MOVES && self.with_state(|state| state.is_unused(node))
     }
 
     /// Writes down what the error condemned, so that the next run makes it anew.
     fn start_over(&self, error: CloudError) -> CloudError {
-        let Some(node) = error.start_over.as_deref().cloned() else { return error };
+        let condemned = error.start_over.as_deref().filter(|_| error.class != ErrorClass::Elsewhere);
+        let Some(node) = condemned.cloned() else { return error };
         match self.record(&Entry::Spoiled { node }) {
             Ok(()) => error,
             Err(unwritable) => journal_unwritable(&unwritable),
@@ -197,25 +253,20 @@ impl<'a> Run<'a> {
 
     /// The token of the node's present attempt: the same until that attempt is known to have ended.
     fn token(&self, node: &NodeId) -> String {
-        let epoch = self.with_state(|state| state.epochs.get(node).copied().unwrap_or(0));
-        short_hash(&format!("{}/{node}/{epoch}", self.owner.id), TOKEN_LENGTH)
+        short_hash(&format!("{}/{node}/{}", self.owner.id, self.attempt(node)), TOKEN_LENGTH)
     }
 
-    pub(super) fn cloud(&self) -> &dyn Cloud {
-        self.world.cloud
+    /// Attempts that are known to have ended.
+    fn attempt(&self, node: &NodeId) -> u32 {
+        self.with_state(|state| state.epochs.get(node).copied().unwrap_or(0))
     }
 
     pub(super) const fn owner(&self) -> &Owner {
         &self.owner
     }
 
-    /// Sleeps; the error means that the run is to stop.
-    pub(super) async fn pause_for(&self, duration: std::time::Duration) -> Result<(), ()> {
-        self.pause(duration).await.map_err(|_| ())
-    }
-
     fn halted(&self) -> bool {
-        self.halt.asked() || self.world.stop.asked()
+        self.halt.borrow().asked() || self.world.stop.asked()
     }
 
     /// The outputs at this moment, for the calls of one job.
@@ -226,7 +277,8 @@ impl<'a> Run<'a> {
     }
 
     fn request<'b>(&'b self, job: &'b Job, token: &'b str, lookup: &'b Known) -> Request<'b> {
-        Request { owner: &self.owner, node: &job.node, spec: &job.spec.spec, token, lookup, secrets: self.world.secrets }
+        let attempt = self.attempt(&job.node);
+        Request { owner: &self.owner, node: &job.node, spec: &job.spec.spec, token, attempt, lookup, secrets: self.world.secrets }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::paragraph;
-use crate::engine::{Finish, Outcome, PricedKept, Progress};
+use crate::engine::{Existing, Finish, Outcome, PricedKept, Progress};
 use crate::model::{Invocation, Money};
 
 /// What the last lines of a run need to know beside its events.
@@ -44,16 +44,46 @@ pub fn outcome(progress: &Progress, ending: &Ending, out: &mut dyn Write) -> io:
     match finish.outcome {
         Outcome::Done if ending.removal => writeln!(out, "Done: {done} of {all}.")?,
         Outcome::Done => running(progress, finish, ending, out)?,
+        Outcome::Failed if ending.removal => {
+            writeln!(out, "Stopped: {done} of {all} steps of the removal are done.")?;
+            exists(finish, out)?;
+            commands(&[("Go on removing", command("resume"))], out)?;
+        }
         Outcome::Failed => {
-            writeln!(out, "Stopped: {done} of {all} are done, nothing is lost.")?;
+            writeln!(out, "Stopped: {done} of {all} steps are done, nothing is lost.")?;
+            exists(finish, out)?;
             commands(&[("Go on", command("resume")), ("Remove everything", command("destroy"))], out)?;
         }
         Outcome::Interrupted => {
-            writeln!(out, "Stopped safely: {done} of {all} are done.")?;
-            commands(&[("Go on", command("resume"))], out)?;
+            writeln!(out, "Stopped safely: {done} of {all} steps are done.")?;
+            exists(finish, out)?;
+            commands(&[(if ending.removal { "Go on removing" } else { "Go on" }, command("resume"))], out)?;
         }
     }
     left(finish, out)
+}
+
+/// What is billed from now on although the run is not at its end.
+fn exists(finish: &Finish, out: &mut dyn Write) -> io::Result<()> {
+    let Some(existing) = &finish.exists else { return Ok(()) };
+    paragraph(&format!("{}.", existing_words(existing)), 2, out)
+}
+
+/// How many things exist and what they cost per month until they are removed.
+#[must_use]
+pub fn existing_words(existing: &Existing) -> String {
+    let Existing { things, unsure, monthly, unpriced } = existing;
+    if *things == 0 {
+        return "Nothing exists in the account, nothing is billed".to_owned();
+    }
+    let at_least = if unpriced.is_empty() { "" } else { "at least " };
+    let (thing, exist) = if *things == 1 { ("thing", "exists") } else { ("things", "exist") };
+    let unsure = match unsure {
+        0 => String::new(),
+        1 => " (of one it is not known yet)".to_owned(),
+        some => format!(" (of {some} it is not known yet)"),
+    };
+    format!("{things} {thing} {exist}{unsure} and cost {at_least}{monthly} per month, as estimated, until they are removed")
 }
 
 /// Commands are never broken, so that they can be copied.
@@ -110,7 +140,12 @@ fn left(finish: &Finish, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     if !finish.left.is_empty() {
-        writeln!(out, "Still there and not wanted: remove these in the AWS console")?;
+        let advice = if finish.exists.as_ref().is_some_and(|existing| existing.things > 0) {
+            ""
+        } else {
+            " and not wanted: remove these in the AWS console"
+        };
+        writeln!(out, "Still there{advice}:")?;
         finish.left.iter().try_for_each(|id| writeln!(out, "  {id}"))?;
     }
     Ok(())

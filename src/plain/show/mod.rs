@@ -7,7 +7,7 @@ mod outcome;
 use std::io::{self, Write};
 
 pub use bill::{estimate, plan, presets, review};
-pub use ending::{Ending, outcome};
+pub use ending::{Ending, existing_words, outcome};
 pub use outcome::{Difference, Sign, StatusRow, differences, status};
 
 use super::table::wrap;

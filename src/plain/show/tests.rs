@@ -1,6 +1,6 @@
 use super::*;
 use crate::engine::cloud::PricedKept;
-use crate::engine::{CloudError, ErrorClass, Event, EventKind, Operation, Outcome, PlannedNode, Progress};
+use crate::engine::{CloudError, ErrorClass, Event, EventKind, Existing, Operation, Outcome, PlannedNode, Progress};
 use crate::model::{Invocation, Money};
 use crate::plan::{Answers, compose};
 use crate::preset::by_name;
@@ -111,6 +111,7 @@ fn how_a_run_ended() {
         plain_because: None,
         kept: Some(vec![last]),
         left: vec!["vpc-1".to_owned()],
+        exists: Some(Existing { things: 11, unsure: 1, monthly: Money::from_cents(365), unpriced: Vec::new() }),
     };
     progress.apply(&event(finished));
     let ending = Ending { invocation: Invocation::default().with("--practice", true), ..Ending::default() };
@@ -140,7 +141,8 @@ fn done(asked: bool, before: bool, ending: &Ending) -> String {
         progress.apply(&event(EventKind::NodeDone { node: (*kind).into(), operation: Operation::Create, aws_id: None }));
     }
     let url = Some("http://203.0.113.7".to_owned());
-    progress.apply(&event(EventKind::RunFinished { outcome: Outcome::Done, url, plain_because: None, kept: None, left: Vec::new() }));
+    let (kept, left, exists) = (None, Vec::new(), None);
+    progress.apply(&event(EventKind::RunFinished { outcome: Outcome::Done, url, plain_because: None, kept, left, exists }));
     drawn(|out| outcome(&progress, ending, out))
 }
 
@@ -174,7 +176,14 @@ fn plain_http_for_now_is_said_with_its_reason_and_what_happens_next() {
     progress.apply(&event(EventKind::RunStarted { deployment: "demo".to_owned(), nodes: Vec::new() }));
     let plain_because = Some("its limit is used up".to_owned());
     let url = Some("http://203.0.113.7".to_owned());
-    progress.apply(&event(EventKind::RunFinished { outcome: Outcome::Done, url, plain_because, kept: None, left: Vec::new() }));
+    progress.apply(&event(EventKind::RunFinished {
+        outcome: Outcome::Done,
+        url,
+        plain_because,
+        kept: None,
+        left: Vec::new(),
+        exists: None,
+    }));
     let said = drawn(|out| outcome(&progress, &Ending::default(), out)).replace("\n  ", " ");
     assert!(said.contains("Plain http for now: its limit is used up. What people send is not private."), "{said}");
     assert!(said.contains("The server asks again by itself"), "{said}");

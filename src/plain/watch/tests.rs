@@ -29,7 +29,10 @@ fn events() -> Vec<Event> {
         (5_000, EventKind::NodeDone { node: node("vpc"), operation: Operation::Create, aws_id: Some("vpc-1".to_owned()) }),
         (100_000, EventKind::NodeRetrying { node: node("database"), attempt: 2, in_seconds: 4, because: "throttled".to_owned() }),
         (110_000, EventKind::NodeFailed { node: node("database"), error }),
-        (110_000, EventKind::RunFinished { outcome: Outcome::Failed, url: None, plain_because: None, kept: None, left: Vec::new() }),
+        (
+            110_000,
+            EventKind::RunFinished { outcome: Outcome::Failed, url: None, plain_because: None, kept: None, left: Vec::new(), exists: None },
+        ),
     ];
     let event = |(seq, (millis, kind))| Event { seq: seq as u64 + 1, at: String::new(), millis, kind };
     kinds.into_iter().enumerate().map(event).collect()

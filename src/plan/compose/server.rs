@@ -32,6 +32,7 @@ impl Composer<'_> {
         let disk = Volume {
             name: format!("{name}-data"),
             subnet: self.at("public-a"),
+            others: vec![self.at("public-b")],
             size_gb: self.tier.data_gb,
             database: self.preset.database.is_some() && !self.managed_database(),
         };
@@ -39,6 +40,7 @@ impl Composer<'_> {
         let instance = Instance {
             name: format!("{name}-server"),
             subnet: self.at("public-a"),
+            others: vec![self.at("public-b")],
             instance_type: self.size.instance_type.clone(),
             instead_of: self.size.instead_of.clone(),
             image: self.at("image"),
@@ -51,7 +53,7 @@ impl Composer<'_> {
             volume: Some(disk.clone()),
         };
         // The first boot needs its permissions and the way to the internet.
-        let before_boot = ["server-policy".into(), "public-default-route".into(), "public-a-routes".into(), "logs".into()];
+        let before_boot = ["server-policy", "public-default-route", "public-a-routes", "public-b-routes", "logs"].map(NodeId::from);
         let instance = self.add_after("server", instance, &before_boot);
         let attachment = VolumeAttachment { volume: disk, instance: instance.clone(), device: "/dev/sdf".to_owned() };
         self.add::<VolumeAttachment>("server-disk-attached", attachment);

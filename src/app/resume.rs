@@ -7,9 +7,9 @@ use super::App;
 use super::failure::{Failure, LOOK};
 use super::running::{Errand, runtime};
 use super::secrets::Given;
-use crate::engine::{Entry, Order, RunKind, State};
+use crate::engine::{Entry, Order, Record, RunKind, State};
 use crate::model::text::capital;
-use crate::resource::Loss;
+use crate::resource::{Kind, Loss};
 
 impl App {
     /// What runs was agreed to when it began, so nobody is asked; but for what is gone and held data (see `give_up`).
@@ -76,7 +76,10 @@ impl App {
                 return Err(Failure::refused("that is not its name: nothing was changed"));
             }
         }
-        let nodes: Vec<_> = lost.iter().map(|lost| lost.node.clone()).collect();
+        // Servers that ran with what is gone begin anew: only a new one prepares an empty database.
+        let serves = |record: &Record| matches!(record.node.spec.kind(), Kind::Instance | Kind::AutoScalingGroup);
+        let servers = state.records.iter().filter(|(_, record)| serves(record)).map(|(node, _)| node);
+        let nodes: Vec<_> = lost.iter().map(|lost| &lost.node).chain(servers).cloned().collect();
         runtime()?.block_on(async {
             let mut prepared = self.prepare(&owner.deployment, owner.region).await?;
             nodes.into_iter().try_for_each(|node| Ok(prepared.ledger.record(&Entry::Spoiled { node })?))

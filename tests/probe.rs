@@ -104,10 +104,17 @@ async fn https_without_a_good_certificate_is_waited_for() {
 /// The machine's trust store is read from the environment, so that this needs a process of its own.
 #[test]
 fn https_with_a_good_certificate_is_ready() {
-    let tls = Tls::start("localhost");
+    for (name, other) in [("localhost", "127.0.0.1"), ("127.0.0.1", "localhost")] {
+        in_a_process_of_its_own(name, other);
+    }
+}
+
+fn in_a_process_of_its_own(name: &str, other: &str) {
+    let tls = Tls::start(name);
     let mut child = Command::new(std::env::current_exe().unwrap());
     child.args(["in_a_process_that_trusts", "--exact", "--ignored", "--nocapture"]);
-    child.env("SSL_CERT_FILE", &tls.authority).env("PROBE_PORT", tls.port.to_string()).env("PROBE_END", &tls.end);
+    child.env("SSL_CERT_FILE", &tls.authority).env("PROBE_NAME", name).env("PROBE_OTHER", other);
+    child.env("PROBE_PORT", tls.port.to_string()).env("PROBE_END", &tls.end);
     let output = child.output().unwrap();
     assert!(output.status.success(), "{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(String::from_utf8_lossy(&output.stdout).contains("1 passed"));
@@ -116,15 +123,31 @@ fn https_with_a_good_certificate_is_ready() {
 #[tokio::test]
 #[ignore = "a part of https_with_a_good_certificate_is_ready"]
 async fn in_a_process_that_trusts() {
-    let (Ok(port), Ok(end)) = (std::env::var("PROBE_PORT"), std::env::var("PROBE_END")) else { return };
-    let mut spec = answer(true, format!("localhost:{port}"));
+    let given = ["PROBE_NAME", "PROBE_OTHER", "PROBE_PORT", "PROBE_END"].map(std::env::var);
+    let [Ok(name), Ok(other), Ok(port), Ok(end)] = given else { return };
+    let mut spec = answer(true, format!("{name}:{port}"));
     spec.path = "/".to_owned();
     let ready = poll(&internet(), spec.clone()).await;
     let Ok(Poll::Ready(Outputs::Answer(AnswerOutputs { url, certificate_until: Some(until), .. }))) = ready else { panic!("{ready:?}") };
-    assert_eq!(url, format!("https://localhost:{port}"));
+    assert_eq!(url, format!("https://{name}:{port}"));
     assert!(end.starts_with(&format!("notAfter={until} ")), "{until} is not in {end}");
-    spec.host = Host::Name(format!("127.0.0.1:{port}"));
+    spec.host = Host::Name(format!("{other}:{port}"));
     assert_eq!(words(poll(&internet(), spec).await), format!("no certificate yet: the one shown is for another name{HINT}"));
+}
+
+/// A server without a certificate is well when it answers by http; while it has one, http is no answer.
+#[tokio::test]
+async fn a_refused_certificate_makes_http_an_answer_with_its_reason() {
+    let web = Web::start("200 OK");
+    let host = format!("127.0.0.1:{}", web.port);
+    let refused = Answer { secured: Some(Ref::to("refused".into())), ..answer(true, host.clone()) };
+    let Ok(Poll::Ready(Outputs::Answer(found))) = poll(&internet(), refused).await else { panic!("not ready") };
+    assert_eq!((found.url, found.certificate_until), (format!("http://{host}"), None));
+    assert_eq!(found.plain_because.as_deref(), Some("its limit is used up"));
+    let certified = Answer { secured: Some(Ref::to("certified".into())), ..answer(true, host) };
+    assert!(words(poll(&internet(), certified).await).starts_with("no certificate yet"));
+    let unknown = Answer { secured: Some(Ref::to("none".into())), ..answer(true, "127.0.0.1".to_owned()) };
+    assert_eq!(poll(&internet(), unknown).await.unwrap_err().code, "MissingOutput");
 }
 
 #[tokio::test]

@@ -29,7 +29,14 @@ pub(super) fn downtime(state: &State, preset: &Preset, answers: &Answers, bluepr
     let external = matches!(answers.domain, Domain::External { .. });
     match (moves || replaced, &answers.domain, compute(&answers.tier)) {
         (false, ..) => {}
-        (true, Domain::None, _) => words.push("none, but the address changes: without a domain people need the new one".to_owned()),
+        (true, Domain::None, to) => {
+            let plain = if to == Some(Compute::Fleet) {
+                "; and it is plain http there, since a load balancer needs a domain for https"
+            } else {
+                ""
+            };
+            words.push(format!("none, but the address changes: without a domain people need the new one{plain}"));
+        }
         (true, Domain::External { .. }, Some(Compute::Box)) => {
             words.push("about a minute after you change your DNS records, while the server gets its certificate".to_owned());
         }
@@ -108,6 +115,20 @@ mod tests {
         assert_eq!(said(&deployed(&answers("managed", EXTERNAL)), &answers("managed", EXTERNAL)), "none");
         let named = said(&deployed(&answers("managed", "")), &answers("managed", EXTERNAL));
         assert!(named.contains("you have to change the DNS records"), "{named}");
+    }
+
+    #[test]
+    fn an_address_without_a_domain_loses_its_https_behind_a_load_balancer() {
+        let words = said(&deployed(&answers("managed", "")), &answers("standard", ""));
+        assert!(words.contains("the address changes") && words.contains("plain http there"), "{words}");
+        let words = said(&deployed(&answers("standard", "")), &answers("managed", ""));
+        assert!(words.contains("the address changes") && !words.contains("plain http"), "{words}");
+    }
+
+    #[test]
+    fn another_release_is_a_minute_on_the_same_server() {
+        let named = said(&deployed(&answers("managed", "")), &answers("managed", ROUTE53));
+        assert!(named.contains("about a minute while the server changes") && !named.contains("replaced"), "{named}");
     }
 
     #[test]

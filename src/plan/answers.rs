@@ -44,7 +44,7 @@ fn is_default(usage: &Usage) -> bool {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Domain {
-    /// None yet: plain http at the app's address.
+    /// None yet: one server answers by https at its address, a load balancer by plain http.
     #[default]
     None,
     /// A name inside a Route 53 zone of the account.

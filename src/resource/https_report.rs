@@ -69,6 +69,7 @@ const MEANINGS: [(&str, &str); 6] = [
 /// Why a server has no certificate, from what it reported: the meaning first where it is known.
 #[must_use]
 pub fn plainly(reported: &str) -> String {
+    let reported = reported.trim_end_matches('.');
     let meaning = MEANINGS.iter().find(|(word, _)| reported.contains(word)).map(|(_, meaning)| *meaning);
     match (meaning, reported) {
         (_, "") => "Let's Encrypt has not given a certificate yet".to_owned(),

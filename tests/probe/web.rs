@@ -41,7 +41,7 @@ impl Web {
 /// A port that nothing listens at: that of a protocol nobody serves (RFC 1078).
 pub(crate) const CLOSED: u16 = 1;
 
-/// An HTTPS server with a certificate of an authority of its own, valid for ten days and for `name`.
+/// An HTTPS server with a certificate of an authority of its own, valid for ten days and for `name`, which may be an address.
 pub(crate) struct Tls {
     pub(crate) port: u16,
     /// The authority's certificate.
@@ -58,7 +58,8 @@ impl Tls {
         let at = dir.path();
         let new = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 10";
         openssl(at, &format!("{new} -keyout ca.key -out ca.pem -subj /CN=ca"));
-        let leaf = format!("-addext subjectAltName=DNS:{name} -addext basicConstraints=critical,CA:FALSE");
+        let kind = if name.parse::<std::net::IpAddr>().is_ok() { "IP" } else { "DNS" };
+        let leaf = format!("-addext subjectAltName={kind}:{name} -addext basicConstraints=critical,CA:FALSE");
         openssl(at, &format!("{new} -CA ca.pem -CAkey ca.key -keyout key.pem -out cert.pem -subj /CN={name} {leaf}"));
         let end = openssl(at, "x509 -in cert.pem -noout -enddate -dateopt iso_8601");
         let serve = "s_server -accept 127.0.0.1:0 -cert cert.pem -key key.pem -www";

@@ -7,6 +7,7 @@ use cloudstead::model::{NodeId, Region, Secret};
 use cloudstead::probe::Internet;
 use cloudstead::resource::dns_visible::DnsVisible;
 use cloudstead::resource::elastic_ip::ElasticIpOutputs;
+use cloudstead::resource::https_report::HttpsReportOutputs;
 use cloudstead::resource::load_balancer::LoadBalancerOutputs;
 use cloudstead::resource::{Lookup, Outputs, Ref, Spec, Target};
 
@@ -25,6 +26,11 @@ impl Lookup for Made {
                 let outputs = ElasticIpOutputs { allocation_id: "eipalloc-1".to_owned(), public_ip: "203.0.113.7".to_owned() };
                 Some(Outputs::ElasticIp(outputs))
             }
+            "refused" => {
+                let plain_because = Some("its limit is used up".to_owned());
+                Some(Outputs::HttpsReport(HttpsReportOutputs { plain_because }))
+            }
+            "certified" => Some(Outputs::HttpsReport(HttpsReportOutputs { plain_because: None })),
             "balancer" => {
                 let (arn, hosted_zone_id) = ("arn:aws:x".to_owned(), "Z1".to_owned());
                 Some(Outputs::LoadBalancer(LoadBalancerOutputs { arn, dns_name: BALANCER.to_owned(), hosted_zone_id }))

@@ -213,10 +213,12 @@ impl App {
                 Err(error) => trouble = trouble.or(Some(error.what)),
             }
         }
-        let plain_because = said.as_ref().and_then(|(_, outputs)| match outputs {
+        let mut plain_because = said.as_ref().and_then(|(_, outputs)| match outputs {
             Outputs::HttpsReport(report) => report.plain_because.clone(),
             _ => None,
         });
+        // A certificate that works now is tried in any case; only one that does not is news to whoever asks.
+        let said = said.filter(|_| plain_because.is_some());
         let (mut answers, mut answered) = (None, None);
         let answer = of(Lifecycle::Probe).find(|(_, record)| matches!(record.outputs, Some(Outputs::Answer(_))));
         if let Some(answer) = answer.filter(|_| !self.common.no_verify) {
@@ -224,6 +226,7 @@ impl App {
             let found = backend.probe.poll(&Request { lookup: &lookup, ..request(answer) }).await;
             answers = Some(matches!(found, Ok(Poll::Ready(_))));
             if let Ok(Poll::Ready(Outputs::Answer(outputs))) = found {
+                plain_because = plain_because.filter(|_| outputs.url.starts_with("http:")).or_else(|| outputs.plain_because.clone());
                 answered = Some(outputs);
             }
         }

@@ -251,8 +251,8 @@ impl Account {
     }
 
     pub(super) fn sweep(&mut self, owner: &Owner, now: i64) -> Vec<Leftover> {
-        let owned = |thing: &&Thing| thing.owner.id == owner.id && thing.spec.kind().lifecycle() == Lifecycle::Owned;
-        let left = self.existing(now).filter(owned);
+        let lives = |thing: &&Thing| thing.owner.id == owner.id && thing.spec.kind().lifecycle() == Lifecycle::Owned;
+        let left = self.existing(now).filter(lives);
         left.map(|thing| Leftover {
             aws_id: thing.outputs.aws_id().unwrap_or_else(|| thing.node.to_string()),
             node: Some(thing.node.to_string()),

@@ -30,10 +30,9 @@ impl Mishap {
     fn strikes(&self, verb: Verb, kind: Kind) -> bool {
         let wanted = match (verb, kind) {
             (Verb::Create, _) => [CREATION, ANYTHING],
-            // A run looks around before it begins, and goes on without what it could not see.
-            (Verb::Find | Verb::Changed, _) => return false,
-            // While a server starts, what can still go wrong is its certificate, or else the last look.
-            (_, Kind::InstanceReport | Kind::Migration) => return false,
+            // A run looks around before it begins, and goes on without what it could not see. While a server starts, what can still
+            // go wrong is its certificate, or else the last look.
+            (Verb::Find | Verb::Changed, _) | (_, Kind::InstanceReport | Kind::Migration) => return false,
             _ => [ANYTHING, ANYTHING],
         };
         wanted.into_iter().any(|armed| self.0.compare_exchange(armed, NOTHING, Ordering::SeqCst, Ordering::SeqCst).is_ok())

@@ -34,7 +34,7 @@ impl Resource for HttpsReport {
     const ACTIONS: &'static [&'static str] = &["ssm:GetParameters"];
 
     fn title(&self) -> String {
-        "server has its certificate".to_owned()
+        "the server has its certificate".to_owned()
     }
 
     fn refs(&self) -> Vec<NodeId> {

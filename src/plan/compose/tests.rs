@@ -361,7 +361,7 @@ fn an_address_is_a_reference_until_it_exists() {
     let release = release_of(&blueprint, "server-release");
     assert_eq!(release.manifest["https"], "always");
     let address = Part::Host(Target::Address(Ref::to("server-address".into())));
-    assert_eq!(release.environment["CADDY__HOSTS"], [address.clone()]);
+    assert_eq!(release.environment["CADDY__HOSTS"], std::slice::from_ref(&address));
     assert_eq!(release.environment["APP__BETTER_AUTH_URL"], [Part::Text("https://".to_owned()), address.clone()]);
     assert_eq!(release.environment["APP__NEXT_PUBLIC_API_URL"][2], Part::Text(":8082".to_owned()));
     assert!(crate::resource::Resource::refs(&release).contains(&"server-address".into()));

@@ -28,7 +28,7 @@ fn said(report: &Report) -> String {
 fn strangers(node: &str, owner: &str) -> Thing {
     let mut thing = deployed("managed").existing().into_iter().find(|thing| thing.node.as_str() == node).unwrap();
     thing.owner.deployment = owner.parse().unwrap();
-    thing.owner.id = owner.to_owned();
+    owner.clone_into(&mut thing.owner.id);
     thing
 }
 

@@ -9,6 +9,7 @@ use aws_sdk_ec2::types::{
 
 use super::driver::{gone, state, unseen};
 use super::error::{OrAbsent, needed};
+use super::scaling_progress as progress;
 use super::server::{self, METADATA_HOPS};
 use super::tags::ec2::{filter, pairs, tag};
 use super::{Call, Driver, Seen, tags};
@@ -119,8 +120,8 @@ impl Instance {
     }
 
     fn disk(&self, device: &str) -> Result<BlockDeviceMapping, CloudError> {
-        let disk = EbsBlockDevice::builder().volume_type(VolumeType::Gp3).encrypted(true).delete_on_termination(true);
-        let disk = disk.volume_size(server::gigabytes(self.root_gb)?).build();
+        let disk = EbsBlockDevice::builder().volume_type(VolumeType::Gp3).encrypted(true).kms_key_id(server::DISK_KEY);
+        let disk = disk.delete_on_termination(true).volume_size(server::gigabytes(self.root_gb)?).build();
         Ok(BlockDeviceMapping::builder().device_name(device).ebs(disk).build())
     }
 
@@ -153,10 +154,13 @@ fn outputs(id: Option<&str>) -> Result<InstanceOutputs, CloudError> {
 
 /// AWS ended it by itself: full quota of disks, no capacity, a refused key.
 fn ended(server: &Found, outputs: &InstanceOutputs) -> CloudError {
-    let why = server.state_reason().and_then(|reason| reason.message()).unwrap_or_default();
-    CloudError::new(ErrorClass::Stop, "InstanceTerminated", format!("{} ended", outputs.instance_id))
-        .why(clean_line(why))
-        .hint("run the same command again to make a new one")
+    let reason = server.state_reason();
+    let (code, why) = (reason.and_then(|reason| reason.code()), reason.and_then(|reason| reason.message()).unwrap_or_default());
+    let hint = match progress::hopeless(&format!("{} {why}", code.unwrap_or_default())) {
+        Some(hint) => hint,
+        None => "run the same command again to make a new one",
+    };
+    CloudError::new(ErrorClass::Stop, "InstanceTerminated", format!("{} ended", outputs.instance_id)).why(clean_line(why)).hint(hint)
 }
 
 pub(super) fn state_of(server: &Found) -> Option<State> {

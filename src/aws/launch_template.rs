@@ -22,7 +22,7 @@ use crate::resource::instance_script;
 use crate::resource::launch_template::{LaunchTemplate, LaunchTemplateOutputs};
 
 /// To be raised when [`Wanted::data`] says something else for the same specification.
-const FORM: &str = "2";
+const FORM: &str = "3";
 
 #[async_trait]
 impl Driver for LaunchTemplate {
@@ -140,8 +140,8 @@ impl Wanted<'_> {
     }
 
     fn disk(&self) -> Result<LaunchTemplateBlockDeviceMappingRequest, CloudError> {
-        let disk = LaunchTemplateEbsBlockDeviceRequest::builder().volume_type(VolumeType::Gp3).encrypted(true).delete_on_termination(true);
-        let disk = disk.volume_size(server::gigabytes(self.spec.root_gb)?).build();
+        let disk = LaunchTemplateEbsBlockDeviceRequest::builder().volume_type(VolumeType::Gp3).encrypted(true);
+        let disk = disk.kms_key_id(server::DISK_KEY).delete_on_termination(true).volume_size(server::gigabytes(self.spec.root_gb)?).build();
         Ok(LaunchTemplateBlockDeviceMappingRequest::builder().device_name(&self.root_device).ebs(disk).build())
     }
 

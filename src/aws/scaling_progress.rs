@@ -1,33 +1,51 @@
 //! Why a group of servers is not where it should be: failed launches and replacements.
 
-use aws_sdk_autoscaling::types::{InstanceRefresh, InstanceRefreshStatus, RefreshPreferences, ScalingActivityStatusCode};
+use aws_sdk_autoscaling::types::{Activity, InstanceRefresh, InstanceRefreshStatus, RefreshPreferences, ScalingActivityStatusCode};
 
 use super::Call;
+use super::server::{DISK_REFUSED, DISK_REFUSED_HINT};
 use crate::engine::CloudError;
 use crate::model::text::clean_line;
 
 /// Texts of failed launches that no waiting cures, and what a person can do.
-const HOPELESS: [(&str, &str); 5] = [
+const HOPELESS: [(&str, &str); 8] = [
     ("VcpuLimitExceeded", QUOTA),
     ("vCPU limit", QUOTA),
     ("InstanceLimitExceeded", QUOTA),
     ("not eligible for Free Tier", "choose a size that the free plan includes, or upgrade the account's plan in the AWS console"),
     ("not authorized", "ask the account's administrator: Auto Scaling may not start these servers"),
+    (DISK_REFUSED, DISK_REFUSED_HINT),
+    ("InvalidKMSKey", DISK_REFUSED_HINT),
+    ("VolumeLimitExceeded", "delete unused disks or ask for more (Service Quotas, EBS, L-7A658B76: gp3 storage)"),
 ];
 const QUOTA: &str = "ask for more in Service Quotas (EC2, L-1216C47A: often granted within minutes) or choose a smaller size";
 
 /// What AWS says of the last launch when it failed; an error when only a person can help.
 pub(super) async fn launch_failure(call: &Call<'_>, group: &str) -> Result<Option<String>, CloudError> {
     let answer = call.clients.autoscaling.describe_scaling_activities().auto_scaling_group_name(group).max_records(5).send().await?;
-    let Some(last) = answer.activities().first() else { return Ok(None) };
-    if !matches!(last.status_code(), Some(ScalingActivityStatusCode::Failed | ScalingActivityStatusCode::Cancelled)) {
-        return Ok(None);
+    let failure = |activity: &Activity| {
+        let failed = matches!(activity.status_code(), Some(ScalingActivityStatusCode::Failed | ScalingActivityStatusCode::Cancelled));
+        failed.then(|| clean_line(activity.status_message().unwrap_or_default()))
+    };
+    let failures: Vec<Option<String>> = answer.activities().iter().map(failure).collect();
+    // The next try is often under way when one looks: what failed twice in a row before it is no better.
+    let known = match failures.as_slice() {
+        [Some(text), ..] => Some((text, hopeless(text))),
+        [None, Some(text), Some(before), ..] if hopeless(text).is_some() && hopeless(text) == hopeless(before) => {
+            Some((text, hopeless(text)))
+        }
+        _ => None,
+    };
+    match known {
+        Some((text, Some(hint))) => Err(CloudError::stop("LaunchFailed", "AWS could not start a server").why(text).hint(hint)),
+        Some((text, None)) => Ok(Some(text.clone())),
+        None => Ok(None),
     }
-    let text = clean_line(last.status_message().unwrap_or_default());
-    match HOPELESS.iter().find(|(part, _)| text.contains(part)) {
-        Some((_, hint)) => Err(CloudError::stop("LaunchFailed", "AWS could not start a server").why(text).hint(*hint)),
-        None => Ok(Some(text)),
-    }
+}
+
+/// What a person can do where no waiting helps.
+pub(super) fn hopeless(text: &str) -> Option<&'static str> {
+    HOPELESS.iter().find(|(part, _)| text.contains(part)).map(|(_, hint)| *hint)
 }
 
 /// The last replacement of the group's servers.
@@ -83,4 +101,20 @@ pub(super) async fn take_away(call: &Call<'_>, servers: &[String]) -> Result<(),
         request.should_decrement_desired_capacity(false).send().await?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_waiting_cures_is_told_from_what_passes() {
+        let refused = "Instance became unhealthy while waiting for instance to be in InService state. Termination Reason: \
+                       Client.InternalError: Client error on launch";
+        assert!(hopeless(refused).is_some_and(|hint| hint.contains("aws/ebs")));
+        assert!(hopeless("Client.InvalidKMSKey.InvalidState: The KMS key provided is in an incorrect state").is_some());
+        assert!(hopeless("Client.VolumeLimitExceeded: Volume limit exceeded").is_some_and(|hint| hint.contains("L-7A658B76")));
+        assert!(hopeless("You have requested more vCPU capacity than your current vCPU limit of 1").is_some());
+        assert_eq!(hopeless("We currently do not have sufficient t4g.small capacity"), None);
+    }
 }

@@ -35,6 +35,17 @@ pub(super) fn user_data() -> Result<String, CloudError> {
 /// unseen; a group stays, because processors held at their baseline never look busy enough for another server.
 pub(super) const CREDITS: &str = "unlimited";
 
+/// AWS's own key for disks, named in every call: where an account's default is a key of its own, Auto Scaling may not use that
+/// one, and its servers end with `Client.InternalError` (Auto Scaling's user guide, "Required KMS key policy").
+pub(super) const DISK_KEY: &str = "alias/aws/ebs";
+
+/// How AWS says that a server's disk could not be made or read.
+pub(super) const DISK_REFUSED: &str = "Client.InternalError";
+
+/// What a person can do about it.
+pub(super) const DISK_REFUSED_HINT: &str = "mostly AWS may not use the disk's encryption key: ask the account's administrator whether a \
+     rule of the organisation or a key in KMS stands in the way of `aws/ebs` in this region, then run the same command again";
+
 pub(super) fn gigabytes(size: u32) -> Result<i32, CloudError> {
     i32::try_from(size).map_err(|_| error::internal(format!("a disk of {size} GB is too large")))
 }

@@ -54,8 +54,16 @@ impl Resource for Instance {
     const WATCHED: bool = true;
     const PHASE: Phase = Phase::Compute;
     const REPEAT: Repeat = Repeat::Token;
-    const ACTIONS: &'static [&'static str] =
-        &["ec2:CreateTags", "ec2:DescribeInstances", "ec2:RunInstances", "ec2:StartInstances", "ec2:TerminateInstances", "iam:PassRole"];
+    // Of the key: as for the data disk.
+    const ACTIONS: &'static [&'static str] = &[
+        "ec2:CreateTags",
+        "ec2:DescribeInstances",
+        "ec2:RunInstances",
+        "ec2:StartInstances",
+        "ec2:TerminateInstances",
+        "iam:PassRole",
+        "kms:DescribeKey",
+    ];
 
     fn title(&self) -> String {
         format!("server {} (EC2)", self.instance_type)

@@ -45,6 +45,7 @@ impl Resource for Volume {
     const KIND: &'static str = "volume";
     const PHASE: Phase = Phase::Storage;
     const REPEAT: Repeat = Repeat::Token;
+    // Where nobody has used AWS's own key for disks yet, naming it makes it, in the caller's name.
     const ACTIONS: &'static [&'static str] = &[
         "ec2:CreateSnapshot",
         "ec2:CreateTags",
@@ -53,6 +54,7 @@ impl Resource for Volume {
         "ec2:DescribeSnapshots",
         "ec2:DescribeVolumes",
         "ec2:ModifyVolume",
+        "kms:DescribeKey",
     ];
 
     fn title(&self) -> String {

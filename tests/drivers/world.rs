@@ -22,7 +22,7 @@ const PATIENCE: usize = 200;
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// Permissions that no call shows: AWS asks for the second where the first is called.
-const IMPLIED: [(&str, &str); 7] = [
+const IMPLIED: [(&str, &str); 9] = [
     // Servers, and what makes servers, are given a role.
     ("ec2:RunInstances", "iam:PassRole"),
     ("ec2:CreateLaunchTemplate", "iam:PassRole"),
@@ -33,6 +33,9 @@ const IMPLIED: [(&str, &str); 7] = [
     ("rds:CreateDBInstance", "ec2:DescribeVpcAttribute"),
     ("rds:CreateDBInstance", "ec2:DescribeAccountAttributes"),
     ("elasticloadbalancing:CreateLoadBalancer", "ec2:DescribeAccountAttributes"),
+    // The key that disks are encrypted with is named, and looked up in the caller's name.
+    ("ec2:CreateVolume", "kms:DescribeKey"),
+    ("ec2:RunInstances", "kms:DescribeKey"),
 ];
 
 pub(crate) struct World<'p> {

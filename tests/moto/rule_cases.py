@@ -89,10 +89,11 @@ def record(action, name, kind, value):
 made.route53.change_resource_record_sets(**record("CREATE", "a.example.com", "A", "192.0.2.1"))
 METADATA = {"HttpTokens": "required", "InstanceMetadataTags": "enabled", "HttpPutResponseHopLimit": 2}
 run = {"ImageId": ARM, "InstanceType": "t4g.small", "MinCount": 1, "MaxCount": 1, "TagSpecifications": tags("instance"), "MetadataOptions": METADATA, "CreditSpecification": {"CpuCredits": "unlimited"}}
-data = {name: run[name] for name in ("ImageId", "InstanceType", "MetadataOptions", "CreditSpecification")}
+run["BlockDeviceMappings"] = [{"DeviceName": "/dev/sda1", "Ebs": {"Encrypted": True, "KmsKeyId": "alias/aws/ebs"}}]
+data = {name: run[name] for name in ("ImageId", "InstanceType", "MetadataOptions", "CreditSpecification", "BlockDeviceMappings")}
 WRONG = {"HttpTokens": "optional"}, {"InstanceMetadataTags": "disabled"}, {"HttpPutResponseHopLimit": 1}
 big = base64.b64encode(b"#" * 16385).decode()
-volume = {"Size": 1, "AvailabilityZone": "us-east-1a", "TagSpecifications": tags("volume"), "ClientToken": "once"}
+volume = {"Size": 1, "AvailabilityZone": "us-east-1a", "TagSpecifications": tags("volume"), "ClientToken": "once", "Encrypted": True, "KmsKeyId": "alias/aws/ebs"}
 ACM = {"ValidationMethod": "DNS", "Tags": PAIRS}
 # Parameters that are only right for a second are made by a function.
 # Rule, client, call, parameters, code. A rule of every call or of a service is named by its `*`.
@@ -119,6 +120,9 @@ CASES = [
     (None, "ec2", "detach_internet_gateway", {"VpcId": vpc, "InternetGatewayId": gateway}, "DependencyViolation"),
     *((None, "ec2", "run_instances", {**run, "MetadataOptions": {**METADATA, **wrong}}, "CloudsteadMetadata") for wrong in WRONG),
     (None, "ec2", "run_instances", {**run, "CreditSpecification": {"CpuCredits": "standard"}}, "CloudsteadCredits"),
+    (None, "ec2", "run_instances", {**run, "BlockDeviceMappings": []}, "CloudsteadDiskKey"),
+    (None, "ec2", "create_launch_template", {"LaunchTemplateName": "u", "TagSpecifications": tags("launch-template"), "LaunchTemplateData": {**data, "BlockDeviceMappings": []}}, "CloudsteadDiskKey"),
+    (None, "ec2", "create_volume", {**{name: volume[name] for name in volume if name != "KmsKeyId"}, "ClientToken": "keyless"}, "CloudsteadDiskKey"),
     (None, "ec2", "run_instances", {**run, "UserData": "#" * 16385}, "InvalidUserData.Malformed"),
     (None, "ec2", "run_instances", {**run, "ImageId": X86}, "InvalidParameterValue"),
     (None, "ec2", "run_instances", {**run, "InstanceType": "t3.small"}, "InvalidParameterValue"),

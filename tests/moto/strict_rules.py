@@ -45,6 +45,7 @@ RULES = {
     ("ec2", "CreateLaunchTemplate"): [ec2.launch_template],
     ("ec2", "CreateLaunchTemplateVersion"): [ec2.launch_template],
     ("ec2", "AttachVolume"): [ec2.attach_volume],
+    ("ec2", "CreateVolume"): [ec2.create_volume],
     ("ec2", "AssociateRouteTable"): [ec2.associate_table],
     ("iam", "CreateRole"): [ec2.create_role],
     ("elasticloadbalancing", "CreateLoadBalancer"): [fleet.create_balancer],

@@ -92,12 +92,12 @@ def run_instances(call, state):
     template = any(name.startswith("LaunchTemplate.") for name in call.params)
     if template:
         return None
-    return metadata(call, "") or credits(call, "") or user_data(call, "UserData") or architecture(state, call.params.get("InstanceType", ""), call.params.get("ImageId"))
+    return metadata(call, "") or credits(call, "") or disk_key(call, "BlockDeviceMapping.1.Ebs.") or user_data(call, "UserData") or architecture(state, call.params.get("InstanceType", ""), call.params.get("ImageId"))
 
 
 def launch_template(call, _state):
     prefix = "LaunchTemplateData."
-    return metadata(call, prefix) or credits(call, prefix) or user_data(call, prefix + "UserData")
+    return metadata(call, prefix) or credits(call, prefix) or disk_key(call, prefix + "BlockDeviceMapping.1.Ebs.") or user_data(call, prefix + "UserData")
 
 
 def metadata(call, prefix):
@@ -107,6 +107,17 @@ def metadata(call, prefix):
         if call.params.get(f"{prefix}MetadataOptions.{name}") != value:
             return "CloudsteadMetadata", f"{call.operation} without {name}={value}"
     return None
+
+
+def disk_key(call, prefix):
+    """Where the account's default key is its own, Auto Scaling may not use it: AWS's is named."""
+    if call.params.get(f"{prefix}Encrypted") != "true" or call.params.get(f"{prefix}KmsKeyId") != "alias/aws/ebs":
+        return "CloudsteadDiskKey", "a disk that is not encrypted with AWS's own key"
+    return None
+
+
+def create_volume(call, _state):
+    return disk_key(call, "")
 
 
 def credits(call, prefix):

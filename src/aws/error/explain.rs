@@ -17,15 +17,19 @@ pub(super) struct Answer<'a> {
 /// AWS answered with an error.
 pub(super) fn answered(answer: &Answer<'_>) -> CloudError {
     let (code, message) = (clean_line(answer.code), clean_line(answer.message));
-    if let Some(row) = table::known(&code, &message) {
+    if let Some(row) = table::known(answer.operation, &code, &message) {
         let what = if row.what.is_empty() { plain(answer, &code, &message) } else { row.what.to_owned() };
-        return CloudError::new(row.class, &code, what).why(source(answer, &code, &message)).hint(row.hint);
+        return CloudError::new(row.class, &code, what).why(source(answer, &code, &message)).hint(advice(row.hint, &code, row.class));
     }
     if table::is_denial(&code) || (answer.status == 403 && code.is_empty()) {
         return refused(answer, &code, &message);
     }
     let class = table::family(&code, answer.status);
-    CloudError::new(class, &code, plain(answer, &code, &message)).why(source(answer, &code, "")).hint(table::family_hint(&code))
+    CloudError::new(class, &code, plain(answer, &code, &message)).why(source(answer, &code, "")).hint(table::family_hint(&code, class))
+}
+
+fn advice(own: &'static str, code: &str, class: ErrorClass) -> &'static str {
+    if own.is_empty() { table::family_hint(code, class) } else { own }
 }
 
 /// The call never left this machine, or could not.

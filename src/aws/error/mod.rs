@@ -2,6 +2,8 @@
 
 mod denied;
 mod explain;
+#[cfg(test)]
+mod retried;
 mod table;
 #[cfg(test)]
 mod tests;

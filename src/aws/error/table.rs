@@ -4,6 +4,8 @@ use crate::engine::ErrorClass::{self, AlreadyExists, NotFound, Retry, SignIn, St
 
 /// One known error.
 pub(super) struct Row {
+    /// The only call that it is meant for; empty fits all.
+    operation: &'static str,
     /// The whole code; empty fits all.
     code: &'static str,
     /// A part of the message; empty fits all.
@@ -15,7 +17,19 @@ pub(super) struct Row {
 }
 
 const fn row(code: &'static str, text: &'static str, class: ErrorClass, what: &'static str, hint: &'static str) -> Row {
-    Row { code, text, class, what, hint }
+    Row { operation: "", code, text, class, what, hint }
+}
+
+impl Row {
+    /// The same for one call only.
+    const fn of(self, operation: &'static str) -> Self {
+        Self { operation, ..self }
+    }
+
+    fn fits(&self, operation: &str, code: &str, message: &str) -> bool {
+        [(self.operation, operation), (self.code, code)].iter().all(|(wanted, given)| wanted.is_empty() || wanted == given)
+            && message.contains(self.text)
+    }
 }
 
 static ROWS: &[Row] = &[
@@ -130,8 +144,25 @@ static ROWS: &[Row] = &[
         "your account may not have that many databases",
         "delete an unused one or ask for more (Service Quotas, L-7B6409FD)",
     ),
+    row("VolumeLimitExceeded", "", Stop, "your account may not have that much disk", QUOTA_DISK),
+    row(
+        "StorageQuotaExceeded",
+        "",
+        Stop,
+        "your account may not have that much database storage",
+        "delete unused databases or ask for more (Service Quotas, RDS, L-7ADDB58A)",
+    ),
+    row("TooManyLoadBalancers", "", Stop, "your account may not have that many load balancers", QUOTA_BALANCER),
+    row(
+        "TooManyBuckets",
+        "",
+        Stop,
+        "your account may not have that many buckets",
+        "delete an unused one or ask for more (Service Quotas, S3, L-DC2B2D3D)",
+    ),
     row("LimitExceededException", "", Stop, "", QUOTA),
     row("LimitExceeded", "", Stop, "", QUOTA),
+    row("ConcurrentMutationLimitExceeded", "", Retry, "AWS is still busy with an earlier change", ""),
     // Not ready yet.
     row(
         "",
@@ -140,6 +171,19 @@ static ROWS: &[Row] = &[
         "EC2 does not see the server's identity yet",
         "look in IAM whether the role still exists",
     ),
+    row(
+        "",
+        "has no associated IAM Roles",
+        Wait,
+        "EC2 does not see the role of the server's identity yet",
+        "look in IAM whether the role still exists",
+    ),
+    row("InvalidInstanceID", "pending", Wait, "EC2 is still starting the server", ""),
+    row("ValidationError", "does not exist", Wait, "Auto Scaling does not see something new yet", SEEN),
+    row("InvalidParameterException", "", Wait, "EC2 does not see the gateway yet", SEEN).of("CreateRoute"),
+    row("InvalidParameterException", "", Wait, "EC2 is still busy with the route", "").of("DeleteRoute"),
+    row("MalformedPolicyDocument", "Invalid principal", Wait, "IAM does not see who is trusted yet", SEEN),
+    row("SnapshotCreationPerVolumeRateExceeded", "", Wait, "AWS makes no second snapshot of a disk so soon", ""),
     row("", "nable to assume the service linked role", Wait, "AWS is preparing its own role in your account", SERVICE_ROLE),
     row("", "permission to create service linked role", Wait, "AWS is preparing its own role in your account", SERVICE_ROLE),
     row("ServiceLinkedRoleFailure", "", Wait, "AWS is preparing its own role in your account", SERVICE_ROLE),
@@ -174,7 +218,43 @@ static ROWS: &[Row] = &[
     row("InsufficientInstanceCapacity", "", Retry, "AWS has no free server of this size in this zone right now", CAPACITY),
     row("InsufficientDBInstanceCapacity", "", Retry, "AWS has no free database of this size right now", CAPACITY),
     row("Unsupported", "Availability Zone", Stop, "this zone does not offer this server size", "choose another size or region"),
+    // Keys.
+    row("KMSKeyNotAccessibleFault", "", Stop, "AWS may not use the encryption key", KEY),
+    row("Client.InternalError", "", Stop, "AWS could not make or open the server's disk", KEY),
+    // Values that only AWS knows to be wrong.
+    row(
+        "InvalidParameterValue",
+        "DBName",
+        Stop,
+        "RDS does not take this name for the database",
+        "change `name` under [database] in the preset: up to 63 letters, digits and underscores, a letter first, no word of SQL",
+    ),
+    row(
+        "InvalidParameterValue",
+        "MasterUsername",
+        Stop,
+        "RDS does not take this name for the database's user",
+        "change `user` under [database] in the preset: up to 16 letters, digits and underscores, a letter first, and none that RDS \
+         keeps for itself such as `admin`",
+    ),
+    row("InvalidParameterCombination", "Cannot find version", Stop, "RDS does not offer this version of PostgreSQL here", VERSION),
+    row(
+        "InvalidParameterCombination",
+        "does not support creating a DB instance",
+        Stop,
+        "RDS does not offer this kind of database here",
+        "choose another region or tier: what RDS offers differs from region to region",
+    ),
+    row("InvalidVPCNetworkStateFault", "", Stop, "RDS cannot use the network as it is", NETWORK),
+    row("InsufficientFreeAddressesInSubnet", "", Stop, "the network has no free address left", NETWORK),
     // Names.
+    row(
+        "NoSuchEntity",
+        "not attachable",
+        Stop,
+        "AWS has no managed policy of this name",
+        "it will not appear: another version of cloudstead may know its new name; please report it",
+    ),
     row("ValidationError", "not found", NotFound, "", ""),
     row("NoSuchEntity", "", NotFound, "", ""),
     row("Gateway.NotAttached", "", NotFound, "", ""),
@@ -201,6 +281,17 @@ const FREE_BACKUPS: &str = "set `backup_days = 1` under [data] in the answers (i
 const QUOTA_CPU: &str = "ask for more in Service Quotas (EC2, L-1216C47A: often granted within minutes) or choose a smaller size";
 const SERVICE_ROLE: &str =
     "if it stays so, your sign-in lacks the permission iam:CreateServiceLinkedRole: `cloudstead policy` prints all that are needed";
+const QUOTA_DISK: &str = "delete unused disks or ask for more (Service Quotas, EBS, L-7A658B76: gp3 storage)";
+const QUOTA_BALANCER: &str = "delete an unused one or ask for more (Service Quotas, Elastic Load Balancing, L-53DA6B97)";
+const SEEN: &str = "run the same command again: what was just made is seen everywhere within minutes";
+const KEY: &str = "ask the account's administrator whether a rule of the organisation or a key in KMS stands in the way of AWS's own keys in \
+                   this region, then run the same command again";
+const VERSION: &str = "change `version` under [database] in the preset: only the major version, such as 17";
+const NETWORK: &str =
+    "run the same command again; if it stays so, somebody changed the network by hand: `cloudstead status` shows what exists";
+const VALUE: &str = "AWS does not take a value of this plan: change the one that it names in the answers or the preset, then run the same \
+                     command again (`cloudstead plan` shows them)";
+const REPORT: &str = "run the same command again; if it stays so, please report it with the request's id";
 const QUOTA: &str = "ask for a higher limit in the AWS console under Service Quotas";
 const CAPACITY: &str = "if it stays so, choose another size or region";
 
@@ -219,8 +310,8 @@ const RETRIED: [&str; 11] = [
 ];
 
 /// The row that fits.
-pub(super) fn known(code: &str, message: &str) -> Option<&'static Row> {
-    ROWS.iter().find(|row| (row.code.is_empty() || row.code == code) && (row.text.is_empty() || message.contains(row.text)))
+pub(super) fn known(operation: &str, code: &str, message: &str) -> Option<&'static Row> {
+    ROWS.iter().find(|row| row.fits(operation, code, message))
 }
 
 /// Whether the code says that a permission is missing.
@@ -249,7 +340,15 @@ pub(super) fn family(code: &str, status: u16) -> ErrorClass {
     }
 }
 
-/// Advice for a whole family.
-pub(super) fn family_hint(code: &str) -> &'static str {
-    if code.contains("LimitExceeded") || code.contains("QuotaExceeded") || code.starts_with("TooMany") { QUOTA } else { "" }
+/// Advice for a whole family: nobody is left without any where only a person can help.
+pub(super) fn family_hint(code: &str, class: ErrorClass) -> &'static str {
+    if class != Stop {
+        ""
+    } else if code.contains("LimitExceeded") || code.contains("QuotaExceeded") || code.starts_with("TooMany") {
+        QUOTA
+    } else if ["Invalid", "Malformed", "Validation", "Unsupported", "Missing"].iter().any(|part| code.contains(part)) {
+        VALUE
+    } else {
+        REPORT
+    }
 }

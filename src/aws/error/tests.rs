@@ -100,6 +100,48 @@ fn advice_names_what_can_be_done() {
 }
 
 #[test]
+fn values_that_only_aws_knows_to_be_wrong_are_named_with_where_they_stand() {
+    let hint = |code: &str, text: &str| answered("CreateDBInstance", code, text, 400).hint;
+    let text = "DBName must begin with a letter and contain only alphanumeric characters.";
+    assert!(hint("InvalidParameterValue", text).contains("`name` under [database]"));
+    let text = "MasterUsername admin cannot be used as it is a reserved word used by the engine";
+    assert!(hint("InvalidParameterValue", text).contains("`user` under [database]"));
+    assert!(hint("InvalidParameterCombination", "Cannot find version 99 for postgres").contains("`version` under [database]"));
+    for code in ["InvalidParameterValue", "ValidationException", "InvalidInput", "MissingParameter", "SomethingNew", ""] {
+        assert!(!hint(code, "something nobody has seen yet").is_empty(), "{code} has no advice");
+    }
+}
+
+#[test]
+fn a_managed_policy_that_does_not_exist_is_not_waited_for() {
+    let text = "Policy arn:aws:iam::aws:policy/AmazonSSMManagedInstance does not exist or is not attachable.";
+    let error = answered("AttachRolePolicy", "NoSuchEntity", text, 404);
+    assert_eq!(error.class, Stop);
+    assert!(error.hint.contains("will not appear"), "{}", error.hint);
+    assert_eq!(class("AttachRolePolicy", "NoSuchEntity", "The role with name demo cannot be found."), NotFound);
+}
+
+#[test]
+fn quotas_of_new_accounts_are_named_by_their_code() {
+    let cases = [
+        ("AllocateAddress", "AddressLimitExceeded", "L-0263D0A3"),
+        ("CreateVpc", "VpcLimitExceeded", "L-F678F1CE"),
+        ("RunInstances", "VcpuLimitExceeded", "L-1216C47A"),
+        ("CreateNatGateway", "NatGatewayLimitExceeded", "L-FE5A380F"),
+        ("CreateDBInstance", "InstanceQuotaExceeded", "L-7B6409FD"),
+        ("CreateDBInstance", "StorageQuotaExceeded", "L-7ADDB58A"),
+        ("CreateVolume", "VolumeLimitExceeded", "L-7A658B76"),
+        ("CreateLoadBalancer", "TooManyLoadBalancers", "L-53DA6B97"),
+        ("CreateBucket", "TooManyBuckets", "L-DC2B2D3D"),
+    ];
+    for (operation, code, quota) in cases {
+        let error = answered(operation, code, "", 400);
+        assert_eq!(error.class, Stop, "{code}");
+        assert!(error.hint.contains(quota) && error.what.starts_with("your account") || code == "NatGatewayLimitExceeded", "{error:?}");
+    }
+}
+
+#[test]
 fn without_a_code_the_status_decides() {
     assert_eq!(answered("HeadBucket", "", "", 404).class, NotFound);
     assert_eq!(answered("HeadBucket", "", "", 403).class, Stop);

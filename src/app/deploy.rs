@@ -37,7 +37,7 @@ impl App {
                 self.agree(&format!("Create this in your AWS account ({})?", answers.region), "--yes")?;
             }
         }
-        self.run_order(Errand { name: answers.name.clone(), region: answers.region, order, secrets })
+        self.run_order(Errand { name: answers.name.clone(), region: answers.region, order, secrets, agreed: Vec::new() })
     }
 
     /// Shows what other answers change in a finished deployment; nobody is asked when nothing does.

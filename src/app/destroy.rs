@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use super::App;
 use super::change::{keepable, to_nothing};
 use super::failure::Failure;
-use super::running::Errand;
+use super::obstacles::question;
+use super::running::{Errand, runtime};
 use super::secrets::Given;
 use crate::engine::{DataChoice, Order, RunKind, Standing, State};
 use crate::plain::show;
@@ -32,13 +33,23 @@ impl App {
             None if yes => DataChoice { final_snapshot: true, keep_files: keep_data },
             None => self.ask_choice(&name, &state, keep_data)?,
         };
+        let agreed = if yes || !self.can_ask() { Vec::new() } else { self.ask_others(&state)? };
         if !(yes && confirm.is_some()) {
             let typed = self.ask_line(&format!("Type the name of the deployment to remove it ({name}): "), "--yes --confirm NAME")?;
             if typed != name {
                 return Err(Failure::refused("that is not its name: nothing was removed"));
             }
         }
-        self.run_order(Errand { name: owner.deployment, region: owner.region, order: Order::Destroy(choice), secrets: Given::default() })
+        let order = Order::Destroy(choice);
+        self.run_order(Errand { name: owner.deployment, region: owner.region, order, secrets: Given::default(), agreed })
+    }
+
+    /// Asks whether what AWS services put into the network goes too. Leaving it is what Enter means.
+    fn ask_others(&self, state: &State) -> Result<Vec<String>, Failure> {
+        let found = runtime()?.block_on(self.put_there(state));
+        let Some(text) = question(&found) else { return Ok(Vec::new()) };
+        let agreed = self.ask_yes(&format!("{text}. Remove it too?"), false, "--yes --confirm NAME")?;
+        Ok(if agreed { found.into_iter().map(|one| one.aws_id).collect() } else { Vec::new() })
     }
 
     /// Shows what goes and asks what of the data stays: keeping is what Enter means, as on the full screen.

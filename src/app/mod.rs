@@ -14,6 +14,7 @@ mod input;
 mod list;
 mod lock;
 mod menu;
+mod obstacles;
 mod policy;
 mod presets;
 mod resume;

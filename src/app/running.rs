@@ -34,6 +34,8 @@ pub(super) struct Errand {
     pub(super) region: Region,
     pub(super) order: Order,
     pub(super) secrets: Given,
+    /// Identifiers of what AWS services put into the network and a person agreed to have removed.
+    pub(super) agreed: Vec<String>,
 }
 
 /// A run ready to start: everything that can refuse has agreed.
@@ -105,6 +107,7 @@ impl App {
         runtime()?.block_on(async {
             let mut prepared = self.prepare(&errand.name, errand.region).await?;
             within_free_plan(&prepared.backend, &errand.order)?;
+            note_agreed(&mut prepared, &errand.agreed)?;
             let runs = what_runs(&errand.order, prepared.ledger.state());
             let ending = ending(self, &errand, prepared.ledger.state());
             let (events, mut heard) = mpsc::unbounded_channel();
@@ -190,6 +193,14 @@ impl App {
         }
         let _ = show::outcome(watch.progress(), ending, out);
     }
+}
+
+/// Writes down what a person agreed to, before anything is done.
+pub(super) fn note_agreed(prepared: &mut Prepared, agreed: &[String]) -> Result<(), Failure> {
+    if !agreed.is_empty() {
+        prepared.ledger.record(&Entry::Agreed { remove: agreed.to_vec() })?;
+    }
+    Ok(())
 }
 
 /// Why a journal binds nobody any more: killed before it was put aside, or opened for another place where nothing was begun.

@@ -9,7 +9,8 @@ use super::App;
 use super::backend::within_free_plan;
 use super::change::{to_nothing, to_tier};
 use super::failure::Failure;
-use super::running::{Errand, INTERRUPTED, runtime, signalled, what_runs};
+use super::obstacles::question;
+use super::running::{Errand, INTERRUPTED, note_agreed, runtime, signalled, what_runs};
 use super::secrets::Given;
 use super::views::{diff_view, menu, run_view};
 use crate::engine::{EventKind, Order, Outcome, RunKind, State, Stop, World, begin};
@@ -90,7 +91,7 @@ impl Worker {
                 if matches!(command, Command::Quit) {
                     break;
                 }
-                let runs = matches!(&command, Command::Deploy(_) | Command::Resume | Command::ChangeTier(_) | Command::Destroy(_))
+                let runs = matches!(&command, Command::Deploy(_) | Command::Resume | Command::ChangeTier(_) | Command::Destroy { .. })
                     || matches!(&command, Command::Effect(Effect::Deploy(_)));
                 if let Err(failure) = self.obey(command, &mut wanted).await {
                     self.tell(&failure);
@@ -125,7 +126,7 @@ impl Worker {
                 let (name, state) = self.present()?;
                 let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
                 let secrets = state.answers.as_ref().map_or_else(|| Ok(Given::default()), |answers| Given::read(answers, false))?;
-                let errand = Errand { name: owner.deployment, region: owner.region, order: Order::Resume, secrets };
+                let errand = Errand { name: owner.deployment, region: owner.region, order: Order::Resume, secrets, agreed: Vec::new() };
                 let what = state.run.as_ref().map_or(RunKind::Deploy, |run| run.kind);
                 self.run(errand, run_view(&self.app, &name, &state, state.answers.as_ref(), what), wanted).await
             }
@@ -150,21 +151,24 @@ impl Worker {
                 let secrets = Given::read(&answers, false)?;
                 let view = run_view(&self.app, &name, &state, Some(&answers), RunKind::Change);
                 let order = Order::Build { kind: RunKind::Change, target: Box::new(target), answers: Box::new(answers), consent: false };
-                self.run(Errand { name: owner.deployment, region: owner.region, order, secrets }, view, wanted).await
+                self.run(Errand { name: owner.deployment, region: owner.region, order, secrets, agreed: Vec::new() }, view, wanted).await
             }
             Command::PlanDestroy => {
                 let (name, state) = self.present()?;
                 let change = to_nothing(&state, None);
-                let diff = diff_view(&name, "Remove everything", Purpose::Destroy, &change, &state, None);
+                let mut diff = diff_view(&name, "Remove everything", Purpose::Destroy, &change, &state, None);
+                diff.others = question(&self.app.put_there(&state).await);
                 self.updates.send(Update::Diff(Box::new(diff)));
                 Ok(())
             }
-            Command::Destroy(choice) => {
+            Command::Destroy { choice, others } => {
                 let (name, state) = self.present()?;
                 let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
                 let view = run_view(&self.app, &name, &state, state.answers.as_ref(), RunKind::Destroy);
-                let errand =
-                    Errand { name: owner.deployment, region: owner.region, order: Order::Destroy(choice), secrets: Given::default() };
+                let found = if others { self.app.put_there(&state).await } else { Vec::new() };
+                let agreed = found.into_iter().map(|one| one.aws_id).collect();
+                let order = Order::Destroy(choice);
+                let errand = Errand { name: owner.deployment, region: owner.region, order, secrets: Given::default(), agreed };
                 self.run(errand, view, wanted).await
             }
             Command::Refresh => self.refresh().await,
@@ -218,6 +222,7 @@ impl Worker {
         within_free_plan(&prepared.backend, &errand.order)?;
         let runs = what_runs(&errand.order, prepared.ledger.state());
         self.stop = Stop::default();
+        note_agreed(&mut prepared, &errand.agreed)?;
         super::secrets::correct(&prepared, &errand.secrets).await?;
         let mishap = prepared.backend.mishap.clone();
         let (events, mut heard) = mpsc::unbounded_channel();

@@ -36,6 +36,6 @@ impl App {
         }
         let secrets = Given::read(&answers, false)?;
         let order = Order::Build { kind: RunKind::Change, target: Box::new(target), answers: Box::new(answers.clone()), consent: false };
-        self.run_order(Errand { name: owner.deployment, region: owner.region, order, secrets })
+        self.run_order(Errand { name: owner.deployment, region: owner.region, order, secrets, agreed: Vec::new() })
     }
 }

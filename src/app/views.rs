@@ -124,6 +124,7 @@ pub(super) fn diff_view(name: &str, title: &str, purpose: Purpose, change: &Chan
         blocked,
         snapshot: destroys.then(|| question(KeptPrice::DatabaseSnapshot)).flatten(),
         files: destroys.then(|| question(KeptPrice::Files)).flatten(),
+        others: None,
     }
 }
 

@@ -73,7 +73,7 @@ impl App {
         let known = self.known(answers.name.as_str())?;
         let order = self.order_for(known.as_ref(), answers, &blueprint)?;
         let secrets = Given::read(answers, true)?;
-        Ok(Errand { name: answers.name.clone(), region: answers.region, order, secrets })
+        Ok(Errand { name: answers.name.clone(), region: answers.region, order, secrets, agreed: Vec::new() })
     }
 
     pub(super) fn ask_everything(&self, existing: &[(String, State)]) -> Result<u8, Failure> {

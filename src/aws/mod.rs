@@ -25,6 +25,7 @@ mod elb;
 mod error;
 mod identity;
 mod objects;
+mod obstacles;
 mod parameter;
 mod quotas;
 mod rds;
@@ -101,7 +102,9 @@ pub use account::RegionState;
 pub(crate) use call::Call;
 pub(crate) use driver::{Driver, Seen};
 
-use crate::engine::{Allowance, Cloud, CloudError, DataChoice, ErrorClass, Found, Identity, Kept, Leftover, Owner, Poll, Request, Tagged};
+use crate::engine::{
+    Allowance, Cloud, CloudError, DataChoice, ErrorClass, Found, Identity, Kept, Leftover, Obstacle, Owner, Poll, Request, Tagged,
+};
 use crate::model::{DeploymentName, Region, Secret};
 use crate::resource::{Outputs, Quota};
 use clients::Clients;
@@ -178,6 +181,7 @@ impl Aws {
     fn checked<T>(&self, result: Result<T, CloudError>) -> Result<T, CloudError> {
         result.map_err(|error| match error.class {
             ErrorClass::SignIn if error.hint.is_empty() => error.hint(sign_in::hint(self.profile.as_deref())),
+            ErrorClass::Stop if error::is_unknown_sign_in(&error) => error.hint(sign_in::unknown_hint(self.profile.as_deref())),
             _ => error,
         })
     }
@@ -245,6 +249,15 @@ impl Cloud for Aws {
     async fn poll_gone(&self, request: &Request<'_>, outputs: &Outputs) -> Result<Poll<()>, CloudError> {
         let call = self.call(request)?;
         self.checked(driver(request.spec)?.poll_gone(&call, outputs).await)
+    }
+
+    async fn obstacles(&self, request: &Request<'_>, outputs: &Outputs) -> Result<Vec<Obstacle>, CloudError> {
+        let call = self.call(request)?;
+        self.checked(obstacles::of(&call, request.spec, outputs).await)
+    }
+
+    async fn clear(&self, _owner: &Owner, obstacle: &Obstacle) -> Result<(), CloudError> {
+        self.checked(obstacles::clear(&self.clients, obstacle).await)
     }
 
     async fn sweep(&self, owner: &Owner) -> Result<Vec<Leftover>, CloudError> {

@@ -6,16 +6,32 @@ use super::error;
 use crate::engine::{CloudError, ErrorClass};
 use crate::model::text::clean_line;
 
-/// How a profile signs in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How a person signs in.
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Way {
-    /// IAM Identity Center.
-    Sso,
-    /// `aws login`, or nothing yet.
-    Login,
-    /// Keys written into a file.
-    Keys,
+    /// Keys in the environment, which win over every profile but one that was named.
+    Environment,
+    /// A file or an address that the machine's surroundings (a container, a CI job) sign in with.
+    Surroundings(&'static str),
+    /// IAM Identity Center, by this profile.
+    Sso(Option<String>),
+    /// `aws login`, or nothing yet, by this profile.
+    Login(Option<String>),
+    /// Keys written into a file, under this profile.
+    Keys(Option<String>),
+    /// A program of the person's own.
+    Process { profile: String, program: String },
 }
+
+/// Variables that hold keys.
+const KEYS: [&str; 3] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
+
+/// Variables by which a machine's surroundings sign in.
+const SURROUNDINGS: [&str; 3] =
+    ["AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"];
+
+/// Profiles that take each other's sign-in are followed this far.
+const LONGEST_CHAIN: usize = 8;
 
 /// Credentials could not be loaded, for the reason `chain`.
 pub(super) fn failed(profile: Option<&str>, chain: &str) -> CloudError {
@@ -36,44 +52,117 @@ pub(super) fn needed(profile: Option<&str>, why: &str) -> CloudError {
     CloudError::new(ErrorClass::SignIn, "NoSignIn", "you are not signed in to AWS").why(clean_line(why)).hint(hint(profile))
 }
 
-/// The command that ends a missing or expired sign-in.
+/// The command that ends a missing, expired or unknown sign-in: the one for how this person signs in.
 pub(super) fn hint(profile: Option<&str>) -> String {
-    let named = profile.map(str::to_owned).or_else(|| std::env::var("AWS_PROFILE").ok());
-    let name = named.as_deref().unwrap_or("default");
-    let config = config_file().and_then(|path| std::fs::read_to_string(path).ok()).unwrap_or_default();
-    let option = named.as_deref().map(|name| format!(" --profile {}", clean_line(name))).unwrap_or_default();
-    match way(&config, name) {
-        Way::Sso => format!("run `aws sso login{option}`, then run the same command again"),
-        Way::Login => format!("run `aws login{option}`, then run the same command again"),
-        Way::Keys => format!("run `aws configure{option}` with a new access key or `aws login{option}`, then run the same command again"),
-    }
+    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let text = |path: Option<PathBuf>| path.and_then(|path| std::fs::read_to_string(path).ok()).unwrap_or_default();
+    let files = [text(file("AWS_CONFIG_FILE", "config")), text(file("AWS_SHARED_CREDENTIALS_FILE", "credentials"))];
+    advice(&way(profile, &set, &files))
 }
 
-fn config_file() -> Option<PathBuf> {
-    if let Some(path) = std::env::var_os("AWS_CONFIG_FILE") {
+/// The same for what AWS does not know, with what else may be the reason.
+pub(super) fn unknown_hint(profile: Option<&str>) -> String {
+    format!("{}; if the keys are right, check that this region is switched on for the account", hint(profile))
+}
+
+fn advice(way: &Way) -> String {
+    let option = |profile: &Option<String>| profile.as_deref().map(|name| format!(" --profile {}", clean_line(name))).unwrap_or_default();
+    let first = match way {
+        Way::Environment => format!(
+            "the keys in your environment win over every other sign-in: set new ones, or run `unset {}` and then `aws login`",
+            KEYS.join(" ")
+        ),
+        Way::Surroundings(variable) => format!("{variable} in your environment signs in here: renew what it leads to, or unset it"),
+        Way::Sso(profile) => format!("run `aws sso login{}`", option(profile)),
+        Way::Login(profile) => format!("run `aws login{}`", option(profile)),
+        Way::Keys(profile) => {
+            let option = option(profile);
+            format!("run `aws configure{option}` with a new access key or `aws login{option}`")
+        }
+        Way::Process { profile, program } => format!(
+            "`{}` signs the profile {} in (credential_process in your AWS configuration): sign in with it",
+            clean_line(program),
+            clean_line(profile)
+        ),
+    };
+    format!("{first}, then run the same command again")
+}
+
+fn file(variable: &str, name: &str) -> Option<PathBuf> {
+    if let Some(path) = std::env::var_os(variable).filter(|path| !path.is_empty()) {
         return Some(path.into());
     }
-    directories::BaseDirs::new().map(|dirs| dirs.home_dir().join(".aws").join("config"))
+    directories::BaseDirs::new().map(|dirs| dirs.home_dir().join(".aws").join(name))
 }
 
-/// Reads only what is needed: the keys of one section.
-fn way(config: &str, profile: &str) -> Way {
-    let wanted = [format!("[profile {profile}]"), format!("[{profile}]")];
-    let section = config.lines().map(str::trim).skip_while(|line| !wanted.iter().any(|header| header == line)).skip(1);
-    for line in section.take_while(|line| !line.starts_with('[')) {
-        match line.split('=').next().unwrap_or_default().trim() {
-            "sso_session" | "sso_start_url" => return Way::Sso,
-            "login_session" => return Way::Login,
-            "aws_access_key_id" => return Way::Keys,
-            _ => {}
+/// How somebody signs in: by the environment, or by the profile that was named or is the default.
+fn way(named: Option<&str>, variable: &dyn Fn(&str) -> Option<String>, files: &[String]) -> Way {
+    if named.is_none() && variable(KEYS[0]).is_some() {
+        return Way::Environment;
+    }
+    let named = named.map(str::to_owned).or_else(|| variable("AWS_PROFILE"));
+    let mut name = named.clone().unwrap_or_else(|| "default".to_owned());
+    let mut shown = named.clone();
+    for _ in 0..LONGEST_CHAIN {
+        let entry = |key: &str| files.iter().find_map(|file| entry(file, &name, key));
+        if entry("sso_session").or_else(|| entry("sso_start_url")).is_some() {
+            return Way::Sso(shown);
+        }
+        if entry("login_session").is_some() {
+            return Way::Login(shown);
+        }
+        if let Some(command) = entry("credential_process") {
+            // Its arguments may hold a secret.
+            let program = command.split_whitespace().next().unwrap_or_default().trim_matches('"');
+            let program = program.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+            return Way::Process { profile: name, program };
+        }
+        if entry("aws_access_key_id").is_some() {
+            return Way::Keys(shown);
+        }
+        // A role is taken on by another profile, or by what the environment holds: that is what must sign in.
+        match (entry("source_profile"), entry("credential_source").as_deref()) {
+            (Some(source), _) if source != name => {
+                shown = Some(source.clone());
+                name = source;
+            }
+            (_, Some("Environment")) => return Way::Environment,
+            _ => break,
         }
     }
-    Way::Login
+    match SURROUNDINGS.iter().find(|name| variable(name).is_some()) {
+        Some(variable) if named.is_none() => Way::Surroundings(variable),
+        _ => Way::Login(shown),
+    }
+}
+
+/// One value of a profile's own section.
+fn entry(config: &str, profile: &str, key: &str) -> Option<String> {
+    let is_header = |line: &&str| line.starts_with('[');
+    let wanted = |line: &str| {
+        let name = line.trim_start_matches('[').trim_end_matches(']').trim();
+        name == profile || name.strip_prefix("profile").is_some_and(|rest| rest.starts_with([' ', '\t']) && rest.trim() == profile)
+    };
+    let mut lines = config.lines().map(str::trim).skip_while(|line| !(is_header(line) && wanted(line))).skip(1);
+    let section = std::iter::from_fn(|| lines.next().filter(|line| !is_header(line)));
+    let mut values = section.filter_map(|line| line.split_once('='));
+    values.find(|(name, _)| name.trim() == key).map(|(_, value)| value.trim().to_owned()).filter(|value| !value.is_empty())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const CONFIG: &str = "[default]\nregion = eu-west-1\nlogin_session = arn\n\n[profile work]\nsso_session = corp\n\
+        [profile old]\naws_access_key_id=AKIA\n[profile tool]\ncredential_process = /opt/bin/okta-keys --token hush\n\
+        [profile deploy]\nrole_arn = arn:aws:iam::1:role/deploy\nsource_profile = work\n\
+        [profile build]\nrole_arn = arn:aws:iam::1:role/build\ncredential_source = Environment\n\
+        [profile loop]\nsource_profile = pool\n[profile pool]\nsource_profile = loop\n";
+
+    fn asked(named: Option<&str>, variables: &[&str]) -> String {
+        let variable = |name: &str| variables.contains(&name).then(|| "set".to_owned());
+        advice(&way(named, &variable, &[CONFIG.to_owned(), "[stored]\naws_access_key_id = AKIA\n".to_owned()]))
+    }
 
     #[test]
     fn nobody_reads_of_the_metadata_service() {
@@ -85,12 +174,31 @@ mod tests {
     }
 
     #[test]
-    fn the_way_is_read_from_the_profiles_own_section() {
-        let config = "[default]\nregion = eu-west-1\nlogin_session = arn\n\n[profile work]\nsso_session = corp\n[profile old]\naws_access_key_id=AKIA\n";
-        assert_eq!(way(config, "default"), Way::Login);
-        assert_eq!(way(config, "work"), Way::Sso);
-        assert_eq!(way(config, "old"), Way::Keys);
-        assert_eq!(way(config, "none"), Way::Login);
-        assert_eq!(way("", "default"), Way::Login);
+    fn the_command_is_the_one_for_this_sign_in() {
+        let cases: [(Option<&str>, &[&str], &str); 11] = [
+            (None, &[], "run `aws login`, then"),
+            (Some("work"), &[], "run `aws sso login --profile work`, then"),
+            (Some("old"), &[], "`aws configure --profile old`"),
+            (Some("stored"), &[], "`aws configure --profile stored`"),
+            (Some("none"), &[], "run `aws login --profile none`, then"),
+            (Some("tool"), &[], "`okta-keys` signs the profile tool in"),
+            (Some("deploy"), &[], "run `aws sso login --profile work`, then"),
+            (Some("build"), &[], "keys in your environment win"),
+            (Some("loop"), &[], "run `aws login"),
+            (None, &["AWS_ACCESS_KEY_ID"], "keys in your environment win"),
+            (Some("work"), &["AWS_ACCESS_KEY_ID"], "run `aws sso login --profile work`, then"),
+        ];
+        for (named, variables, wanted) in cases {
+            let text = asked(named, variables);
+            assert!(text.contains(wanted), "{named:?} {variables:?}: {text}");
+            assert!(!text.contains("hush"), "{text}");
+        }
+    }
+
+    #[test]
+    fn keys_in_the_environment_are_unset_before_a_login_helps() {
+        let text = asked(None, &["AWS_ACCESS_KEY_ID", "AWS_PROFILE"]);
+        let (unset, login) = (text.find("`unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN`"), text.find("`aws login`"));
+        assert!(unset.is_some() && unset < login, "{text}");
     }
 }

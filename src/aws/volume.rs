@@ -24,7 +24,8 @@ impl Driver for Volume {
 
     async fn create(&self, call: &Call<'_>) -> Result<VolumeOutputs, CloudError> {
         let create = call.clients.ec2.create_volume().volume_type(VolumeType::Gp3).encrypted(true).kms_key_id(DISK_KEY);
-        let create = create.client_token(call.token).availability_zone(call.output(self.place(call.attempt))?.zone).size(gigabytes(self.size_gb)?);
+        let create =
+            create.client_token(call.token).availability_zone(call.output(self.place(call.attempt))?.zone).size(gigabytes(self.size_gb)?);
         let made = create.tag_specifications(tags::ec2::specification(call, ResourceType::Volume)).send().await?;
         outputs(made.volume_id(), made.availability_zone())
     }

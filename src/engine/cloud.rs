@@ -140,6 +140,33 @@ pub struct Leftover {
     pub node: Option<String>,
 }
 
+/// Something that is not of the deployment and keeps one of its resources from going.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Obstacle {
+    pub aws_id: String,
+    /// What it is, with what its maker called it: `network interface "AWS Lambda VPC ENI-x"`.
+    pub what: String,
+    /// Whose it is, as AWS says: an account or a service; may be empty.
+    pub owner: String,
+    /// The command that shows it.
+    pub look: String,
+    /// The AWS service that put it there by itself and says so on it. Such a thing may be removed when a person agrees.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
+    /// It belongs to something of ours that AWS is still clearing away: it goes by itself, in minutes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub passing: bool,
+}
+
+impl Obstacle {
+    /// `eni-1, network interface "AWS Lambda VPC ENI-x" of 123456789012`
+    #[must_use]
+    pub fn words(&self) -> String {
+        let Self { aws_id, what, owner, .. } = self;
+        if owner.is_empty() { format!("{aws_id}, {what}") } else { format!("{aws_id}, {what} of {owner}") }
+    }
+}
+
 /// What an error means for the run. The table is AWSFACTS section 3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -245,6 +272,18 @@ pub trait Cloud: Send + Sync {
 
     /// Whether it is really gone.
     async fn poll_gone(&self, request: &Request<'_>, outputs: &Outputs) -> Result<Poll<()>, CloudError>;
+
+    /// What of others keeps a resource from going. Only asked when a removal was refused as in use for long.
+    async fn obstacles(&self, request: &Request<'_>, outputs: &Outputs) -> Result<Vec<Obstacle>, CloudError> {
+        let _ = (request, outputs);
+        Ok(Vec::new())
+    }
+
+    /// Asks for the removal of something that an AWS service put there ([`Obstacle::service`]). Gone already is success.
+    async fn clear(&self, owner: &Owner, obstacle: &Obstacle) -> Result<(), CloudError> {
+        let _ = (owner, obstacle);
+        Ok(())
+    }
 
     /// Everything that still carries the deployment's tags or names, found without the journal.
     async fn sweep(&self, owner: &Owner) -> Result<Vec<Leftover>, CloudError>;

@@ -5,7 +5,7 @@ use std::io;
 
 use serde::{Deserialize, Serialize};
 
-use super::cloud::{CloudError, DataChoice, Kept, Owner};
+use super::cloud::{CloudError, DataChoice, Kept, Obstacle, Owner};
 use super::event::{Operation, Outcome};
 use super::store::Store;
 use crate::model::NodeId;
@@ -75,6 +75,15 @@ pub enum Entry {
     },
     Gone {
         node: NodeId,
+    },
+    /// What keeps a resource from going, as last seen.
+    Blocked {
+        node: NodeId,
+        by: Vec<Obstacle>,
+    },
+    /// A person agreed that these, which AWS services put in the way, are removed.
+    Agreed {
+        remove: Vec<String>,
     },
     RunEnded {
         outcome: Outcome,

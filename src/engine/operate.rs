@@ -138,7 +138,8 @@ impl Begun<'_> {
                 Pass::Elsewhere => todo = run.with_state(|state| jobs(state, target.as_ref(), consent))?,
             }
         };
-        let mut left = Vec::new();
+        let usage = run.with_state(|state| state.answers.as_ref().map(|answers| answers.usage.clone()).unwrap_or_default());
+        let mut left = run.left_behind(&usage);
         if kind == RunKind::Destroy {
             left = if outcome == Outcome::Done { run.sweep().await } else { run.with_state(still_there) };
             if outcome == Outcome::Done && !left.is_empty() {
@@ -148,7 +149,6 @@ impl Begun<'_> {
         run.record(&Entry::RunEnded { outcome })?;
         let region = run.owner().region;
         let (answer, kept) = run.with_state(|state| {
-            let usage = state.answers.as_ref().map(|answers| answers.usage.clone()).unwrap_or_default();
             let mut kept: Vec<PricedKept> = state.kept.iter().map(|kept| priced(kept, region, &usage)).collect();
             kept.sort_by_key(|kept| Reverse(kept.monthly));
             (state.answer().cloned(), kept)

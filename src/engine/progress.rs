@@ -13,6 +13,9 @@ use crate::resource::{Kind, Phase};
 /// Lines of the log that are kept for displays.
 const LOG_LINES: usize = 10_000;
 
+/// Seconds before which nothing counts as late.
+const LATE_AT_EARLIEST: u32 = 60;
+
 /// Where a node is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Stage {
@@ -234,6 +237,15 @@ impl Progress {
         failed.collect()
     }
 
+    /// True when something takes longer than on a slow day: nobody knows then how much is left.
+    #[must_use]
+    pub fn late(&self, now: i64) -> bool {
+        self.rows.values().any(|row| match &row.stage {
+            Stage::Running { since, .. } => (now - since) / 1000 > i64::from(row.planned.slow_seconds.max(LATE_AT_EARLIEST)),
+            _ => false,
+        })
+    }
+
     /// Seconds left along the longest chain of what is not done, from usual times; `now` in milliseconds since the epoch.
     #[must_use]
     pub fn remaining_seconds(&self, now: i64) -> u32 {
@@ -297,6 +309,7 @@ mod tests {
         progress.apply(&event(0, EventKind::NodeStarted { node: "a".into(), operation: Operation::Create }));
         assert_eq!(progress.remaining_seconds(40_000), 110);
         assert_eq!(progress.remaining_seconds(500_000), 51, "late nodes count as about to end");
+        assert!(!progress.late(200_000) && progress.late(201_001), "the time left is not known once a slow day's time is over");
         progress.apply(&event(90_000, EventKind::NodeDone { node: "a".into(), operation: Operation::Create, aws_id: None }));
         assert_eq!(progress.remaining_seconds(90_000), 50);
         assert_eq!(progress.rows[0].stage, Stage::Done { took: Some(90_000) });

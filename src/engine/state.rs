@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
-use super::cloud::{DataChoice, Kept, KeptPrice, Owner};
+use super::cloud::{DataChoice, Kept, KeptPrice, Obstacle, Owner};
 use super::event::{Operation, Outcome};
 use super::journal::{Entry, RunKind};
 use crate::model::NodeId;
@@ -68,6 +68,10 @@ pub struct State {
     pub made: BTreeSet<NodeId>,
     /// Nodes whose newest creating call the service refused: nothing was made.
     pub refused: BTreeSet<NodeId>,
+    /// What kept resources from going, as last seen.
+    pub obstacles: BTreeMap<NodeId, Vec<Obstacle>>,
+    /// Identifiers of those that a person agreed to have removed.
+    pub agreed: BTreeSet<String>,
 }
 
 impl State {
@@ -136,7 +140,12 @@ impl State {
                     self.kept.push(kept.clone());
                 }
             }
+            Entry::Blocked { node, by } => {
+                self.obstacles.insert(node.clone(), by.clone());
+            }
+            Entry::Agreed { remove } => self.agreed.extend(remove.iter().cloned()),
             Entry::Gone { node } => {
+                self.obstacles.remove(node);
                 if let Some(record) = self.records.shift_remove(node)
                     && self.is_being_removed()
                     && record.node.spec.kind().lifecycle() == Lifecycle::Owned
@@ -200,6 +209,18 @@ impl State {
     #[must_use]
     pub fn destroyed(&self) -> bool {
         self.run.as_ref().is_some_and(|run| run.kind == RunKind::Destroy && run.outcome == Some(Outcome::Done))
+    }
+
+    /// What AWS services put in the way of a removal and nobody was asked about yet, each once.
+    #[must_use]
+    pub fn unasked_obstacles(&self) -> Vec<&Obstacle> {
+        let mut found: Vec<&Obstacle> = Vec::new();
+        for obstacle in self.obstacles.values().flatten().filter(|one| one.service.is_some() && !self.agreed.contains(&one.aws_id)) {
+            if !found.iter().any(|known| known.aws_id == obstacle.aws_id) {
+                found.push(obstacle);
+            }
+        }
+        found
     }
 
     /// The URL that last answered.

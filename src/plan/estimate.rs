@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Blueprint, pricebook};
-use crate::model::{Money, NodeId, Quantity, Usage};
+use super::{Blueprint, Node, pricebook};
+use crate::model::{Money, NodeId, Quantity, Region, Usage};
 
 /// One line of the bill.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -60,6 +60,13 @@ fn note(note: String, at_most: Option<(Money, &str)>) -> String {
         Some((amount, words)) => format!("{note}; at most {amount} {words}"),
         None => note,
     }
+}
+
+/// USD per month of one resource by itself; `None` when a price of it is not known.
+#[must_use]
+pub fn monthly(node: &Node, region: Region, usage: &Usage) -> Option<Money> {
+    let lines = node.spec.prices(usage).into_iter();
+    lines.map(|line| Some(pricebook::rate(region, &line.key)?.times(line.quantity).rounded())).sum()
 }
 
 /// Prices every resource of a blueprint.

@@ -1,4 +1,5 @@
-//! The least IAM policy that lets somebody carry out a blueprint, status and destroy included.
+//! The least IAM policy that lets somebody carry out a deployment: every tier that it can change to, status and destroy included.
+//! What one tier's policy lacked could not be removed by a change to the other, and would go on costing money.
 
 use std::collections::BTreeSet;
 
@@ -10,20 +11,21 @@ use crate::resource::{COMMON_ACTIONS, NAMELESS, Spec};
 
 const SERVICE_ROLE: &str = "iam:CreateServiceLinkedRole";
 
-/// Policy document with the actions of exactly the kinds in the plan; roles and parameters are limited to the deployment's own.
+/// Characters that AWS takes in one managed policy, white space aside (IAM user guide, "IAM and AWS STS quotas").
+pub const LARGEST_DOCUMENT: usize = 6144;
+
+/// Policy document with the actions of exactly the kinds in the plan of `blueprint` and in those of the tiers that it may be
+/// changed to (`others`); roles and parameters are limited to the deployment's own.
 #[must_use]
-pub fn policy(blueprint: &Blueprint) -> Value {
+pub fn policy(blueprint: &Blueprint, others: &[Blueprint]) -> Value {
     let mut actions: BTreeSet<&str> = COMMON_ACTIONS.iter().copied().collect();
-    for (_, node) in blueprint.nodes() {
+    let mut service_roles = BTreeSet::new();
+    for (_, node) in others.iter().chain([blueprint]).flat_map(Blueprint::nodes) {
         actions.extend(node.spec.kind().actions());
+        if let Spec::ServiceLinkedRole(role) = &node.spec {
+            service_roles.insert(role.service.as_str());
+        }
     }
-    let service_roles: Vec<&str> = blueprint
-        .nodes()
-        .filter_map(|(_, node)| match &node.spec {
-            Spec::ServiceLinkedRole(role) => Some(role.service.as_str()),
-            _ => None,
-        })
-        .collect();
     let name = blueprint.name.as_str();
     let role = aws_name(64, &[name, blueprint.region.code(), "servers"]);
     let of = |keep: &dyn Fn(&str) -> bool| actions.iter().copied().filter(|action| keep(action)).collect::<Vec<_>>();
@@ -51,12 +53,62 @@ pub fn policy(blueprint: &Blueprint) -> Value {
     json!({"Version": "2012-10-17", "Statement": statements})
 }
 
+/// Characters of a document as AWS counts them: nothing in it holds white space.
+#[must_use]
+pub fn size(document: &Value) -> usize {
+    document.to_string().len()
+}
+
+/// The same permissions in documents of at most `largest` characters each: statements are kept whole where they fit, and where
+/// one does not, its actions are spread over several.
+#[must_use]
+pub fn split(policy: &Value, largest: usize) -> Vec<Value> {
+    let statements = policy["Statement"].as_array().cloned().unwrap_or_default();
+    let document = |statements: &[Value]| json!({"Version": policy["Version"], "Statement": statements});
+    let fits = |statements: &[Value]| size(&document(statements)) <= largest;
+    let mut documents: Vec<Vec<Value>> = vec![Vec::new()];
+    for statement in statements {
+        let mut rest = statement["Action"].as_array().cloned().unwrap_or_default();
+        while !rest.is_empty() {
+            let with = |count: usize| {
+                let mut part = statement.clone();
+                part["Action"] = Value::Array(rest[..count].to_vec());
+                part
+            };
+            let open = documents.last().cloned().unwrap_or_default();
+            let count = (1..=rest.len()).rev().find(|count| fits(&[open.clone(), vec![with(*count)]].concat()));
+            match (count, open.is_empty()) {
+                (None, false) => documents.push(Vec::new()),
+                (count, _) => {
+                    // A document of a single action is as small as one can be.
+                    let count = count.unwrap_or(1);
+                    if let Some(open) = documents.last_mut() {
+                        open.push(with(count));
+                    }
+                    rest.drain(..count);
+                }
+            }
+        }
+    }
+    documents.iter().map(|statements| document(statements)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::plan::{Answers, compose};
     use crate::preset::by_name;
     use crate::resource::Kind;
+
+    const TIERS: [&str; 3] = ["starter", "managed", "standard"];
+    const DOMAINS: [&str; 3] = ["kind='none'", "kind='route53'\nname='app.example.com'", "kind='external'\nname='app.example.com'"];
+
+    fn blueprint(tier: &str, domain: &str) -> Blueprint {
+        let text = format!(
+            "name='demo'\npreset='compai'\ntier='{tier}'\nregion='us-east-1'\nbudget=60\n[domain]\n{domain}\n[alerts]\nemail='me@example.com'\n"
+        );
+        compose(&by_name("compai").unwrap(), &Answers::parse(&text).unwrap()).unwrap()
+    }
 
     /// Without a resource type in AWS's service authorization reference, among all that any kind may call.
     fn needs_everything(action: &str) -> bool {
@@ -88,12 +140,9 @@ mod tests {
 
     #[test]
     fn every_action_is_granted_once_and_nameless_ones_on_everything() {
-        for tier in ["starter", "managed", "standard"] {
-            let text = format!(
-                "name='demo'\npreset='compai'\ntier='{tier}'\nregion='us-east-1'\nbudget=60\n[domain]\nkind='route53'\nname='app.example.com'\n[alerts]\nemail='me@example.com'\n"
-            );
-            let blueprint = compose(&by_name("compai").unwrap(), &Answers::parse(&text).unwrap()).unwrap();
-            let policy = policy(&blueprint);
+        for tier in TIERS {
+            let blueprint = blueprint(tier, DOMAINS[1]);
+            let policy = policy(&blueprint, &[]);
             let kinds: BTreeSet<Kind> = blueprint.nodes().map(|(_, node)| node.spec.kind()).collect();
             let actions: BTreeSet<&str> = kinds.iter().flat_map(|kind| kind.actions()).chain(COMMON_ACTIONS).copied().collect();
             for action in actions {
@@ -103,6 +152,60 @@ mod tests {
             }
             let role = granted(&policy, SERVICE_ROLE);
             assert!(role.iter().all(|on| on.contains("role/aws-service-role/")), "{role:?}");
+        }
+    }
+
+    #[test]
+    fn a_change_of_tier_is_granted_with_what_it_removes() {
+        for (tier, other) in [("managed", "standard"), ("standard", "managed")] {
+            let (own, others) = (blueprint(tier, DOMAINS[1]), [blueprint(other, DOMAINS[1])]);
+            let policy = policy(&own, &others);
+            for (_, node) in others[0].nodes().chain(own.nodes()) {
+                for action in node.spec.kind().actions() {
+                    assert_eq!(granted(&policy, action).len(), 1, "{tier} to {other}: {action}");
+                }
+            }
+        }
+        let narrow = policy(&blueprint("managed", DOMAINS[1]), &[]);
+        assert!(granted(&narrow, "ec2:DeleteNatGateway").is_empty(), "nothing is granted that no tier needs");
+    }
+
+    /// AWS's limit, for every tier and kind of domain.
+    #[test]
+    fn each_policy_is_one_document() {
+        for tier in TIERS {
+            for domain in DOMAINS {
+                let others: Vec<Blueprint> = TIERS
+                    .iter()
+                    .filter(|other| **other != tier && tier != "starter" && **other != "starter")
+                    .map(|other| blueprint(other, domain))
+                    .collect();
+                let policy = policy(&blueprint(tier, domain), &others);
+                let kind = domain.split('\'').nth(1).unwrap();
+                println!("{tier} {kind}: {} of {LARGEST_DOCUMENT} characters", size(&policy));
+                assert_eq!(split(&policy, LARGEST_DOCUMENT), [policy], "{tier} {kind}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_too_large_is_split_without_loss() {
+        let whole = policy(&blueprint("standard", DOMAINS[1]), &[]);
+        let grants = |policy: &Value| {
+            let statements = policy["Statement"].as_array().unwrap().clone();
+            statements
+                .into_iter()
+                .flat_map(|one| {
+                    let limits = (one["Resource"].to_string(), one["Condition"].to_string());
+                    one["Action"].as_array().unwrap().iter().map(|action| (action.to_string(), limits.clone())).collect::<Vec<_>>()
+                })
+                .collect::<BTreeSet<_>>()
+        };
+        for largest in [600, 1000, 3000] {
+            let parts = split(&whole, largest);
+            assert!(parts.len() > 1 && parts.iter().all(|part| size(part) <= largest), "{largest}: {parts:?}");
+            let together: BTreeSet<_> = parts.iter().flat_map(&grants).collect();
+            assert_eq!(together, grants(&whole), "{largest}");
         }
     }
 }

@@ -1,8 +1,14 @@
 //! Permissions that are not tied to one kind.
 
-/// Actions that every run needs: who am I, which deployment resources exist, is there room for more.
+/// Actions that every run needs: who am I, which deployment resources exist, is there room for more; and to say what of others keeps
+/// a network from going, and to remove what AWS services put there, when a person agrees.
 pub const COMMON_ACTIONS: &[&str] = &[
+    "ec2:DeleteSecurityGroup",
+    "ec2:DeleteVpcEndpoints",
+    "ec2:DescribeNetworkInterfaces",
     "ec2:DescribeRegions",
+    "ec2:DescribeSecurityGroups",
+    "ec2:DescribeVpcEndpoints",
     "freetier:GetAccountPlanState",
     "servicequotas:GetAWSDefaultServiceQuota",
     "servicequotas:GetServiceQuota",

@@ -109,6 +109,11 @@ impl Live {
         if self.progress.started == 0 { 0 } else { (self.now - self.progress.started).max(0) / 1000 }
     }
 
+    /// What is left is not known: something takes longer than on a slow day.
+    pub(super) fn is_late(&self) -> bool {
+        self.progress.late(self.now)
+    }
+
     pub(super) fn left(&self) -> u32 {
         self.progress.remaining_seconds(self.now)
     }

@@ -38,7 +38,11 @@ pub enum Command {
     ChangeTier(String),
     /// Work out what a destroy removes and keeps: answered by [`Update::Diff`].
     PlanDestroy,
-    Destroy(DataChoice),
+    /// `others`: what AWS services put into the network goes too.
+    Destroy {
+        choice: DataChoice,
+        others: bool,
+    },
     /// Ask AWS again: answered by [`Update::Menu`].
     Refresh,
     /// Practice: let a step of the run fail, the next creation or (when there is none) the next call.

@@ -9,6 +9,7 @@ mod by_hand;
 #[path = "../count/mod.rs"]
 mod count;
 mod cut;
+mod denied;
 mod kept;
 mod order;
 #[path = "../sample/mod.rs"]

@@ -130,6 +130,7 @@ pub(crate) fn upgrade() -> DiffView {
         blocked: None,
         snapshot: None,
         files: None,
+        others: None,
     }
 }
 
@@ -185,5 +186,6 @@ pub(crate) fn destroy() -> DiffView {
         blocked: None,
         snapshot: question("database"),
         files: question("files"),
+        others: None,
     }
 }

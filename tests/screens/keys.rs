@@ -2,7 +2,7 @@
 
 use cloudstead::engine::{DataChoice, Outcome};
 use cloudstead::model::Money;
-use cloudstead::tui::{Command, DeploymentState, RunKind, RunView, Start, Ui, Update};
+use cloudstead::tui::{Command, DeploymentState, DiffView, RunKind, RunView, Start, Ui, Update};
 use cloudstead::wizard::Effect;
 use crossterm::event::{Event as TerminalEvent, KeyCode};
 
@@ -130,13 +130,13 @@ fn destroying_asks_about_data_and_for_the_name() {
     write(&mut ui, "compai-prod");
     press(&mut ui, KeyCode::Enter);
     let wanted = DataChoice { final_snapshot: true, keep_files: false };
-    assert!(matches!(ui.take_commands().as_slice(), [Command::Destroy(choice)] if *choice == wanted));
+    assert!(matches!(ui.take_commands().as_slice(), [Command::Destroy { choice, others: false }] if *choice == wanted));
     // It could not begin: the same page takes the same name once more.
     let [title, what, hint] = ["Not begun", "Another program works on it.", "Wait for it."].map(str::to_owned);
     ui.update(Update::Problem { title, what, hint });
     press(&mut ui, KeyCode::Enter);
     press(&mut ui, KeyCode::Enter);
-    assert!(matches!(ui.take_commands().as_slice(), [Command::Destroy(choice)] if *choice == wanted));
+    assert!(matches!(ui.take_commands().as_slice(), [Command::Destroy { choice, others: false }] if *choice == wanted));
 }
 
 #[test]
@@ -305,4 +305,29 @@ fn breaking_is_offered_in_practice_only_and_not_announced_when_it_has_happened()
     let mut failed = recording.finish(130, Outcome::Failed, None, Vec::new());
     let shown = words(&mut failed);
     assert!(!shown.contains("will fail") && shown.contains("d destroy everything"), "{shown}");
+}
+
+#[test]
+fn what_an_aws_service_put_there_goes_only_when_a_person_says_so() {
+    for (down, removed) in [(false, false), (true, true)] {
+        let mut ui = menu();
+        for _ in 0..2 {
+            press(&mut ui, KeyCode::Down);
+        }
+        press(&mut ui, KeyCode::Enter);
+        ui.take_commands();
+        let others = Some("Amazon GuardDuty put this into the network by itself: VPC endpoint (vpce-1)".to_owned());
+        ui.update(Update::Diff(Box::new(DiffView { others, ..deployments::destroy() })));
+        for _ in 0..3 {
+            press(&mut ui, KeyCode::Enter);
+        }
+        assert!(words(&mut ui).contains("vpce-1"), "{}", words(&mut ui));
+        if down {
+            press(&mut ui, KeyCode::Down);
+        }
+        press(&mut ui, KeyCode::Enter);
+        write(&mut ui, "compai-prod");
+        press(&mut ui, KeyCode::Enter);
+        assert!(matches!(ui.take_commands().as_slice(), [Command::Destroy { others, .. }] if *others == removed));
+    }
 }

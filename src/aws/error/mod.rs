@@ -79,6 +79,11 @@ pub(super) fn internal(what: String) -> CloudError {
     CloudError::stop("Internal", what).hint("this is a mistake in cloudstead: please report it")
 }
 
+/// Whether AWS does not know who signs in.
+pub(super) fn is_unknown_sign_in(error: &CloudError) -> bool {
+    table::UNKNOWN_SIGN_IN.contains(&error.code.as_str())
+}
+
 /// Whether a permission is missing.
 pub(super) fn is_denial(error: &CloudError) -> bool {
     table::is_denial(&error.code)

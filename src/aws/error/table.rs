@@ -272,6 +272,9 @@ static ROWS: &[Row] = &[
     row("TransactionInProgressException", "", Retry, "", ""),
 ];
 
+/// Codes with which AWS says that it does not know who signs in.
+pub(super) const UNKNOWN_SIGN_IN: [&str; 3] = ["InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId"];
+
 const KEYS: &str =
     "sign in again, check that the keys exist and that this region is switched on for the account, then run the same command again";
 const SIGN_UP: &str =

@@ -51,6 +51,11 @@ impl Patience {
     pub(super) const fn of(seconds: u32) -> Self {
         Self { seconds, waited: Duration::ZERO, faults: 0 }
     }
+
+    /// Seconds waited so far.
+    pub(super) const fn waited(&self) -> u64 {
+        self.waited.as_secs()
+    }
 }
 
 impl Run<'_> {

@@ -53,7 +53,7 @@ impl Run<'_> {
         let choice = self.choice_for(job);
         let intent = Entry::Intent { node: job.node.clone(), operation: Operation::Delete, token: token.clone(), wanted: None };
         self.record(&intent)?;
-        let kept = self.call(&job.node, limit, || self.world.cloud.delete(&request, &outputs, choice)).await?;
+        let kept = self.ask_to_go(job, &request, &outputs, (choice, limit)).await?;
         if !kept.is_empty() {
             self.record(&Entry::Kept { node: job.node.clone(), kept })?;
         }

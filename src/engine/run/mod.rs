@@ -1,5 +1,6 @@
 //! Carries out jobs: the longest chain first, up to sixteen at once, every step recorded before and after.
 
+mod blocked;
 mod call;
 mod check;
 mod create;
@@ -23,9 +24,10 @@ use super::jobs::Job;
 use super::journal::{Entry, JournalError};
 use super::ledger::Ledger;
 use super::order::reaching;
-use super::state::{Standing, State};
+use super::state::{Record, Standing, State};
 use super::stop::Stop;
-use crate::model::{NodeId, short_hash};
+use crate::model::{Money, NodeId, Region, Usage, short_hash};
+use crate::plan::estimate::monthly;
 use crate::resource::{Lifecycle, Lookup, Outputs, duration};
 
 pub use check::{Checked, roughly};
@@ -66,8 +68,10 @@ impl From<JournalError> for End {
     }
 }
 
+const JOURNAL_UNWRITABLE: &str = "JournalUnwritable";
+
 fn journal_unwritable(error: &JournalError) -> CloudError {
-    CloudError::stop("JournalUnwritable", format!("progress cannot be written down: {error}"))
+    CloudError::stop(JOURNAL_UNWRITABLE, format!("progress cannot be written down: {error}"))
         .why("nothing is done in the account that is not written down first")
         .hint("make room on the disk or fix its permissions, then run the same command again")
 }
@@ -85,6 +89,8 @@ pub struct Run<'a> {
     halt: RefCell<Stop>,
     /// How often something was begun again in another place.
     moves: Cell<u32>,
+    /// What was to be removed and could not be, with what waits for its removal.
+    stuck: RefCell<BTreeSet<NodeId>>,
 }
 
 /// How the jobs of a run ended.
@@ -108,6 +114,7 @@ impl<'a> Run<'a> {
             seq: RefCell::new(0),
             halt: RefCell::default(),
             moves: Cell::new(0),
+            stuck: RefCell::default(),
         }
     }
 
@@ -144,7 +151,13 @@ impl<'a> Run<'a> {
                     elsewhere = true;
                 }
                 Err(End::Failed(error)) => {
-                    self.halt.borrow().ask();
+                    // What may not be removed keeps nothing else from going: it would go on costing money.
+                    let stuck = jobs[index].operation == Operation::Delete && error.class == ErrorClass::Stop;
+                    if stuck && error.code != JOURNAL_UNWRITABLE {
+                        self.stuck.borrow_mut().insert(jobs[index].node.clone());
+                    } else {
+                        self.halt.borrow().ask();
+                    }
                     let error = self.start_over(error);
                     self.emit(EventKind::NodeFailed { node: jobs[index].node.clone(), error });
                     failed.push(index);
@@ -203,6 +216,9 @@ impl<'a> Run<'a> {
             let skipped = reaching(&needs, &BTreeSet::from([*because]));
             for (index, job) in jobs.iter().enumerate() {
                 if skipped[index] && told.insert(index) {
+                    if job.operation == Operation::Delete && self.stuck.borrow().contains(&jobs[*because].node) {
+                        self.stuck.borrow_mut().insert(job.node.clone());
+                    }
                     self.emit(EventKind::NodeSkipped { node: job.node.clone(), because: jobs[*because].node.clone() });
                 }
             }
@@ -265,6 +281,16 @@ impl<'a> Run<'a> {
         &self.owner
     }
 
+    /// What could not be removed, and is tried again by the next run: by identifier, with what it costs until then.
+    pub(super) fn left_behind(&self, usage: &Usage) -> Vec<String> {
+        let stuck = self.stuck.borrow();
+        self.with_state(|state| {
+            let records = stuck.iter().filter_map(|id| state.records.get(id));
+            let owned = records.filter(|record| record.node.spec.kind().lifecycle() == Lifecycle::Owned);
+            owned.filter_map(|record| left(record, self.owner.region, usage)).collect()
+        })
+    }
+
     fn halted(&self) -> bool {
         self.halt.borrow().asked() || self.world.stop.asked()
     }
@@ -289,6 +315,17 @@ impl Lookup for Known {
     fn outputs(&self, node: &NodeId) -> Option<Outputs> {
         self.0.get(node).cloned()
     }
+}
+
+/// `eipalloc-1: public address, 3.65 per month`
+fn left(record: &Record, region: Region, usage: &Usage) -> Option<String> {
+    let id = record.outputs.as_ref()?.aws_id()?;
+    let price = match monthly(&record.node, region, usage) {
+        None => ", price unknown".to_owned(),
+        Some(Money::ZERO) => String::new(),
+        Some(monthly) => format!(", {monthly} per month"),
+    };
+    Some(format!("{id}: {}{price}", record.node.spec.title()))
 }
 
 /// A fact that no longer matters is struck from the journal: nothing happens in the account, and nobody needs to see it.

@@ -143,7 +143,7 @@ fn left(finish: &Finish, out: &mut dyn Write) -> io::Result<()> {
         let advice = if finish.exists.as_ref().is_some_and(|existing| existing.things > 0) {
             ""
         } else {
-            " and not wanted: remove these in the AWS console"
+            " and not wanted: run it again, or remove these in the AWS console"
         };
         writeln!(out, "Still there{advice}:")?;
         finish.left.iter().try_for_each(|id| writeln!(out, "  {id}"))?;

@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
-use super::lines::clock;
+use super::lines::{clock, left};
 use super::stream::target;
 use crate::engine::{Progress, Stage};
 use crate::model::NodeId;
@@ -68,8 +68,7 @@ impl Bars {
         }
         self.total.set_length(progress.rows.len() as u64);
         self.total.set_position(progress.done() as u64);
-        let left = clock(i64::from(progress.remaining_seconds(now)) * 1000);
-        self.total.set_message(format!("{} gone, about {left} left", clock(now - progress.started)));
+        self.total.set_message(format!("{} gone, {}", clock(now - progress.started), left(progress, now)));
         if progress.finish.is_some() {
             // What was still running goes first, or the last line would be drawn once more below itself.
             for bar in std::mem::take(&mut self.running).into_values() {

@@ -83,6 +83,14 @@ pub(super) fn duty(progress: &Progress, node: &NodeId, duty: &str, style: Style,
     }
 }
 
+/// `about 5:40 left`, unless that is not known any more.
+pub(super) fn left(progress: &Progress, now: i64) -> String {
+    if progress.late(now) {
+        return "longer than usual".to_owned();
+    }
+    format!("about {} left", clock(i64::from(progress.remaining_seconds(now)) * 1000))
+}
+
 /// What is being waited for, when nothing has ended for a while.
 pub(super) fn still(progress: &Progress, now: i64, style: Style) -> Option<String> {
     let running = progress.rows.values().filter_map(|row| match &row.stage {
@@ -90,16 +98,16 @@ pub(super) fn still(progress: &Progress, now: i64, style: Style) -> Option<Strin
         _ => None,
     });
     let (since, title, text) = running.min_by_key(|(since, _, _)| *since)?;
-    let (elapsed, left) = (clock(now - since), clock(i64::from(progress.remaining_seconds(now)) * 1000));
+    let (elapsed, left) = (clock(now - since), left(progress, now));
     let text = if text.is_empty() { String::new() } else { format!(", {text}") };
     Some(match style {
         Style::Sentences => {
             let of = format!("{} of {} done", progress.done(), progress.rows.len());
-            format!("Still working: {title}{text}, {elapsed} so far. {of}, about {left} left.")
+            format!("Still working: {title}{text}, {elapsed} so far. {of}, {left}.")
         }
         Style::Bars | Style::Lines => {
             let at = clock(now - progress.started);
-            format!("{at:>6}  {}  waiting  {title}{text}, {elapsed} so far, about {left} left", counter(progress))
+            format!("{at:>6}  {}  waiting  {title}{text}, {elapsed} so far, {left}", counter(progress))
         }
     })
 }

@@ -133,10 +133,11 @@ fn times(live: &Live, model: &Model, room: Room) -> Vec<Span<'static>> {
     }
     let gone = text::clock(live.gone());
     let left = match live.left() {
-        seconds @ ..600 => text::clock(i64::from(seconds)),
-        seconds => text::about(seconds),
+        _ if live.is_late() => "longer than usual".to_owned(),
+        seconds @ ..600 => format!("about {} left", text::clock(i64::from(seconds))),
+        seconds => format!("about {} left", text::about(seconds)),
     };
-    let words = if room.size == Size::Narrow { format!("{left} left") } else { format!("{gone} gone, about {left} left") };
+    let words = if room.size == Size::Narrow { left.trim_start_matches("about ").to_owned() } else { format!("{gone} gone, {left}") };
     let mut spans = vec![Span::raw(words)];
     // What is being removed has no price any more.
     if room.size == Size::Full && live.view.monthly.cents() != 0 && live.view.what != RunKind::Destroy {

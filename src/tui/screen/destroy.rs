@@ -7,6 +7,7 @@ use super::consent::ConsentScreen;
 use super::scroll::{Scroll, moved};
 use super::{Input, Next, Screen};
 use crate::engine::DataChoice;
+use crate::model::Money;
 use crate::tui::frame::{Page, Pane, Room, View};
 use crate::tui::keymap::{Action, Context};
 use crate::tui::message::Command;
@@ -23,41 +24,45 @@ enum Step {
     Overview,
     Snapshot,
     Files,
+    Others,
 }
 
 /// One of the questions. Keeping is always the first option.
 pub(in crate::tui) struct DestroyScreen {
     step: Step,
     choice: DataChoice,
+    /// What AWS services put there goes too.
+    others: bool,
     focus: usize,
     scroll: Scroll,
 }
 
 impl DestroyScreen {
     pub(in crate::tui) fn new() -> Self {
-        Self::at(Step::Overview, DataChoice { final_snapshot: true, keep_files: true })
+        Self::at(Step::Overview, DataChoice { final_snapshot: true, keep_files: true }, false)
     }
 
-    fn at(step: Step, choice: DataChoice) -> Self {
-        Self { step, choice, focus: 0, scroll: Scroll::default() }
+    fn at(step: Step, choice: DataChoice, others: bool) -> Self {
+        Self { step, choice, others, focus: 0, scroll: Scroll::default() }
     }
 
     fn next(&self, diff: &DiffView) -> Next {
-        let mut choice = self.choice;
+        let (mut choice, mut others) = (self.choice, self.others);
         match self.step {
             Step::Overview => {}
             Step::Snapshot => choice.final_snapshot = self.focus == 0,
             Step::Files => choice.keep_files = self.focus == 0,
+            Step::Others => others = self.focus == 1,
         }
         let steps = steps(diff);
         let place = steps.iter().position(|step| *step == self.step).unwrap_or(0);
         if let Some(step) = steps.get(place + 1) {
-            return Next::Open(Box::new(Self::at(*step, choice)));
+            return Next::Open(Box::new(Self::at(*step, choice, others)));
         }
         choice.final_snapshot &= diff.snapshot.is_some();
         choice.keep_files &= diff.files.is_some();
         let last = format!("{0} of {0}", steps.len() + 1);
-        Next::Open(Box::new(ConsentScreen::new(&diff.name, last_words(diff, choice), Command::Destroy(choice)).after(last)))
+        Next::Open(Box::new(ConsentScreen::new(&diff.name, last_words(diff, choice), Command::Destroy { choice, others }).after(last)))
     }
 }
 
@@ -65,6 +70,7 @@ fn steps(diff: &DiffView) -> Vec<Step> {
     let mut steps = vec![Step::Overview];
     steps.extend(diff.snapshot.as_ref().map(|_| Step::Snapshot));
     steps.extend(diff.files.as_ref().map(|_| Step::Files));
+    steps.extend(diff.others.as_ref().map(|_| Step::Others));
     steps
 }
 
@@ -103,6 +109,10 @@ impl Screen for DestroyScreen {
             Step::Overview => Pane::new(overview(diff, room.width, theme), self.scroll.view()),
             Step::Snapshot => self.question(&SNAPSHOT, diff.snapshot.as_ref(), room, model),
             Step::Files => self.question(&FILES, diff.files.as_ref(), room, model),
+            Step::Others => {
+                let data = diff.others.clone().map(|what| DataQuestion { what, monthly: Money::ZERO });
+                self.question(&OTHERS, data.as_ref(), room, model)
+            }
         };
         page
     }
@@ -140,6 +150,12 @@ const FILES: Wording = Wording {
     title: "Keep the uploaded files?",
     keep: ["Keep", "the file store stays, private as it is"],
     lose: ["Delete", "all files and their old versions are lost for good"],
+};
+
+const OTHERS: Wording = Wording {
+    title: "Remove what an AWS service put there, too?",
+    keep: ["Leave", "the network stays with it, and the removal stops there"],
+    lose: ["Remove", "the service goes on without it; nothing of your data is in it"],
 };
 
 impl DestroyScreen {

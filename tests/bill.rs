@@ -96,3 +96,13 @@ fn what_nothing_stops_is_said_with_its_most() {
     assert!(note("managed").ends_with("; at most 0.06 for every hour until then"), "{}", note("managed"));
     assert!(note("standard").contains("; at most 122.64 a month, if all 3 servers"), "{}", note("standard"));
 }
+
+#[test]
+fn storage_that_grows_says_what_it_would_cost() {
+    let text = "name='demo'\npreset='compai'\ntier='budget'\nregion='us-east-1'\nbudget=100\n";
+    let blueprint = compose(&by_name("compai").unwrap(), &Answers::parse(text).unwrap()).unwrap();
+    let estimate = estimate(&blueprint, &Usage::default());
+    let storage = estimate.lines.iter().find(|line| line.item == "Database storage").unwrap();
+    // 100 GB x 0.115.
+    assert!(storage.note.contains("at most 11.50 once it has grown to 100 GB"), "{}", storage.note);
+}

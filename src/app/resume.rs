@@ -34,7 +34,7 @@ impl App {
 
     fn go_on(&self, name: &str, state: &State, answers: Option<&Path>) -> Result<u8, Failure> {
         let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
-        let errand = |order, secrets| Errand { name: owner.deployment, region: owner.region, order, secrets };
+        let errand = |order, secrets| Errand { name: owner.deployment, region: owner.region, order, secrets, agreed: Vec::new() };
         if !state.unfinished() {
             let answers = state.answers.clone().zip(state.target.clone());
             let Some((answers, target)) = answers else { return Ok(0) };

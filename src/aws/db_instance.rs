@@ -44,6 +44,7 @@ impl Driver for DbInstance {
             .engine_lifecycle_support(NO_EXTENDED_SUPPORT)
             .auto_minor_version_upgrade(true)
             .allocated_storage(int(self.storage_gb)?)
+            .set_max_allocated_storage(limit(self.max_storage_gb)?)
             .storage_type(STORAGE_TYPE)
             .storage_encrypted(true)
             .publicly_accessible(false)
@@ -78,6 +79,7 @@ impl Driver for DbInstance {
         request
             .set_db_instance_class(wanted.class)
             .set_allocated_storage(wanted.storage)
+            .set_max_allocated_storage(wanted.max_storage)
             .set_backup_retention_period(wanted.backup_days)
             .set_multi_az(wanted.multi_az)
             .set_db_parameter_group_name(settings)
@@ -172,6 +174,7 @@ impl DbInstance {
 struct Wanted {
     class: Option<String>,
     storage: Option<i32>,
+    max_storage: Option<i32>,
     backup_days: Option<i32>,
     multi_az: Option<bool>,
     groups: Option<Vec<String>>,
@@ -182,10 +185,14 @@ impl Wanted {
     fn of(spec: &DbInstance, found: &Found, group: &str) -> Result<Self, CloudError> {
         let (storage, backup_days) = (int(spec.storage_gb)?, int(spec.backup_days)?);
         let groups = found.vpc_security_groups();
+        // Raised only, since a person may have raised it further; AWS wants it a tenth above what there is.
+        let room = found.allocated_storage().unwrap_or_default().max(storage);
+        let max_storage = limit(spec.max_storage_gb)?.filter(|max| *max >= room + room / 10 + 1);
         Ok(Self {
             class: (found.db_instance_class() != Some(&spec.class)).then(|| spec.class.clone()),
             // Storage only grows, and a person may have grown it.
             storage: found.allocated_storage().is_none_or(|now| now < storage).then_some(storage),
+            max_storage: max_storage.filter(|max| found.max_allocated_storage().is_none_or(|now| now < *max)),
             backup_days: (found.backup_retention_period() != Some(backup_days)).then_some(backup_days),
             multi_az: (found.multi_az() != Some(spec.multi_az)).then_some(spec.multi_az),
             groups: (!groups.iter().any(|one| one.vpc_security_group_id() == Some(group))).then(|| vec![group.to_owned()]),
@@ -202,6 +209,7 @@ impl Wanted {
         let differ = [
             (self.class.is_some(), "its size"),
             (self.storage.is_some(), "its storage"),
+            (self.max_storage.is_some(), "how far its storage grows"),
             (self.backup_days.is_some(), "how long backups are kept"),
             (self.multi_az.is_some(), "its standby in another zone"),
             (self.groups.is_some(), "its firewall"),
@@ -242,6 +250,11 @@ fn outputs(found: &Found) -> Result<DbInstanceOutputs, CloudError> {
         port: endpoint.and_then(Endpoint::port).and_then(|port| u16::try_from(port).ok()).unwrap_or(5432),
         engine_version: clean_line(found.engine_version().unwrap_or_default()),
     })
+}
+
+/// The size up to which storage grows; unset where it does not.
+fn limit(gigabytes: u32) -> Result<Option<i32>, CloudError> {
+    if gigabytes == 0 { Ok(None) } else { int(gigabytes).map(Some) }
 }
 
 fn int(number: u32) -> Result<i32, CloudError> {

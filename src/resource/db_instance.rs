@@ -6,7 +6,7 @@ use super::db_parameter_group::DbParameterGroup;
 use super::db_subnet_group::DbSubnetGroup;
 use super::secret_parameter::SecretParameter;
 use super::security_group::SecurityGroup;
-use super::{Change, Fake, Keep, KeptPrice, Phase, PriceKey, PriceLine, Ref, Resource};
+use super::{AtMost, Change, Fake, Keep, KeptPrice, Phase, PriceKey, PriceLine, Ref, Resource};
 use crate::model::{NodeId, Quantity, Usage};
 
 /// RDS's name of the disks that databases are on.
@@ -23,6 +23,9 @@ pub struct DbInstance {
     pub engine_version: String,
     /// GiB of gp3, at least 20.
     pub storage_gb: u32,
+    /// GiB up to which storage grows by itself when it is nearly full; 0 where it does not, as in journals from before it did.
+    #[serde(default)]
+    pub max_storage_gb: u32,
     pub database: String,
     pub username: String,
     /// The parameter that holds the password; read when the database is created.
@@ -96,16 +99,28 @@ impl Resource for DbInstance {
         } else {
             ("single_az_hourly", "storage_gp3_single_az_gb_month")
         };
+        let grown = AtMost {
+            quantity: Quantity::whole(self.max_storage_gb.into()),
+            words: format!("once it has grown to {} GB", self.max_storage_gb),
+        };
         // Backups up to the size of the database's storage are included in its price.
         let billed_backups = i64::from(usage.snapshot_gb.saturating_sub(self.storage_gb));
         vec![
             PriceLine::hourly(format!("Database {}", self.class), PriceKey::sized("rds_postgresql", hours, &self.class), 1),
-            PriceLine::new(
-                "Database storage",
-                PriceKey::new("rds_postgresql", storage),
-                Quantity::whole(self.storage_gb.into()),
-                "GB-month",
-            ),
+            PriceLine {
+                at_most: (self.max_storage_gb > 0).then_some(grown),
+                ..PriceLine::new(
+                    "Database storage",
+                    PriceKey::new("rds_postgresql", storage),
+                    Quantity::whole(self.storage_gb.into()),
+                    "GB-month",
+                )
+                .note(if self.max_storage_gb > 0 {
+                    "grows by itself when it is nearly full, and never shrinks"
+                } else {
+                    ""
+                })
+            },
             PriceLine::new(
                 "Database backups",
                 PriceKey::new("rds_postgresql", "backup_gb_month"),

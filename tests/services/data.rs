@@ -28,11 +28,17 @@ fn password() -> Spec {
 }
 
 fn database(class: &str, storage_gb: u32, multi_az: bool) -> Spec {
+    growing(class, storage_gb, 5 * storage_gb, multi_az)
+}
+
+/// `max_storage_gb` 0: as a journal says it that was written before storage grew by itself.
+fn growing(class: &str, storage_gb: u32, max_storage_gb: u32, multi_az: bool) -> Spec {
     DbInstance {
         identifier: "demo-db".to_owned(),
         class: class.to_owned(),
         engine_version: "17".to_owned(),
         storage_gb,
+        max_storage_gb,
         database: "app".to_owned(),
         username: "app".to_owned(),
         password: to("password"),
@@ -57,8 +63,19 @@ async fn a_database_lives_grows_and_leaves_a_snapshot() {
     let mut world = stage.world("one").await;
     stage.network(&mut world);
     below(&mut world).await;
-    world.live("database", database("db.t4g.micro", 20, false)).await;
+    let limit =
+        || stage.moto.boto("print(json.dumps(boto3.client('rds').describe_db_instances()['DBInstances'][0].get('MaxAllocatedStorage')))");
+    world.live("database", growing("db.t4g.micro", 20, 0, false)).await;
+    assert_eq!(limit(), serde_json::Value::Null);
+    world.live_again("database", database("db.t4g.micro", 20, false)).await;
+    assert_eq!(limit(), 100, "an older database begins to grow");
     world.live_again("database", database("db.t4g.small", 40, true)).await;
+    assert_eq!(limit(), 200);
+    stage
+        .moto
+        .boto("boto3.client('rds').modify_db_instance(DBInstanceIdentifier='demo-db', MaxAllocatedStorage=500, ApplyImmediately=True)");
+    world.live_again("database", database("db.t4g.small", 40, true)).await;
+    assert_eq!(limit(), 500, "what a person raised stays");
 
     let found = stage.moto.inventory("us-east-1");
     let database = &found["db-instance"][0];

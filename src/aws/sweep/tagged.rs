@@ -17,7 +17,7 @@ pub(super) async fn list(clients: &Clients, owner: &Owner, listed: &Listed, foun
         let tags = || thing.tags().iter().map(|tag| (tag.key(), tag.value()));
         let Some(arn) = thing.resource_arn().and_then(Arn::read) else { continue };
         let known = arn.service == "ec2" && listed.iter().any(|kind| *kind == arn.kind);
-        if known || tags().any(|(key, _)| key == KEPT) || !exists(clients, owner, &arn).await? {
+        if known || arn.is_passed_over() || tags().any(|(key, _)| key == KEPT) || !exists(clients, owner, &arn).await? {
             continue;
         }
         found.insert(clean_line(arn.short()), node(tags()));
@@ -44,6 +44,13 @@ impl<'a> Arn<'a> {
         Some(Self { whole, service, kind, name })
     }
 
+    /// What the tagging API shows long after its end, or as ours although it is not left over, and what is looked for elsewhere:
+    /// - snapshots, and backups that RDS retains, stay on purpose; others vanish with their database, which is asked for itself
+    /// - roles, instance profiles, groups of servers, parameters and logs are asked for by name at their own services
+    fn is_passed_over(&self) -> bool {
+        matches!((self.service, self.kind), ("rds", "snapshot" | "auto-backup") | ("iam" | "autoscaling" | "ssm" | "logs", _))
+    }
+
     /// What the same thing is called in a journal, where that is not the ARN.
     fn short(&self) -> &'a str {
         match (self.service, self.kind) {
@@ -59,8 +66,6 @@ impl<'a> Arn<'a> {
 /// Whether it lives, by the service's own word. Kinds that nobody here knows are taken to.
 async fn exists(clients: &Clients, owner: &Owner, arn: &Arn<'_>) -> Result<bool, CloudError> {
     Ok(match (arn.service, arn.kind) {
-        // Snapshots stay on purpose; parameters and logs are listed by name, with those that carry no tag.
-        ("rds", "snapshot") | ("ssm" | "logs", _) => false,
         ("rds", "db") => {
             let answer = allowed(clients.rds.describe_db_instances().db_instance_identifier(arn.name).send().await)?;
             let mut all = answer.iter().flat_map(aws_sdk_rds::operation::describe_db_instances::DescribeDbInstancesOutput::db_instances);
@@ -75,6 +80,13 @@ async fn exists(clients: &Clients, owner: &Owner, arn: &Arn<'_>) -> Result<bool,
             allowed(clients.elb.describe_target_groups().target_group_arns(arn.whole).send().await)?.is_some()
         }
         ("elasticloadbalancing", "listener") => allowed(clients.elb.describe_listeners().listener_arns(arn.whole).send().await)?.is_some(),
+        ("ec2", "network-interface") => {
+            let answer = allowed(clients.ec2.describe_network_interfaces().network_interface_ids(arn.name).send().await)?;
+            answer.is_some_and(|answer| !answer.network_interfaces().is_empty())
+        }
+        ("budgets", "budget") => {
+            allowed(clients.budgets.describe_budget().account_id(&owner.account).budget_name(arn.name).send().await)?.is_some()
+        }
         ("acm", _) => allowed(clients.acm.describe_certificate().certificate_arn(arn.whole).send().await)?.is_some(),
         ("s3", "") => {
             let ask = clients.s3.head_bucket().bucket(arn.name).expected_bucket_owner(&owner.account);
@@ -90,6 +102,29 @@ mod tests {
 
     fn short(arn: &str) -> &str {
         Arn::read(arn).unwrap().short()
+    }
+
+    #[test]
+    fn late_entries_are_no_leftovers() {
+        let passed = |arn: &str| Arn::read(arn).unwrap().is_passed_over();
+        for arn in [
+            "arn:aws:iam::123456789012:instance-profile/demo-us-east-1-servers",
+            "arn:aws:iam::123456789012:role/demo-us-east-1-servers",
+            "arn:aws:rds:us-east-1:123456789012:auto-backup:ab-abc123",
+            "arn:aws:rds:us-east-1:123456789012:snapshot:demo-db-final-1",
+            "arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:1-2:autoScalingGroupName/demo-servers",
+            "arn:aws:logs:us-east-1:123456789012:log-group:/cloudstead/demo",
+        ] {
+            assert!(passed(arn), "{arn}");
+        }
+        for arn in [
+            "arn:aws:rds:us-east-1:123456789012:db:demo",
+            "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/demo/1",
+            "arn:aws:acm:us-east-1:123456789012:certificate/1-2",
+            "arn:aws:something-new:us-east-1:123456789012:thing/1",
+        ] {
+            assert!(!passed(arn), "{arn}");
+        }
     }
 
     #[test]

@@ -13,6 +13,8 @@ use crate::resource::secret_parameter::{SecretParameter, SecretSource};
 /// Name of the generated password of the database.
 pub(super) const DB_PASSWORD: &str = "DB_PASSWORD";
 const PASSWORD_LENGTH: usize = 32;
+/// How many times its first size a database's storage may become by itself: full storage stops the app.
+const STORAGE_GROWS_TO: u32 = 5;
 /// Without a file store of its own an app still needs a bucket for its releases; nothing old is kept there for long.
 const DEFAULT_OLD_VERSION_DAYS: u32 = 7;
 
@@ -77,6 +79,7 @@ impl Composer<'_> {
             class: self.db_class(self.tier).unwrap_or_default(),
             engine_version: database.version.clone(),
             storage_gb: self.tier.db_gb,
+            max_storage_gb: self.tier.db_gb * STORAGE_GROWS_TO,
             database: database.name.clone(),
             username: database.user.clone(),
             password: self.at(&secret_id(DB_PASSWORD)),

@@ -394,3 +394,13 @@ fn caddy_serves_by_http_until_certificates_work() {
     let group = compose(&preset, &answers("standard", Domain::None)).unwrap();
     assert_eq!(release_of(&group, "servers-release").files.keys().collect::<Vec<_>>(), ["Caddyfile", "compose.yaml"]);
 }
+
+#[test]
+fn a_database_of_an_older_journal_begins_to_grow_in_place() {
+    let blueprint = compose(&by_name("compai").unwrap(), &answers("managed", Domain::None)).unwrap();
+    let (_, node) = blueprint.nodes().find(|(_, node)| matches!(node.spec, Spec::DbInstance(_))).unwrap();
+    let mut written = serde_json::to_value(&node.spec).unwrap();
+    assert!(written["db-instance"].as_object_mut().unwrap().remove("max_storage_gb").is_some());
+    let old: Spec = serde_json::from_value(written).unwrap();
+    assert_eq!(node.spec.change_from(&old), Some(Change::Update));
+}

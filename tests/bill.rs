@@ -99,7 +99,7 @@ fn what_nothing_stops_is_said_with_its_most() {
 
 #[test]
 fn storage_that_grows_says_what_it_would_cost() {
-    let text = "name='demo'\npreset='compai'\ntier='budget'\nregion='us-east-1'\nbudget=100\n";
+    let text = "name='demo'\npreset='compai'\ntier='managed'\nregion='us-east-1'\nbudget=100\n";
     let blueprint = compose(&by_name("compai").unwrap(), &Answers::parse(text).unwrap()).unwrap();
     let estimate = estimate(&blueprint, &Usage::default());
     let storage = estimate.lines.iter().find(|line| line.item == "Database storage").unwrap();

@@ -169,7 +169,7 @@ fn obstacle(id: &str, service: Option<&str>) -> Obstacle {
 
 #[tokio::test(start_paused = true)]
 async fn a_change_whose_removal_is_denied_names_what_stays_and_tries_again() {
-    let mut life = Life::deployed("budget", "server", denied(), Vec::new()).await;
+    let mut life = Life::deployed("managed", "server", denied(), Vec::new()).await;
     let (ended, _) = life.run(build(RunKind::Change, "standard"), true).await;
     assert_eq!(ended.outcome, Outcome::Failed);
     assert_eq!(ended.errors.len(), 1, "{:?}", ended.errors);
@@ -183,7 +183,7 @@ async fn a_change_whose_removal_is_denied_names_what_stays_and_tries_again() {
 
 #[tokio::test(start_paused = true)]
 async fn one_denied_removal_keeps_nothing_else_from_going() {
-    let mut life = Life::deployed("budget", "files", denied(), Vec::new()).await;
+    let mut life = Life::deployed("managed", "files", denied(), Vec::new()).await;
     let (ended, _) = life.run(destroy(), true).await;
     assert_eq!(ended.outcome, Outcome::Failed);
     for gone in ["server", "database", "vpc", "server-address"] {
@@ -197,14 +197,14 @@ async fn one_denied_removal_keeps_nothing_else_from_going() {
 
 #[tokio::test(start_paused = true)]
 async fn what_is_in_the_way_is_named_in_a_minute_and_the_run_ends() {
-    let mut life = Life::deployed("budget", "vpc", in_use(), vec![obstacle("eni-1", None)]).await;
+    let mut life = Life::deployed("managed", "vpc", in_use(), vec![obstacle("eni-1", None)]).await;
     let (ended, _) = life.run(destroy(), true).await;
     assert_eq!(ended.outcome, Outcome::Failed);
     assert!(ended.waited.iter().any(|text| text.contains("eni-1") && text.contains("stops after 5 minutes")), "{:?}", ended.waited);
     let error = &ended.errors[0];
     assert!(error.what.contains("eni-1, network interface \"AWS Lambda VPC ENI-x\" of 123456789012"), "{}", error.what);
     assert!(error.hint.contains("describe-network-interfaces"), "{}", error.hint);
-    let removal = duration_of_the_rest(&mut Life::deployed("budget", "vpc", in_use(), Vec::new()).await).await;
+    let removal = duration_of_the_rest(&mut Life::deployed("managed", "vpc", in_use(), Vec::new()).await).await;
     assert!(ended.seconds < removal + 330, "{} seconds, {removal} without anything in the way", ended.seconds);
     let (again, _) = life.run(Order::Resume, false).await;
     assert_eq!(again.outcome, Outcome::Done, "{:?}", again.errors);
@@ -216,7 +216,7 @@ async fn duration_of_the_rest(life: &mut Life<'_>) -> i64 {
 
 #[tokio::test(start_paused = true)]
 async fn what_a_service_put_there_goes_only_once_a_person_agreed() {
-    let mut life = Life::deployed("budget", "vpc", in_use(), vec![obstacle("vpce-1", Some("Amazon GuardDuty"))]).await;
+    let mut life = Life::deployed("managed", "vpc", in_use(), vec![obstacle("vpce-1", Some("Amazon GuardDuty"))]).await;
     let (ended, refuses) = life.run(destroy(), true).await;
     assert!(ended.outcome == Outcome::Failed && refuses, "nobody was asked");
     assert!(ended.errors[0].hint.contains("Amazon GuardDuty put it there"), "{}", ended.errors[0].hint);

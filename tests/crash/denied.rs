@@ -6,12 +6,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use async_trait::async_trait;
 use cloudstead::engine::journal::VERSION;
 use cloudstead::engine::{
-    Clock, Cloud, CloudError, DataChoice, Entry, ErrorClass, EventKind, Found, Identity, Kept, Ledger, Leftover, MemoryStore, Obstacle,
-    Order, Outcome, Owner, Poll, Request, RunKind, SecretSource, Stop, World, operate,
+    Allowance, Clock, Cloud, CloudError, DataChoice, Entry, ErrorClass, EventKind, Found, Identity, Kept, Ledger, Leftover, MemoryStore,
+    Obstacle, Order, Outcome, Owner, Poll, Request, RunKind, SecretSource, Stop, Tagged, World, operate,
 };
-use cloudstead::model::{Region, Secret};
+use cloudstead::model::{DeploymentName, Region, Secret};
 use cloudstead::practice::{ACCOUNT, Account, NoFaults, Practice};
-use cloudstead::resource::Outputs;
+use cloudstead::resource::{Outputs, Quota};
 
 use super::{build, deploy, destroy};
 
@@ -72,6 +72,14 @@ impl Cloud for Refusing<'_> {
 
     async fn sweep(&self, owner: &Owner) -> Result<Vec<Leftover>, CloudError> {
         self.inner.sweep(owner).await
+    }
+
+    async fn allowance(&self, owner: &Owner, quota: Quota) -> Result<Allowance, CloudError> {
+        self.inner.allowance(owner, quota).await
+    }
+
+    async fn deployments(&self, region: Region, name: Option<&DeploymentName>) -> Result<Vec<Tagged>, CloudError> {
+        self.inner.deployments(region, name).await
     }
 }
 

@@ -25,7 +25,7 @@ impl App {
         let (Some(owner), Some((node, record))) = (&state.owner, network) else { return Vec::new() };
         let (Ok(backend), Some(outputs)) = (self.backend(owner.region).await, &record.outputs) else { return Vec::new() };
         let secrets = Given::default();
-        let request = Request { owner, node, spec: &record.node.spec, token: "", lookup: state, secrets: &secrets };
+        let request = Request { owner, node, spec: &record.node.spec, token: "", attempt: 0, lookup: state, secrets: &secrets };
         backend.cloud.obstacles(&request, outputs).await.unwrap_or_default()
     }
 }

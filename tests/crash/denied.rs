@@ -45,6 +45,10 @@ impl Cloud for Refusing<'_> {
         self.inner.configure(request, outputs).await
     }
 
+    async fn changed(&self, request: &Request<'_>, outputs: &Outputs) -> Result<Option<String>, CloudError> {
+        self.inner.changed(request, outputs).await
+    }
+
     async fn poll(&self, request: &Request<'_>, outputs: Option<&Outputs>) -> Result<Poll<Outputs>, CloudError> {
         self.inner.poll(request, outputs).await
     }

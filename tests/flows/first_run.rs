@@ -68,7 +68,7 @@ fn going_back_changes_the_cost_and_keeps_later_answers() {
     for question in QUESTIONS[1..].iter().rev() {
         session.back_to(question);
     }
-    session.press("\u{1b}[B\u{1b}[B");
+    session.press("\u{1b}[B");
     session.sees("● $160");
     enter_through(&session, 1, 6);
     let review = to_review(&session);

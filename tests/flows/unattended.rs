@@ -100,7 +100,7 @@ fn other_answers_say_what_they_change() {
     let changed = deploy();
     assert_eq!(changed.code, 0, "{changed:?}");
     let told = changed.err.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(told.contains("! replace server t4g.large (EC2)") && told.contains("Time without the app: about"), "{changed:?}");
+    assert!(told.contains("~ change server t4g.large (EC2)") && told.contains("Time without the app: about"), "{changed:?}");
     let same = deploy();
     assert!(same.code == 0 && !same.err.contains("replace") && !same.err.contains("Time without"), "{same:?}");
 }

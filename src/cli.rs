@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand};
 
 /// From nothing to your app running over HTTPS in your own AWS account.
@@ -32,7 +33,7 @@ pub struct Common {
     #[arg(long, global = true, value_name = "URL")]
     pub endpoint_url: Option<String>,
     /// Where answers and journals are kept
-    #[arg(long, global = true, value_name = "DIR", env = "CLOUDSTEAD_STATE_DIR")]
+    #[arg(long, global = true, value_name = "DIR", env = "CLOUDSTEAD_STATE_DIR", value_parser = OsStringValueParser::new().map(PathBuf::from))]
     pub state_dir: Option<PathBuf>,
     /// Machine-readable result or events as JSON lines on standard output
     #[arg(long, global = true)]

@@ -1,5 +1,6 @@
 //! cloudstead: from nothing to an app running over HTTPS in one's own AWS account. Modules in reading order.
 
+pub mod file;
 pub mod model;
 pub mod preset;
 pub mod resource;

@@ -22,15 +22,26 @@ fn answers_that_are_wrong_are_refused_by_name_and_line() {
         (with("[alerts]\nemial = \"a@example.com\""), "did you mean `alerts.email`?"),
         ("name = \"demo\n".to_owned(), "line 1"),
         (with("[[["), "line 6"),
-        (ANSWERS.replace("50", "\"fifty\""), "line 5: expected a whole number"),
-        (ANSWERS.replace("\"demo\"", "3"), "line 1: expected a string"),
-        (ANSWERS.replace("50", "-1"), "line 5"),
+        (ANSWERS.replace("50", "\"fifty\""), "line 5, column 10: expected a whole number, 0 or more"),
+        (ANSWERS.replace("\"demo\"", "3"), "line 1, column 8: expected text in quotes"),
+        (ANSWERS.replace("50", "-5"), "`budget`: whole dollars per month, 1 to 100000"),
+        (ANSWERS.replace("50", "40.5"), "`budget`: whole dollars per month, 1 to 100000"),
         (ANSWERS.replace("us-east-1", "us-eats-1"), "did you mean `us-east-1`?"),
         (ANSWERS.replace("\"demo\"", "\"Demo App\""), "cannot be in a name"),
         (ANSWERS.replace("\"managed\"", "\"manged\""), "choose one of starter, managed, standard"),
         (ANSWERS.replace("compai", "compay"), "did you mean `compai`?"),
         (with("[domain]\nkind = \"route53\"\nname = \"localhost\""), "a whole name such as app.example.com"),
-        (with("[domain]\nkind = \"magic\""), "line 7"),
+        (with("[domain]\nkind = \"magic\""), "expected one of `none`, `route53`, `external`"),
+        (with("[domain]\nkind = \"none\"\nname = \"app.example.com\""), "`domain.kind` is `none`"),
+        (with("[domain]\nkind = \"external\"\nname = \"https://example.com/login\""), "only the name, without /login"),
+        (ANSWERS.replace("us-east-1", "cn-north-1"), "China's AWS"),
+        (with("[data]\nbackup_days = -3"), "`data.backup_days`: 1 to 35 days"),
+        (with("[usage]\negress_gb = -3"), "`usage.egress_gb`: a whole number, 0 to 1000000"),
+        (with("[secrets]\nRESEND_API_KEY = \"abc{{ssm:x}}\""), "`secrets.RESEND_API_KEY`: `{{`"),
+        (with("[secrets]\nRESEND_API_KEY = \"re_\\u0000x\""), "`secrets.RESEND_API_KEY`: there is a NUL"),
+        (with("[secrets]\nRESEND_API_KEY = \"  \""), "only blanks"),
+        (with("[secrets]\nRESEND_API_KEY = \"\""), "RESEND_API_KEY (it is empty)"),
+        ("one = 1\ntwo = 2\nthree = 3\n".to_owned(), "this is not an answers file"),
         (with("[alerts]\nemail = \"nobody\""), "`alerts.email`"),
         (with("[secrets]\nRESEND_API_KEI = \"x\""), "RESEND_API_KEY"),
         (with("arch = \"sparc\""), "line 6"),
@@ -47,6 +58,9 @@ fn answers_that_are_wrong_are_refused_by_name_and_line() {
         for command in ["plan", "policy", "deploy"] {
             let ran = machine.run(&[command, "--practice", "--answers", path.to_str().unwrap()]);
             ran.assert_fails(2, &[wanted]);
+            for word in ["u32", "u16", "usize", "struct", "enum", "invalid type", "invalid value"] {
+                assert!(!ran.err.contains(word), "{word}: {ran:?}");
+            }
         }
     }
     assert!(!machine.state().exists(), "nothing is kept of what is refused");
@@ -72,17 +86,116 @@ fn a_secret_in_the_wrong_place_is_not_repeated() {
 fn files_that_cannot_be_answers_are_refused() {
     let machine = Machine::new();
     machine.write("large.toml", &"#".repeat(2 << 20));
+    hostile(&machine);
     std::fs::write(machine.path("binary.toml"), [0xff, 0xfe, 0x80, 0x00, 0xc3]).unwrap();
     for (file, wanted) in [
         ("large.toml", "larger than 1 MB"),
-        ("binary.toml", "binary.toml cannot be read"),
-        ("missing.toml", "missing.toml cannot be read"),
-        (".", "cannot be read"),
+        ("binary.toml", "binary.toml cannot be read: it is not text"),
+        ("missing.toml", "missing.toml cannot be read: there is no such file"),
+        (".", "cannot be read: it is a folder"),
+        ("/dev/zero", "cannot be read: it is a device"),
+        ("pipe.toml", "cannot be read: it is a pipe"),
+        ("zero.toml", "cannot be read: it is a device"),
+        ("key.toml", "key.toml: the answers cannot be read: line 1, column "),
     ] {
         for command in ["plan", "deploy"] {
-            machine.run(&[command, "--practice", "--answers", file]).assert_fails(2, &[wanted]);
+            let ran = machine.run(&[command, "--practice", "--answers", file]);
+            ran.assert_fails(2, &[wanted]);
+            assert!(!ran.err.contains("canary") && !ran.err.contains("PRIVATE"), "{ran:?}");
+        }
+        if !file.starts_with(['.', '/']) {
+            let ran = machine.run(&["estimate", "--preset", &format!("./{file}"), "--tier", "budget"]);
+            ran.assert_fails(2, &["cannot be read"]);
+            assert!(!ran.err.contains("canary") && !ran.err.contains("PRIVATE"), "{ran:?}");
         }
     }
+}
+
+#[test]
+fn keys_that_cannot_be_stored_are_refused_before_anything_is_made() {
+    let machine = Machine::new().with("BLANK", "  ").with("EMPTY", "").with("BRACES", "abc{{ssm:x}}");
+    hostile(&machine);
+    machine.write("large", &"x".repeat(5000));
+    machine.write("huge", &"x".repeat(1 << 20));
+    machine.write("bom", "\u{feff}");
+    std::fs::write(machine.path("nul"), b"re_\0x").unwrap();
+    for (given, wanted) in [
+        ("file:large", "it has 5000 bytes, and Parameter Store takes 4096"),
+        ("file:huge", "larger than 64 kB"),
+        ("file:nul", "there is a NUL"),
+        ("file:bom", "it is empty"),
+        ("file:/dev/zero", "it is a device"),
+        ("file:pipe.toml", "it is a pipe"),
+        ("file:.", "it is a folder"),
+        ("file:none", "there is no such file"),
+        ("env:BLANK", "only blanks"),
+        ("env:EMPTY", "the variable EMPTY is empty"),
+        ("env:BRACES", "the variable BRACES: `{{`"),
+    ] {
+        let path = machine.write("answers.toml", &format!("{ANSWERS}[secrets]\nRESEND_API_KEY = \"{given}\"\n"));
+        machine.deploy_file(&path, &[]).assert_fails(2, &["RESEND_API_KEY (", wanted]);
+        assert!(!machine.deployment("demo").exists(), "{given}: nothing was begun");
+    }
+    machine.write("good", "\u{feff}-----BEGIN KEY-----\nabc\n-----END KEY-----\n");
+    let path = machine.write("answers.toml", &format!("{ANSWERS}[secrets]\nRESEND_API_KEY = \"file:good\"\n"));
+    assert_eq!(machine.deploy_file(&path, &[]).code, 0);
+}
+
+#[test]
+fn names_are_read_as_they_are_meant_and_shown_in_both_forms() {
+    let machine = Machine::new();
+    let plan = |name: &str| {
+        let path = machine.write("answers.toml", &format!("{ANSWERS}[domain]\nkind = \"external\"\nname = \"{name}\"\n"));
+        let ran = machine.run(&["plan", "--answers", path.to_str().unwrap()]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        ran
+    };
+    let plain = plan("app.example.com");
+    for written in ["App.Example.COM.", " https://app.example.com/ "] {
+        assert_eq!(plan(written).out, plain.out, "{written}");
+    }
+    assert!(plan("münchen.de").err.contains("münchen.de (xn--mnchen-3ya.de)"));
+    assert!(plan("\u{430}pple.com").err.contains("warning: look closely"));
+    let upper = machine.write("answers.toml", &ANSWERS.replace("us-east-1", "US-EAST-1"));
+    assert_eq!(machine.run(&["plan", "--answers", upper.to_str().unwrap()]).code, 0);
+}
+
+#[test]
+fn presets_that_cannot_be_are_refused_by_plan() {
+    let machine = Machine::new();
+    let good = machine.run(&["presets", "show", "compai"]).out;
+    let answers = machine.write("answers.toml", &ANSWERS.replace("\"compai\"", "\"./mine.toml\""));
+    for (from, to, wanted) in [
+        ("name = \"comp\"", "name = \"jop-lin\"", "`jop_lin` would do"),
+        ("t4g.small", "t4g.tiny", "no server type that has a price"),
+        ("t4g.small", "t3.small", "has an x86_64 processor: did you mean `t4g.small`"),
+        ("port_without_domain = 8082", "port_without_domain = 8081", "have the same `port_without_domain`"),
+        ("data_gb = 20", "data_gb = 99999999", "`data_gb` is"),
+        ("NODE_ENV =", "\"A B\" =", "no blanks"),
+    ] {
+        machine.write("mine.toml", &good.replace(from, to));
+        machine.run(&["plan", "--answers", answers.to_str().unwrap()]).assert_fails(2, &["mine.toml: ", wanted]);
+    }
+}
+
+#[test]
+fn what_is_given_empty_is_not_given_and_what_is_wrong_is_named() {
+    let machine = Machine::new().with("AWS_ENDPOINT_URL", "");
+    let empty = ["list", "--endpoint-url", "", "--profile", "", "--region", ""];
+    let ran = machine.run(&empty);
+    assert!(ran.code == 0 && ran.out.contains("no deployment yet"), "{ran:?}");
+    machine.run(&["list", "--endpoint-url", "nonsense"]).assert_fails(2, &["`--endpoint-url nonsense`", "http://localhost:5000"]);
+    let machine = Machine::new().with("CLOUDSTEAD_STATE_DIR", "");
+    assert_eq!(machine.run(&["list", "--practice"]).code, 0);
+    let machine = Machine::new().with("CLOUDSTEAD_PRACTICE_SPEED", "fast");
+    machine.run(&["list", "--practice"]).assert_fails(2, &["CLOUDSTEAD_PRACTICE_SPEED is `fast`: a whole number"]);
+}
+
+/// What must never be waited for, and a key that must never be shown.
+fn hostile(machine: &Machine) {
+    assert!(std::process::Command::new("mkfifo").arg(machine.path("pipe.toml")).status().unwrap().success());
+    std::os::unix::fs::symlink("/dev/zero", machine.path("zero.toml")).unwrap();
+    machine.write("key.toml", "-----BEGIN OPENSSH PRIVATE KEY-----\ncanary\n-----END OPENSSH PRIVATE KEY-----\n");
 }
 
 #[test]
@@ -90,12 +203,12 @@ fn preset_files_that_are_wrong_are_refused() {
     let machine = Machine::new();
     let good = machine.run(&["presets", "show", "compai"]).out;
     let cases = [
-        ("mine.toml", String::new(), "missing field"),
+        ("mine.toml", String::new(), "`name` is missing"),
         ("mine.toml", good.replace("health_path", "helth_path"), "helth_path"),
         ("mine.toml", good.replacen("port = 3000", "port = \"many\"", 1), "mine.toml"),
         ("mine.toml", good.replacen("[services.app]", "[services.app", 1), "mine.toml"),
-        ("mine.toml", good.replace("port_without_domain = 8082", "port_without_domain = 443"), "(443) by https"),
-        ("mine.toml", good.replace("port_without_domain = 8082", "port_without_domain = 8081"), "taken: by another service"),
+        ("mine.toml", good.replace("port_without_domain = 8082", "port_without_domain = 443"), "443 is for https"),
+        ("mine.toml", good.replace("port_without_domain = 8082", "port_without_domain = 8081"), "have the same `port_without_domain`"),
         ("mine.toml", "#".repeat(2 << 20), "larger than 1 MB"),
     ];
     for (name, text, wanted) in &cases {
@@ -116,11 +229,13 @@ fn a_state_folder_that_cannot_be_written_is_said_before_anything_is_made() {
     let folder = file.join("state");
     let answers = machine.answers("demo");
     let deploy = ["deploy", "--practice", "--yes", "--state-dir", folder.to_str().unwrap(), "--answers", answers.to_str().unwrap()];
-    machine.run(&deploy).assert_fails(1, &["journal.jsonl", "--state-dir"]);
+    machine.run(&deploy).assert_fails(2, &["a part of its path is a file", "--state-dir"]);
     // What only reads does not take it for an empty one.
     for command in [["list"].as_slice(), &["status"], &["resume"]] {
-        let ran = machine.run(&[command, &["--practice", "--state-dir", folder.to_str().unwrap()]].concat());
-        ran.assert_fails(1, &[folder.to_str().unwrap(), "cannot be read", "--state-dir"]);
+        for (place, wanted) in [(&folder, "a part of its path is a file"), (&file, "is a file, not a folder")] {
+            let ran = machine.run(&[command, &["--practice", "--state-dir", place.to_str().unwrap()]].concat());
+            ran.assert_fails(2, &[place.to_str().unwrap(), wanted, "--state-dir"]);
+        }
     }
     let none = machine.run(&["list", "--practice", "--state-dir", machine.path("none").to_str().unwrap()]);
     assert!(none.code == 0 && none.out.contains("no deployment yet"), "{none:?}");

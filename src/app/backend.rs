@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::App;
 use super::failure::Failure;
+use super::{App, settings};
 use crate::engine::{Clock, Cloud, CloudError, Found, Identity, Order, Owner, Poll, Probe, Request};
 use crate::model::Region;
 use crate::plan::free_plan::{WAY_OUT, beyond_free_plan};
@@ -14,7 +14,7 @@ use crate::practice::{Account, Mishap, Practice, SPEED};
 use crate::resource::{Fake, Outputs};
 
 /// How much faster than real time practice runs, for measurements and scripts.
-const PRACTICE_SPEED: &str = "CLOUDSTEAD_PRACTICE_SPEED";
+pub(super) const PRACTICE_SPEED: &str = "CLOUDSTEAD_PRACTICE_SPEED";
 const PRACTICE_ACCOUNT: &str = "account.json";
 
 /// Everything a run or a look needs of the outside world.
@@ -34,7 +34,7 @@ impl App {
         if !self.common.practice {
             return 1;
         }
-        std::env::var(PRACTICE_SPEED).ok().and_then(|speed| speed.parse().ok()).unwrap_or(SPEED)
+        settings::speed().ok().flatten().unwrap_or(SPEED)
     }
 
     /// Signs in (or opens the practice account) in a region.
@@ -50,7 +50,8 @@ impl App {
         let path: PathBuf = self.home()?.join(PRACTICE_ACCOUNT);
         let account = match std::fs::read(&path) {
             Ok(bytes) => serde_json::from_slice::<Account>(&bytes).map_err(|error| {
-                Failure::failed(format!("the practice account ({}) cannot be read: {error}", path.display()))
+                let place = format!("line {}, column {}", error.line(), error.column());
+                Failure::failed(format!("the practice account ({}) cannot be read: it is damaged at {place}", path.display()))
                     .hint("nothing real is in it: remove the folder to begin again")
             })?,
             Err(_) => Account::default(),

@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 use super::App;
 use super::failure::Failure;
 use super::input::with_tiers_now;
+use super::place::{folder, unwritable};
 use crate::engine::journal::replay;
 use crate::engine::state::State;
 use crate::engine::store::write_private;
+use crate::file::reason;
 use crate::model::DeploymentName;
 
 const JOURNAL: &str = "journal.jsonl";
@@ -27,6 +29,7 @@ impl App {
                 .map(|folders| folders.data_dir().to_owned())
                 .ok_or_else(|| Failure::failed("this machine has no home folder").hint("choose a folder with --state-dir"))?,
         };
+        folder(&base)?;
         Ok(if self.common.practice { base.join(PRACTICE) } else { base })
     }
 
@@ -134,7 +137,7 @@ impl App {
     /// Keeps the answers of a deployment beside its journal, secrets left out.
     pub(super) fn keep_answers(&self, name: &str, text: &str) -> Result<PathBuf, Failure> {
         let path = self.folder(name)?.join(ANSWERS);
-        write_private(&path, text.as_bytes())?;
+        write_private(&path, text.as_bytes()).map_err(|error| unwritable(&path, &error))?;
         Ok(path)
     }
 
@@ -176,7 +179,8 @@ impl Deployments {
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::failed(format!("{} cannot be read: {error}", path.display())).hint("fix the folder, or choose another with --state-dir")
+    Failure::failed(format!("{} cannot be read: {}", path.display(), reason(error)))
+        .hint("fix the folder, or choose another with --state-dir")
 }
 
 /// A folder as people write it, with `~` for their home.

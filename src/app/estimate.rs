@@ -31,7 +31,7 @@ impl App {
     }
 
     pub(super) fn plan(&self, answers: &Path, out: &mut dyn Write) -> Result<u8, Failure> {
-        let answers = self.answers(answers)?;
+        let answers = self.whole_answers(answers)?;
         let (_, blueprint) = planned(&answers)?;
         let estimate = estimate(&blueprint, &answers.usage);
         if self.common.json {

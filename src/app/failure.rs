@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::Path;
 
+use super::place::advice;
 use crate::engine::journal::JournalError;
 use crate::engine::operate::OrderError;
 use crate::engine::{CloudError, Lost};
@@ -131,7 +132,8 @@ impl Failure {
 
 impl From<CloudError> for Failure {
     fn from(error: CloudError) -> Self {
-        Self::failed(error.what).why(error.why).hint(error.hint)
+        let code = if error.code == CloudError::CONFIGURATION { 2 } else { 1 };
+        Self::new(code, error.what).why(error.why).hint(error.hint)
     }
 }
 
@@ -151,9 +153,7 @@ impl From<JournalError> for Failure {
                 .why("the file was changed by something other than cloudstead, or the disk is failing")
                 .hint("restore the journal from a backup; nothing in the account was touched"),
             JournalError::Newer(_) => failure.hint("update cloudstead and run the same command again"),
-            JournalError::Io(_) => {
-                failure.hint("make room on the disk or fix the folder's permissions, or choose another with --state-dir")
-            }
+            JournalError::Io(error) => failure.hint(advice(&error)),
         }
     }
 }

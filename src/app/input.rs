@@ -1,19 +1,17 @@
 //! Answers and presets from files.
 
-use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 
 use super::App;
 use super::failure::Failure;
 use crate::engine::State;
-use crate::model::Region;
+use crate::file;
+use crate::model::{Region, domain};
 use crate::plan::answers::AnswersError;
 use crate::plan::compose::ComposeError;
-use crate::plan::{Answers, Blueprint, SecretAnswer, compose};
+use crate::plan::{Answers, Blueprint, SecretAnswer, compose, sizes};
 use crate::preset::{Preset, by_name};
-
-/// Largest answers or preset file, bytes.
-const LARGEST: u64 = 1 << 20;
 
 impl App {
     /// Reads an answers file; `--region` on the command line wins. What its paths mean does not depend on where it is read from.
@@ -29,9 +27,28 @@ impl App {
         if let Some(region) = self.region()? {
             answers.region = region;
         }
+        if let Some(name) = answers.domain.name() {
+            let shown = domain::shown(name);
+            if shown != name {
+                writeln!(std::io::stderr(), "The domain is {shown}.")?;
+            }
+            if let Some(alike) = domain::look_alike(name) {
+                writeln!(std::io::stderr(), "warning: {alike}")?;
+            }
+        }
         let mut answers = anchored(answers, path.parent().unwrap_or(Path::new("")))?;
         answers.tier = tier_now(&answers.preset, &answers.tier);
         Ok(answers)
+    }
+
+    /// The same where no values are needed: what is empty is nevertheless said.
+    pub(super) fn whole_answers(&self, path: &Path) -> Result<Answers, Failure> {
+        let answers = self.answers(path)?;
+        match answers.secrets.iter().find(|(_, answer)| answer.is_empty()) {
+            Some((name, _)) => Err(Failure::missing(format!("this secret has no value: {name} (it is empty)"))
+                .hint("give it as \"env:VAR\" or \"file:PATH\" in [secrets] of your answers, or remove its line")),
+            None => Ok(answers),
+        }
     }
 
     pub(super) fn region(&self) -> Result<Option<Region>, Failure> {
@@ -67,7 +84,8 @@ fn is_path(reference: &str) -> bool {
 pub(super) fn preset(reference: &str) -> Result<Preset, Failure> {
     if is_path(reference) {
         let text = read(Path::new(reference))?;
-        return Preset::parse(&text).map_err(|error| Failure::usage(format!("{reference}: {error}")));
+        let preset = Preset::parse(&text).map_err(|error| Failure::usage(format!("{reference}: {error}")))?;
+        return sizes::check(&preset).map(|()| preset).map_err(|why| Failure::usage(format!("{reference}: {why}")));
     }
     by_name(reference).map_err(|error| Failure::usage(error.to_string()).hint("`cloudstead presets` lists them"))
 }
@@ -107,12 +125,7 @@ pub(super) fn lost_preset(state: &State) -> Option<String> {
 }
 
 fn read(path: &Path) -> Result<String, Failure> {
-    let unreadable = |why: String| Failure::usage(format!("{} cannot be read: {why}", path.display()));
-    let size = fs::metadata(path).map_err(|error| unreadable(error.to_string()))?.len();
-    if size > LARGEST {
-        return Err(unreadable("it is larger than 1 MB".to_owned()));
-    }
-    fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))
+    file::read_text(path, file::SETTINGS).map_err(|error| Failure::usage(error.to_string()))
 }
 
 #[cfg(test)]

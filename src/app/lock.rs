@@ -5,6 +5,7 @@ use std::io::{Read as _, Seek as _, Write as _};
 use std::path::Path;
 
 use super::failure::Failure;
+use super::place::{unlockable, unwritable};
 use crate::engine::store::{private_file, private_folder};
 
 /// Held until dropped, or until the process ends however it ends.
@@ -16,10 +17,7 @@ impl Lock {
     /// Takes the lock of a deployment's folder.
     pub(super) fn take(folder: &Path, now: &str) -> Result<Self, Failure> {
         let path = folder.join("lock");
-        let place = |error: std::io::Error| {
-            Failure::failed(format!("{} cannot be written: {error}", path.display()))
-                .hint("make room on the disk or fix the folder's permissions, or choose another with --state-dir")
-        };
+        let place = |error: std::io::Error| unwritable(&path, &error);
         private_folder(folder).map_err(place)?;
         let mut file = private_file().read(true).open(&path).map_err(place)?;
         match file.try_lock() {
@@ -32,7 +30,7 @@ impl Lock {
                     .why(format!("the lock is held by {holder}"))
                     .hint("wait until it is done, or end it; the lock then opens by itself"));
             }
-            Err(TryLockError::Error(error)) => return Err(place(error)),
+            Err(TryLockError::Error(error)) => return Err(unlockable(&path, &error)),
         }
         let host = std::env::var("HOSTNAME").or_else(|_| std::fs::read_to_string("/etc/hostname")).unwrap_or_default();
         let holder = format!("process {} on {} since {now}", std::process::id(), host.trim());

@@ -15,12 +15,14 @@ mod list;
 mod lock;
 mod menu;
 mod obstacles;
+mod place;
 mod policy;
 mod presets;
 mod resume;
 mod running;
 mod screen;
 mod secrets;
+mod settings;
 mod status;
 mod upgrade;
 mod views;
@@ -104,7 +106,7 @@ pub fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    let app = App { common: cli.common, started };
+    let app = App { common: settings::given(cli.common), started };
     let result = app.run(cli.command);
     match result {
         Ok(code) => ExitCode::from(code),
@@ -118,8 +120,7 @@ pub fn main() -> ExitCode {
 impl App {
     fn run(&self, command: Option<Command>) -> Result<u8, Failure> {
         let out: &mut dyn Write = &mut io::stdout();
-        // A region that does not exist is never silently left out of account.
-        self.region()?;
+        self.check_settings()?;
         match command {
             None => self.open(),
             Some(Command::Presets { show }) => self.presets(show.as_ref(), out),

@@ -12,7 +12,7 @@ use crate::plan::{Answers, Blueprint, compose};
 
 impl App {
     pub(super) fn policy(&self, answers: &Path, out: &mut dyn Write) -> Result<u8, Failure> {
-        let answers = self.answers(answers)?;
+        let answers = self.whole_answers(answers)?;
         let (preset, blueprint) = planned(&answers)?;
         let others = changeable(&preset, &answers.tier).into_iter().filter_map(|tier| {
             // What cannot be planned cannot be changed to.

@@ -10,6 +10,7 @@ use super::App;
 use super::backend::{Backend, same_account, within_free_plan};
 use super::failure::Failure;
 use super::lock::Lock;
+use super::place::unwritable;
 use super::secrets::{Given, correct, random};
 use super::views::ending;
 use crate::engine::clock::rfc3339;
@@ -62,9 +63,7 @@ impl App {
         let lock = Lock::take(&folder, &rfc3339(Clock::new(1).now_millis()))?;
         let backend = self.backend(region).await?;
         let path = self.journal_path(name.as_str())?;
-        let store = FileStore::open(&path).map_err(|error| {
-            Failure::failed(format!("{} cannot be written: {error}", path.display())).hint("choose another folder with --state-dir")
-        })?;
+        let store = FileStore::open(&path).map_err(|error| unwritable(&path, &error))?;
         let open = |store| Ledger::open(Box::new(store), backend.clock).map_err(|error| Failure::journal(&path, error));
         let mut ledger = open(store)?;
         let identity = backend.cloud.identity().await?;

@@ -1,12 +1,15 @@
 //! Values of secrets: from the answers' references, or made here. In memory only.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::env::VarError;
+use std::path::Path;
 
 use rand::RngExt as _;
 
 use super::failure::Failure;
 use super::running::Prepared;
 use crate::engine::{Request, SecretSource, Standing, State};
+use crate::file;
 use crate::model::Secret;
 use crate::plan::{Answers, SecretAnswer};
 use crate::resource::Spec;
@@ -19,8 +22,8 @@ pub(super) struct Given {
 }
 
 impl Given {
-    /// Resolves every `env:` and `file:`. With `strict`, one that cannot be read is an error; otherwise it is left out (it may
-    /// be stored in the account already).
+    /// Resolves every `env:` and `file:`. With `strict`, one that has no value is an error; otherwise it is left out (it may be
+    /// stored in the account already).
     pub(super) fn read(answers: &Answers, strict: bool) -> Result<Self, Failure> {
         let (given, missing) = Self::of(answers, None);
         missing.filter(|_| strict).map_or(Ok(given), Err)
@@ -30,14 +33,16 @@ impl Given {
     pub(super) fn of(answers: &Answers, known: Option<&State>) -> (Self, Option<Failure>) {
         let held = known.map(held).unwrap_or_default();
         let mut values = BTreeMap::new();
-        let mut missing = Vec::new();
+        let (mut missing, mut unusable) = (Vec::new(), Vec::new());
         for (name, answer) in &answers.secrets {
             match value(answer) {
                 Ok(secret) => {
                     values.insert(name.clone(), secret);
                 }
-                Err(why) if !held.contains(name.as_str()) => missing.push(format!("{name} ({why})")),
-                Err(_) => {}
+                // What is given and cannot be stored is said even if the account holds another value.
+                Err(Lack::Unusable(why)) => unusable.push(format!("{name} ({why})")),
+                Err(Lack::Absent(why)) if !held.contains(name.as_str()) => missing.push(format!("{name} ({why})")),
+                Err(Lack::Absent(_)) => {}
             }
         }
         let failure = (!missing.is_empty()).then(|| {
@@ -46,23 +51,44 @@ impl Given {
                 "give each as \"env:VAR\" or \"file:PATH\" in [secrets] of your answers, or remove its line if the app can do without",
             )
         });
+        let refused = (!unusable.is_empty()).then(|| {
+            let are = if unusable.len() == 1 { "this secret cannot" } else { "these secrets cannot" };
+            Failure::missing(format!("{are} be stored: {}", unusable.join(", ")))
+                .hint("correct each in [secrets] of your answers, or in the file or variable it names")
+        });
+        let failure = match refused {
+            Some(refused) => Some(refused.also(failure)),
+            None => failure,
+        };
         (Self { values }, failure)
     }
 }
 
-fn value(answer: &SecretAnswer) -> Result<Secret, String> {
-    let secret = match answer {
-        SecretAnswer::Value(secret) => secret.clone(),
-        SecretAnswer::Stored => return Err("no account holds it for this deployment".to_owned()),
-        SecretAnswer::Env(variable) => {
-            std::env::var(variable).map(Secret::new).map_err(|_| format!("the variable {variable} is not set"))?
-        }
-        SecretAnswer::File(path) => match std::fs::read_to_string(path) {
-            Ok(text) => Secret::new(text.trim_end_matches(['\r', '\n']).to_owned()),
-            Err(error) => return Err(format!("{path} cannot be read: {error}")),
+/// Why a secret has no value.
+enum Lack {
+    /// None was given.
+    Absent(String),
+    /// What was given cannot be one.
+    Unusable(String),
+}
+
+fn value(answer: &SecretAnswer) -> Result<Secret, Lack> {
+    match answer {
+        SecretAnswer::Value(secret) if secret.expose().is_empty() => Err(Lack::Absent("it is empty".to_owned())),
+        SecretAnswer::Value(secret) => Secret::given(secret.expose()).map_err(Lack::Unusable),
+        SecretAnswer::Stored => Err(Lack::Absent("no account holds it for this deployment".to_owned())),
+        SecretAnswer::Env(variable) => match std::env::var(variable) {
+            Ok(text) if text.is_empty() => Err(Lack::Absent(format!("the variable {variable} is empty"))),
+            Ok(text) => Secret::given(&text).map_err(|why| Lack::Unusable(format!("the variable {variable}: {why}"))),
+            Err(VarError::NotPresent) => Err(Lack::Absent(format!("the variable {variable} is not set"))),
+            Err(VarError::NotUnicode(_)) => Err(Lack::Unusable(format!("the variable {variable} is not text (UTF-8)"))),
         },
-    };
-    if secret.expose().is_empty() { Err("it is empty".to_owned()) } else { Ok(secret) }
+        SecretAnswer::File(path) => match file::read_text(Path::new(path), file::KEY) {
+            Ok(text) => Secret::given(&text).map_err(|why| Lack::Unusable(format!("{path}: {why}"))),
+            Err(error) if error.is_absent() => Err(Lack::Absent(error.to_string())),
+            Err(error) => Err(Lack::Unusable(error.to_string())),
+        },
+    }
 }
 
 /// Keys that the account holds for a deployment. One whose storing was begun counts: the run looks whether it is there.

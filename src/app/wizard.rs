@@ -14,6 +14,7 @@ use super::screen;
 use super::secrets::Given;
 use crate::engine::State;
 use crate::engine::store::write_private;
+use crate::file;
 use crate::model::DeploymentName;
 use crate::plain::{Ended, Errands, accessible, ask};
 use crate::plan::Answers;
@@ -39,7 +40,7 @@ impl App {
     /// A wizard at its first question, or where an earlier visit ended.
     pub(super) fn new_wizard(&self, existing: &[(String, State)]) -> Result<Wizard, Failure> {
         let offers = CATALOG.iter().filter_map(|entry| by_name(entry.name).ok()).map(Offer::from).collect();
-        let draft = self.draft_path().ok().and_then(|path| std::fs::read_to_string(path).ok());
+        let draft = self.draft_path().ok().and_then(|path| file::read_text(&path, file::SETTINGS).ok());
         let setup = Setup {
             offers,
             time_zone: time_zone(),
@@ -60,7 +61,7 @@ impl App {
     /// The draft that became this deployment has served.
     pub(super) fn forget_draft(&self, name: &DeploymentName) {
         let Ok(path) = self.draft_path() else { return };
-        let draft = std::fs::read_to_string(&path).ok().and_then(|text| Answers::parse(&text).ok());
+        let draft = file::read_text(&path, file::SETTINGS).ok().and_then(|text| Answers::parse(&text).ok());
         if draft.is_some_and(|draft| draft.name == *name) {
             let _ = std::fs::remove_file(path);
         }

@@ -22,11 +22,13 @@ mod deployments;
 mod dispatch;
 mod driver;
 mod elb;
+mod endpoints;
 mod error;
 mod identity;
 mod objects;
 mod obstacles;
 mod parameter;
+mod profiles;
 mod quotas;
 mod rds;
 mod records;
@@ -92,6 +94,8 @@ mod zones;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{AppName, BehaviorVersion, SdkConfig};
@@ -109,6 +113,7 @@ use crate::model::{DeploymentName, Region, Secret};
 use crate::resource::{Outputs, Quota};
 use clients::Clients;
 use dispatch::driver;
+use profiles::Profiles;
 
 const CONNECT: Duration = Duration::from_secs(5);
 const ATTEMPT: Duration = Duration::from_secs(30);
@@ -154,7 +159,8 @@ impl Aws {
         if let Ok(name) = AppName::new("cloudstead") {
             loader = loader.app_name(name);
         }
-        if let Some(profile) = &settings.profile {
+        let wanted = settings.profile.clone().or_else(|| profiles::variable("AWS_PROFILE"));
+        if let Some(profile) = &wanted {
             loader = loader.profile_name(profile);
         }
         if let Some(url) = &settings.endpoint_url {
@@ -162,8 +168,17 @@ impl Aws {
         }
         if let Some(key) = key {
             loader = loader.credentials_provider(key);
+        } else {
+            let profiles = Profiles::read()?;
+            // Keys in the environment come before a profile that only the environment names, as in the AWS CLI.
+            let keys = profiles::variable("AWS_ACCESS_KEY_ID").is_some() && settings.profile.is_none();
+            profiles.check(wanted.as_deref().filter(|_| !keys))?;
+            loader = loader.profile_files(profiles.files());
+            if let Some(profile) = &settings.profile {
+                loader = loader.credentials_provider(of_profile(profile, &profiles, home(settings.region)));
+            }
         }
-        let config = loader.load().await;
+        let config = endpoints::checked(loader.load().await)?;
         let profile = settings.profile.clone();
         let provider = config.credentials_provider().ok_or_else(|| sign_in::needed(profile.as_deref(), "no sign-in is set up"))?;
         provider.provide_credentials().await.map_err(|error| sign_in::failed(profile.as_deref(), &error::chain(&error)))?;
@@ -203,6 +218,16 @@ impl Aws {
 /// if it were none.
 fn home(region: Region) -> Region {
     if region.default_on() { region } else { Region::US_EAST_1 }
+}
+
+/// The sign-in of a profile that was asked for by name: nothing else counts then, not even keys in the environment.
+fn of_profile(profile: &str, profiles: &Profiles, region: Region) -> ProfileFileCredentialsProvider {
+    let region = Some(aws_config::Region::new(region.code()));
+    ProfileFileCredentialsProvider::builder()
+        .configure(&ProviderConfig::without_region().with_region(region))
+        .profile_name(profile)
+        .profile_files(profiles.files())
+        .build()
 }
 
 /// A dependency exists, the journal says so: not being seen means not being seen yet.

@@ -1,9 +1,8 @@
 //! Sign-in errors: which command ends them depends on how the profile signs in.
 
-use std::path::PathBuf;
-
-use super::error;
+use super::{error, profiles};
 use crate::engine::{CloudError, ErrorClass};
+use crate::file;
 use crate::model::text::clean_line;
 
 /// How a person signs in.
@@ -39,12 +38,34 @@ pub(super) fn failed(profile: Option<&str>, chain: &str) -> CloudError {
     if chain.contains("IMDS") || chain.contains("no providers in chain") {
         return needed(profile, "no sign-in was found on this machine");
     }
+    if let Some((_, words)) = chain.split_once("external process") {
+        return process_failed(words);
+    }
     if error::is_sign_in(chain) {
         return needed(profile, chain);
     }
     CloudError::new(ErrorClass::Retry, "", "the sign-in service could not be reached")
         .why(chain)
         .hint("check this machine's internet connection")
+}
+
+/// The program that a profile names as the source of its keys did not give any.
+fn process_failed(words: &str) -> CloudError {
+    let own = words.split_once("Stderr:").map_or(words, |(_, own)| own).trim_matches([' ', ',', ':']);
+    let own = if own.is_empty() { "it said nothing".to_owned() } else { format!("it says: {}", without_keys(&clean_line(own))) };
+    CloudError::new(ErrorClass::SignIn, "NoSignIn", "the program that your profile names in `credential_process` failed")
+        .why(own)
+        .hint("run that program by itself until it works, or choose another profile with --profile, then run the same command again")
+}
+
+/// A program's words without what looks like a key: long words of letters and digits mixed.
+fn without_keys(words: &str) -> String {
+    let key = |word: &str| {
+        let run =
+            |part: &str| part.len() >= 16 && part.bytes().any(|b| b.is_ascii_digit()) && part.bytes().any(|b| b.is_ascii_alphabetic());
+        word.split(|c: char| !(c.is_ascii_alphanumeric() || c == '+' || c == '/' || c == '=')).any(run)
+    };
+    words.split(' ').map(|word| if key(word) { "…" } else { word }).collect::<Vec<_>>().join(" ")
 }
 
 /// The error of a person who is not signed in.
@@ -55,8 +76,11 @@ pub(super) fn needed(profile: Option<&str>, why: &str) -> CloudError {
 /// The command that ends a missing, expired or unknown sign-in: the one for how this person signs in.
 pub(super) fn hint(profile: Option<&str>) -> String {
     let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let text = |path: Option<PathBuf>| path.and_then(|path| std::fs::read_to_string(path).ok()).unwrap_or_default();
-    let files = [text(file("AWS_CONFIG_FILE", "config")), text(file("AWS_SHARED_CREDENTIALS_FILE", "credentials"))];
+    let text = |variable, name| {
+        let path = profiles::location(variable, name);
+        path.and_then(|path| file::read_text(&path, file::SETTINGS).ok()).unwrap_or_default()
+    };
+    let files = [text("AWS_CONFIG_FILE", "config"), text("AWS_SHARED_CREDENTIALS_FILE", "credentials")];
     advice(&way(profile, &set, &files))
 }
 
@@ -86,13 +110,6 @@ fn advice(way: &Way) -> String {
         ),
     };
     format!("{first}, then run the same command again")
-}
-
-fn file(variable: &str, name: &str) -> Option<PathBuf> {
-    if let Some(path) = std::env::var_os(variable).filter(|path| !path.is_empty()) {
-        return Some(path.into());
-    }
-    directories::BaseDirs::new().map(|dirs| dirs.home_dir().join(".aws").join(name))
 }
 
 /// How somebody signs in: by the environment, or by the profile that was named or is the default.

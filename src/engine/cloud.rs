@@ -208,6 +208,8 @@ pub struct CloudError {
 impl CloudError {
     /// Code of the refusal because the account has another deployment of the same name.
     pub const NAMESAKE: &str = "Namesake";
+    /// Code of what is wrong on this machine, before any call: its configuration, or an address. Another try needs another one.
+    pub const CONFIGURATION: &str = "Configuration";
 
     #[must_use]
     pub fn new(class: ErrorClass, code: &str, what: impl Into<String>) -> Self {

@@ -2,13 +2,18 @@
 //! Imports nothing of ours.
 
 pub mod dns;
+pub mod domain;
+pub mod endpoint;
+pub mod image;
 pub mod invocation;
 pub mod money;
 pub mod name;
 pub mod region;
 pub mod secret;
+pub mod syntax;
 pub mod text;
 pub mod usage;
+pub mod variable;
 
 pub use invocation::Invocation;
 pub use money::{Money, Quantity, Rate};

@@ -63,13 +63,23 @@ static PLACES: [Place; 34] = places! {
     "us-west-2" "Oregon" 45.8 -119.7 true;
 };
 
-/// A text that is no known region, with the nearest known code.
+/// A text that is no known region.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{given}` is not a region cloudstead knows: did you mean `{nearest}`?")]
-pub struct UnknownRegion {
-    given: String,
-    nearest: &'static str,
+pub enum UnknownRegion {
+    #[error("`{given}` is not a region cloudstead knows: did you mean `{nearest}`?")]
+    Unknown { given: String, nearest: &'static str },
+    /// AWS outside of its commercial partition: another sign-in, other services, other prices.
+    #[error("`{given}` is in {place}, which is another AWS with accounts of its own: cloudstead works in the commercial regions only")]
+    Elsewhere { given: String, place: &'static str },
 }
+
+/// How the regions of other partitions begin (AWS General Reference, "AWS partitions").
+const ELSEWHERE: [(&str, &str); 4] = [
+    ("cn-", "China's AWS"),
+    ("us-gov-", "AWS GovCloud (US)"),
+    ("eusc-", "the AWS European Sovereign Cloud"),
+    ("us-iso", "AWS for secret work of the US government"),
+];
 
 impl Region {
     pub const US_EAST_1: Self = Self(30);
@@ -126,11 +136,20 @@ impl Region {
 impl FromStr for Region {
     type Err = UnknownRegion;
 
+    /// Capitals and blanks around it are not meant.
     fn from_str(text: &str) -> Result<Self, UnknownRegion> {
-        Self::all().find(|region| region.code() == text).ok_or_else(|| UnknownRegion {
-            given: text.to_owned(),
-            nearest: PLACES.iter().map(|p| p.code).min_by_key(|code| strsim::levenshtein(code, text)).unwrap_or("us-east-1"),
-        })
+        let meant = text.trim().to_ascii_lowercase();
+        if let Some(region) = Self::all().find(|region| region.code() == meant) {
+            return Ok(region);
+        }
+        let given = super::text::clean_line(text);
+        match ELSEWHERE.iter().find(|(beginning, _)| meant.starts_with(beginning)) {
+            Some((_, place)) => Err(UnknownRegion::Elsewhere { given, place }),
+            None => {
+                let nearest = PLACES.iter().map(|p| p.code).min_by_key(|code| strsim::damerau_levenshtein(code, &meant));
+                Err(UnknownRegion::Unknown { given, nearest: nearest.unwrap_or("us-east-1") })
+            }
+        }
     }
 }
 
@@ -176,6 +195,17 @@ mod tests {
     fn a_typo_names_the_nearest() {
         let error = "us-esat-1".parse::<Region>().unwrap_err();
         assert!(error.to_string().contains("us-east-1"), "{error}");
+    }
+
+    #[test]
+    fn capitals_are_not_meant_and_other_partitions_are_named() {
+        assert_eq!(" US-EAST-1 ".parse(), Ok(Region::US_EAST_1));
+        let said = |text: &str| text.parse::<Region>().unwrap_err().to_string();
+        assert!(said("US-EATS-1").contains("did you mean `us-east-1`?"), "{}", said("US-EATS-1"));
+        assert!(said("us-east-1a").contains("did you mean `us-east-1`?"));
+        for (text, place) in [("cn-north-1", "China's AWS"), ("us-gov-west-1", "GovCloud"), ("eusc-de-east-1", "Sovereign")] {
+            assert!(said(text).contains(place) && !said(text).contains("did you mean"), "{}", said(text));
+        }
     }
 
     #[test]

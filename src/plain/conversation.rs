@@ -179,7 +179,7 @@ impl Conversation<'_> {
         self.tell(msg)?;
         let total = self.wizard.estimate().monthly_total;
         if total != before {
-            self.prompter.say(&format!("Per month: {total} ({}).", (total - before).signed()))?;
+            self.prompter.say(&format!("Per month: {} ({}).", self.wizard.estimate().total(), (total - before).signed()))?;
         }
         for notice in self.wizard.notices() {
             self.prompter.say(&notice)?;

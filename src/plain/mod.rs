@@ -5,6 +5,7 @@ pub mod accessible;
 pub mod ask;
 pub mod conversation;
 pub mod json;
+mod lines;
 pub mod pick;
 pub mod show;
 pub mod table;

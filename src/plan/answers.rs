@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::check::{check_backup_days, check_budget, check_domain, check_email, check_image, check_usage};
-use crate::model::{DeploymentName, Region, Secret, Usage};
+use super::check::{check_backup_days, check_budget, check_email, check_usage};
+use super::contradictions::contradictions;
+use crate::model::{DeploymentName, Region, Secret, Usage, domain, image, syntax};
 use crate::resource::Architecture;
 
 /// All answers. Serialises without any secret value.
@@ -103,6 +104,18 @@ pub enum SecretAnswer {
     Stored,
 }
 
+impl SecretAnswer {
+    /// True when nothing was typed, neither a value nor where to find it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Env(name) | Self::File(name) => name.trim().is_empty(),
+            Self::Value(secret) => secret.expose().is_empty(),
+            Self::Stored => false,
+        }
+    }
+}
+
 const STORED: &str = "stored:in-the-account";
 
 impl<'de> Deserialize<'de> for SecretAnswer {
@@ -135,6 +148,9 @@ pub enum AnswersError {
     Syntax(String),
     #[error("`{given}` is not a known answer: did you mean `{nearest}`?")]
     UnknownKey { given: String, nearest: String },
+    /// Hardly any key is one of ours, so none is repeated.
+    #[error("this is not an answers file: it begins with `name = \"…\"` and `preset = \"…\"`, and hardly any of its keys is an answer")]
+    Foreign,
     /// Keys that cannot be left out.
     #[error("these answers are missing: {}", .0.join(", "))]
     Missing(Vec<String>),
@@ -154,8 +170,11 @@ impl Answers {
     /// # Errors
     /// When the TOML is malformed, a key is unknown or a value impossible.
     pub fn parse(text: &str) -> Result<Self, AnswersError> {
-        // A TOML error quotes the line it stumbled over, which may hold a secret: only its plain message is shown.
-        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| AnswersError::Syntax(plain(text, &error)))?;
+        let explain = |error: toml::de::Error| AnswersError::Syntax(syntax::explain(text, &error));
+        let table: toml::Table = text.parse().map_err(explain)?;
+        if !syntax::resembles(&table, TOP) {
+            return Err(AnswersError::Foreign);
+        }
         known_keys("", &table, TOP)?;
         let usage: Vec<&str> = Usage::ASSUMPTIONS.iter().map(|assumption| assumption.key).collect();
         for (section, keys) in [("domain", DOMAIN), ("data", DATA), ("alerts", ALERTS), ("usage", usage.as_slice())] {
@@ -167,7 +186,9 @@ impl Answers {
         if !missing.is_empty() {
             return Err(AnswersError::Missing(missing));
         }
-        let answers: Self = toml::from_str(text).map_err(|error| AnswersError::Syntax(plain(text, &error)))?;
+        contradictions(&table).map_err(AnswersError::Invalid)?;
+        let mut answers: Self = toml::from_str(text).map_err(explain)?;
+        answers.read_as_meant()?;
         answers.check()?;
         Ok(answers)
     }
@@ -198,18 +219,31 @@ impl Answers {
         answers
     }
 
-    fn check(&self) -> Result<(), AnswersError> {
-        let invalid = |key: &str, checked: Result<(), String>| checked.map_err(|why| AnswersError::Invalid(format!("`{key}`: {why}")));
-        invalid("budget", check_budget(self.budget))?;
-        if let Some(name) = self.domain.name() {
-            invalid("domain.name", check_domain(name).map_err(str::to_owned))?;
+    /// Puts what people write in several ways into the one form that everything else knows.
+    fn read_as_meant(&mut self) -> Result<(), AnswersError> {
+        if let Domain::Route53 { name } | Domain::External { name } = &mut self.domain {
+            *name = domain::read(name).map_err(invalid("domain.name"))?;
         }
+        for (name, answer) in &mut self.secrets {
+            // One that is empty is missing, and what is missing is said together.
+            if let SecretAnswer::Value(secret) = answer
+                && !secret.expose().is_empty()
+            {
+                *secret = Secret::given(secret.expose()).map_err(invalid(&format!("secrets.{name}")))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn check(&self) -> Result<(), AnswersError> {
+        let invalid = |key: &str, checked: Result<(), String>| checked.map_err(invalid(key));
+        invalid("budget", check_budget(self.budget))?;
         invalid("data.backup_days", check_backup_days(self.data.backup_days))?;
         if let Some(email) = &self.alerts.email {
             invalid("alerts.email", check_email(email).map_err(str::to_owned))?;
         }
         for (service, image) in &self.images {
-            invalid(&format!("images.{service}"), check_image(image))?;
+            invalid(&format!("images.{service}"), image::check(image))?;
         }
         let mut usage = self.usage.clone();
         for assumption in &Usage::ASSUMPTIONS {
@@ -220,18 +254,9 @@ impl Answers {
     }
 }
 
-fn plain(text: &str, error: &toml::de::Error) -> String {
-    let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-    let message = error.message();
-    // The value itself is left out: it may be a secret in the wrong place.
-    let wrong = message.strip_prefix("invalid type: ").and_then(|rest| rest.rsplit_once(", expected "));
-    match wrong.map(|(_, expected)| expected) {
-        Some(number) if number.starts_with(['u', 'i']) && number[1..].parse::<u8>().is_ok() => {
-            format!("line {line}: expected a whole number")
-        }
-        Some(expected) => format!("line {line}: expected {expected}"),
-        None => format!("line {line}: {message}"),
-    }
+fn invalid(key: &str) -> impl FnOnce(String) -> AnswersError {
+    let key = key.to_owned();
+    move |why| AnswersError::Invalid(format!("`{key}`: {why}"))
 }
 
 fn missing_keys(table: &toml::Table) -> Vec<String> {

@@ -45,6 +45,24 @@ impl Estimate {
         self.lines.iter().filter(|line| line.resource == *resource).map(|line| line.monthly).sum()
     }
 
+    /// True when every price is known: only then can a total fit a budget.
+    #[must_use]
+    pub const fn is_complete(&self) -> bool {
+        self.unknown.is_empty()
+    }
+
+    /// The month's total in words: `40.39`, or `at least 40.39` where a price is not known.
+    #[must_use]
+    pub fn total(&self) -> String {
+        at_least(self.monthly_total, self.is_complete())
+    }
+
+    /// Whether a month is known to stay within a limit.
+    #[must_use]
+    pub fn fits(&self, limit: Money) -> bool {
+        self.is_complete() && self.monthly_total <= limit
+    }
+
     /// The dearest lines first.
     #[must_use]
     pub fn biggest(&self, count: usize) -> Vec<&Line> {
@@ -67,6 +85,12 @@ fn note(note: String, at_most: Option<(Money, &str)>) -> String {
 pub fn monthly(node: &Node, region: Region, usage: &Usage) -> Option<Money> {
     let lines = node.spec.prices(usage).into_iter();
     lines.map(|line| Some(pricebook::rate(region, &line.key)?.times(line.quantity).rounded())).sum()
+}
+
+/// An amount that is complete, or the part of one that is known.
+#[must_use]
+pub fn at_least(total: Money, complete: bool) -> String {
+    if complete { total.to_string() } else { format!("at least {total}") }
 }
 
 /// Prices every resource of a blueprint.

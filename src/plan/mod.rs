@@ -5,11 +5,13 @@ pub mod blueprint;
 pub mod check;
 pub mod classes;
 pub mod compose;
+mod contradictions;
 pub mod estimate;
 pub mod free_plan;
 pub mod policy;
 pub mod pricebook;
 mod server_size;
+pub mod sizes;
 
 pub use answers::{Answers, AnswersError, Domain, SecretAnswer};
 pub use blueprint::{Blueprint, BlueprintError, Node};

@@ -35,7 +35,6 @@ pub fn prices_as_of() -> &'static str {
 }
 
 /// Every size that has such a price in some region.
-#[cfg(test)]
 pub(super) fn sizes(service: &str, item: &str) -> std::collections::BTreeSet<String> {
     let regions = BOOK["regions"].as_object().into_iter().flatten();
     regions.flat_map(|(_, region)| region[service][item].as_object().into_iter().flatten()).map(|(size, _)| size.clone()).collect()

@@ -1,9 +1,10 @@
 //! What an app needs, read from an annotated TOML. Strict: unknown keys are refused.
 
 mod catalog;
+mod check;
 mod template;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -11,6 +12,7 @@ use serde::Deserialize;
 pub use catalog::{CATALOG, Entry, by_name};
 pub use template::{Piece, TemplateError, parse_template};
 
+use crate::model::syntax;
 use crate::resource::Architecture;
 
 /// An app: services, data, secrets and the tiers it can run as.
@@ -203,9 +205,30 @@ pub enum PresetError {
     Unknown { given: String, nearest: String },
     #[error("the preset cannot be read: {0}")]
     Syntax(String),
+    /// Hardly any key is a preset's, so none is repeated.
+    #[error("this is not a preset file: hardly any of its keys is a preset's (`cloudstead presets show compai` prints one)")]
+    Foreign,
     #[error("the preset cannot be used: {0}")]
     Invalid(String),
 }
+
+const KEYS: &[&str] = &[
+    "name",
+    "title",
+    "summary",
+    "version",
+    "arch",
+    "architectures",
+    "health_path",
+    "build_minutes",
+    "build_memory_gb",
+    "services",
+    "migrate",
+    "database",
+    "files",
+    "secrets",
+    "tiers",
+];
 
 impl Preset {
     /// Reads and checks a preset.
@@ -213,8 +236,13 @@ impl Preset {
     /// # Errors
     /// When the TOML is malformed, has unknown keys or describes something impossible.
     pub fn parse(text: &str) -> Result<Self, PresetError> {
-        let preset: Self = toml::from_str(text).map_err(|error| PresetError::Syntax(error.to_string()))?;
-        preset.check().map_err(PresetError::Invalid)?;
+        let explain = |error: toml::de::Error| PresetError::Syntax(syntax::explain(text, &error));
+        let table: toml::Table = text.parse().map_err(explain)?;
+        if !syntax::resembles(&table, KEYS) {
+            return Err(PresetError::Foreign);
+        }
+        let preset: Self = toml::from_str(text).map_err(explain)?;
+        check::check(&preset).map_err(PresetError::Invalid)?;
         Ok(preset)
     }
 
@@ -234,96 +262,6 @@ impl Preset {
     /// Secrets a person is asked for.
     pub fn asked_secrets(&self) -> impl Iterator<Item = (&str, &SecretNeed)> {
         self.secrets.iter().filter(|(_, need)| need.ask.is_some()).map(|(name, need)| (name.as_str(), need))
-    }
-
-    fn check(&self) -> Result<(), String> {
-        self.name.parse::<crate::model::DeploymentName>().map_err(|error| format!("`name`: {error}"))?;
-        if !self.health_path.starts_with('/') {
-            return Err("`health_path` begins with `/`".to_owned());
-        }
-        if !self.architectures.contains(&self.arch) {
-            return Err("`arch` must be one of `architectures`".to_owned());
-        }
-        let Some((_, main)) = self.main_service() else { return Err("at least one service is needed".to_owned()) };
-        if !main.host.is_empty() || main.port_without_domain != 80 {
-            return Err("the first service is the one people open: no `host`, `port_without_domain = 80`".to_owned());
-        }
-        let mut ports = BTreeSet::from([443]);
-        for (name, service) in &self.services {
-            if !ports.insert(service.port_without_domain) {
-                return Err(format!("`port_without_domain` of `{name}` is taken: by another service, or (443) by https"));
-            }
-            self.check_image(name, service.image.is_some(), service.build.is_some())?;
-            self.check_env(name, &service.env)?;
-            if !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) || ["caddy", "db", "migrate"].contains(&name.as_str()) {
-                return Err(format!("service `{name}`: use small letters and digits; caddy, db and migrate are taken"));
-            }
-        }
-        if let Some(migrate) = &self.migrate {
-            self.check_image("migrate", migrate.image.is_some(), migrate.build.is_some())?;
-            self.check_env("migrate", &migrate.env)?;
-        }
-        for (name, need) in &self.secrets {
-            if need.generate.is_some() == need.ask.is_some() {
-                return Err(format!("secret `{name}` needs either `generate` or `ask`"));
-            }
-            if !need.otherwise.is_empty() && (need.required || need.generate.is_some()) {
-                return Err(format!("secret `{name}`: `otherwise` is for what is asked for and may be left out"));
-            }
-        }
-        if self.tiers.is_empty() {
-            return Err("at least one tier is needed".to_owned());
-        }
-        self.tiers.iter().try_for_each(|(name, tier)| self.check_tier(name, tier))
-    }
-
-    fn check_image(&self, name: &str, image: bool, build: bool) -> Result<(), String> {
-        if image == build {
-            return Err(format!("`{name}` of {} needs either `image` or `build`", self.name));
-        }
-        Ok(())
-    }
-
-    fn check_env(&self, service: &str, env: &IndexMap<String, String>) -> Result<(), String> {
-        for (name, value) in env {
-            let pieces = parse_template(value).map_err(|error| format!("`{service}.env.{name}`: {error}"))?;
-            for piece in pieces {
-                let known = match &piece {
-                    Piece::Secret(secret) => self.secrets.contains_key(secret),
-                    Piece::Url(other) | Piece::Host(other) => self.services.contains_key(other),
-                    Piece::DatabaseUrl => self.database.is_some(),
-                    Piece::Bucket => self.files.is_some(),
-                    Piece::Text(_) | Piece::Region => true,
-                };
-                if !known {
-                    return Err(format!("`{service}.env.{name}` names something the preset does not have"));
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn check_tier(&self, name: &str, tier: &Tier) -> Result<(), String> {
-        if let Some(twice) = tier.formerly.iter().find(|former| self.tier(former).is_none_or(|(now, _)| now != name)) {
-            return Err(format!("tier `{name}` was `{twice}`, and so is or was another"));
-        }
-        for arch in &self.architectures {
-            if !tier.instance.contains_key(arch.name()) {
-                return Err(format!("tier `{name}` names no server type for {}", arch.name()));
-            }
-            if self.database.is_some() && tier.database == DatabasePlace::Managed && !tier.db_class.contains_key(arch.name()) {
-                return Err(format!("tier `{name}` names no database class for {}", arch.name()));
-            }
-        }
-        match tier.compute {
-            Compute::Box if tier.data_gb == 0 => Err(format!("tier `{name}` needs `data_gb`")),
-            Compute::Fleet if tier.database == DatabasePlace::Server => Err(format!("tier `{name}`: a fleet needs a managed database")),
-            Compute::Fleet if tier.servers_min == 0 || tier.servers_max < tier.servers_min => {
-                Err(format!("tier `{name}` needs `servers_min` of at least 1 and a `servers_max` not below it"))
-            }
-            _ if tier.database == DatabasePlace::Managed && tier.db_gb < 20 => Err(format!("tier `{name}`: `db_gb` is at least 20")),
-            _ => Ok(()),
-        }
     }
 }
 

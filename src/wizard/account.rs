@@ -2,7 +2,7 @@
 
 use super::picks::DomainPick;
 use super::{AccountState, Effect, REVIEW, Wizard, draft};
-use crate::plan::check::check_domain;
+use crate::model::domain;
 use crate::plan::free_plan::{WAY_OUT, beyond_free_plan};
 
 impl Wizard {
@@ -29,12 +29,13 @@ impl Wizard {
 
     pub(super) fn zones_are(&mut self, zones: Vec<String>) {
         let mut zones: Vec<String> = zones.into_iter().map(|zone| zone.trim_end_matches('.').to_ascii_lowercase()).collect();
-        zones.retain(|zone| check_domain(zone).is_ok());
+        zones.retain(|zone| domain::check(zone).is_ok());
         zones.sort();
         zones.dedup();
         if let DomainPick::Zone(picked) = self.state.domain_pick()
             && !zones.contains(picked)
-            && let Some((zone, label)) = draft::inside(&zones, &self.state.name_in(picked))
+            && let Ok(name) = self.state.name_in(picked)
+            && let Some((zone, label)) = draft::inside(&zones, &name)
         {
             self.state.picks.domain = Some(DomainPick::Zone(zone));
             self.state.picks.label = Some(label);

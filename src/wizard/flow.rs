@@ -97,8 +97,13 @@ impl Wizard {
 
     fn write(&mut self, text: &str) {
         let fields = self.fields();
-        let Some(Field { key, input: Input::Text(_), .. }) = fields.get(self.focus()) else { return };
-        let text: String = text.chars().filter(|c| !c.is_control()).collect();
+        let Some(Field { key, label, input: Input::Text(present), .. }) = fields.get(self.focus()) else { return };
+        let text = if present.secret { lines_kept(text) } else { text.chars().filter(|c| !c.is_control()).collect() };
+        let length = text.chars().count();
+        if length > present.most() {
+            self.refusal = Some(format!("{label} holds at most {} characters, and these are {length}: none was taken.", present.most()));
+            return;
+        }
         match (self.overlay, STEPS.get(self.at)) {
             (Some(_), _) => ASSUMPTIONS.write(&mut self.state, key, &text),
             (None, Some(question)) => question.write(&mut self.state, key, &text),
@@ -184,4 +189,9 @@ impl Wizard {
             self.state.picks.usage.keys().copied().filter(|key| matches!(self.state.typed_usage(key), Some(Err(_)))).collect();
         self.state.picks.usage.retain(|key, _| !wrong.contains(key));
     }
+}
+
+/// A key as it was copied: with its line breaks, whichever way they are written, and without other control characters.
+fn lines_kept(text: &str) -> String {
+    text.replace("\r\n", "\n").chars().map(|c| if c == '\r' { '\n' } else { c }).filter(|c| *c == '\n' || !c.is_control()).collect()
 }

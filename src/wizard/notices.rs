@@ -2,6 +2,7 @@
 
 use super::steps::{ALERTS, APP, COMPUTE, DATA, DOMAIN, REGION};
 use super::{REVIEW, Wizard};
+use crate::model::domain;
 use crate::plan::{Answers, Domain};
 
 impl Wizard {
@@ -12,6 +13,9 @@ impl Wizard {
         let mut notices = Vec::new();
         if self.resumed && self.at == 0 && now == self.entered {
             notices.push("Your answers of last time are filled in; secrets were not kept.".to_owned());
+        }
+        if self.at == DOMAIN {
+            notices.extend(self.look_alike());
         }
         let visited = |step: usize| step > self.at && step <= self.visited.min(REVIEW - 1);
         let (before, after) = (summary(&self.entered), summary(&now));
@@ -25,6 +29,13 @@ impl Wizard {
             notices.extend(dropped.map(|name| format!("{} does not ask for {name}: it is set aside.", self.preset().title)));
         }
         notices
+    }
+}
+
+impl Wizard {
+    /// What about the domain's letters a person should look at.
+    pub(super) fn look_alike(&self) -> Option<String> {
+        domain::look_alike(self.state.domain().ok()?.name()?)
     }
 }
 

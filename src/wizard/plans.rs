@@ -84,7 +84,7 @@ impl Plans {
     pub(super) fn tier_for(&self, budget: u32) -> Option<&str> {
         let limit = Money::from_dollars(budget.into());
         let total = |plan: &&TierPlan| plan.estimate.monthly_total;
-        let fitting = self.tiers.iter().rev().find(|plan| total(plan) <= limit);
+        let fitting = self.tiers.iter().rev().find(|plan| plan.estimate.fits(limit));
         fitting.or_else(|| self.tiers.iter().min_by_key(total)).map(|plan| plan.tier.as_str())
     }
 

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::state::Source;
 use super::steps::{ALERTS, APP, BUDGET, COMPUTE, DATA, DOMAIN, REGION};
 use super::{AccountState, Problem, Wizard};
-use crate::model::{Money, NodeId};
+use crate::model::text::capital;
+use crate::model::{Money, NodeId, domain};
+use crate::plan::estimate::at_least;
 use crate::plan::{Blueprint, Domain, Estimate, Node};
 use crate::resource::{Kind, Phase};
 
@@ -20,7 +22,7 @@ pub struct Review {
     pub phases: Vec<PhaseRow>,
     pub things: usize,
     pub total: Money,
-    /// How many things have no known price in the region.
+    /// How many things have no known price in the region; the total is then the least that a month costs.
     pub unknown: usize,
     /// Usual seconds until the app answers.
     pub seconds: u32,
@@ -50,6 +52,14 @@ pub struct PhaseRow {
     pub seconds: u32,
     /// What becomes of data in it when the deployment is deleted; may be empty.
     pub on_delete: String,
+}
+
+impl Review {
+    /// The month's total in words.
+    #[must_use]
+    pub fn total(&self) -> String {
+        at_least(self.total, self.unknown == 0)
+    }
 }
 
 impl Wizard {
@@ -93,8 +103,12 @@ impl Wizard {
         warnings.extend(self.beyond_free_plan());
         let (total, budget) = (self.estimate().monthly_total, Money::from_dollars(self.state.budget().into()));
         if total > budget {
-            warnings.push(format!("This is over your budget by {} per month.", total - budget));
+            let least = if self.estimate().is_complete() { "" } else { "at least " };
+            warnings.push(format!("This is over your budget by {least}{} per month.", total - budget));
+        } else if !self.estimate().is_complete() {
+            warnings.push("Some prices are not known in this region: the total is higher, and may be over your budget.".to_owned());
         }
+        warnings.extend(self.look_alike().map(|words| format!("{}.", capital(&words))));
         warnings.extend(self.plain_http().map(str::to_owned));
         warnings
     }
@@ -109,14 +123,14 @@ impl Wizard {
             (None, Some(_)) => (Source::Detected, "nearest"),
             (None, None) => you(false),
         };
-        let (domain, domain_source) = match &answers.domain {
+        let (domain_name, domain_source) = match &answers.domain {
             Domain::None if self.behind_balancer() => ("none: plain http".to_owned(), you(picks.domain.is_some())),
             Domain::None => ("none: https at its address".to_owned(), you(picks.domain.is_some())),
-            Domain::Route53 { name } => (name.clone(), (Source::You, "your zone")),
-            Domain::External { name } => (name.clone(), you(true)),
+            Domain::Route53 { name } => (domain::shown(name), (Source::You, "your zone")),
+            Domain::External { name } => (domain::shown(name), you(true)),
         };
         let tier_picked = picks.tier.as_deref() == Some(answers.tier.as_str());
-        let fits = self.estimate().monthly_total <= Money::from_dollars(answers.budget.into());
+        let fits = self.estimate().fits(Money::from_dollars(answers.budget.into()));
         let tier = match (tier_picked, fits) {
             (true, _) => you(true),
             (false, true) => (Source::Default, "fits your budget"),
@@ -129,7 +143,7 @@ impl Wizard {
             row(APP, "Name", answers.name.to_string(), you(matches!(state.typed_name(), Some(Ok(_))))),
             row(BUDGET, "Budget", format!("${} per month", answers.budget), you(picks.budget.is_some())),
             row(REGION, "Region", format!("{} ({})", answers.region, answers.region.city()), region),
-            row(DOMAIN, "Domain", domain, domain_source),
+            row(DOMAIN, "Domain", domain_name, domain_source),
             row(COMPUTE, "Runs as", format!("{}: {summary}", answers.tier), tier),
             row(COMPUTE, "Processor", state.arch().name().to_owned(), you(picks.arch == Some(state.arch()))),
             row(DATA, "Backups", format!("{} {days}", answers.data.backup_days), you(picks.backup_days.is_some())),

@@ -1,6 +1,6 @@
 //! A question as data. Front ends draw these kinds of fields and never know which question it is.
 
-use crate::model::Money;
+use crate::model::{Money, secret};
 
 /// One question: everything a front end shows of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,7 +121,17 @@ pub struct Text {
     pub secret: bool,
     /// Characters that a secret holds at present.
     pub secret_length: usize,
+    /// Lines that a secret holds at present: keys may have several.
+    pub secret_lines: usize,
     pub required: bool,
+}
+
+impl Text {
+    /// Characters that the field holds at most.
+    #[must_use]
+    pub const fn most(&self) -> usize {
+        if self.secret { secret::LONGEST } else { 255 }
+    }
 }
 
 /// A question's place in the trail.

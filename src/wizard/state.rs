@@ -7,9 +7,9 @@ use std::sync::OnceLock;
 use super::picks::{BudgetPick, DomainPick, Picks};
 use super::setup::Offer;
 use crate::model::name::MAX_DEPLOYMENT_NAME;
-use crate::model::{DeploymentName, Region, Secret, Usage};
+use crate::model::{DeploymentName, Region, Secret, Usage, domain};
 use crate::plan::answers::{Alerts, Data};
-use crate::plan::check::{MAX_BUDGET, check_budget, check_domain, check_email, check_usage};
+use crate::plan::check::{MAX_BUDGET, check_budget, check_email, check_usage};
 use crate::plan::{Answers, Domain, SecretAnswer, compose, estimate};
 use crate::preset::Preset;
 use crate::resource::Architecture;
@@ -152,27 +152,20 @@ impl State {
         self.picks.label.as_deref().unwrap_or("app")
     }
 
-    /// The app's name inside a zone; an empty label is the zone itself.
-    pub(super) fn name_in(&self, zone: &str) -> String {
-        match self.label().trim().trim_end_matches('.') {
-            "" => zone.to_owned(),
-            label => format!("{label}.{zone}"),
-        }
+    /// The app's name inside a zone, or why it cannot be used.
+    pub(super) fn name_in(&self, zone: &str) -> Result<String, String> {
+        domain::read_inside(self.label(), zone)
     }
 
     /// The domain as picked, or why it cannot be used.
     pub(super) fn domain(&self) -> Result<Domain, String> {
-        let checked = |name: String| {
-            let name = name.to_ascii_lowercase();
-            check_domain(&name).map(|()| name).map_err(str::to_owned)
-        };
         match self.domain_pick() {
             DomainPick::None => Ok(Domain::None),
             DomainPick::Zone(zone) => match &self.zones {
                 Some(zones) if !zones.contains(zone) => Err(format!("your account has no zone `{zone}`: choose another")),
-                _ => Ok(Domain::Route53 { name: checked(self.name_in(zone))? }),
+                _ => Ok(Domain::Route53 { name: self.name_in(zone)? }),
             },
-            DomainPick::Elsewhere => Ok(Domain::External { name: checked(self.picks.elsewhere.trim().to_owned())? }),
+            DomainPick::Elsewhere => Ok(Domain::External { name: domain::read(&self.picks.elsewhere)? }),
         }
     }
 

@@ -21,7 +21,7 @@ fn bad_names_domains_and_addresses_are_explained_and_can_be_fixed() {
 
     session.sees(QUESTIONS[3]);
     session.press(DOWN).press(DOWN).press(ENTER);
-    session.sees("Full name");
+    session.sees("Domain name");
     for wrong in ["not a domain", "localhost", "-x.example.com"] {
         session.press(CTRL_U).press(wrong).press(ENTER);
         session.sees(wrong);
@@ -43,6 +43,30 @@ fn bad_names_domains_and_addresses_are_explained_and_can_be_fixed() {
     for wanted in ["my-app", "app.example.org", "anna@example.com"] {
         assert!(review.contains(wanted), "{wanted}: {review}");
     }
+}
+
+#[test]
+fn pasted_keys_are_taken_whole_or_refused_at_once() {
+    let machine = Machine::new();
+    let session = machine.open(&["--practice"]);
+    enter_through(&session, 0, 6);
+    session.sees(QUESTIONS[6]);
+    session.press(ENTER);
+    // As terminals paste: in brackets, a line break as Enter.
+    let paste = |text: &str| session.press(&format!("\u{1b}[200~{text}\u{1b}[201~"));
+    paste("-----BEGIN KEY-----\rcanary\r-----END KEY-----\r");
+    let screen = session.sees("3 lines");
+    assert!(screen.contains("› Resend API key") && !screen.contains("canary"), "{screen}");
+    session.press(ENTER);
+    session.sees("› OpenAI API key");
+    let begun = std::time::Instant::now();
+    paste(&"x".repeat(1_000_000));
+    session.sees("too long: 1000000 characters, 4096 fit");
+    assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+    session.press("sk");
+    session.sees_no_more("too long");
+    let review = to_review(&session);
+    assert!(review.contains("2 of 5 given"), "{review}");
 }
 
 #[test]

@@ -95,7 +95,7 @@ fn questions(ascii: bool) -> Vec<(&'static str, Ui)> {
     let mut elsewhere = pressed(wizard(ascii, 3), &[KeyCode::End, Enter]);
     write(&mut elsewhere, "app.example");
     let mut wrong = pressed(wizard(ascii, 3), &[KeyCode::End, Enter]);
-    write(&mut wrong, "https://app.example.com");
+    write(&mut wrong, "https://app.example.com/login");
     press(&mut wrong, Enter);
     let mut keys = wizard(ascii, 6);
     write(&mut keys, "anna@example.com");

@@ -4,6 +4,7 @@
 use std::io::{self, BufRead, Write};
 
 use super::conversation::{Ended, Errands, Prompter, Reply, Verdict, converse, verdict};
+use super::lines::unfinished;
 use super::show;
 use crate::wizard::{Choice, Field, Input, Mark, Msg, REVIEW, Review, Screen, Text, View, Wizard};
 
@@ -70,6 +71,16 @@ impl Numbered<'_> {
             "" => Reply::Keep,
             "b" => Reply::Back,
             "-" => Reply::Text(Msg::text("")),
+            typed if text.secret && unfinished(typed) => {
+                let mut key = typed.to_owned();
+                while unfinished(&key) {
+                    let Some(line) = self.line()? else { return Ok(Reply::Interrupted) };
+                    key.push('\n');
+                    key.push_str(&line);
+                }
+                writeln!(self.out, "{} lines were taken.", key.lines().count())?;
+                Reply::Text(Msg::text(key))
+            }
             typed => Reply::Text(Msg::text(typed)),
         })
     }

@@ -93,6 +93,18 @@ fn back_explanations_amounts_and_assumptions() {
 }
 
 #[test]
+fn a_key_of_several_lines_is_one_answer() {
+    let pem = "-----BEGIN KEY-----\ncanary\n\nb\n-----END KEY-----\n";
+    let (ended, said, wizard) = talk(&format!("{}{pem}\n\n\n\nyes\n", "\n".repeat(9)));
+    let answers = wizard.answers();
+    let (name, given) = answers.secrets.iter().next().unwrap();
+    assert_eq!((name.as_str(), answers.secrets.len()), ("RESEND_API_KEY", 1), "{said}");
+    assert!(matches!(given, crate::plan::SecretAnswer::Value(key) if key.expose() == pem.trim()), "{said}");
+    assert!(said.contains("5 lines were taken.") && !said.contains("canary"), "{said}");
+    assert!(matches!(ended, Ended::Deploy(_)), "{said}");
+}
+
+#[test]
 fn a_zone_of_the_account_is_offered_and_secrets_stay_unsaid() {
     // App, name, budget, region, zone example.com, label www, tier, processor, backups, no e-mail, a key.
     let (ended, said, wizard) = talk("\n\n\n\n2\nwww\n\n\n\n\nre_canary\n\n\n\n\n\nyes\n");

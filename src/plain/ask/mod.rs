@@ -8,6 +8,7 @@ use inquire::validator::Validation;
 use inquire::{InquireError, Password, PasswordDisplayMode, Select};
 
 use super::conversation::{Ended, Errands, Prompter, Reply, Verdict, converse, verdict};
+use super::lines::unfinished;
 use super::show;
 use crate::wizard::{Choice, Field, Input, Mark, Msg, REVIEW, Review, Screen, Text, View, Wizard};
 
@@ -90,7 +91,7 @@ fn text(field: &Field, text: &Text) -> Result<Reply, InquireError> {
         return Ok(match prompt.with_help_message(&help).prompt_skippable()? {
             None => Reply::Back,
             Some(typed) if typed.is_empty() => Reply::Keep,
-            Some(typed) => Reply::Text(Msg::text(typed)),
+            Some(first) => whole(first)?.map_or(Reply::Back, |key| Reply::Text(Msg::text(key))),
         });
     }
     let prompt = inquire::Text::new(&label).with_help_message(help).with_placeholder(&text.placeholder).with_initial_value(&text.value);
@@ -99,6 +100,21 @@ fn text(field: &Field, text: &Text) -> Result<Reply, InquireError> {
         Some(typed) if typed == text.value => Reply::Keep,
         Some(typed) => Reply::Text(Msg::text(typed)),
     })
+}
+
+/// A key that began in one answer and goes on in the next ones; nothing when the person goes back.
+fn whole(first: String) -> Result<Option<String>, InquireError> {
+    let mut key = first;
+    while unfinished(&key) {
+        let given = |_: &str| "********".to_owned();
+        let prompt = Password::new("its next line").without_confirmation().with_display_mode(PasswordDisplayMode::Masked);
+        let Some(line) = prompt.with_formatter(&given).with_help_message("the key goes on; Esc goes back").prompt_skippable()? else {
+            return Ok(None);
+        };
+        key.push('\n');
+        key.push_str(&line);
+    }
+    Ok(Some(key))
 }
 
 /// Ctrl-C is an answer; anything else that goes wrong is an error.
@@ -117,7 +133,7 @@ impl Prompter for Prompts<'_> {
             View::Question(_) => format!("{} of {REVIEW}  ", wizard.at() + 1),
             _ => String::new(),
         };
-        writeln!(self.out, "\n{place}{}    {} per month", screen.title, wizard.estimate().monthly_total)?;
+        writeln!(self.out, "\n{place}{}    {} per month", screen.title, wizard.estimate().total())?;
         for line in super::table::wrap(&screen.why, show::WIDTH) {
             writeln!(self.out, "{line}")?;
         }

@@ -51,7 +51,13 @@ fn far_side() {
     let mut wizard = Wizard::new(setup).unwrap();
     let ended = ask(&mut wizard, &mut Nobody, &mut io::stdout());
     let word = match ended {
-        Ok(Ended::Deploy(answers)) => format!("deploy {} {}", answers.name, answers.tier),
+        Ok(Ended::Deploy(answers)) => {
+            let lines = answers.secrets.values().map(|answer| match answer {
+                crate::plan::SecretAnswer::Value(key) => format!(" and a key of {} lines", key.expose().lines().count()),
+                other => format!(" and {other:?}"),
+            });
+            format!("deploy {} {}{}", answers.name, answers.tier, lines.collect::<String>())
+        }
         Ok(other) => format!("{other:?}"),
         Err(error) => error.to_string(),
     };
@@ -120,6 +126,16 @@ fn enter_all_the_way_and_yes_deploys() {
     let mut steps = ALL_THE_WAY.to_vec();
     steps.push(("Create all this?", "y\r"));
     assert_eq!(type_in(&steps), "deploy compai managed");
+}
+
+#[test]
+fn a_pasted_key_of_several_lines_is_one_answer() {
+    let mut steps = ALL_THE_WAY.to_vec();
+    for step in steps.iter_mut().filter(|(wanted, _)| *wanted == "OpenAI") {
+        step.1 = "-----BEGIN KEY-----\rabc\r-----END KEY-----\r";
+    }
+    steps.push(("Create all this?", "y\r"));
+    assert_eq!(type_in(&steps), "deploy compai managed and a key of 3 lines");
 }
 
 #[test]

@@ -19,7 +19,7 @@ pub fn estimate(estimate: &Estimate, out: &mut dyn Write) -> io::Result<()> {
     for line in &estimate.lines {
         table.row([line.item.clone(), line.quantity.to_string(), line.unit.to_owned(), line.monthly.to_string()]);
     }
-    table.row(["Total".to_owned(), String::new(), String::new(), estimate.monthly_total.to_string()]);
+    table.row(["Total".to_owned(), String::new(), String::new(), estimate.total()]);
     table.write(out, WIDTH)?;
     let biggest: Vec<String> = estimate.biggest(3).iter().map(|line| format!("{} {}", line.item, line.monthly)).collect();
     paragraph(&format!("Biggest: {}.", biggest.join(", ")), 2, out)?;
@@ -46,7 +46,7 @@ pub fn plan(blueprint: &Blueprint, estimate: &Estimate, out: &mut dyn Write) -> 
     resources(blueprint, estimate, out)?;
     unknown(estimate, out)?;
     let things = blueprint.nodes().filter(|(_, node)| node.is_created()).count();
-    let (total, time) = (estimate.monthly_total, minutes(blueprint.critical_path_seconds()));
+    let (total, time) = (estimate.total(), minutes(blueprint.critical_path_seconds()));
     writeln!(out, "Total: {}, {total} per month, about {time}.", counted(things, "thing", "things"))
 }
 
@@ -87,7 +87,7 @@ pub fn review(review: &Review, plan: Option<(&Blueprint, &Estimate)>, picture: &
     if let Some((blueprint, estimate)) = plan {
         resources(blueprint, estimate, out)?;
     }
-    writeln!(out, "Total: {} per month, about {} until it answers.", review.total, minutes(review.seconds))?;
+    writeln!(out, "Total: {} per month, about {} until it answers.", review.total(), minutes(review.seconds))?;
     if review.unknown > 0 {
         writeln!(out, "{} without a known price in this region: not in the total.", counted(review.unknown, "line", "lines"))?;
     }

@@ -11,7 +11,10 @@ use crate::tui::message::Command;
 use crate::tui::model::Model;
 use crate::tui::text;
 use crate::tui::theme::Sign;
-use crate::tui::widget::field::Field;
+use crate::tui::widget::field::{Field, Holds};
+
+/// The name of a deployment, and room for a mistake.
+const NAME: Holds = Holds { most: 64, lines: false };
 
 /// Asks for the name before something that cannot be undone.
 pub(in crate::tui) struct ConsentScreen {
@@ -73,11 +76,11 @@ impl Screen for ConsentScreen {
             Input::Act(Action::Accept) => self.refused = true,
             Input::Act(_) => {}
             Input::Key(key) => {
-                self.field.key(key);
+                self.field.key(key, NAME);
                 self.refused = false;
             }
             Input::Paste(text) => {
-                self.field.paste(&text);
+                self.field.paste(&text, NAME);
             }
         }
         Next::Stay

@@ -12,7 +12,7 @@ use crate::tui::keymap::Action;
 use crate::tui::model::Model;
 use crate::tui::text;
 use crate::tui::theme::{Sign, Theme};
-use crate::tui::widget::field::Field as Typed;
+use crate::tui::widget::field::{Edit, Field as Typed, Holds};
 use crate::tui::widget::{cost, fields, trail};
 use crate::wizard::{Input as Kind, Mark, Msg, Screen as Asked, Wizard};
 
@@ -63,23 +63,29 @@ impl Question {
                     model.tell_wizard(msg);
                 }
             }
-            Input::Key(key) => self.edit(model, asked, |field| field.key(key)),
-            Input::Paste(pasted) => self.edit(model, asked, |field| field.paste(&pasted)),
+            Input::Key(key) => self.edit(model, asked, |field, holds| field.key(key, holds)),
+            Input::Paste(pasted) => self.edit(model, asked, |field, holds| field.paste(&pasted, holds)),
         }
         Next::Stay
     }
 
     /// Changes the focused text, and tells the wizard when it became another.
-    fn edit(&mut self, model: &mut Model, asked: &Asked, change: impl FnOnce(&mut Typed) -> bool) {
+    fn edit(&mut self, model: &mut Model, asked: &Asked, change: impl FnOnce(&mut Typed, Holds) -> Edit) {
         let Some(field) = asked.focused() else { return };
         let Kind::Text(present) = &field.input else { return };
         let typed = self.typed.entry(field.key.clone()).or_default();
         if !fields::current(typed, present) {
             *typed = Typed::new(&present.value);
         }
-        if change(typed) {
-            let value = typed.value().to_owned();
-            model.tell_wizard(Msg::text(value));
+        model.notice = None;
+        let holds = Holds { most: present.most(), lines: present.secret };
+        match change(typed, holds) {
+            Edit::Nothing => {}
+            Edit::Changed => {
+                let value = typed.value().to_owned();
+                model.tell_wizard(Msg::text(value));
+            }
+            Edit::TooLong(length) => model.notice = Some(format!("too long: {length} characters, {} fit", holds.most)),
         }
     }
 }

@@ -28,7 +28,7 @@ pub(in crate::tui) fn phases(review: &Review, width: usize, theme: Theme) -> Vec
         lines.extend(phase(row, wide, width, theme));
     }
     lines.push(Line::styled(theme.sign(Sign::Rule).repeat(width), theme.quiet()));
-    let numbers = format!("{:>MONEY$}{:>TIME$}", review.total.to_string(), text::about(review.seconds));
+    let numbers = format!("{:>MONEY$}{:>TIME$}", review.total(), text::about(review.seconds));
     let kept = if wide { " ".repeat(KEPT + 3) } else { String::new() };
     let total = vec![Span::styled("  Total", theme.heading())];
     lines.push(text::row(total, vec![Span::styled(format!("{numbers}{kept}"), theme.heading())], width, theme));

@@ -26,7 +26,7 @@ pub(in crate::tui) fn lines(
     lines.push(Line::styled(theme.sign(Sign::Rule).repeat(width), theme.quiet()));
     let mut total = vec![Span::styled("Total", theme.heading())];
     total.extend(change.map(|change| Span::styled(format!("  {}", change.signed()), theme.focus())));
-    lines.push(text::row(total, vec![Span::styled(estimate.monthly_total.to_string(), theme.heading())], width, theme));
+    lines.push(text::row(total, vec![Span::styled(estimate.total(), theme.heading())], width, theme));
     let limit = Money::from_dollars(budget.into());
     if estimate.monthly_total > limit {
         let over = Span::styled(format!("{} over your budget", theme.sign(Sign::Warning)), theme.warning());
@@ -74,7 +74,7 @@ fn dearest(estimate: &Estimate, count: usize) -> (Vec<Item>, Option<(usize, Mone
 pub(in crate::tui) fn folded(estimate: &Estimate, change: Option<Money>, theme: Theme) -> Vec<Span<'static>> {
     let mut spans: Vec<Span<'static>> =
         change.map(|change| Span::styled(format!("{}  ", change.signed()), theme.focus())).into_iter().collect();
-    spans.push(Span::styled(estimate.monthly_total.to_string(), theme.heading()));
+    spans.push(Span::styled(estimate.total(), theme.heading()));
     spans.push(Span::styled(" a month", Style::new()));
     spans
 }

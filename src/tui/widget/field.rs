@@ -20,19 +20,37 @@ impl Field {
         self.0.value()
     }
 
-    /// Takes a key; true when the text changed.
-    pub(in crate::tui) fn key(&mut self, event: KeyEvent) -> bool {
-        let Some(request) = request(event) else { return false };
-        self.0.handle(request).is_some_and(|changed| changed.value)
+    /// Takes a key.
+    pub(in crate::tui) fn key(&mut self, event: KeyEvent, holds: Holds) -> Edit {
+        let Some(request) = request(event) else { return Edit::Nothing };
+        if matches!(request, InputRequest::InsertChar(_)) && self.length() >= holds.most {
+            return Edit::TooLong(self.length() + 1);
+        }
+        if self.0.handle(request).is_some_and(|changed| changed.value) { Edit::Changed } else { Edit::Nothing }
     }
 
-    /// Takes pasted text: line breaks and control characters are dropped. True when the text changed.
-    pub(in crate::tui) fn paste(&mut self, text: &str) -> bool {
-        let mut changed = false;
-        for c in text.trim().chars().filter(|c| !c.is_control()) {
-            changed |= self.0.handle(InputRequest::InsertChar(c)).is_some();
+    /// Takes pasted text in one piece, or nothing of it: control characters are dropped, and line breaks too unless several
+    /// lines are held.
+    pub(in crate::tui) fn paste(&mut self, text: &str, holds: Holds) -> Edit {
+        // Terminals send a line break as Enter.
+        let text = text.trim().replace("\r\n", "\n").replace('\r', "\n");
+        let pasted: String = text.chars().filter(|c| !c.is_control() || (holds.lines && *c == '\n')).collect();
+        let (count, cursor) = (pasted.chars().count(), self.0.cursor());
+        match count + self.length() {
+            _ if count == 0 => Edit::Nothing,
+            length if length > holds.most => Edit::TooLong(length),
+            _ => {
+                let value = self.0.value();
+                let at = value.char_indices().nth(cursor).map_or(value.len(), |(at, _)| at);
+                let whole = format!("{}{pasted}{}", &value[..at], &value[at..]);
+                self.0 = Input::new(whole).with_cursor(cursor + count);
+                Edit::Changed
+            }
         }
-        changed
+    }
+
+    fn length(&self) -> usize {
+        self.0.value().chars().count()
     }
 
     /// The part around the cursor in `room` columns, and the cursor's column; without the focus the beginning. Secrets show
@@ -40,6 +58,11 @@ impl Field {
     pub(in crate::tui) fn show(&self, room: usize, secret: bool, focused: bool, theme: Theme) -> (Vec<Span<'static>>, usize) {
         if !focused && !secret {
             return (vec![Span::raw(text::cut(self.0.value(), room, theme))], 0);
+        }
+        if secret && self.0.value().contains('\n') {
+            let words = text::cut(&lines_in_words(self.0.value().lines().count()), room, theme);
+            let end = text::width(&words);
+            return (vec![Span::raw(words)], end);
         }
         if secret {
             let count = self.0.value().chars().count();
@@ -65,6 +88,29 @@ impl Field {
         }
         (vec![Span::raw(part)], self.0.visual_cursor().saturating_sub(scroll))
     }
+}
+
+/// What a field can hold.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::tui) struct Holds {
+    /// Characters.
+    pub most: usize,
+    /// Line breaks too.
+    pub lines: bool,
+}
+
+/// What became of a key or a paste.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::tui) enum Edit {
+    Changed,
+    Nothing,
+    /// Nothing was taken, because this is how many characters it would have been.
+    TooLong(usize),
+}
+
+/// How many lines a text has, in words.
+pub(in crate::tui) fn lines_in_words(count: usize) -> String {
+    if count == 1 { "1 line".to_owned() } else { format!("{count} lines") }
 }
 
 fn request(event: KeyEvent) -> Option<InputRequest> {
@@ -94,15 +140,43 @@ fn request(event: KeyEvent) -> Option<InputRequest> {
 mod tests {
     use super::*;
 
+    const ONE_LINE: Holds = Holds { most: 255, lines: false };
     const THEME: Theme = Theme { ascii: true, color: false };
 
     #[test]
     fn pasted_line_breaks_and_escapes_are_dropped() {
         let mut field = Field::new("app.");
-        assert!(field.paste("example.com\r\n"));
+        assert_eq!(field.paste("example.com\r\n", ONE_LINE), Edit::Changed);
         assert_eq!(field.value(), "app.example.com");
-        field.paste("\u{1b}[31m\n");
+        field.paste("\u{1b}[31m\n", ONE_LINE);
         assert_eq!(field.value(), "app.example.com[31m");
+        assert_eq!(field.paste("\r\n", ONE_LINE), Edit::Nothing);
+        let mut field = Field::new("ac");
+        field.key(KeyCode::Left.into(), ONE_LINE);
+        field.paste("b\u{e9}", ONE_LINE);
+        field.key(KeyCode::Char('d').into(), ONE_LINE);
+        assert_eq!(field.value(), "ab\u{e9}dc");
+    }
+
+    #[test]
+    fn a_key_of_several_lines_is_kept_whole_and_shown_as_its_lines() {
+        let mut field = Field::default();
+        field.paste("-----BEGIN KEY-----\rabc\r-----END KEY-----\r", Holds { most: 4096, lines: true });
+        assert_eq!(field.value(), "-----BEGIN KEY-----\nabc\n-----END KEY-----");
+        let (shown, _) = field.show(20, true, true, THEME);
+        assert_eq!(shown[0].content, "3 lines");
+    }
+
+    #[test]
+    fn what_a_field_cannot_hold_is_refused_at_once_and_whole() {
+        let mut field = Field::new("x");
+        let begun = std::time::Instant::now();
+        assert_eq!(field.paste(&"y".repeat(5_000_000), ONE_LINE), Edit::TooLong(5_000_001));
+        assert!(begun.elapsed().as_secs() < 5, "{:?}", begun.elapsed());
+        assert_eq!(field.value(), "x");
+        assert_eq!(field.paste(&"y".repeat(254), ONE_LINE), Edit::Changed);
+        assert_eq!(field.key(KeyCode::Char('z').into(), ONE_LINE), Edit::TooLong(256));
+        assert_eq!(field.key(KeyCode::Backspace.into(), ONE_LINE), Edit::Changed);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::choices::{self, Choice as Row};
-use super::field::Field as Typed;
+use super::field::{Field as Typed, lines_in_words};
 use crate::tui::frame::Room;
 use crate::tui::text;
 use crate::tui::theme::{Sign, Theme};
@@ -101,7 +101,11 @@ impl Fields {
                 spans.push(Span::styled(format!("({})", present.placeholder), theme.quiet()));
             }
         } else if empty {
-            spans.push(Span::styled(format!("({} characters, kept)", present.secret_length), theme.quiet()));
+            let held = match present.secret_lines {
+                0 | 1 => format!("{} characters", present.secret_length),
+                lines => lines_in_words(lines),
+            };
+            spans.push(Span::styled(format!("({held}, kept)"), theme.quiet()));
         } else {
             spans.extend(shown);
         }

@@ -68,12 +68,13 @@ fn given(typed: &str) -> SecretAnswer {
 }
 
 fn secret(name: &str, need: &SecretNeed, given: Option<&SecretAnswer>) -> Field {
-    let (value, secret_length) = match given {
-        Some(SecretAnswer::Env(variable)) => (format!("env:{variable}"), 0),
-        Some(SecretAnswer::File(path)) => (format!("file:{path}"), 0),
-        Some(SecretAnswer::Value(value)) => (String::new(), value.expose().chars().count()),
-        Some(SecretAnswer::Stored) | None => (String::new(), 0),
+    let (value, key) = match given {
+        Some(SecretAnswer::Env(variable)) => (format!("env:{variable}"), ""),
+        Some(SecretAnswer::File(path)) => (format!("file:{path}"), ""),
+        Some(SecretAnswer::Value(value)) => (String::new(), value.expose()),
+        Some(SecretAnswer::Stored) | None => (String::new(), ""),
     };
+    let (secret_length, secret_lines) = (key.chars().count(), key.lines().count());
     let placeholder = match given {
         Some(SecretAnswer::Stored) => "kept in your account",
         Some(_) => "",
@@ -83,6 +84,7 @@ fn secret(name: &str, need: &SecretNeed, given: Option<&SecretAnswer>) -> Field 
     let (source, wrong) = match given {
         Some(SecretAnswer::Env(variable)) if variable.is_empty() => ("", Some("the name of a variable is missing after `env:`".to_owned())),
         Some(SecretAnswer::File(path)) if path.is_empty() => ("", Some("the path of a file is missing after `file:`".to_owned())),
+        Some(SecretAnswer::Value(value)) if !value.expose().is_empty() => ("", Secret::given(value.expose()).err()),
         Some(SecretAnswer::Env(_)) => (" It is read from this variable when you say yes.", None),
         Some(SecretAnswer::File(_)) => (" It is read from this file when you say yes.", None),
         None if need.required => ("", Some(format!("the app cannot run without it ({name})"))),
@@ -90,7 +92,14 @@ fn secret(name: &str, need: &SecretNeed, given: Option<&SecretAnswer>) -> Field 
     };
     let label = need.ask.clone().unwrap_or_else(|| name.to_owned());
     let help = format!("{}.{source}", need.why.trim_end_matches('.'));
-    let input =
-        Text { value, placeholder: placeholder.to_owned(), secret: true, secret_length, required: need.required, ..Text::default() };
+    let input = Text {
+        value,
+        placeholder: placeholder.to_owned(),
+        secret: true,
+        secret_length,
+        secret_lines,
+        required: need.required,
+        ..Text::default()
+    };
     text(&format!("{PREFIX}{name}"), &label, &help, input, wrong)
 }

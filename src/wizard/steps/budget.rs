@@ -81,7 +81,13 @@ fn describe(wizard: &Wizard, choice: &mut Choice, amount: u32) {
     let tiers = &wizard.preset().tiers;
     let Some(chosen) = plans.tier_for(amount) else { return };
     let total = plans.total(chosen);
-    choice.detail = total.to_string();
+    let estimate = plans.estimate(chosen);
+    choice.detail = estimate.total();
+    if !estimate.is_complete() && total <= limit {
+        "some prices unknown".clone_into(&mut choice.summary);
+        choice.about.push(format!("{chosen} costs at least {total}: some prices are not known in this region."));
+        return;
+    }
     if total > limit {
         "nothing fits".clone_into(&mut choice.summary);
         choice.marks.push(Mark::OverBudget(total - limit));

@@ -3,6 +3,7 @@
 use super::{Question, choice, options};
 use crate::model::Money;
 use crate::plan::Blueprint;
+use crate::plan::estimate::at_least;
 use crate::preset::Compute;
 use crate::resource::{Architecture, Spec};
 use crate::wizard::Wizard;
@@ -24,8 +25,11 @@ impl Question for RunsAs {
     fn why(&self, wizard: &Wizard) -> String {
         let (budget, plans) = (wizard.state.budget(), wizard.plans());
         let limit = Money::from_dollars(budget.into());
-        let fitting = plans.tiers().iter().filter(|plan| plan.estimate.monthly_total <= limit).count();
+        let fitting = plans.tiers().iter().filter(|plan| plan.estimate.fits(limit)).count();
         match fitting {
+            0 if plans.tiers().iter().any(|plan| !plan.estimate.is_complete()) => {
+                format!("Some prices are not known here: whether these fit ${budget} cannot be said.")
+            }
             0 => format!("None of these fits ${budget}; you can change the budget or go over it."),
             all if all == plans.tiers().len() => format!("All of these fit ${budget}. {}", later(wizard)),
             some => format!("{some} of these {} ${budget}. {}", if some == 1 { "fits" } else { "fit" }, later(wizard)),
@@ -53,11 +57,16 @@ impl Question for RunsAs {
         let recommended = plans.tier_for(wizard.state.budget());
         for option in options(fields, "tier") {
             let total = plans.total(&option.label);
-            option.detail = total.to_string();
+            let complete = plans.estimate(&option.label).is_complete();
+            option.detail = at_least(total, complete);
             if recommended == Some(option.label.as_str()) {
                 option.marks.push(Mark::Recommended);
             }
-            option.marks.push(if total > limit { Mark::OverBudget(total - limit) } else { Mark::FitsBudget });
+            option.marks.extend(match (total > limit, complete) {
+                (true, _) => Some(Mark::OverBudget(total - limit)),
+                (false, true) => Some(Mark::FitsBudget),
+                (false, false) => None,
+            });
             option.about = about(wizard, &option.label);
         }
         let processors = plans.processors(&wizard.state, wizard.tier_name());

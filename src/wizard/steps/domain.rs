@@ -1,6 +1,7 @@
 //! Under which domain name.
 
 use super::{Question, choice, text};
+use crate::model::domain;
 use crate::preset::Compute;
 use crate::wizard::Wizard;
 use crate::wizard::picks::DomainPick;
@@ -36,10 +37,12 @@ impl Question for UnderDomain {
         match state.domain_pick() {
             DomainPick::None => {}
             DomainPick::Zone(zone) => {
+                // A whole name may be typed too: then the zone is in it already.
+                let whole = domain::read(state.label()).is_ok_and(|name| state.name_in(zone).is_ok_and(|inside| inside == name));
                 let label = Text {
                     value: state.label().to_owned(),
                     placeholder: "the domain itself".to_owned(),
-                    suffix: format!(".{zone}"),
+                    suffix: if whole { String::new() } else { format!(".{zone}") },
                     ..Text::default()
                 };
                 fields.push(text("label", "Name before the domain", "Empty for the domain itself.", label, wrong));
@@ -51,7 +54,7 @@ impl Question for UnderDomain {
                     required: true,
                     ..Text::default()
                 };
-                fields.push(text("elsewhere", "Full name", "A name of a domain that you own.", name, wrong));
+                fields.push(text("elsewhere", "Domain name", "A name of a domain that you own, such as app.example.com.", name, wrong));
             }
         }
         fields
@@ -61,8 +64,8 @@ impl Question for UnderDomain {
         let Some(name) = wizard.state.domain().ok().and_then(|domain| domain.name().map(str::to_owned)) else { return };
         let selected = fields.first().and_then(Field::selected).map(|option| option.label.clone());
         let hosts = wizard.preset().services.values().map(|service| match service.host.as_str() {
-            "" => name.clone(),
-            host => format!("{host}.{name}"),
+            "" => domain::shown(&name),
+            host => domain::shown(&format!("{host}.{name}")),
         });
         let hosts = format!("People will reach {}.", hosts.collect::<Vec<_>>().join(", "));
         let certificate = match wizard.tier().map(|tier| tier.compute) {

@@ -1,6 +1,7 @@
 //! In which AWS region.
 
 use super::{Question, choice, options};
+use crate::plan::estimate::at_least;
 use crate::wizard::Wizard;
 use crate::wizard::screen::{Choice, Field, Mark};
 use crate::wizard::state::State;
@@ -51,7 +52,7 @@ impl Question for InRegion {
         let Some(base) = prices.iter().find(|price| price.region == state.default_region()).copied() else { return };
         for (choice, price) in options(fields, "region").iter_mut().zip(prices) {
             choice.detail = match price {
-                price if price.region == base.region => price.total.to_string(),
+                price if price.region == base.region => at_least(price.total, price.complete),
                 price if !price.complete => "some prices unknown".to_owned(),
                 price => (price.total - base.total).signed(),
             };

@@ -80,11 +80,25 @@ fn domains() {
     let mut wizard = newcomer();
     go_to(&mut wizard, 3);
     pick(&mut wizard, "domain", "a domain elsewhere");
-    for (typed, good) in [("app.example.com", true), ("Example.ORG", true), ("https://x.com", false), ("example", false), ("", false)] {
+    for (typed, name) in [
+        ("app.example.com", Some("app.example.com")),
+        (" https://Example.ORG./ ", Some("example.org")),
+        ("m\u{fc}nchen.de", Some("xn--mnchen-3ya.de")),
+        ("https://x.com/login", None),
+        ("example", None),
+        ("", None),
+    ] {
         write(&mut wizard, "elsewhere", typed);
-        assert_eq!(wizard.problems().is_empty(), good, "{typed}");
-        assert_eq!(wizard.answers().domain.name().is_some(), good);
+        assert_eq!(wizard.problems().is_empty(), name.is_some(), "{typed}");
+        assert_eq!(wizard.answers().domain.name(), name);
     }
+    write(&mut wizard, "elsewhere", "m\u{fc}nchen.de");
+    let both = "m\u{fc}nchen.de (xn--mnchen-3ya.de)";
+    assert!(screen(&wizard).about().any(|words| words.contains(both)), "{:?}", screen(&wizard).about().collect::<Vec<_>>());
+    assert!(wizard.review().answers.iter().any(|row| row.value == both));
+    write(&mut wizard, "elsewhere", "\u{430}pple.com");
+    assert!(wizard.notices().iter().any(|words| words.contains("look closely")));
+    assert!(wizard.review().warnings.iter().any(|words| words.contains("Look closely")));
     write(&mut wizard, "elsewhere", "app.example.com");
     assert!(wizard.plain_http().is_none());
     pick(&mut wizard, "domain", "none yet");
@@ -97,6 +111,55 @@ fn domains() {
         assert!(wizard.plain_http().unwrap().contains("not private"));
         wizard.update(Msg::Back);
     }
+}
+
+#[test]
+fn a_whole_name_before_its_zone_is_that_name() {
+    let mut wizard = newcomer();
+    wizard.update(Msg::Zones(vec!["example.com".to_owned()]));
+    go_to(&mut wizard, 3);
+    pick(&mut wizard, "domain", "example.com");
+    for (typed, name, suffix) in [
+        ("app", "app.example.com", ".example.com"),
+        ("app.example.com", "app.example.com", ""),
+        ("", "example.com", ".example.com"),
+        ("https://App.example.com/", "app.example.com", ""),
+    ] {
+        write(&mut wizard, "label", typed);
+        assert_eq!(wizard.answers().domain.name(), Some(name), "{typed}");
+        let Some(Input::Text(text)) = screen(&wizard).focused().map(|field| field.input.clone()) else { panic!() };
+        assert_eq!(text.suffix, suffix, "{typed}");
+    }
+    write(&mut wizard, "label", "a b");
+    assert!(error(&wizard, "label").is_some());
+}
+
+#[test]
+fn keys_of_several_lines_are_taken_whole_and_what_cannot_be_stored_is_refused() {
+    let mut wizard = newcomer();
+    go_to(&mut wizard, 6);
+    let key = "secret:OPENAI_API_KEY";
+    let stored = |wizard: &Wizard| match wizard.answers().secrets.get("OPENAI_API_KEY") {
+        Some(SecretAnswer::Value(secret)) => secret.expose().to_owned(),
+        other => panic!("{other:?}"),
+    };
+    write(&mut wizard, key, "-----BEGIN KEY-----\r\nabc\r-----END KEY-----\n");
+    assert_eq!(stored(&wizard), "-----BEGIN KEY-----\nabc\n-----END KEY-----");
+    let Some(Input::Text(text)) = screen(&wizard).focused().map(|field| field.input.clone()) else { panic!() };
+    assert_eq!(text.secret_lines, 3);
+    for (typed, why) in [("abc{{ssm:x}}", "`{{`"), ("\u{fc}".repeat(2049).as_str(), "4098 bytes")] {
+        write(&mut wizard, key, typed);
+        assert!(error(&wizard, key).unwrap().contains(why));
+        wizard.update(Msg::Next);
+        assert_eq!(wizard.at(), 6);
+    }
+    // What a field cannot hold is not taken at all, and said.
+    write(&mut wizard, key, "sk");
+    write(&mut wizard, key, &"x".repeat(100_000));
+    assert!(wizard.refusal().unwrap().contains("these are 100000"), "{:?}", wizard.refusal());
+    assert_eq!(stored(&wizard), "sk");
+    write(&mut wizard, "email", "two\nlines@example.com");
+    assert_eq!(wizard.answers().alerts.email.as_deref(), Some("twolines@example.com"), "other fields have one line");
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod inputs;
 mod pictures;
 
 use super::*;
+use crate::plan::SecretAnswer;
 use crate::preset::by_name;
 
 /// A wizard for `CompAI` in Berlin, as a newcomer meets it.

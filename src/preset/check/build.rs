@@ -1,0 +1,56 @@
+//! Where an image is built from.
+
+use indexmap::IndexMap;
+use url::Url;
+
+use crate::preset::Build;
+
+pub(super) fn build(build: &Build, env: &IndexMap<String, String>) -> Result<(), String> {
+    repository(&build.git)?;
+    if !is_ref(&build.r#ref) {
+        return Err("`ref` is a tag, a branch or a commit".to_owned());
+    }
+    if !is_inside(&build.dockerfile) {
+        return Err("`dockerfile` is a path inside the repository, such as apps/api/Dockerfile".to_owned());
+    }
+    let word = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
+    if build.target.as_ref().is_some_and(|target| target.is_empty() || target.starts_with('-') || !target.chars().all(word)) {
+        return Err("`target` is the name of a stage of the Dockerfile".to_owned());
+    }
+    match build.args.iter().find(|arg| !env.contains_key(*arg)) {
+        Some(arg) => Err(format!("`args` names `{}`, which its `env` does not have", crate::model::text::clean_line(arg))),
+        None => Ok(()),
+    }
+}
+
+fn repository(git: &str) -> Result<(), String> {
+    let why = "`git` is the https address of a public repository, such as https://github.com/example/app.git";
+    let url = Url::parse(git).map_err(|_| why.to_owned())?;
+    let plain = !git.chars().any(|c| c.is_whitespace() || c.is_control());
+    if url.scheme() != "https" || url.host_str().is_none() || !plain {
+        return Err(why.to_owned());
+    }
+    let public = url.username().is_empty() && url.password().is_none();
+    if public { Ok(()) } else { Err("`git` has a name or a password in it: what is written here does not stay secret".to_owned()) }
+}
+
+/// As `git check-ref-format` has it, and not an option.
+fn is_ref(name: &str) -> bool {
+    let forbidden = |c: char| c.is_whitespace() || c.is_control() || "~^:?*[\\".contains(c);
+    let part = |part: &str| {
+        let lock = std::path::Path::new(part).extension().is_some_and(|ending| ending == "lock");
+        !part.is_empty() && !part.starts_with('.') && !lock
+    };
+    !name.starts_with('-')
+        && !name.ends_with('.')
+        && name != "@"
+        && !name.contains("..")
+        && !name.contains("@{")
+        && !name.contains(forbidden)
+        && name.split('/').all(part)
+}
+
+fn is_inside(path: &str) -> bool {
+    let part = |part: &str| !matches!(part, "" | "." | "..");
+    !path.starts_with('-') && path.split('/').all(part) && !path.chars().any(|c| c.is_whitespace() || c.is_control() || c == '\\')
+}

@@ -95,7 +95,7 @@ fn back_explanations_amounts_and_assumptions() {
 #[test]
 fn a_key_of_several_lines_is_one_answer() {
     let pem = "-----BEGIN KEY-----\ncanary\n\nb\n-----END KEY-----\n";
-    let (ended, said, wizard) = talk(&format!("{}{pem}\n\n\n\nyes\n", "\n".repeat(9)));
+    let (ended, said, wizard) = talk(&format!("{}{pem}\n\n\n\n\nyes\n", "\n".repeat(9)));
     let answers = wizard.answers();
     let (name, given) = answers.secrets.iter().next().unwrap();
     assert_eq!((name.as_str(), answers.secrets.len()), ("RESEND_API_KEY", 1), "{said}");

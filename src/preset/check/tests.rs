@@ -54,7 +54,7 @@ fn what_a_server_refuses_is_refused_here() {
         ("NODE_ENV =", "\"A B\" =", "no blanks"),
         ("NODE_ENV =", "\"A=B\" =", "`=`"),
         ("NODE_ENV = \"production\"", "NODE_ENV = \"a\\u0000b\"", "NUL"),
-        ("build_minutes = 20", "build_minutes = 4000000000", "`build_minutes`"),
+        ("build_minutes = 30", "build_minutes = 4000000000", "`build_minutes`"),
         ("old_version_days = 30", "old_version_days = 0", "`files.old_version_days`"),
         ("title = \"Comp AI\"", "title = \"Comp\\u001b[2J\"", "control character"),
         ("title = \"Comp AI\"", "title = \" \"", "`title` is empty"),

@@ -70,28 +70,33 @@ pub enum Command {
     },
     /// Everything that would be created, with price, minutes and what happens to data
     Plan {
+        /// Your answers: the file that the wizard writes, or one of your own (the README shows one)
         #[arg(long, value_name = "FILE")]
         answers: PathBuf,
     },
     /// The least permissions (IAM policy) for exactly this plan
     Policy {
+        /// Your answers: the file that the wizard writes, or one of your own (the README shows one)
         #[arg(long, value_name = "FILE")]
         answers: PathBuf,
     },
     /// Deploys what the answers say; goes on with an interrupted run of the same name
     Deploy {
+        /// Your answers: the file that the wizard writes, or one of your own (the README shows one)
         #[arg(long, value_name = "FILE")]
         answers: PathBuf,
-        /// Do not ask before creating
+        /// Do not ask before creating or changing
         #[arg(long)]
         yes: bool,
     },
     /// Goes on with what was interrupted
     Resume {
+        /// Which deployment; without it the only unfinished one
         name: Option<String>,
         /// Answers that hold secrets which were not stored before the interruption
         #[arg(long, value_name = "FILE")]
         answers: Option<PathBuf>,
+        /// Do not ask before going on with a removal; nothing else is asked about
         #[arg(long)]
         yes: bool,
         /// The deployment's name, as consent to an empty database or file store where somebody removed the old one
@@ -99,33 +104,50 @@ pub enum Command {
         confirm: Option<String>,
     },
     /// What exists, whether it is healthy, where it answers and what it costs
-    Status { name: Option<String> },
+    Status {
+        /// Which deployment; without it the only one
+        name: Option<String>,
+    },
     /// All deployments
     List,
     /// Moves a deployment to another tier
     Upgrade {
+        /// Which deployment; without it the only one
         name: Option<String>,
+        /// Tier to change to, up or down: `cloudstead presets` lists them
         #[arg(long)]
         tier: String,
+        /// Another budget with it, USD per month: the alarm follows
+        #[arg(long, value_name = "USD")]
+        budget: Option<u32>,
+        /// Do not ask before changing
         #[arg(long)]
         yes: bool,
     },
     /// Removes a deployment and shows what is left on purpose
     Destroy {
+        /// Which deployment; without it the only one
         name: Option<String>,
+        /// Do not ask: a last snapshot of the database and the uploaded files are kept
         #[arg(long, requires = "confirm")]
         yes: bool,
         /// The deployment's name again, as consent
         #[arg(long, value_name = "NAME")]
         confirm: Option<String>,
-        /// Keep the uploaded files, too, and a last snapshot of the database, without asking. Without it `--yes` deletes the files
+        /// Keep a last snapshot of the database and the uploaded files without asking, also when the removal has begun
         #[arg(long)]
         keep_data: bool,
+        /// Delete the uploaded files with all their old versions, without asking
+        #[arg(long, conflicts_with = "keep_data")]
+        delete_files: bool,
     },
 }
 
 #[derive(Debug, Subcommand)]
 pub enum PresetsCommand {
     /// Prints the annotated preset, to copy and change
-    Show { name: String },
+    Show {
+        /// Name of a preset, such as compai
+        name: String,
+    },
 }

@@ -58,8 +58,10 @@ fn results_as_json_have_exactly_the_promised_keys() {
         assert!(resource["holds_data"].is_boolean() && resource["seconds"].is_u64() && resource["monthly"].is_number(), "{resource}");
         assert!(resource["depends_on"].as_array().unwrap().iter().all(|id| ids.contains(id.as_str().unwrap())), "{resource}");
     }
-    let absent = one(&["status", "demo", "--practice", "--json"]);
-    let promised = set(["name", "account", "region", "tier", "state", "url", "resources", "monthly_total"]);
+    let absent = machine.run(&["status", "demo", "--practice", "--json"]);
+    assert_eq!((absent.code, absent.out.lines().count()), (2, 1), "{absent:?}");
+    let absent: Value = serde_json::from_str(&absent.out).unwrap();
+    let promised = set(["name", "account", "region", "tier", "state", "run", "held_by", "url", "resources", "monthly_total"]);
     assert_eq!((keys(&absent), absent["state"].as_str()), (promised.clone(), Some("absent")));
 
     events(&machine.run(&["deploy", "--practice", "--yes", "--json", "--answers", answers.to_str().unwrap()]));
@@ -69,7 +71,7 @@ fn results_as_json_have_exactly_the_promised_keys() {
         assert_eq!(keys(resource), set(["id", "kind", "aws_id", "health"]));
         assert_eq!(resource["health"], "ok");
     }
-    let listed = set(["name", "account", "region", "tier", "state", "url", "monthly_total"]);
+    let listed = set(["name", "account", "region", "tier", "state", "run", "held_by", "url", "monthly_total"]);
     assert_eq!(keys(&one(&["list", "--practice", "--json"])), listed);
     let destroyed = events(&machine.run(&["destroy", "--practice", "--yes", "--confirm", "demo", "--json", "--keep-data"]));
     let kept = some(&destroyed["kept"]);

@@ -5,12 +5,15 @@ use std::io;
 use super::downtime::downtime;
 use super::failure::Failure;
 use super::input::planned;
-use crate::engine::{DataChoice, Decision, RunKind, State, decide, jobs, longest_chain};
+use crate::engine::{DataChoice, Decision, State, decide, jobs, longest_chain};
 use crate::model::{Money, NodeId};
 use crate::plain::show::{self, Difference, Sign};
+use crate::plan::amounts::amount_for;
+use crate::plan::check::check_budget;
 use crate::plan::{Answers, Blueprint, Estimate, estimate};
 use crate::preset::{Preset, Tier};
 use crate::resource::{Keep, KeptPrice, Lifecycle};
+use crate::tui::Raise;
 
 /// One thing of a change.
 pub(super) struct Item {
@@ -45,18 +48,29 @@ pub(super) fn answers_for(state: &State, tier: &str) -> Result<Answers, Failure>
 }
 
 /// Works out a change of tier; refuses one that would move the database.
-pub(super) fn to_tier(state: &State, tier: &str) -> Result<(Answers, Change), Failure> {
-    let removing = state.run.as_ref().is_some_and(|run| run.kind == RunKind::Destroy);
-    if removing && state.unfinished() {
+/// `budget` is another one that goes with it, USD per month.
+pub(super) fn to_tier(state: &State, tier: &str, budget: Option<u32>) -> Result<(Answers, Change), Failure> {
+    if state.is_being_removed() {
         return Err(
             Failure::refused("what is being removed has no tier to change").hint("let the removal go on to its end; then deploy again")
         );
     }
-    let answers = answers_for(state, tier)?;
+    let mut answers = answers_for(state, tier)?;
+    if let Some(budget) = budget {
+        check_budget(budget).map_err(|why| Failure::usage(format!("`--budget {budget}`: {why}")))?;
+        answers.budget = budget;
+    }
     let (preset, blueprint) = planned(&answers)?;
     refuse_moving_data(state, &preset, tier)?;
     let change = to_blueprint(state, &preset, &answers, blueprint);
     Ok((answers, change))
+}
+
+/// The budget that could follow a change; `None` where the present one pays for it.
+pub(super) fn raise(answers: &Answers, change: &Change) -> Option<Raise> {
+    let over = change.after > Money::from_dollars(answers.budget.into());
+    let alarm = answers.alerts.email.is_some();
+    over.then(|| Raise { from: answers.budget, to: amount_for(change.after), alarm, wanted: false })
 }
 
 /// A database cannot move between a server's disk and RDS yet.
@@ -201,8 +215,8 @@ pub(super) fn keepable(state: &State, price: KeptPrice) -> Option<(String, Money
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::Outcome;
     use crate::engine::state::Run;
+    use crate::engine::{Outcome, RunKind};
     use crate::preset::by_name;
 
     #[test]
@@ -211,10 +225,10 @@ mod tests {
         let target = crate::plan::compose(&by_name("compai").unwrap(), &answers).unwrap();
         let removal = |outcome| Run { kind: RunKind::Destroy, target: None, choice: DataChoice::default(), outcome };
         let mut state = State { answers: Some(answers), target: Some(target), ..State::default() };
-        assert!(to_tier(&state, "standard").is_ok());
+        assert!(to_tier(&state, "standard", None).is_ok());
         for outcome in [None, Some(Outcome::Failed), Some(Outcome::Interrupted)] {
             state.run = Some(removal(outcome));
-            assert_eq!(to_tier(&state, "standard").err().map(|failure| failure.code()), Some(3), "{outcome:?}");
+            assert_eq!(to_tier(&state, "standard", None).err().map(|failure| failure.code()), Some(3), "{outcome:?}");
         }
     }
 }

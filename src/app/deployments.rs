@@ -134,9 +134,14 @@ impl App {
         }
     }
 
+    /// Where the answers of a deployment are kept.
+    pub(super) fn answers_path(&self, name: &str) -> Result<PathBuf, Failure> {
+        Ok(self.folder(name)?.join(ANSWERS))
+    }
+
     /// Keeps the answers of a deployment beside its journal, secrets left out.
     pub(super) fn keep_answers(&self, name: &str, text: &str) -> Result<PathBuf, Failure> {
-        let path = self.folder(name)?.join(ANSWERS);
+        let path = self.answers_path(name)?;
         write_private(&path, text.as_bytes()).map_err(|error| unwritable(&path, &error))?;
         Ok(path)
     }
@@ -154,7 +159,7 @@ impl App {
         let path = self.journal_path(name)?;
         let retired = path.with_file_name(format!("{why}-{now_millis}.jsonl"));
         fs::rename(&path, &retired)?;
-        let answers = self.folder(name)?.join(ANSWERS);
+        let answers = self.answers_path(name)?;
         if answers.is_file() {
             fs::rename(&answers, answers.with_file_name(format!("{why}-{now_millis}.toml")))?;
         }

@@ -13,8 +13,29 @@ use crate::plain::show;
 use crate::plan::Blueprint;
 use crate::resource::{Keep, KeptPrice};
 
+/// What the command line says about data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Files {
+    /// Nothing: it is asked, and kept where nobody is.
+    Ask,
+    /// Uploaded files and a last snapshot stay, without a question.
+    Keep,
+    /// Uploaded files go, without a question.
+    Delete,
+}
+
+impl Files {
+    pub(super) const fn of(keep_data: bool, delete_files: bool) -> Self {
+        match (keep_data, delete_files) {
+            (true, _) => Self::Keep,
+            (false, true) => Self::Delete,
+            (false, false) => Self::Ask,
+        }
+    }
+}
+
 impl App {
-    pub(super) fn destroy(&self, name: Option<&str>, yes: bool, confirm: Option<&str>, keep_data: bool) -> Result<u8, Failure> {
+    pub(super) fn destroy(&self, name: Option<&str>, yes: bool, confirm: Option<&str>, files: Files) -> Result<u8, Failure> {
         let (name, state) = self.meant_anywhere(name)?;
         let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
         if let Some(confirm) = confirm.filter(|confirm| *confirm != name) {
@@ -25,13 +46,13 @@ impl App {
         let begun = state.run.as_ref().filter(|run| run.kind == RunKind::Destroy);
         let choice = match begun {
             // The choice was made when the removal began; half of it may be carried out already. What still exists can be kept.
-            Some(run) if keep_data => {
+            Some(run) if files == Files::Keep => {
                 too_late(&state, run.choice, &mut io::stderr())?;
                 DataChoice { final_snapshot: true, keep_files: true }
             }
-            Some(run) => run.choice,
-            None if yes => DataChoice { final_snapshot: true, keep_files: keep_data },
-            None => self.ask_choice(&name, &state, keep_data)?,
+            Some(run) => DataChoice { keep_files: run.choice.keep_files && files != Files::Delete, ..run.choice },
+            None if yes => DataChoice { final_snapshot: true, keep_files: files != Files::Delete },
+            None => self.ask_choice(&name, &state, files)?,
         };
         let agreed = if yes || !self.can_ask() { Vec::new() } else { self.ask_others(&state)? };
         if !(yes && confirm.is_some()) {
@@ -53,18 +74,18 @@ impl App {
     }
 
     /// Shows what goes and asks what of the data stays: keeping is what Enter means, as on the full screen.
-    fn ask_choice(&self, name: &str, state: &State, keep_data: bool) -> Result<DataChoice, Failure> {
+    fn ask_choice(&self, name: &str, state: &State, files: Files) -> Result<DataChoice, Failure> {
         let out = &mut io::stderr();
         let owner = state.owner.as_ref().map(|owner| format!("account {}, {}", owner.account, owner.region)).unwrap_or_default();
         writeln!(out, "`{name}` ({owner}) would be removed:")?;
         let change = to_nothing(state, None);
         show::differences(&change.differences(), (change.before, change.after), out)?;
         let keep = |price, question: &str| {
-            let Some((what, monthly)) = keepable(state, price).filter(|_| !keep_data) else { return Ok(true) };
+            let Some((what, monthly)) = keepable(state, price).filter(|_| files != Files::Keep) else { return Ok(true) };
             self.ask_yes(&format!("{question} ({what}), {monthly} per month?"), true, "--yes --confirm NAME")
         };
         let final_snapshot = keep(KeptPrice::DatabaseSnapshot, "Keep a last snapshot of the data, and its keys")?;
-        let keep_files = keep(KeptPrice::Files, "Keep the uploaded files")?;
+        let keep_files = files != Files::Delete && keep(KeptPrice::Files, "Keep the uploaded files")?;
         Ok(DataChoice { final_snapshot, keep_files })
     }
 }

@@ -21,12 +21,12 @@ impl App {
         let all = self.everything()?;
         let elsewhere = || runtime().map(|runtime| runtime.block_on(self.elsewhere(None)));
         if self.common.json {
-            as_json(&all, out)?;
+            self.list_json(&all, out)?;
             elsewhere()?.iter().try_for_each(|found| self.elsewhere_as_json(found, out))?;
             return Ok(0);
         }
         // What this machine knows is shown at once: the account may be slow, or out of reach.
-        let shown = write_known(&all, out)?;
+        let shown = self.write_known(&all, out)?;
         let elsewhere = elsewhere()?;
         if !shown && elsewhere.is_empty() {
             writeln!(out, "There is no deployment yet. `{}` makes one.", self.command(""))?;
@@ -43,7 +43,7 @@ impl App {
         let Elsewhere { owner, things } = found;
         let failure = self.made_elsewhere(found);
         let value = json!({
-            "name": owner.deployment, "account": owner.account, "region": owner.region, "tier": null, "state": ELSEWHERE, "url": null,
+            "name": owner.deployment, "account": owner.account, "region": owner.region, "tier": null, "state": ELSEWHERE, "run": null, "held_by": null, "url": null,
             "monthly_total": null, "things": things.len(), "error": failure.sentences(), "hint": failure.advice(),
         });
         Ok(lines::line(&value, out)?)
@@ -52,52 +52,53 @@ impl App {
 
 const DAMAGED: &str = "damaged";
 
-/// A table of what this machine knows; false when that is nothing.
-fn write_known(all: &Deployments, out: &mut dyn Write) -> io::Result<bool> {
-    if all.known.is_empty() && all.damaged.is_empty() {
-        return Ok(false);
-    }
-    let mut rows = Table::new(&[Align::Left, Align::Left, Align::Left, Align::Left, Align::Right]);
-    for (name, state) in &all.known {
-        let tier = state.target.as_ref().map(|target| target.tier.clone()).unwrap_or_default();
-        let region = state.owner.as_ref().map(|owner| owner.region.to_string()).unwrap_or_default();
-        rows.row([name.clone(), tier, region, standing(state).to_owned(), cost(state).to_string()]);
-    }
-    for (name, _) in &all.damaged {
-        rows.row([name.clone(), String::new(), String::new(), DAMAGED.to_owned(), String::new()]);
-    }
-    rows.write(out, 80)?;
-    for (name, failure) in &all.damaged {
-        writeln!(out, "\n`{name}` is damaged: {}.\nWhat to do: {}.", failure.what(), failure.advice())?;
-    }
-    out.flush()?;
-    Ok(true)
-}
-
-fn standing(state: &State) -> &'static str {
-    if state.unfinished() { "unfinished" } else { "complete" }
-}
-
 fn cost(state: &State) -> Money {
     state.existing().monthly
 }
 
-fn as_json(all: &Deployments, out: &mut dyn Write) -> Result<(), Failure> {
-    for (name, state) in &all.known {
-        let owner = state.owner.as_ref();
-        let value = json!({
-            "name": name, "account": owner.map(|owner| &owner.account), "region": owner.map(|owner| owner.region),
-            "tier": state.target.as_ref().map(|target| &target.tier), "state": standing(state), "url": state.url(),
-            "monthly_total": cost(state),
-        });
-        lines::line(&value, out)?;
+impl App {
+    /// A table of what this machine knows; false when that is nothing.
+    fn write_known(&self, all: &Deployments, out: &mut dyn Write) -> io::Result<bool> {
+        if all.known.is_empty() && all.damaged.is_empty() {
+            return Ok(false);
+        }
+        let mut rows = Table::new(&[Align::Left, Align::Left, Align::Left, Align::Left, Align::Right]);
+        for (name, state) in &all.known {
+            let tier = state.target.as_ref().map(|target| target.tier.clone()).unwrap_or_default();
+            let region = state.owner.as_ref().map(|owner| owner.region.to_string()).unwrap_or_default();
+            let word = self.standing(name, state).state.words();
+            rows.row([name.clone(), tier, region, word.to_owned(), cost(state).to_string()]);
+        }
+        for (name, _) in &all.damaged {
+            rows.row([name.clone(), String::new(), String::new(), DAMAGED.to_owned(), String::new()]);
+        }
+        rows.write(out, 80)?;
+        for (name, failure) in &all.damaged {
+            writeln!(out, "\n`{name}` is damaged: {}.\nWhat to do: {}.", failure.what(), failure.advice())?;
+        }
+        out.flush()?;
+        Ok(true)
     }
-    for (name, failure) in &all.damaged {
-        let value = json!({
-            "name": name, "account": null, "region": null, "tier": null, "state": DAMAGED, "url": null, "monthly_total": null,
-            "error": failure.sentences(), "hint": failure.advice(),
-        });
-        lines::line(&value, out)?;
+
+    fn list_json(&self, all: &Deployments, out: &mut dyn Write) -> Result<(), Failure> {
+        for (name, state) in &all.known {
+            let owner = state.owner.as_ref();
+            let word = if state.unfinished() { "unfinished" } else { "complete" };
+            let run = state.run.as_ref().filter(|_| state.unfinished()).map(|run| run.kind);
+            let value = json!({
+                "name": name, "account": owner.map(|owner| &owner.account), "region": owner.map(|owner| owner.region),
+                "tier": state.target.as_ref().map(|target| &target.tier), "state": word, "run": run,
+                "held_by": self.standing(name, state).holder, "url": state.url(), "monthly_total": cost(state),
+            });
+            lines::line(&value, out)?;
+        }
+        for (name, failure) in &all.damaged {
+            let value = json!({
+                "name": name, "account": null, "region": null, "tier": null, "state": DAMAGED, "run": null, "held_by": null, "url": null,
+                "monthly_total": null, "error": failure.sentences(), "hint": failure.advice(),
+            });
+            lines::line(&value, out)?;
+        }
+        Ok(())
     }
-    Ok(())
 }

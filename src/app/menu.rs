@@ -3,6 +3,7 @@
 use std::io::{self, Write as _};
 
 use super::App;
+use super::destroy::Files;
 use super::failure::Failure;
 use super::running::INTERRUPTED;
 use super::views::{PRESET, menu};
@@ -29,8 +30,7 @@ impl App {
     /// Lets a person choose a deployment and what to do with it.
     pub(super) fn menu(&self, existing: &[(String, State)]) -> Result<u8, Failure> {
         let mut menus: Vec<Menu> = existing.iter().map(|(name, state)| menu(self, name, state, None)).collect();
-        // What is unfinished comes first: that is why people come back.
-        menus.sort_by_key(|menu| menu.state != DeploymentState::Unfinished);
+        menus.sort_by_key(|menu| menu.state.place());
         let chosen = if let [only] = menus.as_slice() {
             only
         } else {
@@ -47,6 +47,9 @@ impl App {
         if let Some((_, why)) = chosen.look.iter().find(|(label, _)| label == PRESET) {
             writeln!(io::stderr(), "{why}.")?;
         }
+        if !chosen.now.is_empty() {
+            writeln!(io::stderr(), "{}", chosen.now)?;
+        }
         let deeds = deeds(chosen, menus.len() == 1);
         let lines = deeds.iter().map(|deed| words(deed, chosen)).collect();
         let line = match self.pick(&format!("{}, {}", chosen.name, facts(chosen)), lines)? {
@@ -55,10 +58,11 @@ impl App {
         };
         let name = Some(chosen.name.as_str());
         match deeds.get(line) {
-            Some(Deed::Resume) => self.resume(name, None, None),
+            // What was agreed to when it began; a removal asks again.
+            Some(Deed::Resume) => self.resume(name, None, None, false),
             Some(Deed::Look) => self.status(name, &mut io::stdout()),
-            Some(Deed::Tier(tier)) => self.upgrade(name, tier, false),
-            Some(Deed::Destroy) => self.destroy(name, false, None, false),
+            Some(Deed::Tier(tier)) => self.upgrade(name, tier, None, false),
+            Some(Deed::Destroy) => self.destroy(name, false, None, Files::Ask),
             Some(Deed::Another) => self.ask_everything(existing),
             None => Ok(0),
         }
@@ -81,25 +85,27 @@ impl App {
 const ANOTHER: &str = "Start another deployment";
 
 fn facts(menu: &Menu) -> String {
-    let state = if menu.state == DeploymentState::Unfinished { "unfinished" } else { "complete" };
-    format!("{} {}, {}, {state}, {} per month", menu.title, menu.tier, menu.region, menu.monthly)
+    format!("{} {}, {}, {}, {} per month", menu.title, menu.tier, menu.region, menu.state.words(), menu.monthly)
 }
 
 fn deeds(menu: &Menu, only: bool) -> Vec<Deed> {
-    let unfinished = menu.state == DeploymentState::Unfinished;
-    let mut deeds = Vec::new();
-    deeds.extend(unfinished.then_some(Deed::Resume));
-    deeds.push(Deed::Look);
-    if !unfinished {
-        deeds.extend(menu.tiers.iter().filter(|offer| offer.blocked.is_none()).map(|offer| Deed::Tier(offer.name.clone())));
-    }
-    deeds.push(Deed::Destroy);
+    let tiers = menu.tiers.iter().filter(|offer| offer.blocked.is_none()).map(|offer| Deed::Tier(offer.name.clone()));
+    let mut deeds = match menu.state {
+        DeploymentState::Removing => vec![Deed::Look, Deed::Resume],
+        DeploymentState::Running => vec![Deed::Look],
+        DeploymentState::Unfinished | DeploymentState::Changing => vec![Deed::Resume, Deed::Look, Deed::Destroy],
+        DeploymentState::Complete | DeploymentState::Degraded => std::iter::once(Deed::Look).chain(tiers).chain([Deed::Destroy]).collect(),
+    };
     deeds.extend(only.then_some(Deed::Another));
     deeds
 }
 
 fn words(deed: &Deed, menu: &Menu) -> String {
     match deed {
+        Deed::Resume if menu.state == DeploymentState::Removing => "Go on removing: says what is left, and asks".to_owned(),
+        Deed::Resume if menu.state == DeploymentState::Changing => {
+            format!("Resume: the change to {} stopped before its end; finished work is kept", menu.tier)
+        }
         Deed::Resume => "Resume: the last run stopped before its end; finished work is kept".to_owned(),
         Deed::Look => "Look: what runs, whether it is healthy, what it costs".to_owned(),
         Deed::Tier(tier) => {

@@ -23,6 +23,7 @@ mod running;
 mod screen;
 mod secrets;
 mod settings;
+mod standing;
 mod status;
 mod upgrade;
 mod views;
@@ -37,6 +38,7 @@ use clap::Parser as _;
 
 use crate::cli::{Cli, Command, Common};
 use crate::model::Invocation;
+use destroy::Files;
 use failure::Failure;
 
 /// What every command gets.
@@ -83,6 +85,8 @@ impl App {
             .with_value("--region", common.region.as_deref())
             .with_value("--endpoint-url", common.endpoint_url.as_deref())
             .with_value("--state-dir", folder.as_deref())
+            .with("--plain", common.plain)
+            .with("--accessible", common.accessible && std::env::var_os("ACCESSIBLE").is_none())
     }
 
     fn ascii() -> bool {
@@ -134,8 +138,10 @@ impl App {
             }
             Some(Command::Status { name }) => self.status(name.as_deref(), out),
             Some(Command::List) => self.list(out),
-            Some(Command::Upgrade { name, tier, yes }) => self.upgrade(name.as_deref(), &tier, yes),
-            Some(Command::Destroy { name, yes, confirm, keep_data }) => self.destroy(name.as_deref(), yes, confirm.as_deref(), keep_data),
+            Some(Command::Upgrade { name, tier, budget, yes }) => self.upgrade(name.as_deref(), &tier, budget, yes),
+            Some(Command::Destroy { name, yes, confirm, keep_data, delete_files }) => {
+                self.destroy(name.as_deref(), yes, confirm.as_deref(), Files::of(keep_data, delete_files))
+            }
         }
     }
 }

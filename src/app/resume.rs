@@ -12,13 +12,19 @@ use crate::model::text::capital;
 use crate::resource::{Kind, Loss};
 
 impl App {
-    /// What runs was agreed to when it began, so nobody is asked; but for what is gone and held data (see `give_up`).
-    pub(super) fn resume(&self, name: Option<&str>, answers: Option<&Path>, confirm: Option<&str>) -> Result<u8, Failure> {
+    /// What runs was agreed to when it began, so nobody is asked; but for what is gone and held data (see `give_up`), and before
+    /// a removal goes on, which `yes` answers.
+    pub(super) fn resume(&self, name: Option<&str>, answers: Option<&Path>, confirm: Option<&str>, yes: bool) -> Result<u8, Failure> {
         let (name, state) = self.unfinished(name)?;
         if let Some(confirm) = confirm.filter(|confirm| *confirm != name) {
             return Err(
                 Failure::refused(format!("`--confirm {confirm}` does not name the deployment `{name}`")).hint("nothing was changed")
             );
+        }
+        if state.is_being_removed() && !yes {
+            let (now, keep) = (self.now(&name, &state), self.command(&format!("destroy {name} --keep-data")));
+            writeln!(io::stderr(), "{now}\nTo keep what is left of your data instead: `{keep}`")?;
+            self.agree(&format!("Go on removing `{name}`?"), "--yes")?;
         }
         if !state.unfinished() && !self.common.json {
             writeln!(io::stderr(), "`{name}` is complete: nothing was left to do. Looking whether all of it is still as it should be.")?;

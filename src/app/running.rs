@@ -137,7 +137,12 @@ impl App {
                 self.retire(errand.name.as_str(), clock.now_millis())?;
             }
             if outcome == Outcome::Interrupted && !self.common.json {
-                let again = format!("Stopped safely. Nothing is lost: `{}` goes on.\n", self.command(&format!("resume {}", errand.name)));
+                let resume = self.command(&format!("resume {}", errand.name));
+                let again = if prepared.ledger.state().is_being_removed() {
+                    format!("Stopped safely. What was removed is gone: `{resume}` goes on removing.\n")
+                } else {
+                    format!("Stopped safely. Nothing is lost: `{resume}` goes on.\n")
+                };
                 // The window may be what went away.
                 let _ = io::Write::write_all(&mut io::stderr(), again.as_bytes());
             }
@@ -169,6 +174,7 @@ impl App {
         let err = &mut io::stderr();
         let mut watch = Watch::new(style, err);
         let mut told = false;
+        let mut beat = tokio::time::interval(TICK);
         loop {
             tokio::select! {
                 biased;
@@ -179,14 +185,15 @@ impl App {
                     }
                     let _ = watch.say(STOPPING);
                 }
-                heard = tokio::time::timeout(TICK, heard.recv()) => match heard {
-                    Ok(Some(event)) => {
+                // However much is heard: what is heard may be nothing to say.
+                _ = beat.tick() => {
+                    let _ = watch.tick(clock.now_millis(), self.started.elapsed());
+                }
+                heard = heard.recv() => match heard {
+                    Some(event) => {
                         let _ = watch.event(&event);
                     }
-                    Ok(None) => break,
-                    Err(_) => {
-                        let _ = watch.tick(clock.now_millis());
-                    }
+                    None => break,
                 },
             }
         }

@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 
 use super::App;
 use super::backend::within_free_plan;
-use super::change::{to_nothing, to_tier};
+use super::change::{raise, to_nothing, to_tier};
 use super::failure::Failure;
 use super::obstacles::question;
 use super::running::{Errand, INTERRUPTED, note_agreed, runtime, signalled, what_runs};
@@ -17,14 +17,13 @@ use crate::engine::{EventKind, Order, Outcome, RunKind, State, Stop, World, begi
 use crate::model::Region;
 use crate::model::text::capital;
 use crate::plan::Answers;
-use crate::tui::{self, Command, DeploymentState, Exit, Menu, Options, Purpose, RunView, Start, Update, Updates};
+use crate::tui::{self, Command, DiffView, Exit, Menu, Options, Purpose, RunView, Start, Update, Updates};
 use crate::wizard::Effect;
 
 /// Shows the wizard or the menu until it is left; the summary goes to standard output.
 pub(super) fn open(app: &App, existing: &[(String, State)]) -> Result<u8, Failure> {
     let mut menus: Vec<Menu> = existing.iter().map(|(name, state)| menu(app, name, state, None)).collect();
-    // What is unfinished comes first: that is why people come back.
-    menus.sort_by_key(|menu| menu.state != DeploymentState::Unfinished);
+    menus.sort_by_key(|menu| menu.state.place());
     let name = existing.first().map(|(name, _)| name.clone()).filter(|_| existing.len() == 1);
     let start = match (menus.len(), menus.pop()) {
         (1, Some(menu)) => Start::Menu(Box::new(menu)),
@@ -91,7 +90,7 @@ impl Worker {
                 if matches!(command, Command::Quit) {
                     break;
                 }
-                let runs = matches!(&command, Command::Deploy(_) | Command::Resume | Command::ChangeTier(_) | Command::Destroy { .. })
+                let runs = matches!(&command, Command::Deploy(_) | Command::Resume | Command::ChangeTier { .. } | Command::Destroy { .. })
                     || matches!(&command, Command::Effect(Effect::Deploy(_)));
                 if let Err(failure) = self.obey(command, &mut wanted).await {
                     self.tell(&failure);
@@ -132,8 +131,12 @@ impl Worker {
             }
             Command::PlanTier(tier) => {
                 let (name, state) = self.present()?;
-                let diff = match to_tier(&state, &tier) {
-                    Ok((_, change)) => diff_view(&name, &format!("Change to {tier}"), Purpose::Tier(tier), &change, &state, None),
+                let diff = match to_tier(&state, &tier, None) {
+                    Ok((answers, change)) => {
+                        let raise = raise(&answers, &change);
+                        let diff = diff_view(&name, &format!("Change to {tier}"), Purpose::Tier(tier), &change, &state, None);
+                        DiffView { raise, ..diff }
+                    }
                     Err(failure) => {
                         let nothing = to_nothing(&State::default(), None);
                         let why = format!("{}. {}.", capital(&failure.sentences()), capital(failure.advice()));
@@ -143,10 +146,10 @@ impl Worker {
                 self.updates.send(Update::Diff(Box::new(diff)));
                 Ok(())
             }
-            Command::ChangeTier(tier) => {
+            Command::ChangeTier { tier, budget } => {
                 let (name, state) = self.present()?;
                 let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
-                let (answers, change) = to_tier(&state, &tier)?;
+                let (answers, change) = to_tier(&state, &tier, budget)?;
                 let target = change.target.ok_or_else(|| Failure::failed("there is no plan for this tier"))?;
                 let secrets = Given::read(&answers, false)?;
                 let view = run_view(&self.app, &name, &state, Some(&answers), RunKind::Change);
@@ -155,8 +158,13 @@ impl Worker {
             }
             Command::PlanDestroy => {
                 let (name, state) = self.present()?;
-                let change = to_nothing(&state, None);
-                let mut diff = diff_view(&name, "Remove everything", Purpose::Destroy, &change, &state, None);
+                let begun = state.run.as_ref().filter(|_| state.is_being_removed()).map(|run| run.choice);
+                let change = to_nothing(&state, begun);
+                let (title, purpose) = match begun {
+                    Some(_) => ("Go on removing", Purpose::GoOnRemoving),
+                    None => ("Remove everything", Purpose::Destroy),
+                };
+                let mut diff = diff_view(&name, title, purpose, &change, &state, None);
                 diff.others = question(&self.app.put_there(&state).await);
                 self.updates.send(Update::Diff(Box::new(diff)));
                 Ok(())

@@ -20,6 +20,7 @@ use crate::plain::json as lines;
 use crate::plain::show::{self, StatusRow};
 use crate::resource::answer::AnswerOutputs;
 use crate::resource::{Lifecycle, Lookup, Outputs};
+use crate::tui::DeploymentState;
 
 /// The state of a deployment that only the account's tags know.
 pub(super) const ELSEWHERE: &str = "elsewhere";
@@ -41,7 +42,10 @@ pub(super) struct Look {
     pub(super) resources: Vec<Seen>,
     /// `None` when it was not asked.
     pub(super) answers: Option<bool>,
+    /// `complete`, `unfinished`, `degraded`, or `unknown` where nothing could be checked.
     pub(super) state: &'static str,
+    /// False when the account said nothing at all.
+    pub(super) checked: bool,
     /// What a server says of itself that a person should know: a nightly copy that failed, an app that does not start.
     pub(super) server: Option<String>,
     /// How it answered just now, with its certificate; `None` when it was not asked or did not.
@@ -68,6 +72,7 @@ impl App {
         if let Some(why) = lost_preset(&state) {
             writeln!(std::io::stderr(), "warning: {why}")?;
         }
+        let code = u8::from(!look.checked);
         if self.common.json {
             let resources: Vec<_> = look
                 .resources
@@ -76,15 +81,28 @@ impl App {
                 .collect();
             let value = json!({
                 "name": name, "account": owner.map(|owner| &owner.account), "region": owner.map(|owner| owner.region), "tier": tier,
-                "state": look.state, "url": look.url(&state), "resources": resources, "monthly_total": cost,
+                "state": look.state, "run": state.run.as_ref().filter(|_| state.unfinished()).map(|run| run.kind),
+                "held_by": self.standing(&name, &state).holder, "url": look.url(&state), "resources": resources, "monthly_total": cost,
             });
             lines::line(&value, out)?;
-            return Ok(0);
+            return Ok(code);
         }
         let private = |url: String| if url.starts_with("http://") { format!("{url}  plain http: not private") } else { url };
         let url = look.url(&state).map_or_else(|| "no address yet".to_owned(), private);
-        let headline =
-            format!("{name} · {tier} · {} · {} · {cost} per month\n{url}", owner.map(|o| o.region.code()).unwrap_or_default(), look.state);
+        let standing = self.standing(&name, &state).state;
+        let word = match look.state {
+            "complete" if standing == DeploymentState::Running => standing.words(),
+            "unfinished" => standing.words(),
+            "unknown" => "could not be checked",
+            word => word,
+        };
+        let region = owner.map(|owner| owner.region.code()).unwrap_or_default();
+        let mut headline = format!("{name} · {tier} · {region} · {word} · {cost} per month\n{url}");
+        let now = self.now(&name, &state);
+        if !now.is_empty() {
+            headline.push('\n');
+            headline.push_str(&now);
+        }
         let rows: Vec<StatusRow> = look
             .resources
             .iter()
@@ -108,18 +126,20 @@ impl App {
             writeln!(out, "\n{said}")?;
         }
         if let Some(trouble) = look.trouble {
-            writeln!(out, "\nNot everything could be checked: {trouble}")?;
+            let what = if look.checked { "Not everything could be checked" } else { "Nothing could be checked" };
+            writeln!(out, "\n{what}: {trouble}")?;
         }
         let resume = self.command(&format!("resume {name}"));
-        if look.state == "unfinished" {
-            let planned = present_cost(&state).filter(|_| !state.is_being_removed());
+        if standing.stopped() {
+            let planned = present_cost(&state).filter(|_| standing != DeploymentState::Removing);
             let planned = planned.map(|plan| format!("; {} once it is finished", plan.monthly_total)).unwrap_or_default();
-            writeln!(out, "\n{}{planned}.\n`{resume}` goes on.", show::existing_words(&existing))?;
+            let goes_on = if standing == DeploymentState::Removing { "goes on removing, after a question" } else { "goes on" };
+            writeln!(out, "\n{}{planned}.\n`{resume}` {goes_on}.", show::existing_words(&existing))?;
         }
         if look.state == "degraded" {
             writeln!(out, "\n`{resume}` sets right what was changed, starts what stands still and makes anew what is gone.")?;
         }
-        Ok(0)
+        Ok(code)
     }
 
     fn absent(&self, name: &str, out: &mut dyn Write) -> Result<u8, Failure> {
@@ -128,12 +148,14 @@ impl App {
         }
         if self.common.json {
             let none: [u8; 0] = [];
-            let value = json!({"name": name, "account": null, "region": null, "tier": null, "state": "absent", "url": null, "resources": none, "monthly_total": 0.0});
+            let value = json!({
+                "name": name, "account": null, "region": null, "tier": null, "state": "absent", "run": null, "held_by": null, "url": null,
+                "resources": none, "monthly_total": 0.0,
+            });
             lines::line(&value, out)?;
-        } else {
-            writeln!(out, "There is no deployment called `{name}`.")?;
         }
-        Ok(0)
+        Err(Failure::usage(format!("there is no deployment called `{name}`"))
+            .hint(format!("`{}` shows what there is", self.command("list"))))
     }
 
     fn elsewhere_status(&self, found: &Elsewhere, out: &mut dyn Write) -> Result<u8, Failure> {
@@ -146,7 +168,7 @@ impl App {
         let resources: Vec<_> =
             things.iter().map(|thing| json!({"id": thing.node, "kind": null, "aws_id": thing.aws_id, "health": "unknown"})).collect();
         let value = json!({
-            "name": owner.deployment, "account": owner.account, "region": owner.region, "tier": null, "state": ELSEWHERE, "url": null,
+            "name": owner.deployment, "account": owner.account, "region": owner.region, "tier": null, "state": ELSEWHERE, "run": null, "held_by": null, "url": null,
             "resources": resources, "monthly_total": null,
         });
         lines::line(&value, out)?;
@@ -241,14 +263,19 @@ impl App {
         }
         let ill = resources.iter().any(|seen| seen.health != "ok" && seen.health != "unknown");
         let sick = ill || answers == Some(false) || server.is_some();
+        // From a machine without a network nothing answers: that says nothing of the app.
+        let said = |seen: &Seen| matches!(seen.health, "ok" | "missing" | "several" | "foreign");
+        let checked = resources.iter().any(said) || resources.iter().all(|seen| seen.health != "unknown");
         let word = if state.unfinished() {
             "unfinished"
+        } else if !checked {
+            "unknown"
         } else if sick {
             "degraded"
         } else {
             "complete"
         };
-        Look { resources, answers, state: word, server, answer: answered, plain_because, trouble }
+        Look { resources, answers, state: word, checked, server, answer: answered, plain_because, trouble }
     }
 }
 
@@ -310,8 +337,8 @@ fn seen(id: &NodeId, record: &Record, health: &'static str) -> Seen {
 fn unknown(state: &State, trouble: String) -> Look {
     let owned = state.records.iter().filter(|(_, record)| record.node.spec.kind().lifecycle() == Lifecycle::Owned);
     let resources = owned.map(|(id, record)| seen(id, record, "unknown")).collect();
-    let word = if state.unfinished() { "unfinished" } else { "complete" };
-    Look { resources, answers: None, state: word, server: None, answer: None, plain_because: None, trouble: Some(trouble) }
+    let word = if state.unfinished() { "unfinished" } else { "unknown" };
+    Look { resources, answers: None, state: word, checked: false, server: None, answer: None, plain_because: None, trouble: Some(trouble) }
 }
 
 #[cfg(test)]

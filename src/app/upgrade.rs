@@ -1,17 +1,18 @@
 //! `upgrade`: another tier, up or down.
 
-use std::io;
+use std::io::{self, Write as _};
 
 use super::App;
-use super::change::to_tier;
+use super::change::{raise, to_tier};
 use super::failure::Failure;
 use super::input::tier_now;
 use super::running::Errand;
 use super::secrets::Given;
 use crate::engine::{Order, RunKind};
+use crate::tui::Raise;
 
 impl App {
-    pub(super) fn upgrade(&self, name: Option<&str>, tier: &str, yes: bool) -> Result<u8, Failure> {
+    pub(super) fn upgrade(&self, name: Option<&str>, tier: &str, budget: Option<u32>, yes: bool) -> Result<u8, Failure> {
         let (name, state) = self.meant_anywhere(name)?;
         let tier = &state.answers.as_ref().map_or_else(|| tier.to_owned(), |answers| tier_now(&answers.preset, tier));
         let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
@@ -26,11 +27,23 @@ impl App {
             return Err(Failure::refused(format!("`{name}` is unfinished"))
                 .hint(format!("run `{}` first", self.command(&format!("resume {name}")))));
         }
-        let (answers, change) = to_tier(&state, tier)?;
-        let target = change.target.clone().ok_or_else(|| Failure::failed("there is no plan for this tier"))?;
+        let (mut answers, mut change) = to_tier(&state, tier, budget)?;
         if !self.common.json {
             change.show(&mut io::stderr())?;
         }
+        if let Some(Raise { from, to, alarm, .. }) = raise(&answers, &change) {
+            let (writes, with) = if alarm { (": its alarm would write to you every month", ", and the alarm with it,") } else { ("", "") };
+            let over = format!("{tier} is over your budget of ${from} per month{writes}.");
+            if yes {
+                writeln!(io::stderr(), "! {over} `--budget {to}` raises it with the change.")?;
+            } else {
+                writeln!(io::stderr(), "! {over}")?;
+                if self.ask_yes(&format!("Raise the budget{with} to ${to}?"), true, "--yes --budget USD")? {
+                    (answers, change) = to_tier(&state, tier, Some(to))?;
+                }
+            }
+        }
+        let target = change.target.clone().ok_or_else(|| Failure::failed("there is no plan for this tier"))?;
         if !yes {
             self.agree(&format!("Change `{name}` to {tier}?"), "--yes")?;
         }

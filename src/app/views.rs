@@ -5,10 +5,11 @@ use super::change::{Change, answers_for, changeable, keepable, present_cost, ref
 use super::deployments::shown;
 use super::input::{lost_preset, planned, preset};
 use super::running::Errand;
+use super::standing::gone;
 use super::status::Look;
 use crate::engine::{Decision, Order, RunKind, State};
-use crate::model::Money;
 use crate::model::text::capital;
+use crate::model::{Money, quoted};
 use crate::plain::show::Ending;
 use crate::plan::{Answers, estimate};
 use crate::preset::{Preset, Tier};
@@ -86,11 +87,11 @@ pub(super) fn menu(app: &App, name: &str, state: &State, look: Option<&Look>) ->
         url,
         healthy: look.and_then(|look| look.answers.map(|answers| answers && look.state == "complete")),
         monthly: state.existing().monthly,
-        state: match (state.unfinished(), degraded) {
-            (true, _) => DeploymentState::Unfinished,
-            (false, true) => DeploymentState::Degraded,
-            (false, false) => DeploymentState::Complete,
+        state: match app.standing(name, state).state {
+            DeploymentState::Complete if degraded => DeploymentState::Degraded,
+            state => state,
         },
+        now: app.now(name, state),
         look: rows,
         tiers,
     }
@@ -112,6 +113,7 @@ pub(super) fn diff_view(name: &str, title: &str, purpose: Purpose, change: &Chan
     });
     let question = |price| keepable(state, price).map(|(what, monthly)| DataQuestion { what, monthly });
     let destroys = purpose == Purpose::Destroy;
+    let gone = if purpose == Purpose::GoOnRemoving { gone(state) } else { Vec::new() };
     DiffView {
         purpose,
         name: name.to_owned(),
@@ -125,6 +127,8 @@ pub(super) fn diff_view(name: &str, title: &str, purpose: Purpose, change: &Chan
         snapshot: destroys.then(|| question(KeptPrice::DatabaseSnapshot)).flatten(),
         files: destroys.then(|| question(KeptPrice::Files)).flatten(),
         others: None,
+        raise: None,
+        gone: gone.iter().map(|node| node.spec.title()).collect(),
     }
 }
 
@@ -149,6 +153,7 @@ pub(super) fn run_view(app: &App, name: &str, state: &State, answers: Option<&An
     }
     if let Some((answers, (preset, _))) = &planned {
         view.tiers = changeable(preset, &answers.tier);
+        view.sign_in = sign_in(app, name, preset, answers);
     }
     if let Some(answers) = answers {
         view.domain = answers.domain.name().map(str::to_owned);
@@ -174,7 +179,18 @@ pub(super) fn ending(app: &App, errand: &Errand, state: &State) -> Ending {
         removal: what == RunKind::Destroy,
         costs: view.costs_from_now(),
         tiers: view.tiers,
+        sign_in: view.sign_in,
         snapshot: view.snapshot,
         folder: view.folder,
     }
+}
+
+/// How the first person signs in with the keys that were given, or what to give so that somebody can.
+fn sign_in(app: &App, name: &str, preset: &Preset, answers: &Answers) -> Vec<String> {
+    let given = |key: &str| answers.secrets.contains_key(key);
+    let ways = preset.ways_in(given).map(|way| way.how.clone()).collect();
+    let Some(keys) = preset.nobody_signs_in(given) else { return ways };
+    let file = app.answers_path(name).map(|path| path.display().to_string()).unwrap_or_default();
+    let again = app.command(&format!("deploy --answers {}", quoted(&file)));
+    vec![format!("nobody can yet: add {keys} to [secrets] of the answers file, then run this:"), again]
 }

@@ -34,8 +34,9 @@ impl Invocation {
     }
 }
 
-/// As a shell wants it.
-fn quoted(value: &str) -> String {
+/// A word as a shell wants it.
+#[must_use]
+pub fn quoted(value: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "_-./\\:@%+=,~".contains(c);
     if !value.is_empty() && value.chars().all(plain) { value.to_owned() } else { format!("'{}'", value.replace('\'', "'\\''")) }
 }

@@ -15,7 +15,7 @@ pub mod text;
 pub mod usage;
 pub mod variable;
 
-pub use invocation::Invocation;
+pub use invocation::{Invocation, quoted};
 pub use money::{Money, Quantity, Rate};
 pub use name::{DeploymentName, InvalidName, NodeId, aws_name, short_hash};
 pub use region::{Region, UnknownRegion};

@@ -4,6 +4,7 @@
 pub mod accessible;
 pub mod ask;
 pub mod conversation;
+mod hidden;
 pub mod json;
 mod lines;
 pub mod pick;

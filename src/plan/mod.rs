@@ -1,5 +1,6 @@
 //! What will exist and what it costs, decided purely: answers and preset in, blueprint and estimate out.
 
+pub mod amounts;
 pub mod answers;
 pub mod blueprint;
 pub mod check;

@@ -2,6 +2,7 @@
 
 mod catalog;
 mod check;
+mod sign_in;
 mod template;
 
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 
 pub use catalog::{CATALOG, Entry, by_name};
+pub use sign_in::{Half, SignIn};
 pub use template::{Piece, TemplateError, parse_template};
 
 use crate::model::syntax;
@@ -48,6 +50,9 @@ pub struct Preset {
     pub files: Option<Files>,
     #[serde(default)]
     pub secrets: IndexMap<String, SecretNeed>,
+    /// Ways to sign in, easiest first; none where everybody can.
+    #[serde(default)]
+    pub sign_in: Vec<SignIn>,
     /// Smallest first.
     pub tiers: IndexMap<String, Tier>,
 }
@@ -139,6 +144,9 @@ pub struct SecretNeed {
     /// What the app gets in its place while nothing is given, for apps that do not start on an empty value.
     #[serde(default)]
     pub otherwise: String,
+    /// Asked secrets that it is of use only together with: all of them are given, or none.
+    #[serde(default)]
+    pub with: Vec<String>,
 }
 
 /// How servers are arranged.

@@ -35,7 +35,11 @@ pub enum Command {
     Resume,
     /// Work out the change to this tier: answered by [`Update::Diff`].
     PlanTier(String),
-    ChangeTier(String),
+    ChangeTier {
+        tier: String,
+        /// Another budget with it, USD per month.
+        budget: Option<u32>,
+    },
     /// Work out what a destroy removes and keeps: answered by [`Update::Diff`].
     PlanDestroy,
     /// `others`: what AWS services put into the network goes too.

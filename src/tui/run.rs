@@ -92,6 +92,9 @@ struct Shown {
 
 impl Shown {
     fn draw(&mut self, ui: &mut Ui) -> io::Result<()> {
+        if ui.take_redraw() {
+            self.guard.terminal.clear()?;
+        }
         self.guard.terminal.draw(|frame| ui.draw(frame))?;
         self.draws += 1;
         self.last = Instant::now();

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_segmentation::UnicodeSegmentation as _;
+use unicode_width::UnicodeWidthStr;
 
 use super::theme::{Sign, Theme};
 
@@ -27,8 +28,8 @@ pub(super) fn cut(text: &str, room: usize, theme: Theme) -> String {
 /// The longest beginning that fits.
 fn fitting(text: &str, room: usize) -> &str {
     let mut used = 0;
-    for (index, c) in text.char_indices() {
-        used += c.width().unwrap_or(0);
+    for (index, letter) in text.grapheme_indices(true) {
+        used += letter.width();
         if used > room {
             return &text[..index];
         }
@@ -69,6 +70,28 @@ pub(super) fn labelled(label: &str, text: &str, column: usize, room: usize, them
     let first = Span::styled(pad(label, column, theme), theme.heading());
     let heads = std::iter::once(first).chain(std::iter::repeat(Span::raw(" ".repeat(column))));
     heads.zip(wrapped).map(|(head, line)| Line::from(vec![head, Span::raw(line)])).collect()
+}
+
+/// A label and a command to copy, which is never broken where a shell would not join it again: beside the label, else below it,
+/// else continued with a backslash. In the scrollback (`whole`) the terminal wraps it, and what is copied is one line.
+pub(super) fn command(label: &str, command: &str, column: usize, room: usize, whole: bool, theme: Theme) -> Vec<Line<'static>> {
+    let head = Span::styled(pad(label, column, theme), theme.heading());
+    if column + command.width() <= room {
+        return vec![Line::from(vec![head, Span::raw(command.to_owned())])];
+    }
+    let mut lines = if label.is_empty() { Vec::new() } else { vec![Line::from(head)] };
+    if whole || 2 + command.width() <= room {
+        lines.push(Line::raw(format!("  {command}")));
+        return lines;
+    }
+    let mut parts = wrap(command, room.saturating_sub(6)).into_iter().peekable();
+    let mut indent = 2;
+    while let Some(part) = parts.next() {
+        let more = if parts.peek().is_some() { " \\" } else { "" };
+        lines.push(Line::raw(format!("{}{part}{more}", " ".repeat(indent))));
+        indent = 4;
+    }
+    lines
 }
 
 /// Left part and right part of one row, the right one at the right edge. When both do not fit, the left one is cut.
@@ -159,6 +182,9 @@ mod tests {
         assert_eq!(cut("load balancer", 6, Theme { ascii: true, color: false }), "loa...");
         assert_eq!(cut("load", 4, THEME), "load");
         assert_eq!(cut("日本語", 4, THEME), "日…");
+        // One letter to a person, several to a computer: kept or left out as a whole.
+        assert_eq!(cut("👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦", 5, THEME), "👩‍👩‍👧‍👦👩‍👩‍👧‍👦…");
+        assert_eq!(cut("🇩🇪🇫🇷🇮🇹", 4, THEME), "🇩🇪…");
     }
 
     #[test]
@@ -167,6 +193,18 @@ mod tests {
         assert_eq!(line.to_string(), "Server     24.53");
         let line = row(vec![Span::raw("Load balancer")], vec![Span::raw("16.43")], 14, THEME);
         assert_eq!(line.to_string(), "Load ba… 16.43");
+    }
+
+    #[test]
+    fn commands_are_broken_only_where_a_shell_joins_them() {
+        let shown = |text: &str, room: usize, whole: bool| {
+            command("Remove", text, 10, room, whole, THEME).iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(shown("cloudstead list", 30, false), ["Remove    cloudstead list"]);
+        assert_eq!(shown("cloudstead status demo", 30, false), ["Remove    ", "  cloudstead status demo"]);
+        let long = "cloudstead upgrade demo --tier standard --practice";
+        assert_eq!(shown(long, 30, false), ["Remove    ", "  cloudstead upgrade demo \\", "    --tier standard \\", "    --practice"]);
+        assert_eq!(shown(long, 30, true), ["Remove    ".to_owned(), format!("  {long}")]);
     }
 
     #[test]

@@ -11,10 +11,10 @@ use super::live::Live;
 use super::message::{Command, Exit, NOTHING_CREATED, Options, Start, Update};
 use super::model::Model;
 use super::screen::{
-    DeployScreen, DeploymentsScreen, DestroyScreen, DiffScreen, DoneScreen, FailureScreen, HelpScreen, Input, MenuScreen, Next,
+    DeployScreen, DeploymentsScreen, DestroyScreen, DiffScreen, DoneScreen, FailureScreen, GoOnScreen, HelpScreen, Input, MenuScreen, Next,
     ProblemScreen, Screen, TiersScreen, WizardScreen, summary,
 };
-use super::view::{Purpose, RunView};
+use super::view::{Purpose, RunKind, RunView};
 use crate::engine::{Event, Outcome};
 use crate::wizard::Msg;
 
@@ -26,6 +26,8 @@ pub struct Ui {
     exit: Option<Exit>,
     /// The process is to be put aside.
     suspend: bool,
+    /// The next frame is to be drawn whole.
+    redraw: bool,
 }
 
 impl Ui {
@@ -52,7 +54,7 @@ impl Ui {
                 Box::new(DeployScreen::default())
             }
         };
-        Self { model, stack: vec![first], exit: None, suspend: false }
+        Self { model, stack: vec![first], exit: None, suspend: false, redraw: false }
     }
 
     /// Takes in what the application says.
@@ -85,6 +87,7 @@ impl Ui {
                 let screen: Box<dyn Screen> = match diff.purpose {
                     Purpose::Tier(_) => Box::new(DiffScreen::default()),
                     Purpose::Destroy => Box::new(DestroyScreen::new()),
+                    Purpose::GoOnRemoving => Box::new(GoOnScreen::default()),
                 };
                 self.model.diff = Some(diff);
                 self.stack.push(screen);
@@ -118,7 +121,7 @@ impl Ui {
             Outcome::Done => self.stack = vec![Box::new(DoneScreen::default())],
             Outcome::Failed => self.stack = vec![Box::new(FailureScreen::default())],
             Outcome::Interrupted => {
-                let text = format!("Stopped safely. Continue with: {}", live.command("resume"));
+                let text = format!("Stopped safely. {}: {}", go_on(live), live.command("resume"));
                 self.leave(Some(text));
             }
         }
@@ -144,6 +147,7 @@ impl Ui {
         let context = self.context();
         match keymap::action(context, key) {
             Some(Action::Stop) => self.interrupt(context),
+            Some(Action::Redraw) => self.redraw = true,
             Some(Action::Suspend) => self.suspend(),
             Some(Action::Help) => self.stack.push(Box::new(HelpScreen::new(context))),
             Some(action) => self.act(Input::Act(action)),
@@ -179,7 +183,7 @@ impl Ui {
         match (&mut model.live, &model.wizard) {
             (Some(live), _) if live.active() => {
                 if live.stopping {
-                    let text = format!("Left at once; the journal is complete. Continue with: {}", live.command("resume"));
+                    let text = format!("Left at once; the journal is complete. {}: {}", go_on(live), live.command("resume"));
                     self.leave(Some(text));
                 } else {
                     live.stopping = true;
@@ -244,6 +248,11 @@ impl Ui {
         std::mem::take(&mut self.suspend)
     }
 
+    /// True once after the whole screen was asked for anew.
+    pub(super) fn take_redraw(&mut self) -> bool {
+        std::mem::take(&mut self.redraw)
+    }
+
     /// What the application should do, oldest first.
     pub fn take_commands(&mut self) -> Vec<Command> {
         std::mem::take(&mut self.model.outbox)
@@ -258,5 +267,13 @@ impl Ui {
     #[must_use]
     pub const fn exit(&self) -> Option<&Exit> {
         self.exit.as_ref()
+    }
+}
+
+/// What `resume` does after a run that was left.
+fn go_on(live: &Live) -> &'static str {
+    match live.view.what {
+        RunKind::Destroy => "What was removed is gone; go on removing with",
+        RunKind::Deploy | RunKind::Change => "Continue with",
     }
 }

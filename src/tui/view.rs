@@ -8,8 +8,41 @@ pub enum DeploymentState {
     Complete,
     /// A run stopped before its end.
     Unfinished,
+    /// A change of tier stopped before its end.
+    Changing,
+    /// A removal stopped before its end.
+    Removing,
+    /// A run goes on in another window.
+    Running,
     /// Something that should exist is missing or ill.
     Degraded,
+}
+
+impl DeploymentState {
+    /// True where a run stopped before its end.
+    #[must_use]
+    pub const fn stopped(self) -> bool {
+        matches!(self, Self::Unfinished | Self::Changing | Self::Removing)
+    }
+
+    /// In a word or two.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Complete => "complete",
+            Self::Unfinished => "unfinished",
+            Self::Changing => "half changed",
+            Self::Removing => "being removed",
+            Self::Running => "running",
+            Self::Degraded => "not healthy",
+        }
+    }
+
+    /// Places in lists: what stopped comes first, that is why people come back.
+    #[must_use]
+    pub const fn place(self) -> u8 {
+        if self.stopped() { 0 } else { 1 }
+    }
 }
 
 /// An existing deployment, for its menu.
@@ -25,6 +58,8 @@ pub struct Menu {
     pub healthy: Option<bool>,
     pub monthly: Money,
     pub state: DeploymentState,
+    /// What a run that stopped or goes on means now: what runs, what is gone, who is at it. Empty where there is nothing to say.
+    pub now: String,
     /// What "Look" shows: label and text, in order.
     pub look: Vec<(String, String)>,
     /// The other tiers, smallest first.
@@ -97,6 +132,21 @@ pub enum Purpose {
     /// To this tier.
     Tier(String),
     Destroy,
+    /// On with a removal that was interrupted; the choice about data was made when it began.
+    GoOnRemoving,
+}
+
+/// A budget that a change would go over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Raise {
+    /// USD per month.
+    pub from: u32,
+    /// The next round amount that pays for it.
+    pub to: u32,
+    /// Somebody is written to when a month gets dearer than the budget.
+    pub alarm: bool,
+    /// The person wants it.
+    pub wanted: bool,
 }
 
 /// Data that a destroy asks about: what it is and what keeping it costs per month.
@@ -127,6 +177,10 @@ pub struct DiffView {
     pub files: Option<DataQuestion>,
     /// Destroy only: what AWS services put into the network by themselves, in words; `None` when there is nothing of the kind.
     pub others: Option<String>,
+    /// A change of tier beyond the budget: the budget may follow.
+    pub raise: Option<Raise>,
+    /// A removal that goes on: titles of what is gone already.
+    pub gone: Vec<String>,
 }
 
 impl DiffView {
@@ -170,6 +224,8 @@ pub struct RunView {
     pub snapshot: Option<Money>,
     /// Tiers it can be changed to afterwards.
     pub tiers: Vec<String>,
+    /// How the first person signs in, or why nobody can; a paragraph each, none where nothing is known.
+    pub sign_in: Vec<String>,
 }
 
 impl RunView {
@@ -201,6 +257,7 @@ impl RunView {
             folder: None,
             snapshot: None,
             tiers: Vec::new(),
+            sign_in: Vec::new(),
         }
     }
 }

@@ -1,11 +1,12 @@
 //! Answers of an earlier visit, as picks. What equals the default is not a pick, so that it stays marked as a default.
 
 use crate::model::Usage;
+use crate::plan::amounts::AMOUNTS;
 use crate::plan::{Answers, Domain};
 
 use super::picks::{BudgetPick, DomainPick};
 use super::plans::Plans;
-use super::state::{AMOUNTS, State};
+use super::state::State;
 
 /// Fills in a draft; false when its app is not on offer, and then nothing is filled in.
 pub(super) fn apply(state: &mut State, draft: &Answers) -> bool {

@@ -109,6 +109,10 @@ impl Wizard {
             warnings.push("Some prices are not known in this region: the total is higher, and may be over your budget.".to_owned());
         }
         warnings.extend(self.look_alike().map(|words| format!("{}.", capital(&words))));
+        let given = self.state.secrets();
+        if let Some(keys) = self.preset().nobody_signs_in(|key| given.contains_key(key)) {
+            warnings.push(format!("Nobody can sign in to {} like this: give {keys} (under Alerts).", self.preset().title));
+        }
         warnings.extend(self.plain_http().map(str::to_owned));
         warnings
     }

@@ -7,9 +7,10 @@ use std::sync::OnceLock;
 use super::picks::{BudgetPick, DomainPick, Picks};
 use super::setup::Offer;
 use crate::model::name::MAX_DEPLOYMENT_NAME;
-use crate::model::{DeploymentName, Region, Secret, Usage, domain};
+use crate::model::{DeploymentName, Money, Region, Secret, Usage, domain};
+use crate::plan::amounts::amount_for;
 use crate::plan::answers::{Alerts, Data};
-use crate::plan::check::{MAX_BUDGET, check_budget, check_email, check_usage};
+use crate::plan::check::{check_budget, check_email, check_usage};
 use crate::plan::{Answers, Domain, SecretAnswer, compose, estimate};
 use crate::preset::Preset;
 use crate::resource::Architecture;
@@ -34,8 +35,6 @@ impl Source {
     }
 }
 
-/// Amounts that the budget question lists, USD per month.
-pub(super) const AMOUNTS: [u32; 5] = [25, 50, 100, 160, 250];
 /// Choices of days that backups are kept.
 pub(super) const BACKUP_DAYS: [u32; 4] = [7, 1, 14, 30];
 
@@ -95,10 +94,9 @@ impl State {
             let totals = self.preset().tiers.keys().filter_map(|tier| {
                 let answers = self.untouched(tier);
                 let blueprint = compose(self.preset(), &answers).ok()?;
-                Some(estimate(&blueprint, &answers.usage).monthly_total.cents())
+                Some(estimate(&blueprint, &answers.usage).monthly_total)
             });
-            let dollars = u32::try_from((totals.min().unwrap_or(0) + 99) / 100).unwrap_or(MAX_BUDGET);
-            AMOUNTS.into_iter().find(|amount| *amount >= dollars).unwrap_or_else(|| dollars.div_ceil(50) * 50)
+            amount_for(totals.min().unwrap_or(Money::ZERO))
         };
         *self.suggested[self.picks.offer].get_or_init(suggest)
     }

@@ -11,7 +11,7 @@ impl Laptop {
         let secrets = self.secrets();
         assert!(secrets.len() > 4, "only {} secrets", secrets.len());
         self.nowhere(&secrets);
-        let ran = self.run(&["destroy", NAME, "--yes", "--confirm", NAME]);
+        let ran = self.run(&["destroy", NAME, "--yes", "--confirm", NAME, "--delete-files"]);
         self.nowhere(&secrets);
         ran
     }

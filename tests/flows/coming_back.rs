@@ -7,8 +7,9 @@ use crate::terminal::{FAST, Machine, Ran};
 /// What `status` says of a deployment.
 fn status(machine: &Machine, name: &str) -> Value {
     let ran = machine.run(&["status", name, "--practice", "--json"]);
-    assert_eq!(ran.code, 0, "{ran:?}");
-    serde_json::from_str(&ran.out).unwrap()
+    let status: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(ran.code, if status["state"] == "absent" { 2 } else { 0 }, "{ran:?}");
+    status
 }
 
 #[test]
@@ -49,23 +50,24 @@ fn last(ran: &Ran) -> Value {
 }
 
 const DESTROY: [&str; 6] = ["destroy", "--practice", "--json", "--yes", "--confirm", "demo"];
+const WITH_FILES: [&str; 7] = ["destroy", "--practice", "--json", "--yes", "--confirm", "demo", "--delete-files"];
 
 #[test]
 fn a_removal_that_has_begun_can_be_made_safer() {
     let mut machine = Machine::new();
     assert_eq!(machine.deploy("demo").code, 0);
     machine.at_speed(1);
-    machine.begin(&DESTROY, "run_started").kill();
+    machine.begin(&WITH_FILES, "run_started").kill();
     machine.begin(&[DESTROY.as_slice(), &["--keep-data"]].concat(), "run_started").kill();
     machine.at_speed(FAST);
-    let done = last(&machine.run(&["resume", "demo", "--practice", "--json"]));
+    let done = last(&machine.run(&["resume", "demo", "--practice", "--json", "--yes"]));
     let kept = done["kept"].as_array().unwrap();
     assert!(kept.iter().any(|kept| kept["aws_id"].as_str().unwrap().contains("demo-files-")), "{done}");
 
     // Where it is too late, that is said.
     assert_eq!(machine.deploy("demo").code, 0);
     machine.at_speed(60);
-    machine.begin(&DESTROY, "\"node_done\",\"node\":\"files\"").kill();
+    machine.begin(&WITH_FILES, "\"node_done\",\"node\":\"files\"").kill();
     machine.at_speed(FAST);
     let late = machine.run(&[DESTROY.as_slice(), &["--keep-data"]].concat());
     assert!(late.err.contains("files (S3 bucket): gone already, too late to keep"), "{late:?}");
@@ -73,10 +75,21 @@ fn a_removal_that_has_begun_can_be_made_safer() {
 }
 
 #[test]
+fn files_go_only_where_that_is_said() {
+    let machine = Machine::new();
+    for (arguments, kept) in [(DESTROY.as_slice(), true), (&WITH_FILES, false)] {
+        assert_eq!(machine.deploy("demo").code, 0);
+        assert_eq!(last(&machine.run(arguments))["kept"].to_string().contains("demo-files-"), kept, "{arguments:?}");
+    }
+    let both = [WITH_FILES.as_slice(), &["--keep-data"]].concat();
+    machine.run(&both).assert_fails(2, &["--delete-files", "--keep-data"]);
+}
+
+#[test]
 fn files_that_were_kept_come_back_with_the_name() {
     let machine = Machine::new();
     assert_eq!(machine.deploy("demo").code, 0);
-    last(&machine.run(&[DESTROY.as_slice(), &["--keep-data"]].concat()));
+    last(&machine.run(&DESTROY));
     let again = machine.deploy_file(&machine.answers("demo"), &["--json"]);
     assert_eq!(last(&again)["outcome"], "done");
     assert!(again.out.contains("taking back what an earlier `demo` left here"), "{again:?}");

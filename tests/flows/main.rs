@@ -10,6 +10,7 @@ mod line_by_line;
 mod menu;
 mod renamed;
 mod resize;
+mod standing;
 mod steps;
 mod suspended;
 mod terminal;

@@ -5,7 +5,7 @@ use cloudstead::model::{Money, NodeId, Region, Usage};
 use cloudstead::plan::{Blueprint, Estimate};
 use cloudstead::preset::by_name;
 use cloudstead::resource::{Keep, Lifecycle};
-use cloudstead::tui::{Blocked, DataQuestion, DeploymentState, DiffLine, DiffSign, DiffView, Menu, Purpose, TierOffer};
+use cloudstead::tui::{Blocked, DataQuestion, DeploymentState, DiffLine, DiffSign, DiffView, Menu, Purpose, Raise, TierOffer};
 
 use super::runs::{existing, plan};
 use super::scenes::ROUTE53;
@@ -52,6 +52,13 @@ fn deployment(name: &str, tier: &str, state: DeploymentState) -> Menu {
         healthy: (state != DeploymentState::Unfinished).then_some(!degraded),
         monthly,
         state,
+        now: match state {
+            DeploymentState::Removing => GONE.to_owned(),
+            DeploymentState::Running => {
+                "Running, process 4242 on anna since 2026-01-31T10:00:00Z. This shows what was there when you looked.".to_owned()
+            }
+            _ => String::new(),
+        },
         look,
         tiers: preset.tiers.keys().filter(|other| *other != tier).map(|other| offer(other)).collect(),
     }
@@ -131,6 +138,31 @@ pub(crate) fn upgrade() -> DiffView {
         snapshot: None,
         files: None,
         others: None,
+        raise: None,
+        gone: Vec::new(),
+    }
+}
+
+/// The same where the budget does not pay for it.
+pub(crate) fn over_budget() -> DiffView {
+    DiffView { raise: Some(Raise { from: 50, to: 125, alarm: true, wanted: false }), ..upgrade() }
+}
+
+const GONE: &str = "Its removal stopped before the end: 3 things are gone, among them database PostgreSQL 17 (RDS); 40 are left.";
+
+/// A removal that was interrupted.
+pub(crate) fn half_removed() -> DiffView {
+    let whole = destroy();
+    let (gone, lines): (Vec<DiffLine>, Vec<DiffLine>) = whole.lines.iter().cloned().partition(|line| line.what.contains("RDS"));
+    DiffView {
+        purpose: Purpose::GoOnRemoving,
+        title: "Go on removing".to_owned(),
+        before: lines.iter().map(|line| line.monthly).sum(),
+        lines,
+        gone: gone.into_iter().map(|line| line.what).collect(),
+        snapshot: None,
+        files: None,
+        ..whole
     }
 }
 
@@ -187,5 +219,7 @@ pub(crate) fn destroy() -> DiffView {
         snapshot: question("database"),
         files: question("files"),
         others: None,
+        raise: None,
+        gone: Vec::new(),
     }
 }

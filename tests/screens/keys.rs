@@ -200,18 +200,61 @@ fn esc_at_the_first_question_leaves_only_when_pressed_twice() {
 }
 
 #[test]
+fn a_budget_follows_a_change_only_when_it_is_wanted() {
+    for (presses, wanted) in [(0, None), (1, Some(125)), (2, None)] {
+        let mut ui = menu();
+        ui.update(Update::Diff(Box::new(deployments::over_budget())));
+        (0..presses).for_each(|_| press(&mut ui, KeyCode::Char('b')));
+        press(&mut ui, KeyCode::Char('y'));
+        let commands = ui.take_commands();
+        assert!(matches!(commands.as_slice(), [Command::ChangeTier { budget, .. }] if *budget == wanted), "{commands:?}");
+    }
+}
+
+#[test]
+fn a_removal_goes_on_only_after_a_question() {
+    let mut ui = Ui::new(Start::Menu(Box::new(deployments::menu(DeploymentState::Removing))), options(false));
+    let shown = words(&mut ui);
+    assert!(shown.contains("Go on removing") && !shown.contains("Resume") && !shown.contains("finished work is kept"), "{shown}");
+    // Enter alone looks; the line below works out what is left; only y goes on.
+    press(&mut ui, KeyCode::Enter);
+    assert!(!ui.take_commands().iter().any(|command| matches!(command, Command::Resume)));
+    press(&mut ui, KeyCode::Esc);
+    ui.update(Update::Menu(Box::new(deployments::menu(DeploymentState::Removing))));
+    press(&mut ui, KeyCode::Down);
+    press(&mut ui, KeyCode::Enter);
+    let commands = ui.take_commands();
+    assert!(matches!(commands.as_slice(), [Command::PlanDestroy]), "{commands:?}");
+    ui.update(Update::Diff(Box::new(deployments::half_removed())));
+    press(&mut ui, KeyCode::Enter);
+    assert!(ui.take_commands().is_empty());
+    press(&mut ui, KeyCode::Char('y'));
+    assert!(matches!(ui.take_commands().as_slice(), [Command::Resume]));
+}
+
+#[test]
+fn while_another_window_is_at_it_nothing_is_begun() {
+    let mut ui = Ui::new(Start::Menu(Box::new(deployments::menu(DeploymentState::Running))), options(false));
+    let shown = words(&mut ui);
+    assert!(shown.contains("running") && shown.contains("process 4242 on anna since"), "{shown}");
+    for word in ["Resume", "Change tier", "Destroy", "stopped before its end"] {
+        assert!(!shown.contains(word), "{word}: {shown}");
+    }
+}
+
+#[test]
 fn a_change_that_replaces_data_needs_the_name_typed() {
     let mut ui = menu();
     ui.update(Update::Diff(Box::new(deployments::upgrade())));
     press(&mut ui, KeyCode::Char('y'));
-    assert!(matches!(ui.take_commands().as_slice(), [Command::ChangeTier(tier)] if tier == "standard"));
+    assert!(matches!(ui.take_commands().as_slice(), [Command::ChangeTier { tier, budget: None }] if tier == "standard"));
     let mut ui = menu();
     ui.update(Update::Diff(Box::new(deployments::replacing())));
     press(&mut ui, KeyCode::Char('y'));
     assert!(ui.take_commands().is_empty());
     write(&mut ui, "compai-prod");
     press(&mut ui, KeyCode::Enter);
-    assert!(matches!(ui.take_commands().as_slice(), [Command::ChangeTier(_)]));
+    assert!(matches!(ui.take_commands().as_slice(), [Command::ChangeTier { .. }]));
 }
 
 #[test]

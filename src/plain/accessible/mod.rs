@@ -4,6 +4,7 @@
 use std::io::{self, BufRead, Write};
 
 use super::conversation::{Ended, Errands, Prompter, Reply, Verdict, converse, verdict};
+use super::hidden::{CTRL_C, Hidden};
 use super::lines::unfinished;
 use super::show;
 use crate::wizard::{Choice, Field, Input, Mark, Msg, REVIEW, Review, Screen, Text, View, Wizard};
@@ -16,6 +17,9 @@ pub fn ask(wizard: &mut Wizard, errands: &mut dyn Errands, input: &mut dyn BufRe
     converse(wizard, errands, &mut Numbered { input, out })
 }
 
+/// What is said before a key is typed.
+const HIDDEN: &str = if cfg!(unix) { "What you type is not shown" } else { "Typed text is visible here" };
+
 struct Numbered<'a> {
     input: &'a mut dyn BufRead,
     out: &'a mut dyn Write,
@@ -25,12 +29,22 @@ impl Numbered<'_> {
     /// One line; nothing when nobody is there any more.
     fn line(&mut self) -> io::Result<Option<String>> {
         self.out.flush()?;
-        let mut line = String::new();
-        if self.input.read_line(&mut line)? == 0 {
-            return Ok(None);
+        let mut line = Vec::new();
+        loop {
+            let read = self.input.fill_buf()?;
+            let end = read.iter().position(|byte| matches!(*byte, b'\n' | CTRL_C));
+            line.extend_from_slice(&read[..end.unwrap_or(read.len())]);
+            let (used, ended) = (end.map_or(read.len(), |end| end + 1), end.map(|end| read[end]).or(read.is_empty().then_some(0)));
+            self.input.consume(used);
+            match ended {
+                Some(CTRL_C) => return Ok(None),
+                Some(0) if line.is_empty() => return Ok(None),
+                Some(_) => break,
+                None => {}
+            }
         }
         writeln!(self.out)?;
-        Ok(Some(line.trim_end_matches(['\r', '\n']).to_owned()))
+        Ok(Some(String::from_utf8_lossy(&line).trim_end_matches('\r').to_owned()))
     }
 
     fn choice(&mut self, field: &Field, options: &[Choice], selected: usize) -> io::Result<Reply> {
@@ -66,6 +80,9 @@ impl Numbered<'_> {
         }
         let suffix = if text.suffix.is_empty() { String::new() } else { format!(" (followed by {})", text.suffix) };
         write!(self.out, "{}{suffix}. {} b to go back: ", field.label, default(text))?;
+        self.out.flush()?;
+        // Until all lines of it are taken.
+        let _hidden = text.secret.then(Hidden::begin).flatten();
         let Some(line) = self.line()? else { return Ok(Reply::Interrupted) };
         Ok(match line.trim() {
             "" => Reply::Keep,
@@ -89,7 +106,7 @@ impl Numbered<'_> {
 fn default(text: &Text) -> String {
     let present = if text.secret_length > 0 { "what you gave" } else { text.value.as_str() };
     match (present, text.secret) {
-        ("", true) => format!("Typed text is visible here; env:NAME takes it from a variable. Enter: {}.", text.placeholder),
+        ("", true) => format!("{HIDDEN}; env:NAME takes it from a variable. Enter: {}.", text.placeholder),
         ("", false) => format!("Enter for nothing: {}.", text.placeholder),
         (present, _) => format!("Enter for {present}, - for nothing."),
     }

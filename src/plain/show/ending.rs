@@ -18,6 +18,8 @@ pub struct Ending {
     pub costs: String,
     /// Tiers it can be changed to.
     pub tiers: Vec<String>,
+    /// How the first person signs in, or what keeps everybody out.
+    pub sign_in: Vec<String>,
     /// Per month of the snapshot that a removal would keep.
     pub snapshot: Option<Money>,
     /// Where answers and journal are.
@@ -118,6 +120,13 @@ fn running(progress: &Progress, finish: &Finish, ending: &Ending, out: &mut dyn 
     }
     if !ending.costs.is_empty() {
         paragraph(&format!("Costs: {}.", ending.costs), 2, out)?;
+    }
+    for (index, words) in ending.sign_in.iter().enumerate() {
+        match (index, words.starts_with("cloudstead ")) {
+            (_, true) => writeln!(out, "  {words}")?,
+            (0, false) => paragraph(&format!("Sign in: {words}"), 2, out)?,
+            (_, false) => paragraph(words, 2, out)?,
+        }
     }
     let mut next = vec![("Look inside and check", command("status"))];
     next.extend(ending.tiers.iter().map(|tier| ("Change tier", format!("{} --tier {tier}", command("upgrade")))));

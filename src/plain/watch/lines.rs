@@ -94,20 +94,23 @@ pub(super) fn left(progress: &Progress, now: i64) -> String {
 /// What is being waited for, when nothing has ended for a while.
 pub(super) fn still(progress: &Progress, now: i64, style: Style) -> Option<String> {
     let running = progress.rows.values().filter_map(|row| match &row.stage {
-        Stage::Running { since, text } => Some((*since, row.planned.title.as_str(), text.as_str())),
+        Stage::Running { since, text } => Some((*since, row, text.as_str())),
         _ => None,
     });
-    let (since, title, text) = running.min_by_key(|(since, _, _)| *since)?;
+    // What takes longest is what is waited for.
+    let (since, row, text) = running.max_by_key(|(since, row, _)| (i64::from(row.planned.seconds) * 1000 + since, -since))?;
+    let title = row.planned.title.as_str();
     let (elapsed, left) = (clock(now - since), left(progress, now));
     let text = if text.is_empty() { String::new() } else { format!(", {text}") };
+    let usual = clock(i64::from(row.planned.seconds) * 1000);
     Some(match style {
         Style::Sentences => {
             let of = format!("{} of {} done", progress.done(), progress.rows.len());
-            format!("Still working: {title}{text}, {elapsed} so far. {of}, {left}.")
+            format!("Still working: {title}{text}, {elapsed} so far, usually about {usual}. {of}, {left}.")
         }
         Style::Bars | Style::Lines => {
             let at = clock(now - progress.started);
-            format!("{at:>6}  {}  waiting  {title}{text}, {elapsed} so far, {left}", counter(progress))
+            format!("{at:>6}  {}  waiting  {title}{text}, {elapsed} of about {usual}; {left}", counter(progress))
         }
     })
 }

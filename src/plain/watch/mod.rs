@@ -7,6 +7,7 @@ mod stream;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
+use std::time::Duration;
 
 use self::bars::Bars;
 use crate::engine::{Event, EventKind, Progress};
@@ -17,7 +18,7 @@ use crate::model::{NodeId, dns};
 pub enum Style {
     /// A bar per running thing and one for all, on the error stream.
     Bars,
-    /// One line for each thing that ends.
+    /// One line for each thing that ends, and one at least every half minute.
     Lines,
     /// Sentences: one for each thing that ends, and one at least every half minute.
     Sentences,
@@ -31,8 +32,9 @@ impl Style {
     }
 }
 
-/// Milliseconds after which silence is broken.
-const QUIET: i64 = 30_000;
+/// Silence is broken after this much of a person's time, however fast the run's clock goes: with ticks a second apart, before
+/// half a minute is over.
+const QUIET: Duration = Duration::from_secs(28);
 
 /// Shows one run.
 pub struct Watch<'a> {
@@ -40,7 +42,11 @@ pub struct Watch<'a> {
     style: Style,
     bars: Option<Bars>,
     out: &'a mut dyn Write,
+    /// When a line was last written on the run's clock, and on the person's.
     spoken: i64,
+    quiet_since: Duration,
+    /// Something was written since the last tick.
+    fresh: bool,
     /// What a person was asked to do.
     said: BTreeSet<String>,
 }
@@ -50,7 +56,16 @@ impl<'a> Watch<'a> {
     pub fn new(style: Style, out: &'a mut dyn Write) -> Self {
         let bars = (style == Style::Bars).then(Bars::new).filter(|bars| !bars.hidden());
         let style = if style == Style::Bars && bars.is_none() { Style::Lines } else { style };
-        Self { progress: Progress::default(), style, bars, out, spoken: 0, said: BTreeSet::new() }
+        Self {
+            progress: Progress::default(),
+            style,
+            bars,
+            out,
+            spoken: 0,
+            quiet_since: Duration::ZERO,
+            fresh: false,
+            said: BTreeSet::new(),
+        }
     }
 
     /// The fold of everything seen so far.
@@ -118,24 +133,32 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// Time passes: `now` in milliseconds since the epoch.
+    /// Time passes: `now` on the run's clock in milliseconds since the epoch, `passed` for the person since the run was shown.
     ///
     /// # Errors
     /// When writing fails.
-    pub fn tick(&mut self, now: i64) -> io::Result<()> {
+    pub fn tick(&mut self, now: i64, passed: Duration) -> io::Result<()> {
         if let Some(bars) = &mut self.bars {
             bars.draw(&self.progress, now);
             return Ok(());
         }
-        if self.progress.finish.is_some() || self.progress.rows.is_empty() || now - self.spoken < QUIET {
+        if std::mem::take(&mut self.fresh) {
+            self.quiet_since = passed;
+        }
+        let quiet = passed.saturating_sub(self.quiet_since) < QUIET;
+        if self.progress.finish.is_some() || self.progress.rows.is_empty() || quiet {
             return Ok(());
         }
-        self.write(lines::still(&self.progress, now, self.style), now)
+        self.write(lines::still(&self.progress, now, self.style), now)?;
+        self.quiet_since = passed;
+        self.fresh = false;
+        Ok(())
     }
 
     fn write(&mut self, text: Option<String>, now: i64) -> io::Result<()> {
         let Some(text) = text else { return Ok(()) };
         self.spoken = now;
+        self.fresh = true;
         writeln!(self.out, "{text}")?;
         self.out.flush()
     }

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use super::*;
 use crate::engine::{CloudError, ErrorClass, EventKind, Operation, Outcome, PlannedNode};
 use crate::model::NodeId;
@@ -46,11 +48,11 @@ fn shown(style: Style) -> String {
     for event in events() {
         while now < event.millis {
             now += 1_000;
-            watch.tick(now).unwrap();
+            watch.tick(now, Duration::from_millis(now.unsigned_abs())).unwrap();
         }
         watch.event(&event).unwrap();
     }
-    watch.tick(900_000).unwrap();
+    watch.tick(900_000, Duration::from_secs(900)).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -105,5 +107,24 @@ fn bars_take_every_event() {
     for event in events() {
         progress.apply(&event);
         bars.draw(&progress, event.millis + 1_000_000);
+    }
+}
+
+#[test]
+fn silence_is_broken_every_half_minute_of_a_persons_time_and_not_more_often() {
+    for (style, word) in [(Style::Lines, "waiting  "), (Style::Sentences, "Still working: ")] {
+        // The run's clock may be faster than the person's, as in practice, or the same.
+        for speed in [1, 60] {
+            let mut out = Vec::new();
+            let mut watch = Watch::new(style, &mut out);
+            events().iter().take(4).for_each(|event| watch.event(event).unwrap());
+            for second in 1..=1_320 {
+                watch.tick(5_000 + second * 1_000 * speed, Duration::from_secs(second.unsigned_abs())).unwrap();
+            }
+            let said = String::from_utf8(out).unwrap();
+            let lines: Vec<&str> = said.lines().filter(|line| line.contains(word)).collect();
+            assert!((44..=48).contains(&lines.len()), "{speed}: {}", lines.len());
+            assert!(lines.iter().all(|line| line.contains("the database") && line.contains("about 4:30")), "{said}");
+        }
     }
 }

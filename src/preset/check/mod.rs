@@ -49,6 +49,7 @@ pub(super) fn check(preset: &Preset) -> Result<(), String> {
         }
     }
     secrets(&preset.secrets)?;
+    preset.check_sign_in()?;
     if preset.tiers.is_empty() {
         return Err("at least one tier is needed".to_owned());
     }

@@ -21,6 +21,8 @@ pub(super) enum Action {
     Assumptions,
     Explain,
     Yes,
+    /// The budget follows a change, or not.
+    Budget,
     Retry,
     Destroy,
     Tier,
@@ -34,6 +36,7 @@ pub(super) enum Action {
     /// Practice only: something goes wrong on purpose.
     Break,
     Help,
+    Redraw,
     Suspend,
     Stop,
 }
@@ -69,6 +72,8 @@ pub(super) enum Context {
     Chosen,
     Tiers,
     Diff,
+    /// What is left of a removal, before it goes on.
+    GoOn,
     /// What a destroy removes.
     Overview,
     /// Choosing what happens to data before a destroy.
@@ -80,7 +85,7 @@ pub(super) enum Context {
 
 impl Context {
     /// Screens of a run come first.
-    pub(super) const ALL: [Self; 22] = [
+    pub(super) const ALL: [Self; 23] = [
         Self::Deploy,
         Self::Rehearsal,
         Self::Choice,
@@ -99,6 +104,7 @@ impl Context {
         Self::Chosen,
         Self::Tiers,
         Self::Diff,
+        Self::GoOn,
         Self::Overview,
         Self::Destroy,
         Self::Consent,
@@ -158,6 +164,7 @@ const LETTERS: &[Context] = &[
     Context::Chosen,
     Context::Tiers,
     Context::Diff,
+    Context::GoOn,
     Context::Overview,
     Context::Destroy,
     Context::Problem,
@@ -176,6 +183,7 @@ const SCROLLING: &[Context] = &[
     Context::HalfRemoved,
     Context::Done,
     Context::Diff,
+    Context::GoOn,
     Context::Overview,
     Context::Problem,
 ];
@@ -192,10 +200,12 @@ macro_rules! bindings {
 const BINDINGS: &[Binding] = bindings! {
     &[Context::Review], [letter('y')], "y", "create it", Yes, "Create everything listed here and start to pay for it";
     &[Context::Diff], [letter('y')], "y", "go on", Yes, "Carry out this change";
+    &[Context::Diff], [letter('b')], "b", "", Budget, "Raise the budget with the change, where it goes over it; again takes that back";
+    &[Context::GoOn], [letter('y')], "y", "go on removing", Yes, "Remove what is left; what is gone does not come back";
     &[Context::Failure, Context::HalfRemoved], [letter('r')], "r", "try again now", Retry, "Go on where it stopped; nothing is made twice";
     &[Context::Failure], [letter('t')], "t", "change tier", Tier, "Choose another tier for what could not be made";
     &[Context::Failure], [letter('d')], "d", "destroy everything", Destroy, "Remove what exists; asks before anything happens";
-    &[Context::Failure, Context::HalfRemoved], [letter('q'), key(KeyCode::Esc)], "q", "leave", Leave, "Leave; nothing is lost, resume later";
+    &[Context::Failure, Context::HalfRemoved], [letter('q'), key(KeyCode::Esc)], "q", "quit", Leave, "Quit; go on later with `cloudstead resume`";
     CHOOSING, [key(KeyCode::Up)], "↑↓", "choose", Up, "The line above";
     CHOOSING, [key(KeyCode::Down)], "↓", "", Down, "The line below";
     &[Context::Text, Context::Assumptions], [key(KeyCode::Up)], "↑↓", "field", Up, "The field above";
@@ -229,12 +239,12 @@ const BINDINGS: &[Binding] = bindings! {
     &[Context::Overview], [key(KeyCode::Enter)], "Enter", "next question", Accept, "On to the next question; nothing is removed yet";
     &[Context::Diff], [key(KeyCode::Enter)], "Enter", "", Accept, "Carry out this change, when nothing must be typed";
     &[Context::Consent], [key(KeyCode::Enter)], "Enter", "confirm", Accept, "Confirm what you typed";
-    &[Context::Done], [key(KeyCode::Enter), letter('q')], "Enter", "leave", Leave, "Leave; this page is printed below your prompt";
+    &[Context::Done], [key(KeyCode::Enter), letter('q')], "Enter", "quit", Leave, "Quit; this page is printed below your prompt";
     &[Context::Problem], [key(KeyCode::Enter), key(KeyCode::Esc)], "Enter", "back", Back, "Back to where you were";
     &[Context::Choice, Context::Choices, Context::Text], [key(KeyCode::Esc)], "Esc", "back", Back, "The question before; your answers stay";
     &[Context::Assumptions], [key(KeyCode::Esc), key(KeyCode::F(2))], "Esc", "back", Back, "Back to the question";
     &[Context::Review], [key(KeyCode::Esc), key(KeyCode::BackTab)], "Esc", "change answers", Back, "Back to the questions";
-    &[Context::Reading, Context::Look, Context::Records, Context::Tiers, Context::Diff, Context::Overview, Context::Destroy, Context::Consent], [key(KeyCode::Esc)], "Esc", "back", Back, "Back to where you were";
+    &[Context::Reading, Context::Look, Context::Records, Context::Tiers, Context::Diff, Context::GoOn, Context::Overview, Context::Destroy, Context::Consent], [key(KeyCode::Esc)], "Esc", "back", Back, "Back to where you were";
     &[Context::Choices], [letter('e')], "e", "", Explain, "The whole explanation of the marked line";
     &[Context::Choice], [letter('e')], "e", "explain", Explain, "The whole explanation of the marked line";
     &[Context::Choice, Context::Choices, Context::Review], [letter('u'), key(KeyCode::F(2))], "u", "", Assumptions, "Change what the price assumes about use";
@@ -242,8 +252,8 @@ const BINDINGS: &[Binding] = bindings! {
     &[Context::Review], [letter('r')], "r", "", Refresh, "Ask again who is signed in";
     &[Context::Menu, Context::Chosen, Context::Look], [letter('r')], "r", "ask again", Refresh, "Ask AWS again";
     &[Context::Chosen], [key(KeyCode::Esc)], "Esc", "all deployments", Back, "Back to the list of deployments";
-    &[Context::Chosen], [letter('q')], "q", "leave", Leave, "Leave; nothing changes";
-    &[Context::Deployments, Context::Menu], [letter('q'), key(KeyCode::Esc)], "q", "leave", Leave, "Leave; nothing changes";
+    &[Context::Chosen], [letter('q')], "q", "quit", Leave, "Quit; nothing changes";
+    &[Context::Deployments, Context::Menu], [letter('q'), key(KeyCode::Esc)], "q", "quit", Leave, "Quit; nothing changes";
     SCROLLING, [key(KeyCode::PageUp)], "Page Up", "", PageUp, "A page up";
     SCROLLING, [key(KeyCode::PageDown), letter(' ')], "Page Down", "", PageDown, "A page down";
     SCROLLING, [key(KeyCode::Home)], "Home", "", First, "To the top";
@@ -257,7 +267,8 @@ const BINDINGS: &[Binding] = bindings! {
     DEPLOYING, [key(KeyCode::Home)], "Home", "", First, "To the top";
     DEPLOYING, [key(KeyCode::End)], "End", "", Last, "Follow again";
     ELSEWHERE,
-        [ctrl('c')], "Ctrl-C", "", Stop, "Leave; a run that goes on is stopped safely first";
+        [ctrl('c')], "Ctrl-C", "", Stop, "Quit; a run that goes on is stopped safely first";
+    EVERYWHERE, [ctrl('l')], "Ctrl-L", "", Redraw, "Draw the screen anew, when something else wrote on it";
     EVERYWHERE, [ctrl('z')], "Ctrl-Z", "", Suspend, "Put cloudstead aside; `fg` in your shell brings it back";
     LETTERS, [letter('?'), key(KeyCode::F(1))], "?", "keys", Help, "This list of keys";
     TYPING, [key(KeyCode::F(1))], "F1", "keys", Help, "This list of keys";

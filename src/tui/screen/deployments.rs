@@ -63,12 +63,12 @@ fn rows(menus: &[Menu], theme: Theme) -> Vec<Choice> {
     let (whats, regions) = (widest(&what), widest(&|menu| menu.region.clone()));
     let row = |menu: &Menu| {
         let (what, region) = (text::pad(&what(menu), whats, theme), text::pad(&menu.region, regions, theme));
-        let (sign, state) = match menu.state {
-            DeploymentState::Complete => (Sign::Done, "complete"),
-            DeploymentState::Unfinished => (Sign::Warning, "unfinished"),
-            DeploymentState::Degraded => (Sign::Failed, "not healthy"),
+        let sign = match menu.state {
+            DeploymentState::Complete => Sign::Done,
+            DeploymentState::Degraded => Sign::Failed,
+            _ => Sign::Warning,
         };
-        let text = format!("{what}{region}{} {state}", theme.sign(sign));
+        let text = format!("{what}{region}{} {}", theme.sign(sign), menu.state.words());
         Choice { label: menu.name.clone(), text, right: menu.monthly.to_string(), ..Choice::default() }
     };
     menus.iter().map(row).collect()

@@ -11,7 +11,7 @@ use crate::tui::message::Command;
 use crate::tui::model::Model;
 use crate::tui::text;
 use crate::tui::theme::{Sign, Theme};
-use crate::tui::view::{DiffView, Purpose};
+use crate::tui::view::{DiffView, Purpose, Raise};
 use crate::tui::widget::changes;
 
 /// The page of a change.
@@ -39,9 +39,15 @@ impl Screen for DiffScreen {
     fn act(&mut self, model: &mut Model, input: Input) -> Next {
         let (Input::Act(action), Some(diff)) = (input, &model.diff) else { return Next::Stay };
         match (action, &diff.purpose) {
+            (Action::Budget, _) => {
+                if let Some(raise) = model.diff.as_mut().and_then(|diff| diff.raise.as_mut()) {
+                    raise.wanted = !raise.wanted;
+                }
+            }
             (Action::Back, _) => return Next::Close,
             (Action::Yes | Action::Accept, Purpose::Tier(tier)) if diff.blocked.is_none() => {
-                let command = Command::ChangeTier(tier.clone());
+                let budget = diff.raise.filter(|raise| raise.wanted).map(|raise| raise.to);
+                let command = Command::ChangeTier { tier: tier.clone(), budget };
                 if diff.touches_data() {
                     return Next::Open(Box::new(ConsentScreen::new(&diff.name, warning(diff), command)));
                 }
@@ -51,6 +57,19 @@ impl Screen for DiffScreen {
         }
         Next::Stay
     }
+}
+
+/// What the change does to the budget, and what `b` does about it.
+fn budget(raise: &Raise, width: usize, theme: Theme) -> Vec<Line<'static>> {
+    let Raise { from, to, alarm, wanted } = raise;
+    let [follows, writes] = if *alarm { [", and the alarm follows", ": its alarm would write to you every month"] } else { [""; 2] };
+    let (sign, style, words) = if *wanted {
+        (Sign::Done, theme.good(), format!("Your budget becomes ${to} with it (it was ${from}){follows}. b takes that back."))
+    } else {
+        let over = format!("This is over your budget of ${from}{writes}.");
+        (Sign::Warning, theme.warning(), format!("{over} b raises the budget to ${to} with the change."))
+    };
+    text::paragraph(&format!("{} {words}", theme.sign(sign)), 0, width, style)
 }
 
 fn warning(diff: &DiffView) -> Vec<String> {
@@ -72,6 +91,10 @@ fn lines(diff: &DiffView, width: usize, theme: Theme) -> Vec<Line<'static>> {
     let money = format!("{} now, {} afterwards: {} per month", diff.before, diff.after, (diff.after - diff.before).signed());
     for (label, words) in [("Money", money), ("Takes", format!("about {} min", diff.minutes)), ("Downtime", diff.downtime.clone())] {
         lines.extend(text::labelled(label, &words, 11, width, theme));
+    }
+    if let Some(raise) = &diff.raise {
+        lines.push(Line::default());
+        lines.extend(budget(raise, width, theme));
     }
     lines.push(Line::default());
     lines.extend(changes::lines(&diff.lines, width, theme));

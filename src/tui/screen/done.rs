@@ -30,7 +30,7 @@ impl Screen for DoneScreen {
     fn page(&self, model: &Model, room: Room) -> Page {
         let mut page = Page { title: model.title(), note: model.note(), ..Page::default() };
         if let Some(live) = &model.live {
-            page.body = Pane::new(lines(live, room.width, model.theme), self.scroll.view());
+            page.body = Pane::new(lines(live, room.width, false, model.theme), self.scroll.view());
         }
         page
     }
@@ -49,16 +49,21 @@ impl Screen for DoneScreen {
 
 /// The page as text for the scrollback of a terminal so wide, without styles.
 pub(in crate::tui) fn summary(live: &Live, width: usize, theme: Theme) -> String {
-    lines(live, width.min(SCROLLBACK), theme).iter().map(|line| line.to_string().trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+    lines(live, width.min(SCROLLBACK), true, theme).iter().map(|line| line.to_string().trim_end().to_owned()).collect::<Vec<_>>().join("\n")
 }
 
-fn lines(live: &Live, width: usize, theme: Theme) -> Vec<Line<'static>> {
+fn lines(live: &Live, width: usize, whole: bool, theme: Theme) -> Vec<Line<'static>> {
     let heading = Span::styled(format!(" {}", heading(live)), theme.heading());
     let mut lines = vec![Line::from(vec![Span::styled(theme.sign(Sign::Done), theme.good()), heading]), Line::default()];
     let facts = if live.view.what == RunKind::Destroy { gone(live) } else { running(live) };
     for (label, words) in facts {
         for (index, line) in words.into_iter().enumerate() {
-            lines.extend(text::labelled(if index == 0 { label } else { "" }, &line, 14, width, theme));
+            let label = if index == 0 { label } else { "" };
+            lines.extend(if line.starts_with("cloudstead ") {
+                text::command(label, &line, 14, width, whole, theme)
+            } else {
+                text::labelled(label, &line, 14, width, theme)
+            });
         }
     }
     lines
@@ -99,6 +104,9 @@ fn running(live: &Live) -> Facts {
         facts.push(("Plain http", plain_http(because)));
     }
     let command = |verb: &str| live.command(verb);
+    if !view.sign_in.is_empty() {
+        facts.push(("Sign in", view.sign_in.clone()));
+    }
     facts.push(("Look inside", vec![command("status")]));
     let changes: Vec<String> = view.tiers.iter().map(|tier| format!("{} --tier {tier}", command("upgrade"))).collect();
     if !changes.is_empty() {
@@ -109,7 +117,7 @@ fn running(live: &Live) -> Facts {
         Some(monthly) => format!("keeps a final snapshot ({monthly} per month) if you like, asks about files"),
         None => "asks about your data before anything happens".to_owned(),
     });
-    facts.push(("Leave", leave));
+    facts.push(("Remove it", leave));
     facts.extend(view.folder.as_ref().map(|folder| ("Files", vec![format!("answers and journal in {folder}")])));
     facts
 }

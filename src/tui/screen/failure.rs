@@ -59,7 +59,8 @@ fn left_text(live: &Live, width: usize) -> String {
         lines.extend(text::wrap(&format!("Stopped: {error}"), width));
     }
     lines.extend(text::wrap(&safe(live), width));
-    lines.push(format!("Continue with: {}", live.command("resume")));
+    let words = if live.view.what == RunKind::Destroy { "Go on removing with" } else { "Continue with" };
+    lines.push(format!("{words}: {}", live.command("resume")));
     lines.join("\n")
 }
 
@@ -101,7 +102,7 @@ fn lines(live: &Live, width: usize, theme: Theme) -> Vec<Line<'static>> {
     if !left.is_empty() {
         add("Still there", &format!("{left}. Try again, or remove it in the AWS console."));
     }
-    add("Safe", &safe(live));
+    add(if live.view.what == RunKind::Destroy { "Now" } else { "Safe" }, &safe(live));
     lines
 }
 
@@ -135,15 +136,31 @@ fn with_code(error: &CloudError) -> String {
     }
 }
 
+/// `12 of 42 things are gone and do not come back; 30 still exist and cost 1.10 a day until they are removed.`
+fn removed(gone: usize, exist: usize, daily: Money) -> String {
+    let words = match gone {
+        0 => "Nothing is removed yet; ".to_owned(),
+        1 => format!("1 of {} things is gone and does not come back; ", gone + exist),
+        _ => format!("{gone} of {} things are gone and do not come back; ", gone + exist),
+    };
+    match exist {
+        0 => "Nothing exists in your account any more, so nothing costs.".to_owned(),
+        1 => format!("{words}1 still exists and costs {daily} a day until it is removed."),
+        _ => format!("{words}{exist} still exist and cost {daily} a day until they are removed."),
+    }
+}
+
 /// `31 of 47 things exist and cost 1.60 a day until you go on or destroy. Nothing is lost.`
 pub(in crate::tui) fn safe(live: &Live) -> String {
     let (exist, total, monthly) = live.existing();
-    let still = if live.view.what == RunKind::Destroy { "still exist" } else { "exist" };
     let daily = Money::from_micros(monthly.micros() / 30);
+    if live.view.what == RunKind::Destroy {
+        return removed(total - exist, exist, daily);
+    }
     let things = match exist {
         0 => return "Nothing exists in your account, so nothing costs.".to_owned(),
-        _ if monthly == Money::ZERO => format!("{exist} of {total} things {still}."),
-        _ => format!("{exist} of {total} things {still} and cost {daily} a day until you go on or destroy."),
+        _ if monthly == Money::ZERO => format!("{exist} of {total} things exist."),
+        _ => format!("{exist} of {total} things exist and cost {daily} a day until you go on or destroy."),
     };
     format!("{things} Nothing is lost.")
 }

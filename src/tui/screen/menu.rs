@@ -49,9 +49,10 @@ impl Screen for MenuScreen {
         let list: Vec<Choice> = entries(menu, model.menus.is_empty()).into_iter().map(|entry| choice(entry, menu)).collect();
         let line = self.focus.min(list.len() - 1);
         let mut lines = choices::lines(&list, Some(self.focus.min(list.len() - 1)), room.width, theme);
-        if menu.state == DeploymentState::Degraded {
+        let ill = "Something that should be there is missing or ill: Look says what.";
+        let words = if menu.state == DeploymentState::Degraded { ill } else { menu.now.as_str() };
+        if !words.is_empty() {
             lines.push(Line::default());
-            let words = "Something that should be there is missing or ill: Look says what.";
             lines.extend(text::paragraph(&format!("{} {words}", theme.sign(Sign::Warning)), 0, room.width, theme.warning()));
         }
         page.body = Pane::new(lines, View::Around(line));
@@ -67,6 +68,8 @@ impl Screen for MenuScreen {
             Action::Leave => return Next::Leave(None),
             Action::Back => return Next::Close,
             Action::Accept => match entries[self.focus] {
+                // What is removed does not come back: that is asked first.
+                Entry::Resume if menu.state == DeploymentState::Removing => model.ask(Command::PlanDestroy, "looking at what is left"),
                 Entry::Resume => model.ask(Command::Resume, "starting again"),
                 Entry::Look => {
                     if menu.healthy.is_none() {
@@ -88,13 +91,20 @@ impl Screen for MenuScreen {
 /// `only`: the list of several deployments has its own line for another one.
 fn entries(menu: &Menu, only: bool) -> Vec<Entry> {
     let mut entries = vec![Entry::Look];
-    if menu.state == DeploymentState::Unfinished {
-        entries.insert(0, Entry::Resume);
+    match menu.state {
+        // Looking is what the keys stand on: nobody goes on removing by pressing Enter twice.
+        DeploymentState::Removing => entries.push(Entry::Resume),
+        // Another window is at it.
+        DeploymentState::Running => {}
+        DeploymentState::Unfinished | DeploymentState::Changing => {
+            entries.insert(0, Entry::Resume);
+            entries.push(Entry::Destroy);
+        }
+        DeploymentState::Complete | DeploymentState::Degraded => {
+            entries.extend((!menu.tiers.is_empty()).then_some(Entry::Tier));
+            entries.push(Entry::Destroy);
+        }
     }
-    if !menu.tiers.is_empty() && menu.state != DeploymentState::Unfinished {
-        entries.push(Entry::Tier);
-    }
-    entries.push(Entry::Destroy);
     entries.extend(only.then_some(Entry::Another));
     entries.push(Entry::Leave);
     entries
@@ -102,6 +112,12 @@ fn entries(menu: &Menu, only: bool) -> Vec<Entry> {
 
 fn choice(entry: Entry, menu: &Menu) -> Choice {
     let (label, text) = match entry {
+        Entry::Resume if menu.state == DeploymentState::Removing => {
+            ("Go on removing", "shows what is gone and what is left, and asks".to_owned())
+        }
+        Entry::Resume if menu.state == DeploymentState::Changing => {
+            ("Resume", format!("the change to {} stopped before its end; finished work is kept", menu.tier))
+        }
         Entry::Resume => ("Resume", "the last run stopped before its end; finished work is kept".to_owned()),
         Entry::Look => ("Look", "what runs, whether it is healthy, what it costs".to_owned()),
         Entry::Tier => {
@@ -112,14 +128,14 @@ fn choice(entry: Entry, menu: &Menu) -> Choice {
         }
         Entry::Destroy => ("Destroy", "asks about your data before anything happens".to_owned()),
         Entry::Another => ("Start another", "a second deployment beside this one; nothing changes here".to_owned()),
-        Entry::Leave => ("Leave", "nothing changes".to_owned()),
+        Entry::Leave => ("Quit", "nothing changes".to_owned()),
     };
     Choice { label: label.to_owned(), text, ..Choice::default() }
 }
 
 fn health(menu: &Menu, whole: bool, theme: Theme) -> Vec<Span<'static>> {
     let (sign, words, style) = match (menu.state, menu.healthy) {
-        (DeploymentState::Unfinished, _) => (Sign::Warning, "unfinished", theme.warning()),
+        (state, _) if state.stopped() || state == DeploymentState::Running => (Sign::Warning, state.words(), theme.warning()),
         (DeploymentState::Degraded, _) | (_, Some(false)) => (Sign::Failed, "not healthy", theme.bad()),
         (_, Some(true)) => (Sign::Done, "healthy", theme.good()),
         (_, None) => (Sign::Idle, "not checked", theme.quiet()),

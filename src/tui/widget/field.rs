@@ -3,6 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::text::Span;
 use tui_input::{Input, InputRequest};
+use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::tui::text;
 use crate::tui::theme::Theme;
@@ -65,7 +66,7 @@ impl Field {
             return (vec![Span::raw(words)], end);
         }
         if secret {
-            let count = self.0.value().chars().count();
+            let count = self.0.value().graphemes(true).count();
             let mark = if theme.ascii { "*" } else { "•" };
             let shown = count.min(room.saturating_sub(1));
             return (vec![Span::raw(mark.repeat(shown))], self.0.cursor().min(shown));
@@ -74,8 +75,8 @@ impl Field {
         let mut skipped = 0;
         let mut used = 0;
         let mut part = String::new();
-        for c in self.0.value().chars() {
-            let width = unicode_width::UnicodeWidthChar::width(c).unwrap_or(0);
+        for letter in self.0.value().graphemes(true) {
+            let width = text::width(letter);
             if skipped < scroll {
                 skipped += width;
                 continue;
@@ -84,7 +85,7 @@ impl Field {
                 break;
             }
             used += width;
-            part.push(c);
+            part.push_str(letter);
         }
         (vec![Span::raw(part)], self.0.visual_cursor().saturating_sub(scroll))
     }
@@ -185,6 +186,28 @@ mod tests {
         let (shown, cursor) = field.show(5, false, true, THEME);
         assert!(shown[0].content.ends_with("hij"), "{shown:?}");
         assert!(cursor < 5);
+    }
+
+    #[test]
+    fn what_is_one_letter_to_a_person_is_passed_and_deleted_as_one() {
+        const FAMILY: &str = "👩‍👩‍👧‍👦";
+        let press = |field: &mut Field, code: KeyCode| field.key(KeyEvent::from(code));
+        let mut field = Field::new(&format!("a{FAMILY}🇩🇪e\u{301}"));
+        let (shown, cursor) = field.show(20, false, true, THEME);
+        assert_eq!((text::width(&shown[0].content), cursor), (6, 6), "{shown:?}");
+        for column in [5, 3, 1, 0] {
+            press(&mut field, KeyCode::Left);
+            assert_eq!(field.show(20, false, true, THEME).1, column);
+        }
+        press(&mut field, KeyCode::End);
+        for left in [format!("a{FAMILY}🇩🇪"), format!("a{FAMILY}"), "a".to_owned(), String::new()] {
+            assert!(press(&mut field, KeyCode::Backspace));
+            assert_eq!(field.value(), left);
+        }
+        let mut field = Field::new(&format!("{FAMILY}b"));
+        press(&mut field, KeyCode::Home);
+        assert!(press(&mut field, KeyCode::Delete));
+        assert_eq!(field.value(), "b");
     }
 
     #[test]

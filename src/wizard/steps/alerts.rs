@@ -40,7 +40,15 @@ impl Question for Alerts {
         let email = Text { value: state.picks.email.clone(), placeholder: "nobody is told".to_owned(), ..Text::default() };
         let mut fields = vec![text("email", "E-mail address", "Optional.", email, state.email().err())];
         let asked = state.preset().asked_secrets();
-        fields.extend(asked.map(|(name, need)| secret(name, need, state.picks.secrets.get(name))));
+        let mut keys: Vec<Field> = asked.map(|(name, need)| secret(name, need, state.picks.secrets.get(name))).collect();
+        for half in state.preset().halves(|key| state.picks.secrets.contains_key(key)) {
+            let key = format!("{PREFIX}{}", half.missing);
+            if let Some(field) = keys.iter_mut().find(|field| field.key == key) {
+                let other = state.preset().label(&half.given);
+                field.error.get_or_insert(format!("it is of use only together with \"{other}\": give both or neither"));
+            }
+        }
+        fields.extend(keys);
         fields
     }
 

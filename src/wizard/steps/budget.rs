@@ -2,10 +2,11 @@
 
 use super::{Question, choice, options, text};
 use crate::model::Money;
+use crate::plan::amounts::AMOUNTS;
 use crate::wizard::Wizard;
 use crate::wizard::picks::BudgetPick;
 use crate::wizard::screen::{Choice, Field, Mark, Text};
-use crate::wizard::state::{AMOUNTS, State};
+use crate::wizard::state::State;
 
 #[derive(Debug)]
 pub(super) struct Budget;

@@ -1,0 +1,69 @@
+//! A removal that was interrupted, before it goes on: what is gone, what is left, what stays.
+
+use ratatui::style::Style;
+use ratatui::text::Line;
+
+use super::scroll::Scroll;
+use super::{Input, Next, Screen};
+use crate::tui::frame::{Page, Pane, Room};
+use crate::tui::keymap::{Action, Context};
+use crate::tui::message::Command;
+use crate::tui::model::Model;
+use crate::tui::text;
+use crate::tui::theme::Theme;
+use crate::tui::view::{DiffSign, DiffView};
+use crate::tui::widget::changes;
+
+/// The question before a removal goes on.
+#[derive(Default)]
+pub(in crate::tui) struct GoOnScreen {
+    scroll: Scroll,
+}
+
+impl Screen for GoOnScreen {
+    fn context(&self, _: &Model) -> Context {
+        Context::GoOn
+    }
+
+    fn page(&self, model: &Model, room: Room) -> Page {
+        let mut page = Page { title: model.title_of_app(), note: model.note(), ..Page::default() };
+        if let Some(diff) = &model.diff {
+            let keep = model.options.invocation.command(&format!("destroy {} --keep-data", diff.name));
+            page.body = Pane::new(lines(diff, &keep, room.width, model.theme), self.scroll.view());
+        }
+        page
+    }
+
+    fn act(&mut self, model: &mut Model, input: Input) -> Next {
+        let Input::Act(action) = input else { return Next::Stay };
+        match action {
+            Action::Back => return Next::Close,
+            Action::Yes => model.ask(Command::Resume, "starting again"),
+            action => self.scroll.act(action, model.fit),
+        }
+        Next::Stay
+    }
+}
+
+fn lines(diff: &DiffView, keep: &str, width: usize, theme: Theme) -> Vec<Line<'static>> {
+    let mut lines = vec![Line::styled(diff.title.clone(), theme.heading())];
+    let left = diff.lines.iter().filter(|line| line.sign == DiffSign::Removed).count();
+    let words = format!(
+        "{} things are gone, {left} are left and cost {} per month until they go. This takes about {} min.",
+        diff.gone.len(),
+        diff.before,
+        diff.minutes
+    );
+    lines.extend(text::paragraph(&words, 0, width, Style::new()));
+    if diff.lines.iter().any(|line| line.data) {
+        lines.extend(text::paragraph("To keep what is left of your data instead, leave and run:", 0, width, Style::new()));
+        lines.push(Line::raw(format!("  {keep}")));
+    }
+    if !diff.gone.is_empty() {
+        lines.push(Line::default());
+        lines.extend(text::labelled("Gone", &diff.gone.join(", "), 8, width, theme));
+    }
+    lines.push(Line::default());
+    lines.extend(changes::lines(&diff.lines, width, theme));
+    lines
+}

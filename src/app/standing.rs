@@ -31,7 +31,9 @@ impl App {
                 let (gone, left) = (gone(state), left(state));
                 let titles: Vec<String> = gone.iter().filter(|node| node.spec.holds_data()).map(|node| node.spec.title()).collect();
                 let data = if titles.is_empty() { String::new() } else { format!(", among them {}", titles.join(", ")) };
-                format!("Its removal stopped before the end: {} things are gone{data}; {left} are left.", gone.len())
+                let went = if gone.len() == 1 { "1 thing is gone".to_owned() } else { format!("{} things are gone", gone.len()) };
+                let is_left = if left == 1 { "1 is left".to_owned() } else { format!("{left} are left") };
+                format!("Its removal stopped before the end: {went}{data}; {is_left}.")
             }
             DeploymentState::Changing => {
                 let to = state.target.as_ref().map(|target| target.tier.clone()).unwrap_or_default();

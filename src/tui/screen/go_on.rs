@@ -48,12 +48,12 @@ impl Screen for GoOnScreen {
 fn lines(diff: &DiffView, keep: &str, width: usize, theme: Theme) -> Vec<Line<'static>> {
     let mut lines = vec![Line::styled(diff.title.clone(), theme.heading())];
     let left = diff.lines.iter().filter(|line| line.sign == DiffSign::Removed).count();
-    let words = format!(
-        "{} things are gone, {left} are left and cost {} per month until they go. This takes about {} min.",
-        diff.gone.len(),
-        diff.before,
-        diff.minutes
-    );
+    let gone = match diff.gone.len() {
+        1 => "1 thing is gone".to_owned(),
+        many => format!("{many} things are gone"),
+    };
+    let is_left = if left == 1 { "1 is left and costs".to_owned() } else { format!("{left} are left and cost") };
+    let words = format!("{gone}, {is_left} {} per month until everything is gone. This takes about {} min.", diff.before, diff.minutes);
     lines.extend(text::paragraph(&words, 0, width, Style::new()));
     if diff.lines.iter().any(|line| line.data) {
         lines.extend(text::paragraph("To keep what is left of your data instead, leave and run:", 0, width, Style::new()));

@@ -105,7 +105,7 @@ fn own_keys(event: &str) -> BTreeSet<&'static str> {
 fn assert_promised(event: &Value) {
     let name = event["event"].as_str().unwrap();
     let promised = &own_keys(name) | &set(["seq", "at", "event"]);
-    let more = if name == "run_finished" { set(["url", "plain_because", "kept", "left", "exists"]) } else { BTreeSet::new() };
+    let more = if name == "run_finished" { set(["url", "plain_because", "kept", "left", "exists", "records"]) } else { BTreeSet::new() };
     assert_eq!(&keys(event) - &more, promised, "{event}");
     assert!(event["at"].is_string(), "{event}");
     if name == "run_started" {

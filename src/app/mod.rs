@@ -18,6 +18,7 @@ mod obstacles;
 mod place;
 mod policy;
 mod presets;
+mod records;
 mod resume;
 mod running;
 mod screen;
@@ -133,8 +134,7 @@ impl App {
             Some(Command::Policy { answers }) => self.policy(&answers, out),
             Some(Command::Deploy { answers, yes }) => self.deploy(&answers, yes),
             Some(Command::Resume { name, answers, yes, confirm }) => {
-                let _ = yes;
-                self.resume(name.as_deref(), answers.as_deref(), confirm.as_deref())
+                self.resume(name.as_deref(), answers.as_deref(), confirm.as_deref(), yes)
             }
             Some(Command::Status { name }) => self.status(name.as_deref(), out),
             Some(Command::List) => self.list(out),

@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::io::{self, IsTerminal as _};
 use std::time::Duration;
 
+use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 use super::App;
@@ -15,7 +16,7 @@ use super::secrets::{Given, correct, random};
 use super::views::ending;
 use crate::engine::clock::rfc3339;
 use crate::engine::journal::VERSION;
-use crate::engine::{Clock, Entry, Event, FileStore, Identity, Ledger, Order, Outcome, Owner, RunKind, State, Stop, World, begin};
+use crate::engine::{EventKind, Clock, Entry, Event, FileStore, Identity, Ledger, Order, Outcome, Owner, RunKind, State, Stop, World, begin};
 use crate::model::{DeploymentName, Region};
 use crate::plain::watch::{Style, Watch};
 use crate::plain::{json as lines, show};
@@ -162,7 +163,14 @@ impl App {
         if self.common.json {
             while let Some(event) = heard.recv().await {
                 // A reader that went away is no reason to stop the run.
-                let _ = lines::line(&event, out);
+                let finished = matches!(event.kind, EventKind::RunFinished { outcome: Outcome::Done, .. });
+                let _ = match serde_json::to_value(&event) {
+                    Ok(Value::Object(mut told)) if finished && !ending.records.is_empty() => {
+                        told.insert("records".to_owned(), json!(ending.records));
+                        lines::line(&told, out)
+                    }
+                    _ => lines::line(&event, out),
+                };
             }
             return;
         }

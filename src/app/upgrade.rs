@@ -22,7 +22,7 @@ impl App {
                 .as_ref()
                 .is_some_and(|run| run.kind == RunKind::Change && run.target.as_ref().is_some_and(|target| target.tier == *tier));
             if same {
-                return self.resume(Some(&name), None, None);
+                return self.resume(Some(&name), None, None, yes);
             }
             return Err(Failure::refused(format!("`{name}` is unfinished"))
                 .hint(format!("run `{}` first", self.command(&format!("resume {name}")))));

@@ -4,6 +4,7 @@ use super::App;
 use super::change::{Change, answers_for, changeable, keepable, present_cost, refuse_moving_data};
 use super::deployments::shown;
 use super::input::{lost_preset, planned, preset};
+use super::records::to_delete;
 use super::running::Errand;
 use super::standing::gone;
 use super::status::Look;
@@ -160,6 +161,9 @@ pub(super) fn run_view(app: &App, name: &str, state: &State, answers: Option<&An
         view.budget = Some(answers.budget);
         view.email.clone_from(&answers.alerts.email);
     }
+    if what == RunKind::Destroy {
+        view.records = to_delete(state);
+    }
     view.folder = app.folder(name).ok().map(|folder| shown(&folder));
     view.snapshot = keepable(state, KeptPrice::DatabaseSnapshot).map(|(_, monthly)| monthly);
     view
@@ -180,6 +184,7 @@ pub(super) fn ending(app: &App, errand: &Errand, state: &State) -> Ending {
         costs: view.costs_from_now(),
         tiers: view.tiers,
         sign_in: view.sign_in,
+        records: view.records,
         snapshot: view.snapshot,
         folder: view.folder,
     }

@@ -226,6 +226,8 @@ pub struct RunView {
     pub tiers: Vec<String>,
     /// How the first person signs in, or why nobody can; a paragraph each, none where nothing is known.
     pub sign_in: Vec<String>,
+    /// Destroy only: DNS records elsewhere that lead nowhere afterwards.
+    pub records: Vec<String>,
 }
 
 impl RunView {
@@ -258,6 +260,7 @@ impl RunView {
             snapshot: None,
             tiers: Vec::new(),
             sign_in: Vec::new(),
+            records: Vec::new(),
         }
     }
 }

@@ -126,5 +126,25 @@ fn records_to_add_elsewhere_are_named_one_by_one() {
         for record in wanted {
             assert!(told.lines().any(|line| line.contains(&format!("add at your DNS provider: {record}"))), "{record}: {told}");
         }
+        // What was added there leads nowhere afterwards, and only its owner can delete it.
+        let gone = machine.run(&["destroy", "--practice", "--json", "--yes", "--confirm", "demo"]);
+        let last: serde_json::Value = serde_json::from_str(gone.out.lines().last().unwrap()).unwrap();
+        let records: Vec<&str> = last["records"].as_array().unwrap().iter().map(|record| record.as_str().unwrap()).collect();
+        let host = if tier == "managed" { "app.example.org A 203.0.113." } else { "app.example.org CNAME " };
+        assert!(records.iter().any(|record| record.starts_with(host)), "{records:?}");
+        let proofs = records.iter().filter(|record| record.starts_with('_') && record.contains("acm-validations.aws")).count();
+        assert_eq!(proofs > 0, tier == "standard", "{records:?}");
+    }
+}
+
+#[test]
+fn a_removal_names_the_records_to_delete_elsewhere_and_only_those() {
+    for (domain, named) in [("kind = \"external\"\nname = \"app.example.org\"", true), ("kind = \"none\"", false)] {
+        let machine = Machine::new();
+        let text = std::fs::read_to_string(machine.answers("demo")).unwrap().replace("kind = \"none\"", domain);
+        assert_eq!(machine.deploy_file(&machine.write("elsewhere.toml", &text), &[]).code, 0);
+        let gone = machine.run(&["destroy", "--practice", "--yes", "--confirm", "demo"]);
+        assert_eq!(gone.out.contains("Delete these at your DNS provider"), named, "{gone:?}");
+        assert_eq!(gone.out.contains("  app.example.org A 203.0.113."), named, "{gone:?}");
     }
 }

@@ -20,6 +20,8 @@ pub struct Ending {
     pub tiers: Vec<String>,
     /// How the first person signs in, or what keeps everybody out.
     pub sign_in: Vec<String>,
+    /// DNS records elsewhere that lead nowhere after a removal.
+    pub records: Vec<String>,
     /// Per month of the snapshot that a removal would keep.
     pub snapshot: Option<Money>,
     /// Where answers and journal are.
@@ -44,7 +46,10 @@ pub fn outcome(progress: &Progress, ending: &Ending, out: &mut dyn Write) -> io:
     let command = |verb: &str| ending.invocation.command(&format!("{verb} {}", progress.deployment));
     let (done, all) = (progress.done(), progress.rows.len());
     match finish.outcome {
-        Outcome::Done if ending.removal => writeln!(out, "Done: {done} of {all}.")?,
+        Outcome::Done if ending.removal => {
+            writeln!(out, "Done: {done} of {all}.")?;
+            records(ending, out)?;
+        }
         Outcome::Done => running(progress, finish, ending, out)?,
         Outcome::Failed if ending.removal => {
             writeln!(out, "Stopped: {done} of {all} steps of the removal are done.")?;
@@ -86,6 +91,16 @@ pub fn existing_words(existing: &Existing) -> String {
         some => format!(" (of {some} it is not known yet)"),
     };
     format!("{things} {thing} {exist}{unsure} and cost {at_least}{monthly} per month, as estimated, until they are removed")
+}
+
+/// What a person added at their DNS provider and has to delete there.
+fn records(ending: &Ending, out: &mut dyn Write) -> io::Result<()> {
+    if ending.records.is_empty() {
+        return Ok(());
+    }
+    let why = "Delete these at your DNS provider: they lead nowhere now, and whoever gets that address next would answer for you.";
+    paragraph(why, 0, out)?;
+    ending.records.iter().try_for_each(|record| writeln!(out, "  {record}"))
 }
 
 /// Commands are never broken, so that they can be copied.

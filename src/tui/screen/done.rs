@@ -136,6 +136,7 @@ fn plain_http(because: Option<&str>) -> Vec<String> {
 
 fn gone(live: &Live) -> Facts {
     let Some(finish) = &live.progress.finish else { return Vec::new() };
+    let view = &live.view;
     let mut facts = Vec::new();
     if finish.kept.is_empty() {
         facts.push(("Costs", vec!["nothing from now".to_owned()]));
@@ -148,6 +149,10 @@ fn gone(live: &Live) -> Facts {
     if !kept.is_empty() {
         facts.push(("Kept", kept));
         facts.push(("Later", vec!["what is kept costs that until you delete it in the AWS console".to_owned()]));
+    }
+    if !view.records.is_empty() {
+        let why = "delete these at your DNS provider: they lead nowhere now, and whoever gets that address next would answer for you";
+        facts.push(("Your DNS", std::iter::once(why.to_owned()).chain(view.records.iter().cloned()).collect()));
     }
     if !finish.left.is_empty() {
         facts.push(("Still there", finish.left.clone()));

@@ -1,0 +1,34 @@
+//! DNS records that a person added elsewhere: after a removal they lead nowhere, and only that person can delete them.
+
+use crate::engine::State;
+use crate::plan::Domain;
+use crate::resource::{Lookup, Outputs, Spec, Target};
+
+/// Each as `app.example.com A 203.0.113.7`, the value left out where it is not known any more; none unless DNS is elsewhere.
+pub(super) fn to_delete(state: &State) -> Vec<String> {
+    let elsewhere = state.answers.as_ref().is_some_and(|answers| matches!(answers.domain, Domain::External { .. }));
+    let mut records = Vec::new();
+    for (id, node) in state.target.iter().filter(|_| elsewhere).flat_map(|target| target.nodes()) {
+        match (&node.spec, state.outputs(id)) {
+            (Spec::DnsVisible(visible), seen) => {
+                let kind = if matches!(visible.target, Target::Address(_)) { "A" } else { "CNAME" };
+                let value = match seen {
+                    Some(Outputs::DnsVisible(seen)) => format!(" {}", seen.value),
+                    _ => String::new(),
+                };
+                records.extend(visible.names.iter().map(|name| format!("{name} {kind}{value}")));
+            }
+            (Spec::Certificate(_), Some(Outputs::Certificate(certificate))) => {
+                let undotted = |text: &str| text.trim_end_matches('.').to_owned();
+                let proof = |name: &str, value: &str| format!("{} CNAME {}", undotted(name), undotted(value));
+                records.extend(certificate.records.iter().map(|record| proof(&record.name, &record.value)));
+            }
+            (Spec::Certificate(certificate), _) => {
+                let names = std::iter::once(&certificate.domain).chain(&certificate.alternative_names);
+                records.extend(names.map(|name| format!("_….{name} CNAME (the proof for its certificate)")));
+            }
+            _ => {}
+        }
+    }
+    records
+}

@@ -16,7 +16,9 @@ use super::secrets::{Given, correct, random};
 use super::views::ending;
 use crate::engine::clock::rfc3339;
 use crate::engine::journal::VERSION;
-use crate::engine::{EventKind, Clock, Entry, Event, FileStore, Identity, Ledger, Order, Outcome, Owner, RunKind, State, Stop, World, begin};
+use crate::engine::{
+    Clock, Entry, Event, EventKind, FileStore, Identity, Ledger, Order, Outcome, Owner, RunKind, State, Stop, World, begin,
+};
 use crate::model::{DeploymentName, Region};
 use crate::plain::watch::{Style, Watch};
 use crate::plain::{json as lines, show};

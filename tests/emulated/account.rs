@@ -8,12 +8,13 @@ use crate::laptop::Laptop;
 use crate::settings;
 
 /// What is looked up or waited for and not made.
-const FACTS: [&str; 9] = [
+const FACTS: [&str; 10] = [
     "zones",
     "machine-image",
     "hosted-zone",
     "service-linked-role",
     "instance-report",
+    "https-report",
     "migration",
     "answer",
     "certificate-issued",

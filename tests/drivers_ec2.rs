@@ -8,6 +8,8 @@ mod moto;
 
 #[path = "ec2/network.rs"]
 mod network;
+#[path = "ec2/obstacles.rs"]
+mod obstacles;
 #[path = "ec2/others.rs"]
 mod others;
 #[path = "ec2/servers.rs"]

@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use cloudstead::aws::{Aws, Settings};
-use cloudstead::engine::{Cloud, CloudError, DataChoice, ErrorClass, Found, Kept, Owner, Poll, Request, SecretSource};
+use cloudstead::engine::{Cloud, CloudError, DataChoice, ErrorClass, Found, Kept, Obstacle, Owner, Poll, Request, SecretSource};
 use cloudstead::model::{NodeId, Region, Secret, short_hash};
 use cloudstead::resource::{Kind, Lookup, Outputs, Spec};
 use indexmap::IndexMap;
@@ -149,6 +149,12 @@ impl<'p> World<'p> {
     /// IAM actions that a kind's verbs made so far.
     pub(crate) fn made(&self, kind: Kind) -> BTreeSet<String> {
         self.made.lock().unwrap().get(&kind).cloned().unwrap_or_default()
+    }
+
+    /// What of others keeps a node from going.
+    pub(crate) async fn obstacles(&self, node: &str) -> Vec<Obstacle> {
+        let (spec, outputs) = self.nodes.get(&NodeId::from(node)).cloned().unwrap();
+        self.noting(node, &spec.unwrap(), async |request| self.cloud.obstacles(&request, &outputs).await).await.unwrap()
     }
 
     /// One look at a fact.

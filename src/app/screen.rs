@@ -92,7 +92,7 @@ impl Worker {
                 }
                 let runs = matches!(&command, Command::Deploy(_) | Command::Resume | Command::ChangeTier { .. } | Command::Destroy { .. })
                     || matches!(&command, Command::Effect(Effect::Deploy(_)));
-                if let Err(failure) = self.obey(command, &mut wanted).await {
+                if let Err(failure) = Box::pin(self.obey(command, &mut wanted)).await {
                     self.tell(&failure);
                     if runs {
                         self.code = failure.code();

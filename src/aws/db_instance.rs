@@ -187,7 +187,7 @@ impl Wanted {
         let groups = found.vpc_security_groups();
         // Raised only, since a person may have raised it further; AWS wants it a tenth above what there is.
         let room = found.allocated_storage().unwrap_or_default().max(storage);
-        let max_storage = limit(spec.max_storage_gb)?.filter(|max| *max >= room + room / 10 + 1);
+        let max_storage = limit(spec.max_storage_gb)?.filter(|max| *max > room + room / 10);
         Ok(Self {
             class: (found.db_instance_class() != Some(&spec.class)).then(|| spec.class.clone()),
             // Storage only grows, and a person may have grown it.

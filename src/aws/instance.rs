@@ -156,10 +156,7 @@ fn outputs(id: Option<&str>) -> Result<InstanceOutputs, CloudError> {
 fn ended(server: &Found, outputs: &InstanceOutputs) -> CloudError {
     let reason = server.state_reason();
     let (code, why) = (reason.and_then(|reason| reason.code()), reason.and_then(|reason| reason.message()).unwrap_or_default());
-    let hint = match progress::hopeless(&format!("{} {why}", code.unwrap_or_default())) {
-        Some(hint) => hint,
-        None => "run the same command again to make a new one",
-    };
+    let hint = progress::hopeless(&format!("{} {why}", code.unwrap_or_default())).unwrap_or("run the same command again to make a new one");
     CloudError::new(ErrorClass::Stop, "InstanceTerminated", format!("{} ended", outputs.instance_id)).why(clean_line(why)).hint(hint)
 }
 

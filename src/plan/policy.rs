@@ -182,8 +182,8 @@ mod tests {
                     .collect();
                 let policy = policy(&blueprint(tier, domain), &others);
                 let kind = domain.split('\'').nth(1).unwrap();
-                println!("{tier} {kind}: {} of {LARGEST_DOCUMENT} characters", size(&policy));
-                assert_eq!(split(&policy, LARGEST_DOCUMENT), [policy], "{tier} {kind}");
+                let characters = size(&policy);
+                assert_eq!(split(&policy, LARGEST_DOCUMENT), [policy], "{tier} {kind}: {characters} of {LARGEST_DOCUMENT} characters");
             }
         }
     }

@@ -52,7 +52,11 @@ mod tests {
     use crate::aws::clients::Clients;
 
     fn with(address: &str) -> SdkConfig {
-        SdkConfig::builder().region(aws_config::Region::new("us-east-1")).endpoint_url(address).build()
+        SdkConfig::builder()
+            .behavior_version(aws_config::BehaviorVersion::latest())
+            .region(aws_config::Region::new("us-east-1"))
+            .endpoint_url(address)
+            .build()
     }
 
     #[test]

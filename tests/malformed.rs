@@ -150,9 +150,9 @@ fn names_are_read_as_they_are_meant_and_shown_in_both_forms() {
         assert_eq!(ran.code, 0, "{ran:?}");
         ran
     };
-    let plain = plan("app.example.com");
+    let usual = plan("app.example.com");
     for written in ["App.Example.COM.", " https://app.example.com/ "] {
-        assert_eq!(plan(written).out, plain.out, "{written}");
+        assert_eq!(plan(written).out, usual.out, "{written}");
     }
     assert!(plan("münchen.de").err.contains("münchen.de (xn--mnchen-3ya.de)"));
     assert!(plan("\u{430}pple.com").err.contains("warning: look closely"));

@@ -1,14 +1,14 @@
 //! DNS records that a person added elsewhere: after a removal they lead nowhere, and only that person can delete them.
 
 use crate::engine::State;
-use crate::plan::Domain;
+use crate::plan::{Blueprint, Domain};
 use crate::resource::{Lookup, Outputs, Spec, Target};
 
 /// Each as `app.example.com A 203.0.113.7`, the value left out where it is not known any more; none unless DNS is elsewhere.
 pub(super) fn to_delete(state: &State) -> Vec<String> {
     let elsewhere = state.answers.as_ref().is_some_and(|answers| matches!(answers.domain, Domain::External { .. }));
     let mut records = Vec::new();
-    for (id, node) in state.target.iter().filter(|_| elsewhere).flat_map(|target| target.nodes()) {
+    for (id, node) in state.target.iter().filter(|_| elsewhere).flat_map(Blueprint::nodes) {
         match (&node.spec, state.outputs(id)) {
             (Spec::DnsVisible(visible), seen) => {
                 let kind = if matches!(visible.target, Target::Address(_)) { "A" } else { "CNAME" };

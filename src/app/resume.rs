@@ -83,8 +83,8 @@ impl App {
             }
         }
         // Servers that ran with what is gone begin anew: only a new one prepares an empty database.
-        let serves = |record: &Record| matches!(record.node.spec.kind(), Kind::Instance | Kind::AutoScalingGroup);
-        let servers = state.records.iter().filter(|(_, record)| serves(record)).map(|(node, _)| node);
+        let is_server = |record: &Record| matches!(record.node.spec.kind(), Kind::Instance | Kind::AutoScalingGroup);
+        let servers = state.records.iter().filter(|(_, record)| is_server(record)).map(|(node, _)| node);
         let nodes: Vec<_> = lost.iter().map(|lost| &lost.node).chain(servers).cloned().collect();
         runtime()?.block_on(async {
             let mut prepared = self.prepare(&owner.deployment, owner.region).await?;

@@ -3,7 +3,7 @@
 use super::App;
 use super::lock::Lock;
 use crate::engine::{RunKind, State};
-use crate::plan::Node;
+use crate::plan::{Blueprint, Node};
 use crate::resource::Lifecycle;
 use crate::tui::DeploymentState;
 
@@ -56,7 +56,7 @@ pub(super) fn stopped(state: &State) -> DeploymentState {
 
 /// What a removal that was begun has removed: planned, made once, not there any more.
 pub(super) fn gone(state: &State) -> Vec<&Node> {
-    let planned = state.target.iter().flat_map(|target| target.nodes());
+    let planned = state.target.iter().flat_map(Blueprint::nodes);
     let went = planned.filter(|(id, _)| !state.records.contains_key(*id) && state.epochs.contains_key(*id));
     went.map(|(_, node)| node).filter(|node| node.spec.kind().lifecycle() == Lifecycle::Owned).collect()
 }

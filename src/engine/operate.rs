@@ -168,7 +168,9 @@ fn understood(state: &State, target: &Blueprint, inspection: &Inspection, found:
         return Err(OrderError::Lost(lost));
     }
     let mut then = state.clone();
-    found.iter().for_each(|entry| then.apply(entry));
+    for entry in &found {
+        then.apply(entry);
+    }
     let agreed = at_risk(state, Some(target));
     match at_risk(&then, Some(target)).into_iter().find(|risk| !agreed.contains(risk)) {
         Some(risk) => Err(risk.into()),

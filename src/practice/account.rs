@@ -224,8 +224,9 @@ impl Account {
             return Ok(kept);
         }
         // What lives on with another one in its place does not hold it.
-        let uses = |spec: &Spec| spec.refs().contains(request.node) && spec.rebuilt(request.node) == Change::Replace;
-        let user = self.existing(now).find(|thing| thing.owner.id == request.owner.id && thing.node != *request.node && uses(&thing.spec));
+        let needs_it = |spec: &Spec| spec.refs().contains(request.node) && spec.rebuilt(request.node) == Change::Replace;
+        let user =
+            self.existing(now).find(|thing| thing.owner.id == request.owner.id && thing.node != *request.node && needs_it(&thing.spec));
         if let Some(user) = user {
             let what = format!("{} is still used by `{}`", request.spec.title(), user.node);
             return Err(CloudError::new(ErrorClass::Wait, "DependencyViolation", what));

@@ -88,7 +88,7 @@ mod tests {
         let preset = by_name("compai").unwrap();
         let halves = |given: &[&str]| preset.halves(|key| given.contains(&key)).collect::<Vec<_>>();
         let half = Half { given: "APP_AWS_ACCESS_KEY_ID".to_owned(), missing: "APP_AWS_SECRET_ACCESS_KEY".to_owned() };
-        assert_eq!(halves(&["APP_AWS_ACCESS_KEY_ID"]), [half.clone()]);
+        assert_eq!(halves(&["APP_AWS_ACCESS_KEY_ID"]), std::slice::from_ref(&half));
         assert_eq!(halves(&["APP_AWS_SECRET_ACCESS_KEY"]), [Half { given: half.missing, missing: half.given }]);
         assert_eq!(halves(&["APP_AWS_ACCESS_KEY_ID", "APP_AWS_SECRET_ACCESS_KEY", "OPENAI_API_KEY"]), []);
     }

@@ -80,7 +80,7 @@ impl Resource for Instance {
     // is another server.
     fn change_from(&self, old: &Self) -> Change {
         let (release, instead_of, others) = (old.release.clone(), old.instead_of.clone(), old.others.clone());
-        let as_old = Self { release, instead_of, others, ..self.clone() };
+        let as_old = Self { others, instead_of, release, ..self.clone() };
         if as_old == *old { Change::Update } else { Change::Replace }
     }
 

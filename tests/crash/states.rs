@@ -26,7 +26,7 @@ fn complete(tier: &str) -> State {
     state
 }
 
-fn tier<'a>(blueprint: Option<&'a Blueprint>) -> Option<&'a str> {
+fn tier(blueprint: Option<&Blueprint>) -> Option<&str> {
     blueprint.map(|blueprint| blueprint.tier.as_str())
 }
 

@@ -3,7 +3,7 @@
 
 mod parse;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
@@ -75,13 +75,8 @@ impl Profiles {
     }
 
     fn session(&self, profile: &str, session: &str) -> Result<(), CloudError> {
-        let sessions: Vec<String> = self
-            .config
-            .sections
-            .iter()
-            .filter_map(|section| section.name.strip_prefix("sso-session "))
-            .map(|name| clean_line(name))
-            .collect();
+        let sessions: Vec<String> =
+            self.config.sections.iter().filter_map(|section| section.name.strip_prefix("sso-session ")).map(clean_line).collect();
         if sessions.iter().any(|known| known == session) {
             return Ok(());
         }
@@ -99,8 +94,8 @@ impl Profiles {
     }
 
     fn names(&self) -> Vec<String> {
-        let names: BTreeMap<&str, ()> = self.profiles().into_iter().map(|(name, _)| (name, ())).collect();
-        names.into_keys().map(str::to_owned).collect()
+        let names: BTreeSet<&str> = self.profiles().into_iter().map(|(name, _)| name).collect();
+        names.into_iter().map(str::to_owned).collect()
     }
 
     fn profiles(&self) -> Vec<(&str, &Section)> {

@@ -148,7 +148,7 @@ fn poll_pause(waited: Duration, earliest: u32, usual: u32) -> Duration {
     let (earliest, average) = (Duration::from_secs(earliest.into()), Duration::from_secs(usual.into()));
     let shortest = if usual <= SHORT { SHORTEST_POLL_OF_SHORT } else { SHORTEST_POLL };
     if waited < earliest {
-        return (earliest - waited).clamp(shortest, LONGEST_POLL);
+        return earliest.saturating_sub(waited).clamp(shortest, LONGEST_POLL);
     }
     if waited < average * 2 {
         return (average / 250).clamp(shortest, LONGEST_DENSE_POLL);
@@ -184,9 +184,9 @@ mod tests {
         while waited < Duration::from_secs(usual.into()) {
             let pause = poll_pause(waited, earliest, usual);
             if waited < Duration::from_secs(earliest.into()) {
-                before += 1
+                before += 1;
             } else {
-                dense += 1
+                dense += 1;
             }
             waited += pause;
         }

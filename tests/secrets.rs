@@ -181,7 +181,7 @@ fn what_is_typed_in_the_full_screen_is_masked_and_written_nowhere() {
     let mut again = machine.open(&["--practice"]);
     again.sees("› Resume");
     again.press(ENTER);
-    again.sees("Enter leave");
+    again.sees("Enter quit");
     again.press(ENTER);
     assert_eq!(again.code(), 0);
     assert_free(&again.raw(), TYPED, "the terminal");

@@ -9,7 +9,7 @@ fn enter_all_the_way_yes_and_the_app_answers() {
     let mut session = reviewed(&machine);
     assert!(session.full());
     session.press("y");
-    session.sees("Enter leave");
+    session.sees("Enter quit");
     let done = session.screen();
     assert!(done.contains("https://203.0.113.") && done.contains("cloudstead status compai --practice"), "{done}");
     session.press(ENTER);
@@ -74,7 +74,7 @@ fn going_back_changes_the_cost_and_keeps_later_answers() {
     let review = to_review(&session);
     assert!(review.contains("$160 per month") && review.contains("standard: two zones") && review.contains("anna@example.com"), "{review}");
     session.press("y");
-    let done = session.sees("Enter leave");
+    let done = session.sees("Enter quit");
     assert!(done.contains("131.44 per month from now, alarm at 160.00 to anna@example.com"), "{done}");
 }
 

@@ -10,7 +10,7 @@ fn resume(machine: &mut Machine) {
     let menu = session.sees("› Resume");
     assert!(menu.contains("unfinished") && menu.contains("compai"), "{menu}");
     session.press(ENTER);
-    let done = session.sees("Enter leave");
+    let done = session.sees("Enter quit");
     assert!(done.contains("✓ https://203.0.113."), "{done}");
     session.press(ENTER);
     assert_eq!(session.code(), 0);
@@ -141,7 +141,7 @@ fn something_is_broken_on_purpose_and_the_second_try_arrives() {
     assert!(failed.contains("✗") && failed.contains("You pressed b: this is practice."), "{failed}");
     machine.at_speed(FAST);
     session.press("r");
-    let done = session.sees("Enter leave");
+    let done = session.sees("Enter quit");
     assert!(done.contains("✓ https://203.0.113."), "{done}");
     session.press(ENTER);
     assert_eq!(session.code(), 0);

@@ -25,7 +25,7 @@ fn the_tier_changes_through_the_difference() {
     let diff = session.sees("Change to standard");
     assert!(diff.contains("73.44 now, 131.44 afterwards") && diff.contains("y go on"), "{diff}");
     session.press("y");
-    let done = session.sees("Enter leave");
+    let done = session.sees("Enter quit");
     assert!(done.contains("131.44 per month from now"), "{done}");
     session.press(ENTER);
     assert_eq!(session.code(), 0);
@@ -59,7 +59,7 @@ fn destroy_asks_three_times_and_wants_the_right_name() {
     let refused = session.sees("✗");
     assert!(!refused.contains("gone"), "{refused}");
     session.press(CTRL_U).press("compai").press(ENTER);
-    let done = session.sees("Enter leave");
+    let done = session.sees("Enter quit");
     assert!(done.contains("compai is gone") && done.contains("Kept"), "{done}");
     // What was said before is what is said afterwards.
     assert!(done.contains("0.23 per month: files kept as you chose"), "{done}");
@@ -89,7 +89,7 @@ fn colours_are_sent_unless_they_are_unwanted() {
         let machine = Machine::new().with(variable, value);
         let mut session = reviewed(&machine);
         session.press("y");
-        session.sees("Enter leave");
+        session.sees("Enter quit");
         session.press(ENTER);
         assert_eq!(session.code(), 0);
         let sent = colours(&session.raw());
@@ -142,7 +142,7 @@ fn a_second_deployment_starts_from_the_menu_of_the_first() {
     enter_through(&session, 0, 6);
     to_review(&session);
     session.press("y");
-    session.sees("Enter leave");
+    session.sees("Enter quit");
     session.press(ENTER);
     assert_eq!(session.code(), 0);
     let list = machine.run(&["list", "--practice"]);

@@ -45,7 +45,7 @@ pub(crate) fn reviewed(machine: &Machine) -> Session {
 pub(crate) fn deployed(machine: &Machine) {
     let mut session = reviewed(machine);
     session.press("y");
-    let done = session.sees("Enter leave");
+    let done = session.sees("Enter quit");
     assert!(done.contains("upgrade compai --practice --tier standard") && !done.contains("--tier starter"), "{done}");
     session.press(ENTER);
     assert_eq!(session.code(), 0);

@@ -60,7 +60,7 @@ fn a_run_that_was_put_aside_arrives() {
     let journal = std::fs::read_to_string(machine.deployment("compai").join("journal.jsonl")).unwrap();
     assert!(!journal.contains("run-ended"), "put aside after its end: {journal}");
     signal(&session, "-CONT");
-    session.until("the last page", |screen| session.full() && screen.contains("Enter leave"));
+    session.until("the last page", |screen| session.full() && screen.contains("Enter quit"));
     session.press(ENTER);
     assert_eq!(session.code(), 0);
     session.assert_given_back();

@@ -63,6 +63,9 @@ fn yes_and_no_are_words_and_anything_else_is_asked_again() {
     let machine = Machine::new();
     assert_eq!(machine.deploy("demo").code, 0);
     let mut session = machine.open(&["upgrade", "--practice", "--plain", "--tier", "standard"]);
+    // Beyond the budget: that is asked first.
+    session.sees("Raise the budget to $");
+    session.press("no").press(ENTER);
     session.sees("Change `demo` to standard? [y/N]");
     session.press("maybe").press(ENTER);
     session.sees("Please type y or n.");
@@ -89,7 +92,7 @@ fn bars_fit_the_width_and_nothing_is_left_twice() {
     session.press(CTRL_C);
     assert_eq!(session.code(), 130);
     let screen = session.sees("goes on.");
-    for once in ["gone, about", "Stopping safely", "Stopped safely: ", "cloudstead resume demo --practice`"] {
+    for once in ["gone, about", "Stopping safely", "Stopped safely: ", "cloudstead resume demo --practice --plain`"] {
         assert_eq!(screen.matches(once).count(), 1, "{once}: {screen}");
     }
 }

@@ -52,7 +52,7 @@ impl Life {
         let text = match journey {
             Journey::Deploy(tier) => format!("deploy --answers {} --yes", laptop.answers(tier, self.domain).display()),
             Journey::Upgrade(tier) => format!("upgrade {NAME} --tier {tier} --yes"),
-            Journey::Destroy => format!("destroy {NAME} --yes --confirm {NAME}"),
+            Journey::Destroy => format!("destroy {NAME} --yes --confirm {NAME} --delete-files"),
         };
         text.split(' ').map(str::to_owned).collect()
     }

@@ -30,7 +30,7 @@ fn live(laptop: Laptop, tier: &str) -> Laptop {
     assert_eq!(last, json!([billed[0]["aws_id"]]), "one last snapshot, and it is the one that was said to be kept: {billed:?}");
     assert_eq!(billed.len(), 1, "{billed:?}");
     let names: Vec<&str> = free.iter().map(|kept| kept["aws_id"].as_str().unwrap()).collect();
-    assert_eq!(names.len(), 4, "the app's generated keys: {names:?}");
+    assert_eq!(names.len(), 5, "the app's generated keys: {names:?}");
     let copy = names.iter().find(|name| name.ends_with("/SECRET_KEY")).unwrap();
     assert_eq!(laptop.moto.boto(&value_of(copy)), key, "what is in the snapshot can be read again");
     assert_eq!(without_kept(laptop.shape()), without_kept(before), "strangers survive, ours are gone");

@@ -12,8 +12,8 @@ const EVERYONE: &str = "0.0.0.0/0";
 pub(crate) fn hold(account: &Value, tier: &str, domain: Option<&str>) {
     let mut wanted = common(tier);
     wanted.extend(match tier {
-        "starter" => server("t4g.medium", 20, domain),
-        "managed" => [server("t4g.small", 10, domain), database("server-firewall", "database-from-server-firewall")].concat(),
+        "starter" => server(account, "t4g.medium", 20, domain),
+        "managed" => [server(account, "t4g.small", 10, domain), database("server-firewall", "database-from-server-firewall")].concat(),
         _ => [fleet(domain), database("servers-firewall", "database-from-servers-firewall")].concat(),
     });
     for (kind, node, settings) in wanted {
@@ -113,17 +113,26 @@ fn lifecycle(tier: &str) -> Value {
     Value::Array(rules)
 }
 
-fn server(instance_type: &str, disk_gb: u32, domain: Option<&str>) -> Wanted {
+/// A server is in the zone of its disk: each new disk of a deployment takes the next zone.
+fn server(account: &Value, instance_type: &str, disk_gb: u32, domain: Option<&str>) -> Wanted {
+    let zone = &item(account, "volume", "server-disk")["AvailabilityZone"];
+    let subnet = match zone.as_str() {
+        Some("us-east-1a") => "<public-a>",
+        Some("us-east-1b") => "<public-b>",
+        _ => panic!("a disk elsewhere: {zone}"),
+    };
     let profile = "arn:aws:iam::123456789012:instance-profile/demo-us-east-1-servers";
     let mut wanted = vec![
-        one("instance", "server", json!({"InstanceType": instance_type, "SubnetId": "<public-a>", "state": "running", "profile": profile})),
+        one("instance", "server", json!({"InstanceType": instance_type, "SubnetId": subnet, "state": "running", "profile": profile})),
         one("instance", "server", json!({"tokens": "required", "groups": ["<server-firewall>"], "user-data": script_digest()})),
         one("volume", "server", json!({"Size": 40, "VolumeType": "gp3", "Encrypted": true})),
-        one("volume", "server-disk", json!({"Size": disk_gb, "VolumeType": "gp3", "Encrypted": true, "AvailabilityZone": "us-east-1a"})),
+        one("volume", "server-disk", json!({"Size": disk_gb, "VolumeType": "gp3", "Encrypted": true})),
         one("volume", "server-disk", json!({"attached": [{"Device": "/dev/sdf", "InstanceId": "<server>"}]})),
         one("elastic-ip", "server-address", json!({"InstanceId": "<server>"})),
     ];
-    wanted.extend(ports(domain).iter().map(|port| rule(&format!("server-firewall-{port}"), "<server-firewall>", *port, EVERYONE)));
+    let https = if domain.is_some() { None } else { Some(&443) };
+    let open = ports(domain).iter().chain(https);
+    wanted.extend(open.map(|port| rule(&format!("server-firewall-{port}"), "<server-firewall>", *port, EVERYONE)));
     wanted
 }
 

@@ -166,10 +166,10 @@ fn what_is_typed_in_the_full_screen_is_masked_and_written_nowhere() {
     machine.at_speed(40);
     let session = machine.open(&["--practice"]);
     typed(&session);
-    for _ in 0..5 {
+    for _ in 0..6 {
         session.press(ENTER);
     }
-    session.sees("1 of 5 given");
+    session.sees("1 of 6 given");
     session.press("y");
     session.sees("✓ Monitoring 1/1");
     // Killed in the middle, the secret is not in what is left either.
@@ -195,10 +195,10 @@ fn a_draft_holds_no_secret() {
     let machine = Machine::new();
     let mut session = machine.open(&["--practice"]);
     typed(&session);
-    for _ in 0..5 {
+    for _ in 0..6 {
         session.press(ENTER);
     }
-    session.sees("1 of 5 given");
+    session.sees("1 of 6 given");
     session.press("\u{3}");
     session.code();
     assert_free(&session.raw(), TYPED, "the terminal");

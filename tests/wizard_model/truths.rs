@@ -40,6 +40,11 @@ pub(crate) fn check(wizard: &Wizard, defaults: &[Vec<AnswerRow>; 2]) {
     sources(wizard, defaults);
 }
 
+/// What a row says; how people reach an app without a domain depends on how it runs.
+fn said(row: &AnswerRow) -> &str {
+    if row.label == "Domain" { row.value.split(':').next().unwrap() } else { &row.value }
+}
+
 /// What is marked as a default is what an untouched wizard answers for the same app.
 fn sources(wizard: &Wizard, defaults: &[Vec<AnswerRow>; 2]) {
     let rows = wizard.review().answers;
@@ -47,7 +52,7 @@ fn sources(wizard: &Wizard, defaults: &[Vec<AnswerRow>; 2]) {
     for (row, default) in rows.iter().zip(defaults) {
         let follows_others = ["App", "Runs as", "Keys"].contains(&row.label);
         if row.source != Source::You && !follows_others {
-            assert_eq!((&row.value, row.source), (&default.value, default.source), "{}", row.label);
+            assert_eq!((said(row), row.source), (said(default), default.source), "{}", row.label);
         }
     }
 }

@@ -302,3 +302,11 @@ fn files(folder: &Path) -> Vec<(std::ffi::OsString, Vec<u8>)> {
     all.sort();
     all
 }
+
+#[test]
+fn half_of_a_pair_of_keys_is_refused() {
+    let machine = Machine::new();
+    let path = machine.write("answers.toml", &format!("{ANSWERS}[secrets]\nAPP_AWS_ACCESS_KEY_ID = \"AKIDEXAMPLE\"\n"));
+    machine.deploy_file(&path, &[]).assert_fails(2, &["APP_AWS_ACCESS_KEY_ID", "without `APP_AWS_SECRET_ACCESS_KEY`"]);
+    assert!(!machine.deployment("demo").exists(), "nothing was begun");
+}

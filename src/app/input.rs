@@ -11,7 +11,7 @@ use crate::model::{Region, domain};
 use crate::plan::answers::AnswersError;
 use crate::plan::compose::ComposeError;
 use crate::plan::{Answers, Blueprint, SecretAnswer, compose, sizes};
-use crate::preset::{Preset, by_name};
+use crate::preset::{Half, Preset, by_name};
 
 impl App {
     /// Reads an answers file; `--region` on the command line wins. What its paths mean does not depend on where it is read from.
@@ -109,6 +109,11 @@ pub(super) fn with_tiers_now(mut state: State) -> State {
 /// The plan of these answers.
 pub(super) fn planned(answers: &Answers) -> Result<(Preset, Blueprint), Failure> {
     let preset = preset(&answers.preset)?;
+    // Not a matter of the plan: the wizard shows one while the second of a pair is still to be typed.
+    if let Some(Half { given, missing }) = preset.halves(|key| answers.secrets.contains_key(key)).next() {
+        let what = format!("`{given}` is given without `{missing}`: they are of use only together, so give both or neither");
+        return Err(Failure::usage(what));
+    }
     let blueprint = compose(&preset, answers).map_err(|error| match error {
         ComposeError::MissingSecrets(_) => {
             Failure::missing(error.to_string()).hint("add them to [secrets] of your answers as \"env:VAR\" or \"file:PATH\"")

@@ -44,7 +44,7 @@ pub struct Request<'a> {
     pub spec: &'a Spec,
     /// Idempotency token of this attempt: 32 hexadecimal digits, fits every service (ACM allows 32 word characters).
     pub token: &'a str,
-    /// Attempts at this node that are known to have ended.
+    /// How often this node was condemned: a disk is then made in the next zone.
     pub attempt: u32,
     /// Outputs of the nodes that exist.
     pub lookup: &'a (dyn Lookup + Sync),

@@ -57,6 +57,8 @@ pub struct State {
     pub records: IndexMap<NodeId, Record>,
     /// Ended attempts per node: they make a new token.
     pub epochs: BTreeMap<NodeId, u32>,
+    /// How often each node was condemned: what has several places then takes the next one.
+    pub condemned: BTreeMap<NodeId, u32>,
     pub kept: Vec<Kept>,
     /// Blueprint of the newest deploy or change that reached its end.
     pub complete: Option<Blueprint>,
@@ -130,6 +132,7 @@ impl State {
             Entry::Spoiled { node } => {
                 if let Some(record) = self.records.get_mut(node) {
                     record.standing = Standing::Deleting;
+                    *self.condemned.entry(node.clone()).or_default() += 1;
                 }
             }
             Entry::Kept { kept, .. } => {

@@ -30,7 +30,7 @@ pub struct VolumeOutputs {
 }
 
 impl Volume {
-    /// The subnet in whose zone an attempt makes it: each attempt takes the next one.
+    /// The subnet in whose zone an attempt makes it: each that was condemned leads to the next one.
     #[must_use]
     pub fn place(&self, attempt: u32) -> &Ref<Subnet> {
         let places = self.others.len() + 1;

@@ -113,7 +113,7 @@ fn lifecycle(tier: &str) -> Value {
     Value::Array(rules)
 }
 
-/// A server is in the zone of its disk: each new disk of a deployment takes the next zone.
+/// A server is in the zone of its disk, which leaves the first one where that has no room.
 fn server(account: &Value, instance_type: &str, disk_gb: u32, domain: Option<&str>) -> Wanted {
     let zone = &item(account, "volume", "server-disk")["AvailabilityZone"];
     let subnet = match zone.as_str() {

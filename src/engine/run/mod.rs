@@ -269,11 +269,11 @@ impl<'a> Run<'a> {
 
     /// The token of the node's present attempt: the same until that attempt is known to have ended.
     fn token(&self, node: &NodeId) -> String {
-        short_hash(&format!("{}/{node}/{}", self.owner.id, self.attempt(node)), TOKEN_LENGTH)
+        short_hash(&format!("{}/{node}/{}", self.owner.id, self.epoch(node)), TOKEN_LENGTH)
     }
 
     /// Attempts that are known to have ended.
-    fn attempt(&self, node: &NodeId) -> u32 {
+    fn epoch(&self, node: &NodeId) -> u32 {
         self.with_state(|state| state.epochs.get(node).copied().unwrap_or(0))
     }
 
@@ -303,7 +303,7 @@ impl<'a> Run<'a> {
     }
 
     fn request<'b>(&'b self, job: &'b Job, token: &'b str, lookup: &'b Known) -> Request<'b> {
-        let attempt = self.attempt(&job.node);
+        let attempt = self.with_state(|state| state.condemned.get(&job.node).copied().unwrap_or(0));
         Request { owner: &self.owner, node: &job.node, spec: &job.spec.spec, token, attempt, lookup, secrets: self.world.secrets }
     }
 }

@@ -31,8 +31,6 @@ pub enum ComposeError {
     UnknownService { preset: String, given: String, known: String },
     #[error("{preset} asks for no secret `{given}`: it asks for {known}")]
     UnknownSecret { preset: String, given: String, known: String },
-    #[error("`{0}` is given without `{1}`: they are of use only together, so give both or neither")]
-    Half(String, String),
     #[error("these secrets are needed: {0}")]
     MissingSecrets(String),
     #[error(
@@ -100,9 +98,6 @@ fn check_names(preset: &Preset, answers: &Answers) -> Result<(), ComposeError> {
     let asked: Vec<String> = preset.asked_secrets().map(|(name, _)| name.to_owned()).collect();
     if let Some(given) = answers.secrets.keys().find(|name| !asked.contains(name)) {
         return Err(ComposeError::UnknownSecret { preset: preset.title.clone(), given: given.clone(), known: listed(asked.iter()) });
-    }
-    if let Some(half) = preset.halves(|key| answers.secrets.contains_key(key)).next() {
-        return Err(ComposeError::Half(half.given, half.missing));
     }
     let missing: Vec<&str> =
         preset.asked_secrets().filter(|(name, need)| need.required && !answers.secrets.contains_key(*name)).map(|(name, _)| name).collect();

@@ -230,3 +230,17 @@ fn a_needed_secret_is_asked_for_before_a_deployment() {
     wizard.update(Msg::Next);
     assert_eq!(wizard.at(), REVIEW);
 }
+
+#[test]
+fn the_first_of_a_pair_of_keys_leaves_the_plan_as_it_is() {
+    let mut wizard = newcomer();
+    let total = wizard.estimate().monthly_total;
+    go_to(&mut wizard, 6);
+    write(&mut wizard, "secret:APP_AWS_ACCESS_KEY_ID", "AKIDEXAMPLE");
+    assert_eq!((wizard.estimate().monthly_total, wizard.answers().tier.as_str()), (total, "managed"));
+    wizard.update(Msg::Next);
+    assert_eq!(wizard.at(), 6);
+    assert!(error(&wizard, "secret:APP_AWS_SECRET_ACCESS_KEY").is_some(), "the second one is asked for");
+    write(&mut wizard, "secret:APP_AWS_SECRET_ACCESS_KEY", "canary");
+    assert_eq!(error(&wizard, "secret:APP_AWS_SECRET_ACCESS_KEY"), None);
+}

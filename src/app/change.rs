@@ -80,7 +80,7 @@ pub(super) fn refuse_moving_data(state: &State, preset: &Preset, tier: &str) -> 
     if preset.database.is_some() && place(from).is_some() && place(from) != place(tier) {
         return Err(Failure::refused(format!("moving from `{from}` to `{tier}` would move the database, which cloudstead cannot do yet"))
             .why("one keeps the database on the server's disk, the other in a managed database (RDS)")
-            .hint("deploy the other tier under another name and copy the data with pg_dump and pg_restore"));
+            .hint("deploy the other tier under another name and copy the data over with PostgreSQL's own tools: pg_dump writes it to a file, pg_restore reads it in"));
     }
     Ok(())
 }

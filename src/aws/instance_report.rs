@@ -109,10 +109,10 @@ fn words(step: &str) -> &str {
     match step {
         "packages" => "installing Docker",
         "volume" => "preparing the data disk",
-        "release" => "waiting for the release (database first)",
+        "release" => "waiting for its instructions, which come after the database",
         "secrets" => "reading secrets",
         "images" => "downloading or building the app's images",
-        "migrate" => "migrating the database",
+        "migrate" => "the app prepares its database tables",
         "start" => "starting the app",
         "health" => "waiting for the app to be healthy",
         "ready" => "finishing",

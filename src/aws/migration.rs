@@ -16,14 +16,14 @@ impl Driver for Migration {
     async fn check(&self, call: &Call<'_>) -> Result<Poll<MigrationOutputs>, CloudError> {
         let found = parameter::read_plain(call, std::slice::from_ref(&self.parameter)).await?;
         let Some(report) = found.first().and_then(|(_, text)| Report::parse(text)) else {
-            return Ok(Poll::Waiting("waiting for a server to begin the migration".to_owned()));
+            return Ok(Poll::Waiting("waiting for a server to begin preparing the tables".to_owned()));
         };
         match report.state.as_str() {
             "done" => Ok(Poll::Ready(MigrationOutputs { parameter: self.parameter.clone() })),
-            "failed" => Err(CloudError::stop("MigrationFailed", "the database migration failed")
+            "failed" => Err(CloudError::stop("MigrationFailed", "the app could not prepare its database tables (migration)")
                 .why(report.detail)
-                .hint("correct what it names, then run the same command again; the database is as the migration left it")),
-            _ => Ok(report.waiting("migrating the database")),
+                .hint("correct what it names, then run the same command again; the database is as the app left it")),
+            _ => Ok(report.waiting("the app prepares its database tables")),
         }
     }
 }

@@ -34,7 +34,7 @@ impl Resource for DbSubnetGroup {
     ];
 
     fn title(&self) -> String {
-        "database subnets".to_owned()
+        "where the database lives (subnet group)".to_owned()
     }
 
     fn refs(&self) -> Vec<NodeId> {

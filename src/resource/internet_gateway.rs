@@ -35,7 +35,7 @@ impl Resource for InternetGateway {
     ];
 
     fn title(&self) -> String {
-        "door to the internet (internet gateway)".to_owned()
+        "connection to the internet (internet gateway)".to_owned()
     }
 
     fn refs(&self) -> Vec<NodeId> {

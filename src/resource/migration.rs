@@ -31,7 +31,7 @@ impl Resource for Migration {
     const ACTIONS: &'static [&'static str] = &["ssm:GetParameters"];
 
     fn title(&self) -> String {
-        "database migration".to_owned()
+        "the app prepares its tables (migration)".to_owned()
     }
 
     fn refs(&self) -> Vec<NodeId> {
@@ -43,7 +43,7 @@ impl Resource for Migration {
     }
 
     fn waiting(&self) -> &'static str {
-        "waiting for the migration"
+        "waiting for the app to prepare its tables"
     }
 
     fn simulate(&self, _fake: &mut Fake<'_>) -> Self::Outputs {

@@ -50,7 +50,7 @@ impl Resource for Release {
     ];
 
     fn title(&self) -> String {
-        "what the servers run (release)".to_owned()
+        "instructions for the servers (release)".to_owned()
     }
 
     fn refs(&self) -> Vec<NodeId> {

@@ -28,7 +28,7 @@ impl Resource for RouteTable {
     const ACTIONS: &'static [&'static str] = &["ec2:CreateRouteTable", "ec2:CreateTags", "ec2:DeleteRouteTable", "ec2:DescribeRouteTables"];
 
     fn title(&self) -> String {
-        "route table".to_owned()
+        "where traffic may go (route table)".to_owned()
     }
 
     fn refs(&self) -> Vec<NodeId> {

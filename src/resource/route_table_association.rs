@@ -28,7 +28,7 @@ impl Resource for RouteTableAssociation {
     const ACTIONS: &'static [&'static str] = &["ec2:AssociateRouteTable", "ec2:DescribeRouteTables", "ec2:DisassociateRouteTable"];
 
     fn title(&self) -> String {
-        "subnet tied to its routes".to_owned()
+        "subnet uses its route table".to_owned()
     }
 
     fn refs(&self) -> Vec<NodeId> {

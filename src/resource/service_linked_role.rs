@@ -27,7 +27,13 @@ impl Resource for ServiceLinkedRole {
     const ACTIONS: &'static [&'static str] = &["iam:CreateServiceLinkedRole", "iam:ListRoles"];
 
     fn title(&self) -> String {
-        format!("permission for {}", self.service.split('.').next().unwrap_or_default())
+        let service = match self.service.as_str() {
+            "rds.amazonaws.com" => "databases (RDS)",
+            "elasticloadbalancing.amazonaws.com" => "load balancers (ELB)",
+            "autoscaling.amazonaws.com" => "more servers (Auto Scaling)",
+            other => other,
+        };
+        format!("AWS's own role for {service}")
     }
 
     fn refs(&self) -> Vec<NodeId> {

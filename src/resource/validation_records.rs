@@ -30,7 +30,7 @@ impl Resource for ValidationRecords {
         &["acm:ListCertificates", "route53:ChangeResourceRecordSets", "route53:ListResourceRecordSets"];
 
     fn title(&self) -> String {
-        "proof of the domain in your zone".to_owned()
+        "proof that the domain is yours (DNS records)".to_owned()
     }
 
     fn refs(&self) -> Vec<NodeId> {

@@ -34,7 +34,7 @@ impl Resource for Zones {
         &["ec2:DescribeAvailabilityZones", "ec2:DescribeInstanceTypeOfferings", "rds:DescribeOrderableDBInstanceOptions"];
 
     fn title(&self) -> String {
-        "two zones that offer these servers".to_owned()
+        "two data centres (zones) for these servers".to_owned()
     }
 
     fn refs(&self) -> Vec<NodeId> {

@@ -81,7 +81,7 @@ fn roles_shared_by_the_account_are_left_and_said_to_be() {
     let machine = Machine::new();
     assert_eq!(machine.deploy("demo").code, 0);
     let destroyed = machine.run(&["destroy", "--practice", "--yes", "--confirm", "demo", "--delete-files"]);
-    let roles: Vec<&str> = destroyed.err.lines().filter(|line| line.contains("permission for ")).collect();
+    let roles: Vec<&str> = destroyed.err.lines().filter(|line| line.contains("own role for ")).collect();
     assert!(
         !roles.is_empty() && roles.iter().all(|line| line.contains(" left ") && line.ends_with(": shared by the account, free")),
         "{roles:?}"

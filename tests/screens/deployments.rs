@@ -75,7 +75,7 @@ fn moves(from: &str, to: &str) -> Blocked {
         what: format!(
             "Moving from `{from}` to `{to}` would move the database, which cloudstead cannot do yet: one keeps the database on the server's disk, the other in a managed database (RDS)."
         ),
-        hint: "Deploy the other tier under another name and copy the data with pg_dump and pg_restore.".to_owned(),
+        hint: "Deploy the other tier under another name and copy the data over with PostgreSQL's own tools: pg_dump writes it to a file, pg_restore reads it in.".to_owned(),
     }
 }
 

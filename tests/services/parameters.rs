@@ -151,7 +151,7 @@ async fn a_migration_is_waited_for() {
     assert!(matches!(world.check("migration", &spec).await, Ok(Poll::Waiting(_))));
     put("running", "step 3 of 9");
     let Ok(Poll::Waiting(text)) = world.check("migration", &spec).await else { panic!("not waiting") };
-    assert_eq!(text, "migrating the database: step 3 of 9");
+    assert_eq!(text, "the app prepares its database tables: step 3 of 9");
     put("failed", "column x exists");
     let error = world.check("migration", &spec).await.unwrap_err();
     assert_eq!((error.code.as_str(), error.why.as_str()), ("MigrationFailed", "column x exists"));

@@ -138,7 +138,7 @@ fn health(menu: &Menu, whole: bool, theme: Theme) -> Vec<Span<'static>> {
         (state, _) if state.stopped() || state == DeploymentState::Running => (Sign::Warning, state.words(), theme.warning()),
         (DeploymentState::Degraded, _) | (_, Some(false)) => (Sign::Failed, "not healthy", theme.bad()),
         (_, Some(true)) => (Sign::Done, "healthy", theme.good()),
-        (_, None) => (Sign::Idle, "not checked", theme.quiet()),
+        (_, None) => (Sign::Idle, "not checked yet", theme.quiet()),
     };
     let money = if whole { format!("   {} per month", menu.monthly) } else { format!("  {}", menu.monthly) };
     vec![Span::styled(format!("{} {words}", theme.sign(sign)), style), Span::raw(money)]

@@ -10,19 +10,11 @@ use super::scaling_progress::{self as progress, Replacement};
 use super::{Call, Driver, Seen, tags};
 use crate::engine::{CloudError, DataChoice, ErrorClass, Kept, Poll};
 use crate::model::text::clean_line;
-use crate::resource::auto_scaling_group::{AutoScalingGroup, AutoScalingGroupOutputs};
+use crate::resource::auto_scaling_group::{
+    AutoScalingGroup, AutoScalingGroupOutputs, GIVE_UP, GRACE_SECONDS, HEALTH_CHECK, LAUNCHING, SILENCE_SECONDS, TERMINATION,
+    WARMUP_SECONDS,
+};
 use crate::resource::launch_template::LaunchTemplateOutputs;
-
-/// The hook's longest time-out: a server that says nothing for so long is given up and replaced. Each word of it begins the time
-/// anew (RecordLifecycleActionHeartbeat), up to AWS's 48 hours.
-const SILENCE_SECONDS: i32 = 7200;
-/// From "healthy" on: what the load balancer's own checks take. A server is only let in when it is healthy.
-const WARMUP_SECONDS: i32 = 120;
-/// A server is judged by the load balancer from the moment that it takes part.
-const GRACE_SECONDS: i32 = 0;
-const LAUNCHING: &str = "autoscaling:EC2_INSTANCE_LAUNCHING";
-/// What did not become healthy never takes part.
-const GIVE_UP: &str = "ABANDON";
 
 #[async_trait]
 impl Driver for AutoScalingGroup {
@@ -53,12 +45,12 @@ impl Driver for AutoScalingGroup {
             .max_size(int(self.maximum)?)
             .vpc_zone_identifier(subnets(self, call)?)
             .target_group_arns(call.output(&self.targets)?.arn)
-            .health_check_type("ELB")
+            .health_check_type(HEALTH_CHECK)
             .health_check_grace_period(GRACE_SECONDS)
             .default_instance_warmup(WARMUP_SECONDS)
             // In this call, because the first servers start with it.
             .set_lifecycle_hook_specification_list(self.hooks())
-            .termination_policies("Default")
+            .termination_policies(TERMINATION)
             .set_tags(Some(tags.collect()));
         match request.send().await.map_err(CloudError::from) {
             Ok(_) => Ok(AutoScalingGroupOutputs { name: self.name.clone() }),

@@ -6,10 +6,7 @@ use aws_sdk_s3::types::{CorsConfiguration, CorsRule};
 use super::error::OrAbsent;
 use super::{Call, Driver, Seen};
 use crate::engine::{CloudError, DataChoice, Kept, Poll};
-use crate::resource::bucket_cors::{BucketCors, BucketCorsOutputs};
-
-const METHODS: [&str; 5] = ["GET", "PUT", "POST", "DELETE", "HEAD"];
-const MAX_AGE_SECONDS: i32 = 3000;
+use crate::resource::bucket_cors::{BucketCors, BucketCorsOutputs, EXPOSED, MAX_AGE_SECONDS, METHODS};
 
 #[async_trait]
 impl Driver for BucketCors {
@@ -71,5 +68,5 @@ fn is_same(found: &CorsRule, wanted: &CorsRule) -> bool {
 fn rule(origins: &[String]) -> Result<CorsRule, CloudError> {
     let texts = |list: &[&str]| Some(list.iter().map(|text| (*text).to_owned()).collect());
     let rule = CorsRule::builder().set_allowed_methods(texts(&METHODS)).set_allowed_origins(Some(origins.to_vec()));
-    Ok(rule.allowed_headers("*").expose_headers("ETag").max_age_seconds(MAX_AGE_SECONDS).build()?)
+    Ok(rule.allowed_headers("*").expose_headers(EXPOSED).max_age_seconds(MAX_AGE_SECONDS).build()?)
 }

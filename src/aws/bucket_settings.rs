@@ -6,15 +6,11 @@ use aws_sdk_s3::types::{
     PublicAccessBlockConfiguration, ServerSideEncryption, ServerSideEncryptionByDefault, ServerSideEncryptionConfiguration,
     ServerSideEncryptionRule, VersioningConfiguration,
 };
-use serde_json::json;
 
 use super::Call;
 use super::error::internal;
 use crate::engine::CloudError;
-use crate::resource::bucket::Bucket;
-
-/// Old versions under these prefixes serve nobody: dumps are dated, releases are named by what is in them.
-const OLD_VERSION_DAYS: u32 = 1;
+use crate::resource::bucket::{Bucket, Cleaning};
 
 /// Brings all settings to what the specification says.
 pub(super) async fn apply(spec: &Bucket, call: &Call<'_>, bucket: &str) -> Result<(), CloudError> {
@@ -43,7 +39,12 @@ pub(super) async fn apply(spec: &Bucket, call: &Call<'_>, bucket: &str) -> Resul
 
     // Over plain http (an emulator's endpoint) this policy would lock ourselves out.
     if call.clients.is_encrypted() {
-        s3.put_bucket_policy().bucket(bucket).expected_bucket_owner(owner).policy(policy(bucket)).send().await?;
+        s3.put_bucket_policy()
+            .bucket(bucket)
+            .expected_bucket_owner(owner)
+            .policy(Bucket::encrypted_only(bucket).to_string())
+            .send()
+            .await?;
     }
 
     let rules = BucketLifecycleConfiguration::builder().set_rules(Some(lifecycle(spec)?)).build()?;
@@ -66,67 +67,24 @@ pub(super) async fn changed(call: &Call<'_>, bucket: &str) -> Result<Option<Stri
     Ok((!whole).then(|| "public access to it is no longer blocked".to_owned()))
 }
 
-/// Nobody gets anything unencrypted, not even with permission.
-fn policy(bucket: &str) -> String {
-    json!({
-        "Version": "2012-10-17",
-        "Statement": [{
-            "Sid": "EncryptedConnectionsOnly",
-            "Effect": "Deny",
-            "Principal": "*",
-            "Action": "s3:*",
-            "Resource": [format!("arn:aws:s3:::{bucket}"), format!("arn:aws:s3:::{bucket}/*")],
-            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-        }],
-    })
-    .to_string()
-}
-
 fn lifecycle(spec: &Bucket) -> Result<Vec<LifecycleRule>, CloudError> {
-    let uploads = AbortIncompleteMultipartUpload::builder().days_after_initiation(days(spec.unfinished_upload_days)?).build();
-    let everything = rule("everything", "")
-        .noncurrent_version_expiration(old_versions(spec.old_version_days)?)
-        .abort_incomplete_multipart_upload(uploads)
-        .expiration(LifecycleExpiration::builder().expired_object_delete_marker(true).build())
-        .build()?;
-    let releases = rule("releases", "releases/").noncurrent_version_expiration(old_versions(OLD_VERSION_DAYS)?).build()?;
-    let mut rules = vec![everything, releases];
-    if let Some(kept) = spec.backup_days {
-        let gone = LifecycleExpiration::builder().days(days(kept)?).build();
-        rules.push(rule("backups", "backups/").expiration(gone).noncurrent_version_expiration(old_versions(OLD_VERSION_DAYS)?).build()?);
-    }
-    Ok(rules)
+    spec.cleaning().iter().map(rule).collect()
 }
 
-fn rule(id: &str, prefix: &str) -> aws_sdk_s3::types::builders::LifecycleRuleBuilder {
-    LifecycleRule::builder().id(id).status(ExpirationStatus::Enabled).filter(LifecycleRuleFilter::builder().prefix(prefix).build())
+fn rule(cleaning: &Cleaning) -> Result<LifecycleRule, CloudError> {
+    let old = NoncurrentVersionExpiration::builder().noncurrent_days(days(cleaning.old_version_days)?).build();
+    let filter = LifecycleRuleFilter::builder().prefix(cleaning.prefix).build();
+    let rule = LifecycleRule::builder().id(cleaning.id).status(ExpirationStatus::Enabled).filter(filter);
+    let uploads = cleaning.unfinished_upload_days.map(days).transpose()?;
+    let uploads = uploads.map(|days| AbortIncompleteMultipartUpload::builder().days_after_initiation(days).build());
+    let expiration = match cleaning.days {
+        Some(kept) => Some(LifecycleExpiration::builder().days(days(kept)?).build()),
+        None => cleaning.marks.then(|| LifecycleExpiration::builder().expired_object_delete_marker(true).build()),
+    };
+    let rule = rule.noncurrent_version_expiration(old).set_abort_incomplete_multipart_upload(uploads).set_expiration(expiration);
+    Ok(rule.build()?)
 }
 
-fn old_versions(after: u32) -> Result<NoncurrentVersionExpiration, CloudError> {
-    Ok(NoncurrentVersionExpiration::builder().noncurrent_days(days(after)?).build())
-}
-
-/// S3 takes whole days from one.
 fn days(number: u32) -> Result<i32, CloudError> {
-    i32::try_from(number.max(1)).map_err(|_| internal(format!("{number} days are too many for S3")))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_policy_only_denies() {
-        let policy: serde_json::Value = serde_json::from_str(&policy("files")).unwrap();
-        assert_eq!(policy["Statement"].as_array().unwrap().len(), 1);
-        assert_eq!(
-            (&policy["Statement"][0]["Effect"], &policy["Statement"][0]["Resource"][1]),
-            (&json!("Deny"), &json!("arn:aws:s3:::files/*"))
-        );
-    }
-
-    #[test]
-    fn days_are_at_least_one() {
-        assert_eq!((days(0).unwrap(), days(30).unwrap()), (1, 30));
-    }
+    i32::try_from(number).map_err(|_| internal(format!("{number} days are too many for S3")))
 }

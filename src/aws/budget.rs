@@ -9,7 +9,7 @@ use aws_sdk_budgets::types::{
 use super::error::OrAbsent;
 use super::{Call, Driver, Seen};
 use crate::engine::{CloudError, DataChoice, Kept};
-use crate::resource::budget::{Budget, BudgetOutputs};
+use crate::resource::budget::{Budget, BudgetOutputs, NOTICES};
 
 #[async_trait]
 impl Driver for Budget {
@@ -31,9 +31,8 @@ impl Driver for Budget {
             tags.push(ResourceTag::builder().key(key).value(value).build()?);
         }
         let mut notices = Vec::new();
-        for (kind, percent) in [(NotificationType::Actual, 80.0), (NotificationType::Actual, 100.0), (NotificationType::Forecasted, 100.0)]
-        {
-            notices.push(notice(kind, percent, &self.email)?);
+        for (kind, percent) in NOTICES {
+            notices.push(notice(NotificationType::from(kind), percent, &self.email)?);
         }
         let request = call.clients.budgets.create_budget().account_id(&call.owner.account).budget(wanted(self)?);
         request.set_notifications_with_subscribers(Some(notices)).set_resource_tags(Some(tags)).send().await?;

@@ -7,11 +7,8 @@ use super::error::{OrAbsent, internal, needed};
 use super::{Call, Driver, Seen, db_final_snapshot as last, parameter, rds};
 use crate::engine::{CloudError, DataChoice, ErrorClass, Kept, Poll};
 use crate::model::text::clean_line;
-use crate::resource::db_instance::{DbInstance, DbInstanceOutputs, STORAGE_TYPE};
+use crate::resource::db_instance::{DbInstance, DbInstanceOutputs, ENGINE, NO_EXTENDED_SUPPORT, STORAGE_TYPE};
 
-const ENGINE: &str = "postgres";
-/// Refuses a version that has left standard support instead of billing a surcharge for it.
-const NO_EXTENDED_SUPPORT: &str = "open-source-rds-extended-support-disabled";
 const DELETING: &str = "deleting";
 /// States in which RDS takes no last snapshot and refuses a removal that wants one (API reference, `DeleteDBInstance`).
 const NO_SNAPSHOT: [&str; 3] = ["failed", "incompatible-network", "incompatible-restore"];

@@ -6,7 +6,7 @@ use aws_sdk_rds::types::{ApplyMethod, Parameter};
 use super::error::{OrAbsent, needed};
 use super::{Call, Driver, Seen, rds};
 use crate::engine::{CloudError, DataChoice, Kept};
-use crate::resource::db_parameter_group::{DbParameterGroup, DbParameterGroupOutputs};
+use crate::resource::db_parameter_group::{DESCRIPTION, DbParameterGroup, DbParameterGroupOutputs};
 
 /// Settings that one call takes.
 const BATCH: usize = 20;
@@ -28,7 +28,7 @@ impl Driver for DbParameterGroup {
             .create_db_parameter_group()
             .db_parameter_group_name(&self.name)
             .db_parameter_group_family(&self.family)
-            .description("cloudstead: settings of the database")
+            .description(DESCRIPTION)
             .set_tags(Some(rds::tags(call)))
             .send()
             .await?;

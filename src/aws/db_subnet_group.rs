@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use super::error::{OrAbsent, needed};
 use super::{Call, Driver, Seen, rds};
 use crate::engine::{CloudError, DataChoice, Kept};
-use crate::resource::db_subnet_group::{DbSubnetGroup, DbSubnetGroupOutputs};
+use crate::resource::db_subnet_group::{DESCRIPTION, DbSubnetGroup, DbSubnetGroupOutputs};
 
 #[async_trait]
 impl Driver for DbSubnetGroup {
@@ -27,7 +27,7 @@ impl Driver for DbSubnetGroup {
             .rds
             .create_db_subnet_group()
             .db_subnet_group_name(&self.name)
-            .db_subnet_group_description("cloudstead: where the database may live")
+            .db_subnet_group_description(DESCRIPTION)
             .set_subnet_ids(Some(subnets))
             .set_tags(Some(rds::tags(call)))
             .send()

@@ -8,11 +8,8 @@ use aws_sdk_route53::types::{AliasTarget, ResourceRecordSet, RrType};
 use super::error::OrAbsent;
 use super::{Call, Driver, Seen, driver, records};
 use crate::engine::{CloudError, DataChoice, ErrorClass, Kept, Poll};
-use crate::resource::dns_record::{DnsRecord, DnsRecordOutputs};
+use crate::resource::dns_record::{DnsRecord, DnsRecordOutputs, TTL_SECONDS, mark_name, mark_owner};
 use crate::resource::{Target, fetch};
-
-/// Short, so that a move to another address is noticed soon.
-const TTL_SECONDS: i64 = 60;
 
 #[async_trait]
 impl Driver for DnsRecord {
@@ -93,12 +90,8 @@ fn mark(call: &Call<'_>, name: &str, value: &str) -> Result<ResourceRecordSet, C
     records::plain(&mark_name(name), RrType::Txt, TTL_SECONDS, &format!("\"{}{}\"", owned(call), records::target(value)))
 }
 
-fn mark_name(name: &str) -> String {
-    format!("_cloudstead.{name}")
-}
-
 fn owned(call: &Call<'_>) -> String {
-    format!("cloudstead id={} value=", call.owner.id.to_ascii_lowercase())
+    mark_owner(&call.owner.id.to_ascii_lowercase())
 }
 
 /// The mark, if it is this deployment's.

@@ -2,7 +2,6 @@
 
 use async_trait::async_trait;
 use aws_sdk_iam::types::{Role, Tag};
-use serde_json::json;
 
 use super::driver::{gone, unseen};
 use super::error::{OrAbsent, needed};
@@ -19,7 +18,7 @@ impl Driver for IamRole {
     }
 
     async fn create(&self, call: &Call<'_>) -> Result<IamRoleOutputs, CloudError> {
-        let create = call.clients.iam.create_role().role_name(&self.name).assume_role_policy_document(self.trust());
+        let create = call.clients.iam.create_role().role_name(&self.name).assume_role_policy_document(self.trust().to_string());
         let answer = create.set_tags(Some(iam_tags(call))).send().await?;
         Ok(IamRoleOutputs { name: self.name.clone(), arn: needed(answer.role().map(Role::arn), "role's ARN")? })
     }
@@ -65,13 +64,6 @@ impl Driver for IamRole {
 
     async fn poll_gone(&self, call: &Call<'_>, outputs: &IamRoleOutputs) -> Result<Poll<()>, CloudError> {
         Ok(gone(current(call, &outputs.name).await?.is_none()))
-    }
-}
-
-impl IamRole {
-    fn trust(&self) -> String {
-        let statement = json!({"Effect": "Allow", "Principal": {"Service": self.trusted_service}, "Action": "sts:AssumeRole"});
-        json!({"Version": "2012-10-17", "Statement": [statement]}).to_string()
     }
 }
 

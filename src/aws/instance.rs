@@ -120,7 +120,7 @@ impl Instance {
     }
 
     fn disk(&self, device: &str) -> Result<BlockDeviceMapping, CloudError> {
-        let disk = EbsBlockDevice::builder().volume_type(VolumeType::Gp3).encrypted(true).kms_key_id(server::DISK_KEY);
+        let disk = EbsBlockDevice::builder().volume_type(VolumeType::from(server::DISK_TYPE)).encrypted(true).kms_key_id(server::DISK_KEY);
         let disk = disk.delete_on_termination(true).volume_size(server::gigabytes(self.root_gb)?).build();
         Ok(BlockDeviceMapping::builder().device_name(device).ebs(disk).build())
     }
@@ -129,7 +129,7 @@ impl Instance {
     fn tags(&self, call: &Call<'_>) -> Result<Vec<TagSpecification>, CloudError> {
         let mut own = server::tags(call, server::BOX, &call.output(&self.bucket)?.bucket, &self.release);
         if let Some(volume) = &self.volume {
-            own.push(("cloudstead:volume", call.output(volume)?.volume_id));
+            own.push((server::VOLUME, call.output(volume)?.volume_id));
         }
         let own = own.into_iter().map(|(key, value)| tag(key, value)).collect();
         Ok(vec![

@@ -140,7 +140,7 @@ impl Wanted<'_> {
     }
 
     fn disk(&self) -> Result<LaunchTemplateBlockDeviceMappingRequest, CloudError> {
-        let disk = LaunchTemplateEbsBlockDeviceRequest::builder().volume_type(VolumeType::Gp3).encrypted(true);
+        let disk = LaunchTemplateEbsBlockDeviceRequest::builder().volume_type(VolumeType::from(server::DISK_TYPE)).encrypted(true);
         let disk = disk.kms_key_id(server::DISK_KEY).delete_on_termination(true).volume_size(server::gigabytes(self.spec.root_gb)?).build();
         Ok(LaunchTemplateBlockDeviceMappingRequest::builder().device_name(&self.root_device).ebs(disk).build())
     }
@@ -149,7 +149,7 @@ impl Wanted<'_> {
         let tags = match kind {
             ResourceType::Instance => {
                 let mut tags = server::tags(call, server::SERVERS, &self.bucket, &self.spec.release);
-                tags.push(("cloudstead:group", self.spec.scaling_group.clone()));
+                tags.push((server::GROUP, self.spec.scaling_group.clone()));
                 tags
             }
             _ => call.tags(),

@@ -6,10 +6,7 @@ use aws_sdk_elasticloadbalancingv2::types::{Action, ActionTypeEnum, Certificate,
 use super::error::{OrAbsent, internal, needed};
 use super::{Call, Driver, Seen, elb, https_redirect};
 use crate::engine::{CloudError, DataChoice, Kept};
-use crate::resource::listener::{Listener, ListenerAction, ListenerOutputs};
-
-/// TLS 1.3 and 1.2 with forward secrecy.
-const TLS_POLICY: &str = "ELBSecurityPolicy-TLS13-1-2-2021-06";
+use crate::resource::listener::{Listener, ListenerAction, ListenerOutputs, TLS_POLICY};
 
 #[async_trait]
 impl Driver for Listener {

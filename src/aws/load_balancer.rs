@@ -9,7 +9,7 @@ use super::error::{OrAbsent, internal, needed};
 use super::{Call, Driver, Seen, driver, elb};
 use crate::engine::{CloudError, DataChoice, Kept, Poll};
 use crate::model::text::clean_line;
-use crate::resource::load_balancer::{LoadBalancer, LoadBalancerOutputs};
+use crate::resource::load_balancer::{DROP_INVALID_HEADERS, LoadBalancer, LoadBalancerOutputs};
 
 #[async_trait]
 impl Driver for LoadBalancer {
@@ -42,7 +42,7 @@ impl Driver for LoadBalancer {
 
     /// Requests with malformed headers never reach the app.
     async fn configure(&self, call: &Call<'_>, outputs: &LoadBalancerOutputs) -> Result<(), CloudError> {
-        let attribute = LoadBalancerAttribute::builder().key("routing.http.drop_invalid_header_fields.enabled").value("true").build();
+        let attribute = LoadBalancerAttribute::builder().key(DROP_INVALID_HEADERS).value("true").build();
         call.clients.elb.modify_load_balancer_attributes().load_balancer_arn(&outputs.arn).attributes(attribute).send().await?;
         Ok(())
     }

@@ -7,7 +7,6 @@ use super::error::{OrAbsent, needed};
 use super::tags::ec2::filter;
 use super::{Call, Driver, Seen};
 use crate::engine::CloudError;
-use crate::resource::Architecture;
 use crate::resource::machine_image::{MachineImage, MachineImageOutputs};
 
 /// Canonical's account. Anybody may give an image any name.
@@ -30,17 +29,8 @@ impl Driver for MachineImage {
 }
 
 impl MachineImage {
-    /// Canonical's word for the architecture.
-    fn word(&self) -> &'static str {
-        match self.architecture {
-            Architecture::Arm64 => "arm64",
-            Architecture::X86 => "amd64",
-        }
-    }
-
     async fn by_parameter(&self, call: &Call<'_>) -> Result<Option<Image>, CloudError> {
-        let name = format!("/aws/service/canonical/ubuntu/server/24.04/stable/current/{}/hvm/ebs-gp3/ami-id", self.word());
-        let answer = call.clients.ssm.get_parameter().name(name).send().await.or_absent()?;
+        let answer = call.clients.ssm.get_parameter().name(self.parameter()).send().await.or_absent()?;
         let Some(id) = answer.as_ref().and_then(|answer| answer.parameter()).and_then(|parameter| parameter.value()) else {
             return Ok(None);
         };

@@ -22,7 +22,7 @@ impl Driver for S3Endpoint {
     async fn create(&self, call: &Call<'_>) -> Result<S3EndpointOutputs, CloudError> {
         let create = call.clients.ec2.create_vpc_endpoint().vpc_endpoint_type(VpcEndpointType::Gateway).client_token(call.token);
         let create = create
-            .service_name(format!("com.amazonaws.{}.s3", call.owner.region))
+            .service_name(S3Endpoint::service(call.owner.region.code()))
             .vpc_id(call.output(&self.vpc)?.vpc_id)
             .set_route_table_ids(Some(self.table_ids(call)?))
             .tag_specifications(tags::ec2::specification(call, ResourceType::VpcEndpoint));

@@ -6,7 +6,7 @@ use aws_sdk_autoscaling::types::{MetricType, PredefinedMetricSpecification, Targ
 use super::error::OrAbsent;
 use super::{Call, Driver, Seen};
 use crate::engine::{CloudError, DataChoice, Kept};
-use crate::resource::scaling_policy::{ScalingPolicy, ScalingPolicyOutputs};
+use crate::resource::scaling_policy::{METRIC, POLICY_TYPE, ScalingPolicy, ScalingPolicyOutputs};
 
 #[async_trait]
 impl Driver for ScalingPolicy {
@@ -18,11 +18,11 @@ impl Driver for ScalingPolicy {
 
     async fn create(&self, call: &Call<'_>) -> Result<ScalingPolicyOutputs, CloudError> {
         let outputs = ScalingPolicyOutputs { group: call.output(&self.group)?.name, name: self.name.clone() };
-        let metric = PredefinedMetricSpecification::builder().predefined_metric_type(MetricType::AsgAverageCpuUtilization).build();
+        let metric = PredefinedMetricSpecification::builder().predefined_metric_type(MetricType::from(METRIC)).build();
         let tracking =
             TargetTrackingConfiguration::builder().predefined_metric_specification(metric).target_value(self.cpu_percent.into()).build();
         let request = call.clients.autoscaling.put_scaling_policy().auto_scaling_group_name(&outputs.group).policy_name(&outputs.name);
-        request.policy_type("TargetTrackingScaling").target_tracking_configuration(tracking).send().await?;
+        request.policy_type(POLICY_TYPE).target_tracking_configuration(tracking).send().await?;
         Ok(outputs)
     }
 

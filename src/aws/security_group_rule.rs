@@ -8,9 +8,7 @@ use super::error::{OrAbsent, needed};
 use super::tags::ec2::filter;
 use super::{Call, Driver, Seen, tags};
 use crate::engine::{CloudError, DataChoice, Kept, Poll};
-use crate::resource::security_group_rule::{RuleSource, SecurityGroupRule, SecurityGroupRuleOutputs};
-
-const EVERYONE: &str = "0.0.0.0/0";
+use crate::resource::security_group_rule::{EVERYONE, RuleSource, SecurityGroupRule, SecurityGroupRuleOutputs};
 
 #[async_trait]
 impl Driver for SecurityGroupRule {

@@ -8,15 +8,7 @@ use aws_sdk_elasticloadbalancingv2::types::{
 use super::error::{OrAbsent, internal, needed};
 use super::{Call, Driver, Seen, elb};
 use crate::engine::{CloudError, DataChoice, Kept};
-use crate::resource::target_group::{TargetGroup, TargetGroupOutputs};
-
-const INTERVAL: i32 = 10;
-const TIMEOUT: i32 = 5;
-const HEALTHY: i32 = 2;
-const UNHEALTHY: i32 = 3;
-const CODES: &str = "200-399";
-/// Seconds that a leaving server may finish what it does; AWS's 300 only make every removal slow.
-const DRAIN: &str = "30";
+use crate::resource::target_group::{CODES, DRAIN, DRAIN_KEY, HEALTHY, INTERVAL, TIMEOUT, TargetGroup, TargetGroupOutputs, UNHEALTHY};
 
 #[async_trait]
 impl Driver for TargetGroup {
@@ -63,7 +55,7 @@ impl Driver for TargetGroup {
             .unhealthy_threshold_count(UNHEALTHY)
             .matcher(Matcher::builder().http_code(CODES).build());
         request.send().await?;
-        let drain = TargetGroupAttribute::builder().key("deregistration_delay.timeout_seconds").value(DRAIN).build();
+        let drain = TargetGroupAttribute::builder().key(DRAIN_KEY).value(DRAIN).build();
         call.clients.elb.modify_target_group_attributes().target_group_arn(&outputs.arn).attributes(drain).send().await?;
         Ok(())
     }

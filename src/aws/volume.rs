@@ -5,7 +5,7 @@ use aws_sdk_ec2::types::{ResourceType, Volume as Found, VolumeState, VolumeType}
 
 use super::driver::{gone, state, unseen};
 use super::error::{OrAbsent, needed};
-use super::server::{DISK_KEY, gigabytes};
+use super::server::{DISK_KEY, DISK_TYPE, gigabytes};
 use super::{Call, Driver, Seen, last_snapshot, tags};
 use crate::engine::{CloudError, DataChoice, Kept, Poll};
 use crate::model::text::clean_line;
@@ -23,7 +23,7 @@ impl Driver for Volume {
     }
 
     async fn create(&self, call: &Call<'_>) -> Result<VolumeOutputs, CloudError> {
-        let create = call.clients.ec2.create_volume().volume_type(VolumeType::Gp3).encrypted(true).kms_key_id(DISK_KEY);
+        let create = call.clients.ec2.create_volume().volume_type(VolumeType::from(DISK_TYPE)).encrypted(true).kms_key_id(DISK_KEY);
         let create =
             create.client_token(call.token).availability_zone(call.output(self.place(call.attempt))?.zone).size(gigabytes(self.size_gb)?);
         let made = create.tag_specifications(tags::ec2::specification(call, ResourceType::Volume)).send().await?;

@@ -7,9 +7,7 @@ use super::clients::Clients;
 use super::error::OrAbsent;
 use crate::engine::CloudError;
 use crate::model::text::clean_line;
-
-/// Below the deployment's prefix; also what the servers' policy lets them write.
-pub(super) const FOLDERS: [&str; 2] = ["boxes", "migrations"];
+use crate::resource::iam_role_policy::WRITTEN;
 
 /// As many as one call takes.
 const BATCH: usize = 10;
@@ -27,7 +25,7 @@ pub(super) async fn named(clients: &Clients, prefix: &str) -> Result<Vec<String>
 
 /// Removes what servers wrote below `prefix`.
 pub(super) async fn remove(clients: &Clients, prefix: &str) -> Result<(), CloudError> {
-    for folder in FOLDERS {
+    for folder in WRITTEN {
         let names = named(clients, &format!("{prefix}/{folder}/")).await?;
         for batch in names.chunks(BATCH) {
             clients.ssm.delete_parameters().set_names(Some(batch.to_vec())).send().await.or_absent()?;

@@ -9,6 +9,22 @@ use super::target_group::TargetGroup;
 use super::{Change, Fake, Phase, PriceKey, PriceLine, Quota, Ref, Resource, burst};
 use crate::model::{NodeId, Quantity, Usage};
 
+/// The hook's longest time-out: a server that says nothing for so long is given up and replaced. Each word of it begins the time
+/// anew (RecordLifecycleActionHeartbeat), up to AWS's 48 hours.
+pub const SILENCE_SECONDS: i32 = 7200;
+/// From "healthy" on: what the load balancer's own checks take. A server is only let in when it is healthy.
+pub const WARMUP_SECONDS: i32 = 120;
+/// A server is judged by the load balancer from the moment that it takes part.
+pub const GRACE_SECONDS: i32 = 0;
+/// When the hook holds a server back.
+pub const LAUNCHING: &str = "autoscaling:EC2_INSTANCE_LAUNCHING";
+/// Who judges servers: the load balancer.
+pub const HEALTH_CHECK: &str = "ELB";
+/// Which servers go first when there are too many: AWS's own choice.
+pub const TERMINATION: &str = "Default";
+/// What did not become healthy never takes part.
+pub const GIVE_UP: &str = "ABANDON";
+
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AutoScalingGroup {

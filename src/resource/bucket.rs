@@ -1,9 +1,13 @@
 //! The file store: private, encrypted, versioned, with old versions and unfinished uploads cleaned away.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::{Change, Fake, Keep, KeptPrice, Phase, PriceKey, PriceLine, Resource};
 use crate::model::{NodeId, Quantity, Usage};
+
+/// Old versions under these prefixes serve nobody: dumps are dated, releases are named by what is in them.
+const OLD_VERSION_DAYS: u32 = 1;
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -123,5 +127,87 @@ impl Bucket {
     #[must_use]
     pub fn bucket_name(&self, account: &str, region: &str) -> String {
         format!("{}-{account}-{region}", self.base)
+    }
+
+    /// What is cleaned away by S3 itself.
+    #[must_use]
+    pub fn cleaning(&self) -> Vec<Cleaning> {
+        let rule = |id, prefix, old_version_days: u32| Cleaning {
+            id,
+            prefix,
+            days: None,
+            marks: false,
+            old_version_days: at_least_one(old_version_days),
+            unfinished_upload_days: None,
+        };
+        let uploads = Some(at_least_one(self.unfinished_upload_days));
+        let everything = Cleaning { marks: true, unfinished_upload_days: uploads, ..rule("everything", "", self.old_version_days) };
+        let mut rules = vec![everything, rule("releases", "releases/", OLD_VERSION_DAYS)];
+        if let Some(kept) = self.backup_days {
+            rules.push(Cleaning { days: Some(at_least_one(kept)), ..rule("backups", "backups/", OLD_VERSION_DAYS) });
+        }
+        rules
+    }
+
+    /// Nobody gets anything unencrypted, not even with permission.
+    #[must_use]
+    pub fn encrypted_only(bucket: &str) -> Value {
+        json!({
+            "Version": "2012-10-17",
+            "Statement": [{
+                "Sid": "EncryptedConnectionsOnly",
+                "Effect": "Deny",
+                "Principal": "*",
+                "Action": "s3:*",
+                "Resource": [format!("arn:aws:s3:::{bucket}"), format!("arn:aws:s3:::{bucket}/*")],
+                "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+            }],
+        })
+    }
+}
+
+/// One rule of what S3 cleans away by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cleaning {
+    pub id: &'static str,
+    /// What names begin with; empty for everything.
+    pub prefix: &'static str,
+    /// Days until files go; `None` where they stay.
+    pub days: Option<u32>,
+    /// Whether the mark of a deleted file goes with its last version.
+    pub marks: bool,
+    /// Days until replaced and deleted files go.
+    pub old_version_days: u32,
+    /// Days until unfinished uploads go; `None` where this rule leaves them.
+    pub unfinished_upload_days: Option<u32>,
+}
+
+/// S3 takes whole days from one.
+fn at_least_one(days: u32) -> u32 {
+    days.max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_policy_only_denies() {
+        let policy = Bucket::encrypted_only("files");
+        assert_eq!(policy["Statement"].as_array().unwrap().len(), 1);
+        assert_eq!(
+            (&policy["Statement"][0]["Effect"], &policy["Statement"][0]["Resource"][1]),
+            (&json!("Deny"), &json!("arn:aws:s3:::files/*"))
+        );
+    }
+
+    #[test]
+    fn days_are_at_least_one_and_only_dumps_end_by_themselves() {
+        let bucket =
+            Bucket { base: "f".to_owned(), versioning: true, old_version_days: 0, unfinished_upload_days: 30, backup_days: Some(7) };
+        let rules = bucket.cleaning();
+        assert_eq!((rules[0].old_version_days, rules[0].unfinished_upload_days), (1, Some(30)));
+        let ending: Vec<_> = rules.iter().filter(|rule| rule.days.is_some()).map(|rule| (rule.prefix, rule.days)).collect();
+        assert_eq!(ending, [("backups/", Some(7))]);
     }
 }

@@ -6,6 +6,13 @@ use super::bucket::Bucket;
 use super::{Change, Fake, Origin, Phase, Ref, Resource};
 use crate::model::NodeId;
 
+/// What pages may do with files.
+pub const METHODS: [&str; 5] = ["GET", "PUT", "POST", "DELETE", "HEAD"];
+/// What scripts may read of an answer: clients that upload in parts need it.
+pub const EXPOSED: &str = "ETag";
+/// How long a browser may remember that, in seconds.
+pub const MAX_AGE_SECONDS: i32 = 3000;
+
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BucketCors {

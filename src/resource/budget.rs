@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::{Change, Fake, Phase, Resource};
 use crate::model::NodeId;
 
+/// What is written about: money spent, or expected by the end of the month, and at how many per cent of the limit.
+pub const NOTICES: [(&str, f64); 3] = [("ACTUAL", 80.0), ("ACTUAL", 100.0), ("FORECASTED", 100.0)];
+
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Budget {

@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::{Change, Fake, Phase, Resource};
 use crate::model::NodeId;
 
+/// What the AWS console says of it.
+pub const DESCRIPTION: &str = "cloudstead: settings of the database";
+
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DbParameterGroup {

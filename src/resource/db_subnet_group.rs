@@ -6,6 +6,9 @@ use super::subnet::Subnet;
 use super::{Fake, Phase, Ref, Resource};
 use crate::model::NodeId;
 
+/// What the AWS console says of it.
+pub const DESCRIPTION: &str = "cloudstead: where the database may live";
+
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DbSubnetGroup {

@@ -6,6 +6,9 @@ use super::hosted_zone::HostedZone;
 use super::{Change, Fake, Phase, Ref, Resource, Target};
 use crate::model::NodeId;
 
+/// Short, so that a move to another address is noticed soon.
+pub const TTL_SECONDS: i64 = 60;
+
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DnsRecord {
@@ -60,4 +63,16 @@ impl Resource for DnsRecord {
     fn aws_id(outputs: &Self::Outputs) -> Option<String> {
         Some(outputs.name.clone())
     }
+}
+
+/// Name of the TXT record beside a record of this name, which says whose it is.
+#[must_use]
+pub fn mark_name(name: &str) -> String {
+    format!("_cloudstead.{name}")
+}
+
+/// How its text begins for the deployment with this id; the value of the record follows.
+#[must_use]
+pub fn mark_owner(id: &str) -> String {
+    format!("cloudstead id={id} value=")
 }

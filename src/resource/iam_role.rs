@@ -1,6 +1,7 @@
 //! The role that the servers run as. Role names are unique in the whole account, so the name carries the region (AWSFACTS section 1).
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::{Fake, Phase, Resource};
 use crate::model::NodeId;
@@ -54,5 +55,14 @@ impl Resource for IamRole {
 
     fn aws_id(outputs: &Self::Outputs) -> Option<String> {
         Some(outputs.name.clone())
+    }
+}
+
+impl IamRole {
+    /// Who may act as the role.
+    #[must_use]
+    pub fn trust(&self) -> Value {
+        let statement = json!({"Effect": "Allow", "Principal": {"Service": self.trusted_service}, "Action": "sts:AssumeRole"});
+        json!({"Version": "2012-10-17", "Statement": [statement]})
     }
 }

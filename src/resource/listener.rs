@@ -16,6 +16,9 @@ pub enum ListenerAction {
     ForwardTls { targets: Ref<TargetGroup>, certificate: Ref<CertificateIssued> },
 }
 
+/// TLS 1.3 and 1.2 with forward secrecy.
+pub const TLS_POLICY: &str = "ELBSecurityPolicy-TLS13-1-2-2021-06";
+
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Listener {

@@ -7,6 +7,9 @@ use super::subnet::Subnet;
 use super::{Fake, Phase, PriceKey, PriceLine, Ref, Resource};
 use crate::model::{NodeId, Quantity, Usage};
 
+/// Attribute by which requests with malformed headers never reach the app.
+pub const DROP_INVALID_HEADERS: &str = "routing.http.drop_invalid_header_fields.enabled";
+
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LoadBalancer {

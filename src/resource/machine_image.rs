@@ -43,3 +43,20 @@ impl Resource for MachineImage {
         Some(outputs.image_id.clone())
     }
 }
+
+impl MachineImage {
+    /// Canonical's word for the architecture.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self.architecture {
+            Architecture::Arm64 => "arm64",
+            Architecture::X86 => "amd64",
+        }
+    }
+
+    /// Canonical's public parameter, which holds the identifier of the newest image.
+    #[must_use]
+    pub fn parameter(&self) -> String {
+        format!("/aws/service/canonical/ubuntu/server/24.04/stable/current/{}/hvm/ebs-gp3/ami-id", self.word())
+    }
+}

@@ -17,6 +17,8 @@ mod price;
 pub mod quota;
 mod reference;
 mod script;
+pub mod server;
+pub mod tags;
 mod target;
 
 use serde::de::DeserializeOwned;
@@ -37,7 +39,7 @@ pub use phase::Phase;
 pub use price::{AtMost, PriceKey, PriceLine};
 pub use quota::Quota;
 pub use reference::{Lookup, MissingOutput, Ref, fetch};
-pub use script::{SCRIPT, instance_script};
+pub use script::{SCRIPT, instance_script, user_data};
 pub use target::Target;
 
 /// How a kind lives and ends.

@@ -52,3 +52,11 @@ impl Resource for S3Endpoint {
         Some(outputs.vpc_endpoint_id.clone())
     }
 }
+
+impl S3Endpoint {
+    /// AWS's name of S3 in a region.
+    #[must_use]
+    pub fn service(region: &str) -> String {
+        format!("com.amazonaws.{region}.s3")
+    }
+}

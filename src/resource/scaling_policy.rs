@@ -6,6 +6,11 @@ use super::auto_scaling_group::AutoScalingGroup;
 use super::{Change, Fake, Phase, Ref, Resource};
 use crate::model::NodeId;
 
+/// What is kept where it should be: the average processor use of the group.
+pub const METRIC: &str = "ASGAverageCPUUtilization";
+/// AWS adds and removes servers as that takes.
+pub const POLICY_TYPE: &str = "TargetTrackingScaling";
+
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ScalingPolicy {

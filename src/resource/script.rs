@@ -1,5 +1,10 @@
 //! The instance script, as a server runs it.
 
+use std::io::{self, Write};
+
+use base64::prelude::{BASE64_STANDARD, Engine};
+use flate2::{Compression, GzBuilder};
+
 const SHELL: &str = include_str!("../../assets/instance.sh");
 const PYTHON: &str = include_str!("../../assets/instance.py");
 /// Where the Python part stands in the other, and the line that ends it.
@@ -14,9 +19,36 @@ pub fn instance_script() -> String {
     SHELL.replace(PLACE, PYTHON)
 }
 
+/// The instance script, as EC2 takes it: compressed, which cloud-init undoes (cloud-init, "User data formats"), in base64. EC2's
+/// limit counts what is sent, before base64. Without a name and a time in the header, so that the same script is always the same
+/// bytes.
+///
+/// # Errors
+/// When it cannot be packed, which memory alone could be the reason for.
+pub fn user_data() -> io::Result<String> {
+    let mut packed = GzBuilder::new().write(Vec::new(), Compression::best());
+    packed.write_all(instance_script().as_bytes())?;
+    Ok(BASE64_STANDARD.encode(packed.finish()?))
+}
+
 #[cfg(test)]
 mod tests {
+    use std::io::Read;
+
     use super::*;
+
+    /// EC2's limit on user data before base64, in bytes.
+    const LIMIT: usize = 16_384;
+
+    #[test]
+    fn the_script_fits_and_arrives_as_it_is() {
+        let packed = BASE64_STANDARD.decode(user_data().unwrap()).unwrap();
+        assert!(packed.len() <= LIMIT, "{} bytes", packed.len());
+        let mut script = String::new();
+        flate2::read::GzDecoder::new(packed.as_slice()).read_to_string(&mut script).unwrap();
+        assert_eq!(script, instance_script());
+        assert_eq!(packed[4..8], [0; 4], "a time in the header would make another server of the same script");
+    }
 
     #[test]
     fn the_python_part_has_one_place_and_cannot_end_its_quotes() {

@@ -14,6 +14,9 @@ pub enum RuleSource {
     Group(Ref<SecurityGroup>),
 }
 
+/// Every IPv4 address.
+pub const EVERYONE: &str = "0.0.0.0/0";
+
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SecurityGroupRule {

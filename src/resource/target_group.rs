@@ -6,6 +6,19 @@ use super::vpc::Vpc;
 use super::{Change, Fake, Phase, Ref, Resource};
 use crate::model::NodeId;
 
+/// Seconds between two checks of a server, and until one has failed.
+pub const INTERVAL: i32 = 10;
+pub const TIMEOUT: i32 = 5;
+/// Checks in a row that make a server healthy, and that make it unhealthy.
+pub const HEALTHY: i32 = 2;
+pub const UNHEALTHY: i32 = 3;
+/// Answers of a healthy server.
+pub const CODES: &str = "200-399";
+/// Attribute with the seconds below.
+pub const DRAIN_KEY: &str = "deregistration_delay.timeout_seconds";
+/// Seconds that a leaving server may finish what it does; AWS's 300 only make every removal slow.
+pub const DRAIN: &str = "30";
+
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TargetGroup {

@@ -4,30 +4,13 @@ pub(crate) mod ec2;
 
 use super::Call;
 use crate::engine::Owner;
-use crate::model::{NodeId, aws_name};
-
-/// Name of the deployment, for people.
-pub(crate) const DEPLOYMENT: &str = "cloudstead:deployment";
-/// Random id of the deployment: the only tag that proves whose a thing is.
-pub(crate) const ID: &str = "cloudstead:id";
-/// The node that a thing was made for.
-pub(crate) const NODE: &str = "cloudstead:node";
-/// What the AWS console shows.
-pub(crate) const NAME: &str = "Name";
-/// On what stays on purpose: the sweep passes over it.
-pub(crate) const KEPT: &str = "cloudstead:kept";
-
-/// Longest value that every service takes.
-const MAX_VALUE: usize = 255;
+use crate::model::NodeId;
+use crate::resource::tags;
+pub(crate) use crate::resource::tags::{DEPLOYMENT, ID, KEPT, NAME, NODE};
 
 /// The tags of a node.
 pub(crate) fn of(owner: &Owner, node: &NodeId) -> Vec<(&'static str, String)> {
-    vec![
-        (DEPLOYMENT, owner.deployment.to_string()),
-        (ID, owner.id.clone()),
-        (NODE, node.to_string()),
-        (NAME, aws_name(MAX_VALUE, &[owner.deployment.as_str(), node.as_str()])),
-    ]
+    tags::of(owner.deployment.as_str(), &owner.id, node)
 }
 
 /// Whether the tags say that a thing belongs to this deployment. The name alone proves nothing: it may be used again.

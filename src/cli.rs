@@ -117,9 +117,9 @@ pub enum Command {
         /// Tier to change to, up or down: `cloudstead presets` lists them
         #[arg(long)]
         tier: String,
-        /// Another budget with it, USD per month: the alarm follows
+        /// Another budget with it, USD per month, such as 160: the alarm follows
         #[arg(long, value_name = "USD")]
-        budget: Option<u32>,
+        budget: Option<String>,
         /// Do not ask before changing
         #[arg(long)]
         yes: bool,

@@ -13,6 +13,8 @@ mod runs;
 mod scenes;
 #[path = "screens/truths.rs"]
 mod truths;
+#[path = "screens/typing.rs"]
+mod typing;
 #[path = "screens/under_way.rs"]
 mod under_way;
 

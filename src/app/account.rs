@@ -17,14 +17,18 @@ impl App {
 
     #[cfg(feature = "aws")]
     async fn account_state(&self, region: Region) -> AccountState {
-        use crate::aws::RegionState;
+        use crate::aws::{RegionState, sign_in};
         use crate::engine::{Cloud as _, ErrorClass};
         if self.common.practice {
             return practice_account();
         }
-        let signed_out = |error: &crate::engine::CloudError| AccountState::SignedOut {
-            command: error.hint.split('`').nth(1).unwrap_or("aws login").to_owned(),
-            detail: error.what.clone(),
+        let signed_out = |error: &crate::engine::CloudError| {
+            let why = if error.why.is_empty() { String::new() } else { format!(" ({})", error.why) };
+            AccountState::SignedOut {
+                detail: format!("{}{why}", error.what),
+                how: error.hint.strip_suffix(sign_in::AGAIN).unwrap_or(&error.hint).to_owned(),
+                restart: error.hint.contains(sign_in::IN_ENVIRONMENT),
+            }
         };
         let aws = match self.aws(region).await {
             Ok(aws) => aws,

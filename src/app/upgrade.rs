@@ -9,10 +9,12 @@ use super::input::tier_now;
 use super::running::Errand;
 use super::secrets::Given;
 use crate::engine::{Order, RunKind};
+use crate::plan::dollars;
 use crate::tui::Raise;
 
 impl App {
-    pub(super) fn upgrade(&self, name: Option<&str>, tier: &str, budget: Option<u32>, yes: bool) -> Result<u8, Failure> {
+    pub(super) fn upgrade(&self, name: Option<&str>, tier: &str, budget: Option<&str>, yes: bool) -> Result<u8, Failure> {
+        let budget = budget.map(budget_given).transpose()?;
         let (name, state) = self.meant_anywhere(name)?;
         let tier = &state.answers.as_ref().map_or_else(|| tier.to_owned(), |answers| tier_now(&answers.preset, tier));
         let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
@@ -50,5 +52,22 @@ impl App {
         let secrets = Given::read(&answers, false)?;
         let order = Order::Build { kind: RunKind::Change, target: Box::new(target), answers: Box::new(answers.clone()), consent: false };
         self.run_order(Errand { name: owner.deployment, region: owner.region, order, secrets, agreed: Vec::new() })
+    }
+}
+
+/// USD per month, as a person writes it.
+fn budget_given(text: &str) -> Result<u32, Failure> {
+    dollars::read(text).map(|dollars| dollars.whole).map_err(|why| Failure::usage(format!("`--budget`: {why}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_budget_is_read_as_in_the_wizard() {
+        assert_eq!(budget_given("$160.50").ok(), Some(160));
+        let refused = budget_given("plenty").unwrap_err();
+        assert_eq!(refused.code(), 2);
     }
 }

@@ -33,7 +33,7 @@ mod quotas;
 mod rds;
 mod records;
 mod reports;
-mod sign_in;
+pub(crate) mod sign_in;
 mod sweep;
 mod tags;
 

@@ -29,6 +29,12 @@ const KEYS: [&str; 3] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESS
 const SURROUNDINGS: [&str; 3] =
     ["AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"];
 
+/// How the advice ends.
+pub(crate) const AGAIN: &str = ", then run the same command again";
+
+/// Stands in advice about what a running program cannot see change.
+pub(crate) const IN_ENVIRONMENT: &str = "in your environment";
+
 /// Profiles that take each other's sign-in are followed this far.
 const LONGEST_CHAIN: usize = 8;
 
@@ -93,10 +99,10 @@ fn advice(way: &Way) -> String {
     let option = |profile: &Option<String>| profile.as_deref().map(|name| format!(" --profile {}", clean_line(name))).unwrap_or_default();
     let first = match way {
         Way::Environment => format!(
-            "the keys in your environment win over every other sign-in: set new ones, or run `unset {}` and then `aws login`",
+            "the keys {IN_ENVIRONMENT} win over every other sign-in: set new ones, or run `unset {}` and then `aws login`",
             KEYS.join(" ")
         ),
-        Way::Surroundings(variable) => format!("{variable} in your environment signs in here: renew what it leads to, or unset it"),
+        Way::Surroundings(variable) => format!("{variable} {IN_ENVIRONMENT} signs in here: renew what it leads to, or unset it"),
         Way::Sso(profile) => format!("run `aws sso login{}`", option(profile)),
         Way::Login(profile) => format!("run `aws login{}`", option(profile)),
         Way::Keys(profile) => {
@@ -109,7 +115,7 @@ fn advice(way: &Way) -> String {
             clean_line(profile)
         ),
     };
-    format!("{first}, then run the same command again")
+    format!("{first}{AGAIN}")
 }
 
 /// How somebody signs in: by the environment, or by the profile that was named or is the default.

@@ -13,6 +13,8 @@ pub struct Region(u8);
 struct Place {
     code: &'static str,
     city: &'static str,
+    /// What else people look for it by: its country, other spellings.
+    also: &'static str,
     latitude: f32,
     longitude: f32,
     /// False where an account must switch the region on first (AWS "opt-in" regions).
@@ -20,47 +22,47 @@ struct Place {
 }
 
 macro_rules! places {
-    ($($code:literal $city:literal $latitude:literal $longitude:literal $default_on:literal;)*) => {
-        [$(Place { code: $code, city: $city, latitude: $latitude, longitude: $longitude, default_on: $default_on },)*]
+    ($($code:literal $city:literal $also:literal $latitude:literal $longitude:literal $default_on:literal;)*) => {
+        [$(Place { code: $code, city: $city, also: $also, latitude: $latitude, longitude: $longitude, default_on: $default_on },)*]
     };
 }
 
 // Coordinates: the city that AWS names the region after. Opt-in: AWS "Regions and Zones" page.
 static PLACES: [Place; 34] = places! {
-    "af-south-1" "Cape Town" -33.9 18.4 false;
-    "ap-east-1" "Hong Kong" 22.3 114.2 false;
-    "ap-east-2" "Taipei" 25.0 121.5 false;
-    "ap-northeast-1" "Tokyo" 35.7 139.7 true;
-    "ap-northeast-2" "Seoul" 37.6 127.0 true;
-    "ap-northeast-3" "Osaka" 34.7 135.5 true;
-    "ap-south-1" "Mumbai" 19.1 72.9 true;
-    "ap-south-2" "Hyderabad" 17.4 78.5 false;
-    "ap-southeast-1" "Singapore" 1.4 103.8 true;
-    "ap-southeast-2" "Sydney" -33.9 151.2 true;
-    "ap-southeast-3" "Jakarta" -6.2 106.8 false;
-    "ap-southeast-4" "Melbourne" -37.8 145.0 false;
-    "ap-southeast-5" "Malaysia" 3.1 101.7 false;
-    "ap-southeast-6" "New Zealand" -36.8 174.8 false;
-    "ap-southeast-7" "Thailand" 13.8 100.5 false;
-    "ca-central-1" "Montreal" 45.5 -73.6 true;
-    "ca-west-1" "Calgary" 51.0 -114.1 false;
-    "eu-central-1" "Frankfurt" 50.1 8.7 true;
-    "eu-central-2" "Zurich" 47.4 8.5 false;
-    "eu-north-1" "Stockholm" 59.3 18.1 true;
-    "eu-south-1" "Milan" 45.5 9.2 false;
-    "eu-south-2" "Spain" 41.6 -0.9 false;
-    "eu-west-1" "Ireland" 53.3 -6.3 true;
-    "eu-west-2" "London" 51.5 -0.1 true;
-    "eu-west-3" "Paris" 48.9 2.4 true;
-    "il-central-1" "Tel Aviv" 32.1 34.8 false;
-    "me-central-1" "UAE" 25.2 55.3 false;
-    "me-south-1" "Bahrain" 26.1 50.6 false;
-    "mx-central-1" "Mexico" 20.6 -100.4 false;
-    "sa-east-1" "Sao Paulo" -23.6 -46.6 true;
-    "us-east-1" "N. Virginia" 38.9 -77.4 true;
-    "us-east-2" "Ohio" 40.0 -83.0 true;
-    "us-west-1" "N. California" 37.4 -121.9 true;
-    "us-west-2" "Oregon" 45.8 -119.7 true;
+    "af-south-1" "Cape Town" "South Africa" -33.9 18.4 false;
+    "ap-east-1" "Hong Kong" "China" 22.3 114.2 false;
+    "ap-east-2" "Taipei" "Taiwan" 25.0 121.5 false;
+    "ap-northeast-1" "Tokyo" "Japan" 35.7 139.7 true;
+    "ap-northeast-2" "Seoul" "South Korea" 37.6 127.0 true;
+    "ap-northeast-3" "Osaka" "Japan" 34.7 135.5 true;
+    "ap-south-1" "Mumbai" "India Bombay" 19.1 72.9 true;
+    "ap-south-2" "Hyderabad" "India" 17.4 78.5 false;
+    "ap-southeast-1" "Singapore" "" 1.4 103.8 true;
+    "ap-southeast-2" "Sydney" "Australia" -33.9 151.2 true;
+    "ap-southeast-3" "Jakarta" "Indonesia" -6.2 106.8 false;
+    "ap-southeast-4" "Melbourne" "Australia" -37.8 145.0 false;
+    "ap-southeast-5" "Malaysia" "Kuala Lumpur" 3.1 101.7 false;
+    "ap-southeast-6" "New Zealand" "Auckland" -36.8 174.8 false;
+    "ap-southeast-7" "Thailand" "Bangkok" 13.8 100.5 false;
+    "ca-central-1" "Montreal" "Canada Montréal" 45.5 -73.6 true;
+    "ca-west-1" "Calgary" "Canada" 51.0 -114.1 false;
+    "eu-central-1" "Frankfurt" "Germany Deutschland" 50.1 8.7 true;
+    "eu-central-2" "Zurich" "Switzerland Zürich Schweiz" 47.4 8.5 false;
+    "eu-north-1" "Stockholm" "Sweden" 59.3 18.1 true;
+    "eu-south-1" "Milan" "Italy Milano" 45.5 9.2 false;
+    "eu-south-2" "Spain" "Aragon España" 41.6 -0.9 false;
+    "eu-west-1" "Ireland" "Dublin" 53.3 -6.3 true;
+    "eu-west-2" "London" "UK United Kingdom England Britain" 51.5 -0.1 true;
+    "eu-west-3" "Paris" "France" 48.9 2.4 true;
+    "il-central-1" "Tel Aviv" "Israel" 32.1 34.8 false;
+    "me-central-1" "UAE" "United Arab Emirates Dubai" 25.2 55.3 false;
+    "me-south-1" "Bahrain" "" 26.1 50.6 false;
+    "mx-central-1" "Mexico" "México Querétaro" 20.6 -100.4 false;
+    "sa-east-1" "Sao Paulo" "Brazil Brasil São" -23.6 -46.6 true;
+    "us-east-1" "N. Virginia" "USA United States America Virginia" 38.9 -77.4 true;
+    "us-east-2" "Ohio" "USA United States America" 40.0 -83.0 true;
+    "us-west-1" "N. California" "USA United States America California" 37.4 -121.9 true;
+    "us-west-2" "Oregon" "USA United States America" 45.8 -119.7 true;
 };
 
 /// A text that is no known region.
@@ -103,6 +105,12 @@ impl Region {
     #[must_use]
     pub fn city(self) -> &'static str {
         self.place().city
+    }
+
+    /// The words that it is looked for by: city, country, other spellings.
+    #[must_use]
+    pub fn found_by(self) -> String {
+        format!("{} {}", self.city(), self.place().also)
     }
 
     /// False where an account must switch the region on before it can be used.

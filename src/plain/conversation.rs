@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::plan::Answers;
-use crate::wizard::{Effect, Field, Msg, Review, Screen, View, Wizard};
+use crate::wizard::{AccountState, Effect, Field, Msg, Review, Screen, View, Wizard};
 
 /// What the wizard wants from outside, carried out by the application.
 pub trait Errands {
@@ -156,7 +156,13 @@ impl Conversation<'_> {
                 Reply::Back => return self.tell(Msg::Back),
                 Reply::Keep => {}
                 Reply::Option(option) => self.answer(index, Msg::Choose(option))?,
-                Reply::Text(text) => self.answer(index, text)?,
+                Reply::Text(text) => {
+                    self.answer(index, text)?;
+                    // What is typed at a list goes into the field that follows.
+                    if let View::Question(screen) = self.wizard.view() {
+                        index = index.max(screen.focus);
+                    }
+                }
             }
             let (View::Question(screen) | View::Assumptions(screen)) = self.wizard.view() else { return Ok(None) };
             if !self.complain(&screen, index)? {
@@ -188,6 +194,9 @@ impl Conversation<'_> {
     }
 
     fn review(&mut self) -> io::Result<Option<Ended>> {
+        if *self.wizard.account() == AccountState::Checking {
+            self.prompter.say("Asking AWS who is signed in.")?;
+        }
         for msg in self.errands.settle() {
             self.tell(msg)?;
         }

@@ -7,6 +7,7 @@ pub mod check;
 pub mod classes;
 pub mod compose;
 mod contradictions;
+pub mod dollars;
 pub mod estimate;
 pub mod free_plan;
 pub mod policy;

@@ -150,8 +150,8 @@ impl Ui {
             Some(Action::Redraw) => self.redraw = true,
             Some(Action::Suspend) => self.suspend(),
             Some(Action::Help) => self.stack.push(Box::new(HelpScreen::new(context))),
+            Some(Action::Type) | None => self.act(Input::Key(key)),
             Some(action) => self.act(Input::Act(action)),
-            None => self.act(Input::Key(key)),
         }
     }
 

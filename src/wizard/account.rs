@@ -8,6 +8,7 @@ use crate::plan::free_plan::{WAY_OUT, beyond_free_plan};
 impl Wizard {
     pub(super) fn check(&mut self) -> Vec<Effect> {
         self.checked = self.state.region();
+        self.asked_again |= matches!(self.account, AccountState::SignedOut { .. });
         self.account = AccountState::Checking;
         vec![Effect::CheckAccount { region: self.checked }]
     }
@@ -72,16 +73,13 @@ impl Wizard {
                 self.refusal = Some("The account is still being checked: confirm again in a moment.".to_owned());
                 Vec::new()
             }
-            AccountState::SignedOut { command, .. } => {
-                self.refusal = Some(format!("You are not signed in to AWS: run `{command}` in another window, then confirm again."));
-                self.check()
-            }
             AccountState::RegionOff { region } if *region == self.state.region() => {
                 self.refusal =
                     Some(format!("{region} is switched off in this account: {}; or choose another region.", region.how_to_switch_on()));
                 self.check()
             }
-            AccountState::RegionOff { .. } => self.check(),
+            // What it brings is said by the page itself.
+            AccountState::SignedOut { .. } | AccountState::RegionOff { .. } => self.check(),
         }
     }
 }

@@ -1,8 +1,11 @@
 //! How messages move the wizard.
 
-use super::screen::{Field, Input};
+use super::screen::{Field, Input, Text, Typing};
 use super::steps::{ASSUMPTIONS, Question, REGION, STEPS};
 use super::{Effect, Msg, REVIEW, Wizard};
+
+/// Characters that a list can be narrowed down by.
+const LONGEST_SEARCH: usize = 40;
 
 impl Wizard {
     /// Takes in one message and says what it needs from outside.
@@ -70,7 +73,7 @@ impl Wizard {
     fn step_selection(&mut self, by: isize) {
         let fields = self.fields();
         match fields.get(self.focus()).map(|field| &field.input) {
-            Some(Input::Choice { options, selected }) => {
+            Some(Input::Choice { options, selected, .. }) => {
                 let option = selected.saturating_add_signed(by);
                 if option < options.len() && option != *selected {
                     self.choose(option);
@@ -97,17 +100,27 @@ impl Wizard {
 
     fn write(&mut self, text: &str) {
         let fields = self.fields();
-        let Some(Field { key, label, input: Input::Text(present), .. }) = fields.get(self.focus()) else { return };
-        let text = if present.secret { lines_kept(text) } else { text.chars().filter(|c| !c.is_control()).collect() };
+        let Some(Field { key, label, input, .. }) = fields.get(self.focus()) else { return };
+        let one_line = || text.chars().filter(|c| !c.is_control()).collect::<String>();
+        let (text, most, next) = match input {
+            Input::Text(present) if present.secret => (lines_kept(text), present.most(), false),
+            Input::Text(present) => (one_line(), present.most(), false),
+            Input::Choice { typing: Typing::Narrows { .. }, .. } => (one_line(), LONGEST_SEARCH, false),
+            Input::Choice { typing: Typing::Begins, .. } if Typing::begins(text) => (one_line(), Text::default().most(), true),
+            Input::Choice { .. } => return,
+        };
         let length = text.chars().count();
-        if length > present.most() {
-            self.refusal = Some(format!("{label} holds at most {} characters, and these are {length}: none was taken.", present.most()));
+        if length > most {
+            self.refusal = Some(format!("{label} holds at most {most} characters, and these are {length}: none was taken."));
             return;
         }
         match (self.overlay, STEPS.get(self.at)) {
             (Some(_), _) => ASSUMPTIONS.write(&mut self.state, key, &text),
             (None, Some(question)) => question.write(&mut self.state, key, &text),
             (None, None) => {}
+        }
+        if next {
+            self.move_focus(1);
         }
     }
 
@@ -164,6 +177,7 @@ impl Wizard {
         if place > self.at {
             effects.push(self.draft());
         }
+        self.state.end_search();
         let region = self.state.region();
         if self.at == REGION && region != self.checked {
             effects.extend(self.check());
@@ -172,6 +186,7 @@ impl Wizard {
         self.visited = self.visited.max(place);
         self.focus = 0;
         self.attempted = false;
+        self.asked_again = false;
         self.entered = self.answers();
         effects
     }

@@ -24,7 +24,8 @@ pub enum Msg {
     FocusPrevious,
     /// Gives the focus to a field of the screen.
     Focus(usize),
-    /// The whole new text of the focused field. Any text may be a secret, so none is ever printed.
+    /// The whole new text of the focused field, or what is typed at a choice ([`super::Typing`]). Any text may be a secret, so
+    /// none is ever printed.
     SetText(Secret),
     /// Opens or closes the editor of the estimate's assumptions.
     ToggleAssumptions,
@@ -78,9 +79,12 @@ pub enum AccountState {
         free_plan: bool,
     },
     SignedOut {
-        /// The exact command that signs in.
-        command: String,
+        /// What is wrong, such as `you are not signed in to AWS (no sign-in was found on this machine)`.
         detail: String,
+        /// How this person signs in, such as "run `aws login`".
+        how: String,
+        /// A sign-in in another window is not seen here: the program must be started again.
+        restart: bool,
     },
     /// The account did not answer; why.
     Unknown(String),

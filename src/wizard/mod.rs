@@ -17,6 +17,7 @@ mod plans;
 mod review;
 mod screen;
 mod setup;
+mod sign_in;
 mod state;
 mod steps;
 
@@ -27,7 +28,7 @@ use std::sync::OnceLock;
 
 pub use message::{AccountState, Effect, Msg};
 pub use review::{AnswerRow, PhaseRow, Review, minutes, phases};
-pub use screen::{Choice, Crumb, Field, Input, Mark, Place, Screen, Text};
+pub use screen::{Choice, Crumb, Field, Input, Mark, Place, Screen, Text, Typing};
 pub use setup::{Offer, Setup, WizardError};
 pub use state::Source;
 
@@ -45,6 +46,7 @@ const PLAIN_HTTP: &str = "Without a domain a load balancer answers by plain http
 
 /// The questions, what was answered, and what follows from it.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Wizard {
     state: State,
     practice: bool,
@@ -70,6 +72,8 @@ pub struct Wizard {
     /// Answers when the present question was entered: what changed since is what notices tell.
     entered: Answers,
     resumed: bool,
+    /// AWS is asked again who is signed in, after it had said nobody: until this page is left.
+    asked_again: bool,
 }
 
 /// What is on the screen.

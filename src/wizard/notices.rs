@@ -1,6 +1,6 @@
 //! What going back and changing an answer did to answers further on.
 
-use super::steps::{ALERTS, APP, COMPUTE, DATA, DOMAIN, REGION};
+use super::steps::{ALERTS, APP, BUDGET, COMPUTE, DATA, DOMAIN, REGION};
 use super::{REVIEW, Wizard};
 use crate::model::domain;
 use crate::plan::{Answers, Domain};
@@ -13,6 +13,9 @@ impl Wizard {
         let mut notices = Vec::new();
         if self.resumed && self.at == 0 && now == self.entered {
             notices.push("Your answers of last time are filled in; secrets were not kept.".to_owned());
+        }
+        if self.at == BUDGET {
+            notices.extend(self.state.cents_left_out());
         }
         if self.at == DOMAIN {
             notices.extend(self.look_alike());

@@ -87,18 +87,14 @@ impl Wizard {
     }
 
     fn warnings(&self) -> Vec<String> {
-        let mut warnings = Vec::new();
+        let mut warnings = self.sign_in_first();
         match &self.account {
-            AccountState::SignedOut { command, detail } => {
-                let why = if detail.is_empty() { String::new() } else { format!(" ({detail})") };
-                warnings.push(format!("You are not signed in to AWS{why}. Run `{command}` in another window."));
-            }
             AccountState::Unknown(why) => warnings.push(format!("The account could not be checked: {why}")),
             AccountState::RegionOff { region } if *region == self.state.region() => {
                 warnings
                     .push(format!("{region} is switched off in this account: {}; or choose another region.", region.how_to_switch_on()));
             }
-            AccountState::Checking | AccountState::Ready { .. } | AccountState::RegionOff { .. } => {}
+            AccountState::Checking | AccountState::Ready { .. } | AccountState::SignedOut { .. } | AccountState::RegionOff { .. } => {}
         }
         warnings.extend(self.beyond_free_plan());
         let (total, budget) = (self.estimate().monthly_total, Money::from_dollars(self.state.budget().into()));

@@ -49,7 +49,7 @@ impl Field {
     #[must_use]
     pub fn selected(&self) -> Option<&Choice> {
         match &self.input {
-            Input::Choice { options, selected } => options.get(*selected),
+            Input::Choice { options, selected, .. } => options.get(*selected),
             Input::Text(_) => None,
         }
     }
@@ -59,9 +59,29 @@ impl Field {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
     /// Exactly one of the options.
-    Choice { options: Vec<Choice>, selected: usize },
+    Choice { options: Vec<Choice>, selected: usize, typing: Typing },
     /// One line of text.
     Text(Text),
+}
+
+/// What [`super::Msg::SetText`] means to a choice: what letters do while it has the focus.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Typing {
+    /// Nothing: letters are commands.
+    #[default]
+    Nothing,
+    /// The list is narrowed down to what was typed, as it stands here, of so many options in all.
+    Narrows { typed: String, of: usize },
+    /// Digits begin an amount of one's own, in the field that comes next.
+    Begins,
+}
+
+impl Typing {
+    /// Whether a text begins an amount: by a digit or the sign of dollars.
+    #[must_use]
+    pub fn begins(text: &str) -> bool {
+        text.trim_start().starts_with(|c: char| c.is_ascii_digit() || c == '$')
+    }
 }
 
 /// One option of a choice.
@@ -70,11 +90,28 @@ pub struct Choice {
     pub label: String,
     /// A few words beside the label; may be empty.
     pub summary: String,
+    /// Other words that it is found by when the list is narrowed down: `Frankfurt Germany`.
+    pub also: String,
     /// Right-aligned, usually money: `105.20`, `+1.20`, `some prices unknown`; may be empty.
     pub detail: String,
     pub marks: Vec<Mark>,
     /// What to show while it is selected: a paragraph per entry.
     pub about: Vec<String>,
+}
+
+impl Choice {
+    /// Whether it is what somebody means who typed this: every word is a part of its label or begins one of its other words.
+    #[must_use]
+    pub fn answers_to(&self, typed: &str) -> bool {
+        answers_to(typed, &self.label, &self.also)
+    }
+}
+
+/// The rule of [`Choice::answers_to`]; capitals are not meant.
+pub(super) fn answers_to(typed: &str, label: &str, also: &str) -> bool {
+    let (typed, also) = (typed.to_lowercase(), also.to_lowercase());
+    let found = |word: &str| label.contains(word) || also.split_whitespace().any(|other| other.starts_with(word));
+    typed.split_whitespace().all(found)
 }
 
 /// A remark about an option.
@@ -115,6 +152,8 @@ pub struct Text {
     pub value: String,
     /// What happens with an empty text, or an example.
     pub placeholder: String,
+    /// The value is a suggestion that nobody typed: the first letter typed replaces it.
+    pub suggested: bool,
     /// Fixed text that follows what is typed, such as `.example.com` or `GB per month`; may be empty.
     pub suffix: String,
     /// Never shown; a new text replaces the old one as a whole.

@@ -75,6 +75,7 @@ impl Wizard {
             names,
             zones: None,
             picks: Picks::default(),
+            region_typed: String::new(),
         };
         let resumed = setup.draft.is_some_and(|draft| draft::apply(&mut state, &draft));
         // What was named now comes before what an earlier visit left.
@@ -98,6 +99,7 @@ impl Wizard {
             before: None,
             entered,
             resumed,
+            asked_again: false,
         })
     }
 

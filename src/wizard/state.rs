@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::picks::{BudgetPick, DomainPick, Picks};
+use super::screen::answers_to;
 use super::setup::Offer;
 use crate::model::name::MAX_DEPLOYMENT_NAME;
 use crate::model::{DeploymentName, Money, Region, Secret, Usage, domain};
 use crate::plan::amounts::amount_for;
 use crate::plan::answers::{Alerts, Data};
-use crate::plan::check::{check_budget, check_email, check_usage};
+use crate::plan::check::{check_email, check_usage};
+use crate::plan::dollars;
 use crate::plan::{Answers, Domain, SecretAnswer, compose, estimate};
 use crate::preset::Preset;
 use crate::resource::Architecture;
@@ -54,6 +56,8 @@ pub(super) struct State {
     /// Zones of the account, once they are known.
     pub(super) zones: Option<Vec<String>>,
     pub(super) picks: Picks,
+    /// What was typed to find a region; only while that question is asked.
+    pub(super) region_typed: String,
     /// Suggested budget per offer: prices it once.
     pub(super) suggested: Vec<OnceLock<u32>>,
 }
@@ -120,9 +124,14 @@ impl State {
 
     /// The typed amount, or why it cannot be used.
     pub(super) fn other_budget(&self) -> Result<u32, String> {
-        let typed = self.picks.other_budget.trim().trim_start_matches('$').trim();
-        let amount = typed.parse().unwrap_or(0);
-        check_budget(amount).map(|()| amount)
+        dollars::read(&self.picks.other_budget).map(|dollars| dollars.whole)
+    }
+
+    /// What became of the cents of a typed amount.
+    pub(super) fn cents_left_out(&self) -> Option<String> {
+        let dollars = (self.picks.budget == Some(BudgetPick::Other)).then(|| dollars::read(&self.picks.other_budget).ok()).flatten()?;
+        let typed = self.picks.other_budget.trim();
+        dollars.cents.then(|| format!("{typed} counts as ${}: a budget is in whole dollars, and never more than you wrote.", dollars.whole))
     }
 
     pub(super) fn budget(&self) -> u32 {
@@ -138,8 +147,29 @@ impl State {
         self.regions.iter().copied().find(|region| region.default_on()).unwrap_or(Region::US_EAST_1)
     }
 
+    /// The picked region. While regions are looked for it is the first that is found, unless the picked one is found too.
     pub(super) fn region(&self) -> Region {
-        self.picks.region.unwrap_or_else(|| self.default_region())
+        let picked = self.picks.region.unwrap_or_else(|| self.default_region());
+        let first = |state: &Self| state.shown_regions().first().copied();
+        if self.found(picked) { picked } else { first(self).unwrap_or(picked) }
+    }
+
+    /// The regions that are found by what was typed, all when nothing was.
+    pub(super) fn shown_regions(&self) -> Vec<Region> {
+        self.regions.iter().copied().filter(|region| self.found(*region)).collect()
+    }
+
+    fn found(&self, region: Region) -> bool {
+        self.region_typed.is_empty() || answers_to(&self.region_typed, region.code(), &region.found_by())
+    }
+
+    /// What was found becomes what is picked, and nothing is looked for any more.
+    pub(super) fn end_search(&mut self) {
+        let region = self.region();
+        if region != self.picks.region.unwrap_or_else(|| self.default_region()) {
+            self.picks.region = Some(region);
+        }
+        self.region_typed.clear();
     }
 
     pub(super) fn domain_pick(&self) -> &DomainPick {

@@ -103,10 +103,11 @@ fn questions(ascii: bool) -> Vec<(&'static str, Ui)> {
     write(&mut keys, "re_123456");
     press(&mut keys, Down);
     let mut assumptions = pressed(wizard(ascii, 4), &[KeyCode::Char('u'), Down]);
-    write(&mut assumptions, "0");
+    write(&mut assumptions, "100");
     let signed_out = || AccountState::SignedOut {
-        command: "aws sso login --profile work".to_owned(),
-        detail: "the sign-in of profile work has expired".to_owned(),
+        detail: "you are not signed in to AWS (no sign-in was found on this machine)".to_owned(),
+        how: "run `aws login`".to_owned(),
+        restart: false,
     };
     let region_off = || AccountState::RegionOff { region: first_question().answers().region };
     vec![

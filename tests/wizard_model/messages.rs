@@ -3,7 +3,7 @@
 use cloudstead::model::Region;
 use cloudstead::wizard::{AccountState, Msg, REVIEW};
 
-const TEXTS: [&str; 14] = [
+const TEXTS: [&str; 17] = [
     "",
     "compai-prod",
     "Bad Name",
@@ -14,6 +14,9 @@ const TEXTS: [&str; 14] = [
     "me@example.com",
     "me@",
     "90",
+    "$40,50",
+    "frank",
+    "us",
     "0",
     "some-key",
     "\u{1b}[31m\u{202e}",
@@ -61,7 +64,11 @@ fn account(dice: &mut Dice) -> AccountState {
     match dice.roll(5) {
         0 => AccountState::Checking,
         1 => AccountState::Ready { account: "123456789012".to_owned(), who: "anna".to_owned(), free_plan: false },
-        2 => AccountState::SignedOut { command: "aws sso login".to_owned(), detail: String::new() },
+        2 => AccountState::SignedOut {
+            detail: "you are not signed in to AWS".to_owned(),
+            how: "run `aws login`".to_owned(),
+            restart: dice.roll(2) == 0,
+        },
         3 => AccountState::Unknown("no answer".to_owned()),
         _ => AccountState::RegionOff { region: Region::US_EAST_1 },
     }

@@ -7,7 +7,7 @@ use super::conversation::{Ended, Errands, Prompter, Reply, Verdict, converse, ve
 use super::hidden::{CTRL_C, Hidden};
 use super::lines::unfinished;
 use super::show;
-use crate::wizard::{Choice, Field, Input, Mark, Msg, REVIEW, Review, Screen, Text, View, Wizard};
+use crate::wizard::{Choice, Field, Input, Mark, Msg, REVIEW, Review, Screen, Text, Typing, View, Wizard};
 
 /// Asks everything through `input` and `out`.
 ///
@@ -47,7 +47,7 @@ impl Numbered<'_> {
         Ok(Some(String::from_utf8_lossy(&line).trim_end_matches('\r').to_owned()))
     }
 
-    fn choice(&mut self, field: &Field, options: &[Choice], selected: usize) -> io::Result<Reply> {
+    fn choice(&mut self, field: &Field, options: &[Choice], selected: usize, typing: &Typing) -> io::Result<Reply> {
         writeln!(self.out, "{}:", field.label)?;
         for (index, option) in options.iter().enumerate() {
             let default = if index == selected { " (default)" } else { "" };
@@ -55,7 +55,12 @@ impl Numbered<'_> {
         }
         let default = options.get(selected).map_or("", |option| option.label.as_str());
         loop {
-            write!(self.out, "Number, Enter for {default}, e and a number to explain, u for assumptions, b to go back: ")?;
+            let also = match typing {
+                Typing::Nothing => "",
+                Typing::Narrows { .. } => " or a part of its name",
+                Typing::Begins => " or an amount such as $40",
+            };
+            write!(self.out, "Number{also}, Enter for {default}, e and a number to explain, u for assumptions, b to go back: ")?;
             let Some(line) = self.line()? else { return Ok(Reply::Interrupted) };
             match line.trim() {
                 "" => return Ok(Reply::Keep),
@@ -66,12 +71,33 @@ impl Numbered<'_> {
                         explain(self.out, &options[option])?;
                     } else if let Some(option) = numbered(typed, options) {
                         return Ok(Reply::Option(option));
+                    } else if *typing == Typing::Begins && Typing::begins(typed) {
+                        return Ok(Reply::Text(Msg::text(typed)));
+                    } else if let Typing::Narrows { .. } = typing
+                        && typed.contains(char::is_alphabetic)
+                    {
+                        if let Some(found) = self.find(options, typed)? {
+                            return Ok(Reply::Option(found));
+                        }
                     } else {
                         writeln!(self.out, "Type a number from 1 to {}.", options.len())?;
                     }
                 }
             }
         }
+    }
+
+    /// The only option that answers to what was typed; otherwise says which do.
+    fn find(&mut self, options: &[Choice], typed: &str) -> io::Result<Option<usize>> {
+        let found: Vec<usize> = (0..options.len()).filter(|index| options[*index].answers_to(typed)).collect();
+        match found.as_slice() {
+            [] => {
+                writeln!(self.out, "Nothing matches that. Type a part of a city, of a country or of a code, such as frank, japan or us-.")?;
+            }
+            [only] => writeln!(self.out, "Chosen: {}.", words(&options[*only]))?,
+            several => several.iter().try_for_each(|index| writeln!(self.out, "  {}. {}", index + 1, words(&options[*index])))?,
+        }
+        Ok(Some(found).filter(|found| found.len() == 1).map(|found| found[0]))
     }
 
     fn text(&mut self, field: &Field, text: &Text) -> io::Result<Reply> {
@@ -142,7 +168,7 @@ impl Prompter for Numbered<'_> {
 
     fn field(&mut self, field: &Field) -> io::Result<Reply> {
         match &field.input {
-            Input::Choice { options, selected } => self.choice(field, options, *selected),
+            Input::Choice { options, selected, typing } => self.choice(field, options, *selected, typing),
             Input::Text(text) => self.text(field, text),
         }
     }
@@ -153,7 +179,11 @@ impl Prompter for Numbered<'_> {
 
     fn review(&mut self, wizard: &Wizard, review: &Review) -> io::Result<Verdict> {
         writeln!(self.out, "\nReview. Nothing exists yet.")?;
-        writeln!(self.out, "AWS: {}.", wizard.account().line())?;
+        if let Some(account) = wizard.signed_in_now() {
+            writeln!(self.out, "You are signed in now: {account}. Type y once more to create it.")?;
+        } else if !wizard.signed_out() {
+            writeln!(self.out, "AWS: {}.", wizard.account().line())?;
+        }
         show::review(review, wizard.blueprint().map(|plan| (plan, wizard.estimate())), &[], self.out)?;
         loop {
             write!(self.out, "Create all this? y for yes, u for assumptions, b to go back, Enter for no: ")?;

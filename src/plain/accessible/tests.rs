@@ -113,3 +113,18 @@ fn a_zone_of_the_account_is_offered_and_secrets_stay_unsaid() {
     assert!(matches!(ended, Ended::Deploy(_)), "{said}");
     assert!(!said.contains("re_canary"));
 }
+
+#[test]
+fn a_region_is_found_by_a_part_of_its_name_and_an_amount_is_typed_at_the_list() {
+    // App, name, $40.50 at the list of amounts (and no further question about it), then regions by name.
+    let (_, said, wizard) = talk("\n\n$40.50\natlantis\njapan\nfrank\n");
+    assert_eq!((wizard.answers().budget, wizard.answers().region.code()), (40, "eu-central-1"), "{said}");
+    assert!(said.contains("$40.50 counts as $40") && !said.contains("Amount (followed by"), "{said}");
+    assert!(said.contains("Nothing matches that.") && said.contains(". ap-northeast-1, Tokyo"), "{said}");
+    assert!(said.contains("Chosen: eu-central-1, Frankfurt"), "{said}");
+    assert_eq!(wizard.at(), 3);
+    // An amount that cannot be is asked for again, in its own field.
+    let (_, said, wizard) = talk("\n\n0.10\n95\n");
+    assert!(said.contains("That does not work: whole dollars per month") && said.contains("Amount (followed by"), "{said}");
+    assert_eq!((wizard.answers().budget, wizard.at()), (95, 2), "{said}");
+}

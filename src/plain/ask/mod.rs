@@ -1,16 +1,17 @@
 //! The wizard's questions as line prompts on a terminal. Esc goes back, Ctrl-C leaves.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
 
 use inquire::list_option::ListOption;
 use inquire::validator::Validation;
-use inquire::{InquireError, Password, PasswordDisplayMode, Select};
+use inquire::{Autocomplete, CustomUserError, InquireError, Password, PasswordDisplayMode, Select};
 
 use super::conversation::{Ended, Errands, Prompter, Reply, Verdict, converse, verdict};
 use super::lines::unfinished;
 use super::show;
-use crate::wizard::{Choice, Field, Input, Mark, Msg, REVIEW, Review, Screen, Text, View, Wizard};
+use crate::wizard::{Choice, Field, Input, Mark, Msg, REVIEW, Review, Screen, Text, Typing, View, Wizard};
 
 /// Longest row of a list, so that nothing wraps in a terminal of 80 columns.
 const ROW: usize = 76;
@@ -68,12 +69,61 @@ fn rows(options: &[Choice]) -> Vec<Row> {
     options.iter().enumerate().map(row).collect()
 }
 
-fn choice(field: &Field, options: &[Choice], selected: usize) -> Result<Reply, InquireError> {
+fn choice(field: &Field, options: &[Choice], selected: usize, typing: &Typing) -> Result<Reply, InquireError> {
     // What was chosen stays on the screen by its name; prices and remarks were for choosing.
     let name = |row: ListOption<&Row>| options[row.value.index].label.clone();
+    let typed = RefCell::new(String::new());
+    let scorer = |text: &str, _: &Row, row: &str, index: usize| {
+        text.clone_into(&mut typed.borrow_mut());
+        let own = index + 1 == options.len();
+        let rank = score(typing, text, &options[index], (row, own))?;
+        Some(rank * i64::from(u32::MAX) - i64::try_from(index).unwrap_or(0))
+    };
+    let help = match typing {
+        Typing::Nothing => "up and down choose, Enter goes on, Esc goes back",
+        Typing::Narrows { .. } => "type a part of a city, a country or a code to find it; up and down choose, Enter goes on, Esc goes back",
+        Typing::Begins => "type an amount of your own; up and down choose, Enter goes on, Esc goes back",
+    };
     let prompt = Select::new(&field.label, rows(options)).with_starting_cursor(selected).with_page_size(LIST).with_formatter(&name);
-    let prompt = prompt.with_help_message("up and down choose, Enter goes on, Esc goes back");
-    Ok(prompt.prompt_skippable()?.map_or(Reply::Back, |row| Reply::Option(row.index)))
+    let picked = prompt.with_help_message(help).with_scorer(&scorer).prompt_skippable()?;
+    let typed = typed.take();
+    Ok(match picked {
+        None => Reply::Back,
+        Some(row) if *typing == Typing::Begins && row.index + 1 == options.len() && Typing::begins(&typed) => Reply::Text(Msg::text(typed)),
+        Some(row) => Reply::Option(row.index),
+    })
+}
+
+/// How well an option answers to what was typed at a list; not at all where there is none. `row` is its line; `own` the last
+/// one, which takes an amount of one's own.
+fn score(typing: &Typing, typed: &str, option: &Choice, (row, own): (&str, bool)) -> Option<i64> {
+    match typing {
+        Typing::Narrows { .. } => option.answers_to(typed).then_some(0),
+        Typing::Begins if Typing::begins(typed) => {
+            let amount = option.label.trim_start_matches('$');
+            match typed.trim().trim_start_matches('$') {
+                _ if own => Some(1),
+                same if same == amount => Some(2),
+                beginning if amount.starts_with(beginning) => Some(0),
+                _ => None,
+            }
+        }
+        _ => row.to_lowercase().contains(&typed.to_lowercase()).then_some(0),
+    }
+}
+
+/// Tab puts the suggestion into the field, to be changed.
+#[derive(Clone)]
+struct Suggestion(String);
+
+impl Autocomplete for Suggestion {
+    fn get_suggestions(&mut self, _: &str) -> Result<Vec<String>, CustomUserError> {
+        Ok(Vec::new())
+    }
+
+    fn get_completion(&mut self, _: &str, _: Option<String>) -> Result<Option<String>, CustomUserError> {
+        Ok(Some(self.0.clone()))
+    }
 }
 
 fn text(field: &Field, text: &Text) -> Result<Reply, InquireError> {
@@ -92,6 +142,16 @@ fn text(field: &Field, text: &Text) -> Result<Reply, InquireError> {
             None => Reply::Back,
             Some(typed) if typed.is_empty() => Reply::Keep,
             Some(first) => whole(first)?.map_or(Reply::Back, |key| Reply::Text(Msg::text(key))),
+        });
+    }
+    // An empty line takes the suggestion, so it may only stand there where it means nothing else.
+    if text.suggested && text.value == text.placeholder {
+        let prompt = inquire::Text::new(&label).with_default(&text.value).with_autocomplete(Suggestion(text.value.clone()));
+        let help = format!("type another, Enter for {}, Tab to change it; {help}", text.value);
+        return Ok(match prompt.with_help_message(&help).prompt_skippable()? {
+            None => Reply::Back,
+            Some(typed) if typed == text.value => Reply::Keep,
+            Some(typed) => Reply::Text(Msg::text(typed)),
         });
     }
     let prompt = inquire::Text::new(&label).with_help_message(help).with_placeholder(&text.placeholder).with_initial_value(&text.value);
@@ -142,7 +202,7 @@ impl Prompter for Prompts<'_> {
 
     fn field(&mut self, field: &Field) -> io::Result<Reply> {
         let reply = match &field.input {
-            Input::Choice { options, selected } => choice(field, options, *selected),
+            Input::Choice { options, selected, typing } => choice(field, options, *selected, typing),
             Input::Text(input) => {
                 if !field.help.is_empty() {
                     self.say(&field.help)?;
@@ -158,7 +218,7 @@ impl Prompter for Prompts<'_> {
     }
 
     fn review(&mut self, wizard: &Wizard, review: &Review) -> io::Result<Verdict> {
-        writeln!(self.out, "\nNothing exists yet. Read this, then say yes.    {}", wizard.account().line())?;
+        writeln!(self.out, "\n{}", show::opening(wizard))?;
         let plan = wizard.blueprint().map(|plan| (plan, wizard.estimate()));
         show::review(review, plan, &wizard.diagram(PICTURE, false), self.out)?;
         let known =

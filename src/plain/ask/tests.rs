@@ -56,7 +56,7 @@ fn far_side() {
                 crate::plan::SecretAnswer::Value(key) => format!(" and a key of {} lines", key.expose().lines().count()),
                 other => format!(" and {other:?}"),
             });
-            format!("deploy {} {}{}", answers.name, answers.tier, lines.collect::<String>())
+            format!("deploy {} {} in {} for {}{}", answers.name, answers.tier, answers.region, answers.budget, lines.collect::<String>())
         }
         Ok(other) => format!("{other:?}"),
         Err(error) => error.to_string(),
@@ -125,7 +125,7 @@ const ALL_THE_WAY: [(&str, &str); 15] = [
 fn enter_all_the_way_and_yes_deploys() {
     let mut steps = ALL_THE_WAY.to_vec();
     steps.push(("Create all this?", "y\r"));
-    assert_eq!(type_in(&steps), "deploy compai managed");
+    assert_eq!(type_in(&steps), "deploy compai managed in us-east-1 for 100");
 }
 
 #[test]
@@ -135,7 +135,25 @@ fn a_pasted_key_of_several_lines_is_one_answer() {
         step.1 = "-----BEGIN KEY-----\rabc\r-----END KEY-----\r";
     }
     steps.push(("Create all this?", "y\r"));
-    assert_eq!(type_in(&steps), "deploy compai managed and a key of 3 lines");
+    assert_eq!(type_in(&steps), "deploy compai managed in us-east-1 for 100 and a key of 3 lines");
+}
+
+#[test]
+fn a_name_an_amount_and_a_region_are_typed() {
+    let mut steps = ALL_THE_WAY.to_vec();
+    for (wanted, keys) in &mut steps {
+        match *wanted {
+            "Name of this deployment" => *keys = "shop\r",
+            "USD per month" => *keys = "150\r",
+            "Region" => *keys = "sweden\r",
+            _ => {}
+        }
+    }
+    steps.push(("Create all this?", "y\r"));
+    assert_eq!(type_in(&steps), "deploy shop standard in eu-north-1 for 150");
+    steps[1].1 = "\t-2\r";
+    steps[2].1 = "100\r";
+    assert_eq!(type_in(&steps), "deploy compai-2 managed in eu-north-1 for 100");
 }
 
 #[test]

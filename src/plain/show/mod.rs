@@ -2,12 +2,14 @@
 
 mod bill;
 mod ending;
+mod opening;
 mod outcome;
 
 use std::io::{self, Write};
 
 pub use bill::{estimate, plan, presets, review};
 pub use ending::{Ending, existing_words, outcome};
+pub use opening::opening;
 pub use outcome::{Difference, Sign, StatusRow, differences, status};
 
 use super::table::wrap;

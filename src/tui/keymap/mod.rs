@@ -20,6 +20,8 @@ pub(super) enum Action {
     PaneBack,
     Assumptions,
     Explain,
+    /// The key itself goes to what is being typed; named so that the list of keys tells it.
+    Type,
     Yes,
     /// The budget follows a change, or not.
     Budget,
@@ -48,6 +50,10 @@ pub(super) enum Context {
     Choice,
     /// One of several fields, answered by choosing.
     Choices,
+    /// A long list: letters narrow it down.
+    Search,
+    /// Amounts: digits begin another one.
+    Amounts,
     /// A question answered by typing.
     Text,
     Assumptions,
@@ -85,11 +91,13 @@ pub(super) enum Context {
 
 impl Context {
     /// Screens of a run come first.
-    pub(super) const ALL: [Self; 23] = [
+    pub(super) const ALL: [Self; 25] = [
         Self::Deploy,
         Self::Rehearsal,
         Self::Choice,
         Self::Choices,
+        Self::Search,
+        Self::Amounts,
         Self::Text,
         Self::Assumptions,
         Self::Review,
@@ -147,9 +155,27 @@ const fn ctrl(c: char) -> Key {
     Key { code: KeyCode::Char(c), ctrl: true }
 }
 
+/// A key for every letter of a text.
+const fn keys_of<const COUNT: usize>(text: [u8; COUNT]) -> [Key; COUNT] {
+    let mut keys = [letter(' '); COUNT];
+    let mut place = 0;
+    while place < COUNT {
+        keys[place] = letter(text[place] as char);
+        place += 1;
+    }
+    keys
+}
+
+/// What the names and codes of regions are made of.
+const NAMES: [Key; 38] = keys_of(*b"abcdefghijklmnopqrstuvwxyz0123456789- ");
+const DIGITS: [Key; 11] = keys_of(*b"0123456789$");
+
+/// Where `?` is a command.
 const LETTERS: &[Context] = &[
     Context::Choice,
     Context::Choices,
+    Context::Search,
+    Context::Amounts,
     Context::Review,
     Context::Deploy,
     Context::Rehearsal,
@@ -173,8 +199,19 @@ const DEPLOYING: &[Context] = &[Context::Deploy, Context::Rehearsal];
 const EVERYWHERE: &[Context] = &Context::ALL;
 const ELSEWHERE: &[Context] = EVERYWHERE.split_at(DEPLOYING.len()).1;
 const TYPING: &[Context] = &[Context::Text, Context::Assumptions, Context::Consent];
-const CHOOSING: &[Context] =
-    &[Context::Choices, Context::Choice, Context::Deployments, Context::Menu, Context::Chosen, Context::Tiers, Context::Destroy];
+const CHOOSING: &[Context] = &[
+    Context::Choices,
+    Context::Choice,
+    Context::Search,
+    Context::Amounts,
+    Context::Deployments,
+    Context::Menu,
+    Context::Chosen,
+    Context::Tiers,
+    Context::Destroy,
+];
+/// Questions answered by choosing, where letters are commands.
+const QUESTIONS: &[Context] = &[Context::Choice, Context::Choices, Context::Amounts];
 const SCROLLING: &[Context] = &[
     Context::Review,
     Context::Reading,
@@ -189,9 +226,9 @@ const SCROLLING: &[Context] = &[
 ];
 
 macro_rules! bindings {
-    ($($contexts:expr, [$($key:expr),+], $label:literal, $hint:literal, $action:ident, $describe:literal;)+) => {
+    ($($contexts:expr, $keys:expr, $label:literal, $hint:literal, $action:ident, $describe:literal;)+) => {
         &[$(Binding {
-            contexts: $contexts, keys: &[$($key),+], label: $label, hint: $hint, describe: $describe, action: Action::$action,
+            contexts: $contexts, keys: &$keys, label: $label, hint: $hint, describe: $describe, action: Action::$action,
         },)+]
     };
 }
@@ -208,6 +245,12 @@ const BINDINGS: &[Binding] = bindings! {
     &[Context::Failure, Context::HalfRemoved], [letter('q'), key(KeyCode::Esc)], "q", "quit", Leave, "Quit; go on later with `cloudstead resume`";
     CHOOSING, [key(KeyCode::Up)], "↑↓", "choose", Up, "The line above";
     CHOOSING, [key(KeyCode::Down)], "↓", "", Down, "The line below";
+    &[Context::Search], NAMES, "a-z", "filter", Type, "Narrow the list down to what is called like this: cities, countries, codes";
+    &[Context::Search], [key(KeyCode::Backspace)], "Backspace", "", Type, "Take the last of these letters back";
+    &[Context::Search], [ctrl('u')], "Ctrl-U", "", Type, "Take all of them back: the whole list";
+    &[Context::Amounts], DIGITS, "0-9", "amount", Type, "Begin an amount of your own with this digit";
+    TYPING, [ctrl('u')], "Ctrl-U", "", Type, "Clear the line";
+    TYPING, [ctrl('w')], "Ctrl-W", "", Type, "Delete the word before the cursor";
     &[Context::Text, Context::Assumptions], [key(KeyCode::Up)], "↑↓", "field", Up, "The field above";
     &[Context::Text, Context::Assumptions], [key(KeyCode::Down)], "↓", "", Down, "The field below";
     SCROLLING, [key(KeyCode::Up)], "↑↓", "scroll", Up, "Scroll up";
@@ -227,11 +270,11 @@ const BINDINGS: &[Binding] = bindings! {
     &[Context::Records], [letter('s')], "s", "short name", CopyShort, "Send the name without the zone to your clipboard";
     &[Context::Records], [key(KeyCode::Up)], "↑", "", Up, "Scroll up";
     &[Context::Records], [key(KeyCode::Down)], "↓", "", Down, "Scroll down";
-    &[Context::Choice, Context::Choices, Context::Text], [key(KeyCode::Enter)], "Enter", "next", Accept, "Take this answer and go on";
+    &[Context::Choice, Context::Choices, Context::Search, Context::Amounts, Context::Text], [key(KeyCode::Enter)], "Enter", "next", Accept, "Take this answer and go on";
     &[Context::Assumptions], [key(KeyCode::Enter)], "Enter", "done", Accept, "Back, with these assumptions";
     &[Context::Choices], [key(KeyCode::Tab)], "Tab", "field", Pane, "The next field of this question";
-    &[Context::Choice, Context::Text, Context::Assumptions], [key(KeyCode::Tab)], "Tab", "", Pane, "The next field of this question";
-    &[Context::Choice, Context::Choices, Context::Text, Context::Assumptions], [key(KeyCode::BackTab)], "Shift-Tab", "", PaneBack, "The field before, or the question before";
+    &[Context::Choice, Context::Search, Context::Amounts, Context::Text, Context::Assumptions], [key(KeyCode::Tab)], "Tab", "", Pane, "The next field of this question";
+    &[Context::Choice, Context::Choices, Context::Search, Context::Amounts, Context::Text, Context::Assumptions], [key(KeyCode::BackTab)], "Shift-Tab", "", PaneBack, "The field before, or the question before";
     &[Context::Deployments], [key(KeyCode::Enter)], "Enter", "open", Accept, "What can be done with this one";
     &[Context::Menu, Context::Chosen], [key(KeyCode::Enter)], "Enter", "open", Accept, "Choose this line";
     &[Context::Tiers], [key(KeyCode::Enter)], "Enter", "show the change", Accept, "What changes, what it costs and how long it takes; nothing happens yet";
@@ -241,14 +284,16 @@ const BINDINGS: &[Binding] = bindings! {
     &[Context::Consent], [key(KeyCode::Enter)], "Enter", "confirm", Accept, "Confirm what you typed";
     &[Context::Done], [key(KeyCode::Enter), letter('q')], "Enter", "quit", Leave, "Quit; this page is printed below your prompt";
     &[Context::Problem], [key(KeyCode::Enter), key(KeyCode::Esc)], "Enter", "back", Back, "Back to where you were";
-    &[Context::Choice, Context::Choices, Context::Text], [key(KeyCode::Esc)], "Esc", "back", Back, "The question before; your answers stay";
+    &[Context::Choice, Context::Choices, Context::Search, Context::Amounts, Context::Text], [key(KeyCode::Esc)], "Esc", "back", Back, "The question before; your answers stay";
     &[Context::Assumptions], [key(KeyCode::Esc), key(KeyCode::F(2))], "Esc", "back", Back, "Back to the question";
     &[Context::Review], [key(KeyCode::Esc), key(KeyCode::BackTab)], "Esc", "change answers", Back, "Back to the questions";
     &[Context::Reading, Context::Look, Context::Records, Context::Tiers, Context::Diff, Context::GoOn, Context::Overview, Context::Destroy, Context::Consent], [key(KeyCode::Esc)], "Esc", "back", Back, "Back to where you were";
-    &[Context::Choices], [letter('e')], "e", "", Explain, "The whole explanation of the marked line";
-    &[Context::Choice], [letter('e')], "e", "explain", Explain, "The whole explanation of the marked line";
-    &[Context::Choice, Context::Choices, Context::Review], [letter('u'), key(KeyCode::F(2))], "u", "", Assumptions, "Change what the price assumes about use";
-    &[Context::Text], [key(KeyCode::F(2))], "F2", "", Assumptions, "Change what the price assumes about use";
+    &[Context::Choices], [letter('e'), key(KeyCode::F(3))], "e", "", Explain, "The whole explanation of the marked line";
+    &[Context::Choice, Context::Amounts], [letter('e'), key(KeyCode::F(3))], "e", "explain", Explain, "The whole explanation of the marked line";
+    &[Context::Search], [key(KeyCode::F(3))], "F3", "explain", Explain, "The whole explanation of the marked line";
+    QUESTIONS, [letter('u'), key(KeyCode::F(2))], "u", "", Assumptions, "Change what the price assumes about use";
+    &[Context::Review], [letter('u'), key(KeyCode::F(2))], "u", "", Assumptions, "Change what the price assumes about use";
+    &[Context::Search, Context::Text], [key(KeyCode::F(2))], "F2", "", Assumptions, "Change what the price assumes about use";
     &[Context::Review], [letter('r')], "r", "", Refresh, "Ask again who is signed in";
     &[Context::Menu, Context::Chosen, Context::Look], [letter('r')], "r", "ask again", Refresh, "Ask AWS again";
     &[Context::Chosen], [key(KeyCode::Esc)], "Esc", "all deployments", Back, "Back to the list of deployments";

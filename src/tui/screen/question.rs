@@ -14,7 +14,7 @@ use crate::tui::text;
 use crate::tui::theme::{Sign, Theme};
 use crate::tui::widget::field::{Edit, Field as Typed, Holds};
 use crate::tui::widget::{cost, fields, trail};
-use crate::wizard::{Input as Kind, Mark, Msg, Screen as Asked, Wizard};
+use crate::wizard::{Input as Kind, Mark, Msg, Screen as Asked, Text, Typing, Wizard};
 
 /// What is remembered between frames: a cursor per text field.
 #[derive(Default)]
@@ -32,7 +32,7 @@ impl Question {
         if room.aside > 0 {
             let size = [room.aside, room.height.saturating_sub(6)];
             page.aside = cost::lines(wizard.estimate(), wizard.answers().budget, wizard.change_since_last(), size, theme);
-            let key = if asked.focused().is_some_and(crate::wizard::Field::is_text) { "F2" } else { "u" };
+            let key = if letters_are_text(asked) { "F2" } else { "u" };
             if !overlay {
                 page.aside.push(Line::styled(format!("{key}  change assumptions"), theme.quiet()));
             }
@@ -72,13 +72,21 @@ impl Question {
     /// Changes the focused text, and tells the wizard when it became another.
     fn edit(&mut self, model: &mut Model, asked: &Asked, change: impl FnOnce(&mut Typed, Holds) -> Edit) {
         let Some(field) = asked.focused() else { return };
-        let Kind::Text(present) = &field.input else { return };
-        let typed = self.typed.entry(field.key.clone()).or_default();
-        if !fields::current(typed, present) {
-            *typed = Typed::new(&present.value);
-        }
         model.notice = None;
-        let holds = Holds { most: present.most(), lines: present.secret };
+        let (typed, holds) = match &field.input {
+            Kind::Text(present) => {
+                let typed = self.typed.entry(field.key.clone()).or_default();
+                if !fields::current(typed, present) {
+                    *typed = fields::edited(present);
+                }
+                (typed, Holds { most: present.most(), lines: present.secret })
+            }
+            Kind::Choice { typing: Typing::Nothing, .. } => return,
+            Kind::Choice { typing, .. } => {
+                let so_far = if let Typing::Narrows { typed, .. } = typing { typed.as_str() } else { "" };
+                (&mut Typed::new(so_far), Holds { most: Text::default().most(), lines: false })
+            }
+        };
         match change(typed, holds) {
             Edit::Nothing => {}
             Edit::Changed => {
@@ -93,7 +101,7 @@ impl Question {
 fn message(action: Action, asked: &Asked) -> Option<Msg> {
     let many = asked.fields.len() > 1;
     let options = |to: fn(usize, usize) -> usize| match &asked.focused()?.input {
-        Kind::Choice { options, selected } => Some(Msg::Choose(to(*selected, options.len().saturating_sub(1)))),
+        Kind::Choice { options, selected, .. } => Some(Msg::Choose(to(*selected, options.len().saturating_sub(1)))),
         Kind::Text(_) => None,
     };
     Some(match action {
@@ -110,6 +118,15 @@ fn message(action: Action, asked: &Asked) -> Option<Msg> {
         Action::Assumptions => Msg::ToggleAssumptions,
         _ => return None,
     })
+}
+
+/// True where a letter is no command.
+fn letters_are_text(asked: &Asked) -> bool {
+    match asked.focused().map(|field| &field.input) {
+        Some(Kind::Text(_)) => true,
+        Some(Kind::Choice { typing, .. }) => matches!(typing, Typing::Narrows { .. }),
+        None => false,
+    }
 }
 
 /// The account, or that this is practice; the total where there is no cost column.

@@ -57,12 +57,17 @@ impl Review {
     }
 }
 
-fn first_words(wizard: &Wizard, review: &Facts) -> &'static str {
-    match (review.problems.is_empty(), wizard.practice()) {
+fn first_words(wizard: &Wizard, review: &Facts) -> String {
+    if let Some(account) = wizard.signed_in_now() {
+        return format!("You are signed in now: {account}. Read this, then press y once more.");
+    }
+    let words = match (review.problems.is_empty(), wizard.practice()) {
+        (true, _) if wizard.signed_out() => "Nothing exists yet. Sign in, then press y.",
         (false, _) => "Nothing exists yet. Something must be put right first: press y to go there.",
         (true, true) => "Practice: nothing will exist, nothing is billed. Read this, then press y.",
         (true, false) => "Nothing exists yet. Read this, then press y.",
-    }
+    };
+    words.to_owned()
 }
 
 fn right(wizard: &Wizard, room: Room, theme: Theme) -> Vec<Span<'static>> {
@@ -70,7 +75,12 @@ fn right(wizard: &Wizard, room: Room, theme: Theme) -> Vec<Span<'static>> {
         return cost::folded(wizard.estimate(), None, theme);
     }
     let place = format!("   {}", wizard.answers().region);
-    let who = if wizard.practice() { "practice".to_owned() } else { wizard.account().line() };
+    let who = match wizard.practice() {
+        true => "practice".to_owned(),
+        // The page itself says it, and what to do.
+        false if wizard.signed_out() => String::new(),
+        false => wizard.account().line(),
+    };
     vec![Span::styled(who, theme.quiet()), Span::raw(place)]
 }
 

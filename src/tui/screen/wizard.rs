@@ -7,7 +7,7 @@ use crate::tui::frame::{Page, Room};
 use crate::tui::keymap::{Action, Context};
 use crate::tui::message::{Command, NOTHING_CREATED};
 use crate::tui::model::Model;
-use crate::wizard::{Msg, View};
+use crate::wizard::{Input as Kind, Msg, Typing, View};
 
 /// The wizard; keeps a cursor per text field and the review's scroll position.
 #[derive(Default)]
@@ -22,10 +22,15 @@ impl Screen for WizardScreen {
     fn context(&self, model: &Model) -> Context {
         match model.wizard.as_ref().map(|wizard| wizard.view()) {
             Some(View::Assumptions(_)) => Context::Assumptions,
-            Some(View::Question(screen)) if screen.focused().is_some_and(crate::wizard::Field::is_text) => Context::Text,
+            Some(View::Question(screen)) => match screen.focused().map(|field| &field.input) {
+                Some(Kind::Text(_)) => Context::Text,
+                Some(Kind::Choice { typing: Typing::Narrows { .. }, .. }) => Context::Search,
+                Some(Kind::Choice { typing: Typing::Begins, .. }) => Context::Amounts,
+                _ if screen.fields.len() > 1 => Context::Choices,
+                _ => Context::Choice,
+            },
             Some(View::Review) => Context::Review,
-            Some(View::Question(screen)) if screen.fields.len() > 1 => Context::Choices,
-            _ => Context::Choice,
+            None => Context::Choice,
         }
     }
 

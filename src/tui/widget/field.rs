@@ -1,6 +1,7 @@
 //! One line of text being typed: cursor, word jumps, a window on what is longer than its room.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::style::{Modifier, Style};
 use ratatui::text::Span;
 use tui_input::{Input, InputRequest};
 use unicode_segmentation::UnicodeSegmentation as _;
@@ -10,24 +11,36 @@ use crate::tui::theme::Theme;
 
 /// A text in the making.
 #[derive(Clone, Debug, Default)]
-pub(in crate::tui) struct Field(Input);
+pub(in crate::tui) struct Field {
+    input: Input,
+    /// What is typed replaces the whole, as with a selected text elsewhere. Any editing key ends that.
+    selected: bool,
+}
 
 impl Field {
     pub(in crate::tui) fn new(value: &str) -> Self {
-        Self(Input::new(value.to_owned()))
+        Self { input: Input::new(value.to_owned()), selected: false }
+    }
+
+    /// A suggestion, which the first letter typed replaces.
+    pub(in crate::tui) fn suggested(value: &str) -> Self {
+        Self { selected: !value.is_empty(), ..Self::new(value) }
     }
 
     pub(in crate::tui) fn value(&self) -> &str {
-        self.0.value()
+        self.input.value()
     }
 
     /// Takes a key.
     pub(in crate::tui) fn key(&mut self, event: KeyEvent, holds: Holds) -> Edit {
         let Some(request) = request(event) else { return Edit::Nothing };
+        if std::mem::take(&mut self.selected) && matches!(request, InputRequest::InsertChar(_)) {
+            self.input = Input::default();
+        }
         if matches!(request, InputRequest::InsertChar(_)) && self.length() >= holds.most {
             return Edit::TooLong(self.length() + 1);
         }
-        if self.0.handle(request).is_some_and(|changed| changed.value) { Edit::Changed } else { Edit::Nothing }
+        if self.input.handle(request).is_some_and(|changed| changed.value) { Edit::Changed } else { Edit::Nothing }
     }
 
     /// Takes pasted text in one piece, or nothing of it: control characters are dropped, and line breaks too unless several
@@ -36,46 +49,50 @@ impl Field {
         // Terminals send a line break as Enter.
         let text = text.trim().replace("\r\n", "\n").replace('\r', "\n");
         let pasted: String = text.chars().filter(|c| !c.is_control() || (holds.lines && *c == '\n')).collect();
-        let (count, cursor) = (pasted.chars().count(), self.0.cursor());
-        match count + self.length() {
+        let count = pasted.chars().count();
+        let replaces = count > 0 && std::mem::take(&mut self.selected);
+        match count + if replaces { 0 } else { self.length() } {
             _ if count == 0 => Edit::Nothing,
             length if length > holds.most => Edit::TooLong(length),
             _ => {
-                let value = self.0.value();
+                if replaces {
+                    self.input = Input::default();
+                }
+                let (value, cursor) = (self.input.value(), self.input.cursor());
                 let at = value.char_indices().nth(cursor).map_or(value.len(), |(at, _)| at);
                 let whole = format!("{}{pasted}{}", &value[..at], &value[at..]);
-                self.0 = Input::new(whole).with_cursor(cursor + count);
+                self.input = Input::new(whole).with_cursor(cursor + count);
                 Edit::Changed
             }
         }
     }
 
     fn length(&self) -> usize {
-        self.0.value().chars().count()
+        self.input.value().chars().count()
     }
 
     /// The part around the cursor in `room` columns, and the cursor's column; without the focus the beginning. Secrets show
     /// only their length.
     pub(in crate::tui) fn show(&self, room: usize, secret: bool, focused: bool, theme: Theme) -> (Vec<Span<'static>>, usize) {
         if !focused && !secret {
-            return (vec![Span::raw(text::cut(self.0.value(), room, theme))], 0);
+            return (vec![Span::raw(text::cut(self.input.value(), room, theme))], 0);
         }
-        if secret && self.0.value().contains('\n') {
-            let words = text::cut(&lines_in_words(self.0.value().lines().count()), room, theme);
+        if secret && self.input.value().contains('\n') {
+            let words = text::cut(&lines_in_words(self.input.value().lines().count()), room, theme);
             let end = text::width(&words);
             return (vec![Span::raw(words)], end);
         }
         if secret {
-            let count = self.0.value().graphemes(true).count();
+            let count = self.input.value().graphemes(true).count();
             let mark = if theme.ascii { "*" } else { "•" };
             let shown = count.min(room.saturating_sub(1));
-            return (vec![Span::raw(mark.repeat(shown))], self.0.cursor().min(shown));
+            return (vec![Span::raw(mark.repeat(shown))], self.input.cursor().min(shown));
         }
-        let scroll = self.0.visual_scroll(room.max(2) - 1);
+        let scroll = self.input.visual_scroll(room.max(2) - 1);
         let mut skipped = 0;
         let mut used = 0;
         let mut part = String::new();
-        for letter in self.0.value().graphemes(true) {
+        for letter in self.input.value().graphemes(true) {
             let width = text::width(letter);
             if skipped < scroll {
                 skipped += width;
@@ -87,7 +104,8 @@ impl Field {
             used += width;
             part.push_str(letter);
         }
-        (vec![Span::raw(part)], self.0.visual_cursor().saturating_sub(scroll))
+        let style = if self.selected { Style::new().add_modifier(Modifier::REVERSED) } else { Style::new() };
+        (vec![Span::styled(part, style)], self.input.visual_cursor().saturating_sub(scroll))
     }
 }
 

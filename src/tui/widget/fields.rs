@@ -8,7 +8,7 @@ use super::field::{Field as Typed, lines_in_words};
 use crate::tui::frame::Room;
 use crate::tui::text;
 use crate::tui::theme::{Sign, Theme};
-use crate::wizard::{Choice, Field, Input, Mark, Screen, Text};
+use crate::wizard::{Choice, Field, Input, Mark, Screen, Text, Typing};
 
 /// Columns that a typed text has, where there is room: enough for most e-mail addresses and domains.
 const VALUE: usize = 24;
@@ -29,14 +29,17 @@ pub(in crate::tui) fn lines<'a>(screen: &Screen, typed: impl Fn(&str) -> Option<
     for (index, field) in screen.fields.iter().enumerate() {
         let focused = index == screen.focus;
         match &field.input {
-            Input::Choice { options, selected } => drawn.choice(field, index, (options, *selected), focused, room, theme),
+            Input::Choice { options, selected, typing } => {
+                drawn.search(typing, options.len(), focused, room, theme);
+                drawn.choice(field, index, (options, *selected), focused, room, theme);
+            }
             Input::Text(present) => {
                 let between = index > 0 && !screen.fields[index - 1].is_text();
                 if between {
                     drawn.lines.push(Line::default());
                 }
                 let own = typed(&field.key).filter(|typed| current(typed, present)).cloned();
-                let typed = own.unwrap_or_else(|| Typed::new(&present.value));
+                let typed = own.unwrap_or_else(|| edited(present));
                 drawn.text(field, present, &typed, column, focused, room, theme);
             }
         }
@@ -57,12 +60,33 @@ pub(in crate::tui) fn current(typed: &Typed, present: &Text) -> bool {
     }
 }
 
+/// The present text, to be edited.
+pub(in crate::tui) fn edited(present: &Text) -> Typed {
+    if present.suggested { Typed::suggested(&present.value) } else { Typed::new(&present.value) }
+}
+
 /// Where a secret is read from is no secret.
 fn hidden(present: &Text) -> bool {
     present.secret && present.value.is_empty()
 }
 
 impl Fields {
+    /// What a list is narrowed down to, above it.
+    fn search(&mut self, typing: &Typing, found: usize, focused: bool, room: Room, theme: Theme) {
+        let Typing::Narrows { typed, of } = typing else { return };
+        let label = "  Filter: ";
+        let (words, rest) = if typed.is_empty() {
+            (Span::styled("type a city, a country or a code", theme.quiet()), String::new())
+        } else {
+            (Span::raw(text::cut(typed, room.beside.saturating_sub(text::width(label) + 14), theme)), format!("{found} of {of}"))
+        };
+        if focused {
+            self.cursor = Some((self.lines.len(), text::width(label) + if typed.is_empty() { 0 } else { words.width() }));
+        }
+        let rest = Span::styled(rest, theme.quiet());
+        self.lines.push(text::row(vec![Span::raw(label), words], vec![rest], room.beside, theme));
+    }
+
     fn choice(&mut self, field: &Field, index: usize, (options, selected): (&[Choice], usize), focused: bool, room: Room, theme: Theme) {
         if index > 0 {
             self.lines.push(Line::default());

@@ -30,6 +30,7 @@ impl Question for App {
         let name = Text {
             value: state.picks.name.clone().unwrap_or_else(|| default.clone()),
             placeholder: default,
+            suggested: state.picks.name.is_none(),
             required: true,
             ..Text::default()
         };

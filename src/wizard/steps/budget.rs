@@ -1,11 +1,11 @@
 //! How much a month may cost.
 
-use super::{Question, choice, options, text};
+use super::{Question, choice, options, text, typed_at};
 use crate::model::Money;
 use crate::plan::amounts::AMOUNTS;
 use crate::wizard::Wizard;
 use crate::wizard::picks::BudgetPick;
-use crate::wizard::screen::{Choice, Field, Mark, Text};
+use crate::wizard::screen::{Choice, Field, Mark, Text, Typing};
 use crate::wizard::state::State;
 
 #[derive(Debug)]
@@ -38,12 +38,18 @@ impl Question for Budget {
             })
             .collect();
         choices.push(Choice { label: "another amount".to_owned(), ..Choice::default() });
-        let mut fields = vec![choice("budget", "USD per month", choices, selected)];
+        let mut fields = vec![typed_at(choice("budget", "USD per month", choices, selected), Typing::Begins)];
         if other {
             let value = state.picks.other_budget.clone();
             let typed =
                 Text { value, placeholder: "such as 90".to_owned(), suffix: "USD per month".to_owned(), required: true, ..Text::default() };
-            fields.push(text("amount", "Amount", "Whole dollars.", typed, state.other_budget().err()));
+            fields.push(text(
+                "amount",
+                "Amount",
+                "Dollars per month: 40, $40 and 40.50 are understood.",
+                typed,
+                state.other_budget().err(),
+            ));
         }
         fields
     }
@@ -62,7 +68,9 @@ impl Question for Budget {
         state.picks.budget = Some(amounts(state).get(option).map_or(BudgetPick::Other, |amount| BudgetPick::Listed(*amount)));
     }
 
+    /// Of an amount that is typed at the list, too.
     fn write(&self, state: &mut State, _: &str, text: &str) {
+        state.picks.budget = Some(BudgetPick::Other);
         text.clone_into(&mut state.picks.other_budget);
     }
 }

@@ -42,6 +42,7 @@ impl Question for UnderDomain {
                 let label = Text {
                     value: state.label().to_owned(),
                     placeholder: "the domain itself".to_owned(),
+                    suggested: state.picks.label.is_none(),
                     suffix: if whole { String::new() } else { format!(".{zone}") },
                     ..Text::default()
                 };

@@ -10,7 +10,7 @@ mod domain;
 mod region;
 
 use super::Wizard;
-use super::screen::{Choice, Field, Input, Text};
+use super::screen::{Choice, Field, Input, Text, Typing};
 use super::state::State;
 
 /// One question.
@@ -30,7 +30,7 @@ pub(super) trait Question: Sync + std::fmt::Debug {
     fn choose(&self, state: &mut State, key: &str, option: usize) {
         let _ = (state, key, option);
     }
-    /// Takes the new text of the field `key`.
+    /// Takes the new text of the field `key`, or what was typed at the choice `key`.
     fn write(&self, state: &mut State, key: &str, text: &str) {
         let _ = (state, key, text);
     }
@@ -50,12 +50,20 @@ pub(super) const ALERTS: usize = 6;
 pub(super) const ASSUMPTIONS: assumptions::Assumptions = assumptions::Assumptions;
 
 fn choice(key: &str, label: &str, options: Vec<Choice>, selected: usize) -> Field {
-    let input = Input::Choice { options, selected };
+    let input = Input::Choice { options, selected, typing: Typing::Nothing };
     Field { key: key.to_owned(), label: label.to_owned(), help: String::new(), input, error: None }
 }
 
 fn text(key: &str, label: &str, help: &str, text: Text, error: Option<String>) -> Field {
     Field { key: key.to_owned(), label: label.to_owned(), help: help.to_owned(), input: Input::Text(text), error }
+}
+
+/// A choice that something can be typed at.
+fn typed_at(mut field: Field, how: Typing) -> Field {
+    if let Input::Choice { typing, .. } = &mut field.input {
+        *typing = how;
+    }
+    field
 }
 
 /// The options of the choice `key`, to add prices to.

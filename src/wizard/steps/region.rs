@@ -1,9 +1,11 @@
 //! In which AWS region.
 
-use super::{Question, choice, options};
+use super::{Question, choice, options, typed_at};
+use crate::model::Region;
+use crate::model::region::UnknownRegion;
 use crate::plan::estimate::at_least;
 use crate::wizard::Wizard;
-use crate::wizard::screen::{Choice, Field, Mark};
+use crate::wizard::screen::{Choice, Field, Mark, Typing};
 use crate::wizard::state::State;
 
 #[derive(Debug)]
@@ -25,7 +27,8 @@ impl Question for InRegion {
     fn fields(&self, wizard: &Wizard) -> Vec<Field> {
         let state = &wizard.state;
         let default = state.default_region();
-        let regions = state.regions.iter().map(|region| {
+        let shown = state.shown_regions();
+        let regions = shown.iter().map(|region| {
             let summary = match state.position {
                 Some((latitude, longitude)) => format!("{}, {} km", region.city(), region.distance_km(latitude, longitude)),
                 None => region.city().to_owned(),
@@ -40,17 +43,20 @@ impl Question for InRegion {
             if !region.default_on() {
                 marks.push(Mark::SwitchOnFirst);
             }
-            Choice { label: region.code().to_owned(), summary, marks, ..Choice::default() }
+            Choice { label: region.code().to_owned(), summary, also: region.found_by(), marks, ..Choice::default() }
         });
-        let selected = state.regions.iter().position(|region| *region == state.region()).unwrap_or(0);
-        vec![choice("region", "Region", regions.collect(), selected)]
+        let selected = shown.iter().position(|region| *region == state.region()).unwrap_or(0);
+        let narrows = Typing::Narrows { typed: state.region_typed.clone(), of: state.regions.len() };
+        let field = typed_at(choice("region", "Region", regions.collect(), selected), narrows);
+        vec![Field { error: shown.is_empty().then(|| nothing_found(&state.region_typed)), ..field }]
     }
 
     fn price(&self, wizard: &Wizard, fields: &mut [Field]) {
         let state = &wizard.state;
         let prices = wizard.plans().regions(state, wizard.tier_name());
         let Some(base) = prices.iter().find(|price| price.region == state.default_region()).copied() else { return };
-        for (choice, price) in options(fields, "region").iter_mut().zip(prices) {
+        for choice in options(fields, "region") {
+            let Some(price) = prices.iter().find(|price| price.region.code() == choice.label).copied() else { continue };
             choice.detail = match price {
                 price if price.region == base.region => at_least(price.total, price.complete),
                 price if !price.complete => "some prices unknown".to_owned(),
@@ -69,6 +75,22 @@ impl Question for InRegion {
     }
 
     fn choose(&self, state: &mut State, _: &str, option: usize) {
-        state.picks.region = state.regions.get(option).copied();
+        if let Some(region) = state.shown_regions().get(option) {
+            state.picks.region = Some(*region);
+        }
     }
+
+    fn write(&self, state: &mut State, _: &str, text: &str) {
+        text.clone_into(&mut state.region_typed);
+    }
+}
+
+/// What to do where no region is found by what was typed.
+fn nothing_found(typed: &str) -> String {
+    let typed = typed.trim();
+    let why = match typed.parse::<Region>() {
+        Err(elsewhere @ UnknownRegion::Elsewhere { .. }) => elsewhere.to_string(),
+        _ => format!("nothing matches `{typed}`"),
+    };
+    format!("{why}; take letters back, and type a part of a city, of a country or of a region's code, such as frank, japan or us-")
 }

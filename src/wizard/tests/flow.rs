@@ -151,18 +151,6 @@ fn leaving_the_region_question_checks_the_region() {
 }
 
 #[test]
-fn signed_out_never_blocks_an_answer_and_stops_only_the_deployment() {
-    let mut wizard = newcomer();
-    let signed_out = AccountState::SignedOut { command: "aws sso login".to_owned(), detail: String::new() };
-    wizard.update(Msg::Account(signed_out));
-    go_to(&mut wizard, REVIEW);
-    assert!(wizard.review().warnings[0].contains("aws sso login"));
-    let effects = wizard.update(Msg::Confirm);
-    assert!(matches!(effects[..], [Effect::CheckAccount { .. }]), "{effects:?}");
-    assert!(wizard.refusal().unwrap().contains("aws sso login"));
-}
-
-#[test]
 fn the_free_plan_is_checked_before_anything_is_made() {
     let mut wizard = newcomer();
     let on = |free_plan| Msg::Account(AccountState::Ready { account: "123456789012".to_owned(), who: String::new(), free_plan });

@@ -44,7 +44,7 @@ fn every_amount_says_what_fits_and_what_the_next_step_adds() {
     let mut wizard = newcomer();
     go_to(&mut wizard, 1);
     let screen = screen(&wizard);
-    let Input::Choice { options, selected } = &screen.fields[0].input else { panic!() };
+    let Input::Choice { options, selected, .. } = &screen.fields[0].input else { panic!() };
     assert_eq!(options[*selected].label, "$100");
     assert!(options[0].marks.iter().any(|mark| matches!(mark, Mark::OverBudget(by) if *by > Money::ZERO)), "{:?}", options[0]);
     assert_eq!(options[2].summary, "fits managed");
@@ -167,7 +167,7 @@ fn tiers_say_what_fits_and_compare_with_their_neighbours() {
     let mut wizard = newcomer();
     go_to(&mut wizard, 4);
     let screen = screen(&wizard);
-    let Input::Choice { options, selected } = &screen.fields[0].input else { panic!() };
+    let Input::Choice { options, selected, .. } = &screen.fields[0].input else { panic!() };
     assert_eq!((options[*selected].label.as_str(), *selected), ("managed", 1));
     assert!(options[1].marks.contains(&Mark::Recommended) && options[1].marks.contains(&Mark::FitsBudget));
     assert!(options[2].marks[0].text().starts_with("over budget by"));

@@ -3,6 +3,8 @@
 mod flow;
 mod inputs;
 mod pictures;
+mod sign_in;
+mod typing;
 
 use super::*;
 use crate::plan::SecretAnswer;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::builder::{OsStringValueParser, TypedValueParser as _};
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// From nothing to your app running over HTTPS in your own AWS account.
 #[derive(Debug, Parser)]
@@ -73,6 +73,9 @@ pub enum Command {
         /// Your answers: the file that the wizard writes, or one of your own (the README shows one)
         #[arg(long, value_name = "FILE")]
         answers: PathBuf,
+        /// As what to write it
+        #[arg(long = "as", value_name = "FORM", value_enum, default_value_t)]
+        form: PlanForm,
     },
     /// The least permissions (IAM policy) for exactly this plan
     Policy {
@@ -141,6 +144,17 @@ pub enum Command {
         #[arg(long, conflicts_with = "keep_data")]
         delete_files: bool,
     },
+}
+
+/// As what a plan is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum PlanForm {
+    /// A table to read; with --json for programs
+    #[default]
+    Text,
+    /// A template for AWS CloudFormation, to go on without cloudstead
+    #[value(name = "cloudformation")]
+    CloudFormation,
 }
 
 #[derive(Debug, Subcommand)]

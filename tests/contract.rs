@@ -58,6 +58,13 @@ fn results_as_json_have_exactly_the_promised_keys() {
         assert!(resource["holds_data"].is_boolean() && resource["seconds"].is_u64() && resource["monthly"].is_number(), "{resource}");
         assert!(resource["depends_on"].as_array().unwrap().iter().all(|id| ids.contains(id.as_str().unwrap())), "{resource}");
     }
+    let ran = machine.run(&["plan", "--answers", answers.to_str().unwrap(), "--as", "cloudformation"]);
+    let pretty: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(keys(&pretty), set(["AWSTemplateFormatVersion", "Description", "Metadata", "Parameters", "Resources", "Outputs"]));
+    let told = pretty["Metadata"]["Cloudstead"].as_object().unwrap();
+    let lines = told.values().flat_map(some).map(|line| line.as_str().unwrap());
+    assert!(ran.code == 0 && lines.clone().count() > 5 && lines.clone().all(|line| ran.err.contains(line)), "{ran:?}");
+    assert_eq!(one(&["plan", "--answers", answers.to_str().unwrap(), "--as", "cloudformation", "--json"]), pretty);
     let absent = machine.run(&["status", "demo", "--practice", "--json"]);
     assert_eq!((absent.code, absent.out.lines().count()), (2, 1), "{absent:?}");
     let absent: Value = serde_json::from_str(&absent.out).unwrap();

@@ -3,6 +3,7 @@
 mod account;
 mod backend;
 mod change;
+mod cloudformation;
 mod deploy;
 mod deployments;
 mod destroy;
@@ -37,7 +38,7 @@ use std::time::Instant;
 
 use clap::Parser as _;
 
-use crate::cli::{Cli, Command, Common};
+use crate::cli::{Cli, Command, Common, PlanForm};
 use crate::model::Invocation;
 use destroy::Files;
 use failure::Failure;
@@ -130,7 +131,8 @@ impl App {
             None => self.open(),
             Some(Command::Presets { show }) => self.presets(show.as_ref(), out),
             Some(Command::Estimate { preset, tier, answers }) => self.estimate(&preset, &tier, answers.as_deref(), out),
-            Some(Command::Plan { answers }) => self.plan(&answers, out),
+            Some(Command::Plan { answers, form: PlanForm::Text }) => self.plan(&answers, out),
+            Some(Command::Plan { answers, form: PlanForm::CloudFormation }) => self.cloudformation(&answers, out),
             Some(Command::Policy { answers }) => self.policy(&answers, out),
             Some(Command::Deploy { answers, yes }) => self.deploy(&answers, yes),
             Some(Command::Resume { name, answers, yes, confirm }) => {

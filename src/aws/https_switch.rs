@@ -6,7 +6,7 @@ use aws_sdk_ssm::types::ParameterType;
 use super::{Call, Driver, Seen, parameter};
 use crate::engine::{CloudError, DataChoice, Kept};
 use crate::model::Secret;
-use crate::resource::https_switch::{HttpsSwitch, HttpsSwitchOutputs};
+use crate::resource::https_switch::{HttpsSwitch, HttpsSwitchOutputs, ON};
 
 #[async_trait]
 impl Driver for HttpsSwitch {
@@ -15,7 +15,7 @@ impl Driver for HttpsSwitch {
     }
 
     async fn create(&self, call: &Call<'_>) -> Result<HttpsSwitchOutputs, CloudError> {
-        parameter::create(call, &self.parameter, ParameterType::String, &Secret::new("on".to_owned())).await?;
+        parameter::create(call, &self.parameter, ParameterType::String, &Secret::new(ON.to_owned())).await?;
         Ok(HttpsSwitchOutputs { parameter: self.parameter.clone() })
     }
 

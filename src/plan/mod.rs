@@ -5,6 +5,7 @@ pub mod answers;
 pub mod blueprint;
 pub mod check;
 pub mod classes;
+pub mod cloudformation;
 pub mod compose;
 mod contradictions;
 pub mod dollars;

@@ -6,6 +6,9 @@ use super::dns_visible::DnsVisible;
 use super::{Fake, Phase, Ref, Resource};
 use crate::model::NodeId;
 
+/// What the parameter says.
+pub const ON: &str = "on";
+
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HttpsSwitch {

@@ -11,9 +11,17 @@ pub fn python() -> PathBuf {
     with(&REQUIREMENTS)
 }
 
-/// The interpreter of an environment; makes the environment when it is missing. Its name says what is in it: two checkouts that
-/// share a target folder and want different versions must not take turns in making it.
+/// The interpreter of an environment; makes the environment when it is missing.
 pub fn with(requirements: &[&str]) -> PathBuf {
+    found(requirements).unwrap_or_else(|why| panic!("{why}"))
+}
+
+/// The same where a test can do without. Its name says what is in it: two checkouts that share a target folder and want different
+/// versions must not take turns in making it.
+///
+/// # Errors
+/// When there is no Python or no package index, in words.
+pub fn found(requirements: &[&str]) -> Result<PathBuf, String> {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder");
     let wanted = requirements.join("-");
     let home = target.join(wanted.replace(|other: char| !other.is_ascii_alphanumeric() && other != '.', "-"));
@@ -23,16 +31,16 @@ pub fn with(requirements: &[&str]) -> PathBuf {
     let lock = File::create(target.join("moto-venv.lock")).expect("a lock file");
     lock.lock().expect("the lock");
     if stamp.exists() {
-        return python;
+        return Ok(python);
     }
     let _ = fs::remove_dir_all(&home);
-    run(Command::new("python3").args(["-m", "venv"]).arg(&home));
-    run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(requirements));
+    run(Command::new("python3").args(["-m", "venv"]).arg(&home))?;
+    run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(requirements))?;
     fs::write(&stamp, wanted).expect("the stamp");
-    python
+    Ok(python)
 }
 
-fn run(command: &mut Command) {
-    let status = command.status().unwrap_or_else(|error| panic!("{command:?}: {error}"));
-    assert!(status.success(), "{command:?} failed");
+fn run(command: &mut Command) -> Result<(), String> {
+    let status = command.status().map_err(|error| format!("{command:?}: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("{command:?} failed")) }
 }

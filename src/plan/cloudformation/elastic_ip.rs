@@ -1,0 +1,14 @@
+//! A public IPv4 address that stays the same.
+
+use serde_json::json;
+
+use super::Writer;
+use super::place::Place;
+use super::written::Written;
+use crate::resource::elastic_ip::ElasticIp;
+
+impl Writer for ElasticIp {
+    fn write(&self, at: &Place<'_>) -> Written {
+        Written::resource("AWS::EC2::EIP", json!({"Domain": "vpc", "Tags": at.tag_list()}))
+    }
+}

@@ -1,0 +1,17 @@
+//! The account's own DNS zone: asked for when the stack is made.
+
+use serde_json::json;
+
+use super::Writer;
+use super::place::Place;
+use super::written::{When, Written};
+use crate::resource::hosted_zone::HostedZone;
+
+impl Writer for HostedZone {
+    fn write(&self, at: &Place<'_>) -> Written {
+        let parameter = json!({"Type": "AWS::Route53::HostedZone::Id", "Description": format!("Your DNS zone that {} is in", self.domain)});
+        let note =
+            format!("give the zone that {} is in as the parameter {}. `aws route53 list-hosted-zones` lists them.", self.domain, at.name());
+        Written::only(When::Before, note).parameter(at.name().to_owned(), parameter)
+    }
+}

@@ -1,0 +1,26 @@
+//! The load balancer.
+
+use serde_json::json;
+
+use super::Writer;
+use super::place::Place;
+use super::written::Written;
+use crate::resource::load_balancer::{DROP_INVALID_HEADERS, LoadBalancer};
+
+impl Writer for LoadBalancer {
+    fn write(&self, at: &Place<'_>) -> Written {
+        Written::resource(
+            "AWS::ElasticLoadBalancingV2::LoadBalancer",
+            json!({
+                "Name": self.name,
+                "Type": "application",
+                "Scheme": "internet-facing",
+                "IpAddressType": "ipv4",
+                "Subnets": at.references(&self.subnets),
+                "SecurityGroups": [at.attribute(&self.group, "GroupId")],
+                "LoadBalancerAttributes": [{"Key": DROP_INVALID_HEADERS, "Value": "true"}],
+                "Tags": at.tag_list(),
+            }),
+        )
+    }
+}

@@ -1,0 +1,22 @@
+//! When servers are added and removed. CloudFormation chooses the policy's name.
+
+use serde_json::json;
+
+use super::Writer;
+use super::place::Place;
+use super::written::Written;
+use crate::resource::scaling_policy::{METRIC, POLICY_TYPE, ScalingPolicy};
+
+impl Writer for ScalingPolicy {
+    fn write(&self, at: &Place<'_>) -> Written {
+        let tracking = json!({"PredefinedMetricSpecification": {"PredefinedMetricType": METRIC}, "TargetValue": self.cpu_percent});
+        Written::resource(
+            "AWS::AutoScaling::ScalingPolicy",
+            json!({
+                "AutoScalingGroupName": at.reference(&self.group),
+                "PolicyType": POLICY_TYPE,
+                "TargetTrackingConfiguration": tracking,
+            }),
+        )
+    }
+}

@@ -1,0 +1,15 @@
+//! The data disk plugged into the server.
+
+use serde_json::json;
+
+use super::Writer;
+use super::place::Place;
+use super::written::Written;
+use crate::resource::volume_attachment::VolumeAttachment;
+
+impl Writer for VolumeAttachment {
+    fn write(&self, at: &Place<'_>) -> Written {
+        let ends = json!({"VolumeId": at.reference(&self.volume), "InstanceId": at.reference(&self.instance), "Device": self.device});
+        Written::resource("AWS::EC2::VolumeAttachment", ends)
+    }
+}

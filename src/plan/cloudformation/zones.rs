@@ -1,0 +1,31 @@
+//! The two zones: asked for when the stack is made, since their letters differ between accounts.
+
+use serde_json::json;
+
+use super::Writer;
+use super::place::Place;
+use super::written::{When, Written};
+use crate::resource::zones::Zones;
+
+impl Writer for Zones {
+    fn write(&self, at: &Place<'_>) -> Written {
+        let types = self.instance_types.join(",");
+        let region = at.blueprint.region;
+        let database = self.db_class.as_ref().map(|class| format!(" and databases of the class {class}")).unwrap_or_default();
+        let ask = format!(
+            "aws ec2 describe-instance-type-offerings --region {region} --location-type availability-zone \
+             --filters Name=instance-type,Values={types} --query 'InstanceTypeOfferings[].Location'"
+        );
+        let what = format!("servers of the types {}{database}", self.instance_types.join(", "));
+        let parameter = |letter: &str| {
+            let words = format!("Zone {letter} of two different ones that offer {what}");
+            (format!("{}{letter}", at.name()), json!({"Type": "AWS::EC2::AvailabilityZone::Name", "Description": words}))
+        };
+        let ((a, first), (b, second)) = (parameter(LETTERS[0]), parameter(LETTERS[1]));
+        let note = format!("choose two zones that offer {what}, and give them as {a} and {b}. `{ask}` lists them by server.");
+        Written::only(When::Before, note).parameter(a, first).parameter(b, second)
+    }
+}
+
+/// What the names of the two parameters end in.
+pub(super) const LETTERS: [&str; 2] = ["A", "B"];

@@ -68,7 +68,7 @@ fn results_as_json_have_exactly_the_promised_keys() {
     let absent = machine.run(&["status", "demo", "--practice", "--json"]);
     assert_eq!((absent.code, absent.out.lines().count()), (2, 1), "{absent:?}");
     let absent: Value = serde_json::from_str(&absent.out).unwrap();
-    let promised = set(["name", "account", "region", "tier", "state", "run", "held_by", "url", "resources", "monthly_total"]);
+    let promised = set(["name", "account", "region", "tier", "state", "run", "held_by", "url", "resources", "monthly_total", "kept"]);
     assert_eq!((keys(&absent), absent["state"].as_str()), (promised.clone(), Some("absent")));
 
     events(&machine.run(&["deploy", "--practice", "--yes", "--json", "--answers", answers.to_str().unwrap()]));
@@ -78,7 +78,7 @@ fn results_as_json_have_exactly_the_promised_keys() {
         assert_eq!(keys(resource), set(["id", "kind", "aws_id", "health"]));
         assert_eq!(resource["health"], "ok");
     }
-    let listed = set(["name", "account", "region", "tier", "state", "run", "held_by", "url", "monthly_total"]);
+    let listed = set(["name", "account", "region", "tier", "state", "run", "held_by", "url", "monthly_total", "kept"]);
     assert_eq!(keys(&one(&["list", "--practice", "--json"])), listed);
     let destroyed = events(&machine.run(&["destroy", "--practice", "--yes", "--confirm", "demo", "--json", "--keep-data"]));
     let kept = some(&destroyed["kept"]);
@@ -87,6 +87,18 @@ fn results_as_json_have_exactly_the_promised_keys() {
     for kept in kept {
         assert_eq!(keys(kept), set(["aws_id", "why", "monthly"]));
     }
+    for (command, code) in [(["list", "--practice", "--json"].as_slice(), 0), (&["status", "demo", "--practice", "--json"], 2)] {
+        let ran = machine.run(command);
+        assert!(ran.code == code && ran.out.lines().count() == 1, "{ran:?}");
+        let removed: Value = serde_json::from_str(&ran.out).unwrap();
+        assert_eq!((removed["state"].as_str(), removed["monthly_total"].as_f64()), (Some("absent"), Some(0.0)), "{removed}");
+        assert_eq!(some(&removed["kept"]).len(), kept.len(), "{removed}");
+        for kept in some(&removed["kept"]) {
+            assert_eq!(keys(kept), set(["aws_id", "why", "monthly", "checked", "removal"]));
+            assert!(kept["checked"] == true && kept["removal"].is_string(), "{kept}");
+        }
+    }
+    std::fs::remove_dir_all(machine.deployment("demo")).unwrap();
     let folder = machine.deployment("hurt");
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("journal.jsonl"), "no journal\n").unwrap();

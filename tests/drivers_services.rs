@@ -12,6 +12,8 @@ mod data;
 mod files;
 #[path = "services/fleet.rs"]
 mod fleet;
+#[path = "services/kept.rs"]
+mod kept;
 #[path = "services/names.rs"]
 mod names;
 #[path = "services/parameters.rs"]

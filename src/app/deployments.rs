@@ -19,6 +19,8 @@ const ANSWERS: &str = "answers.toml";
 const DRAFT: &str = "draft.toml";
 /// Folder of the practice account's deployments; no deployment of a real account may be called this.
 const PRACTICE: &str = "practice";
+/// The journal of a deployment that was removed is put aside under a name that begins with this.
+const DESTROYED: &str = "destroyed";
 
 impl App {
     /// The folder of everything that this machine knows.
@@ -63,23 +65,11 @@ impl App {
     /// All deployments that exist or are unfinished, by name, and those whose journal cannot be used.
     pub(super) fn everything(&self) -> Result<Deployments, Failure> {
         let home = self.home()?;
-        let folders = match fs::read_dir(&home) {
-            Ok(folders) => folders,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Deployments::default()),
-            Err(error) => return Err(unreadable(&home, &error)),
-        };
-        let mut names = Vec::new();
-        for folder in folders {
-            let name = folder.map_err(|error| unreadable(&home, &error))?.file_name();
-            // A journal that is there and cannot be seen is a deployment that cannot be read, not none.
-            let absent = |error: std::io::Error| matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory);
-            if fs::symlink_metadata(home.join(&name).join(JOURNAL)).map_or_else(|error| !absent(error), |_| true) {
-                names.extend(name.into_string());
-            }
-        }
-        names.sort();
         let mut all = Deployments::default();
-        for name in names {
+        // A journal that is there and cannot be seen is a deployment that cannot be read, not none.
+        let absent = |error: std::io::Error| matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory);
+        let is_there = |name: &String| fs::symlink_metadata(home.join(name).join(JOURNAL)).map_or_else(|error| !absent(error), |_| true);
+        for name in names(&home)?.into_iter().filter(is_there) {
             match self.known(&name) {
                 Ok(Some(state)) => all.known.push((name, state)),
                 Ok(None) => {}
@@ -87,6 +77,23 @@ impl App {
             }
         }
         Ok(all)
+    }
+
+    /// Names of all folders that there are, of what is there and of what was removed.
+    pub(super) fn folder_names(&self) -> Result<Vec<String>, Failure> {
+        names(&self.home()?)
+    }
+
+    /// The journals of a name that can tell what removals left: the present one, then those of removed deployments, newest first.
+    pub(super) fn journals(&self, name: &str) -> Result<Vec<PathBuf>, Failure> {
+        let folder = self.folder(name)?;
+        let retired = |file: &String| {
+            let stem = file.strip_prefix(DESTROYED).and_then(|rest| rest.strip_prefix('-')).and_then(|rest| rest.strip_suffix(".jsonl"));
+            stem.is_some_and(|millis| millis.bytes().all(|byte| byte.is_ascii_digit()))
+        };
+        // Their names hold the moment, in as many digits until the year 2286.
+        let retired = names(&folder)?.into_iter().filter(retired).rev();
+        Ok(std::iter::once(JOURNAL.to_owned()).chain(retired).map(|file| folder.join(file)).collect())
     }
 
     /// The deployments that can be read.
@@ -152,7 +159,7 @@ impl App {
 
     /// Puts the journal of a destroyed deployment aside: the name is free again.
     pub(super) fn retire(&self, name: &str, now_millis: i64) -> Result<(), Failure> {
-        self.put_aside(name, "destroyed", now_millis)
+        self.put_aside(name, DESTROYED, now_millis)
     }
 
     pub(super) fn put_aside(&self, name: &str, why: &str, now_millis: i64) -> Result<(), Failure> {
@@ -181,6 +188,21 @@ impl Deployments {
         let warn = |(name, failure): &(String, Failure)| writeln!(std::io::stderr(), "warning: `{name}` is left out: {}", failure.what());
         self.damaged.iter().try_for_each(warn)
     }
+}
+
+/// Names of what is in a folder, sorted; none where there is no such folder.
+fn names(folder: &Path) -> Result<Vec<String>, Failure> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(Vec::new()),
+        Err(error) => return Err(unreadable(folder, &error)),
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        names.extend(entry.map_err(|error| unreadable(folder, &error))?.file_name().into_string());
+    }
+    names.sort();
+    Ok(names)
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Failure {

@@ -8,33 +8,41 @@ use super::App;
 use super::deployments::Deployments;
 use super::elsewhere::Elsewhere;
 use super::failure::Failure;
+use super::kept::Left;
 use super::running::runtime;
-use super::status::ELSEWHERE;
+use super::status::{ABSENT, ELSEWHERE};
 use crate::engine::State;
 use crate::model::Money;
 use crate::model::text::capital;
-use crate::plain::json as lines;
 use crate::plain::table::{Align, Table};
+use crate::plain::{json as lines, show};
 
 impl App {
     pub(super) fn list(&self, out: &mut dyn Write) -> Result<u8, Failure> {
         let all = self.everything()?;
-        let elsewhere = || runtime().map(|runtime| runtime.block_on(self.elsewhere(None)));
+        let left = self.left()?;
+        let ask = || Ok::<_, Failure>(runtime()?.block_on(async { tokio::join!(self.elsewhere(None), self.look_for(left)) }));
         if self.common.json {
-            self.list_json(&all, out)?;
-            elsewhere()?.iter().try_for_each(|found| self.elsewhere_as_json(found, out))?;
+            let (elsewhere, left) = ask()?;
+            self.list_json(&all, &left, out)?;
+            elsewhere.iter().try_for_each(|found| self.elsewhere_as_json(found, out))?;
             return Ok(0);
         }
         // What this machine knows is shown at once: the account may be slow, or out of reach.
         let shown = self.write_known(&all, out)?;
-        let elsewhere = elsewhere()?;
+        let (elsewhere, left) = ask()?;
         if !shown && elsewhere.is_empty() {
-            writeln!(out, "There is no deployment yet. `{}` makes one.", self.command(""))?;
+            let when = if left.is_empty() { "yet" } else { "now" };
+            writeln!(out, "There is no deployment {when}. `{}` makes one.", self.command(""))?;
         }
         for (at, found) in elsewhere.iter().enumerate() {
             let failure = self.made_elsewhere(found);
             let gap = if shown || at > 0 { "\n" } else { "" };
             writeln!(out, "{gap}{}.\nWhat to do: {}.", capital(&failure.sentences()), failure.advice())?;
+        }
+        for left in &left {
+            writeln!(out)?;
+            show::remains(&left.shown(), out)?;
         }
         Ok(0)
     }
@@ -44,13 +52,14 @@ impl App {
         let failure = self.made_elsewhere(found);
         let value = json!({
             "name": owner.deployment, "account": owner.account, "region": owner.region, "tier": null, "state": ELSEWHERE, "run": null, "held_by": null, "url": null,
-            "monthly_total": null, "things": things.len(), "error": failure.sentences(), "hint": failure.advice(),
+            "monthly_total": null, "kept": NOTHING, "things": things.len(), "error": failure.sentences(), "hint": failure.advice(),
         });
         Ok(lines::line(&value, out)?)
     }
 }
 
 const DAMAGED: &str = "damaged";
+const NOTHING: [u8; 0] = [];
 
 fn cost(state: &State) -> Money {
     state.existing().monthly
@@ -80,7 +89,8 @@ impl App {
         Ok(true)
     }
 
-    fn list_json(&self, all: &Deployments, out: &mut dyn Write) -> Result<(), Failure> {
+    fn list_json(&self, all: &Deployments, left: &[Left], out: &mut dyn Write) -> Result<(), Failure> {
+        let kept_of = |name: &str| left.iter().filter(|left| left.name() == name).flat_map(Left::as_json).collect::<Vec<_>>();
         for (name, state) in &all.known {
             let owner = state.owner.as_ref();
             let word = if state.unfinished() { "unfinished" } else { "complete" };
@@ -89,13 +99,25 @@ impl App {
                 "name": name, "account": owner.map(|owner| &owner.account), "region": owner.map(|owner| owner.region),
                 "tier": state.target.as_ref().map(|target| &target.tier), "state": word, "run": run,
                 "held_by": self.standing(name, state).holder, "url": state.url(), "monthly_total": cost(state),
+                "kept": kept_of(name),
             });
             lines::line(&value, out)?;
         }
         for (name, failure) in &all.damaged {
             let value = json!({
                 "name": name, "account": null, "region": null, "tier": null, "state": DAMAGED, "run": null, "held_by": null, "url": null,
-                "monthly_total": null, "error": failure.sentences(), "hint": failure.advice(),
+                "monthly_total": null, "kept": kept_of(name), "error": failure.sentences(), "hint": failure.advice(),
+            });
+            lines::line(&value, out)?;
+        }
+        let known = |name: &str| all.known.iter().any(|(known, _)| known == name) || all.damaged.iter().any(|(known, _)| known == name);
+        let mut removed: Vec<&Left> = left.iter().filter(|left| !known(left.name())).collect();
+        removed.dedup_by_key(|left| left.name());
+        for left in removed {
+            let owner = left.owner();
+            let value = json!({
+                "name": left.name(), "account": owner.account, "region": owner.region, "tier": null, "state": ABSENT, "run": null, "held_by": null,
+                "url": null, "monthly_total": 0.0, "kept": kept_of(left.name()),
             });
             lines::line(&value, out)?;
         }

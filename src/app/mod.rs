@@ -12,6 +12,7 @@ mod elsewhere;
 mod estimate;
 mod failure;
 mod input;
+mod kept;
 mod list;
 mod lock;
 mod menu;

@@ -9,6 +9,7 @@ use super::App;
 use super::backend::within_free_plan;
 use super::change::{raise, to_nothing, to_tier};
 use super::failure::Failure;
+use super::kept::Left;
 use super::obstacles::question;
 use super::running::{Errand, INTERRUPTED, note_agreed, runtime, signalled, what_runs};
 use super::secrets::Given;
@@ -25,12 +26,15 @@ pub(super) fn open(app: &App, existing: &[(String, State)]) -> Result<u8, Failur
     let mut menus: Vec<Menu> = existing.iter().map(|(name, state)| menu(app, name, state, None)).collect();
     menus.sort_by_key(|menu| menu.state.place());
     let name = existing.first().map(|(name, _)| name.clone()).filter(|_| existing.len() == 1);
+    let left = app.left()?;
     let start = match (menus.len(), menus.pop()) {
         (1, Some(menu)) => Start::Menu(Box::new(menu)),
         (_, Some(last)) => {
             menus.push(last);
             Start::Menus(menus)
         }
+        // What was kept is billed: it is seen before anything new is begun.
+        (_, None) if !left.is_empty() => Start::Menus(menus),
         (_, None) => Start::Wizard(Box::new(app.new_wizard(existing)?)),
     };
     let options = Options {
@@ -43,6 +47,7 @@ pub(super) fn open(app: &App, existing: &[(String, State)]) -> Result<u8, Failur
         started: app.started,
     };
     let (updates, inbox) = tui::channel();
+    updates.send(Update::Kept(left.iter().map(Left::shown).collect()));
     let (commands, wanted) = mpsc::unbounded_channel();
     let app = Arc::new(App { common: app.common.clone(), started: app.started });
     let worker = Worker { app, updates, name, stop: Stop::default(), code: 0 };
@@ -178,6 +183,11 @@ impl Worker {
                 let order = Order::Destroy(choice);
                 let errand = Errand { name: owner.deployment, region: owner.region, order, secrets: Given::default(), agreed };
                 self.run(errand, view, wanted).await
+            }
+            Command::LookForKept => {
+                let left = self.app.look_for(self.app.left()?).await;
+                self.updates.send(Update::Kept(left.iter().map(Left::shown).collect()));
+                Ok(())
             }
             Command::Refresh => self.refresh().await,
             // Only a run can be broken or stopped.

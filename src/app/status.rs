@@ -11,6 +11,7 @@ use super::change::present_cost;
 use super::elsewhere::Elsewhere;
 use super::failure::Failure;
 use super::input::lost_preset;
+use super::kept::Left;
 use super::running::runtime;
 use super::secrets::Given;
 use crate::engine::{CloudError, ErrorClass, Found, Owner, Poll, Record, Request, Standing, State};
@@ -24,6 +25,8 @@ use crate::tui::DeploymentState;
 
 /// The state of a deployment that only the account's tags know.
 pub(super) const ELSEWHERE: &str = "elsewhere";
+/// The state of a deployment that is nowhere: never made, or removed.
+pub(super) const ABSENT: &str = "absent";
 /// Questions to the account at a time.
 const AT_ONCE: usize = 8;
 
@@ -64,7 +67,9 @@ impl App {
             return self.absent(name, out);
         }
         let (name, state) = self.meant(name)?;
-        let look = runtime()?.block_on(self.look(&state))?;
+        let left = self.left_of(&name)?;
+        let (look, left) = runtime()?.block_on(async { tokio::join!(self.look(&state), self.look_for(left)) });
+        let look = look?;
         let existing = state.existing();
         let cost = existing.monthly;
         let tier = state.target.as_ref().map(|target| target.tier.clone()).unwrap_or_default();
@@ -83,6 +88,7 @@ impl App {
                 "name": name, "account": owner.map(|owner| &owner.account), "region": owner.map(|owner| owner.region), "tier": tier,
                 "state": look.state, "run": state.run.as_ref().filter(|_| state.unfinished()).map(|run| run.kind),
                 "held_by": self.standing(&name, &state).holder, "url": look.url(&state), "resources": resources, "monthly_total": cost,
+                "kept": left.iter().flat_map(Left::as_json).collect::<Vec<_>>(),
             });
             lines::line(&value, out)?;
             return Ok(code);
@@ -139,6 +145,10 @@ impl App {
         if look.state == "degraded" {
             writeln!(out, "\n`{resume}` sets right what was changed, starts what stands still and makes anew what is gone.")?;
         }
+        for left in &left {
+            writeln!(out)?;
+            show::remains(&left.shown(), out)?;
+        }
         Ok(code)
     }
 
@@ -146,15 +156,22 @@ impl App {
         if let Some(found) = self.look_elsewhere(name)? {
             return self.elsewhere_status(&found, out);
         }
+        let left = runtime()?.block_on(self.look_for(self.left_of(name)?));
+        let owner = left.first().map(Left::owner);
         if self.common.json {
             let none: [u8; 0] = [];
             let value = json!({
-                "name": name, "account": null, "region": null, "tier": null, "state": "absent", "run": null, "held_by": null, "url": null,
-                "resources": none, "monthly_total": 0.0,
+                "name": name, "account": owner.map(|owner| &owner.account), "region": owner.map(|owner| owner.region), "tier": null,
+                "state": ABSENT, "run": null, "held_by": null, "url": null, "resources": none, "monthly_total": 0.0,
+                "kept": left.iter().flat_map(Left::as_json).collect::<Vec<_>>(),
             });
             lines::line(&value, out)?;
         }
-        Err(Failure::usage(format!("there is no deployment called `{name}`"))
+        if !self.common.json {
+            left.iter().try_for_each(|left| show::remains(&left.shown(), out))?;
+        }
+        let removed = if left.is_empty() { "" } else { ": it was removed, but for what was kept" };
+        Err(Failure::usage(format!("there is no deployment called `{name}`{removed}"))
             .hint(format!("`{}` shows what there is", self.command("list"))))
     }
 
@@ -169,7 +186,7 @@ impl App {
             things.iter().map(|thing| json!({"id": thing.node, "kind": null, "aws_id": thing.aws_id, "health": "unknown"})).collect();
         let value = json!({
             "name": owner.deployment, "account": owner.account, "region": owner.region, "tier": null, "state": ELSEWHERE, "run": null, "held_by": null, "url": null,
-            "resources": resources, "monthly_total": null,
+            "resources": resources, "monthly_total": null, "kept": [],
         });
         lines::line(&value, out)?;
         Ok(0)

@@ -9,11 +9,12 @@ use tokio::sync::mpsc;
 use super::App;
 use super::failure::Failure;
 use super::input::{anchored, planned};
+use super::kept::Left;
 use super::running::{Errand, runtime};
 use super::screen;
 use super::secrets::Given;
-use crate::engine::State;
 use crate::engine::store::write_private;
+use crate::engine::{Remains, State};
 use crate::file;
 use crate::model::DeploymentName;
 use crate::plain::{Ended, Errands, accessible, ask};
@@ -33,6 +34,11 @@ impl App {
         if !self.can_ask() {
             return Err(Failure::usage("there is no terminal to ask on")
                 .hint(format!("use `{}`; `cloudstead --help` lists everything", self.command("deploy --answers FILE --yes"))));
+        }
+        let left: Vec<Remains> = self.left()?.iter().map(Left::shown).collect();
+        if !left.is_empty() {
+            let list = self.command("list");
+            writeln!(io::stderr(), "Kept from removed deployments: {}; `{list}` says what, and how it goes.", Remains::costs_of(&left))?;
         }
         if existing.is_empty() { self.ask_everything(&existing) } else { self.menu(&existing) }
     }

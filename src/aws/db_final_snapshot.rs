@@ -9,6 +9,9 @@ use super::tags::KEPT;
 use super::{Call, rds};
 use crate::engine::{CloudError, Kept, KeptPrice};
 
+/// Follows the database's name where its automatic backups stay.
+const AUTOMATIC: &str = " (RDS, retained automated backups)";
+
 /// Snapshot identifiers and their gigabytes.
 pub(super) type Snapshots = BTreeMap<String, u32>;
 
@@ -50,7 +53,12 @@ pub(super) fn kept(snapshots: Snapshots) -> Vec<Kept> {
 /// What stays of a database that can no longer be snapshotted.
 pub(super) fn automatic(database: &str, gigabytes: u32) -> Kept {
     let why = "automatic backups of the broken database: RDS could take no last snapshot of it".to_owned();
-    Kept { aws_id: format!("{database} (RDS, retained automated backups)"), why, gigabytes, price: KeptPrice::DatabaseSnapshot }
+    Kept { aws_id: format!("{database}{AUTOMATIC}"), why, gigabytes, price: KeptPrice::DatabaseSnapshot }
+}
+
+/// The database whose automatic backups something kept is; `None` for a snapshot.
+pub(super) fn backed_up(aws_id: &str) -> Option<&str> {
+    aws_id.strip_suffix(AUTOMATIC)
 }
 
 struct Listed {

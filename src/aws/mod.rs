@@ -71,6 +71,7 @@ mod machine_image;
 mod migration;
 mod nat_gateway;
 mod release;
+mod remains;
 mod route;
 mod route_table;
 mod route_table_association;
@@ -287,6 +288,11 @@ impl Cloud for Aws {
 
     async fn sweep(&self, owner: &Owner) -> Result<Vec<Leftover>, CloudError> {
         self.checked(sweep::sweep(&self.clients, owner).await)
+    }
+
+    async fn remains(&self, owner: &Owner, kept: &Kept) -> Result<bool, CloudError> {
+        self.leads_to(owner.region)?;
+        self.checked(remains::remains(&self.clients, owner, kept).await)
     }
 
     async fn allowance(&self, owner: &Owner, quota: Quota) -> Result<Allowance, CloudError> {

@@ -290,6 +290,9 @@ pub trait Cloud: Send + Sync {
     /// Everything that still carries the deployment's tags or names, found without the journal.
     async fn sweep(&self, owner: &Owner) -> Result<Vec<Leftover>, CloudError>;
 
+    /// Whether something that a removal left on purpose is still there. Only the service's own answer counts as gone.
+    async fn remains(&self, owner: &Owner, kept: &Kept) -> Result<bool, CloudError>;
+
     /// How much of a quota the account has in the region, and how much of it is in use.
     async fn allowance(&self, owner: &Owner, quota: Quota) -> Result<Allowance, CloudError>;
 
@@ -323,7 +326,7 @@ impl PricedKept {
             let price = match alike[0].monthly {
                 None => "price unknown".to_owned(),
                 Some(Money::ZERO) => "free".to_owned(),
-                Some(monthly) => format!("{monthly} per month{each}"),
+                Some(monthly) => format!("about {monthly} per month{each}"),
             };
             (alike.iter().map(|kept| kept.aws_id.as_str()), format!("{price}: {}", alike[0].why))
         })

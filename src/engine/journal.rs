@@ -73,6 +73,10 @@ pub enum Entry {
         node: NodeId,
         kept: Vec<Kept>,
     },
+    /// Left on purpose, by identifier, and since removed by a person: seen not to be there any more.
+    Forgotten {
+        aws_ids: Vec<String>,
+    },
     Gone {
         node: NodeId,
     },

@@ -143,6 +143,7 @@ impl State {
                     self.kept.push(kept.clone());
                 }
             }
+            Entry::Forgotten { aws_ids } => self.kept.retain(|kept| !aws_ids.contains(&kept.aws_id)),
             Entry::Blocked { node, by } => {
                 self.obstacles.insert(node.clone(), by.clone());
             }

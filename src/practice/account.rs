@@ -261,6 +261,12 @@ impl Account {
         .collect()
     }
 
+    /// Whether something that a removal left is still there.
+    pub(super) fn remains(&self, kept: &Kept, now: i64) -> bool {
+        let is_it = |thing: &Thing| thing.kept && thing.outputs.aws_id().as_ref() == Some(&kept.aws_id);
+        self.snapshots.contains(&kept.aws_id) || self.existing(now).any(is_it)
+    }
+
     pub(super) fn allowance(&self, region: Region, quota: Quota, now: i64) -> Allowance {
         let here = self.existing(now).filter(|thing| thing.owner.region == region);
         let used: u32 = here.flat_map(|thing| thing.spec.uses()).filter(|(of, _)| *of == quota).map(|(_, count)| count).sum();

@@ -17,6 +17,7 @@ pub enum Verb {
     Delete,
     PollGone,
     Sweep,
+    Remains,
     Allowance,
     Deployments,
     Probe,

@@ -149,6 +149,10 @@ impl Cloud for Practice {
         self.call(Verb::Sweep, None, |account, now| Ok(account.sweep(owner, now))).await
     }
 
+    async fn remains(&self, _owner: &Owner, kept: &Kept) -> Result<bool, CloudError> {
+        self.call(Verb::Remains, None, |account, now| Ok(account.remains(kept, now))).await
+    }
+
     async fn allowance(&self, owner: &Owner, quota: Quota) -> Result<Allowance, CloudError> {
         self.call(Verb::Allowance, None, |account, now| Ok(account.allowance(owner.region, quota, now))).await
     }

@@ -4,7 +4,7 @@ use std::sync::mpsc;
 use std::time::Instant;
 
 use super::view::{DiffView, Menu, RunView};
-use crate::engine::{DataChoice, Event};
+use crate::engine::{DataChoice, Event, Remains};
 use crate::model::Invocation;
 use crate::plan::Answers;
 use crate::wizard::{Effect, Msg, Wizard};
@@ -49,6 +49,8 @@ pub enum Command {
     },
     /// Ask AWS again: answered by [`Update::Menu`].
     Refresh,
+    /// Ask AWS whether what removals kept is still there: answered by [`Update::Kept`].
+    LookForKept,
     /// Practice: let a step of the run fail, the next creation or (when there is none) the next call.
     Break {
         creating: bool,
@@ -66,6 +68,8 @@ pub enum Update {
     Event(Event),
     Menu(Box<Menu>),
     Diff(Box<DiffView>),
+    /// What removals kept.
+    Kept(Vec<Remains>),
     /// Something asked for could not be done.
     Problem {
         title: String,

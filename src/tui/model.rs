@@ -9,6 +9,7 @@ use super::live::Live;
 use super::message::{Command, Options};
 use super::theme::Theme;
 use super::view::{DiffView, Menu};
+use crate::engine::Remains;
 use crate::wizard::{Effect, Msg, Wizard};
 
 /// Shared by all screens.
@@ -21,6 +22,8 @@ pub(super) struct Model {
     /// The deployment at hand.
     pub menu: Option<Box<Menu>>,
     pub diff: Option<Box<DiffView>>,
+    /// What removals of deployments left on purpose.
+    pub kept: Vec<Remains>,
     pub live: Option<Live>,
     /// What the application was asked for and has not answered yet, in words.
     pub busy: Option<&'static str>,
@@ -47,6 +50,7 @@ impl Model {
             menus: Vec::new(),
             menu: None,
             diff: None,
+            kept: Vec::new(),
             live: None,
             busy: None,
             tiers_wanted: false,

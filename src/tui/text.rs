@@ -84,13 +84,32 @@ pub(super) fn command(label: &str, command: &str, column: usize, room: usize, wh
         lines.push(Line::raw(format!("  {command}")));
         return lines;
     }
-    let mut parts = wrap(command, room.saturating_sub(6)).into_iter().peekable();
-    let mut indent = 2;
-    while let Some(part) = parts.next() {
-        let more = if parts.peek().is_some() { " \\" } else { "" };
-        lines.push(Line::raw(format!("{}{part}{more}", " ".repeat(indent))));
-        indent = 4;
+    lines.extend(continued(command, room).into_iter().map(Line::raw));
+    lines
+}
+
+/// A command in lines that a shell joins again: a backslash after a space between words, and alone inside a word that is longer
+/// than a line. Such a word goes on at the very edge, or the shell would see a space in it.
+fn continued(command: &str, room: usize) -> Vec<String> {
+    let room = room.saturating_sub(2).max(8);
+    let (mut lines, mut line) = (Vec::new(), String::from("  "));
+    for word in command.split(' ') {
+        let is_begun = !line.trim().is_empty();
+        if is_begun && line.width() + 1 + word.width() > room {
+            lines.push(format!("{line} \\"));
+            line = String::from("    ");
+        } else if is_begun {
+            line.push(' ');
+        }
+        for letter in word.graphemes(true) {
+            if line.width() + letter.width() > room {
+                lines.push(format!("{line}\\"));
+                line = String::new();
+            }
+            line.push_str(letter);
+        }
     }
+    lines.push(line);
     lines
 }
 
@@ -204,6 +223,9 @@ mod tests {
         assert_eq!(shown("cloudstead status demo", 30, false), ["Remove    ", "  cloudstead status demo"]);
         let long = "cloudstead upgrade demo --tier standard --practice";
         assert_eq!(shown(long, 30, false), ["Remove    ", "  cloudstead upgrade demo \\", "    --tier standard \\", "    --practice"]);
+        let path = "rm /home/anna/.local/share/cloudstead/practice/demo/destroyed-1.jsonl";
+        let parts = shown(path, 30, false);
+        assert_eq!(parts[1..], ["  rm \\", "    /home/anna/.local/share/\\", "cloudstead/practice/demo/des\\", "troyed-1.jsonl"]);
         assert_eq!(shown(long, 30, true), ["Remove    ".to_owned(), format!("  {long}")]);
     }
 

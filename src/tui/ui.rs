@@ -92,6 +92,10 @@ impl Ui {
                 self.model.diff = Some(diff);
                 self.stack.push(screen);
             }
+            Update::Kept(kept) => {
+                self.model.busy = None;
+                self.model.kept = kept;
+            }
             Update::Problem { title, what, hint } => {
                 self.model.busy = None;
                 self.model.tiers_wanted = false;

@@ -78,6 +78,10 @@ impl Cloud for Refusing<'_> {
         self.inner.sweep(owner).await
     }
 
+    async fn remains(&self, owner: &Owner, kept: &Kept) -> Result<bool, CloudError> {
+        self.inner.remains(owner, kept).await
+    }
+
     async fn allowance(&self, owner: &Owner, quota: Quota) -> Result<Allowance, CloudError> {
         self.inner.allowance(owner, quota).await
     }

@@ -6,6 +6,7 @@ mod bad_input;
 mod coming_back;
 mod first_run;
 mod interrupted;
+mod kept;
 mod line_by_line;
 mod menu;
 mod renamed;

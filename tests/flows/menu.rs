@@ -69,7 +69,7 @@ fn destroy_asks_three_times_and_wants_the_right_name() {
     let left = session.sees("compai is gone");
     assert!(left.contains("compai-files-") && left.contains("per month"), "{left}");
     let list = machine.run(&["list", "--practice"]);
-    assert!(list.out.contains("There is no deployment yet"), "{list:?}");
+    assert!(list.out.contains("There is no deployment now"), "{list:?}");
 }
 
 /// Colours that were sent, as the parameters that set them.

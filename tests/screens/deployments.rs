@@ -1,6 +1,6 @@
 //! Existing deployments and changes of them: real plans, put together and worded as `src/app/views.rs` and its neighbours do.
 
-use cloudstead::engine::{Decision, Kept, State, decide, jobs, longest_chain, operate};
+use cloudstead::engine::{Decision, Kept, PricedKept, Remains, State, decide, jobs, longest_chain, operate};
 use cloudstead::model::{Money, NodeId, Region, Usage};
 use cloudstead::plan::{Blueprint, Estimate};
 use cloudstead::preset::by_name;
@@ -222,4 +222,41 @@ pub(crate) fn destroy() -> DiffView {
         raise: None,
         gone: Vec::new(),
     }
+}
+
+/// What two removals left; the account has answered for the first.
+pub(crate) fn kept() -> Vec<Remains> {
+    let kept = |aws_id: &str, why: &str, cents: Option<i64>| PricedKept {
+        aws_id: aws_id.to_owned(),
+        why: why.to_owned(),
+        monthly: cents.map(Money::from_cents),
+    };
+    let keys = "keys that stored data may be encrypted with";
+    vec![
+        Remains {
+            deployment: "compai-old".to_owned(),
+            place: "account 123456789012, us-east-1".to_owned(),
+            kept: vec![
+                kept("compai-old-db-final-1a2b3c4d", "last snapshot of the database", Some(190)),
+                kept("compai-old-files-123456789012-us-east-1", "files that people stored", Some(46)),
+                kept("/cloudstead-kept/compai-old/abcdefghijkl/AUTH_SECRET", keys, Some(0)),
+                kept("/cloudstead-kept/compai-old/abcdefghijkl/SECRET_KEY", keys, Some(0)),
+            ],
+            removal: vec![
+                "aws rds delete-db-snapshot --region us-east-1 --db-snapshot-identifier compai-old-db-final-1a2b3c4d".to_owned(),
+                "S3 console, Buckets, compai-old-files-123456789012-us-east-1: Empty, then Delete".to_owned(),
+                "aws ssm delete-parameters --region us-east-1 --names /cloudstead-kept/compai-old/abcdefghijkl/AUTH_SECRET \
+                 /cloudstead-kept/compai-old/abcdefghijkl/SECRET_KEY"
+                    .to_owned(),
+            ],
+            unseen: None,
+        },
+        Remains {
+            deployment: "try".to_owned(),
+            place: "account 123456789012, ap-southeast-7".to_owned(),
+            kept: vec![kept("snap-0a1b2c3d4e5f67890", "last copy of the data disk", None)],
+            removal: vec!["aws ec2 delete-snapshot --region ap-southeast-7 --snapshot-id snap-0a1b2c3d4e5f67890".to_owned()],
+            unseen: Some("the sign-in to AWS has expired".to_owned()),
+        },
+    ]
 }

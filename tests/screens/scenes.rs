@@ -81,6 +81,12 @@ fn pressed(mut ui: Ui, keys: &[KeyCode]) -> Ui {
     ui
 }
 
+/// With what earlier removals left.
+fn kept(mut ui: Ui, keys: &[KeyCode]) -> Ui {
+    ui.update(Update::Kept(deployments::kept()));
+    pressed(ui, keys)
+}
+
 /// A name and the screen.
 pub(crate) fn all(ascii: bool) -> Vec<(&'static str, Ui)> {
     let mut scenes = questions(ascii);
@@ -215,6 +221,10 @@ fn existing(ascii: bool) -> Vec<(&'static str, Ui)> {
         ("menu_running", menu(ascii, DeploymentState::Running)),
         ("menu_chosen", pressed(several(ascii), &[Down, Enter])),
         ("deployments", several(ascii)),
+        ("deployments_none", kept(Ui::new(Start::Menus(Vec::new()), options(ascii)), &[])),
+        ("deployments_kept", kept(several(ascii), &[])),
+        ("menu_kept", kept(menu(ascii, DeploymentState::Complete), &[])),
+        ("kept", kept(several(ascii), &[KeyCode::End, Enter])),
         ("tiers_none", pressed(several(ascii), &[Down, Down, Enter, Down, Enter])),
         ("look", pressed(menu(ascii, DeploymentState::Complete), &[Enter])),
         ("look_degraded", pressed(menu(ascii, DeploymentState::Degraded), &[Enter])),

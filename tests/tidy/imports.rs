@@ -10,7 +10,7 @@ const TESTS_MAY_IMPORT: [(&str, &str); 1] = [("plain", "resource")];
 
 /// What the front ends may take of the engine: what happened and how far it is, never the means to do something.
 const FRONT_ENDS: [&str; 2] = ["plain", "tui"];
-const SHOWN_BY_FRONT_ENDS: [&str; 16] = [
+const SHOWN_BY_FRONT_ENDS: [&str; 17] = [
     "CloudError",
     "DataChoice",
     "ErrorClass",
@@ -25,6 +25,7 @@ const SHOWN_BY_FRONT_ENDS: [&str; 16] = [
     "PlannedNode",
     "PricedKept",
     "Progress",
+    "Remains",
     "Row",
     "Stage",
 ];

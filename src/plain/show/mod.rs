@@ -2,6 +2,7 @@
 
 mod bill;
 mod ending;
+mod kept;
 mod opening;
 mod outcome;
 
@@ -9,6 +10,7 @@ use std::io::{self, Write};
 
 pub use bill::{estimate, plan, presets, review};
 pub use ending::{Ending, existing_words, outcome};
+pub use kept::remains;
 pub use opening::opening;
 pub use outcome::{Difference, Sign, StatusRow, differences, status};
 

@@ -3,7 +3,7 @@
 use ratatui::text::{Line, Span};
 
 use super::scroll::moved;
-use super::{Input, MenuScreen, Next, Screen};
+use super::{Input, MenuScreen, Next, Screen, kept};
 use crate::tui::frame::{Page, Pane, Room, View};
 use crate::tui::keymap::{Action, Context};
 use crate::tui::message::Command;
@@ -27,13 +27,17 @@ impl Screen for DeploymentsScreen {
     fn page(&self, model: &Model, room: Room) -> Page {
         let theme = model.theme;
         let mut page = Page { title: model.title_of(""), note: model.note(), ..Page::default() };
-        let heading = vec![Span::styled("Your deployments", theme.heading())];
-        let mut lines = vec![text::row(heading, vec![Span::styled("per month", theme.quiet())], room.width, theme), Line::default()];
+        let (heading, right) = if model.menus.is_empty() { ("No deployment runs", "") } else { ("Your deployments", "per month") };
+        let (heading, right) = (Span::styled(heading, theme.heading()), Span::styled(right, theme.quiet()));
+        let mut lines = vec![text::row(vec![heading], vec![right], room.width, theme), Line::default()];
         let mut list = rows(&model.menus, theme);
-        list.push(Choice { label: "Start another deployment".to_owned(), ..Choice::default() });
+        let new = if model.menus.is_empty() { "Start a deployment" } else { "Start another deployment" };
+        list.push(Choice { label: new.to_owned(), ..Choice::default() });
+        list.extend(Some(kept::choice(&model.kept)).filter(|_| !model.kept.is_empty()));
         let before = lines.len();
-        lines.extend(choices::lines(&list, Some(self.focus), room.width, theme));
-        page.body = Pane::new(lines, View::Around(before + self.focus));
+        let focus = self.focus.min(list.len() - 1);
+        lines.extend(choices::lines(&list, Some(focus), room.width, theme));
+        page.body = Pane::new(lines, View::Around(before + focus));
         page
     }
 
@@ -48,9 +52,13 @@ impl Screen for DeploymentsScreen {
                     model.menu = Some(Box::new(menu));
                     return Next::Open(Box::new(MenuScreen::default()));
                 }
+                None if self.focus > model.menus.len() => return kept::open(model),
                 None => model.ask(Command::Another, "getting ready"),
             },
-            action => self.focus = moved(self.focus, model.menus.len(), 4, action),
+            action => {
+                let last = model.menus.len() + usize::from(!model.kept.is_empty());
+                self.focus = moved(self.focus, last, 4, action);
+            }
         }
         Next::Stay
     }

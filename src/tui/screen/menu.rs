@@ -4,7 +4,7 @@ use ratatui::text::{Line, Span};
 
 use super::look::LookScreen;
 use super::scroll::moved;
-use super::{Input, Next, Screen, TiersScreen};
+use super::{Input, Next, Screen, TiersScreen, kept};
 use crate::tui::frame::{Page, Pane, Room, Size, View};
 use crate::tui::keymap::{Action, Context};
 use crate::tui::message::Command;
@@ -22,6 +22,7 @@ enum Entry {
     Tier,
     Destroy,
     Another,
+    Kept,
     Leave,
 }
 
@@ -46,7 +47,7 @@ impl Screen for MenuScreen {
         page.title = vec![Span::styled(menu.name.clone(), theme.heading()), Span::raw(rest)];
         page.title_right = health(menu, room.size > Size::Narrow, theme);
         page.trail = vec![under(menu, model.options.practice, room, theme)];
-        let list: Vec<Choice> = entries(menu, model.menus.is_empty()).into_iter().map(|entry| choice(entry, menu)).collect();
+        let list: Vec<Choice> = entries(menu, model).into_iter().map(|entry| choice(entry, menu, model)).collect();
         let line = self.focus.min(list.len() - 1);
         let mut lines = choices::lines(&list, Some(self.focus.min(list.len() - 1)), room.width, theme);
         let ill = "Something that should be there is missing or ill: Look says what.";
@@ -61,7 +62,7 @@ impl Screen for MenuScreen {
 
     fn act(&mut self, model: &mut Model, input: Input) -> Next {
         let (Input::Act(action), Some(menu)) = (input, &model.menu) else { return Next::Stay };
-        let entries = entries(menu, model.menus.is_empty());
+        let entries = entries(menu, model);
         self.focus = self.focus.min(entries.len() - 1);
         match action {
             Action::Refresh => model.ask(Command::Refresh, "asking AWS"),
@@ -80,6 +81,7 @@ impl Screen for MenuScreen {
                 Entry::Tier => return Next::Open(Box::new(TiersScreen::default())),
                 Entry::Destroy => model.ask(Command::PlanDestroy, "looking at what exists"),
                 Entry::Another => model.ask(Command::Another, "getting ready"),
+                Entry::Kept => return kept::open(model),
                 Entry::Leave => return Next::Leave(None),
             },
             action => self.focus = moved(self.focus, entries.len() - 1, 4, action),
@@ -88,8 +90,9 @@ impl Screen for MenuScreen {
     }
 }
 
-/// `only`: the list of several deployments has its own line for another one.
-fn entries(menu: &Menu, only: bool) -> Vec<Entry> {
+/// The list of several deployments has its own lines for another one and for what was kept.
+fn entries(menu: &Menu, model: &Model) -> Vec<Entry> {
+    let only = model.menus.is_empty();
     let mut entries = vec![Entry::Look];
     match menu.state {
         // Looking is what the keys stand on: nobody goes on removing by pressing Enter twice.
@@ -106,11 +109,15 @@ fn entries(menu: &Menu, only: bool) -> Vec<Entry> {
         }
     }
     entries.extend(only.then_some(Entry::Another));
+    entries.extend((only && !model.kept.is_empty()).then_some(Entry::Kept));
     entries.push(Entry::Leave);
     entries
 }
 
-fn choice(entry: Entry, menu: &Menu) -> Choice {
+fn choice(entry: Entry, menu: &Menu, model: &Model) -> Choice {
+    if entry == Entry::Kept {
+        return kept::choice(&model.kept);
+    }
     let (label, text) = match entry {
         Entry::Resume if menu.state == DeploymentState::Removing => {
             ("Go on removing", "shows what is gone and what is left, and asks".to_owned())
@@ -128,7 +135,7 @@ fn choice(entry: Entry, menu: &Menu) -> Choice {
         }
         Entry::Destroy => ("Destroy", "asks about your data before anything happens".to_owned()),
         Entry::Another => ("Start another", "a second deployment beside this one; nothing changes here".to_owned()),
-        Entry::Leave => ("Quit", "nothing changes".to_owned()),
+        Entry::Kept | Entry::Leave => ("Quit", "nothing changes".to_owned()),
     };
     Choice { label: label.to_owned(), text, ..Choice::default() }
 }

@@ -7,11 +7,12 @@ use super::App;
 use super::change::{refuse_moving_data, to_answers};
 use super::failure::Failure;
 use super::input::planned;
-use super::running::Errand;
+use super::running::{Errand, runtime};
 use super::secrets::Given;
 use crate::engine::{Order, RunKind, State};
 use crate::plain::show;
 use crate::plan::{Answers, Blueprint, estimate};
+use crate::wizard::Check;
 
 impl App {
     pub(super) fn deploy(&self, path: &Path, yes: bool) -> Result<u8, Failure> {
@@ -34,10 +35,23 @@ impl App {
             None if yes => {}
             None => {
                 show::plan(&blueprint, &estimate(&blueprint, &answers.usage), &mut io::stderr())?;
+                if self.can_ask() && known.as_ref().is_none_or(|state| state.run.is_none()) {
+                    self.show_checks(&answers)?;
+                }
                 self.agree(&format!("Create this in your AWS account ({})?", answers.region), "--yes")?;
             }
         }
         self.run_order(Errand { name: answers.name.clone(), region: answers.region, order, secrets, agreed: Vec::new() })
+    }
+
+    /// Says what a run would meet, before anybody agrees to it.
+    fn show_checks(&self, answers: &Answers) -> Result<(), Failure> {
+        let checks = runtime()?.block_on(self.check_plan(answers, &|_| {}));
+        show::checks(&checks, &mut io::stderr())?;
+        if checks.iter().any(Check::stops) {
+            return Err(Failure::refused("a run would stop at what is said above").hint("put it right and run the same command again"));
+        }
+        Ok(())
     }
 
     /// Shows what other answers change in a finished deployment; nobody is asked when nothing does.

@@ -83,11 +83,17 @@ impl App {
 
     /// A run that cannot be begun, with what only the application knows.
     pub(super) fn not_begun(&self, error: OrderError, owner: &Owner) -> Failure {
-        let OrderError::Problems(mut problems) = error else { return error.into() };
-        for problem in problems.iter_mut().filter(|problem| problem.code == CloudError::NAMESAKE) {
-            problem.hint = format!("choose another deployment name; or {}", self.bring_back(&owner.deployment, owner.region));
+        let OrderError::Problems(problems) = error else { return error.into() };
+        OrderError::Problems(problems.into_iter().map(|problem| self.with_advice(problem, owner)).collect()).into()
+    }
+
+    /// A problem with what only the application can advise.
+    pub(super) fn with_advice(&self, problem: CloudError, owner: &Owner) -> CloudError {
+        if problem.code != CloudError::NAMESAKE {
+            return problem;
         }
-        OrderError::Problems(problems).into()
+        let advice = format!("choose another deployment name; or {}", self.bring_back(&owner.deployment, owner.region));
+        CloudError { hint: advice, ..problem }
     }
 
     #[cfg(feature = "aws")]

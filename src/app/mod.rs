@@ -3,6 +3,7 @@
 mod account;
 mod backend;
 mod change;
+mod checks;
 mod cloudformation;
 mod deploy;
 mod deployments;

@@ -25,7 +25,7 @@ use crate::plain::{json as lines, show};
 use crate::plan::Answers;
 
 /// Characters of a deployment's random id.
-const ID_LENGTH: usize = 12;
+pub(super) const ID_LENGTH: usize = 12;
 /// How often a line-oriented display is told that time passes.
 const TICK: Duration = Duration::from_secs(1);
 pub(super) const INTERRUPTED: u8 = 130;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::thread;
 
 use tokio::sync::mpsc;
+use tokio::task::{JoinHandle, LocalSet, spawn_local};
 
 use super::App;
 use super::backend::within_free_plan;
@@ -19,7 +20,7 @@ use crate::model::Region;
 use crate::model::text::capital;
 use crate::plan::Answers;
 use crate::tui::{self, Command, DiffView, Exit, Menu, Options, Purpose, RunView, Start, Update, Updates};
-use crate::wizard::Effect;
+use crate::wizard::{Check, Effect, Msg};
 
 /// Shows the wizard or the menu until it is left; the summary goes to standard output.
 pub(super) fn open(app: &App, existing: &[(String, State)]) -> Result<u8, Failure> {
@@ -50,7 +51,7 @@ pub(super) fn open(app: &App, existing: &[(String, State)]) -> Result<u8, Failur
     updates.send(Update::Kept(left.iter().map(Left::shown).collect()));
     let (commands, wanted) = mpsc::unbounded_channel();
     let app = Arc::new(App { common: app.common.clone(), started: app.started });
-    let worker = Worker { app, updates, name, stop: Stop::default(), code: 0 };
+    let worker = Worker { app, updates, name, stop: Stop::default(), code: 0, checking: None };
     let handle = thread::spawn(move || worker.work(wanted));
     let exit = tui::run(start, options, &commands, inbox);
     drop(commands);
@@ -76,12 +77,14 @@ struct Worker {
     name: Option<String>,
     stop: Stop,
     code: u8,
+    /// What is being asked while a person reads the review.
+    checking: Option<JoinHandle<()>>,
 }
 
 impl Worker {
     fn work(mut self, mut wanted: mpsc::UnboundedReceiver<Command>) -> u8 {
         let Ok(runtime) = runtime() else { return 1 };
-        runtime.block_on(async {
+        LocalSet::new().block_on(&runtime, async {
             loop {
                 let command = tokio::select! {
                     command = wanted.recv() => command,
@@ -209,13 +212,33 @@ impl Worker {
             Effect::SaveDraft(text) => {
                 let _ = self.app.save_draft(&text);
             }
+            Effect::CheckPlan { turn, answers } => self.check(turn, answers),
+            Effect::StopChecking => self.stop_checking(),
             Effect::Deploy(answers) => return self.deploy(&answers, wanted).await,
             Effect::Quit => {}
         }
         Ok(())
     }
 
+    /// Asks beside whatever else is done what a run would meet.
+    fn check(&mut self, turn: u32, answers: Box<Answers>) {
+        self.stop_checking();
+        let (app, updates) = (Arc::clone(&self.app), self.updates.clone());
+        self.checking = Some(spawn_local(async move {
+            let read = |list: &[Check]| {
+                updates.send(Update::Wizard(Msg::Checks { turn, list: list.to_vec() }));
+            };
+            app.check_plan(&answers, &read).await;
+        }));
+    }
+
+    fn stop_checking(&mut self) {
+        self.checking.take().iter().for_each(JoinHandle::abort);
+    }
+
     async fn deploy(&mut self, answers: &Answers, wanted: &mut mpsc::UnboundedReceiver<Command>) -> Result<(), Failure> {
+        // The run asks all of it again.
+        self.stop_checking();
         let errand = self.app.errand(answers)?;
         let name = answers.name.to_string();
         self.name = Some(name.clone());

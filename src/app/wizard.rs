@@ -24,6 +24,8 @@ use crate::wizard::{Effect, Msg, Offer, Setup, Wizard};
 
 /// How long a review waits for the account check.
 const SETTLE: Duration = Duration::from_secs(5);
+/// How long it waits for what a run would meet. The run asks again, so what is not known by then stops nobody.
+const CHECKS: Duration = Duration::from_secs(30);
 
 impl App {
     pub(super) fn open(&self) -> Result<u8, Failure> {
@@ -124,14 +126,16 @@ impl Background<'_> {
         while let Ok(effect) = self.news.try_recv() {
             self.pending -= 1;
             let app = self.app;
+            let patience = if matches!(effect, Effect::CheckPlan { .. }) { CHECKS } else { SETTLE };
             let work = async {
                 match effect {
                     Effect::CheckAccount { region } => Some(app.check_account(region).await),
                     Effect::ListZones => Some(app.list_zones(crate::model::Region::US_EAST_1).await),
-                    Effect::SaveDraft(_) | Effect::Deploy(_) | Effect::Quit => None,
+                    Effect::CheckPlan { turn, answers } => Some(Msg::Checks { turn, list: app.check_plan(&answers, &|_| {}).await }),
+                    Effect::StopChecking | Effect::SaveDraft(_) | Effect::Deploy(_) | Effect::Quit => None,
                 }
             };
-            let limited = self.runtime.block_on(async { tokio::time::timeout(SETTLE, work).await });
+            let limited = self.runtime.block_on(async { tokio::time::timeout(patience, work).await });
             messages.extend(limited.ok().flatten());
         }
         messages

@@ -4,6 +4,7 @@ pub mod clock;
 pub mod cloud;
 pub mod event;
 mod existing;
+mod foresight;
 pub mod jobs;
 pub mod journal;
 pub mod ledger;
@@ -25,6 +26,7 @@ pub use cloud::{
 };
 pub use event::{Event, EventKind, Operation, Outcome, PlannedNode};
 pub use existing::Existing;
+pub use foresight::{Foreseen, Hearer, Topic, foresee};
 pub use jobs::{DataAtRisk, Decision, Job, at_risk, decide, jobs, longest_chain};
 pub use journal::{Entry, JournalError, RunKind};
 pub use ledger::Ledger;

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use super::cloud::{CloudError, DataChoice, Kept, KeptPrice, Owner, PricedKept};
 use super::event::{EventKind, Outcome};
+use super::foresight::Hearer;
 use super::jobs::{DataAtRisk, at_risk, jobs};
 use super::journal::{Entry, JournalError, RunKind};
 use super::ledger::Ledger;
@@ -76,6 +77,17 @@ pub struct Begun<'a> {
 /// # Errors
 /// When it cannot; nothing was done.
 pub async fn begin<'a>(world: World<'a>, owner: Owner, ledger: &'a mut Ledger, order: Order) -> Result<Begun<'a>, OrderError> {
+    begin_heard(world, owner, ledger, order, &|_, _| {}).await
+}
+
+/// The same, with somebody who hears of each question.
+pub(super) async fn begin_heard<'a>(
+    world: World<'a>,
+    owner: Owner,
+    ledger: &'a mut Ledger,
+    order: Order,
+    hear: Hearer<'_>,
+) -> Result<Begun<'a>, OrderError> {
     let mut entry = None;
     let (kind, target, choice, consent) = match order {
         Order::Build { kind, target, answers, consent } => {
@@ -99,7 +111,7 @@ pub async fn begin<'a>(world: World<'a>, owner: Owner, ledger: &'a mut Ledger, o
     let run = Run::new(world, owner, choice, ledger);
     // Whatever can refuse does so before anything is written down.
     let planned = run.with_state(|state| jobs(state, target.as_ref(), consent))?;
-    let check = async { if entry.is_some() && target.is_some() { run.check(&planned).await } else { Checked::default() } };
+    let check = async { if entry.is_some() && target.is_some() { run.check(&planned, hear).await } else { Checked::default() } };
     let inspect = async { if target.is_some() { run.inspect().await } else { Inspection::default() } };
     let (checked, inspection) = tokio::join!(check, inspect);
     if !checked.problems.is_empty() {

@@ -193,13 +193,27 @@ impl Conversation<'_> {
         Ok(())
     }
 
-    fn review(&mut self) -> io::Result<Option<Ended>> {
+    /// Waits for what is still asked: who is signed in, and after that what a run would meet.
+    fn settle(&mut self) -> io::Result<()> {
+        let already = self.wizard.is_checking();
+        self.hear()?;
+        if !already && self.wizard.is_checking() { self.hear() } else { Ok(()) }
+    }
+
+    fn hear(&mut self) -> io::Result<()> {
         if *self.wizard.account() == AccountState::Checking {
             self.prompter.say("Asking AWS who is signed in.")?;
+        } else if self.wizard.is_checking() {
+            self.prompter.say("Asking AWS what a run would meet. Nothing is created by it.")?;
         }
         for msg in self.errands.settle() {
             self.tell(msg)?;
         }
+        Ok(())
+    }
+
+    fn review(&mut self) -> io::Result<Option<Ended>> {
+        self.settle()?;
         let review = self.wizard.review();
         match self.prompter.review(self.wizard, &review)? {
             Verdict::Interrupted => Ok(Some(Ended::Interrupted)),

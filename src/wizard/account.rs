@@ -67,6 +67,11 @@ impl Wizard {
             self.refusal = Some(refused);
             return self.check();
         }
+        let stoppers: Vec<&str> = self.stoppers().collect();
+        if !stoppers.is_empty() {
+            self.refusal = Some(format!("A run would stop: {}. It is asked again now.", stoppers.join("; ")));
+            return self.check();
+        }
         match &self.account {
             AccountState::Ready { .. } | AccountState::Unknown(_) => vec![self.draft(), Effect::Deploy(Box::new(self.answers()))],
             AccountState::Checking => {

@@ -14,10 +14,11 @@ impl Wizard {
         if self.plans.get().is_some() {
             self.before = Some(self.estimate().monthly_total);
         }
-        let effects = self.follow(msg);
+        let mut effects = self.follow(msg);
         if self.plans.get().is_some_and(|plans| !plans.follow_from(&self.state)) {
             self.outdated = self.plans.take();
         }
+        effects.extend(self.mind_checks());
         effects
     }
 
@@ -39,6 +40,7 @@ impl Wizard {
             Msg::CheckAgain => return self.check(),
             Msg::Account(account) => return self.account_is(account),
             Msg::Zones(zones) => self.zones_are(zones),
+            Msg::Checks { turn, list } => self.checks_are(turn, list),
             Msg::Cancel => return vec![self.draft(), Effect::Quit],
         }
         Vec::new()

@@ -1,5 +1,6 @@
 //! What goes into the wizard and what it wants from outside.
 
+use super::checks::Check;
 use crate::model::{Region, Secret};
 use crate::plan::Answers;
 
@@ -37,6 +38,11 @@ pub enum Msg {
     Account(AccountState),
     /// Domain zones of the account (Route 53).
     Zones(Vec<String>),
+    /// What the checks of a turn brought so far, all of them.
+    Checks {
+        turn: u32,
+        list: Vec<Check>,
+    },
     /// Leaves; what was answered is kept as a draft.
     Cancel,
 }
@@ -58,6 +64,14 @@ pub enum Effect {
     },
     /// List the account's Route 53 zones; answer with [`Msg::Zones`].
     ListZones,
+    /// Find out what a run with these answers would meet, and make nothing; answer with [`Msg::Checks`] of this turn, as often as
+    /// something is known. It takes the place of what was asked before.
+    CheckPlan {
+        turn: u32,
+        answers: Box<Answers>,
+    },
+    /// Nobody waits for the checks any more.
+    StopChecking,
     /// Keep this answers file, which holds no secret.
     SaveDraft(String),
     /// Everything is answered and confirmed.

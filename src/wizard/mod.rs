@@ -6,6 +6,7 @@
 //! ```
 
 mod account;
+mod checks;
 mod diagram;
 mod draft;
 mod flow;
@@ -26,6 +27,7 @@ mod tests;
 
 use std::sync::OnceLock;
 
+pub use checks::{Check, Found};
 pub use message::{AccountState, Effect, Msg};
 pub use review::{AnswerRow, PhaseRow, Review, minutes, phases};
 pub use screen::{Choice, Crumb, Field, Input, Mark, Place, Screen, Text, Typing};
@@ -35,6 +37,7 @@ pub use state::Source;
 use crate::model::{Money, Region};
 use crate::plan::{Answers, Blueprint, Estimate};
 use crate::preset::{Compute, Preset, Tier};
+use checks::Checks;
 use plans::Plans;
 use state::State;
 use steps::{ASSUMPTIONS, Question, STEPS};
@@ -62,6 +65,7 @@ pub struct Wizard {
     refusal: Option<String>,
     account: AccountState,
     checked: Region,
+    checks: Checks,
     /// Account whose zones were asked for.
     listed: Option<String>,
     plans: OnceLock<Plans>,

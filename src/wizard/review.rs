@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::checks::Check;
 use super::state::Source;
 use super::steps::{ALERTS, APP, BUDGET, COMPUTE, DATA, DOMAIN, REGION};
 use super::{AccountState, Problem, Wizard};
@@ -26,6 +27,10 @@ pub struct Review {
     pub unknown: usize,
     /// Usual seconds until the app answers.
     pub seconds: u32,
+    /// What a run would meet, as far as it is known; empty before it is asked.
+    pub checks: Vec<Check>,
+    /// Whether there is something to be heard of yet.
+    pub checking: bool,
 }
 
 /// One answer.
@@ -77,6 +82,8 @@ impl Wizard {
             total: estimate.monthly_total,
             unknown: estimate.unknown.len(),
             seconds: self.seconds(),
+            checks: self.checks().to_vec(),
+            checking: self.is_checking(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use super::checks::Checks;
 use super::picks::Picks;
 use super::plans::Plans;
 use super::state::{State, free_name};
@@ -93,6 +94,7 @@ impl Wizard {
             attempted: false,
             refusal: None,
             account: AccountState::Checking,
+            checks: Checks::default(),
             listed: None,
             plans: OnceLock::new(),
             outdated: None,

@@ -1,6 +1,6 @@
 //! What can be known before anything is made is known before it: all of it at once, and nothing is made, written or touched.
 
-use cloudstead::engine::{CloudError, Outcome};
+use cloudstead::engine::{CloudError, Foreseen, Outcome, Topic};
 use cloudstead::practice::{Thing, Verb};
 use cloudstead::resource::{Kind, Lifecycle, Quota};
 
@@ -87,6 +87,41 @@ fn questions_come_first() {
             assert!(!after.iter().any(|(_, called)| *called == node.to_string()), "{tier}: {node} is not asked for again");
         }
     }
+}
+
+#[test]
+fn what_is_asked_beforehand_is_what_a_run_asks_first_and_makes_nothing() {
+    for tier in ["starter", "managed", "standard"] {
+        let mut laptop = Laptop::default();
+        let (heard, mut called) = Session::new(&mut laptop, None).foresee(deploy(tier));
+        assert_eq!((laptop.existing().len(), laptop.journal_lines()), (0, 0), "{tier}");
+        let asked: Vec<_> = heard.iter().filter(|(_, found)| *found == Foreseen::Asked).map(|(topic, _)| topic).collect();
+        let fine: Vec<_> = heard.iter().filter(|(_, found)| *found == Foreseen::Fine).map(|(topic, _)| topic).collect();
+        assert!(asked.len() >= 5 && fine.len() == asked.len() && asked.iter().all(|topic| fine.contains(topic)), "{tier}: {heard:?}");
+        let mut run = Session::new(&mut laptop, None).run(deploy(tier)).called;
+        run.truncate(run.iter().position(|(verb, _)| *verb == Verb::Create).unwrap());
+        let sorted = |called: &mut Vec<(Verb, String)>| called.sort_by_key(|call| format!("{call:?}"));
+        sorted(&mut run);
+        sorted(&mut called);
+        assert_eq!(called, run, "{tier}");
+    }
+}
+
+#[test]
+fn each_topic_says_what_became_of_it() {
+    let mut laptop = deployed("managed");
+    laptop.limits().allow(Quota::Addresses, 1);
+    let before = laptop.existing();
+    let (heard, called) = Session::new(&mut laptop, None).foresee(deploy("managed"));
+    assert_eq!(laptop.existing(), before);
+    assert!(called.iter().all(|(verb, _)| matches!(verb, Verb::Find | Verb::Allowance | Verb::Deployments | Verb::Sweep)), "{called:?}");
+    let last = |topic: &Topic| heard.iter().rev().find(|(of, _)| of == topic).map(|(_, found)| found.clone()).unwrap();
+    let Foreseen::Stops(name) = last(&Topic::Name("demo".parse().unwrap())) else { panic!("{heard:?}") };
+    assert_eq!(name[0].code, CloudError::NAMESAKE);
+    assert!(matches!(last(&Topic::Names), Foreseen::Unknown(_)), "names that the other deployment has are no news beside it");
+    assert!(matches!(last(&Topic::Quotas), Foreseen::Stops(_)));
+    let (heard, _) = Session::new(&mut Laptop::default(), Some(Cut::Denied(Verb::Allowance))).foresee(deploy("managed"));
+    assert!(heard.contains(&(Topic::Quotas, Foreseen::Unknown("you may not look".to_owned()))), "{heard:?}");
 }
 
 #[test]

@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use cloudstead::engine::journal::VERSION;
 use cloudstead::engine::operate::OrderError;
 use cloudstead::engine::{
-    Clock, CloudError, Entry, EventKind, Ledger, Operation, Order, Outcome, Owner, SecretSource, State, Stop, World, operate,
+    Clock, CloudError, Entry, EventKind, Foreseen, Ledger, Operation, Order, Outcome, Owner, SecretSource, State, Stop, Topic, World,
+    foresee, operate,
 };
 use cloudstead::model::{NodeId, Region, Secret};
 use cloudstead::practice::{ACCOUNT, Account, Practice, Verb};
@@ -119,6 +120,9 @@ impl Laptop {
     }
 }
 
+/// A call to the account: what for, and for which node.
+pub(crate) type Called = (Verb, String);
+
 /// What a session left behind.
 pub(crate) struct Report {
     pub(crate) outcome: Option<Outcome>,
@@ -189,6 +193,32 @@ impl<'a> Session<'a> {
     /// Goes on with what is unfinished; begins `order` where nothing was begun.
     pub(crate) fn resume_or(self, order: Order) -> Report {
         self.live(|state| if state.unfinished() { Order::Resume } else { order })
+    }
+
+    /// Asks what a run of this order would meet: what was heard, and which calls were made.
+    pub(crate) fn foresee(self, order: Order) -> (Vec<(Topic, Foreseen)>, Vec<Called>) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+        let secrets = Secrets::beside(&self.laptop.account);
+        let scissors = Arc::new(Scissors { cut: self.cut, ..Scissors::default() });
+        let heard = std::cell::RefCell::new(Vec::new());
+        let practice = runtime.block_on(async {
+            let clock = Clock::starting_at(BEGIN.max(self.laptop.account.latest + 1), 1);
+            let practice = Practice::new(std::mem::take(&mut self.laptop.account), clock, scissors.clone());
+            let owner = Owner {
+                deployment: "demo".parse().unwrap(),
+                id: "another".to_owned(),
+                account: ACCOUNT.to_owned(),
+                region: Region::US_EAST_1,
+            };
+            let (probe, events) = (practice.probe(), tokio::sync::mpsc::unbounded_channel().0);
+            let world = World { cloud: &practice, probe: &probe, secrets: &secrets, clock, events, stop: Stop::default() };
+            let refused = foresee(world, owner, order, &|topic, found| heard.borrow_mut().push((topic, found))).await;
+            let stops = heard.borrow().iter().any(|(_, found)| matches!(found, Foreseen::Stops(_)));
+            assert_eq!(refused.is_err(), stops);
+            practice.clone()
+        });
+        self.laptop.account = practice.with(|account| account.clone());
+        (heard.into_inner(), std::mem::take(&mut scissors.called.lock().unwrap()))
     }
 
     fn live(self, order: impl FnOnce(&State) -> Order) -> Report {

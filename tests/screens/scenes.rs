@@ -3,8 +3,8 @@
 use cloudstead::engine::{EventKind, Outcome, PricedKept};
 use cloudstead::model::Money;
 use cloudstead::preset::by_name;
-use cloudstead::tui::{DeploymentState, DiffView, Menu, Options, RunKind, Start, Ui, Update};
-use cloudstead::wizard::{AccountState, Msg, Setup, Wizard};
+use cloudstead::tui::{Command, DeploymentState, DiffView, Menu, Options, RunKind, Start, Ui, Update};
+use cloudstead::wizard::{AccountState, Check, Effect, Found, Msg, Setup, Wizard};
 use crossterm::event::{Event as TerminalEvent, KeyCode, KeyEvent, KeyModifiers};
 
 use super::deployments;
@@ -53,7 +53,44 @@ fn wizard_with(account: AccountState, ascii: bool, enters: usize) -> Ui {
     for _ in 0..enters {
         ui.update(Update::Wizard(Msg::Next));
     }
+    checked(ui, || {
+        let places = ["account and region", "the name compai", "two zones that offer these servers", "Ubuntu 24.04 LTS (machine image)"];
+        let rest = ["names and records that are needed", "room in your quotas"];
+        places.into_iter().chain(rest).map(|what| Check { what: what.to_owned(), found: Found::Fine }).collect()
+    })
+}
+
+/// What a run would meet, where it is asked for.
+fn checked(mut ui: Ui, list: impl FnOnce() -> Vec<Check>) -> Ui {
+    let turn = ui.take_commands().iter().find_map(|command| match command {
+        Command::Effect(Effect::CheckPlan { turn, .. }) => Some(*turn),
+        _ => None,
+    });
+    if let Some(turn) = turn {
+        ui.update(Update::Wizard(Msg::Checks { turn, list: list() }));
+    }
     ui
+}
+
+/// The review while the answers to what a run would meet come in: some are open, and with `stops` one would stop it.
+fn meeting(ascii: bool, stops: bool) -> Ui {
+    let mut ui = wizard(ascii, 7);
+    ui.update(Update::Wizard(Msg::CheckAgain));
+    ui.update(Update::Wizard(Msg::Account(AccountState::Ready {
+        account: "123456789012".to_owned(),
+        who: "anna".to_owned(),
+        free_plan: false,
+    })));
+    let why = "your account may have 5 fixed addresses in eu-central-1 and has 5: this needs 1 more: AWS limits them in every account and \
+        region (quota L-0263D0A3)";
+    let hint = "release one that is not used, or ask AWS for more";
+    checked(ui, || {
+        let last = if stops { Found::Stops { why: why.to_owned(), hint: hint.to_owned() } } else { Found::Asking };
+        let image = if stops { Found::Unknown("you may not look".to_owned()) } else { Found::Asking };
+        let found = [("account and region", Found::Fine), ("the name compai", Found::Fine), ("Ubuntu 24.04 LTS (machine image)", image)];
+        let rest = [("names and records that are needed", Found::Fine), ("room in your quotas", last)];
+        found.into_iter().chain(rest).map(|(what, found)| Check { what: what.to_owned(), found }).collect()
+    })
 }
 
 fn menu(ascii: bool, state: DeploymentState) -> Ui {
@@ -135,6 +172,9 @@ fn questions(ascii: bool) -> Vec<(&'static str, Ui)> {
         ("assumptions", assumptions),
         ("explanation", pressed(wizard(ascii, 4), &[KeyCode::Char('e')])),
         ("review", wizard(ascii, 7)),
+        ("review_asking", meeting(ascii, false)),
+        ("review_stopped", meeting(ascii, true)),
+        ("review_stopped_confirmed", pressed(meeting(ascii, true), &[KeyCode::Char('y')])),
         ("review_end", pressed(wizard(ascii, 7), &[KeyCode::End])),
         ("help_question", pressed(wizard(ascii, 4), &[F(1)])),
     ]

@@ -12,6 +12,7 @@ use super::create::{foreign, looked_up};
 use super::{Known, Run};
 use crate::engine::cloud::{Allowance, CloudError, ErrorClass, Found, Leftover, Owner, Tagged};
 use crate::engine::event::Operation;
+use crate::engine::foresight::{Foreseen, Hearer, Topic};
 use crate::engine::jobs::Job;
 use crate::model::{NodeId, Region};
 use crate::resource::{Lifecycle, Outputs, Quota, Repeat};
@@ -54,6 +55,14 @@ impl Checked {
         notes
     }
 
+    fn foreseen(&self) -> Foreseen {
+        match (self.problems.is_empty(), self.unknown.first()) {
+            (false, _) => Foreseen::Stops(self.problems.clone()),
+            (true, Some((_, why))) => Foreseen::Unknown(why.clone()),
+            (true, None) => Foreseen::Fine,
+        }
+    }
+
     fn add(&mut self, other: Self) {
         self.problems.extend(other.problems);
         self.found.extend(other.found);
@@ -70,8 +79,8 @@ impl Checked {
 }
 
 impl Run<'_> {
-    /// Asks all that can be known before the first of `jobs` is done.
-    pub async fn check(&self, jobs: &[Job]) -> Checked {
+    /// Asks all that can be known before the first of `jobs` is done, and says of each topic what became of it.
+    pub async fn check(&self, jobs: &[Job], hear: Hearer<'_>) -> Checked {
         let is_new = |job: &&Job| job.operation == Operation::Create && self.standing_of(&job.node).is_none();
         let new: Vec<&Job> = jobs.iter().filter(is_new).collect();
         let of = |job: &Job| (job.spec.spec.kind().lifecycle(), job.spec.spec.kind().repeat());
@@ -80,14 +89,30 @@ impl Run<'_> {
         let awaited: BTreeSet<&NodeId> = lookups.iter().map(|job| &job.node).collect();
         let (late, early): (Vec<&Job>, Vec<&Job>) = names.partition(|job| job.spec.spec.refs().iter().any(|id| awaited.contains(id)));
 
+        let name = || Topic::Name(self.owner.deployment.clone());
+        let topics = lookups.iter().map(|job| Topic::Lookup(job.spec.spec.title()));
+        for topic in std::iter::once(name()).chain(topics).chain([Topic::Names, Topic::Quotas]) {
+            hear(topic, Foreseen::Asked);
+        }
+        let heard = |topic: Topic, part: Checked| {
+            hear(topic, part.foreseen());
+            part
+        };
         let mut known = self.known();
-        let (looks, mut taken, quotas, namesakes) =
-            tokio::join!(self.look_at(&lookups), self.taken(&early, &known), self.quotas(&new), self.namesakes());
+        let (looks, mut taken, quotas, namesakes) = tokio::join!(
+            self.look_at(&lookups, hear),
+            self.taken(&early, &known),
+            async { heard(Topic::Quotas, self.quotas(&new).await) },
+            async { heard(name(), self.namesakes().await) },
+        );
         known.0.extend(looks.found.clone());
         taken.add(self.taken(&late, &known).await);
         // Names that the other deployment has are no news beside it.
-        if !namesakes.problems.is_empty() {
+        if !namesakes.problems.is_empty() && !taken.problems.is_empty() {
             taken.problems.clear();
+            hear(Topic::Names, Foreseen::Unknown("the other deployment has some".to_owned()));
+        } else {
+            hear(Topic::Names, taken.foreseen());
         }
         let mut checked = Checked::default();
         for part in [namesakes, looks, taken, quotas] {
@@ -96,16 +121,18 @@ impl Run<'_> {
         checked
     }
 
-    async fn look_at(&self, lookups: &[&Job]) -> Checked {
+    async fn look_at(&self, lookups: &[&Job], hear: Hearer<'_>) -> Checked {
         let known = &self.known();
         all(lookups.iter().map(|job| async {
             let token = self.token(&job.node);
             let request = self.request(job, &token, known);
-            match self.ask(|| self.look(&request)).await.map(|found| looked_up(job, found)) {
+            let part = match self.ask(|| self.look(&request)).await.map(|found| looked_up(job, found)) {
                 Ok(Ok(outputs)) => Checked { found: BTreeMap::from([(job.node.clone(), outputs)]), ..Checked::default() },
                 Ok(Err(problem)) => Checked::problem(problem),
                 Err(error) => Checked::unknown(job.spec.spec.title(), error),
-            }
+            };
+            hear(Topic::Lookup(job.spec.spec.title()), part.foreseen());
+            part
         }))
         .await
     }

@@ -1,12 +1,14 @@
 use super::*;
 use crate::preset::by_name;
-use crate::wizard::{AccountState, Effect, Setup};
+use crate::wizard::{AccountState, Check, Effect, Found, Setup};
 
 /// Errands that are done at once.
 #[derive(Default)]
 struct Instant {
     begun: Vec<Effect>,
     news: Vec<Msg>,
+    /// Why a run would stop, when it would.
+    stops: Option<&'static str>,
 }
 
 impl Errands for Instant {
@@ -20,6 +22,12 @@ impl Errands for Instant {
                 }));
             }
             Effect::ListZones => self.news.push(Msg::Zones(vec!["example.com".to_owned()])),
+            Effect::CheckPlan { turn, .. } => {
+                let stops = |why: &str| Found::Stops { why: why.to_owned(), hint: "choose another name".to_owned() };
+                let name = Check { what: "the name compai".to_owned(), found: self.stops.map_or(Found::Fine, stops) };
+                let quotas = Check { what: "room in your quotas".to_owned(), found: Found::Unknown("you may not look".to_owned()) };
+                self.news.push(Msg::Checks { turn: *turn, list: vec![name, quotas] });
+            }
             _ => {}
         }
         self.begun.push(effect);
@@ -36,10 +44,14 @@ impl Errands for Instant {
 
 /// A whole conversation: what was typed in, how it ended, what was said.
 fn talk(typed: &str) -> (Ended, String, Wizard) {
+    talk_with(Instant::default(), typed)
+}
+
+fn talk_with(mut errands: Instant, typed: &str) -> (Ended, String, Wizard) {
     let setup = Setup { offers: vec![by_name("compai").unwrap().into()], time_zone: Some("Europe/Berlin".to_owned()), ..Setup::default() };
     let mut wizard = Wizard::new(setup).unwrap();
     let mut out = Vec::new();
-    let ended = ask(&mut wizard, &mut Instant::default(), &mut typed.as_bytes(), &mut out).unwrap();
+    let ended = ask(&mut wizard, &mut errands, &mut typed.as_bytes(), &mut out).unwrap();
     let said = String::from_utf8(out).unwrap();
     assert!(said.is_ascii(), "{said}");
     assert!(said.bytes().all(|byte| byte == b'\n' || byte >= b' '), "a control sequence");
@@ -51,6 +63,18 @@ fn enter_all_the_way_and_yes_is_a_deployment() {
     let (ended, said, wizard) = talk(&("\n".repeat(15) + "y\n"));
     assert!(matches!(ended, Ended::Deploy(answers) if *answers == wizard.answers()), "{said}");
     insta::assert_snapshot!(said);
+}
+
+#[test]
+fn what_would_stop_a_run_is_said_before_the_question_and_yes_asks_again() {
+    let stops = Instant { stops: Some("there is another one"), ..Instant::default() };
+    let (ended, said, _) = talk_with(stops, &("\n".repeat(15) + "y\nn\n"));
+    assert_eq!(ended, Ended::Quit, "{said}");
+    let (before, after) = said.split_once("Create all this?").unwrap();
+    assert!(before.contains("stops it  the name compai: there is another one"), "{before}");
+    assert!(before.contains("What to do: choose another name") && before.contains("unknown   room in your quotas: you may not look"));
+    assert!(after.contains("A run would stop: there is another one. It is asked again now."), "{after}");
+    assert!(after.contains("stops it  the name compai"), "{after}");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::model::Money;
 use crate::plain::table::{Align, Table};
 use crate::plan::{Blueprint, Estimate};
 use crate::preset::Preset;
-use crate::wizard::{Review, minutes, phases};
+use crate::wizard::{Check, Found, Review, minutes, phases};
 
 /// A month's bill, line by line.
 ///
@@ -91,8 +91,33 @@ pub fn review(review: &Review, plan: Option<(&Blueprint, &Estimate)>, picture: &
     if review.unknown > 0 {
         writeln!(out, "{} without a known price in this region: not in the total.", counted(review.unknown, "line", "lines"))?;
     }
+    checks(&review.checks, out)?;
     review.warnings.iter().try_for_each(|warning| paragraph(&format!("! {warning}"), 0, out))?;
     review.problems.iter().try_for_each(|problem| paragraph(&format!("x {}: {}", problem.name, problem.text), 0, out))
+}
+
+/// What a run would meet, a line each.
+///
+/// # Errors
+/// When writing fails.
+pub fn checks(checks: &[Check], out: &mut dyn Write) -> io::Result<()> {
+    if checks.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "Asked beforehand, nothing was created by it")?;
+    let mut table = Table::new(&[Align::Left, Align::Wrap]);
+    for Check { what, found } in checks {
+        let (word, rest) = match found {
+            Found::Fine => ("fine", String::new()),
+            Found::Asking => ("no answer", ": the run asks again".to_owned()),
+            Found::Unknown(why) => ("unknown", format!(": {why}; the run goes on and shows it")),
+            Found::Stops { why, .. } => ("stops it", format!(": {why}")),
+        };
+        table.row([word.to_owned(), format!("{what}{rest}")]);
+    }
+    table.write(out, WIDTH)?;
+    // Commands among the advice are to be copied.
+    checks.iter().filter_map(Check::advice).try_for_each(|hint| paragraph(&format!("What to do: {hint}"), 2, out))
 }
 
 /// The presets with their tiers.

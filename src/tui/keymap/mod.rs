@@ -294,7 +294,7 @@ const BINDINGS: &[Binding] = bindings! {
     QUESTIONS, [letter('u'), key(KeyCode::F(2))], "u", "", Assumptions, "Change what the price assumes about use";
     &[Context::Review], [letter('u'), key(KeyCode::F(2))], "u", "", Assumptions, "Change what the price assumes about use";
     &[Context::Search, Context::Text], [key(KeyCode::F(2))], "F2", "", Assumptions, "Change what the price assumes about use";
-    &[Context::Review], [letter('r')], "r", "", Refresh, "Ask again who is signed in";
+    &[Context::Review], [letter('r')], "r", "", Refresh, "Ask again who is signed in, and what a run would meet";
     &[Context::Menu, Context::Chosen, Context::Look], [letter('r')], "r", "ask again", Refresh, "Ask AWS again";
     &[Context::Chosen], [key(KeyCode::Esc)], "Esc", "all deployments", Back, "Back to the list of deployments";
     &[Context::Chosen], [letter('q')], "q", "quit", Leave, "Quit; nothing changes";

@@ -9,8 +9,8 @@ use crate::tui::keymap::Action;
 use crate::tui::model::Model;
 use crate::tui::text;
 use crate::tui::theme::{Sign, Theme};
-use crate::tui::widget::{bill, cost, trail};
-use crate::wizard::{Msg, Review as Facts, Wizard};
+use crate::tui::widget::{bill, checks, cost, trail};
+use crate::wizard::{Check, Msg, Review as Facts, Wizard};
 
 /// Columns that the picture needs beside the answers.
 const PICTURE: usize = 58;
@@ -58,6 +58,9 @@ impl Review {
 }
 
 fn first_words(wizard: &Wizard, review: &Facts) -> String {
+    if review.checks.iter().any(Check::stops) {
+        return "Nothing exists yet. Something would stop this: Esc goes back, y asks again.".to_owned();
+    }
     if let Some(account) = wizard.signed_in_now() {
         return format!("You are signed in now: {account}. Read this, then press y once more.");
     }
@@ -93,6 +96,7 @@ fn lines(wizard: &Wizard, review: &Facts, room: Room, theme: Theme) -> Vec<Line<
     let mut lines = Vec::new();
     let refusal = wizard.refusal().map(str::to_owned);
     let problems = review.problems.iter().map(|problem| format!("{}: {}", problem.name, problem.text));
+    let checks = checks::lines(review, room, theme);
     for (sign, style, words) in refusal
         .into_iter()
         .chain(problems)
@@ -104,6 +108,7 @@ fn lines(wizard: &Wizard, review: &Facts, room: Room, theme: Theme) -> Vec<Line<
     if !lines.is_empty() {
         lines.push(Line::default());
     }
+    lines.extend(checks);
     let beside = room.width >= PICTURE * 2;
     let width = if beside { room.width - PICTURE - 3 } else { room.width };
     let picture = if room.width < PICTURE { Vec::new() } else { picture(wizard, if beside { PICTURE } else { room.width }, theme) };

@@ -2,8 +2,10 @@
 
 pub(super) mod bill;
 pub(super) mod changes;
+pub(super) mod checks;
 pub(super) mod choices;
 pub(super) mod cost;
+pub(super) mod entries;
 pub(super) mod field;
 pub(super) mod fields;
 pub(super) mod log;

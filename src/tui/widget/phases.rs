@@ -1,10 +1,10 @@
 //! How far each phase is, as a trail that wraps.
 
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
+use super::entries::{Entry, wrap};
 use crate::engine::{PhaseCount, Progress};
-use crate::tui::text;
 use crate::tui::theme::{Sign, Theme};
 
 /// The phases of a run in at most `rows` lines; on less room the finished ones are only counted.
@@ -24,8 +24,6 @@ pub(in crate::tui) fn lines(progress: &Progress, width: usize, rows: usize, them
     wrapped
 }
 
-type Entry = (&'static str, String, Style);
-
 fn entry(title: &str, count: PhaseCount, theme: Theme) -> Entry {
     let (sign, style) = match count {
         PhaseCount { failed: 1.., .. } => (theme.sign(Sign::Failed), theme.bad()),
@@ -39,28 +37,4 @@ fn entry(title: &str, count: PhaseCount, theme: Theme) -> Entry {
         format!("{title} {}/{}", count.done, count.total)
     };
     (sign, words, style)
-}
-
-fn wrap(entries: Vec<Entry>, width: usize) -> Vec<Line<'static>> {
-    let mut lines = Vec::new();
-    let mut spans: Vec<Span<'static>> = Vec::new();
-    let mut used = 0;
-    for (sign, words, style) in entries {
-        let needed = text::width(sign) + 1 + text::width(&words);
-        if used > 0 && used + 3 + needed > width {
-            lines.push(Line::from(std::mem::take(&mut spans)));
-            used = 0;
-        }
-        if used > 0 {
-            spans.push(Span::raw("   "));
-            used += 3;
-        }
-        spans.push(Span::styled(sign, style));
-        spans.push(Span::raw(format!(" {words}")));
-        used += needed;
-    }
-    if !spans.is_empty() {
-        lines.push(Line::from(spans));
-    }
-    lines
 }

@@ -1,5 +1,6 @@
 //! The wizard as its front ends see it.
 
+mod checks;
 mod flow;
 mod inputs;
 mod pictures;

@@ -1,0 +1,98 @@
+//! What a run would meet, asked while a person reads the review. The application asks; here is what is wanted of it and what came.
+
+use super::{AccountState, Effect, REVIEW, Wizard};
+use crate::plan::Answers;
+
+/// One thing that is found out before anything is created.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// What is asked for, in plain words.
+    pub what: String,
+    pub found: Found,
+}
+
+/// What became of a check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// There is no answer yet.
+    Asking,
+    Fine,
+    /// It could not be found out, and why. A run notes that and goes on.
+    Unknown(String),
+    /// It would stop a run: what and why, and what to do, which may be empty.
+    Stops {
+        why: String,
+        hint: String,
+    },
+}
+
+impl Check {
+    /// What to do about something that would stop a run.
+    #[must_use]
+    pub fn advice(&self) -> Option<&str> {
+        match &self.found {
+            Found::Stops { hint, .. } if !hint.is_empty() => Some(hint),
+            _ => None,
+        }
+    }
+
+    /// True when it would stop a run.
+    #[must_use]
+    pub const fn stops(&self) -> bool {
+        matches!(self.found, Found::Stops { .. })
+    }
+}
+
+/// The checks of the present answers.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Checks {
+    /// Answers that come late are told from those that are waited for.
+    turn: u32,
+    /// What they are about; nothing while none are wanted.
+    about: Option<Answers>,
+    list: Vec<Check>,
+}
+
+impl Wizard {
+    /// What was asked for the present answers, as far as it is known.
+    #[must_use]
+    pub fn checks(&self) -> &[Check] {
+        &self.checks.list
+    }
+
+    /// Whether answers are still waited for.
+    #[must_use]
+    pub fn is_checking(&self) -> bool {
+        let open = self.checks.list.is_empty() || self.checks.list.iter().any(|check| check.found == Found::Asking);
+        self.checks.about.is_some() && open
+    }
+
+    /// What would stop a run, in sentences.
+    pub(super) fn stoppers(&self) -> impl Iterator<Item = &str> {
+        self.checks.list.iter().filter_map(|check| match &check.found {
+            Found::Stops { why, .. } => Some(why.as_str()),
+            Found::Asking | Found::Fine | Found::Unknown(_) => None,
+        })
+    }
+
+    pub(super) fn checks_are(&mut self, turn: u32, list: Vec<Check>) {
+        if turn == self.checks.turn && self.checks.about.is_some() {
+            self.checks.list = list;
+        }
+    }
+
+    /// Begins what the review wants to know, again when the answers changed, and ends it where nobody reads it.
+    pub(super) fn mind_checks(&mut self) -> Option<Effect> {
+        let asks = matches!(self.account, AccountState::Ready { .. } | AccountState::Unknown(_)) && self.beyond_free_plan().is_none();
+        // What is typed over the review counts once it is taken.
+        if self.overlay.is_some() && self.at == REVIEW && asks {
+            return None;
+        }
+        let wanted = (self.at == REVIEW && asks).then(|| self.answers()).filter(|_| self.problems().is_empty());
+        if wanted == self.checks.about {
+            return None;
+        }
+        self.checks = Checks { turn: self.checks.turn + 1, about: wanted.clone(), list: Vec::new() };
+        Some(wanted.map_or(Effect::StopChecking, |answers| Effect::CheckPlan { turn: self.checks.turn, answers: Box::new(answers) }))
+    }
+}

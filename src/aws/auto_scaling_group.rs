@@ -5,6 +5,7 @@ use aws_sdk_autoscaling::types::{
     AutoScalingGroup as Found, Instance, LaunchTemplateSpecification, LifecycleHook, LifecycleHookSpecification, Tag,
 };
 
+use super::driver::named;
 use super::error::{OrAbsent, internal, needed};
 use super::scaling_progress::{self as progress, Replacement};
 use super::{Call, Driver, Seen, tags};
@@ -66,10 +67,11 @@ impl Driver for AutoScalingGroup {
         let other_template = !is_template(found.launch_template(), &wanted);
         // Before the next server starts, and before the time goes that servers without a hook were given.
         self.hold_back(call, &outputs.name).await?;
-        let other_grace = found.health_check_grace_period() != Some(GRACE_SECONDS);
-        if found.min_size() != Some(minimum) || found.max_size() != Some(maximum) || other_template || other_grace {
+        let other_checks = found.health_check_grace_period() != Some(GRACE_SECONDS) || found.health_check_type() != Some(HEALTH_CHECK);
+        if found.min_size() != Some(minimum) || found.max_size() != Some(maximum) || other_template || other_checks {
             let request = call.clients.autoscaling.update_auto_scaling_group().auto_scaling_group_name(&outputs.name);
             let request = request.launch_template(template(&wanted)).min_size(minimum).max_size(maximum);
+            let request = request.health_check_type(HEALTH_CHECK);
             request.health_check_grace_period(GRACE_SECONDS).default_instance_warmup(WARMUP_SECONDS).send().await?;
         }
         let outdated = outdated(&found, &wanted);
@@ -86,8 +88,13 @@ impl Driver for AutoScalingGroup {
 
     async fn changed(&self, call: &Call<'_>, outputs: &AutoScalingGroupOutputs) -> Result<Option<String>, CloudError> {
         let Some(found) = current(call, &outputs.name).await? else { return Ok(None) };
-        let same = found.min_size() == Some(int(self.minimum)?) && found.max_size() == Some(int(self.maximum)?);
-        Ok((!same).then(|| "how many servers there may be".to_owned()))
+        let same_size = found.min_size() == Some(int(self.minimum)?) && found.max_size() == Some(int(self.maximum)?);
+        Ok(named([
+            (!same_size, "how many servers there may be"),
+            (!is_template(found.launch_template(), &call.output(&self.template)?), "how its servers are made (launch template)"),
+            (found.health_check_type() != Some(HEALTH_CHECK), "whether servers that do not answer are replaced"),
+            (found.health_check_grace_period() != Some(GRACE_SECONDS), "how long servers are not checked (grace period)"),
+        ]))
     }
 
     async fn poll(&self, call: &Call<'_>, outputs: &AutoScalingGroupOutputs) -> Result<Poll<AutoScalingGroupOutputs>, CloudError> {

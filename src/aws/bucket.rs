@@ -5,7 +5,7 @@ use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration, Tag
 
 use super::error::OrAbsent;
 use super::tags::{KEPT, is_left_for};
-use super::{Call, Driver, Seen, bucket_settings, objects};
+use super::{Call, Driver, Seen, bucket_changes, bucket_settings, objects};
 use crate::engine::{CloudError, DataChoice, ErrorClass, Kept, KeptPrice};
 use crate::model::Region;
 use crate::resource::bucket::{Bucket, BucketOutputs};
@@ -64,7 +64,7 @@ impl Driver for Bucket {
     }
 
     async fn changed(&self, call: &Call<'_>, outputs: &BucketOutputs) -> Result<Option<String>, CloudError> {
-        bucket_settings::changed(call, &outputs.bucket).await
+        bucket_changes::changed(self, call, &outputs.bucket).await
     }
 
     async fn delete(&self, call: &Call<'_>, outputs: &BucketOutputs, choice: DataChoice) -> Result<Vec<Kept>, CloudError> {

@@ -52,22 +52,7 @@ pub(super) async fn apply(spec: &Bucket, call: &Call<'_>, bucket: &str) -> Resul
     Ok(())
 }
 
-/// Whether somebody took away what keeps files from being public.
-pub(super) async fn changed(call: &Call<'_>, bucket: &str) -> Result<Option<String>, CloudError> {
-    let ask = call.clients.s3.get_public_access_block().bucket(bucket).expected_bucket_owner(&call.owner.account);
-    let block = match ask.send().await.map_err(CloudError::from) {
-        Ok(answer) => answer.public_access_block_configuration,
-        Err(error) if error.code == "NoSuchPublicAccessBlockConfiguration" => None,
-        Err(error) => return Err(error),
-    };
-    let whole = block.is_some_and(|block| {
-        let all = [block.block_public_acls, block.ignore_public_acls, block.block_public_policy, block.restrict_public_buckets];
-        all.into_iter().all(|set| set == Some(true))
-    });
-    Ok((!whole).then(|| "public access to it is no longer blocked".to_owned()))
-}
-
-fn lifecycle(spec: &Bucket) -> Result<Vec<LifecycleRule>, CloudError> {
+pub(super) fn lifecycle(spec: &Bucket) -> Result<Vec<LifecycleRule>, CloudError> {
     spec.cleaning().iter().map(rule).collect()
 }
 

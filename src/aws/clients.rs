@@ -62,9 +62,15 @@ impl Clients {
         self.endpoint.is_some()
     }
 
-    /// Whether an emulator does not know a call at all: it fails without any code of the service.
+    /// Whether an emulator does not know a call, or not well enough: it fails without any code of the service, or says something
+    /// that is no answer to it.
     pub(crate) fn lacks<E: ProvideErrorMetadata>(&self, error: &SdkError<E, HttpResponse>) -> bool {
-        self.is_emulator() && matches!(error, SdkError::ServiceError(answer) if answer.err().meta().code().is_none())
+        let unknown = match error {
+            SdkError::ServiceError(answer) => answer.err().meta().code().is_none(),
+            SdkError::ResponseError(_) => true,
+            _ => false,
+        };
+        self.is_emulator() && unknown
     }
 
     /// Whether connections are encrypted: always, but for an emulator's `http://`.

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use aws_sdk_rds::types::{DbInstance as Found, Endpoint};
 
 use super::error::{OrAbsent, internal, needed};
-use super::{Call, Driver, Seen, db_final_snapshot as last, parameter, rds};
+use super::{Call, Driver, Seen, db_final_snapshot as last, driver, parameter, rds};
 use crate::engine::{CloudError, DataChoice, ErrorClass, Kept, Poll};
 use crate::model::text::clean_line;
 use crate::resource::db_instance::{DbInstance, DbInstanceOutputs, ENGINE, NO_EXTENDED_SUPPORT, STORAGE_TYPE};
@@ -65,13 +65,11 @@ impl Driver for DbInstance {
 
     async fn configure(&self, call: &Call<'_>, _outputs: &DbInstanceOutputs) -> Result<(), CloudError> {
         let Some(found) = current(call, &self.identifier).await? else { return Ok(()) };
-        let group = call.output(&self.group)?.group_id;
-        let wanted = Wanted::of(self, &found, &group)?;
+        let wanted = Wanted::of(self, &found, call)?;
         // While it is being created everything is as it was asked for.
         if wanted.is_empty() || status(&found) == "creating" {
             return Ok(());
         }
-        let settings = parameter_group(call, self, &found)?;
         let request = call.clients.rds.modify_db_instance().db_instance_identifier(&self.identifier).apply_immediately(true);
         request
             .set_db_instance_class(wanted.class)
@@ -79,9 +77,11 @@ impl Driver for DbInstance {
             .set_max_allocated_storage(wanted.max_storage)
             .set_backup_retention_period(wanted.backup_days)
             .set_multi_az(wanted.multi_az)
-            .set_db_parameter_group_name(settings)
+            .set_db_parameter_group_name(wanted.settings)
             .set_vpc_security_group_ids(wanted.groups)
             .set_publicly_accessible(wanted.public)
+            .set_auto_minor_version_upgrade(wanted.minor_upgrades)
+            .set_copy_tags_to_snapshot(wanted.tagged_snapshots)
             .send()
             .await?;
         Ok(())
@@ -90,16 +90,15 @@ impl Driver for DbInstance {
     // A stopped database is not started unasked, but nobody is told that all is well: making it ready says why it is not.
     async fn changed(&self, call: &Call<'_>, _outputs: &DbInstanceOutputs) -> Result<Option<String>, CloudError> {
         let Some(found) = current(call, &self.identifier).await? else { return Ok(None) };
-        let group = call.output(&self.group)?.group_id;
         Ok(match status(&found).as_str() {
-            "available" => Wanted::of(self, &found, &group)?.named(),
+            "available" => Wanted::of(self, &found, call)?.named(),
             "stopped" => Some("it was stopped".to_owned()),
             _ => None,
         })
     }
 
     async fn poll(&self, call: &Call<'_>, _outputs: &DbInstanceOutputs) -> Result<Poll<DbInstanceOutputs>, CloudError> {
-        let Some(found) = current(call, &self.identifier).await? else { return Ok(super::driver::unseen()) };
+        let Some(found) = current(call, &self.identifier).await? else { return Ok(driver::unseen()) };
         let status = status(&found);
         if let Some(why) = broken(&status) {
             return Err(CloudError::stop("DatabaseBroken", format!("the database is in the state `{status}`"))
@@ -109,9 +108,8 @@ impl Driver for DbInstance {
         if status != "available" {
             return Ok(Poll::Waiting(busy(&status)));
         }
-        let group = call.output(&self.group)?.group_id;
         let outputs = outputs(&found)?;
-        if Wanted::of(self, &found, &group)?.is_empty() && !outputs.endpoint.is_empty() {
+        if Wanted::of(self, &found, call)?.is_applied() && !outputs.endpoint.is_empty() {
             return Ok(Poll::Ready(outputs));
         }
         Ok(Poll::Waiting("applying the changes".to_owned()))
@@ -176,10 +174,17 @@ struct Wanted {
     multi_az: Option<bool>,
     groups: Option<Vec<String>>,
     public: Option<bool>,
+    /// Its parameter group.
+    settings: Option<String>,
+    minor_upgrades: Option<bool>,
+    tagged_snapshots: Option<bool>,
 }
 
 impl Wanted {
-    fn of(spec: &DbInstance, found: &Found, group: &str) -> Result<Self, CloudError> {
+    fn of(spec: &DbInstance, found: &Found, call: &Call<'_>) -> Result<Self, CloudError> {
+        let group = call.output(&spec.group)?.group_id;
+        let settings = call.output(&spec.parameter_group)?.name;
+        let has_settings = found.db_parameter_groups().iter().any(|one| one.db_parameter_group_name() == Some(&settings));
         let (storage, backup_days) = (int(spec.storage_gb)?, int(spec.backup_days)?);
         let groups = found.vpc_security_groups();
         // Raised only, since a person may have raised it further; AWS wants it a tenth above what there is.
@@ -192,8 +197,11 @@ impl Wanted {
             max_storage: max_storage.filter(|max| found.max_allocated_storage().is_none_or(|now| now < *max)),
             backup_days: (found.backup_retention_period() != Some(backup_days)).then_some(backup_days),
             multi_az: (found.multi_az() != Some(spec.multi_az)).then_some(spec.multi_az),
-            groups: (!groups.iter().any(|one| one.vpc_security_group_id() == Some(group))).then(|| vec![group.to_owned()]),
+            groups: (!groups.iter().any(|one| one.vpc_security_group_id() == Some(&group))).then(|| vec![group]),
             public: (found.publicly_accessible() == Some(true)).then_some(false),
+            settings: (!has_settings).then_some(settings),
+            minor_upgrades: (found.auto_minor_version_upgrade() == Some(false)).then_some(true),
+            tagged_snapshots: (found.copy_tags_to_snapshot() == Some(false)).then_some(true),
         })
     }
 
@@ -201,9 +209,14 @@ impl Wanted {
         self.named().is_none()
     }
 
+    /// Whether all is as wanted but the parameter group: another one takes effect at the next start and is not waited for.
+    fn is_applied(self) -> bool {
+        Self { settings: None, ..self }.is_empty()
+    }
+
     /// Which settings differ, in words.
     fn named(&self) -> Option<String> {
-        let differ = [
+        driver::named([
             (self.class.is_some(), "its size"),
             (self.storage.is_some(), "its storage"),
             (self.max_storage.is_some(), "how far its storage grows"),
@@ -211,17 +224,11 @@ impl Wanted {
             (self.multi_az.is_some(), "its standby in another zone"),
             (self.groups.is_some(), "its firewall"),
             (self.public.is_some(), "whether the internet can reach it"),
-        ];
-        let named: Vec<&str> = differ.into_iter().filter_map(|(differs, name)| differs.then_some(name)).collect();
-        (!named.is_empty()).then(|| named.join(", "))
+            (self.settings.is_some(), "which settings it uses (parameter group)"),
+            (self.minor_upgrades.is_some(), "whether it is kept up to date"),
+            (self.tagged_snapshots.is_some(), "whether its backups carry its tags"),
+        ])
     }
-}
-
-/// Only sent along with something else: it takes effect at the next start and must not be waited for.
-fn parameter_group(call: &Call<'_>, spec: &DbInstance, found: &Found) -> Result<Option<String>, CloudError> {
-    let name = call.output(&spec.parameter_group)?.name;
-    let same = found.db_parameter_groups().iter().any(|one| one.db_parameter_group_name() == Some(&name));
-    Ok((!same).then_some(name))
 }
 
 async fn current(call: &Call<'_>, identifier: &str) -> Result<Option<Found>, CloudError> {

@@ -51,8 +51,37 @@ impl Driver for DbParameterGroup {
         Ok(())
     }
 
+    async fn changed(&self, call: &Call<'_>, outputs: &DbParameterGroupOutputs) -> Result<Option<String>, CloudError> {
+        // What was set is a page of its own; what was reset stands among some hundred others, and may be as wanted by itself.
+        let mut differ = self.differing(&settings(call, &outputs.name, Some("user")).await?);
+        if !differ.is_empty() {
+            differ = self.differing(&settings(call, &outputs.name, None).await?);
+        }
+        Ok((!differ.is_empty()).then(|| differ.join(", ")))
+    }
+
     async fn delete(&self, call: &Call<'_>, outputs: &DbParameterGroupOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
         call.clients.rds.delete_db_parameter_group().db_parameter_group_name(&outputs.name).send().await.or_absent()?;
         Ok(Vec::new())
     }
+}
+
+impl DbParameterGroup {
+    /// Settings that are otherwise than `found` has them.
+    fn differing(&self, found: &[Parameter]) -> Vec<&str> {
+        let is_set =
+            |name: &str, value: &str| found.iter().any(|one| one.parameter_name() == Some(name) && one.parameter_value() == Some(value));
+        self.parameters.iter().filter(|(name, value)| !is_set(name, value)).map(|(name, _)| name.as_str()).collect()
+    }
+}
+
+/// The group's settings: those of one source (`user`, `system`, `engine-default`), or all.
+async fn settings(call: &Call<'_>, group: &str, source: Option<&str>) -> Result<Vec<Parameter>, CloudError> {
+    let ask = call.clients.rds.describe_db_parameters().db_parameter_group_name(group).set_source(source.map(str::to_owned));
+    let mut pages = ask.into_paginator().items().send();
+    let mut all = Vec::new();
+    while let Some(parameter) = pages.next().await {
+        all.push(parameter?);
+    }
+    Ok(all)
 }

@@ -54,6 +54,12 @@ pub(crate) fn gone(is_gone: bool) -> Poll<()> {
     if is_gone { Poll::Ready(()) } else { Poll::Waiting(String::new()) }
 }
 
+/// What differs of several settings, in words: each with whether it does.
+pub(crate) fn named<const N: usize>(settings: [(bool, &str); N]) -> Option<String> {
+    let differ: Vec<&str> = settings.into_iter().filter_map(|(differs, name)| differs.then_some(name)).collect();
+    (!differ.is_empty()).then(|| differ.join(", "))
+}
+
 /// The calls of one kind. The promises are those of [`crate::engine::Cloud`], verb by verb; the defaults fit kinds whose
 /// single creating call leaves nothing to set and nothing to wait for.
 #[async_trait]

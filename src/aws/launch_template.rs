@@ -52,9 +52,8 @@ impl Driver for LaunchTemplate {
 
     async fn configure(&self, call: &Call<'_>, outputs: &LaunchTemplateOutputs) -> Result<(), CloudError> {
         let wanted = self.wanted(call)?;
-        let newest = newest(call, outputs).await?;
         // Just made and not shown yet, or already as wanted.
-        if newest.is_none_or(|version| version.version_description() == Some(&wanted.hash())) {
+        if !matches!(versions(call, outputs, &wanted.hash()).await?, Versions::Others) {
             return Ok(());
         }
         let create = call.clients.ec2.create_launch_template_version().launch_template_id(&outputs.launch_template_id);
@@ -65,13 +64,16 @@ impl Driver for LaunchTemplate {
         Ok(())
     }
 
+    /// A version cannot be changed, and one that somebody adds is used by nobody: the group names its own. But that can be removed.
+    async fn changed(&self, call: &Call<'_>, outputs: &LaunchTemplateOutputs) -> Result<Option<String>, CloudError> {
+        let gone = matches!(versions(call, outputs, &self.wanted(call)?.hash()).await?, Versions::Others);
+        Ok(gone.then(|| "the version that servers are made from is gone".to_owned()))
+    }
+
     async fn poll(&self, call: &Call<'_>, outputs: &LaunchTemplateOutputs) -> Result<Poll<LaunchTemplateOutputs>, CloudError> {
-        let hash = self.wanted(call)?.hash();
-        Ok(match newest(call, outputs).await? {
-            Some(version) if version.version_description() == Some(&hash) => {
-                Poll::Ready(self::outputs(Some(&outputs.launch_template_id), version.version_number())?)
-            }
-            _ => unseen(),
+        Ok(match versions(call, outputs, &self.wanted(call)?.hash()).await? {
+            Versions::Wanted(version) => Poll::Ready(self::outputs(Some(&outputs.launch_template_id), version.version_number())?),
+            Versions::None | Versions::Others => unseen(),
         })
     }
 
@@ -176,7 +178,29 @@ fn outputs(id: Option<&str>, version: Option<i64>) -> Result<LaunchTemplateOutpu
     })
 }
 
-async fn newest(call: &Call<'_>, outputs: &LaunchTemplateOutputs) -> Result<Option<LaunchTemplateVersion>, CloudError> {
-    let ask = call.clients.ec2.describe_launch_template_versions().launch_template_id(&outputs.launch_template_id).versions("$Latest");
-    Ok(ask.send().await.or_absent()?.and_then(|answer| answer.launch_template_versions().first().cloned()))
+/// What versions there are, seen from the one that is wanted.
+enum Versions {
+    /// Not even the template is shown.
+    None,
+    Others,
+    Wanted(Box<LaunchTemplateVersion>),
+}
+
+/// Looks for the version with this description: mostly the newest, else among all.
+async fn versions(call: &Call<'_>, outputs: &LaunchTemplateOutputs, hash: &str) -> Result<Versions, CloudError> {
+    let ask = || call.clients.ec2.describe_launch_template_versions().launch_template_id(&outputs.launch_template_id);
+    let is_wanted = |version: &LaunchTemplateVersion| version.version_description() == Some(hash);
+    let newest = ask().versions("$Latest").send().await.or_absent()?;
+    let Some(newest) = newest.and_then(|answer| answer.launch_template_versions().first().cloned()) else { return Ok(Versions::None) };
+    if is_wanted(&newest) {
+        return Ok(Versions::Wanted(Box::new(newest)));
+    }
+    let mut pages = ask().into_paginator().items().send();
+    while let Some(version) = pages.next().await {
+        let version = version?;
+        if is_wanted(&version) {
+            return Ok(Versions::Wanted(Box::new(version)));
+        }
+    }
+    Ok(Versions::Others)
 }

@@ -11,6 +11,8 @@ use crate::engine::{CloudError, DataChoice, Kept, Poll};
 use crate::model::text::clean_line;
 use crate::resource::load_balancer::{DROP_INVALID_HEADERS, LoadBalancer, LoadBalancerOutputs};
 
+const ON: &str = "true";
+
 #[async_trait]
 impl Driver for LoadBalancer {
     async fn find(&self, call: &Call<'_>) -> Result<Seen<LoadBalancerOutputs>, CloudError> {
@@ -40,11 +42,26 @@ impl Driver for LoadBalancer {
         outputs(answer.load_balancers().first().ok_or_else(|| internal("AWS answered without the load balancer".to_owned()))?)
     }
 
-    /// Requests with malformed headers never reach the app.
     async fn configure(&self, call: &Call<'_>, outputs: &LoadBalancerOutputs) -> Result<(), CloudError> {
-        let attribute = LoadBalancerAttribute::builder().key(DROP_INVALID_HEADERS).value("true").build();
+        let attribute = LoadBalancerAttribute::builder().key(DROP_INVALID_HEADERS).value(ON).build();
         call.clients.elb.modify_load_balancer_attributes().load_balancer_arn(&outputs.arn).attributes(attribute).send().await?;
+        let group = call.output(&self.group)?.group_id;
+        if current(call, &outputs.arn).await?.is_some_and(|found| found.security_groups() != [group.as_str()]) {
+            call.clients.elb.set_security_groups().load_balancer_arn(&outputs.arn).security_groups(group).send().await?;
+        }
         Ok(())
+    }
+
+    async fn changed(&self, call: &Call<'_>, outputs: &LoadBalancerOutputs) -> Result<Option<String>, CloudError> {
+        let group = call.output(&self.group)?.group_id;
+        let ask = call.clients.elb.describe_load_balancer_attributes().load_balancer_arn(&outputs.arn).send();
+        let (attributes, found) = tokio::join!(ask, current(call, &outputs.arn));
+        let attributes = attributes.or_absent()?;
+        let malformed = attributes.iter().flat_map(|answer| answer.attributes()).find(|one| one.key() == Some(DROP_INVALID_HEADERS));
+        Ok(driver::named([
+            (malformed.is_some_and(|one| one.value() != Some(ON)), "malformed requests reach the app"),
+            (found?.is_some_and(|found| found.security_groups() != [group.as_str()]), "its firewall"),
+        ]))
     }
 
     async fn poll(&self, call: &Call<'_>, outputs: &LoadBalancerOutputs) -> Result<Poll<LoadBalancerOutputs>, CloudError> {

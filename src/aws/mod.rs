@@ -39,6 +39,7 @@ mod tags;
 
 mod auto_scaling_group;
 mod bucket;
+mod bucket_changes;
 mod bucket_cors;
 mod bucket_settings;
 mod budget;

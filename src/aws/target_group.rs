@@ -5,6 +5,7 @@ use aws_sdk_elasticloadbalancingv2::types::{
     Matcher, ProtocolEnum, TargetGroup as Found, TargetGroupAttribute, TargetGroupIpAddressTypeEnum, TargetTypeEnum,
 };
 
+use super::driver::named;
 use super::error::{OrAbsent, internal, needed};
 use super::{Call, Driver, Seen, elb};
 use crate::engine::{CloudError, DataChoice, Kept};
@@ -61,14 +62,22 @@ impl Driver for TargetGroup {
     }
 
     async fn changed(&self, call: &Call<'_>, outputs: &TargetGroupOutputs) -> Result<Option<String>, CloudError> {
-        let answer = call.clients.elb.describe_target_groups().target_group_arns(&outputs.arn).send().await.or_absent()?;
-        let Some(found) = answer.as_ref().and_then(|answer| answer.target_groups().first()) else { return Ok(None) };
+        let checks = call.clients.elb.describe_target_groups().target_group_arns(&outputs.arn).send();
+        let attributes = call.clients.elb.describe_target_group_attributes().target_group_arn(&outputs.arn).send();
+        let (checks, attributes) = tokio::join!(checks, attributes);
+        let (checks, attributes) = (checks.or_absent()?, attributes.or_absent()?);
+        let Some(found) = checks.as_ref().and_then(|answer| answer.target_groups().first()) else { return Ok(None) };
         let same = found.health_check_path() == Some(&self.health_path)
             && found.health_check_interval_seconds() == Some(INTERVAL)
             && found.health_check_timeout_seconds() == Some(TIMEOUT)
             && found.healthy_threshold_count() == Some(HEALTHY)
-            && found.unhealthy_threshold_count() == Some(UNHEALTHY);
-        Ok((!same).then(|| "how servers are checked".to_owned()))
+            && found.unhealthy_threshold_count() == Some(UNHEALTHY)
+            && found.matcher().and_then(Matcher::http_code) == Some(CODES);
+        let drain = attributes.iter().flat_map(|answer| answer.attributes()).find(|one| one.key() == Some(DRAIN_KEY));
+        Ok(named([
+            (!same, "how servers are checked"),
+            (drain.is_some_and(|one| one.value() != Some(DRAIN)), "how long a leaving server may finish what it does"),
+        ]))
     }
 
     async fn delete(&self, call: &Call<'_>, outputs: &TargetGroupOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {

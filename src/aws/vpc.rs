@@ -1,9 +1,9 @@
 //! Calls for the private network.
 
 use async_trait::async_trait;
-use aws_sdk_ec2::types::{AttributeBooleanValue, ResourceType, VpcState};
+use aws_sdk_ec2::types::{AttributeBooleanValue, ResourceType, VpcAttributeName, VpcState};
 
-use super::driver::{gone, state, unseen};
+use super::driver::{gone, named, state, unseen};
 use super::error::{OrAbsent, needed};
 use super::{Call, Driver, Seen, tags};
 use crate::engine::{CloudError, DataChoice, Kept, Poll};
@@ -30,6 +30,16 @@ impl Driver for Vpc {
         change().enable_dns_support(on()).send().await?;
         change().enable_dns_hostnames(on()).send().await?;
         Ok(())
+    }
+
+    async fn changed(&self, call: &Call<'_>, outputs: &VpcOutputs) -> Result<Option<String>, CloudError> {
+        let ask = |name| call.clients.ec2.describe_vpc_attribute().vpc_id(&outputs.vpc_id).attribute(name).send();
+        let (support, names) = tokio::try_join!(ask(VpcAttributeName::EnableDnsSupport), ask(VpcAttributeName::EnableDnsHostnames))?;
+        let is_off = |value: Option<&AttributeBooleanValue>| value.and_then(AttributeBooleanValue::value) == Some(false);
+        Ok(named([
+            (is_off(support.enable_dns_support()), "names are no longer looked up in it (DNS support)"),
+            (is_off(names.enable_dns_hostnames()), "what is in it no longer gets names (DNS host names)"),
+        ]))
     }
 
     async fn poll(&self, call: &Call<'_>, outputs: &VpcOutputs) -> Result<Poll<VpcOutputs>, CloudError> {

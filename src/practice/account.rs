@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::ACCOUNT;
 use super::awaited::Awaiting;
 use super::keeping::kept;
 use super::limits::{Limits, OWN_VPCS};
 use super::names::unique_name;
+use super::{ACCOUNT, CALL_MILLIS};
 use crate::engine::{Allowance, CloudError, DataChoice, ErrorClass, Found, Kept, Leftover, Owner, Poll, Request, Tagged};
 use crate::model::{DeploymentName, NodeId, Region};
 use crate::resource::{Change, Fake, Keep, Lifecycle, Outputs, Quota, Repeat, Spec, duration};
@@ -147,7 +147,7 @@ impl Account {
             spec: request.spec.clone(),
             outputs,
             born: now,
-            ready: now + i64::from(request.spec.seconds()) * 1000,
+            ready: over(now, request.spec.seconds()),
             gone: None,
             kept: false,
         });
@@ -239,7 +239,7 @@ impl Account {
         let seconds = duration(request.spec.kind()).map_or(0, |usual| usual.delete);
         self.changed = true;
         if let Some(thing) = self.thing_mut(outputs, request, now) {
-            thing.gone = Some(now + i64::from(seconds) * 1000);
+            thing.gone = Some(over(now, seconds));
         }
         Ok(kept)
     }
@@ -326,6 +326,12 @@ impl Account {
         fake.attempt = request.attempt;
         request.spec.simulate(&mut fake)
     }
+}
+
+/// When what a call that arrives now has begun is over. What the duration table says was measured by whoever made the call,
+/// from its sending on.
+fn over(now: i64, seconds: u32) -> i64 {
+    (now - CALL_MILLIS + i64::from(seconds) * 1000).max(now)
 }
 
 fn not_found(request: &Request<'_>) -> CloudError {

@@ -33,8 +33,9 @@ use crate::resource::{Outputs, Quota};
 pub const ACCOUNT: &str = "000000000000";
 /// How much faster than real time practice runs for a person who watches.
 pub const SPEED: u32 = 60;
-/// What one call takes.
-const CALL: Duration = Duration::from_millis(80);
+/// What one call takes, milliseconds.
+const CALL_MILLIS: i64 = 80;
+const CALL: Duration = Duration::from_millis(CALL_MILLIS.unsigned_abs());
 
 /// A simulated account. Clones share it.
 #[derive(Clone)]

@@ -35,6 +35,7 @@ impl Resource for DbParameterGroup {
         "rds:CreateDBParameterGroup",
         "rds:DeleteDBParameterGroup",
         "rds:DescribeDBParameterGroups",
+        "rds:DescribeDBParameters",
         "rds:ListTagsForResource",
         "rds:ModifyDBParameterGroup",
     ];

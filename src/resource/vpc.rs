@@ -26,7 +26,7 @@ impl Resource for Vpc {
     const PHASE: Phase = Phase::Network;
     const REPEAT: Repeat = Repeat::Unprotected;
     const ACTIONS: &'static [&'static str] =
-        &["ec2:CreateTags", "ec2:CreateVpc", "ec2:DeleteVpc", "ec2:DescribeVpcs", "ec2:ModifyVpcAttribute"];
+        &["ec2:CreateTags", "ec2:CreateVpc", "ec2:DeleteVpc", "ec2:DescribeVpcAttribute", "ec2:DescribeVpcs", "ec2:ModifyVpcAttribute"];
 
     fn title(&self) -> String {
         "private network (VPC)".to_owned()

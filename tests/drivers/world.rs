@@ -119,6 +119,17 @@ impl<'p> World<'p> {
         ready
     }
 
+    /// What somebody changed by hand is named in `words`, all of them, and then set right.
+    pub(crate) async fn set_right(&self, node: &str, spec: &Spec, words: &[&str]) {
+        let outputs = self.outputs_of(node);
+        let said = self.changed(node, spec, &outputs).await.unwrap().unwrap_or_default();
+        assert!(words.iter().all(|word| said.contains(word)), "{node}: {said:?}");
+        assert_eq!(said.matches(", ").count() + 1, words.len(), "{node}: {said:?}");
+        self.configure(node, spec, &outputs).await.unwrap();
+        assert_eq!(self.ready(node, spec, &outputs).await, outputs, "{node} is the same thing as before");
+        assert_eq!(self.changed(node, spec, &outputs).await, Ok(None), "{node} once it is set right");
+    }
+
     /// Removes everything, last made first; returns what stays.
     pub(crate) async fn end_all(&mut self, choice: DataChoice) -> Vec<Kept> {
         let mut all_kept = Vec::new();

@@ -27,6 +27,12 @@ async fn the_network_lives_and_goes() {
     world.live_again("default-route", route(RouteTarget::Nat(to("nat"))).into()).await;
     world.live("private-routes", table("demo-private")).await;
     world.live("s3-endpoint", endpoint(&["public-routes", "private-routes"])).await;
+    stage.moto.boto(&format!(
+        "ec2 = boto3.client('ec2')\n\
+         for name in ('EnableDnsHostnames', 'EnableDnsSupport'): ec2.modify_vpc_attribute(VpcId='{}', **{{name: {{'Value': False}}}})",
+        world.aws_id("vpc")
+    ));
+    world.set_right("vpc", &vpc(), &["(DNS support)", "(DNS host names)"]).await;
     world.live("firewall-80", rule("server-firewall", RuleSource::Everyone)).await;
     world.live("database-firewall", group("demo-database-firewall")).await;
     world.live("database-80", rule("database-firewall", RuleSource::Group(to("server-firewall")))).await;

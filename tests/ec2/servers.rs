@@ -115,6 +115,20 @@ async fn a_changed_template_gets_one_new_version() {
     assert_eq!(version(&world.live_again("servers-template", template("r1")).await), "1");
     assert_eq!(version(&world.live_again("servers-template", template("r2")).await), "2");
     assert_eq!(version(&world.live_again("servers-template", template("r2")).await), "2");
+
+    // A version of somebody else is used by nobody, and makes no other one of ours.
+    let (id, made) = (world.aws_id("servers-template"), world.outputs_of("servers-template"));
+    stage.moto.boto(&format!(
+        "boto3.client('ec2').create_launch_template_version(LaunchTemplateId='{id}', LaunchTemplateData={{'InstanceType': 'm7i.large'}})"
+    ));
+    assert_eq!(world.changed("servers-template", &template("r2"), &made).await, Ok(None));
+    world.configure("servers-template", &template("r2"), &made).await.unwrap();
+    assert_eq!(version(&world.ready("servers-template", &template("r2"), &made).await), "2");
+    // Of what is wanted here there is no version (more), so one is made.
+    let said = world.changed("servers-template", &template("r3"), &made).await.unwrap().unwrap();
+    assert!(said.contains("is gone"), "{said}");
+    world.configure("servers-template", &template("r3"), &made).await.unwrap();
+    assert_eq!(version(&world.ready("servers-template", &template("r3"), &made).await), "4");
     world.end_all(DataChoice::default()).await;
     world.assert_declared(&[Kind::LaunchTemplate]);
 }

@@ -150,9 +150,19 @@ def create_bucket(call, state):
     return status, kind, answer
 
 
+def bucket_versioning(call, state):
+    """moto calls the answer by another name than S3 does, and clients that read what they are sent do not know it."""
+    status, kind, answer = send(call, state, "GET", call.target, "")
+    return status, kind, answer.replace(b"GetBucketVersioningResponse", b"VersioningConfiguration")
+
+
 def put(call, state, path, body):
+    return send(call, state, "PUT", path, body)
+
+
+def send(call, state, method, path, body):
     connection = http.client.HTTPConnection(state.host, timeout=60)
-    connection.request("PUT", path, body, {"Authorization": call.headers["Authorization"], "Content-Type": "application/xml"})
+    connection.request(method, path, body, {"Authorization": call.headers["Authorization"], "Content-Type": "application/xml"})
     answer = connection.getresponse()
     found = answer.status, answer.getheader("Content-Type"), answer.read()
     connection.close()
@@ -201,6 +211,7 @@ EXTRAS = {
     ("autoscaling", "DescribeInstanceRefreshes"): describe_refreshes,
     ("elasticloadbalancing", "CreateLoadBalancer"): create_balancer,
     ("s3", "CreateBucket"): create_bucket,
+    ("s3", "GetBucketVersioning"): bucket_versioning,
     ("budgets", "CreateBudget"): create_budget,
     ("budgets", "UpdateBudget"): update_budget,
     ("budgets", "DeleteBudget"): delete_budget,

@@ -77,6 +77,18 @@ async fn a_database_lives_grows_and_leaves_a_snapshot() {
     world.live_again("database", database("db.t4g.small", 40, true)).await;
     assert_eq!(limit(), 500, "what a person raised stays");
 
+    stage.moto.boto(
+        "
+rds = boto3.client('rds')
+rds.create_db_parameter_group(DBParameterGroupName='theirs', DBParameterGroupFamily='postgres17', Description='d')
+rds.modify_db_instance(DBInstanceIdentifier='demo-db', DBParameterGroupName='theirs', AutoMinorVersionUpgrade=False, CopyTagsToSnapshot=False, ApplyImmediately=True)
+rds.modify_db_parameter_group(DBParameterGroupName='demo-db-postgres17', Parameters=[{'ParameterName': 'rds.force_ssl', 'ParameterValue': '0', 'ApplyMethod': 'immediate'}])",
+    );
+    world.set_right("settings", &settings(), &["rds.force_ssl"]).await;
+    let said = ["which settings it uses (parameter group)", "kept up to date", "backups carry its tags"];
+    world.set_right("database", &database("db.t4g.small", 40, true), &said).await;
+    stage.moto.boto("boto3.client('rds').delete_db_parameter_group(DBParameterGroupName='theirs')");
+
     let found = stage.moto.inventory("us-east-1");
     let database = &found["db-instance"][0];
     assert_eq!(database["StorageEncrypted"], true);

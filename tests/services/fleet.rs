@@ -125,6 +125,8 @@ async fn a_fleet_lives_changes_and_goes() {
     assert_eq!(found["listener"][0]["tags"]["cloudstead:node"], "listener");
     assert_eq!(found["instance"][0]["tags"]["cloudstead:id"], "one");
 
+    by_hand(&stage, &world).await;
+
     let mut other = stage.world("two").await;
     for node in ["vpc", "a", "b", "firewall", "template", "targets", "balancer"] {
         other.know(node, world.outputs_of(node));
@@ -145,6 +147,26 @@ async fn a_fleet_lives_changes_and_goes() {
     let declared: BTreeSet<String> =
         Kind::AutoScalingGroup.actions().iter().filter(|a| !unseen.contains(a)).map(|a| (*a).to_owned()).collect();
     assert_eq!(world.made(Kind::AutoScalingGroup), declared);
+}
+
+/// What people change in the console, and what is then said of it.
+async fn by_hand(stage: &Stage, world: &World<'_>) {
+    let vpc = world.aws_id("vpc");
+    stage.moto.boto(&format!(
+        "
+ec2, elb, scaling = [boto3.client(name) for name in ('ec2', 'elbv2', 'autoscaling')]
+arn = elb.describe_load_balancers(Names=['demo-web'])['LoadBalancers'][0]['LoadBalancerArn']
+elb.modify_load_balancer_attributes(LoadBalancerArn=arn, Attributes=[{{'Key': 'routing.http.drop_invalid_header_fields.enabled', 'Value': 'false'}}])
+other = ec2.create_security_group(GroupName='other', Description='d', VpcId='{vpc}')['GroupId']
+elb.set_security_groups(LoadBalancerArn=arn, SecurityGroups=[other])
+arn = elb.describe_target_groups(Names=['demo-web'])['TargetGroups'][0]['TargetGroupArn']
+elb.modify_target_group(TargetGroupArn=arn, Matcher={{'HttpCode': '200'}})
+elb.modify_target_group_attributes(TargetGroupArn=arn, Attributes=[{{'Key': 'deregistration_delay.timeout_seconds', 'Value': '300'}}])
+scaling.update_auto_scaling_group(AutoScalingGroupName='demo-servers', MaxSize=9, HealthCheckType='EC2', HealthCheckGracePeriod=600)"
+    ));
+    world.set_right("balancer", &balancer(), &["malformed requests", "its firewall"]).await;
+    world.set_right("targets", &targets("/api/health"), &["how servers are checked", "a leaving server"]).await;
+    world.set_right("group", &group(2, 3), &["how many servers", "do not answer are replaced", "grace period"]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -34,6 +34,7 @@ impl Run<'_> {
             if self.halted() {
                 return Err(End::Interrupted);
             }
+            self.sending(&job.node);
             let error = match self.world.cloud.delete(request, outputs, choice).await {
                 Ok(kept) => return Ok(kept),
                 Err(error) => error,

@@ -110,6 +110,8 @@ impl Run<'_> {
     {
         let Wait { patience, earliest, usual, doing } = wait;
         let mut waited = Duration::ZERO;
+        let now = || self.world.clock.now_millis();
+        let since = self.sent.borrow().get(node).copied().unwrap_or_else(now);
         loop {
             let text = match self.call(node, patience, &mut ask).await? {
                 Poll::Ready(value) => return Ok(value),
@@ -125,7 +127,9 @@ impl Run<'_> {
                 (false, _) => text,
             };
             self.emit(EventKind::NodeWaiting { node: node.clone(), text });
-            let pause = poll_pause(waited, earliest, usual);
+            // When to ask again follows the clock; how long to be patient does not.
+            let passed = Duration::from_millis(u64::try_from(now() - since).unwrap_or_default());
+            let pause = poll_pause(passed, earliest, usual);
             waited += pause;
             self.pause(pause).await?;
         }
@@ -143,7 +147,7 @@ impl Run<'_> {
     }
 }
 
-/// Seldom while it cannot be over, often from the earliest moment on, seldom again when it is late.
+/// Seldom while it cannot be over, often from the earliest moment on, also at the usual moment, seldom again when it is late.
 fn poll_pause(waited: Duration, earliest: u32, usual: u32) -> Duration {
     let (earliest, average) = (Duration::from_secs(earliest.into()), Duration::from_secs(usual.into()));
     let shortest = if usual <= SHORT { SHORTEST_POLL_OF_SHORT } else { SHORTEST_POLL };
@@ -151,7 +155,8 @@ fn poll_pause(waited: Duration, earliest: u32, usual: u32) -> Duration {
         return earliest.saturating_sub(waited).clamp(shortest, LONGEST_POLL);
     }
     if waited < average * 2 {
-        return (average / 250).clamp(shortest, LONGEST_DENSE_POLL);
+        let pause = (average / 250).clamp(shortest, LONGEST_DENSE_POLL);
+        return if waited < average { pause.min(average - waited) } else { pause };
     }
     (waited / 20).clamp(shortest, LONGEST_POLL)
 }
@@ -193,6 +198,22 @@ mod tests {
         assert_eq!((before, dense), (20, 69), "every ten seconds, then every one");
         assert_eq!(poll_pause(Duration::ZERO, 0, 1), SHORTEST_POLL_OF_SHORT);
         assert_eq!(poll_pause(Duration::from_secs(3600), earliest, usual), LONGEST_POLL);
+    }
+
+    #[test]
+    fn one_question_falls_on_the_usual_moment() {
+        for (earliest, usual) in [(0, 1), (1, 2), (30, 45), (196, 270)] {
+            let (mut waited, mut asked) = (Duration::from_millis(80), 0);
+            let moment = Duration::from_secs(usual.into());
+            while waited < moment {
+                waited += poll_pause(waited, earliest, usual);
+                asked += 1;
+                assert!(waited <= moment, "{usual}: {waited:?}");
+                // The question takes its time as well.
+                waited += Duration::from_millis(if waited < moment { 80 } else { 0 });
+            }
+            assert!(asked < 100, "{usual}: {asked}");
+        }
     }
 
     #[test]

@@ -118,6 +118,7 @@ impl Run<'_> {
     async fn create_call(&self, job: &Job, request: &Request<'_>) -> Result<Created, End> {
         let mut patience = Patience::of(limit(job));
         loop {
+            self.sending(&job.node);
             let error = match self.world.cloud.create(request).await {
                 Ok(outputs) => return Ok(Created::Outputs(outputs)),
                 Err(error) => error,

@@ -87,6 +87,8 @@ pub struct Run<'a> {
     returning: bool,
     /// Set when a job failed: nothing new starts and running jobs end at their next pause.
     halt: RefCell<Stop>,
+    /// When the newest creating or removing call for a node was sent, milliseconds: from then on AWS is at work.
+    sent: RefCell<BTreeMap<NodeId, i64>>,
     /// How often something was begun again in another place.
     moves: Cell<u32>,
     /// What was to be removed and could not be, with what waits for its removal.
@@ -113,6 +115,7 @@ impl<'a> Run<'a> {
             ledger: RefCell::new(ledger),
             seq: RefCell::new(0),
             halt: RefCell::default(),
+            sent: RefCell::default(),
             moves: Cell::new(0),
             stuck: RefCell::default(),
         }
@@ -265,6 +268,11 @@ impl<'a> Run<'a> {
 
     fn standing_of(&self, node: &NodeId) -> Option<Standing> {
         self.with_state(|state| state.records.get(node).map(|record| record.standing))
+    }
+
+    /// Notes that a call which sets AWS to work is about to be sent.
+    fn sending(&self, node: &NodeId) {
+        self.sent.borrow_mut().insert(node.clone(), self.world.clock.now_millis());
     }
 
     /// The token of the node's present attempt: the same until that attempt is known to have ended.

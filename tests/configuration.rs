@@ -8,8 +8,10 @@ mod terminal;
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
+use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
+use std::process::Stdio;
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use terminal::{Machine, Ran};
 
@@ -95,6 +97,28 @@ fn a_program_that_gives_no_keys_speaks_for_itself() {
     configured(&machine, "[profile vault]\ncredential_process = sh -c 'echo the vault is sealed >&2; exit 3'\n");
     let ran = deploy(&machine, &["--profile", "vault"]);
     ran.assert_fails(1, &["credential_process", "it says: the vault is sealed"]);
+}
+
+#[test]
+fn a_program_that_never_ends_can_be_left_at_once() {
+    let machine = Machine::new();
+    configured(&machine, "[profile vault]\ncredential_process = sh -c 'echo begun > begun; exec sleep 100'\n");
+    let answers = machine.answers("demo");
+    let mut command = std::process::Command::new(terminal::BINARY);
+    machine.dress(&mut command, &["deploy", "--yes", "--profile", "vault", "--answers", answers.to_str().unwrap()]);
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0).spawn().unwrap();
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while !machine.path("begun").exists() {
+        assert!(Instant::now() < deadline, "the program was never run");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    // As Ctrl-C does: the signal goes to the program as well.
+    let group = format!("-{}", child.id());
+    assert!(std::process::Command::new("kill").args(["-INT", "--", &group]).status().unwrap().success());
+    let begin = Instant::now();
+    let status = child.wait().unwrap();
+    assert!(begin.elapsed() < Duration::from_secs(5), "{status} after {:?}", begin.elapsed());
+    assert!(status.code() == Some(130) || status.signal() == Some(2), "{status}");
 }
 
 #[test]

@@ -66,7 +66,13 @@ fn is_private(zone: &Found) -> bool {
 async fn outputs(call: &Call<'_>, zone_id: String, name: &str) -> Result<HostedZoneOutputs, CloudError> {
     let answer = call.clients.route53.get_hosted_zone().id(&zone_id).send().await?;
     let servers = answer.delegation_set().map(|set| set.name_servers().iter().map(|server| clean_line(server)).collect());
-    Ok(HostedZoneOutputs { zone_id, name: name.to_owned(), name_servers: servers.unwrap_or_default(), unused: Vec::new() })
+    Ok(HostedZoneOutputs {
+        zone_id,
+        name: name.to_owned(),
+        name_servers: servers.unwrap_or_default(),
+        unused: Vec::new(),
+        asked_instead: None,
+    })
 }
 
 /// `Z123` out of `/hostedzone/Z123`.

@@ -25,6 +25,7 @@ mod elb;
 mod endpoints;
 mod error;
 mod identity;
+mod keys;
 mod objects;
 mod obstacles;
 mod parameter;
@@ -96,6 +97,7 @@ mod zones;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use aws_config::identity::IdentityCache;
 use aws_config::profile::ProfileFileCredentialsProvider;
 use aws_config::provider_config::ProviderConfig;
 use aws_config::retry::RetryConfig;
@@ -157,6 +159,7 @@ impl Aws {
         let mut loader = aws_config::defaults(BehaviorVersion::latest())
             .region(aws_config::Region::new(settings.region.code()))
             .retry_config(RetryConfig::disabled())
+            .identity_cache(IdentityCache::lazy().load_timeout(keys::PATIENCE).build())
             .timeout_config(timeouts);
         if let Ok(name) = AppName::new("cloudstead") {
             loader = loader.app_name(name);
@@ -183,7 +186,7 @@ impl Aws {
         let config = endpoints::checked(loader.load().await)?;
         let profile = settings.profile.clone();
         let provider = config.credentials_provider().ok_or_else(|| sign_in::needed(profile.as_deref(), "no sign-in is set up"))?;
-        provider.provide_credentials().await.map_err(|error| sign_in::failed(profile.as_deref(), &error::chain(&error)))?;
+        keys::await_keys(provider.provide_credentials(), profile.as_deref()).await?;
         Ok(Self { clients: Clients::new(&config, home(settings.region)), config, region: settings.region, profile })
     }
 

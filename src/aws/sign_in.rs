@@ -64,6 +64,27 @@ fn process_failed(words: &str) -> CloudError {
         .hint("run that program by itself until it works, or choose another profile with --profile, then run the same command again")
 }
 
+/// Nothing came of the sign-in for so many seconds.
+pub(super) fn too_slow(profile: Option<&str>, seconds: u64) -> CloudError {
+    too_slow_by(&how(profile), seconds)
+}
+
+fn too_slow_by(way: &Way, seconds: u64) -> CloudError {
+    let (what, hint) = match way {
+        Way::Process { profile, program } => (
+            format!(
+                "`{}`, the program that signs the profile {} in (`credential_process`), gave no keys for {seconds} seconds",
+                clean_line(program),
+                clean_line(profile)
+            ),
+            "run that program by itself: it may be waiting for a code, a window or the network. Once it works, run the same command again"
+                .to_owned(),
+        ),
+        _ => (format!("the sign-in to AWS gave no keys for {seconds} seconds"), advice(way)),
+    };
+    CloudError::new(ErrorClass::SignIn, "NoSignIn", what).hint(hint)
+}
+
 /// A program's words without what looks like a key: long words of letters and digits mixed.
 fn without_keys(words: &str) -> String {
     let key = |word: &str| {
@@ -81,13 +102,18 @@ pub(super) fn needed(profile: Option<&str>, why: &str) -> CloudError {
 
 /// The command that ends a missing, expired or unknown sign-in: the one for how this person signs in.
 pub(super) fn hint(profile: Option<&str>) -> String {
+    advice(&how(profile))
+}
+
+/// How this person signs in, from the environment and the files of AWS's own tools.
+fn how(profile: Option<&str>) -> Way {
     let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let text = |variable, name| {
         let path = profiles::location(variable, name);
         path.and_then(|path| file::read_text(&path, file::SETTINGS).ok()).unwrap_or_default()
     };
     let files = [text("AWS_CONFIG_FILE", "config"), text("AWS_SHARED_CREDENTIALS_FILE", "credentials")];
-    advice(&way(profile, &set, &files))
+    way(profile, &set, &files)
 }
 
 /// The same for what AWS does not know, with what else may be the reason.
@@ -216,6 +242,15 @@ mod tests {
             assert!(text.contains(wanted), "{named:?} {variables:?}: {text}");
             assert!(!text.contains("hush"), "{text}");
         }
+    }
+
+    #[test]
+    fn a_program_that_gives_no_keys_is_named_without_its_arguments() {
+        let error = too_slow_by(&way(Some("tool"), &|_| None, &[CONFIG.to_owned()]), 60);
+        assert!(error.what.contains("`okta-keys`") && error.what.contains("profile tool") && error.what.contains("60 seconds"), "{error}");
+        assert!(error.hint.contains("run that program by itself") && !format!("{error:?}").contains("hush"), "{error:?}");
+        let error = too_slow_by(&way(Some("work"), &|_| None, &[CONFIG.to_owned()]), 60);
+        assert!(error.hint.contains("aws sso login --profile work"), "{error:?}");
     }
 
     #[test]

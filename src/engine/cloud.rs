@@ -308,6 +308,12 @@ pub trait Probe: Send + Sync {
 
     /// Which of several candidates the world outside means; [`Found::Unavailable`] when it means none of them.
     async fn choose(&self, request: &Request<'_>, candidates: Vec<Outputs>) -> Found;
+
+    /// The only candidate, with what the world outside says of it, for [`Outputs::remark`]. It is used all the same.
+    async fn look_at(&self, request: &Request<'_>, only: Outputs) -> Outputs {
+        let _ = request;
+        only
+    }
 }
 
 /// USD per month of something kept, once priced.

@@ -1,4 +1,5 @@
-//! Which of several zones of one name the world asks: the one whose name servers the zone above names.
+//! Which of several zones of one name the world asks: the one whose name servers the zone above names. And whether it asks the
+//! only one there is.
 
 use std::time::Duration;
 
@@ -18,16 +19,35 @@ const PATIENCE: Duration = Duration::from_secs(6);
 /// The zone among `zones`, which have one name.
 pub(super) async fn choose(route: &Route, mut zones: Vec<HostedZoneOutputs>) -> Found {
     let name = zones.first().map(|zone| zone.name.clone()).unwrap_or_default();
-    let asked = match tokio::time::timeout(PATIENCE, delegated(route, &name)).await {
-        Ok(Ok(asked)) => asked,
-        Ok(Err(Unknown(why))) => return unclear(&name, &zones, &why),
-        Err(_) => return unclear(&name, &zones, "no answer in time"),
+    let asked = match in_time(route, &name).await {
+        Ok(asked) => asked,
+        Err(Unknown(why)) => return unclear(&name, &zones, &why),
     };
-    let is_asked = |zone: &HostedZoneOutputs| zone.name_servers.iter().any(|server| asked.contains(&bare(server)));
-    let Some(place) = zones.iter().position(is_asked) else { return none(&name, &zones, &asked) };
+    let Some(place) = zones.iter().position(|zone| is_among(zone, &asked)) else { return none(&name, &zones, &asked) };
     let mut chosen = zones.swap_remove(place);
     chosen.unused = zones.into_iter().map(|zone| zone.zone_id).collect();
     Found::Ours(Outputs::HostedZone(chosen))
+}
+
+/// The only zone of its name, with the name servers that the world asks in its place if it does. A domain may be pointed to the
+/// zone later, and what cannot be found out is no finding: the zone is used in any case.
+pub(super) async fn look_at(route: &Route, mut zone: HostedZoneOutputs) -> HostedZoneOutputs {
+    if let Ok(asked) = in_time(route, &zone.name).await
+        && !zone.name_servers.is_empty()
+        && !is_among(&zone, &asked)
+    {
+        zone.asked_instead = Some(asked);
+    }
+    zone
+}
+
+fn is_among(zone: &HostedZoneOutputs, asked: &[String]) -> bool {
+    zone.name_servers.iter().any(|server| asked.contains(&bare(server)))
+}
+
+async fn in_time(route: &Route, name: &str) -> Result<Vec<String>, Unknown> {
+    let late = |_| Unknown("no answer in time".to_owned());
+    tokio::time::timeout(PATIENCE, delegated(route, name)).await.map_err(late)?
 }
 
 /// The name servers that the zone above names, or else those that this machine's resolver finds.

@@ -1,8 +1,8 @@
 //! Checks from this machine: the domain at its own name servers, the app at its address.
 //!
 //! `wire.rs` asks DNS and `fetch.rs` the app: nothing else here reaches a network. `zone.rs` finds who is in charge of a
-//! name, `delegation.rs` which of several zones the world asks, `view.rs` is what one server shows of it, `wanted.rs` what it should show, `visible.rs` judges all servers together
-//! and `words.rs` says what is missing.
+//! name, `delegation.rs` which of several zones the world asks and whether it asks the only one, `view.rs` is what one server
+//! shows of it, `wanted.rs` what it should show, `visible.rs` judges all servers together and `words.rs` says what is missing.
 //!
 //! Unknown is not absent: a network that does not answer is something to wait for, never a finding and never an error.
 
@@ -65,6 +65,13 @@ impl Probe for Internet {
             return Found::Unavailable(Box::new(CloudError::stop("Several", what)));
         }
         delegation::choose(&self.route, zones).await
+    }
+
+    async fn look_at(&self, _request: &Request<'_>, only: Outputs) -> Outputs {
+        match only {
+            Outputs::HostedZone(zone) => Outputs::HostedZone(delegation::look_at(&self.route, zone).await),
+            other => other,
+        }
     }
 }
 

@@ -21,6 +21,9 @@ pub struct HostedZoneOutputs {
     /// Other public zones of the same name in the account, which the world does not ask.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unused: Vec<String>,
+    /// The name servers that the world asked in place of `name_servers` when this was looked up; empty where it asked none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_instead: Option<Vec<String>>,
 }
 
 impl Resource for HostedZone {
@@ -53,11 +56,20 @@ impl Resource for HostedZone {
             name,
             name_servers: vec!["ns-1.awsdns-01.org".to_owned(), "ns-2.awsdns-02.com".to_owned()],
             unused: Vec::new(),
+            asked_instead: None,
         }
     }
 
     fn remark(outputs: &Self::Outputs) -> Option<String> {
-        let Self::Outputs { zone_id, name, unused, .. } = outputs;
+        let Self::Outputs { zone_id, name, unused, name_servers, asked_instead } = outputs;
+        if let Some(asked) = asked_instead {
+            let now = if asked.is_empty() { "the world asks nobody for it".to_owned() } else { format!("it is at {}", asked.join(", ")) };
+            return Some(format!(
+                "{name} is not pointed to your DNS zone yet ({now}): where the domain is registered, set its name servers to {}. You may go \
+                 on meanwhile: the run makes everything else, then waits until they are seen",
+                name_servers.join(", ")
+            ));
+        }
         let others = unused.join(", ");
         (!unused.is_empty()).then(|| format!("your account has several DNS zones named {name}: {zone_id} is the one that the world asks, so it is used, and {others} is left alone"))
     }

@@ -1,4 +1,4 @@
-//! Which of two zones of one name the world asks.
+//! Which of two zones of one name the world asks, and whether it asks the only one.
 
 use cloudstead::engine::Found;
 use cloudstead::probe::Internet;
@@ -6,7 +6,7 @@ use cloudstead::resource::Outputs;
 use cloudstead::resource::hosted_zone::{HostedZone, HostedZoneOutputs};
 
 use crate::name_servers::{Mood, NameServers, RESOLVER};
-use crate::world::{FIRST, choose};
+use crate::world::{FIRST, choose, look_at};
 
 /// The zone above example.com, at one server.
 fn above() -> NameServers {
@@ -18,7 +18,8 @@ fn above() -> NameServers {
 
 fn zone(id: &str, servers: &[&str]) -> Outputs {
     let name_servers = servers.iter().map(|server| (*server).to_owned()).collect();
-    Outputs::HostedZone(HostedZoneOutputs { zone_id: id.to_owned(), name: "example.com".to_owned(), name_servers, unused: Vec::new() })
+    let (zone_id, name) = (id.to_owned(), "example.com".to_owned());
+    Outputs::HostedZone(HostedZoneOutputs { zone_id, name, name_servers, unused: Vec::new(), asked_instead: None })
 }
 
 async fn chosen(dns: &NameServers) -> Found {
@@ -64,4 +65,39 @@ async fn without_dns_nothing_is_guessed() {
     let Found::Unavailable(error) = chosen(&dns).await else { panic!("chosen") };
     assert_eq!(error.code, "SeveralZones");
     assert!(error.what.contains("Z1, Z2") && error.hint.contains("internet connection"), "{error:?}");
+}
+
+/// What is said of the only zone.
+async fn said(dns: &NameServers) -> Option<String> {
+    let internet = Internet::with_name_servers(vec![dns.resolver()], dns.port);
+    let only = zone("Z1", &["ns-1.awsdns-01.org.", "ns-2.awsdns-02.com"]);
+    let seen = look_at(&internet, HostedZone { domain: "app.example.com".to_owned() }, only).await;
+    assert_eq!(seen.aws_id().as_deref(), Some("Z1"), "it is used in any case");
+    seen.remark()
+}
+
+#[tokio::test]
+async fn the_only_zone_is_said_to_be_unasked_with_the_servers_to_set() {
+    let dns = above();
+    dns.delegate(FIRST, "example.com NS ns1.registrar.test");
+    let remark = said(&dns).await.unwrap();
+    let parts = ["it is at ns1.registrar.test", "set its name servers to ns-1.awsdns-01.org., ns-2.awsdns-02.com", "You may go on"];
+    assert!(parts.iter().all(|part| remark.contains(part)), "{remark}");
+}
+
+#[tokio::test]
+async fn an_only_zone_of_a_domain_that_nobody_knows_is_said_too() {
+    let remark = said(&above()).await.unwrap();
+    assert!(remark.contains("the world asks nobody for it"), "{remark}");
+}
+
+#[tokio::test]
+async fn of_an_only_zone_that_is_asked_or_where_dns_is_silent_nothing_is_said() {
+    let dns = above();
+    dns.delegate(FIRST, "example.com NS NS-1.awsdns-01.org");
+    assert_eq!(said(&dns).await, None);
+    let dns = above();
+    dns.mood(FIRST, Mood::Silent);
+    dns.mood(RESOLVER, Mood::Silent);
+    assert_eq!(said(&dns).await, None);
 }

@@ -70,6 +70,13 @@ pub(crate) async fn choose(internet: &Internet, spec: impl Into<Spec>, candidate
     internet.choose(&request, candidates).await
 }
 
+/// Has the only one looked at.
+pub(crate) async fn look_at(internet: &Internet, spec: impl Into<Spec>, only: Outputs) -> Outputs {
+    let (owner, node, spec) = (owner(), NodeId::from("probe"), spec.into());
+    let request = Request { owner: &owner, node: &node, spec: &spec, token: "", attempt: 0, lookup: &Made, secrets: &NoSecrets };
+    internet.look_at(&request, only).await
+}
+
 /// The words of a wait.
 pub(crate) fn words(poll: Result<Poll<Outputs>, CloudError>) -> String {
     match poll {

@@ -78,10 +78,11 @@ impl Run<'_> {
         Ok(looked_up(job, found)?)
     }
 
-    /// One look at what is only looked up; between several that would do the world outside decides.
+    /// One look at what is only looked up; between several that would do the world outside decides, and has a word on a single one.
     pub(super) async fn look(&self, request: &Request<'_>) -> Result<Found, CloudError> {
         match self.world.cloud.find(request).await? {
             Found::Candidates(candidates) => Ok(self.world.probe.choose(request, candidates).await),
+            Found::Ours(only) => Ok(Found::Ours(self.world.probe.look_at(request, only).await)),
             found => Ok(found),
         }
     }

@@ -4,6 +4,7 @@
 mod count;
 
 use cloudstead::model::{Money, Usage};
+use cloudstead::plan::explained::explained;
 use cloudstead::plan::{Answers, compose, estimate};
 use cloudstead::preset::by_name;
 
@@ -46,7 +47,7 @@ fn starter() {
     // Server 730 h x 0.0336 (0.0424), address 730 h x 0.005, disks 40 and 20 GB x 0.08 (0.096), 5 GB of
     // nightly copies at the price of files.
     let servers = [("Server t4g.medium", 2453, 3095), ("System disk", 320, 384)];
-    let others = [("Public IPv4 address of the server", 365, 365), ("Data disk", 160, 192), ("Nightly database copies", 12, 13)];
+    let others = [("Server address (IPv4)", 365, 365), ("Data disk", 160, 192), ("Nightly database copies", 12, 13)];
     check("starter", servers, &others);
 }
 
@@ -54,12 +55,8 @@ fn starter() {
 fn managed() {
     // Database 730 h x 0.016 (0.025) and 20 GB x 0.115 (0.138); server 730 h x 0.0168 (0.0212); address; disks 40 and 10 GB.
     let servers = [("Server t4g.small", 1226, 1548), ("System disk", 320, 384)];
-    let others = [
-        ("Database db.t4g.micro", 1168, 1825),
-        ("Database storage", 230, 276),
-        ("Public IPv4 address of the server", 365, 365),
-        ("Data disk", 80, 96),
-    ];
+    let others =
+        [("Database db.t4g.micro", 1168, 1825), ("Database storage", 230, 276), ("Server address (IPv4)", 365, 365), ("Data disk", 80, 96)];
     check("managed", servers, &others);
 }
 
@@ -74,10 +71,10 @@ fn standard() {
         ("Database storage", 230, 276),
         ("NAT gateway hours", 3285, 4307),
         ("NAT gateway traffic", 45, 59),
-        ("Public IPv4 address of the NAT gateway", 365, 365),
+        ("NAT gateway address (IPv4)", 365, 365),
         ("Load balancer hours", 1643, 1840),
         ("Load balancer capacity units", 117, 117),
-        ("Public IPv4 addresses of the load balancer", 730, 730),
+        ("Load balancer addresses (IPv4)", 730, 730),
         ("Traffic between zones", 20, 20),
         ("Busy processors", 40, 40),
     ];
@@ -105,4 +102,24 @@ fn storage_that_grows_says_what_it_would_cost() {
     let storage = estimate.lines.iter().find(|line| line.item == "Database storage").unwrap();
     // 100 GB x 0.115.
     assert!(storage.note.contains("at most 11.50 once it has grown to 100 GB"), "{}", storage.note);
+}
+
+/// Every line that a kind can put on a bill, wherever it is written, is explained.
+#[test]
+fn every_line_that_can_occur_is_explained() {
+    let mut items = Vec::new();
+    for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/resource")).unwrap() {
+        let source = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        for made in ["PriceLine::new(", "PriceLine::hourly("] {
+            for after in source.split(made).skip(1) {
+                let item = after.split('"').nth(1).unwrap();
+                items.push(item.replace("{}", "db.t4g.micro"));
+            }
+        }
+    }
+    assert!(items.len() >= 20, "{items:?}");
+    for item in &items {
+        assert!(!explained(item).is_empty(), "{item}");
+    }
+    count::line(format!("{} lines that kinds can put on a bill, all explained", items.len()));
 }

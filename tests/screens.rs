@@ -2,6 +2,8 @@
 //!
 //! `INSTA_UPDATE=always cargo test --no-default-features --test screens` writes the pictures anew: look at them.
 
+#[path = "screens/costs.rs"]
+mod costs;
 mod count;
 #[path = "screens/deployments.rs"]
 mod deployments;

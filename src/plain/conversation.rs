@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::plan::Answers;
+use crate::plan::{Answers, Estimate};
 use crate::wizard::{AccountState, Effect, Field, Msg, Review, Screen, View, Wizard};
 
 /// What the wizard wants from outside, carried out by the application.
@@ -36,6 +36,8 @@ pub(super) enum Reply {
     Back,
     /// Opens the assumptions, or closes them.
     Assumptions,
+    /// What the lines of the cost are.
+    Costs,
     Interrupted,
 }
 
@@ -46,6 +48,7 @@ pub(super) enum Verdict {
     No,
     Back,
     Assumptions,
+    Costs,
     Interrupted,
 }
 
@@ -56,6 +59,7 @@ pub(super) fn verdict(typed: &str) -> Option<Verdict> {
         "" | "n" | "no" => Some(Verdict::No),
         "b" => Some(Verdict::Back),
         "u" => Some(Verdict::Assumptions),
+        "e" => Some(Verdict::Costs),
         _ => None,
     }
 }
@@ -68,6 +72,8 @@ pub(super) trait Prompter {
     /// Something to know: an error, a notice, the new total.
     fn say(&mut self, text: &str) -> io::Result<()>;
     fn review(&mut self, wizard: &Wizard, review: &Review) -> io::Result<Verdict>;
+    /// What every line of the cost is.
+    fn costs(&mut self, estimate: &Estimate) -> io::Result<()>;
 }
 
 /// Leads through all questions until the person deploys or leaves.
@@ -154,6 +160,10 @@ impl Conversation<'_> {
                     continue;
                 }
                 Reply::Back => return self.tell(Msg::Back),
+                Reply::Costs => {
+                    self.prompter.costs(self.wizard.estimate())?;
+                    continue;
+                }
                 Reply::Keep => {}
                 Reply::Option(option) => self.answer(index, Msg::Choose(option))?,
                 Reply::Text(text) => {
@@ -220,6 +230,7 @@ impl Conversation<'_> {
             Verdict::No => self.tell(Msg::Cancel),
             Verdict::Back => self.tell(Msg::Back),
             Verdict::Assumptions => self.tell(Msg::ToggleAssumptions),
+            Verdict::Costs => self.prompter.costs(self.wizard.estimate()).map(|()| None),
             Verdict::Yes => self.tell(Msg::Confirm),
         }
     }

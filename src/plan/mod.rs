@@ -10,6 +10,7 @@ pub mod compose;
 mod contradictions;
 pub mod dollars;
 pub mod estimate;
+pub mod explained;
 pub mod free_plan;
 pub mod policy;
 pub mod pricebook;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Fake, Phase, PriceKey, PriceLine, Quota, Repeat, Resource};
+use crate::model::text::capital;
 use crate::model::{NodeId, Usage};
 
 /// What is asked of AWS.
@@ -37,7 +38,7 @@ impl Resource for ElasticIp {
     }
 
     fn prices(&self, _usage: &Usage) -> Vec<PriceLine> {
-        vec![PriceLine::hourly(format!("Public IPv4 address of the {}", self.purpose), PriceKey::new("public_ipv4", "in_use_hour"), 1)]
+        vec![PriceLine::hourly(format!("{} address (IPv4)", capital(&self.purpose)), PriceKey::new("public_ipv4", "in_use_hour"), 1)]
     }
 
     fn uses(&self) -> Vec<(Quota, u32)> {

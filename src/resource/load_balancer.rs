@@ -67,8 +67,7 @@ impl Resource for LoadBalancer {
                 Quantity::thousandths(730 * 100 * i64::from(usage.lcu_tenths)),
                 "LCU-hours",
             ),
-            PriceLine::hourly("Public IPv4 addresses of the load balancer", PriceKey::new("public_ipv4", "in_use_hour"), 2)
-                .note("one in each zone"),
+            PriceLine::hourly("Load balancer addresses (IPv4)", PriceKey::new("public_ipv4", "in_use_hour"), 2).note("one in each zone"),
             egress_line(usage),
         ]
     }

@@ -52,16 +52,20 @@ pub(super) struct Rows {
 /// Columns between the body and the cost column.
 pub(super) const GAP: usize = 3;
 
+/// Columns of a body that has something beside it: text of longer lines is hard to read, and the cost would be far away.
+const WIDEST: usize = 100;
+
 impl Room {
     pub(super) fn of(area: Rect) -> Self {
         let width = usize::from(area.width).saturating_sub(2);
         let size = Size::of(area);
         let aside = match (size, width) {
             (Size::Full, ..108) => 25,
-            (Size::Full, _) => 36,
+            (Size::Full, ..150) => 36,
+            (Size::Full, _) => 46,
             _ => 0,
         };
-        let beside = if aside == 0 { width } else { width - aside - GAP };
+        let beside = if aside == 0 { width } else { (width - aside - GAP).min(WIDEST) };
         Self { size, width, beside, aside, height: usize::from(area.height) }
     }
 

@@ -103,7 +103,7 @@ fn without_a_full_screen_assumptions_are_seen_and_changed_too() {
     let mut session = machine.open(&["--practice", "--plain"]);
     plain_walk(&session, &[]);
     session.press("maybe").press(ENTER);
-    session.sees("type y, n or u");
+    session.sees("type y, n, u or e");
     session.press("\u{7f}\u{7f}\u{7f}\u{7f}\u{7f}u").press(ENTER);
     session.sees("? Traffic");
     session.press(ESC);

@@ -87,7 +87,7 @@ fn keys_that_are_letters_elsewhere_have_another_key_at_the_regions() {
     press(&mut ui, KeyCode::Char('?'));
     let keys = words(&mut ui);
     for (key, what) in
-        [("a-z", "Narrow the list"), ("Backspace", "last of these"), ("Ctrl-U", "all of them"), ("F2", "assumes"), ("F3", "explanation")]
+        [("a-z", "Narrow the list"), ("Backspace", "last of these"), ("Ctrl-U", "all of them"), ("F2", "assumes"), ("F3", "Explain")]
     {
         assert!(keys.lines().any(|line| line.trim_start().starts_with(key) && line.contains(what)), "{key}: {keys}");
     }

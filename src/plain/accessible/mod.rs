@@ -7,6 +7,7 @@ use super::conversation::{Ended, Errands, Prompter, Reply, Verdict, converse, ve
 use super::hidden::{CTRL_C, Hidden};
 use super::lines::unfinished;
 use super::show;
+use crate::plan::Estimate;
 use crate::wizard::{Choice, Field, Input, Mark, Msg, REVIEW, Review, Screen, Text, Typing, View, Wizard};
 
 /// Asks everything through `input` and `out`.
@@ -60,12 +61,16 @@ impl Numbered<'_> {
                 Typing::Narrows { .. } => " or a part of its name",
                 Typing::Begins => " or an amount such as $40",
             };
-            write!(self.out, "Number{also}, Enter for {default}, e and a number to explain, u for assumptions, b to go back: ")?;
+            write!(
+                self.out,
+                "Number{also}, Enter for {default}, e and a number to explain, e alone for the cost, u for assumptions, b to go back: "
+            )?;
             let Some(line) = self.line()? else { return Ok(Reply::Interrupted) };
             match line.trim() {
                 "" => return Ok(Reply::Keep),
                 "b" => return Ok(Reply::Back),
                 "u" => return Ok(Reply::Assumptions),
+                "e" => return Ok(Reply::Costs),
                 typed => {
                     if let Some(option) = typed.strip_prefix('e').and_then(|number| numbered(number, options)) {
                         explain(self.out, &options[option])?;
@@ -177,6 +182,10 @@ impl Prompter for Numbered<'_> {
         writeln!(self.out, "{text}")
     }
 
+    fn costs(&mut self, estimate: &Estimate) -> io::Result<()> {
+        show::explained(estimate, self.out)
+    }
+
     fn review(&mut self, wizard: &Wizard, review: &Review) -> io::Result<Verdict> {
         writeln!(self.out, "\nReview. Nothing exists yet.")?;
         if let Some(account) = wizard.signed_in_now() {
@@ -186,11 +195,11 @@ impl Prompter for Numbered<'_> {
         }
         show::review(review, wizard.blueprint().map(|plan| (plan, wizard.estimate())), &[], self.out)?;
         loop {
-            write!(self.out, "Create all this? y for yes, u for assumptions, b to go back, Enter for no: ")?;
+            write!(self.out, "Create all this? y for yes, u for assumptions, e to explain the cost, b to go back, Enter for no: ")?;
             let Some(line) = self.line()? else { return Ok(Verdict::Interrupted) };
             match verdict(&line) {
                 Some(verdict) => return Ok(verdict),
-                None => writeln!(self.out, "Type y, n, u or b.")?,
+                None => writeln!(self.out, "Type y, n, u, e or b.")?,
             }
         }
     }

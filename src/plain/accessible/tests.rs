@@ -87,7 +87,7 @@ fn no_is_the_default_of_the_last_question_and_silence_is_an_interruption() {
 #[test]
 fn the_last_question_takes_words_asks_again_and_lists_every_resource() {
     let (ended, said, wizard) = talk(&("\n".repeat(15) + "maybe\nYES\n"));
-    assert!(matches!(ended, Ended::Deploy(_)) && said.contains("Type y, n, u or b."), "{said}");
+    assert!(matches!(ended, Ended::Deploy(_)) && said.contains("Type y, n, u, e or b."), "{said}");
     for (id, node) in wizard.blueprint().unwrap().nodes() {
         let line = said.lines().find(|line| line.starts_with(&format!("  {id} "))).unwrap_or_else(|| panic!("no {id}: {said}"));
         let monthly = wizard.estimate().of(id);
@@ -151,4 +151,16 @@ fn a_region_is_found_by_a_part_of_its_name_and_an_amount_is_typed_at_the_list() 
     let (_, said, wizard) = talk("\n\n0.10\n95\n");
     assert!(said.contains("That does not work: whole dollars per month") && said.contains("Amount (followed by"), "{said}");
     assert_eq!((wizard.answers().budget, wizard.at()), (95, 2), "{said}");
+}
+
+#[test]
+fn the_cost_is_explained_at_a_list_and_at_the_last_question() {
+    for typed in ["e\n".to_owned(), "\n".repeat(15) + "e\n"] {
+        let (_, said, wizard) = talk(&typed);
+        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        for line in &wizard.estimate().lines {
+            assert!(said.contains(&format!("{} {}: ", line.item, line.monthly)), "{}: {said}", line.item);
+        }
+        assert!(said.contains("rented by the hour, day and night"), "{said}");
+    }
 }

@@ -11,6 +11,7 @@ use inquire::{Autocomplete, CustomUserError, InquireError, Password, PasswordDis
 use super::conversation::{Ended, Errands, Prompter, Reply, Verdict, converse, verdict};
 use super::lines::unfinished;
 use super::show;
+use crate::plan::Estimate;
 use crate::wizard::{Choice, Field, Input, Mark, Msg, REVIEW, Review, Screen, Text, Typing, View, Wizard};
 
 /// Longest row of a list, so that nothing wraps in a terminal of 80 columns.
@@ -217,14 +218,18 @@ impl Prompter for Prompts<'_> {
         super::table::wrap(text, show::WIDTH).iter().try_for_each(|line| writeln!(self.out, "{line}"))
     }
 
+    fn costs(&mut self, estimate: &Estimate) -> io::Result<()> {
+        show::explained(estimate, self.out)
+    }
+
     fn review(&mut self, wizard: &Wizard, review: &Review) -> io::Result<Verdict> {
         writeln!(self.out, "\n{}", show::opening(wizard))?;
         let plan = wizard.blueprint().map(|plan| (plan, wizard.estimate()));
         show::review(review, plan, &wizard.diagram(PICTURE, false), self.out)?;
         let known =
-            |typed: &str| Ok(if verdict(typed).is_some() { Validation::Valid } else { Validation::Invalid("type y, n or u".into()) });
-        let prompt = inquire::Text::new("Create all this? (y/N/u)").with_validator(known);
-        let prompt = prompt.with_help_message("y creates it, u changes the assumptions, Enter leaves, Esc goes back");
+            |typed: &str| Ok(if verdict(typed).is_some() { Validation::Valid } else { Validation::Invalid("type y, n, u or e".into()) });
+        let prompt = inquire::Text::new("Create all this? (y/N/u/e)").with_validator(known);
+        let prompt = prompt.with_help_message("y creates it, u changes the assumptions, e explains the cost, Enter leaves, Esc goes back");
         let reply = prompt.prompt_skippable().map(|typed| typed.map_or(Verdict::Back, |typed| verdict(&typed).unwrap_or(Verdict::No)));
         caught(reply, Verdict::Interrupted)
     }

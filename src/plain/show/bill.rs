@@ -4,7 +4,9 @@ use std::io::{self, Write};
 
 use super::{WIDTH, counted, paragraph};
 use crate::model::Money;
+use crate::model::text::capital;
 use crate::plain::table::{Align, Table};
+use crate::plan::explained::explained as about;
 use crate::plan::{Blueprint, Estimate};
 use crate::preset::Preset;
 use crate::wizard::{Check, Found, Review, minutes, phases};
@@ -23,11 +25,20 @@ pub fn estimate(estimate: &Estimate, out: &mut dyn Write) -> io::Result<()> {
     table.write(out, WIDTH)?;
     let biggest: Vec<String> = estimate.biggest(3).iter().map(|line| format!("{} {}", line.item, line.monthly)).collect();
     paragraph(&format!("Biggest: {}.", biggest.join(", ")), 2, out)?;
-    for line in estimate.lines.iter().filter(|line| !line.note.is_empty()) {
-        paragraph(&format!("{}: {}.", line.item, line.note), 2, out)?;
-    }
-    unknown(estimate, out)?;
+    explained(estimate, out)?;
     writeln!(out, "  Prices of {}.", estimate.prices_as_of)
+}
+
+/// What every line of a bill is.
+///
+/// # Errors
+/// When writing fails.
+pub fn explained(estimate: &Estimate, out: &mut dyn Write) -> io::Result<()> {
+    for line in &estimate.lines {
+        let note = if line.note.is_empty() { String::new() } else { format!(" {}.", capital(&line.note)) };
+        paragraph(&format!("{} {}: {}{note}", line.item, line.monthly, about(&line.item)), 2, out)?;
+    }
+    unknown(estimate, out)
 }
 
 fn unknown(estimate: &Estimate, out: &mut dyn Write) -> io::Result<()> {

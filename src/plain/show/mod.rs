@@ -8,7 +8,7 @@ mod outcome;
 
 use std::io::{self, Write};
 
-pub use bill::{checks, estimate, plan, presets, review};
+pub use bill::{checks, estimate, explained, plan, presets, review};
 pub use ending::{Ending, existing_words, outcome};
 pub use kept::remains;
 pub use opening::opening;

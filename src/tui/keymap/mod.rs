@@ -65,6 +65,8 @@ pub(super) enum Context {
     Records,
     /// Help, details and other pages that are only read.
     Reading,
+    /// An explanation with the cost below.
+    Explained,
     /// How an existing deployment is.
     Look,
     Failure,
@@ -91,7 +93,7 @@ pub(super) enum Context {
 
 impl Context {
     /// Screens of a run come first.
-    pub(super) const ALL: [Self; 25] = [
+    pub(super) const ALL: [Self; 26] = [
         Self::Deploy,
         Self::Rehearsal,
         Self::Choice,
@@ -103,6 +105,7 @@ impl Context {
         Self::Review,
         Self::Records,
         Self::Reading,
+        Self::Explained,
         Self::Look,
         Self::Failure,
         Self::HalfRemoved,
@@ -181,6 +184,7 @@ const LETTERS: &[Context] = &[
     Context::Rehearsal,
     Context::Records,
     Context::Reading,
+    Context::Explained,
     Context::Look,
     Context::Failure,
     Context::HalfRemoved,
@@ -215,6 +219,7 @@ const QUESTIONS: &[Context] = &[Context::Choice, Context::Choices, Context::Amou
 const SCROLLING: &[Context] = &[
     Context::Review,
     Context::Reading,
+    Context::Explained,
     Context::Look,
     Context::Failure,
     Context::HalfRemoved,
@@ -287,10 +292,13 @@ const BINDINGS: &[Binding] = bindings! {
     &[Context::Choice, Context::Choices, Context::Search, Context::Amounts, Context::Text], [key(KeyCode::Esc)], "Esc", "back", Back, "The question before; your answers stay";
     &[Context::Assumptions], [key(KeyCode::Esc), key(KeyCode::F(2))], "Esc", "back", Back, "Back to the question";
     &[Context::Review], [key(KeyCode::Esc), key(KeyCode::BackTab)], "Esc", "change answers", Back, "Back to the questions";
-    &[Context::Reading, Context::Look, Context::Records, Context::Tiers, Context::Diff, Context::GoOn, Context::Overview, Context::Destroy, Context::Consent], [key(KeyCode::Esc)], "Esc", "back", Back, "Back to where you were";
-    &[Context::Choices], [letter('e'), key(KeyCode::F(3))], "e", "", Explain, "The whole explanation of the marked line";
-    &[Context::Choice, Context::Amounts], [letter('e'), key(KeyCode::F(3))], "e", "explain", Explain, "The whole explanation of the marked line";
-    &[Context::Search], [key(KeyCode::F(3))], "F3", "explain", Explain, "The whole explanation of the marked line";
+    &[Context::Explained], [letter('e'), key(KeyCode::F(3))], "e", "the cost", Explain, "To the cost, line by line, and back to the top";
+    &[Context::Reading, Context::Explained, Context::Look, Context::Records, Context::Tiers, Context::Diff, Context::GoOn, Context::Overview, Context::Destroy, Context::Consent], [key(KeyCode::Esc)], "Esc", "back", Back, "Back to where you were";
+    &[Context::Choices], [letter('e'), key(KeyCode::F(3))], "e", "", Explain, "Explain the marked line, and every line of the cost";
+    &[Context::Choice, Context::Amounts], [letter('e'), key(KeyCode::F(3))], "e", "explain", Explain, "Explain the marked line, and every line of the cost";
+    &[Context::Review], [letter('e'), key(KeyCode::F(3))], "e", "", Explain, "Explain every line of the cost";
+    &[Context::Text, Context::Assumptions], [key(KeyCode::F(3))], "F3", "", Explain, "Explain every line of the cost";
+    &[Context::Search], [key(KeyCode::F(3))], "F3", "explain", Explain, "Explain the marked line, and every line of the cost";
     QUESTIONS, [letter('u'), key(KeyCode::F(2))], "u", "", Assumptions, "Change what the price assumes about use";
     &[Context::Review], [letter('u'), key(KeyCode::F(2))], "u", "", Assumptions, "Change what the price assumes about use";
     &[Context::Search, Context::Text], [key(KeyCode::F(2))], "F2", "", Assumptions, "Change what the price assumes about use";

@@ -31,10 +31,10 @@ impl Question {
         page.trail.extend(plain_http(wizard, room, theme));
         if room.aside > 0 {
             let size = [room.aside, room.height.saturating_sub(6)];
-            page.aside = cost::lines(wizard.estimate(), wizard.answers().budget, wizard.change_since_last(), size, theme);
-            let key = if letters_are_text(asked) { "F2" } else { "u" };
+            let (explain, assume) = if letters_are_text(asked) { ("F3", "F2") } else { ("e", "u") };
+            page.aside = cost::lines(wizard.estimate(), wizard.answers().budget, wizard.change_since_last(), explain, size, theme);
             if !overlay {
-                page.aside.push(Line::styled(format!("{key}  change assumptions"), theme.quiet()));
+                page.aside.push(Line::styled(format!("{assume}  change assumptions"), theme.quiet()));
             }
         }
         let mut lines = text::paragraph(&asked.title, 0, room.beside, theme.heading());
@@ -56,7 +56,7 @@ impl Question {
     pub(super) fn act(&mut self, model: &mut Model, asked: &Asked, input: Input) -> Next {
         match input {
             Input::Act(Action::Explain) => {
-                return Next::Open(Box::new(ReadingScreen::new(about(asked))));
+                return Next::Open(Box::new(ReadingScreen::with_cost(about(asked))));
             }
             Input::Act(action) => {
                 if let Some(msg) = message(action, asked) {

@@ -2,6 +2,7 @@
 
 use ratatui::text::{Line, Span};
 
+use super::reading::ReadingScreen;
 use super::scroll::Scroll;
 use super::{Input, Next};
 use crate::tui::frame::{Page, Pane, Room, Size};
@@ -45,6 +46,7 @@ impl Review {
                 model.tell_wizard(Msg::Back);
                 self.scroll = Scroll::default();
             }
+            Action::Explain => return Next::Open(Box::new(ReadingScreen::with_cost(Vec::new()))),
             Action::Refresh => {
                 model.tell_wizard(Msg::CheckAgain);
             }

@@ -25,6 +25,12 @@ impl Scroll {
         Next::Stay
     }
 
+    /// To a line, as far as the page goes; to the top from there on.
+    pub(super) fn jump(&mut self, line: usize, fit: Fit) {
+        let there = line.min(fit.body_last);
+        self.0 = if self.0 < there { there } else { 0 };
+    }
+
     pub(super) const fn view(self) -> View {
         View::From(self.0)
     }

@@ -4,24 +4,27 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::model::Money;
+use crate::model::text::capital;
 use crate::plan::Estimate;
+use crate::plan::explained::explained as about;
 use crate::tui::text;
 use crate::tui::theme::{Sign, Theme};
 
-/// The cost column in at most `rows` lines.
+/// The cost column in at most `rows` lines. `key` opens all lines.
 pub(in crate::tui) fn lines(
     estimate: &Estimate,
     budget: u32,
     change: Option<Money>,
+    key: &str,
     [width, rows]: [usize; 2],
     theme: Theme,
 ) -> Vec<Line<'static>> {
     let mut lines = vec![Line::styled(format!("Per month, {}", estimate.region), theme.heading()), Line::default()];
     let money = |label: String, amount: Money| text::row(vec![Span::raw(label)], vec![Span::raw(amount.to_string())], width, theme);
-    let (shown, rest) = dearest(estimate, rows.saturating_sub(9).max(3));
+    let (shown, rest) = dearest(estimate, rows.saturating_sub(10).max(3));
     lines.extend(shown.into_iter().map(|(item, amount)| money(item, amount)));
     if let Some((count, amount)) = rest {
-        lines.push(money(format!("{count} smaller lines"), amount));
+        lines.push(money(format!("{count} smaller lines ({key})"), amount));
     }
     lines.push(Line::styled(theme.sign(Sign::Rule).repeat(width), theme.quiet()));
     let mut total = vec![Span::styled("Total", theme.heading())];
@@ -41,6 +44,34 @@ pub(in crate::tui) fn lines(
         lines.extend(text::paragraph(&words, 0, width, theme.warning()));
     }
     lines.extend(text::paragraph(&format!("Prices of {}", estimate.prices_as_of), 0, width, theme.quiet()));
+    lines.push(Line::styled(format!("{key}  explain each line"), theme.quiet()));
+    lines
+}
+
+/// Every line with its share of the month, what it is and how it comes about; the dearest first.
+pub(in crate::tui) fn explained(estimate: &Estimate, width: usize, theme: Theme) -> Vec<Line<'static>> {
+    let heading = format!("What a month costs in {}, line by line", estimate.region);
+    let mut lines = vec![Line::styled(heading, theme.heading())];
+    let mut one = |item: &str, right: String, words: &str| {
+        lines.push(Line::default());
+        lines.push(text::row(vec![Span::raw(item.to_owned())], vec![Span::raw(right)], width, theme));
+        lines.extend(text::paragraph(words, 2, width, theme.quiet()));
+    };
+    let total = estimate.monthly_total.cents().max(1);
+    for line in estimate.biggest(estimate.lines.len()) {
+        let share = match (line.monthly.cents() * 100 + total / 2) / total {
+            0 => String::new(),
+            share => format!("{share} %"),
+        };
+        let note = if line.note.is_empty() { String::new() } else { format!(" {}.", capital(&line.note)) };
+        let times = if line.unit.starts_with(|c: char| c.is_ascii_digit()) { " times" } else { "" };
+        let words = format!("{} {}{times} {}.{note}", about(&line.item), line.quantity, line.unit);
+        one(&line.item, format!("{}{share:>6}", line.monthly), &words);
+    }
+    for line in &estimate.unknown {
+        one(&line.item, "no price known here".to_owned(), about(&line.item));
+    }
+    one("Total", format!("{}{:6}", estimate.total(), ""), &format!("Prices of {}.", estimate.prices_as_of));
     lines
 }
 

@@ -60,7 +60,7 @@ fn results_as_json_have_exactly_the_promised_keys() {
     }
     let ran = machine.run(&["plan", "--answers", answers.to_str().unwrap(), "--as", "cloudformation"]);
     let pretty: Value = serde_json::from_str(&ran.out).unwrap();
-    assert_eq!(keys(&pretty), set(["AWSTemplateFormatVersion", "Description", "Metadata", "Parameters", "Resources", "Outputs"]));
+    assert_eq!(keys(&pretty), set(["AWSTemplateFormatVersion", "Description", "Metadata", "Parameters", "Rules", "Resources", "Outputs"]));
     let told = pretty["Metadata"]["Cloudstead"].as_object().unwrap();
     let lines = told.values().flat_map(some).map(|line| line.as_str().unwrap());
     assert!(ran.code == 0 && lines.clone().count() > 5 && lines.clone().all(|line| ran.err.contains(line)), "{ran:?}");

@@ -1,20 +1,14 @@
 //! What the servers run, as objects under `releases/<id>/`. `release.json` comes last: servers wait for it alone.
 
-use std::collections::BTreeMap;
-
 use async_trait::async_trait;
 use aws_sdk_s3::primitives::ByteStream;
 use futures_util::future::try_join_all;
 use serde_json::Value;
 
-use super::error::{OrAbsent, internal};
+use super::error::OrAbsent;
 use super::{Call, Driver, Seen, objects, reports};
 use crate::engine::{CloudError, DataChoice, ErrorClass, Kept, Poll};
-use crate::resource::Part;
-use crate::resource::release::{Release, ReleaseOutputs};
-
-const MANIFEST: &str = "release.json";
-const FOLDER: &str = "releases/";
+use crate::resource::release::{FOLDER, MANIFEST, Release, ReleaseOutputs};
 
 #[async_trait]
 impl Driver for Release {
@@ -29,14 +23,14 @@ impl Driver for Release {
             .collect()
             .await
             .map_err(|error| CloudError::new(ErrorClass::Retry, "", format!("reading the release broke off: {error}")))?;
-        let same =
-            serde_json::from_slice::<Value>(&body.into_bytes()).is_ok_and(|found| manifest(self, call).is_ok_and(|wanted| wanted == found));
+        let same = serde_json::from_slice::<Value>(&body.into_bytes())
+            .is_ok_and(|found| self.whole(call.lookup).is_ok_and(|wanted| wanted == found));
         Ok(if same { Seen::Ours(outputs) } else { Seen::Absent })
     }
 
     async fn create(&self, call: &Call<'_>) -> Result<ReleaseOutputs, CloudError> {
         let outputs = outputs(self, call)?;
-        let manifest = manifest(self, call)?.to_string();
+        let manifest = self.whole(call.lookup)?.to_string();
         try_join_all(self.files.iter().map(|(name, text)| put(call, &outputs, name, text))).await?;
         put(call, &outputs, MANIFEST, &manifest).await?;
         Ok(outputs)
@@ -75,21 +69,7 @@ async fn put(call: &Call<'_>, release: &ReleaseOutputs, name: &str, text: &str) 
 }
 
 fn outputs(spec: &Release, call: &Call<'_>) -> Result<ReleaseOutputs, CloudError> {
-    Ok(ReleaseOutputs { bucket: call.output(&spec.bucket)?.bucket, prefix: format!("{FOLDER}{}", spec.id), earlier: Vec::new() })
-}
-
-/// The manifest with the environment's recipe filled in. Secrets stay names.
-fn manifest(spec: &Release, call: &Call<'_>) -> Result<Value, CloudError> {
-    let mut environment = BTreeMap::new();
-    for (variable, parts) in &spec.environment {
-        let resolved: Result<Vec<_>, _> = parts.iter().map(|part: &Part| part.resolve(call.lookup)).collect();
-        environment.insert(variable, resolved?);
-    }
-    let environment = serde_json::to_value(environment).map_err(|error| internal(format!("the environment is no JSON: {error}")))?;
-    let mut manifest = spec.manifest.clone();
-    let Some(object) = manifest.as_object_mut() else { return Err(internal("the release's manifest is no object".to_owned())) };
-    object.insert("env".to_owned(), environment);
-    Ok(manifest)
+    Ok(ReleaseOutputs { bucket: call.output(&spec.bucket)?.bucket, prefix: spec.prefix(), earlier: Vec::new() })
 }
 
 fn content_type(name: &str) -> &'static str {

@@ -3,10 +3,16 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 
 use super::bucket::Bucket;
-use super::{Change, Fake, Part, Phase, Ref, Resource};
+use super::{Change, Fake, Lookup, MissingOutput, Part, Phase, Ref, Resource};
 use crate::model::NodeId;
+
+/// Where releases are in the bucket.
+pub const FOLDER: &str = "releases/";
+/// Written last: servers wait for it alone.
+pub const MANIFEST: &str = "release.json";
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,7 +25,7 @@ pub struct Release {
     /// Environment variable to the parts its value is made of.
     pub environment: BTreeMap<String, Vec<Part>>,
     /// The rest of `release.json` as the instance script reads it.
-    pub manifest: serde_json::Value,
+    pub manifest: Value,
 }
 
 /// What AWS answered.
@@ -69,12 +75,37 @@ impl Resource for Release {
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {
         ReleaseOutputs {
             bucket: fake.get(&self.bucket).map(|bucket| bucket.bucket).unwrap_or_default(),
-            prefix: format!("releases/{}", self.id),
+            prefix: self.prefix(),
             earlier: Vec::new(),
         }
     }
 
     fn aws_id(outputs: &Self::Outputs) -> Option<String> {
         Some(outputs.prefix.clone())
+    }
+}
+
+impl Release {
+    /// What the names of its objects begin with, without the final `/`.
+    #[must_use]
+    pub fn prefix(&self) -> String {
+        format!("{FOLDER}{}", self.id)
+    }
+
+    /// The manifest with the environment's recipe filled in. Secrets stay names.
+    ///
+    /// # Errors
+    /// While something that the environment names does not exist yet.
+    pub fn whole(&self, lookup: &dyn Lookup) -> Result<Value, MissingOutput> {
+        let mut environment = Map::new();
+        for (variable, parts) in &self.environment {
+            let resolved = parts.iter().map(|part| part.resolve(lookup)).collect::<Result<Vec<_>, _>>()?;
+            environment.insert(variable.clone(), json!(resolved));
+        }
+        let mut manifest = self.manifest.clone();
+        if let Some(object) = manifest.as_object_mut() {
+            object.insert("env".to_owned(), Value::Object(environment));
+        }
+        Ok(manifest)
     }
 }

@@ -39,6 +39,6 @@ impl Writer for DbInstance {
                 "Tags": at.tag_list(),
             }),
         )
-        .output(format!("{}Address", at.name()), address)
+        .output(at.name().to_owned(), address)
     }
 }

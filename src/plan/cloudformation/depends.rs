@@ -20,6 +20,7 @@ pub(super) fn order(blueprint: &Blueprint, names: &Names, made: &Made, resources
     for (name, resource) in resources.iter() {
         let mut found = BTreeSet::new();
         referenced(&resource["Properties"], &mut found);
+        referenced(&resource["Metadata"], &mut found);
         referred.insert(name.clone(), found.intersection(&known).cloned().collect());
     }
     let mut graph = referred.clone();

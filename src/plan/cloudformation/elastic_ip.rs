@@ -9,6 +9,8 @@ use crate::resource::elastic_ip::ElasticIp;
 
 impl Writer for ElasticIp {
     fn write(&self, at: &Place<'_>) -> Written {
-        Written::resource("AWS::EC2::EIP", json!({"Domain": "vpc", "Tags": at.tag_list()}))
+        let words = format!("Address of the {}", self.purpose);
+        let address = json!({"Description": words, "Value": {"Fn::GetAtt": [at.name(), "PublicIp"]}});
+        Written::resource("AWS::EC2::EIP", json!({"Domain": "vpc", "Tags": at.tag_list()})).output(at.name().to_owned(), address)
     }
 }

@@ -9,6 +9,7 @@ use crate::resource::load_balancer::{DROP_INVALID_HEADERS, LoadBalancer};
 
 impl Writer for LoadBalancer {
     fn write(&self, at: &Place<'_>) -> Written {
+        let host = json!({"Description": "Host name of the load balancer", "Value": {"Fn::GetAtt": [at.name(), "DNSName"]}});
         Written::resource(
             "AWS::ElasticLoadBalancingV2::LoadBalancer",
             json!({
@@ -22,5 +23,6 @@ impl Writer for LoadBalancer {
                 "Tags": at.tag_list(),
             }),
         )
+        .output(at.name().to_owned(), host)
     }
 }

@@ -111,9 +111,10 @@ pub fn template(blueprint: &Blueprint) -> io::Result<Template> {
             (at, writer(&node.spec).write(&at))
         })
         .collect();
-    let (mut parameters, mut outputs) = (Map::new(), Map::new());
+    let [mut parameters, mut rules, mut outputs] = [(); 3].map(|()| Map::new());
     for (_, written) in &written {
         parameters.extend(written.parameters.iter().cloned());
+        rules.extend(written.rules.iter().cloned());
         outputs.extend(written.outputs.iter().cloned());
     }
     let notes = notes(blueprint, &written, &parameters);
@@ -124,6 +125,7 @@ pub fn template(blueprint: &Blueprint) -> io::Result<Template> {
         "Description": format!("{name}: {preset}, {tier}, for {region}, as cloudstead plans it. Metadata says what is not in here."),
         "Metadata": {"Cloudstead": said},
         "Parameters": parameters,
+        "Rules": rules,
         "Resources": resources(blueprint, &names, written),
         "Outputs": outputs,
     });
@@ -144,6 +146,9 @@ fn resources(blueprint: &Blueprint, names: &Names, written: Vec<(Place<'_>, Writ
             }
             if let Some(update) = one.update {
                 resource["UpdatePolicy"] = update;
+            }
+            if let Some(metadata) = one.metadata {
+                resource["Metadata"] = metadata;
             }
             let name = format!("{}{}", names.of_node(at.node), one.suffix);
             made.entry(at.node.clone()).or_default().insert(name.clone());

@@ -8,6 +8,7 @@ use super::writer;
 use crate::model::NodeId;
 use crate::plan::Blueprint;
 use crate::resource::bucket::BucketOutputs;
+use crate::resource::db_instance::DbInstanceOutputs;
 use crate::resource::elastic_ip::ElasticIpOutputs;
 use crate::resource::load_balancer::LoadBalancerOutputs;
 use crate::resource::secret_parameter::SecretParameterOutputs;
@@ -141,6 +142,13 @@ impl Lookup for Place<'_> {
                 hosted_zone_id: of("CanonicalHostedZoneID"),
             }),
             Spec::Bucket(_) => Outputs::Bucket(BucketOutputs { bucket: format!("${{{name}}}"), arn: of("Arn") }),
+            Spec::DbInstance(database) => Outputs::DbInstance(DbInstanceOutputs {
+                identifier: format!("${{{name}}}"),
+                arn: of("DBInstanceArn"),
+                endpoint: of("Endpoint.Address"),
+                port: 5432,
+                engine_version: database.engine_version.clone(),
+            }),
             Spec::SecretParameter(secret) => Outputs::SecretParameter(SecretParameterOutputs { name: secret.name.clone() }),
             _ => return None,
         })

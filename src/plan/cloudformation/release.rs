@@ -1,20 +1,54 @@
-//! What a server runs: files in the bucket, which CloudFormation cannot write.
+//! What a server runs: files in the bucket, which CloudFormation cannot write. A resource that is nothing in itself gives their texts
+//! along, with what only the stack knows filled in.
+
+use serde_json::{Value, json};
 
 use super::Writer;
 use super::place::Place;
 use super::written::{When, Written};
-use crate::resource::release::Release;
+use crate::resource::Part;
+use crate::resource::release::{MANIFEST, Release};
 
 impl Writer for Release {
-    fn write(&self, _at: &Place<'_>) -> Written {
-        let files = self.files.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-        Written::only(
-            When::After,
-            format!(
-                "put {files} and, last, release.json into the bucket under releases/{}/: servers wait for them. CloudFormation cannot \
-                 write files; `cloudstead deploy` does, and a deployment's bucket has its own.",
-                self.id
-            ),
-        )
+    fn write(&self, at: &Place<'_>) -> Written {
+        let Ok(manifest) = literal(self).whole(at) else { return Written::default() };
+        let mut texts = json!(self.files);
+        texts[MANIFEST] = json!({"Fn::Sub": manifest.to_string()});
+        let names = self.files.keys().map(String::as_str).chain([MANIFEST]).collect::<Vec<_>>().join(" ");
+        let (deployment, region, name) = (&at.blueprint.name, at.blueprint.region, at.name());
+        let note = format!(
+            "CloudFormation cannot write files, and servers wait for these. `aws cloudformation describe-stack-resource --region {region} \
+             --stack-name {deployment} --logical-resource-id {name} --query StackResourceDetail.Metadata --output text > texts.json` \
+             fetches their texts, and `for file in {names}; do jq -j --arg f $file '.[$f]' texts.json | aws s3 cp - \
+             s3://BUCKET/{prefix}/$file; done` puts them into the bucket of the output {files}, {MANIFEST} last.",
+            prefix = self.prefix(),
+            files = at.name_of(&self.bucket),
+        );
+        Written::resource("AWS::CloudFormation::WaitConditionHandle", json!({})).with(texts).note(When::After, note)
+    }
+}
+
+/// The same release with the app's own `${…}` kept from CloudFormation.
+fn literal(release: &Release) -> Release {
+    let mut literal = release.clone();
+    for part in literal.environment.values_mut().flatten() {
+        if let Part::Text(text) = part {
+            *text = kept(text);
+        }
+    }
+    literal.manifest = all_kept(literal.manifest);
+    literal
+}
+
+fn kept(text: &str) -> String {
+    text.replace("${", "${!")
+}
+
+fn all_kept(value: Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(kept(&text)),
+        Value::Array(list) => list.into_iter().map(all_kept).collect(),
+        Value::Object(map) => Value::Object(map.into_iter().map(|(key, one)| (key, all_kept(one))).collect()),
+        other => other,
     }
 }

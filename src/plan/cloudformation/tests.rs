@@ -97,7 +97,7 @@ fn what_no_reference_says_is_waited_for_and_nothing_twice() {
     assert_eq!(needs("InternetGateway"), Value::Null);
     assert_eq!(needs("Vpc"), Value::Null);
     let servers: Vec<String> = serde_json::from_value(needs("Servers")).unwrap();
-    assert!(servers.contains(&"Database".to_owned()), "its address is in what they run, which is no resource: {servers:?}");
+    assert!(servers.contains(&"ServersRelease".to_owned()), "{servers:?}");
     assert!(!servers.contains(&"ServersTemplate".to_owned()) && !servers.contains(&"Vpc".to_owned()), "{servers:?}");
     let moved: Vec<String> = serde_json::from_value(needs("DnsApp")).unwrap();
     assert!(moved.contains(&"Servers".to_owned()) && moved.contains(&"Listener443".to_owned()), "{moved:?}");
@@ -130,6 +130,47 @@ fn a_person_is_told_the_records_and_when_to_switch_https_on() {
     let own = written("managed", DOMAINS[1]);
     assert_eq!(own["Resources"]["HttpsSwitch"]["Properties"]["Value"], "on");
     assert!(own["Resources"]["HttpsSwitch"]["DependsOn"].as_array().unwrap().contains(&json!("DnsApp")));
+}
+
+/// The template is all that a person has.
+#[test]
+fn what_servers_run_is_given_along_and_filled_in_by_the_stack() {
+    for blueprint in all() {
+        let Template { document, notes } = template(&blueprint).unwrap();
+        let names = Names::of(&blueprint);
+        let releases = blueprint.nodes().filter_map(|(id, node)| if let Spec::Release(one) = &node.spec { Some((id, one)) } else { None });
+        for (id, release) in releases {
+            let given = &document["Resources"][names.of_node(id)]["Metadata"];
+            assert!(release.files.iter().all(|(name, text)| given[name] == text.as_str()), "{given}");
+            let text = given["release.json"]["Fn::Sub"].as_str().unwrap();
+            let manifest: Value = serde_json::from_str(text).unwrap();
+            assert_eq!(manifest["env"].as_object().unwrap().len(), release.environment.len());
+            assert!(text.contains("${Files}") && !text.contains("${!Files}"), "{text}");
+            let after = notes.iter().find(|(heading, _)| *heading == When::After.heading()).unwrap().1.join("\n");
+            assert!(after.contains(&release.prefix()) && after.contains("compose.yaml release.json; do"), "{after}");
+        }
+    }
+}
+
+#[test]
+fn an_apps_own_dollars_are_left_to_it() {
+    let blueprint = planned("starter", DOMAINS[0], "us-east-1");
+    let names = Names::of(&blueprint);
+    let (id, release) =
+        blueprint.nodes().find_map(|(id, node)| if let Spec::Release(one) = &node.spec { Some((id, one)) } else { None }).unwrap();
+    let mut release = release.clone();
+    release.environment.insert("APP__OWN".to_owned(), vec![crate::resource::Part::Text("${Files} ${HOME}".to_owned())]);
+    let at = Place { blueprint: &blueprint, names: &names, user_data: "", node: id };
+    let written = release.write(&at);
+    let text = written.resources[0].metadata.as_ref().unwrap()["release.json"]["Fn::Sub"].as_str().unwrap();
+    assert!(text.contains("${!Files} ${!HOME}") && text.contains("\"${Files}\""), "{text}");
+}
+
+#[test]
+fn the_two_zones_must_be_different() {
+    let document = written("managed", DOMAINS[0]);
+    let assertion = &document["Rules"]["ZonesAreTwo"]["Assertions"][0]["Assert"];
+    assert_eq!(*assertion, json!({"Fn::Not": [{"Fn::Equals": [{"Ref": "ZonesA"}, {"Ref": "ZonesB"}]}]}));
 }
 
 #[test]

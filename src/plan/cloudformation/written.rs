@@ -36,6 +36,8 @@ pub(super) struct Made {
     pub(super) kind: &'static str,
     pub(super) properties: Map<String, Value>,
     pub(super) update: Option<Value>,
+    /// What is given along, filled in by the stack.
+    pub(super) metadata: Option<Value>,
 }
 
 #[derive(Debug, Default)]
@@ -45,6 +47,8 @@ pub(super) struct Written {
     pub(super) properties: Map<String, Value>,
     pub(super) parameters: Vec<(String, Value)>,
     pub(super) outputs: Vec<(String, Value)>,
+    /// What must hold of the parameters, by a name of its own.
+    pub(super) rules: Vec<(String, Value)>,
     pub(super) notes: Vec<(When, String)>,
 }
 
@@ -56,7 +60,7 @@ impl Written {
 
     /// Another resource beside the first.
     pub(super) fn and(mut self, suffix: &'static str, kind: &'static str, properties: Value) -> Self {
-        self.resources.push(Made { suffix, kind, properties: present(properties), update: None });
+        self.resources.push(Made { suffix, kind, properties: present(properties), update: None, metadata: None });
         self
     }
 
@@ -64,6 +68,14 @@ impl Written {
     pub(super) fn updated_by(mut self, policy: Value) -> Self {
         if let Some(made) = self.resources.last_mut() {
             made.update = Some(policy);
+        }
+        self
+    }
+
+    /// What is given along with the last resource.
+    pub(super) fn with(mut self, metadata: Value) -> Self {
+        if let Some(made) = self.resources.last_mut() {
+            made.metadata = Some(metadata);
         }
         self
     }
@@ -79,6 +91,11 @@ impl Written {
 
     pub(super) fn output(mut self, name: String, definition: Value) -> Self {
         self.outputs.push((name, definition));
+        self
+    }
+
+    pub(super) fn rule(mut self, name: String, definition: Value) -> Self {
+        self.rules.push((name, definition));
         self
     }
 

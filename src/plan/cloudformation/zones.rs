@@ -23,7 +23,9 @@ impl Writer for Zones {
         };
         let ((a, first), (b, second)) = (parameter(LETTERS[0]), parameter(LETTERS[1]));
         let note = format!("choose two zones that offer {what}, and give them as {a} and {b}. `{ask}` lists them by server.");
-        Written::only(When::Before, note).parameter(a, first).parameter(b, second)
+        let different = json!({"Fn::Not": [{"Fn::Equals": [{"Ref": a}, {"Ref": b}]}]});
+        let rule = json!({"Assertions": [{"Assert": different, "AssertDescription": format!("{a} and {b} must be different zones")}]});
+        Written::only(When::Before, note).rule(format!("{}AreTwo", at.name()), rule).parameter(a, first).parameter(b, second)
     }
 }
 

@@ -54,7 +54,7 @@ impl App {
             None if yes => DataChoice { final_snapshot: true, keep_files: files != Files::Delete },
             None => self.ask_choice(&name, &state, files)?,
         };
-        let agreed = if yes || !self.can_ask() { Vec::new() } else { self.ask_others(&state)? };
+        let agreed = if yes || !self.can_ask() { Vec::new() } else { self.ask_others(&state, "--yes --confirm NAME")? };
         if !(yes && confirm.is_some()) {
             let typed = self.ask_line(&format!("Type the name of the deployment to remove it ({name}): "), "--yes --confirm NAME")?;
             if typed != name {
@@ -66,10 +66,10 @@ impl App {
     }
 
     /// Asks whether what AWS services put into the network goes too. Leaving it is what Enter means.
-    fn ask_others(&self, state: &State) -> Result<Vec<String>, Failure> {
+    pub(super) fn ask_others(&self, state: &State, flag: &str) -> Result<Vec<String>, Failure> {
         let found = runtime()?.block_on(self.put_there(state));
         let Some(text) = question(&found) else { return Ok(Vec::new()) };
-        let agreed = self.ask_yes(&format!("{text}. Remove it too?"), false, "--yes --confirm NAME")?;
+        let agreed = self.ask_yes(&format!("{text}. Remove it too?"), false, flag)?;
         Ok(if agreed { found.into_iter().map(|one| one.aws_id).collect() } else { Vec::new() })
     }
 

@@ -7,9 +7,18 @@ use super::App;
 use super::failure::{Failure, LOOK};
 use super::running::{Errand, runtime};
 use super::secrets::Given;
-use crate::engine::{Entry, Order, Record, RunKind, State};
+use crate::engine::{Entry, Lost, Order, Record, RunKind, State};
 use crate::model::text::capital;
 use crate::resource::{Kind, Loss};
+
+/// On with the newest run, or once more through one that ended well; `None` where there is nothing to go by.
+pub(super) fn order_to_go_on(state: &State) -> Option<Order> {
+    if state.unfinished() {
+        return Some(Order::Resume);
+    }
+    let (answers, target) = state.answers.clone().zip(state.target.clone())?;
+    Some(Order::Build { kind: RunKind::Deploy, target: Box::new(target), answers: Box::new(answers), consent: false })
+}
 
 impl App {
     /// What runs was agreed to when it began, so nobody is asked; but for what is gone and held data (see `give_up`), and before
@@ -21,31 +30,30 @@ impl App {
                 Failure::refused(format!("`--confirm {confirm}` does not name the deployment `{name}`")).hint("nothing was changed")
             );
         }
+        let mut agreed = Vec::new();
         if state.is_being_removed() && !yes {
             let (now, keep) = (self.now(&name, &state), self.command(&format!("destroy {name} --keep-data")));
             writeln!(io::stderr(), "{now}\nTo keep what is left of your data instead: `{keep}`")?;
             self.agree(&format!("Go on removing `{name}`?"), "--yes")?;
+            agreed = self.ask_others(&state, "--yes")?;
         }
         if !state.unfinished() && !self.common.json {
             writeln!(io::stderr(), "`{name}` is complete: nothing was left to do. Looking whether all of it is still as it should be.")?;
         }
-        match self.go_on(&name, &state, answers) {
+        match self.go_on(&name, &state, answers, agreed) {
             Err(failure) if !failure.lost().is_empty() => {
                 self.give_up(&name, &state, failure, confirm)?;
-                self.go_on(&name, &state, answers)
+                self.go_on(&name, &state, answers, Vec::new())
             }
             other => other,
         }
     }
 
-    fn go_on(&self, name: &str, state: &State, answers: Option<&Path>) -> Result<u8, Failure> {
+    fn go_on(&self, name: &str, state: &State, answers: Option<&Path>, agreed: Vec<String>) -> Result<u8, Failure> {
         let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
-        let errand = |order, secrets| Errand { name: owner.deployment, region: owner.region, order, secrets, agreed: Vec::new() };
+        let errand = |order, secrets| Errand { name: owner.deployment, region: owner.region, order, secrets, agreed };
         if !state.unfinished() {
-            let answers = state.answers.clone().zip(state.target.clone());
-            let Some((answers, target)) = answers else { return Ok(0) };
-            let kind = RunKind::Deploy;
-            let order = Order::Build { kind, target: Box::new(target), answers: Box::new(answers), consent: false };
+            let Some(order) = order_to_go_on(state) else { return Ok(0) };
             return self.run_order(errand(order, Given::default()));
         }
         let given = match answers {
@@ -66,7 +74,6 @@ impl App {
 
     /// Asks for the deployment's name as consent to begin again with an empty database or file store, and writes it down.
     fn give_up(&self, name: &str, state: &State, failure: Failure, confirm: Option<&str>) -> Result<(), Failure> {
-        let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
         let lost = failure.lost();
         if lost.iter().any(|lost| lost.loss != Loss::Data) || (confirm.is_none() && !self.can_ask()) {
             let again = self.command(&format!("resume {name} --confirm {name}"));
@@ -82,14 +89,18 @@ impl App {
                 return Err(Failure::refused("that is not its name: nothing was changed"));
             }
         }
-        // Servers that ran with what is gone begin anew: only a new one prepares an empty database.
+        runtime()?.block_on(self.begin_anew(state, lost))
+    }
+
+    /// Writes down that what is gone is to be made anew, empty. Servers that ran with it begin anew too: only a new one prepares an
+    /// empty database.
+    pub(super) async fn begin_anew(&self, state: &State, lost: &[Lost]) -> Result<(), Failure> {
+        let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
         let is_server = |record: &Record| matches!(record.node.spec.kind(), Kind::Instance | Kind::AutoScalingGroup);
         let servers = state.records.iter().filter(|(_, record)| is_server(record)).map(|(node, _)| node);
-        let nodes: Vec<_> = lost.iter().map(|lost| &lost.node).chain(servers).cloned().collect();
-        runtime()?.block_on(async {
-            let mut prepared = self.prepare(&owner.deployment, owner.region).await?;
-            nodes.into_iter().try_for_each(|node| Ok(prepared.ledger.record(&Entry::Spoiled { node })?))
-        })
+        let mut prepared = self.prepare(&owner.deployment, owner.region).await?;
+        let mut nodes = lost.iter().map(|lost| &lost.node).chain(servers);
+        nodes.try_for_each(|node| Ok(prepared.ledger.record(&Entry::Spoiled { node: node.clone() })?))
     }
 
     /// The named deployment, or the only unfinished one, or the only one.

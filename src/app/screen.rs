@@ -9,16 +9,18 @@ use tokio::task::{JoinHandle, LocalSet, spawn_local};
 use super::App;
 use super::backend::within_free_plan;
 use super::change::{raise, to_nothing, to_tier};
-use super::failure::Failure;
+use super::failure::{Failure, LOOK};
 use super::kept::Left;
 use super::obstacles::question;
+use super::resume::order_to_go_on;
 use super::running::{Errand, INTERRUPTED, note_agreed, runtime, signalled, what_runs};
 use super::secrets::Given;
 use super::views::{diff_view, menu, run_view};
-use crate::engine::{EventKind, Order, Outcome, RunKind, State, Stop, World, begin};
+use crate::engine::{EventKind, Lost, Order, Outcome, RunKind, State, Stop, World, begin};
 use crate::model::Region;
 use crate::model::text::capital;
 use crate::plan::Answers;
+use crate::resource::Loss;
 use crate::tui::{self, Command, DiffView, Exit, Menu, Options, Purpose, RunView, Start, Update, Updates};
 use crate::wizard::{Check, Effect, Msg};
 
@@ -51,7 +53,7 @@ pub(super) fn open(app: &App, existing: &[(String, State)]) -> Result<u8, Failur
     updates.send(Update::Kept(left.iter().map(Left::shown).collect()));
     let (commands, wanted) = mpsc::unbounded_channel();
     let app = Arc::new(App { common: app.common.clone(), started: app.started });
-    let worker = Worker { app, updates, name, stop: Stop::default(), code: 0, checking: None };
+    let worker = Worker { app, updates, name, stop: Stop::default(), lost: None, code: 0, checking: None };
     let handle = thread::spawn(move || worker.work(wanted));
     let exit = tui::run(start, options, &commands, inbox);
     drop(commands);
@@ -76,6 +78,8 @@ struct Worker {
     /// The deployment that menu commands are about.
     name: Option<String>,
     stop: Stop,
+    /// What is gone with its data, and what was wanted when that showed.
+    lost: Option<(Vec<Lost>, Command)>,
     code: u8,
     /// What is being asked while a person reads the review.
     checking: Option<JoinHandle<()>>,
@@ -99,9 +103,9 @@ impl Worker {
                     break;
                 }
                 let runs = matches!(&command, Command::Deploy(_) | Command::Resume | Command::ChangeTier { .. } | Command::Destroy { .. })
-                    || matches!(&command, Command::Effect(Effect::Deploy(_)));
-                if let Err(failure) = Box::pin(self.obey(command, &mut wanted)).await {
-                    self.tell(&failure);
+                    || matches!(&command, Command::Effect(Effect::Deploy(_)) | Command::GoOnRemoving { .. } | Command::WithoutLost);
+                if let Err(failure) = Box::pin(self.obey(command.clone(), &mut wanted)).await {
+                    self.tell(&failure, command);
                     if runs {
                         self.code = failure.code();
                     }
@@ -111,7 +115,19 @@ impl Worker {
         self.code
     }
 
-    fn tell(&self, failure: &Failure) {
+    /// Lost data is a question where a person can agree to go on without it; everything else is a problem.
+    fn tell(&mut self, failure: &Failure, command: Command) {
+        let lost = failure.lost();
+        if !lost.is_empty()
+            && lost.iter().all(|lost| lost.loss == Loss::Data)
+            && let Ok((name, _)) = self.present()
+        {
+            self.lost = Some((lost.to_vec(), command));
+            let gone = format!("{}.", capital(&failure.sentences()));
+            let consent = "To begin again with an empty one in its place, and with new servers, type the name.";
+            self.updates.send(Update::Lost { name, words: vec![gone, format!("{LOOK}."), consent.to_owned()] });
+            return;
+        }
         let (what, hint) = (failure.sentences(), failure.advice().to_owned());
         self.updates.send(Update::Problem { title: "That could not be done".to_owned(), what, hint });
     }
@@ -131,11 +147,21 @@ impl Worker {
             }
             Command::Resume => {
                 let (name, state) = self.present()?;
-                let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
-                let secrets = state.answers.as_ref().map_or_else(|| Ok(Given::default()), |answers| Given::read(answers, false))?;
-                let errand = Errand { name: owner.deployment, region: owner.region, order: Order::Resume, secrets, agreed: Vec::new() };
-                let what = state.run.as_ref().map_or(RunKind::Deploy, |run| run.kind);
-                self.run(errand, run_view(&self.app, &name, &state, state.answers.as_ref(), what), wanted).await
+                if state.is_being_removed() && question(&self.app.put_there(&state).await).is_some() {
+                    return self.plan_destroy(&name, &state).await;
+                }
+                self.go_on(&name, &state, Vec::new(), wanted).await
+            }
+            Command::GoOnRemoving { others } => {
+                let (name, state) = self.present()?;
+                let agreed = self.agreed(&state, others).await;
+                self.go_on(&name, &state, agreed, wanted).await
+            }
+            Command::WithoutLost => {
+                let Some((lost, command)) = self.lost.take() else { return Ok(()) };
+                let (_, state) = self.present()?;
+                self.app.begin_anew(&state, &lost).await?;
+                Box::pin(self.obey(command, wanted)).await
             }
             Command::PlanTier(tier) => {
                 let (name, state) = self.present()?;
@@ -166,23 +192,13 @@ impl Worker {
             }
             Command::PlanDestroy => {
                 let (name, state) = self.present()?;
-                let begun = state.run.as_ref().filter(|_| state.is_being_removed()).map(|run| run.choice);
-                let change = to_nothing(&state, begun);
-                let (title, purpose) = match begun {
-                    Some(_) => ("Go on removing", Purpose::GoOnRemoving),
-                    None => ("Remove everything", Purpose::Destroy),
-                };
-                let mut diff = diff_view(&name, title, purpose, &change, &state, None);
-                diff.others = question(&self.app.put_there(&state).await);
-                self.updates.send(Update::Diff(Box::new(diff)));
-                Ok(())
+                self.plan_destroy(&name, &state).await
             }
             Command::Destroy { choice, others } => {
                 let (name, state) = self.present()?;
                 let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
                 let view = run_view(&self.app, &name, &state, state.answers.as_ref(), RunKind::Destroy);
-                let found = if others { self.app.put_there(&state).await } else { Vec::new() };
-                let agreed = found.into_iter().map(|one| one.aws_id).collect();
+                let agreed = self.agreed(&state, others).await;
                 let order = Order::Destroy(choice);
                 let errand = Errand { name: owner.deployment, region: owner.region, order, secrets: Given::default(), agreed };
                 self.run(errand, view, wanted).await
@@ -196,6 +212,43 @@ impl Worker {
             // Only a run can be broken or stopped.
             Command::Break { .. } | Command::Stop | Command::Quit => Ok(()),
         }
+    }
+
+    /// On with the newest run, or once more through one that ended well.
+    async fn go_on(
+        &mut self,
+        name: &str,
+        state: &State,
+        agreed: Vec<String>,
+        wanted: &mut mpsc::UnboundedReceiver<Command>,
+    ) -> Result<(), Failure> {
+        let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
+        let order = order_to_go_on(state).ok_or_else(|| Failure::failed("the deployment's journal holds no answers"))?;
+        let stopped = state.run.as_ref().filter(|_| state.unfinished());
+        let answers = state.answers.as_ref();
+        let secrets = answers.filter(|_| stopped.is_some()).map_or_else(|| Ok(Given::default()), |answers| Given::read(answers, false))?;
+        let what = stopped.map_or(RunKind::Deploy, |run| run.kind);
+        let errand = Errand { name: owner.deployment, region: owner.region, order, secrets, agreed };
+        self.run(errand, run_view(&self.app, name, state, answers, what), wanted).await
+    }
+
+    async fn plan_destroy(&self, name: &str, state: &State) -> Result<(), Failure> {
+        let begun = state.run.as_ref().filter(|_| state.is_being_removed()).map(|run| run.choice);
+        let change = to_nothing(state, begun);
+        let (title, purpose) = match begun {
+            Some(_) => ("Go on removing", Purpose::GoOnRemoving),
+            None => ("Remove everything", Purpose::Destroy),
+        };
+        let mut diff = diff_view(name, title, purpose, &change, state, None);
+        diff.others = question(&self.app.put_there(state).await);
+        self.updates.send(Update::Diff(Box::new(diff)));
+        Ok(())
+    }
+
+    /// Identifiers of what AWS services put into the network, where it goes too.
+    async fn agreed(&self, state: &State, others: bool) -> Vec<String> {
+        let found = if others { self.app.put_there(state).await } else { Vec::new() };
+        found.into_iter().map(|one| one.aws_id).collect()
     }
 
     async fn effect(&mut self, effect: Effect, wanted: &mut mpsc::UnboundedReceiver<Command>) -> Result<(), Failure> {

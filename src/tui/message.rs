@@ -33,6 +33,12 @@ pub enum Command {
     /// The person said yes to the plan.
     Deploy(Box<Answers>),
     Resume,
+    /// On with a removal. `others`: what AWS services put into the network goes too.
+    GoOnRemoving {
+        others: bool,
+    },
+    /// Consent to what [`Update::Lost`] asked: what was wanted then is begun again, without what is gone.
+    WithoutLost,
     /// Work out the change to this tier: answered by [`Update::Diff`].
     PlanTier(String),
     ChangeTier {
@@ -75,6 +81,11 @@ pub enum Update {
         title: String,
         what: String,
         hint: String,
+    },
+    /// Something that held data is gone: whether to go on without it, in paragraphs. Answered by [`Command::WithoutLost`].
+    Lost {
+        name: String,
+        words: Vec<String>,
     },
     RunBegins(Box<RunView>),
     /// Leave the full screen, such as on a signal.

@@ -11,8 +11,8 @@ use super::live::Live;
 use super::message::{Command, Exit, NOTHING_CREATED, Options, Start, Update};
 use super::model::Model;
 use super::screen::{
-    DeployScreen, DeploymentsScreen, DestroyScreen, DiffScreen, DoneScreen, FailureScreen, GoOnScreen, HelpScreen, Input, MenuScreen, Next,
-    ProblemScreen, Screen, TiersScreen, WizardScreen, summary,
+    ConsentScreen, DeployScreen, DeploymentsScreen, DestroyScreen, DiffScreen, DoneScreen, FailureScreen, GoOnScreen, HelpScreen, Input,
+    MenuScreen, Next, ProblemScreen, Screen, TiersScreen, WizardScreen, summary,
 };
 use super::view::{Purpose, RunKind, RunView};
 use crate::engine::{Event, Outcome};
@@ -100,6 +100,10 @@ impl Ui {
                 self.model.busy = None;
                 self.model.tiers_wanted = false;
                 self.stack.push(Box::new(ProblemScreen::new(title, what, hint)));
+            }
+            Update::Lost { name, words } => {
+                self.model.busy = None;
+                self.stack.push(Box::new(ConsentScreen::new(&name, words, Command::WithoutLost)));
             }
             Update::RunBegins(view) => self.begin(*view),
             Update::Leave(summary) => self.leave(summary),

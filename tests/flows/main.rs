@@ -8,6 +8,7 @@ mod first_run;
 mod interrupted;
 mod kept;
 mod line_by_line;
+mod lost;
 mod menu;
 mod renamed;
 mod resize;

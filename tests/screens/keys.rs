@@ -229,7 +229,35 @@ fn a_removal_goes_on_only_after_a_question() {
     press(&mut ui, KeyCode::Enter);
     assert!(ui.take_commands().is_empty());
     press(&mut ui, KeyCode::Char('y'));
-    assert!(matches!(ui.take_commands().as_slice(), [Command::Resume]));
+    assert!(matches!(ui.take_commands().as_slice(), [Command::GoOnRemoving { others: false }]));
+}
+
+#[test]
+fn a_removal_that_goes_on_asks_about_what_an_aws_service_put_there() {
+    for (presses, wanted) in [(0, false), (1, true), (2, false)] {
+        let mut ui = Ui::new(Start::Menu(Box::new(deployments::menu(DeploymentState::Removing))), options(false));
+        let others = Some("Amazon GuardDuty put this into the network by itself: VPC endpoint (vpce-1)".to_owned());
+        ui.update(Update::Diff(Box::new(DiffView { others, ..deployments::half_removed() })));
+        (0..presses).for_each(|_| press(&mut ui, KeyCode::Char('o')));
+        let shown = words(&mut ui);
+        assert!(shown.contains("vpce-1") && shown.contains(if wanted { "It goes too" } else { "It stays" }), "{shown}");
+        press(&mut ui, KeyCode::Char('y'));
+        assert!(matches!(ui.take_commands().as_slice(), [Command::GoOnRemoving { others }] if *others == wanted));
+    }
+}
+
+#[test]
+fn lost_data_is_given_up_only_by_typing_the_name() {
+    let mut ui = menu();
+    let words_of_it = vec!["Gone from the account: database PostgreSQL 17 (RDS) `demo-db`.".to_owned()];
+    ui.update(Update::Lost { name: "compai-prod".to_owned(), words: words_of_it });
+    assert!(words(&mut ui).contains("Gone from the account"), "{}", words(&mut ui));
+    write(&mut ui, "compai");
+    press(&mut ui, KeyCode::Enter);
+    assert!(ui.take_commands().is_empty());
+    write(&mut ui, "-prod");
+    press(&mut ui, KeyCode::Enter);
+    assert!(matches!(ui.take_commands().as_slice(), [Command::WithoutLost]));
 }
 
 #[test]

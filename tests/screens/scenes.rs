@@ -252,7 +252,20 @@ fn existing(ascii: bool) -> Vec<(&'static str, Ui)> {
         hint: "Run `aws sso login` in another window, then try again.".to_owned(),
     });
     let unchecked = Menu { healthy: None, ..deployments::menu(DeploymentState::Complete) };
+    let mut lost = menu(ascii, DeploymentState::Degraded);
+    lost.update(Update::Lost {
+        name: "compai-prod".to_owned(),
+        words: vec![
+            "Gone from the account, removed by something other than cloudstead: PostgreSQL 17 (RDS) `compai-prod-db`: what was stored there \
+             is gone with it, and a new one would be empty."
+                .to_owned(),
+            "To begin again with an empty one in its place, and with new servers, type the name.".to_owned(),
+        ],
+    });
+    let others = Some("Amazon GuardDuty put this into the network by itself: VPC endpoint (vpce-0a1b2c3d)".to_owned());
     vec![
+        ("lost", lost),
+        ("go_on_removing_others", with(ascii, DiffView { others, ..deployments::half_removed() }, &[])),
         ("menu", menu(ascii, DeploymentState::Complete)),
         ("menu_unfinished", menu(ascii, DeploymentState::Unfinished)),
         ("menu_degraded", menu(ascii, DeploymentState::Degraded)),

@@ -25,6 +25,8 @@ pub(super) enum Action {
     Yes,
     /// The budget follows a change, or not.
     Budget,
+    /// What AWS services put there goes with a removal, or not.
+    Others,
     Retry,
     Destroy,
     Tier,
@@ -244,6 +246,7 @@ const BINDINGS: &[Binding] = bindings! {
     &[Context::Diff], [letter('y')], "y", "go on", Yes, "Carry out this change";
     &[Context::Diff], [letter('b')], "b", "", Budget, "Raise the budget with the change, where it goes over it; again takes that back";
     &[Context::GoOn], [letter('y')], "y", "go on removing", Yes, "Remove what is left; what is gone does not come back";
+    &[Context::GoOn], [letter('o')], "o", "", Others, "Remove what an AWS service put into the network, too; again takes that back";
     &[Context::Failure, Context::HalfRemoved], [letter('r')], "r", "try again now", Retry, "Go on where it stopped; nothing is made twice";
     &[Context::Failure], [letter('t')], "t", "change tier", Tier, "Choose another tier for what could not be made";
     &[Context::Failure], [letter('d')], "d", "destroy everything", Destroy, "Remove what exists; asks before anything happens";

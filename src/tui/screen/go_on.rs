@@ -10,7 +10,7 @@ use crate::tui::keymap::{Action, Context};
 use crate::tui::message::Command;
 use crate::tui::model::Model;
 use crate::tui::text;
-use crate::tui::theme::Theme;
+use crate::tui::theme::{Sign, Theme};
 use crate::tui::view::{DiffSign, DiffView};
 use crate::tui::widget::changes;
 
@@ -18,6 +18,8 @@ use crate::tui::widget::changes;
 #[derive(Default)]
 pub(in crate::tui) struct GoOnScreen {
     scroll: Scroll,
+    /// What AWS services put there goes too.
+    others: bool,
 }
 
 impl Screen for GoOnScreen {
@@ -29,7 +31,7 @@ impl Screen for GoOnScreen {
         let mut page = Page { title: model.title_of_app(), note: model.note(), ..Page::default() };
         if let Some(diff) = &model.diff {
             let keep = model.options.invocation.command(&format!("destroy {} --keep-data", diff.name));
-            page.body = Pane::new(lines(diff, &keep, room.width, model.theme), self.scroll.view());
+            page.body = Pane::new(lines(diff, &keep, self.others, room.width, model.theme), self.scroll.view());
         }
         page
     }
@@ -38,14 +40,15 @@ impl Screen for GoOnScreen {
         let Input::Act(action) = input else { return Next::Stay };
         match action {
             Action::Back => return Next::Close,
-            Action::Yes => model.ask(Command::Resume, "starting again"),
+            Action::Others => self.others = !self.others && model.diff.as_ref().is_some_and(|diff| diff.others.is_some()),
+            Action::Yes => model.ask(Command::GoOnRemoving { others: self.others }, "starting again"),
             action => self.scroll.act(action, model.fit),
         }
         Next::Stay
     }
 }
 
-fn lines(diff: &DiffView, keep: &str, width: usize, theme: Theme) -> Vec<Line<'static>> {
+fn lines(diff: &DiffView, keep: &str, others: bool, width: usize, theme: Theme) -> Vec<Line<'static>> {
     let mut lines = vec![Line::styled(diff.title.clone(), theme.heading())];
     let left = diff.lines.iter().filter(|line| line.sign == DiffSign::Removed).count();
     let gone = match diff.gone.len() {
@@ -56,8 +59,16 @@ fn lines(diff: &DiffView, keep: &str, width: usize, theme: Theme) -> Vec<Line<'s
     let words = format!("{gone}, {is_left} {} per month until everything is gone. This takes about {} min.", diff.before, diff.minutes);
     lines.extend(text::paragraph(&words, 0, width, Style::new()));
     if diff.lines.iter().any(|line| line.data) {
-        lines.extend(text::paragraph("To keep what is left of your data instead, leave and run:", 0, width, Style::new()));
-        lines.push(Line::raw(format!("  {keep}")));
+        lines.extend(text::paragraph("To keep what is left of your data instead, quit and run:", 0, width, Style::new()));
+        lines.extend(text::command("", keep, 2, width, false, theme));
+    }
+    if let Some(what) = &diff.others {
+        let (sign, style, answer) = if others {
+            (Sign::Done, theme.good(), "It goes too; nothing of your data is in it. o takes that back.")
+        } else {
+            (Sign::Warning, theme.warning(), "It stays, and the removal stops there. o removes it, too; nothing of your data is in it.")
+        };
+        lines.extend(text::paragraph(&format!("{} {what}. {answer}", theme.sign(sign)), 0, width, style));
     }
     if !diff.gone.is_empty() {
         lines.push(Line::default());

@@ -104,6 +104,7 @@ fn entries(menu: &Menu, model: &Model) -> Vec<Entry> {
             entries.push(Entry::Destroy);
         }
         DeploymentState::Complete | DeploymentState::Degraded => {
+            entries.extend((menu.state == DeploymentState::Degraded).then_some(Entry::Resume));
             entries.extend((!menu.tiers.is_empty()).then_some(Entry::Tier));
             entries.push(Entry::Destroy);
         }
@@ -124,6 +125,9 @@ fn choice(entry: Entry, menu: &Menu, model: &Model) -> Choice {
         }
         Entry::Resume if menu.state == DeploymentState::Changing => {
             ("Resume", format!("the change to {} stopped before its end; finished work is kept", menu.tier))
+        }
+        Entry::Resume if menu.state == DeploymentState::Degraded => {
+            ("Set right", "makes anew what is gone; asks where that held data".to_owned())
         }
         Entry::Resume => ("Resume", "the last run stopped before its end; finished work is kept".to_owned()),
         Entry::Look => ("Look", "what runs, whether it is healthy, what it costs".to_owned()),

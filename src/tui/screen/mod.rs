@@ -24,6 +24,7 @@ mod wizard;
 
 use crossterm::event::KeyEvent;
 
+pub(super) use consent::ConsentScreen;
 pub(super) use deploy::DeployScreen;
 pub(super) use deployments::DeploymentsScreen;
 pub(super) use destroy::DestroyScreen;

@@ -251,3 +251,27 @@ fn a_run_takes_as_long_as_its_longest_chain() {
         assert!(seconds / chain < 1.01, "destroy {tier}: {seconds} s of {chain} s");
     }
 }
+
+/// From the order to the checked answer by https, where nothing is built.
+#[test]
+fn ready_images_are_answered_for_in_minutes() {
+    for domain in ["kind='none'", "kind='route53'\nname='app.example.com'"] {
+        let text = format!(
+            "name='demo'\npreset='compai'\ntier='starter'\nregion='us-east-1'\nbudget=60\n[domain]\n{domain}\n\
+             [images]\napp='example/app:1'\nportal='example/portal:1'\napi='example/api:1'\nmigrate='example/migrate:1'\n"
+        );
+        let answers = Answers::parse(&text).unwrap();
+        let target = compose(&by_name("compai").unwrap(), &answers).unwrap();
+        let chain = f64::from(target.critical_path_seconds());
+        let order = Order::Build { kind: RunKind::Deploy, target: Box::new(target), answers: Box::new(answers), consent: false };
+        let mut laptop = Laptop::default();
+        let report = Session::new(&mut laptop, None).run(order);
+        assert_eq!(report.outcome, Some(Outcome::Done), "{:?}", report.failures);
+        let answer = report.state.answer().expect("it answers");
+        assert!(answer.url.starts_with("https://"), "{}", answer.url);
+        let (kind, seconds) = (domain.split('\'').nth(1).unwrap_or_default(), laptop.seconds());
+        count::line(format!("a single server with ready images, domain {kind}: {} answers after {seconds:.0} s", answer.url));
+        assert!(seconds / chain < 1.005, "{kind}: {seconds} s of {chain} s");
+        assert!(seconds < 600.0, "{kind}: {seconds} s");
+    }
+}

@@ -37,16 +37,49 @@ fn ill(laptop: &Laptop) -> Vec<(String, String)> {
     all.filter(|(_, health)| health != "ok").collect()
 }
 
+/// Times a run that has nothing to do.
+fn nothing_to_do(laptop: &Laptop, tier: &str) {
+    let begin = Instant::now();
+    laptop.resume().done();
+    let took = begin.elapsed();
+    tell(&format!("{tier}: a run with nothing to do takes {:.1} s", took.as_secs_f64()));
+    assert!(took < Duration::from_secs(10), "{took:?}");
+}
+
+/// Python that changes what only a group of servers has.
+const FLEET_BY_HAND: &str = r"
+ec2, elb, scaling = [boto3.client(name) for name in ('ec2', 'elbv2', 'autoscaling')]
+vpc = next(vpc['VpcId'] for vpc in ec2.describe_vpcs()['Vpcs'] if any(tag['Key'] == 'cloudstead:node' for tag in vpc.get('Tags', [])))
+ec2.modify_vpc_attribute(VpcId=vpc, EnableDnsHostnames={'Value': False})
+balancer = elb.describe_load_balancers()['LoadBalancers'][0]['LoadBalancerArn']
+elb.modify_load_balancer_attributes(LoadBalancerArn=balancer, Attributes=[{'Key': 'routing.http.drop_invalid_header_fields.enabled', 'Value': 'false'}])
+targets = elb.describe_target_groups()['TargetGroups'][0]['TargetGroupArn']
+elb.modify_target_group_attributes(TargetGroupArn=targets, Attributes=[{'Key': 'deregistration_delay.timeout_seconds', 'Value': '300'}])
+scaling.update_auto_scaling_group(AutoScalingGroupName='demo-servers', HealthCheckType='EC2')
+print(json.dumps(None))";
+
+#[test]
+fn what_people_do_to_a_fleet_by_hand_is_seen_and_set_right() {
+    let laptop = Laptop::new();
+    laptop.deploy("standard", None).done();
+    assert_eq!(ill(&laptop), []);
+    nothing_to_do(&laptop, "standard");
+    laptop.moto.boto(FLEET_BY_HAND);
+    let seen = ill(&laptop);
+    let mut nodes: Vec<&str> = seen.iter().filter(|(_, health)| health == "changed").map(|(id, _)| id.as_str()).collect();
+    nodes.sort_unstable();
+    assert_eq!(nodes, ["load-balancer", "servers", "servers-targets", "vpc"], "{seen:?}");
+    laptop.resume().done();
+    assert_eq!(ill(&laptop), []);
+    equals_plan(&laptop, "standard", None);
+}
+
 #[test]
 fn what_people_do_by_hand_is_seen_and_set_right() {
     let laptop = Laptop::new();
     laptop.deploy("managed", None).done();
     assert_eq!(ill(&laptop), []);
-    let begin = Instant::now();
-    laptop.resume().done();
-    let took = begin.elapsed();
-    tell(&format!("managed: a run with nothing to do takes {:.1} s", took.as_secs_f64()));
-    assert!(took < Duration::from_secs(10), "{took:?}");
+    nothing_to_do(&laptop, "managed");
 
     laptop.moto.boto(BY_HAND);
     let seen = ill(&laptop);

@@ -13,6 +13,7 @@ mod kills;
 mod laptop;
 mod lives;
 mod releases;
+mod removal;
 mod secrets;
 mod settings;
 mod strangers;

@@ -99,6 +99,39 @@ static ROWS: &[Row] = &[
         "your account belongs to an organisation that does not let it have budgets yet",
         "ask whoever pays for the organisation to allow them, or take the e-mail out of [alerts] in your answers and deploy these",
     ),
+    // What somebody protected on purpose stays, until that person lets it go.
+    row(
+        "InvalidParameterCombination",
+        "deletion protection",
+        Stop,
+        "somebody protected the database against removal",
+        "if it may go, switch its deletion protection off in the AWS console (RDS, Modify), then run the same command again",
+    ),
+    row(
+        "OperationNotPermitted",
+        "deletion protection",
+        Stop,
+        "somebody protected the load balancer against removal",
+        "if it may go, switch its deletion protection off in the AWS console (EC2, Load Balancers, Attributes), then run the same \
+         command again",
+    ),
+    row(
+        "OperationNotPermitted",
+        "disableApiTermination",
+        Stop,
+        "somebody protected the server against removal",
+        "if it may go, switch its termination protection off in the AWS console (EC2, Instance settings), then run the same command \
+         again",
+    ),
+    // A permission is asked about before it is seen everywhere.
+    row(
+        "AccessDeniedException",
+        "no identity-based policy allows the logs:PutRetentionPolicy action",
+        Wait,
+        "AWS does not see yet that your sign-in may do `logs:PutRetentionPolicy`",
+        "if it stays so, ask the account's administrator for this permission: `cloudstead policy` prints all that are needed",
+    )
+    .of("PutRetentionPolicy"),
     // Quotas.
     row("VcpuLimitExceeded", "", Stop, "your account may not run that many processors", QUOTA_CPU),
     row("InstanceLimitExceeded", "", Stop, "your account may not run that many servers", QUOTA_CPU),

@@ -189,3 +189,25 @@ fn missing_fields_are_asked_for_again() {
     assert_eq!(super::needed(Some(""), "VPC id").unwrap_err().class, Retry);
     assert_eq!(super::needed(None, "VPC id").unwrap_err().class, Retry);
 }
+
+#[test]
+fn what_somebody_protected_is_named_with_the_way_to_let_it_go() {
+    let cases = [
+        (
+            "DeleteDBInstance",
+            "InvalidParameterCombination",
+            "Cannot delete protected DB Instance, please disable deletion protection and try again.",
+        ),
+        ("DeleteLoadBalancer", "OperationNotPermitted", "Load balancer 'arn' cannot be deleted because deletion protection is enabled"),
+        (
+            "TerminateInstances",
+            "OperationNotPermitted",
+            "The instance 'i-1' may not be terminated. Modify its 'disableApiTermination' instance attribute and try again.",
+        ),
+    ];
+    for (operation, code, message) in cases {
+        let error = answered(operation, code, message, 400);
+        assert_eq!(error.class, Stop, "{operation}");
+        assert!(error.what.starts_with("somebody protected the ") && error.hint.contains("protection off in the AWS console"), "{error:?}");
+    }
+}

@@ -6,7 +6,7 @@ use super::downtime::downtime;
 use super::failure::Failure;
 use super::input::planned;
 use crate::engine::{DataChoice, Decision, State, decide, jobs, longest_chain};
-use crate::model::{Money, NodeId};
+use crate::model::Money;
 use crate::plain::show::{self, Difference, Sign};
 use crate::plan::amounts::amount_for;
 use crate::plan::check::check_budget;
@@ -101,8 +101,7 @@ pub(super) fn to_answers(state: &State, answers: &Answers) -> Result<Change, Fai
 
 fn to_blueprint(state: &State, preset: &Preset, answers: &Answers, blueprint: Blueprint) -> Change {
     let new = estimate(&blueprint, &answers.usage);
-    let old = present_cost(state);
-    let items = items(state, Some(&blueprint), old.as_ref(), Some(&new));
+    let items = items(state, Some((&blueprint, &new)));
     // After a run that did not finish, less exists than was planned.
     let before = state.existing().monthly;
     let seconds = jobs(state, Some(&blueprint), true).map_or(0, |jobs| longest_chain(&jobs));
@@ -112,9 +111,8 @@ fn to_blueprint(state: &State, preset: &Preset, answers: &Answers, blueprint: Bl
 
 /// What a destroy removes and keeps; without a choice, what will be asked about. Data comes first.
 pub(super) fn to_nothing(state: &State, choice: Option<DataChoice>) -> Change {
-    let old = present_cost(state);
-    let mut items = items(state, None, old.as_ref(), None);
-    for (item, record) in items.iter_mut().zip(ordered(state)) {
+    let mut items = items(state, None);
+    for (item, record) in items.iter_mut().zip(state.owned()) {
         let DataChoice { final_snapshot, keep_files } = choice.unwrap_or(DataChoice { final_snapshot: true, keep_files: true });
         item.note = match record.node.spec.keeps(final_snapshot, keep_files) {
             Keep::Snapshot { .. } | Keep::Itself { .. } if choice.is_none() => "you decide next".to_owned(),
@@ -138,20 +136,16 @@ pub(super) fn to_nothing(state: &State, choice: Option<DataChoice>) -> Change {
     Change { items, before, after: Money::ZERO, minutes: seconds.div_ceil(60), downtime, target: None }
 }
 
-fn ordered(state: &State) -> impl Iterator<Item = &crate::engine::Record> {
-    state.records.values().filter(|record| record.node.spec.kind().lifecycle() == Lifecycle::Owned)
-}
-
-fn items(state: &State, target: Option<&Blueprint>, old: Option<&Estimate>, new: Option<&Estimate>) -> Vec<Item> {
-    let cost = |estimate: Option<&Estimate>, id: &NodeId| estimate.map_or(Money::ZERO, |estimate| estimate.of(id));
+/// What becomes of each thing. What goes costs what it costs as it is, whatever was wanted last; what AWS refused to make never goes.
+fn items(state: &State, target: Option<(&Blueprint, &Estimate)>) -> Vec<Item> {
     let mut items = Vec::new();
-    for (id, decision) in decide(state, target) {
-        let wanted = target.and_then(|target| target.get(&id));
-        let Some(node) = wanted.or_else(|| state.records.get(&id).map(|record| &record.node)) else { continue };
+    for (id, decision) in decide(state, target.map(|(blueprint, _)| blueprint)) {
+        let wanted = target.and_then(|(blueprint, estimate)| Some((blueprint.get(&id)?, estimate.of(&id))));
+        let there = || state.records.get(&id).filter(|_| !state.refused.contains(&id)).map(|record| &record.node);
+        let Some((node, monthly)) = wanted.or_else(|| there().map(|node| (node, state.monthly_of(node)))) else { continue };
         if node.spec.kind().lifecycle() != Lifecycle::Owned {
             continue;
         }
-        let monthly = if decision == Decision::Remove { cost(old, &id) } else { cost(new, &id) };
         let remark = match decision {
             Decision::Keep if node.spec.holds_data() => "kept, untouched".to_owned(),
             _ => String::new(),
@@ -216,8 +210,50 @@ pub(super) fn keepable(state: &State, price: KeptPrice) -> Option<(String, Money
 mod tests {
     use super::*;
     use crate::engine::state::Run;
-    use crate::engine::{Outcome, RunKind};
+    use crate::engine::{Entry, Outcome, Owner, RunKind};
+    use crate::model::Region;
     use crate::preset::by_name;
+    use crate::resource::Outputs;
+    use crate::resource::vpc::VpcOutputs;
+
+    /// A deployment of `managed` that is complete.
+    fn managed() -> State {
+        let answers = Answers::parse("name='demo'\npreset='compai'\ntier='managed'\nregion='us-east-1'\nbudget=60\n").unwrap();
+        let target = crate::plan::compose(&by_name("compai").unwrap(), &answers).unwrap();
+        let owner = Owner { deployment: answers.name.clone(), id: "d1".to_owned(), account: "1".to_owned(), region: Region::US_EAST_1 };
+        let mut state = State { owner: Some(owner), ..State::default() };
+        let (wanted, kept) = (Some(target.clone()), Some(Box::new(answers)));
+        state.apply(&Entry::RunBegan { run: RunKind::Deploy, target: wanted, answers: kept, choice: None });
+        for (id, node) in target.nodes() {
+            let outputs = Outputs::Vpc(VpcOutputs { vpc_id: "vpc-1".to_owned() });
+            state.apply(&Entry::Done { node: id.clone(), outputs, as_wanted: node.clone() });
+        }
+        state.apply(&Entry::RunEnded { outcome: Outcome::Done });
+        state
+    }
+
+    #[test]
+    fn what_goes_costs_what_it_costs_as_it_is_also_after_a_change_that_stopped() {
+        let mut state = managed();
+        let whole = to_nothing(&state, None).before;
+        assert_eq!(whole, state.existing().monthly);
+        let smaller = crate::plan::compose(&by_name("compai").unwrap(), &answers_for(&state, "starter").unwrap()).unwrap();
+        state.apply(&Entry::RunBegan { run: RunKind::Change, target: Some(smaller), answers: None, choice: None });
+        state.apply(&Entry::RunEnded { outcome: Outcome::Interrupted });
+        assert_eq!(to_nothing(&state, None).before, whole, "nothing of it is gone yet");
+        let title = state.records.get(&crate::model::NodeId::from("database")).unwrap().node.spec.title();
+        let database = to_nothing(&state, None).items.into_iter().find(|item| item.title == title).unwrap();
+        assert!(database.monthly > Money::ZERO, "{}", database.title);
+    }
+
+    #[test]
+    fn what_aws_refused_to_make_is_not_removed() {
+        let mut state = managed();
+        let count = to_nothing(&state, None).items.len();
+        state.refused.insert("database".into());
+        assert_eq!(to_nothing(&state, None).items.len(), count - 1);
+        assert_eq!(to_nothing(&state, None).items.len(), state.existing().things);
+    }
 
     #[test]
     fn what_is_being_removed_cannot_change_its_tier() {

@@ -8,10 +8,9 @@ use super::failure::Failure;
 use super::obstacles::question;
 use super::running::{Errand, runtime};
 use super::secrets::Given;
-use crate::engine::{DataChoice, Order, RunKind, Standing, State};
+use crate::engine::{DataChoice, Order, RunKind, Standing, State, UnderWay};
 use crate::plain::show;
-use crate::plan::Blueprint;
-use crate::resource::{Keep, KeptPrice};
+use crate::resource::{Keep, KeptPrice, Spec};
 
 /// What the command line says about data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,18 +91,13 @@ impl App {
 
 /// Says what of the data is gone, or on its way, although it is now to be kept.
 fn too_late(state: &State, begun: DataChoice, out: &mut dyn Write) -> io::Result<()> {
-    let planned = state.target.iter().flat_map(Blueprint::nodes).filter(|(_, node)| node.spec.keeps(true, true) != Keep::Nothing);
-    for (id, node) in planned {
-        if node.spec.keeps(begun.final_snapshot, begun.keep_files) != Keep::Nothing {
-            continue;
-        }
-        let title = node.spec.title();
-        match state.records.get(id).map(|record| record.standing) {
-            // What was never made never went.
-            None if state.epochs.contains_key(id) => writeln!(out, "{title}: gone already, too late to keep")?,
-            Some(Standing::Deleting) => writeln!(out, "{title}: being removed already; what still exists of it is kept")?,
-            _ => {}
-        }
+    let Some(UnderWay::Removal { gone, left }) = state.under_way() else { return Ok(()) };
+    let lost = |spec: &Spec| spec.keeps(true, true) != Keep::Nothing && spec.keeps(begun.final_snapshot, begun.keep_files) == Keep::Nothing;
+    for node in gone.into_iter().filter(|node| lost(&node.spec)) {
+        writeln!(out, "{}: gone already, too late to keep", node.spec.title())?;
+    }
+    for record in left.into_iter().filter(|record| record.standing == Standing::Deleting && lost(&record.node.spec)) {
+        writeln!(out, "{}: being removed already; what still exists of it is kept", record.node.spec.title())?;
     }
     Ok(())
 }

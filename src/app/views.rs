@@ -6,9 +6,8 @@ use super::deployments::shown;
 use super::input::{lost_preset, planned, preset};
 use super::records::to_delete;
 use super::running::Errand;
-use super::standing::gone;
 use super::status::Look;
-use crate::engine::{Decision, Order, RunKind, State};
+use crate::engine::{Decision, Order, RunKind, State, UnderWay};
 use crate::model::text::capital;
 use crate::model::{Money, quoted};
 use crate::plain::show::Ending;
@@ -114,7 +113,10 @@ pub(super) fn diff_view(name: &str, title: &str, purpose: Purpose, change: &Chan
     });
     let question = |price| keepable(state, price).map(|(what, monthly)| DataQuestion { what, monthly });
     let destroys = purpose == Purpose::Destroy;
-    let gone = if purpose == Purpose::GoOnRemoving { gone(state) } else { Vec::new() };
+    let gone = match state.under_way() {
+        Some(UnderWay::Removal { gone, .. }) => gone,
+        _ => Vec::new(),
+    };
     DiffView {
         purpose,
         name: name.to_owned(),

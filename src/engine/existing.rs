@@ -26,21 +26,35 @@ impl State {
     #[must_use]
     pub fn existing(&self) -> Existing {
         let mut existing = Existing::default();
-        let Some(owner) = &self.owner else { return existing };
-        let usage = self.answers.as_ref().map(|answers| answers.usage.clone()).unwrap_or_default();
         for (_, node) in self.billed() {
-            for priced in node.spec.prices(&usage) {
-                match pricebook::rate(owner.region, &priced.key) {
-                    Some(rate) => existing.monthly += rate.times(priced.quantity).rounded(),
-                    None => existing.unpriced.push(priced.item),
-                }
-            }
+            let (monthly, unpriced) = self.priced(node);
+            existing.monthly += monthly;
+            existing.unpriced.extend(unpriced);
         }
         for record in self.owned() {
             existing.things += 1;
             existing.unsure += usize::from(record.outputs.is_none());
         }
         existing
+    }
+
+    /// USD per month of something as it stands in the account, as far as its prices are known.
+    #[must_use]
+    pub fn monthly_of(&self, node: &Node) -> Money {
+        self.priced(node).0
+    }
+
+    fn priced(&self, node: &Node) -> (Money, Vec<String>) {
+        let (mut monthly, mut unpriced) = (Money::ZERO, Vec::new());
+        let Some(owner) = &self.owner else { return (monthly, unpriced) };
+        let usage = self.answers.as_ref().map(|answers| answers.usage.clone()).unwrap_or_default();
+        for priced in node.spec.prices(&usage) {
+            match pricebook::rate(owner.region, &priced.key) {
+                Some(rate) => monthly += rate.times(priced.quantity).rounded(),
+                None => unpriced.push(priced.item),
+            }
+        }
+        (monthly, unpriced)
     }
 
     /// What is billed now: things that exist or may exist, and while the app is wanted also what it uses of the person's own.

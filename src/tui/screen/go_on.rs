@@ -11,7 +11,7 @@ use crate::tui::message::Command;
 use crate::tui::model::Model;
 use crate::tui::text;
 use crate::tui::theme::{Sign, Theme};
-use crate::tui::view::{DiffSign, DiffView};
+use crate::tui::view::DiffView;
 use crate::tui::widget::changes;
 
 /// The question before a removal goes on.
@@ -50,7 +50,7 @@ impl Screen for GoOnScreen {
 
 fn lines(diff: &DiffView, keep: &str, others: bool, width: usize, theme: Theme) -> Vec<Line<'static>> {
     let mut lines = vec![Line::styled(diff.title.clone(), theme.heading())];
-    let left = diff.lines.iter().filter(|line| line.sign == DiffSign::Removed).count();
+    let left = diff.lines.len();
     let gone = match diff.gone.len() {
         1 => "1 thing is gone".to_owned(),
         many => format!("{many} things are gone"),

@@ -152,7 +152,7 @@ impl From<JournalError> for Failure {
             JournalError::Damaged { .. } => failure
                 .why("the file was changed by something other than cloudstead, or the disk is failing")
                 .hint("restore the journal from a backup; nothing in the account was touched"),
-            JournalError::Newer(_) => failure.hint("update cloudstead and run the same command again"),
+            JournalError::Newer(_) | JournalError::NewerLine(_) => failure.hint("update cloudstead and run the same command again"),
             JournalError::Io(error) => failure.hint(advice(&error)),
         }
     }

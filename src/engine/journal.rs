@@ -59,10 +59,13 @@ pub enum Entry {
         outputs: Outputs,
         as_wanted: Node,
     },
-    /// The attempt ended without an effect that is known.
+    /// The attempt ended with a refusal.
     Failed {
         node: NodeId,
         error: CloudError,
+        /// An earlier call of it was never answered, and may have made the thing after all.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        unsure: bool,
     },
     /// It exists and will never be ready: it is removed before it is made anew.
     Spoiled {
@@ -114,6 +117,9 @@ pub enum JournalError {
     Damaged { line: usize, why: String },
     #[error("the journal was written by a newer cloudstead (format {0})")]
     Newer(u32),
+    /// A whole line, by its checksum, that says something this version does not know.
+    #[error("line {0} of the journal was written by a newer cloudstead")]
+    NewerLine(usize),
     #[error("the journal cannot be written: {0}")]
     Io(#[from] io::Error),
 }
@@ -137,7 +143,8 @@ fn line_of(seq: u64, at: i64, entry: &Entry) -> Result<String, JournalError> {
     Ok(format!("{CHECKSUM_OPEN}{:08x}{CHECKSUM_CLOSE}{rest}\n", crc32fast::hash(rest.as_bytes())))
 }
 
-fn parse_line(line: &[u8]) -> Result<Body, String> {
+/// `None`: the line is whole, and says something that is not known here.
+fn parse_line(line: &[u8]) -> Result<Option<Body>, String> {
     let text = std::str::from_utf8(line).map_err(|_| "not text".to_owned())?;
     let checked = text.strip_prefix(CHECKSUM_OPEN).and_then(|rest| rest.split_at_checked(8));
     let (checksum, rest) = checked.ok_or("no checksum")?;
@@ -145,7 +152,7 @@ fn parse_line(line: &[u8]) -> Result<Body, String> {
     if checksum != format!("{:08x}", crc32fast::hash(rest.as_bytes())) {
         return Err("its checksum does not match".to_owned());
     }
-    serde_json::from_str(&format!("{{{rest}")).map_err(|error| error.to_string())
+    Ok(serde_json::from_str(&format!("{{{rest}")).ok())
 }
 
 /// Reads journal bytes.
@@ -161,6 +168,7 @@ pub fn replay(bytes: &[u8]) -> Result<Replay, JournalError> {
         };
         let number = replay.entries.len() + 1;
         let body = parse_line(whole).map_err(|why| JournalError::Damaged { line: number, why })?;
+        let body = body.ok_or(JournalError::NewerLine(number))?;
         if body.seq != number as u64 {
             return Err(JournalError::Damaged { line: number, why: format!("it says it is line {}", body.seq) });
         }
@@ -270,6 +278,16 @@ mod tests {
         journal.append(9, &Entry::RunEnded { outcome: Outcome::Failed }).unwrap();
         let again = journal.store.read().unwrap();
         assert_eq!(replay(&again).unwrap().entries.len(), 5);
+    }
+
+    #[test]
+    fn a_whole_line_that_is_not_known_is_newer_and_not_damaged() {
+        let rest = "\"seq\":5,\"at\":7,\"entry\":{\"paused\":{\"until\":9}}}";
+        let line = format!("{CHECKSUM_OPEN}{:08x}{CHECKSUM_CLOSE}{rest}\n", crc32fast::hash(rest.as_bytes()));
+        let whole = [written(), line.clone().into_bytes()].concat();
+        assert!(matches!(replay(&whole), Err(JournalError::NewerLine(5))), "{:?}", replay(&whole));
+        let damaged = [written(), line.replace("paused", "pauseb").into_bytes()].concat();
+        assert!(matches!(replay(&damaged), Err(JournalError::Damaged { line: 5, .. })), "{:?}", replay(&damaged));
     }
 
     #[test]

@@ -10,10 +10,10 @@ use super::journal::{Entry, JournalError, RunKind};
 use super::ledger::Ledger;
 use super::lost::Lost;
 use super::run::{Checked, Inspection, Pass, Run, World};
-use super::state::{Record, State};
+use super::state::State;
 use crate::model::{Money, Quantity, Region, Usage};
 use crate::plan::{Answers, Blueprint, pricebook};
-use crate::resource::{Outputs, PriceKey};
+use crate::resource::PriceKey;
 
 /// What a person wants done.
 #[derive(Clone, Debug)]
@@ -151,12 +151,13 @@ impl Begun<'_> {
             }
         };
         let usage = run.with_state(|state| state.answers.as_ref().map(|answers| answers.usage.clone()).unwrap_or_default());
-        let mut left = run.left_behind(&usage);
-        if kind == RunKind::Destroy {
-            left = if outcome == Outcome::Done { run.sweep().await } else { run.with_state(still_there) };
-            if outcome == Outcome::Done && !left.is_empty() {
-                outcome = Outcome::Failed;
-            }
+        let left = match (kind, outcome) {
+            (RunKind::Destroy, Outcome::Done) => run.sweep().await,
+            (RunKind::Destroy, _) => run.still_there(&usage),
+            _ => run.left_behind(&usage),
+        };
+        if kind == RunKind::Destroy && outcome == Outcome::Done && !left.is_empty() {
+            outcome = Outcome::Failed;
         }
         run.record(&Entry::RunEnded { outcome })?;
         let region = run.owner().region;
@@ -188,12 +189,6 @@ fn understood(state: &State, target: &Blueprint, inspection: &Inspection, found:
         Some(risk) => Err(risk.into()),
         None => Ok(found),
     }
-}
-
-/// What a removal has not removed yet.
-fn still_there(state: &State) -> Vec<String> {
-    let id = |record: &Record| record.outputs.as_ref().and_then(Outputs::aws_id).unwrap_or_else(|| record.node.spec.title());
-    state.owned().map(id).collect()
 }
 
 /// The monthly price of something kept. Files that were not counted (0) are as large as the estimate assumes.

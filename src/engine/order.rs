@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::event::Operation;
 use super::jobs::Job;
-use super::state::{State, takes_snapshot};
+use super::state::{Standing, State, takes_snapshot};
 use crate::model::NodeId;
 use crate::resource::Keep;
 
@@ -38,7 +38,7 @@ pub(super) fn order(jobs: &mut [Job], removed: &BTreeSet<&NodeId>, state: &State
     }
     remove_late(&builds, removed.iter().filter_map(|node| deletes.get(*node)), &mut needs);
     move_visitors_late(jobs, &builds, &mut needs, state);
-    replace_late(&builds, &deletes, &mut needs);
+    replace_late(&builds, &deletes, &mut needs, state);
     for (job, needs) in jobs.iter_mut().zip(needs) {
         job.needs = needs;
     }
@@ -56,7 +56,9 @@ fn remove_late<'a>(builds: &BTreeMap<NodeId, usize>, removals: impl Iterator<Ite
 
 /// Visitors who are served now are sent elsewhere only when everything else is ready there.
 fn move_visitors_late(jobs: &[Job], builds: &BTreeMap<NodeId, usize>, needs: &mut [Vec<usize>], state: &State) {
-    let is_mover = |index: &usize| jobs[*index].spec.spec.kind().moves_visitors() && state.records.contains_key(&jobs[*index].node);
+    let serves =
+        |node: &NodeId| state.records.get(node).is_some_and(|record| matches!(record.standing, Standing::Ready | Standing::Updating));
+    let is_mover = |index: &usize| jobs[*index].spec.spec.kind().moves_visitors() && serves(&jobs[*index].node);
     let movers: BTreeSet<usize> = builds.values().copied().filter(is_mover).collect();
     let after = reaching(needs, &movers);
     let before: Vec<usize> = builds.values().copied().filter(|index| !after[*index]).collect();
@@ -66,8 +68,13 @@ fn move_visitors_late(jobs: &[Job], builds: &BTreeMap<NodeId, usize>, needs: &mu
 }
 
 /// What is replaced goes on serving until all that does not need its end is done: an upload that fails takes nothing down.
-fn replace_late(builds: &BTreeMap<NodeId, usize>, deletes: &BTreeMap<NodeId, usize>, needs: &mut [Vec<usize>]) {
-    let ends: BTreeSet<usize> = deletes.iter().filter(|(node, _)| builds.contains_key(*node)).map(|(_, index)| *index).collect();
+///
+/// What was never made, or was condemned before anybody used it, serves nobody: all that stands on it waits for its end.
+fn replace_late(builds: &BTreeMap<NodeId, usize>, deletes: &BTreeMap<NodeId, usize>, needs: &mut [Vec<usize>], state: &State) {
+    let was_made = |node: &NodeId| state.records.get(node).is_some_and(|record| record.outputs.is_some());
+    let served = |node: &NodeId| was_made(node) && !(state.condemned.contains_key(node) && state.is_unused(node));
+    let replaced = deletes.iter().filter(|(node, _)| builds.contains_key(*node) && served(node));
+    let ends: BTreeSet<usize> = replaced.map(|(_, index)| *index).collect();
     let after = reaching(needs, &ends);
     let before: Vec<usize> = builds.values().copied().filter(|index| !after[*index]).collect();
     for end in ends {

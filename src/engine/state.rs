@@ -68,7 +68,7 @@ pub struct State {
     pub stored: bool,
     /// Nodes that were there at some time.
     pub made: BTreeSet<NodeId>,
-    /// Nodes whose newest creating call the service refused: nothing was made.
+    /// Nodes whose newest creation the service refused, with every call of it answered: nothing was made.
     pub refused: BTreeSet<NodeId>,
     /// What kept resources from going, as last seen.
     pub obstacles: BTreeMap<NodeId, Vec<Obstacle>>,
@@ -123,9 +123,9 @@ impl State {
                 let record = Record { node: as_wanted.clone(), outputs: Some(outputs.clone()), standing: Standing::Ready };
                 self.records.insert(node.clone(), record);
             }
-            Entry::Failed { node, .. } => {
+            Entry::Failed { node, unsure, .. } => {
                 *self.epochs.entry(node.clone()).or_default() += 1;
-                if self.records.get(node).is_some_and(|record| record.standing == Standing::Intended) {
+                if !unsure && self.records.get(node).is_some_and(|record| record.standing == Standing::Intended) {
                     self.refused.insert(node.clone());
                 }
             }
@@ -152,7 +152,7 @@ impl State {
                 self.obstacles.remove(node);
                 if let Some(record) = self.records.shift_remove(node)
                     && self.is_being_removed()
-                    && record.node.spec.kind().lifecycle() == Lifecycle::Owned
+                    && self.went(&record)
                 {
                     self.gone.push(record.node);
                 }
@@ -186,6 +186,15 @@ impl State {
             (Operation::Delete, Some(record)) => record.standing = Standing::Deleting,
             (Operation::Update | Operation::Delete, None) => {}
         }
+    }
+
+    /// Whether what a removal struck out was there and is not any more: what was never made, or is kept, is not gone.
+    fn went(&self, record: &Record) -> bool {
+        let choice = self.run.as_ref().map(|run| run.choice).unwrap_or_default();
+        let kept = matches!(record.node.spec.keeps(choice.final_snapshot, choice.keep_files), Keep::Itself { .. });
+        // A removal is announced only once the thing was seen.
+        let was_there = record.outputs.is_some() || record.standing == Standing::Deleting;
+        record.node.spec.kind().lifecycle() == Lifecycle::Owned && was_there && !kept
     }
 
     /// True when the newest run did not reach its end.

@@ -2,7 +2,9 @@
 
 use cloudstead::engine::{Order, Outcome, Record, Standing, UnderWay};
 use cloudstead::model::NodeId;
-use cloudstead::resource::{Lifecycle, Loss, Spec};
+use cloudstead::practice::Thing;
+use cloudstead::resource::elastic_ip::ElasticIpOutputs;
+use cloudstead::resource::{Kind, Lifecycle, Loss, Outputs, Spec};
 
 use super::cut::Cut;
 use super::session::{Laptop, Report, Session};
@@ -115,6 +117,32 @@ fn what_cannot_be_looked_for_is_not_taken_for_gone() {
     assert_eq!(blind.outcome, Some(Outcome::Done), "{:?}", blind.failures);
     assert!(blind.fired > 40, "{}", blind.fired);
     assert_eq!((laptop.existing(), laptop.journal_lines() - lines), (before, 2));
+}
+
+/// AWS's lists lag: what nobody was told of may be seen minutes later, and costs money for ever if nobody looks again.
+#[test]
+fn a_refusal_after_a_call_without_an_answer_is_no_proof_that_nothing_was_made() {
+    let mut laptop = Laptop::default();
+    let failed = Session::new(&mut laptop, Some(Cut::UnheardThenRefused(Kind::ElasticIp))).run(deploy("starter"));
+    assert_eq!((failed.outcome, failed.fired), (Some(Outcome::Failed), 2), "{:?}", failed.failures);
+    let state = laptop.state();
+    let (node, record) = state.records.iter().find(|(_, record)| record.node.spec.kind() == Kind::ElasticIp).unwrap();
+    assert_eq!(state.existing().unsure, 1, "{:?}", state.existing());
+    let outputs = ElasticIpOutputs { allocation_id: "eipalloc-late".to_owned(), public_ip: "203.0.113.99".to_owned() };
+    laptop.plant(Thing {
+        owner: state.owner.clone().unwrap(),
+        node: node.clone(),
+        token: String::new(),
+        spec: record.node.spec.clone(),
+        outputs: Outputs::ElasticIp(outputs),
+        born: 0,
+        ready: 0,
+        gone: None,
+        kept: false,
+    });
+    let gone = Session::new(&mut laptop, None).run(destroy());
+    assert_eq!(gone.outcome, Some(Outcome::Done), "{:?}", gone.failures);
+    assert!(laptop.existing().iter().all(|thing| thing.gone.is_some() || thing.node != *node), "it was looked for once more");
 }
 
 /// What was interrupted and then removed by hand is no longer waited for.

@@ -29,6 +29,10 @@ pub(crate) enum Cut {
     Uncertified,
     /// The creation of this kind is refused for good; nobody dies.
     Refused(Kind),
+    /// The first call that creates this kind is not answered, every later one refused; nobody dies.
+    UnheardThenRefused(Kind),
+    /// The first question whether one of this kind is ready is answered after an hour, with a refusal; nobody dies.
+    RefusedLate(Kind),
     /// Nothing may be looked for; nobody dies.
     Blind,
     AppendBefore(usize),
@@ -37,6 +41,7 @@ pub(crate) enum Cut {
     AppendAfter(usize),
 }
 
+const HOUR: Duration = Duration::from_secs(3600);
 const NIGHT: Duration = Duration::from_secs(12 * 3600);
 
 /// What unwinds when a life ends.
@@ -82,6 +87,20 @@ impl Faults for Scissors {
             self.fired.fetch_add(1, Ordering::SeqCst);
             return Fault::Refuse(CloudError::stop("QuotaExceeded", "your account may not have one more"));
         }
+        if let (Some(Cut::UnheardThenRefused(kind)), Verb::Create) = (self.cut, call.verb)
+            && call.kind == Some(kind)
+        {
+            return Fault::Refuse(match self.fired.fetch_add(1, Ordering::SeqCst) {
+                0 => CloudError::new(ErrorClass::Retry, "Timeout", "no answer in time"),
+                _ => CloudError::stop("AddressLimitExceeded", "your account has no public address left"),
+            });
+        }
+        if let (Some(Cut::RefusedLate(kind)), Verb::Poll) = (self.cut, call.verb)
+            && call.kind == Some(kind)
+        {
+            self.fired.fetch_add(1, Ordering::SeqCst);
+            return Fault::Late(HOUR);
+        }
         if self.cut == Some(Cut::Blind) && call.verb == Verb::Find {
             self.fired.fetch_add(1, Ordering::SeqCst);
             return Fault::Refuse(CloudError::stop("AccessDenied", "you may not look"));
@@ -99,7 +118,12 @@ impl Faults for Scissors {
         Fault::None
     }
 
-    fn after(&self, _call: &Call<'_>) -> Fault {
+    fn after(&self, call: &Call<'_>) -> Fault {
+        if let (Some(Cut::RefusedLate(kind)), Verb::Poll) = (self.cut, call.verb)
+            && call.kind == Some(kind)
+        {
+            return Fault::Refuse(CloudError::stop("Failed", "it ended in a state that it never leaves"));
+        }
         let at = self.calls.load(Ordering::SeqCst) - 1;
         if self.cut == Some(Cut::CallAfter(at)) {
             resume_unwind(Box::new(Death));

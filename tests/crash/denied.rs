@@ -212,6 +212,14 @@ async fn one_denied_removal_keeps_nothing_else_from_going() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_removal_says_what_stays_and_what_it_costs() {
+    let mut life = Life::deployed("managed", "server", denied(), Vec::new()).await;
+    let (ended, _) = life.run(destroy(), true).await;
+    let server = ended.left.iter().find(|left| left.contains("(EC2)"));
+    assert!(server.is_some_and(|left| left.starts_with("i-") && left.ends_with(" per month")), "{:?}", ended.left);
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_is_in_the_way_is_named_in_a_minute_and_the_run_ends() {
     let mut life = Life::deployed("managed", "vpc", in_use(), vec![obstacle("eni-1", None)]).await;
     let (ended, _) = life.run(destroy(), true).await;

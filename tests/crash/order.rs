@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cloudstead::engine::{DataChoice, Decision, Job, Operation, Order, Outcome, RunKind, Standing, decide, jobs};
+use cloudstead::engine::{DataChoice, Decision, Entry, Job, Operation, Order, Outcome, RunKind, Standing, decide, jobs};
 use cloudstead::model::NodeId;
 use cloudstead::plan::{Answers, Blueprint, Domain, compose};
 use cloudstead::preset::by_name;
@@ -81,6 +81,31 @@ fn a_server_is_replaced_after_all_that_could_fail_before() {
     let jobs = jobs(&laptop.state(), Some(&target), false).unwrap();
     assert!(built_before(&jobs, "server", Operation::Delete).contains("server-release"));
     change(&mut laptop, answers, target);
+}
+
+#[test]
+fn what_never_served_waits_for_nothing_more_when_the_run_goes_on() {
+    let mut state = deployed("managed").state();
+    for node in ["server", "database"] {
+        let record = state.records.get_mut(&NodeId::from(node)).unwrap();
+        (record.standing, record.outputs) = (Standing::Intended, None);
+    }
+    let jobs = jobs(&state, Some(&blueprint("managed")), false).unwrap();
+    assert!(!built_before(&jobs, "server", Operation::Create).contains("database"), "the server starts beside the database");
+}
+
+#[test]
+fn a_disk_that_nobody_used_is_moved_while_the_database_is_made() {
+    let mut laptop = Laptop::without_room(30);
+    assert_eq!(Session::new(&mut laptop, None).run(deploy("managed")).outcome, Some(Outcome::Failed));
+    let mut state = laptop.state();
+    state.apply(&Entry::Spoiled { node: "server-disk".into() });
+    let database = state.records.get_mut(&NodeId::from("database")).unwrap();
+    (database.standing, database.outputs) = (Standing::Intended, None);
+    let jobs = jobs(&state, Some(&blueprint("managed")), false).unwrap();
+    for (node, operation) in [("server-disk", Operation::Delete), ("server", Operation::Create)] {
+        assert!(!built_before(&jobs, node, operation).contains("database"), "{node}");
+    }
 }
 
 #[test]

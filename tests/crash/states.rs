@@ -1,6 +1,6 @@
 //! What the journal says while a run is unfinished: what it was about, what exists and what that costs now.
 
-use cloudstead::engine::{CloudError, DataChoice, Entry, Existing, Operation, Outcome, Owner, RunKind, State, UnderWay};
+use cloudstead::engine::{CloudError, DataChoice, Entry, Existing, Operation, Outcome, Owner, RunKind, Standing, State, UnderWay};
 use cloudstead::model::{Money, NodeId, Region};
 use cloudstead::plan::{Blueprint, Node, estimate};
 use cloudstead::resource::vpc::VpcOutputs;
@@ -79,6 +79,26 @@ fn a_removal_names_what_is_gone_and_what_is_left_across_all_its_attempts() {
     assert_eq!(state.under_way(), None);
 }
 
+#[test]
+fn what_was_never_made_or_is_kept_is_not_gone() {
+    let mut state = complete("managed");
+    let files = state.records.get(&NodeId::from("files")).unwrap().node.clone();
+    state.records.get_mut(&NodeId::from("database")).map(|record| (record.standing, record.outputs) = (Standing::Intended, None)).unwrap();
+    state.apply(&Entry::Failed { node: "database".into(), error: CloudError::stop("InstanceQuotaExceeded", "no"), unsure: false });
+    let went = |state: &State, keep_files| {
+        let (mut state, choice) = (state.clone(), DataChoice { final_snapshot: true, keep_files });
+        state.apply(&Entry::RunBegan { run: RunKind::Destroy, target: None, answers: None, choice: Some(choice) });
+        state.apply(&Entry::Gone { node: "database".into() });
+        state.apply(&Entry::Gone { node: "files".into() });
+        match state.under_way() {
+            Some(UnderWay::Removal { gone, .. }) => gone.into_iter().cloned().collect::<Vec<Node>>(),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(went(&state, true), Vec::<Node>::new());
+    assert_eq!(went(&state, false), [files], "files that nobody keeps do go");
+}
+
 fn begun() -> (State, Blueprint, cloudstead::plan::Answers) {
     let (answers, plan) = (answers("standard"), blueprint("standard"));
     let owner = Owner { deployment: "demo".parse().unwrap(), id: "d1".to_owned(), account: "1".to_owned(), region: Region::US_EAST_1 };
@@ -116,7 +136,7 @@ fn a_creation_whose_end_is_unknown_counts_and_a_refused_one_does_not() {
     state.apply(&intent("database", &plan));
     let dear = Existing { things: 2, unsure: 1, monthly: estimate.of(&"database".into()), unpriced: Vec::new() };
     assert_eq!(state.existing(), dear);
-    state.apply(&Entry::Failed { node: "database".into(), error: CloudError::stop("InstanceQuotaExceeded", "no") });
+    state.apply(&Entry::Failed { node: "database".into(), error: CloudError::stop("InstanceQuotaExceeded", "no"), unsure: false });
     assert_eq!((state.existing().things, state.existing().monthly), (1, Money::ZERO));
     state.apply(&intent("database", &plan));
     assert_eq!(state.existing(), dear, "asked for again");

@@ -2,8 +2,9 @@
 
 use cloudstead::engine::Outcome;
 use cloudstead::model::NodeId;
-use cloudstead::resource::Outputs;
+use cloudstead::resource::{Kind, Outputs};
 
+use super::cut::Cut;
 use super::session::{Laptop, Session};
 use super::{deploy, deployed, every_point, no_orphans, shape};
 
@@ -48,6 +49,18 @@ fn no_room_anywhere_is_said_and_a_later_run_succeeds() {
     assert_eq!(failed.failures[0].code, "InsufficientInstanceCapacity");
     laptop.no_room = 0;
     let again = Session::new(&mut laptop, None).resume_or(deploy("starter"));
+    assert_eq!(again.outcome, Some(Outcome::Done), "{:?}", again.failures);
+    no_orphans(&laptop, &again.state);
+}
+
+#[test]
+fn a_move_that_another_failure_ends_is_said_too() {
+    let mut laptop = Laptop::without_room(1);
+    let failed = Session::new(&mut laptop, Some(Cut::RefusedLate(Kind::DbInstance))).run(deploy("managed"));
+    assert_eq!((failed.outcome, failed.fired), (Some(Outcome::Failed), 1), "{:?}", failed.failures);
+    let codes: Vec<&str> = failed.failures.iter().map(|error| error.code.as_str()).collect();
+    assert_eq!(codes, ["Failed", "InsufficientInstanceCapacity"], "no row goes on saying that it tries another zone");
+    let again = Session::new(&mut laptop, None).resume_or(deploy("managed"));
     assert_eq!(again.outcome, Some(Outcome::Done), "{:?}", again.failures);
     no_orphans(&laptop, &again.state);
 }

@@ -25,7 +25,11 @@ pub(super) enum Search {
 /// What a creating call brought.
 enum Created {
     Outputs(Outputs),
-    Refused(CloudError),
+    /// `unsure`: an earlier call was never answered, and what it made may be seen later.
+    Refused {
+        error: CloudError,
+        unsure: bool,
+    },
 }
 
 impl Run<'_> {
@@ -98,9 +102,9 @@ impl Run<'_> {
         }
         let wanted = Some(job.spec.clone());
         self.record(&Entry::Intent { node: job.node.clone(), operation: Operation::Create, token: token.to_owned(), wanted })?;
-        let error = match self.create_call(job, &request).await? {
+        let (error, unsure) = match self.create_call(job, &request).await? {
             Created::Outputs(outputs) => return Ok(outputs),
-            Created::Refused(error) => error,
+            Created::Refused { error, unsure } => (error, unsure || interrupted),
         };
         if error.class == ErrorClass::AlreadyExists
             && let Some(outputs) = self.adopt(job, &request, true).await?
@@ -109,7 +113,7 @@ impl Run<'_> {
         }
         // Only the service's own refusal ends an attempt: after a time-out the resource may well exist.
         if matches!(error.class, ErrorClass::Stop | ErrorClass::AlreadyExists | ErrorClass::NotFound | ErrorClass::Elsewhere) {
-            self.record(&Entry::Failed { node: job.node.clone(), error: error.clone() })?;
+            self.record(&Entry::Failed { node: job.node.clone(), error: error.clone(), unsure })?;
         }
         Err(error.into())
     }
@@ -118,6 +122,7 @@ impl Run<'_> {
     /// made again: not every service recognises a repetition.
     async fn create_call(&self, job: &Job, request: &Request<'_>) -> Result<Created, End> {
         let mut patience = Patience::of(limit(job));
+        let mut unsure = false;
         loop {
             self.sending(&job.node);
             let error = match self.world.cloud.create(request).await {
@@ -126,8 +131,9 @@ impl Run<'_> {
             };
             match self.patience_with(&job.node, &self.or_wait(&error), &mut patience) {
                 Some(pause) => self.pause(pause).await?,
-                None => return Ok(Created::Refused(error)),
+                None => return Ok(Created::Refused { error, unsure }),
             }
+            unsure |= error.class == ErrorClass::Retry;
             if error.class == ErrorClass::Retry
                 && let Some(outputs) = self.adopt(job, request, true).await?
             {

@@ -130,7 +130,7 @@ impl<'a> Run<'a> {
     /// Carries out all jobs as far as possible.
     pub async fn execute(&self, jobs: &[Job]) -> Pass {
         *self.halt.borrow_mut() = Stop::default();
-        let mut elsewhere = false;
+        let mut moving: Option<(usize, CloudError)> = None;
         let mut done: BTreeSet<usize> = BTreeSet::new();
         let mut started: BTreeSet<usize> = BTreeSet::new();
         let mut failed: Vec<usize> = Vec::new();
@@ -151,7 +151,7 @@ impl<'a> Run<'a> {
                 Err(End::Interrupted) => {}
                 Err(End::Failed(error)) if failed.is_empty() && self.moves_on(&jobs[index], &error) => {
                     self.halt.borrow().ask();
-                    elsewhere = true;
+                    moving = Some((index, error));
                 }
                 Err(End::Failed(error)) => {
                     // What may not be removed keeps nothing else from going: it would go on costing money.
@@ -168,8 +168,15 @@ impl<'a> Run<'a> {
             }
         }
         drop(running);
-        if elsewhere && failed.is_empty() && !self.world.stop.asked() {
-            return Pass::Elsewhere;
+        if let Some((index, error)) = moving {
+            if failed.is_empty() && !self.world.stop.asked() {
+                return Pass::Elsewhere;
+            }
+            // Something else ended the run meanwhile: the move is for the next one.
+            if !failed.is_empty() {
+                self.emit(EventKind::NodeFailed { node: jobs[index].node.clone(), error });
+                failed.push(index);
+            }
         }
         self.skip(jobs, &started, &failed);
         Pass::Over(match (failed.is_empty(), done.len() == jobs.len()) {
@@ -295,8 +302,13 @@ impl<'a> Run<'a> {
         self.with_state(|state| {
             let records = stuck.iter().filter_map(|id| state.records.get(id));
             let owned = records.filter(|record| record.node.spec.kind().lifecycle() == Lifecycle::Owned);
-            owned.filter_map(|record| left(record, self.owner.region, usage)).collect()
+            owned.map(|record| left(record, self.owner.region, usage)).collect()
         })
+    }
+
+    /// What a removal has not removed yet, in the same words.
+    pub(super) fn still_there(&self, usage: &Usage) -> Vec<String> {
+        self.with_state(|state| state.owned().map(|record| left(record, self.owner.region, usage)).collect())
     }
 
     fn halted(&self) -> bool {
@@ -325,15 +337,15 @@ impl Lookup for Known {
     }
 }
 
-/// `eipalloc-1: public address, 3.65 per month`
-fn left(record: &Record, region: Region, usage: &Usage) -> Option<String> {
-    let id = record.outputs.as_ref()?.aws_id()?;
+/// `eipalloc-1: public address, 3.65 per month`; without the identifier where none is known.
+fn left(record: &Record, region: Region, usage: &Usage) -> String {
+    let id = record.outputs.as_ref().and_then(Outputs::aws_id).map(|id| format!("{id}: ")).unwrap_or_default();
     let price = match monthly(&record.node, region, usage) {
         None => ", price unknown".to_owned(),
         Some(Money::ZERO) => String::new(),
         Some(monthly) => format!(", {monthly} per month"),
     };
-    Some(format!("{id}: {}{price}", record.node.spec.title()))
+    format!("{id}{}{price}", record.node.spec.title())
 }
 
 /// A fact that no longer matters is struck from the journal: nothing happens in the account, and nobody needs to see it.

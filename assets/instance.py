@@ -56,25 +56,40 @@ def env(prefix):
 		for name, parts in wanted.items()}
 	save(ENV, {"env": values, "secrets": list(secrets.values())})
 
+# A server that waits to be let into its group says that it is alive.
+def beat():
+	if group := os.environ.get("CLOUDSTEAD_GROUP"):
+		call = ["aws", "autoscaling", "record-lifecycle-action-heartbeat", "--auto-scaling-group-name", group,
+			"--instance-id", os.environ["CLOUDSTEAD_SERVER"], "--lifecycle-hook-name", "cloudstead-healthy"]
+		subprocess.run(call, capture_output=True)
+
+# Ends with the command, and calls `alive` meanwhile.
+def follow(call, env, alive):
+	run = subprocess.Popen(call, env=env)
+	while True:
+		try:
+			sys.exit(run.wait(BEAT))
+		except subprocess.TimeoutExpired:
+			alive()
+
 # docker compose with the secrets in its environment; renews the lock, if any
 def compose(lock, owner, *args):
 	call = [shutil.which("docker"), "compose", "-p", "cloudstead", "-f", OPT + "/release/compose.yaml", *args]
-	run = subprocess.Popen(call, env={**os.environ, **load(ENV)["env"]})
-	while True:
+	def alive():
+		beat()
 		try:
-			sys.exit(run.wait(BEAT if lock else None))
-		except subprocess.TimeoutExpired:
-			try:
+			if lock:
 				put(lock, "yes", "by", owner, "running")
-			except SystemExit:
-				pass
+		except SystemExit:
+			pass
+	follow(call, {**os.environ, **load(ENV)["env"]}, alive)
 
 # Build arguments come from there too.
 def build(service, *args):
 	wanted = next(one for one in load()["build"] if one["service"] == service).get("args") or {}
 	values = {arg: load(ENV)["env"][name] for arg, name in wanted.items()}
 	call = [shutil.which("docker"), "build", *(f"--build-arg={arg}" for arg in values), *args]
-	sys.exit(subprocess.run(call, env={**os.environ, **values}).returncode)
+	follow(call, {**os.environ, **values}, beat)
 
 # Passes output on without secrets; keeps its end.
 def tee(path):

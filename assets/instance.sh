@@ -50,16 +50,13 @@ report() {
 
 # Until it is healthy a server of a group is held back by the group's launch hook (Pending:Wait). It says that it is
 # alive at every step and while it waits: after two hours of silence the group replaces it, after 48 hours in any case.
-hook() { aws autoscaling "$1" --auto-scaling-group-name "$group" --instance-id "$instance" --lifecycle-hook-name cloudstead-healthy "${@:2}" 2>&1; }
-
-beat() {
-	if [[ -n $group ]]; then hook record-lifecycle-action-heartbeat >/dev/null || true; fi
-}
+beat() { [[ -z $group ]] || py beat; }
 
 # Nothing waits for a server that takes part already, as after a reboot.
 let_in() {
 	[[ -n $group ]] || return 0
-	if said="$(hook complete-lifecycle-action --lifecycle-action-result CONTINUE)"; then return; fi
+	if said="$(aws autoscaling complete-lifecycle-action --auto-scaling-group-name "$group" --instance-id "$instance" \
+		--lifecycle-hook-name cloudstead-healthy --lifecycle-action-result CONTINUE 2>&1)"; then return; fi
 	[[ $said != *"No active Lifecycle Action"* ]] || return 0
 	echo "the group does not let this server in: $said"
 	return 1
@@ -146,6 +143,7 @@ identity() {
 	release="$(tag release)"
 	volume="$(tag volume)"
 	group="$(tag group)"
+	export CLOUDSTEAD_GROUP="$group" # for beat
 	local all="$deployment $role $bucket $release $volume $group"
 	[[ $all =~ ^[a-z][a-z0-9-]*\ (box|servers)\ [a-z0-9.-]+\ [A-Za-z0-9_-]+\ (vol-[0-9a-f]+)?\ [a-z0-9-]*$ ]] ||
 		fail "the cloudstead tags of $instance are incomplete: $all"
@@ -380,7 +378,7 @@ up() {
 	step health
 	docker image prune -f || true
 	# A group is made larger when its processors are busy, which "standard" would hide.
-	[[ $role == servers ]] || credits standard
+	if [[ $role == servers ]]; then credits unlimited; else credits standard; fi
 	rm -f "$RUN/failures"
 	report ready "done"
 }
@@ -392,11 +390,16 @@ watch() {
 	while :; do
 		identity
 		[[ $role == box ]] || exit 0
-		if [[ $(cat "$OPT/release/.complete" 2>/dev/null) != "$release" ]]; then
-			systemctl restart --no-block cloudstead
-			exit 0
-		fi
 		pause=60
+		if [[ $(cat "$OPT/release/.complete" 2>/dev/null) != "$release" ]]; then
+			# Until it is there once, "up" is at it, or waits before its next try: a restart would cut that pause short.
+			if systemctl is-active -q cloudstead; then
+				systemctl restart --no-block cloudstead
+				exit 0
+			fi
+			sleep "$pause"
+			continue
+		fi
 		https="$(get https)"
 		if [[ -n $https && -z $on && $(switch) == on ]]; then on=$SECONDS; fi
 		if [[ -n $on ]]; then look; elif [[ -n $https ]]; then pause=15; fi

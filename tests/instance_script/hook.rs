@@ -66,6 +66,22 @@ fn a_long_build_is_heard_of() {
     assert_eq!((three.0 - none.0, three.1 - none.1), (3, 3), "before each build a word, after each its room back");
 }
 
+/// One that takes longer than the group's silence: a word comes every minute, not only before and after.
+#[test]
+fn a_build_and_a_migration_that_take_hours_are_heard_of_all_the_time() {
+    let build = json!({"service": "app", "git": "https://example.com/x.git", "ref": "v1", "image": "cloudstead/app"});
+    let server = held(with(|wanted| wanted["build"] = json!([build]))).patched("\nBEAT = 60\n", "\nBEAT = 0.2\n");
+    server.write("beats", "3");
+    server.write("renewals", "3");
+    server.succeed();
+    let calls = server.calls();
+    for (long, next) in [("docker build -t", "docker builder prune"), (" run --rm", " up -d")] {
+        let at = |what: &str| calls.iter().position(|call| call.contains(what)).unwrap();
+        let beats = calls[at(long)..at(next)].iter().filter(|call| call.contains(BEAT)).count();
+        assert!(beats >= 3, "{long}: {beats} in {:?}", &calls[at(long)..at(next)]);
+    }
+}
+
 #[test]
 fn being_refused_is_a_failure_with_the_reason() {
     let server = held(Server::new());

@@ -54,8 +54,12 @@ fn a_healthy_server_stops_borrowing_processor_credits() {
     // A group's servers go on, so that a busy one looks busy.
     let server = Server::new();
     server.tag("role", "servers");
+    server.fail(" up -d", 3, "bang");
+    (0..3).for_each(|_| assert_ne!(server.up().code, 0));
     server.succeed();
-    assert_eq!(server.called("modify-instance-credit-specification"), 0);
+    let said: Vec<_> = server.calls().into_iter().filter(|call| call.contains("CpuCredits=")).collect();
+    let words: Vec<&str> = said.iter().map(|call| call.rsplit('=').next().unwrap()).collect();
+    assert_eq!(words, ["standard", "unlimited"], "also one that failed thrice before");
     // A size without credits, or a permission that is missing: said in the log, no reason to fail.
     let server = Server::new();
     server.fail("modify-instance-credit-specification", 1, "InvalidParameterCombination: no T instance");

@@ -282,13 +282,19 @@ def docker():
         mode = os.stat(dockerfile).st_mode & 0o777
         append({"mode": f"{mode:o}", "args": ARGS, "env": dict(os.environ)}, "builds")
         write("", "images", quote(option("-t")))
+        wait_for("record-lifecycle-action-heartbeat", int(read("beats", default="0")))
     elif ARGS[0] == "compose" and ARGS[1] != "version":
         compose(ARGS[5:])
 
 
-def puts():
-    """Calls that write a parameter, refused ones included."""
-    return sum("put-parameter" in call for call in read("calls").splitlines())
+def wait_for(what, more):
+    """Until so many more calls of a kind were made, refused ones included."""
+    import time
+
+    seen = lambda: sum(what in call for call in read("calls").splitlines())
+    last = seen() + more
+    while seen() < last:
+        time.sleep(0.02)
 
 
 def compose(args):
@@ -299,11 +305,7 @@ def compose(args):
         count("pulls")
     elif args[0] == "run":
         count("runs")
-        import time
-
-        last = puts() + int(read("renewals", default="0"))
-        while puts() < last:
-            time.sleep(0.02)
+        wait_for("put-parameter", int(read("renewals", default="0")))
         for name in read("leak", default="").split():
             print("connecting to", os.environ[name])
         print("migrated")
@@ -320,6 +322,6 @@ with open(path("mutex"), "w") as mutex:
     fcntl.flock(mutex, fcntl.LOCK_EX)
     append(LINE, "calls")
     fail_if_told()
-    if "run" in ARGS:
+    if "run" in ARGS or ARGS[:1] == ["build"]:
         fcntl.flock(mutex, fcntl.LOCK_UN)
     globals().get(NAME.replace("-", "_").replace(".", "_"), lambda: None)()

@@ -45,6 +45,19 @@ fn watched(server: &Server, pauses: u32) -> Outcome {
     outcome
 }
 
+/// A mirror or a bucket that is away for a minute must not use up the tries that a run waits for.
+#[test]
+fn an_up_that_failed_keeps_the_pause_before_its_next_try() {
+    let server = Server::new();
+    server.fail("--recursive s3://", 1, "bang");
+    server.failure("release");
+    server.forget();
+    server.fail("is-active -q cloudstead", 2, "activating");
+    assert_eq!(server.run(&["watch"]).code, 0);
+    assert_eq!((server.called("sleep 60"), server.called("is-active")), (2, 3));
+    assert_eq!(server.called("systemctl restart --no-block cloudstead"), 1, "once it runs, another release may be fetched");
+}
+
 /// What the reports said of https, in order and each once.
 fn said(server: &Server) -> Vec<Value> {
     let mut said: Vec<Value> = server.put(BOX).iter().map(|report| report["https"].clone()).collect();

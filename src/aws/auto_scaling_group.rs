@@ -79,7 +79,7 @@ impl Driver for AutoScalingGroup {
             return Ok(());
         }
         match progress::replacement(call, &outputs.name).await? {
-            Replacement::None | Replacement::Failed(_) => progress::replace(call, &outputs.name, WARMUP_SECONDS).await,
+            Replacement::None | Replacement::Failed(_) => progress::replace(call, &outputs.name).await,
             // Only once, since an emulator may show versions wrongly ever after.
             Replacement::Unknown if other_template => progress::take_away(call, &outdated).await,
             Replacement::Running | Replacement::Unknown => Ok(()),

@@ -85,11 +85,12 @@ fn notice(kind: NotificationType, percent: f64, email: &str) -> Result<Notificat
     Ok(NotificationWithSubscribers::builder().notification(notification).subscribers(reader).build()?)
 }
 
-/// The limit in USD as AWS writes it; `None` when there is no such budget.
+/// Whether an amount as AWS writes it is so many USD.
 fn is_amount(text: &str, usd: u32) -> bool {
     text.parse::<f64>().is_ok_and(|amount| (amount - f64::from(usd)).abs() < 0.01)
 }
 
+/// The limit in USD as AWS writes it; `None` when there is no such budget.
 async fn limit(call: &Call<'_>, name: &str) -> Result<Option<String>, CloudError> {
     let answer = call.clients.budgets.describe_budget().account_id(&call.owner.account).budget_name(name).send().await.or_absent()?;
     let budget = answer.and_then(|answer| answer.budget);

@@ -14,7 +14,7 @@ pub(crate) struct Call<'a> {
     pub(crate) node: &'a NodeId,
     /// 32 hexadecimal digits, the same for a repeat of the same attempt.
     pub(crate) token: &'a str,
-    /// Attempts at this node that are known to have ended.
+    /// How often this node was condemned: a disk is then made in the next zone.
     pub(crate) attempt: u32,
     pub(crate) lookup: &'a (dyn Lookup + Sync),
     pub(crate) secrets: &'a dyn SecretSource,

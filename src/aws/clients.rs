@@ -1,5 +1,7 @@
 //! One client per AWS service, all made from the same settings.
 
+use std::time::SystemTime;
+
 use aws_config::SdkConfig;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
@@ -30,6 +32,8 @@ pub(crate) struct Clients {
     pub(crate) tagging: aws_sdk_resourcegroupstagging::Client,
     /// An endpoint in place of AWS's own (an emulator).
     endpoint: Option<String>,
+    /// When this visit to the account began, by this machine's clock.
+    pub(crate) connected: SystemTime,
 }
 
 impl Clients {
@@ -54,6 +58,7 @@ impl Clients {
             sts: aws_sdk_sts::Client::new(&at_home),
             tagging: aws_sdk_resourcegroupstagging::Client::new(config),
             endpoint: config.endpoint_url().map(str::to_owned),
+            connected: SystemTime::now(),
         }
     }
 

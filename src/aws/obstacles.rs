@@ -20,9 +20,6 @@ const SERVICES: [(&str, &str, &str); 1] = [("GuardDutyManaged", "true", "Amazon 
 /// How AWS describes interfaces of databases, load balancers and NAT gateways: ours are being removed, and these follow.
 const PASSING: [&str; 3] = ["RDSNetworkInterface", "ELB ", "Interface for NAT Gateway"];
 
-const ENDPOINT: &str = "VPC endpoint";
-const FIREWALL: &str = "security group";
-
 /// Everything found, by identifier: each thing once.
 type Found = BTreeMap<String, Obstacle>;
 
@@ -41,7 +38,9 @@ pub(super) async fn of(call: &Call<'_>, spec: &Spec, outputs: &Outputs) -> Resul
         (Spec::SecurityGroup(spec), Outputs::SecurityGroup(outputs)) => {
             let id = outputs.group_id.as_str();
             interfaces(call, filter("group-id", [id]), |_| true, &mut found).await?;
-            firewalls(call, filter("ip-permission.group-id", [id]), &mut found).await?;
+            for rules in ["ip-permission.group-id", "egress.ip-permission.group-id"] {
+                firewalls(call, filter(rules, [id]), &mut found).await?;
+            }
             call.output(&spec.vpc)?.vpc_id
         }
         (Spec::InternetGateway(spec), Outputs::InternetGateway(_)) => {
@@ -58,7 +57,8 @@ pub(super) async fn of(call: &Call<'_>, spec: &Spec, outputs: &Outputs) -> Resul
 /// Asks for the removal of what an AWS service put into the network.
 pub(super) async fn clear(clients: &Clients, obstacle: &Obstacle) -> Result<(), CloudError> {
     let id = obstacle.aws_id.as_str();
-    if obstacle.what.starts_with(ENDPOINT) {
+    // Identifiers stay what they are; words for people change, and an earlier version may have written them down.
+    if id.starts_with("vpce-") {
         let answer = clients.ec2.delete_vpc_endpoints().vpc_endpoint_ids(id).send().await.or_absent()?;
         let refused = answer.as_ref().and_then(|answer| answer.unsuccessful().first()).and_then(|one| one.error());
         return match refused.map(|refused| error::item("DeleteVpcEndpoints", refused.code(), refused.message())) {
@@ -66,7 +66,9 @@ pub(super) async fn clear(clients: &Clients, obstacle: &Obstacle) -> Result<(), 
             _ => Ok(()),
         };
     }
-    clients.ec2.delete_security_group().group_id(id).send().await.or_absent()?;
+    if id.starts_with("sg-") {
+        clients.ec2.delete_security_group().group_id(id).send().await.or_absent()?;
+    }
     Ok(())
 }
 
@@ -126,7 +128,7 @@ async fn endpoints(call: &Call<'_>, vpc: &str, keep: impl Fn(&VpcEndpoint) -> bo
     let answer = call.clients.ec2.describe_vpc_endpoints().filters(filter("vpc-id", [vpc])).send().await?;
     let over = |one: &VpcEndpoint| one.state().is_some_and(|state| state.as_str().eq_ignore_ascii_case("deleted"));
     for one in answer.vpc_endpoints().iter().filter(|one| !over(one) && foreign(call.owner, one.tags()) && keep(one)) {
-        let what = format!("{ENDPOINT} for \"{}\"", clean_line(one.service_name().unwrap_or_default()));
+        let what = format!("VPC endpoint for \"{}\"", clean_line(one.service_name().unwrap_or_default()));
         add(call, found, &what, one.vpc_endpoint_id(), one.owner_id(), one.tags(), "describe-vpc-endpoints --vpc-endpoint-ids");
     }
     Ok(())
@@ -137,7 +139,7 @@ async fn firewalls(call: &Call<'_>, narrow: Filter, found: &mut Found) -> Result
     // A network's own default firewall goes with it.
     let counts = |one: &SecurityGroup| one.group_name() != Some("default") && foreign(call.owner, one.tags());
     for one in answer.security_groups().iter().filter(|one| counts(one)) {
-        let what = format!("{FIREWALL} \"{}\"", clean_line(one.group_name().unwrap_or_default()));
+        let what = format!("security group \"{}\"", clean_line(one.group_name().unwrap_or_default()));
         add(call, found, &what, one.group_id(), one.owner_id(), one.tags(), "describe-security-groups --group-ids");
     }
     Ok(())

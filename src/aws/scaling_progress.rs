@@ -1,11 +1,13 @@
 //! Why a group of servers is not where it should be: failed launches and replacements.
 
+use aws_sdk_autoscaling::primitives::DateTime;
 use aws_sdk_autoscaling::types::{Activity, InstanceRefresh, InstanceRefreshStatus, RefreshPreferences, ScalingActivityStatusCode};
 
 use super::Call;
 use super::server::{DISK_REFUSED, DISK_REFUSED_HINT};
 use crate::engine::CloudError;
 use crate::model::text::clean_line;
+use crate::resource::auto_scaling_group::WARMUP_SECONDS;
 
 /// Texts of failed launches that no waiting cures, and what a person can do.
 const HOPELESS: [(&str, &str); 8] = [
@@ -23,17 +25,24 @@ const QUOTA: &str = "ask for more in Service Quotas (EC2, L-1216C47A: often gran
 /// What AWS says of the last launch when it failed; an error when only a person can help.
 pub(super) async fn launch_failure(call: &Call<'_>, group: &str) -> Result<Option<String>, CloudError> {
     let answer = call.clients.autoscaling.describe_scaling_activities().auto_scaling_group_name(group).max_records(5).send().await?;
+    judged(answer.activities(), &DateTime::from(call.clients.connected))
+}
+
+/// `since`: what began earlier may have been mended meanwhile, as by a larger quota, and the group tries again by itself.
+fn judged(newest_first: &[Activity], since: &DateTime) -> Result<Option<String>, CloudError> {
     let failure = |activity: &Activity| {
         let failed = matches!(activity.status_code(), Some(ScalingActivityStatusCode::Failed | ScalingActivityStatusCode::Cancelled));
         failed.then(|| clean_line(activity.status_message().unwrap_or_default()))
     };
-    let failures: Vec<Option<String>> = answer.activities().iter().map(failure).collect();
+    let is_new = |activity: &&Activity| activity.start_time().is_none_or(|began| began >= since);
+    let failures: Vec<Option<String>> = newest_first.iter().take_while(is_new).map(failure).collect();
     // The next try is often under way when one looks: what failed twice in a row before it is no better.
     let known = match failures.as_slice() {
         [Some(text), ..] => Some((text, hopeless(text))),
         [None, Some(text), Some(before), ..] if hopeless(text).is_some() && hopeless(text) == hopeless(before) => {
             Some((text, hopeless(text)))
         }
+        [] => return Ok(newest_first.first().and_then(failure).map(|text| format!("the last try failed: {text}"))),
         _ => None,
     };
     match known {
@@ -82,12 +91,12 @@ pub(super) fn gave_up(why: String) -> CloudError {
         .hint("look at the servers' reports and logs, then run the same command again")
 }
 
-/// Starts replacing all servers of another version: new ones first, each given `warmup` seconds after it takes part.
-pub(super) async fn replace(call: &Call<'_>, group: &str, warmup: i32) -> Result<(), CloudError> {
+/// Starts replacing all servers of another version: new ones first.
+pub(super) async fn replace(call: &Call<'_>, group: &str) -> Result<(), CloudError> {
     let preferences = RefreshPreferences::builder()
         .min_healthy_percentage(100)
         .max_healthy_percentage(150)
-        .instance_warmup(warmup)
+        .instance_warmup(WARMUP_SECONDS)
         .skip_matching(true)
         .build();
     call.clients.autoscaling.start_instance_refresh().auto_scaling_group_name(group).preferences(preferences).send().await?;
@@ -106,6 +115,27 @@ pub(super) async fn take_away(call: &Call<'_>, servers: &[String]) -> Result<(),
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn activity(began: i64, failed: bool) -> Activity {
+        let code = if failed { ScalingActivityStatusCode::Failed } else { ScalingActivityStatusCode::InProgress };
+        let activity = Activity::builder().activity_id("a").auto_scaling_group_name("g").cause("c").status_code(code);
+        let text = "You have requested more vCPU capacity than your current vCPU limit of 1";
+        activity.start_time(DateTime::from_secs(began)).status_message(text).build()
+    }
+
+    #[test]
+    fn what_failed_before_this_visit_stops_no_run() {
+        let since = DateTime::from_secs(100);
+        let judged = |activities: &[(i64, bool)]| {
+            let activities: Vec<Activity> = activities.iter().map(|(began, failed)| activity(*began, *failed)).collect();
+            super::judged(&activities, &since).map_err(|error| error.code)
+        };
+        assert!(judged(&[(99, true), (50, true)]).unwrap().unwrap().contains("the last try failed: "));
+        assert_eq!(judged(&[(101, false), (99, true), (50, true)]), Ok(None), "the try that may succeed");
+        assert_eq!(judged(&[(101, true), (99, true)]), Err("LaunchFailed".to_owned()));
+        assert_eq!(judged(&[(103, false), (102, true), (101, true)]), Err("LaunchFailed".to_owned()));
+        assert_eq!(judged(&[]), Ok(None));
+    }
 
     #[test]
     fn what_no_waiting_cures_is_told_from_what_passes() {

@@ -21,8 +21,10 @@ type Offer = BTreeSet<String>;
 impl Driver for Zones {
     async fn find(&self, call: &Call<'_>) -> Result<Seen<ZonesOutputs>, CloudError> {
         let servers = try_join_all(self.instance_types.iter().map(|size| offering(call, size)));
-        let (mut zones, servers, databases) = tokio::try_join!(usable(call), servers, self.databases(call))?;
-        let sizes = self.instance_types.iter().zip(servers).chain(self.db_class.iter().zip(databases));
+        let databases = try_join_all(self.db_classes.iter().map(|class| self.databases(call, class)));
+        let (mut zones, servers, databases) = tokio::try_join!(usable(call), servers, databases)?;
+        let databases = self.db_classes.iter().zip(databases).filter_map(|(class, offer)| Some((class, offer?)));
+        let sizes = self.instance_types.iter().zip(servers).chain(databases);
         for (size, offer) in sizes {
             zones.retain(|zone| offer.contains(zone));
             if zones.len() < WANTED {
@@ -37,9 +39,8 @@ impl Driver for Zones {
 }
 
 impl Zones {
-    /// Zones that offer the database's class, in the version and on the disks that it will have.
-    async fn databases(&self, call: &Call<'_>) -> Result<Option<Offer>, CloudError> {
-        let Some(class) = &self.db_class else { return Ok(None) };
+    /// Zones that offer a class of databases, in the version and on the disks that one will have.
+    async fn databases(&self, call: &Call<'_>, class: &str) -> Result<Option<Offer>, CloudError> {
         let ask = call.clients.rds.describe_orderable_db_instance_options().engine("postgres").vpc(true);
         let mut pages = ask.clone().db_instance_class(class).into_paginator().items().send();
         let (mut zones, mut listed) = (Offer::new(), false);
@@ -61,14 +62,14 @@ impl Zones {
 
     fn too_few(&self, call: &Call<'_>, size: &str, offer: &Offer) -> CloudError {
         let region = call.owner.region;
-        let version = self.db_version.as_ref().filter(|_| self.db_class.as_deref() == Some(size));
+        let version = self.db_version.as_ref().filter(|_| self.db_classes.iter().any(|class| class == size));
         let with = version.map(|version| format!(" with PostgreSQL {version}")).unwrap_or_default();
         let what = if offer.is_empty() {
             format!("AWS does not offer {size}{with} in {region} ({})", region.city())
         } else {
             format!("{region} ({}) has fewer than two zones that offer {size}{with}", region.city())
         };
-        let wanted = self.instance_types.iter().chain(&self.db_class).cloned().collect::<Vec<_>>().join(", ");
+        let wanted = self.instance_types.iter().chain(&self.db_classes).cloned().collect::<Vec<_>>().join(", ");
         CloudError::stop("TooFewZones", what)
             .why(format!("a load balancer and a database need two zones that offer {wanted}"))
             .hint("choose another region, or the other processor (arch = \"x86_64\" or \"arm64\" in the answers)")

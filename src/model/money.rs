@@ -140,8 +140,9 @@ impl Rate {
 pub struct Quantity(i64);
 
 impl Quantity {
-    /// Hours that AWS bills a month as.
-    pub const HOURS_PER_MONTH: Self = Self::whole(730);
+    /// Hours that AWS bills a month as, as a number and as a quantity.
+    pub const MONTH: i64 = 730;
+    pub const HOURS_PER_MONTH: Self = Self::whole(Self::MONTH);
 
     #[must_use]
     pub const fn whole(units: i64) -> Self {

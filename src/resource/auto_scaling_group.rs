@@ -114,7 +114,7 @@ impl Resource for AutoScalingGroup {
         }
         let words = format!("a month, if {} are at full speed all the time", servers(self.maximum));
         let note = "above the share of a processor that a T size includes: starting, and hours of much work";
-        let all_month = 730 * i64::from(self.maximum);
+        let all_month = Quantity::MONTH * i64::from(self.maximum);
         lines.extend(burst::line(&self.instance_type, usage.burst_vcpu_hours, all_month, note, &words));
         lines.push(
             PriceLine::new(

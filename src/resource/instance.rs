@@ -1,4 +1,5 @@
-//! One server. No key pair and no SSH port; IMDSv2 required; standard CPU credits, so that the bill cannot grow unseen.
+//! One server. No key pair and no SSH port; IMDSv2 required. It builds with unlimited CPU credits, and ends with
+//! standard ones, so that the bill cannot grow unseen after it.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,6 @@
 //! Two availability zones that offer the wanted server and database sizes. Letters differ between accounts, so they are asked for once and recorded.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Change, Fake, Lifecycle, Phase, Resource};
 use crate::model::NodeId;
@@ -10,11 +10,26 @@ use crate::model::NodeId;
 pub struct Zones {
     /// Server types that must be on offer, such as `t4g.small`.
     pub instance_types: Vec<String>,
-    /// Database class such as `db.t4g.micro`, when there is a managed database.
-    pub db_class: Option<String>,
+    /// Database classes that must be on offer, such as `db.t4g.micro`, when there is a managed database. Earlier journals name one or
+    /// none.
+    #[serde(default, alias = "db_class", deserialize_with = "one_or_several")]
+    pub db_classes: Vec<String>,
     /// Major version that the database will have.
     #[serde(default)]
     pub db_version: Option<String>,
+}
+
+fn one_or_several<'de, D: Deserializer<'de>>(written: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Several(Vec<String>),
+        OneOrNone(Option<String>),
+    }
+    Ok(match Written::deserialize(written)? {
+        Written::Several(several) => several,
+        Written::OneOrNone(one) => one.into_iter().collect(),
+    })
 }
 
 /// What AWS answered.
@@ -52,5 +67,23 @@ impl Resource for Zones {
 
     fn aws_id(outputs: &Self::Outputs) -> Option<String> {
         Some(outputs.zones.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zones_of_earlier_journals_are_read() {
+        let read = |class: &str| {
+            let text = format!("{{\"instance_types\":[\"t4g.small\"],{class}\"db_version\":\"17\"}}");
+            serde_json::from_str::<Zones>(&text).unwrap().db_classes
+        };
+        assert_eq!(read("\"db_class\":\"db.t4g.micro\","), ["db.t4g.micro"]);
+        assert_eq!([read("\"db_class\":null,"), read("")], [Vec::<String>::new(), Vec::new()]);
+        let several = Zones { instance_types: Vec::new(), db_classes: vec!["a".to_owned(), "b".to_owned()], db_version: None };
+        let written = serde_json::to_string(&several).unwrap();
+        assert_eq!(serde_json::from_str::<Zones>(&written).unwrap(), several);
     }
 }

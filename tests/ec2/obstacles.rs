@@ -14,7 +14,9 @@ eni = ec2.create_network_interface(SubnetId='SUBNET', Groups=['GROUP'], Descript
 group = ec2.create_security_group(GroupName='GuardDutyManagedSecurityGroup', Description='d', VpcId='VPC', TagSpecifications=[{'ResourceType': 'security-group', 'Tags': mine}])['GroupId']
 endpoint = ec2.create_vpc_endpoint(VpcId='VPC', ServiceName='com.amazonaws.us-east-1.guardduty-data', VpcEndpointType='Interface', SubnetIds=['SUBNET'], SecurityGroupIds=[group], TagSpecifications=[{'ResourceType': 'vpc-endpoint', 'Tags': mine}])['VpcEndpoint']['VpcEndpointId']
 other = ec2.create_security_group(GroupName='other', Description='d', VpcId='VPC')['GroupId']
-print(json.dumps([eni, group, endpoint, other]))";
+out = ec2.create_security_group(GroupName='out', Description='d', VpcId='VPC')['GroupId']
+ec2.authorize_security_group_egress(GroupId=out, IpPermissions=[{'IpProtocol': 'tcp', 'FromPort': 80, 'ToPort': 80, 'UserIdGroupPairs': [{'GroupId': 'GROUP'}]}])
+print(json.dumps([eni, group, endpoint, other, out]))";
 
 fn named<'a>(found: &'a [Obstacle], id: &str) -> &'a Obstacle {
     found.iter().find(|one| one.aws_id == id).unwrap_or_else(|| panic!("{id} is not in {found:?}"))
@@ -39,6 +41,8 @@ async fn what_others_put_into_a_network_is_named_and_only_a_services_own_is_clea
     assert!(interface.words().contains("network interface \"AWS Lambda VPC ENI-x\""), "{}", interface.words());
     assert_eq!(interface.look, format!("aws ec2 describe-network-interfaces --network-interface-ids {} --region us-east-1", id(0)));
     assert!(!interface.passing && interface.service.is_none(), "{interface:?}");
+    assert!(named(&found, id(4)).what.contains("\"out\""), "a rule of somebody's firewall leads to ours: {found:?}");
+    assert!(found.iter().all(|one| one.aws_id != id(3)), "{found:?}");
     // One question is enough: what a service put there is named wherever it is.
     for node in ["server-firewall", "public-a", "vpc"] {
         let found = world.obstacles(node).await;
@@ -50,8 +54,10 @@ async fn what_others_put_into_a_network_is_named_and_only_a_services_own_is_clea
     assert!(named(&found, id(3)).what.starts_with("security group \"other\"") && named(&found, id(3)).service.is_none());
 
     for at in [2, 1] {
-        world.cloud.clear(&world.owner, named(&found, id(at))).await.unwrap();
-        world.cloud.clear(&world.owner, named(&found, id(at))).await.unwrap();
+        // As another version put it into words.
+        let written = Obstacle { what: "something".to_owned(), ..named(&found, id(at)).clone() };
+        world.cloud.clear(&world.owner, &written).await.unwrap();
+        world.cloud.clear(&world.owner, &written).await.unwrap();
     }
     let found = world.obstacles("vpc").await;
     assert!(found.iter().all(|one| one.service.is_none()), "{found:?}");

@@ -81,12 +81,13 @@ async fn looked_up_things_are_found() {
     // The newest of Canonical's own, not the look-alike of somebody else that is newer still.
     assert_eq!(image, MachineImageOutputs { image_id: "ami-0a0b0c0d0e0f00001".to_owned(), root_device: "/dev/sda1".to_owned() });
     let rare: Spec =
-        Zones { instance_types: vec!["u-24tb1.metal".to_owned(), "nothing.large".to_owned()], db_class: None, db_version: None }.into();
+        Zones { instance_types: vec!["u-24tb1.metal".to_owned(), "nothing.large".to_owned()], db_classes: Vec::new(), db_version: None }
+            .into();
     let Ok(Found::Unavailable(error)) = world.find("zones", &rare).await else { panic!("there are zones") };
     assert_eq!((error.class, error.code.as_str()), (ErrorClass::Stop, "TooFewZones"));
     // A class that is sold is asked for its version and its disks; one that is not sold is an answer, not silence.
     let of = |class: &str, version: &str| -> Spec {
-        Zones { instance_types: Vec::new(), db_class: Some(class.to_owned()), db_version: Some(version.to_owned()) }.into()
+        Zones { instance_types: Vec::new(), db_classes: vec![class.to_owned()], db_version: Some(version.to_owned()) }.into()
     };
     assert!(matches!(world.find("zones", &of("db.t3.micro", "17")).await, Ok(Found::Ours(_))));
     for (class, version, said) in

@@ -27,7 +27,7 @@ pub(crate) fn vpc() -> Spec {
 }
 
 pub(crate) fn zones() -> Spec {
-    Zones { instance_types: vec!["t4g.small".to_owned()], db_class: Some("db.t4g.micro".to_owned()), db_version: Some("17".to_owned()) }
+    Zones { instance_types: vec!["t4g.small".to_owned()], db_classes: vec!["db.t4g.micro".to_owned()], db_version: Some("17".to_owned()) }
         .into()
 }
 

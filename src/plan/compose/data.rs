@@ -15,6 +15,8 @@ pub(super) const DB_PASSWORD: &str = "DB_PASSWORD";
 const PASSWORD_LENGTH: usize = 32;
 /// How many times its first size a database's storage may become by itself: full storage stops the app.
 const STORAGE_GROWS_TO: u32 = 5;
+/// The most that RDS gives a PostgreSQL database, and the most that a preset may ask for, GiB.
+const LARGEST_STORAGE_GB: u32 = 65_536;
 /// Without a file store of its own an app still needs a bucket for its releases; nothing old is kept there for long.
 const DEFAULT_OLD_VERSION_DAYS: u32 = 7;
 
@@ -79,7 +81,7 @@ impl Composer<'_> {
             class: self.db_class(self.tier).unwrap_or_default(),
             engine_version: database.version.clone(),
             storage_gb: self.tier.db_gb,
-            max_storage_gb: self.tier.db_gb * STORAGE_GROWS_TO,
+            max_storage_gb: grows_to(self.tier.db_gb),
             database: database.name.clone(),
             username: database.user.clone(),
             password: self.at(&secret_id(DB_PASSWORD)),
@@ -93,7 +95,24 @@ impl Composer<'_> {
     }
 }
 
+/// How far storage may grow; 0, not at all, where RDS would refuse: it wants at least a tenth of room.
+fn grows_to(storage_gb: u32) -> u32 {
+    let most = storage_gb.saturating_mul(STORAGE_GROWS_TO).min(LARGEST_STORAGE_GB);
+    if u64::from(most) * 10 >= u64::from(storage_gb) * 11 { most } else { 0 }
+}
+
 /// Node id of a secret.
 pub(super) fn secret_id(name: &str) -> String {
     format!("secret-{}", name.to_ascii_lowercase().replace('_', "-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn storage_grows_only_as_far_as_rds_lets_it() {
+        assert_eq!([20, 13_107, 20_000, 59_578].map(grows_to), [100, 65_535, 65_536, 65_536]);
+        assert_eq!([59_579, 65_536].map(grows_to), [0, 0], "less than a tenth of room is refused");
+    }
 }

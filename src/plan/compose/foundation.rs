@@ -70,9 +70,9 @@ impl Composer<'_> {
         let tiers = self.preset.tiers.values().filter(|tier| tier.database == self.tier.database);
         let sized = tiers.clone().filter_map(|tier| size::of(self.preset, self.answers, tier, self.arch).ok());
         let instance_types: BTreeSet<String> = sized.map(|size| size.instance_type).collect();
-        let db_class = tiers.clone().find_map(|tier| self.db_class(tier));
-        let db_version = self.preset.database.as_ref().filter(|_| db_class.is_some()).map(|database| database.version.clone());
-        Zones { instance_types: instance_types.into_iter().collect(), db_class, db_version }
+        let db_classes: BTreeSet<String> = tiers.filter_map(|tier| self.db_class(tier)).collect();
+        let db_version = self.preset.database.as_ref().filter(|_| !db_classes.is_empty()).map(|database| database.version.clone());
+        Zones { instance_types: instance_types.into_iter().collect(), db_classes: db_classes.into_iter().collect(), db_version }
     }
 
     fn permissions(&mut self) {

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
 use crate::model::Usage;
@@ -260,7 +260,7 @@ fn what_a_region_does_not_sell_is_not_planned() {
     assert!(matches!(of("database"), Some(Spec::DbInstance(database)) if database.class == "db.t3.micro"));
     assert!(matches!(of("server"), Some(Spec::Instance(server)) if server.instance_type == "t4g.large"));
     let Some(Spec::Zones(zones)) = of("zones") else { panic!("no zones") };
-    assert_eq!((zones.db_class.as_deref(), zones.db_version.as_deref()), (Some("db.t3.micro"), Some("17")));
+    assert_eq!((zones.db_classes.as_slice(), zones.db_version.as_deref()), (&["db.t3.micro".to_owned()][..], Some("17")));
     assert!(crate::plan::estimate(&blueprint, &answers.usage).unknown.is_empty(), "everything has a price");
     // A server has the processor that was chosen.
     preset.tiers["managed"].instance.insert("arm64".to_owned(), "m7g.large".to_owned());
@@ -393,6 +393,19 @@ fn caddy_serves_by_http_until_certificates_work() {
     assert!(!named["Caddyfile.https"].contains("shortlived"), "names have certificates of every authority");
     let group = compose(&preset, &answers("standard", Domain::None)).unwrap();
     assert_eq!(release_of(&group, "servers-release").files.keys().collect::<Vec<_>>(), ["Caddyfile", "compose.yaml"]);
+}
+
+#[test]
+fn zones_offer_the_databases_of_every_tier_that_can_be_changed_to() {
+    let mut preset = by_name("compai").unwrap();
+    let classes = BTreeMap::from([("arm64".to_owned(), "db.m7g.large".to_owned()), ("x86_64".to_owned(), "db.m7i.large".to_owned())]);
+    preset.tiers.get_mut("standard").unwrap().db_class = classes;
+    let mut arm = answers("managed", Domain::None);
+    arm.arch = Some(Architecture::Arm64);
+    let Some(Spec::Zones(zones)) = compose(&preset, &arm).unwrap().get(&"zones".into()).map(|node| node.spec.clone()) else {
+        panic!("no zones")
+    };
+    assert_eq!(zones.db_classes, ["db.m7g.large", "db.t4g.micro"]);
 }
 
 #[test]

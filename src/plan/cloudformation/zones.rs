@@ -11,7 +11,8 @@ impl Writer for Zones {
     fn write(&self, at: &Place<'_>) -> Written {
         let types = self.instance_types.join(",");
         let region = at.blueprint.region;
-        let database = self.db_class.as_ref().map(|class| format!(" and databases of the class {class}")).unwrap_or_default();
+        let classes = self.db_classes.join(", ");
+        let database = if classes.is_empty() { classes } else { format!(" and databases of the class {classes}") };
         let ask = format!(
             "aws ec2 describe-instance-type-offerings --region {region} --location-type availability-zone \
              --filters Name=instance-type,Values={types} --query 'InstanceTypeOfferings[].Location'"

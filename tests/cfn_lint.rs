@@ -108,15 +108,19 @@ fn planted_faults_are_found() {
         ("a property that does not exist", "Vpc/DnsSupport", json!(true), "E3002"),
         ("logs kept for days that AWS has not", "Logs/RetentionInDays", json!(15), "E3030"),
         ("a reference to nothing", "Vpc/CidrBlock", json!({"Ref": "Nowhere"}), "E1020"),
+        ("a kind that the region lacks", "Budget", json!({"Type": "AWS::Budgets::Budget", "Properties": {}}), "E3006"),
         ("no network", "PublicRoutes/VpcId", Value::Null, "E3003"),
     ];
     let mut templates = vec![("good".to_owned(), plan.region.code(), good.clone())];
     for (name, path, value, _) in &faults {
         let mut template = good.clone();
-        let (resource, property) = path.split_once('/').unwrap();
-        let (parents, last) = property.rsplit_once('/').unwrap_or(("", property));
-        let parents = parents.split('/').filter(|part| !part.is_empty());
-        let at = parents.fold(&mut template["Resources"][resource]["Properties"], |at, part| &mut at[part]);
+        let (parents, last) = path.rsplit_once('/').unwrap_or(("", path));
+        let mut parents = parents.split('/').filter(|part| !part.is_empty());
+        let resources = &mut template["Resources"];
+        let at = match parents.next() {
+            None => resources,
+            Some(resource) => parents.fold(&mut resources[resource]["Properties"], |at, part| &mut at[part]),
+        };
         if value.is_null() {
             assert!(at.as_object_mut().unwrap().remove(last).is_some(), "{path}");
         } else {

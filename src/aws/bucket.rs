@@ -64,7 +64,7 @@ impl Driver for Bucket {
     }
 
     async fn changed(&self, call: &Call<'_>, outputs: &BucketOutputs) -> Result<Option<String>, CloudError> {
-        bucket_changes::changed(self, call, &outputs.bucket).await
+        Box::pin(bucket_changes::changed(self, call, &outputs.bucket)).await
     }
 
     async fn delete(&self, call: &Call<'_>, outputs: &BucketOutputs, choice: DataChoice) -> Result<Vec<Kept>, CloudError> {

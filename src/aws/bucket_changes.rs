@@ -1,6 +1,8 @@
 //! What somebody changed by hand of a bucket's settings. All are asked for at once; what may not be read says nothing.
 
-use aws_sdk_s3::types::{BucketVersioningStatus, LifecycleRule, LifecycleRuleFilter, ObjectOwnership, ServerSideEncryption};
+use aws_sdk_s3::types::{
+    BucketVersioningStatus, LifecycleRule, LifecycleRuleFilter, ObjectOwnership, ServerSideEncryption, ServerSideEncryptionByDefault,
+};
 use serde_json::Value;
 
 use super::Call;
@@ -81,7 +83,7 @@ impl Settings<'_> {
         let answer = set(ask.send().await)?;
         let rules = answer.and_then(|answer| answer.server_side_encryption_configuration).map(|all| all.rules).unwrap_or_default();
         let by_default = rules.iter().filter_map(|rule| rule.apply_server_side_encryption_by_default());
-        Ok(by_default.map(|one| one.sse_algorithm()).eq([&ServerSideEncryption::Aes256]))
+        Ok(by_default.map(ServerSideEncryptionByDefault::sse_algorithm).eq([&ServerSideEncryption::Aes256]))
     }
 
     async fn is_owned(&self) -> Result<bool, CloudError> {

@@ -109,7 +109,7 @@ impl Driver for DbInstance {
             return Ok(Poll::Waiting(busy(&status)));
         }
         let outputs = outputs(&found)?;
-        if Wanted::of(self, &found, call)?.is_applied() && !outputs.endpoint.is_empty() {
+        if Wanted::of(self, &found, call)?.nothing_to_wait_for() && !outputs.endpoint.is_empty() {
             return Ok(Poll::Ready(outputs));
         }
         Ok(Poll::Waiting("applying the changes".to_owned()))
@@ -210,7 +210,7 @@ impl Wanted {
     }
 
     /// Whether all is as wanted but the parameter group: another one takes effect at the next start and is not waited for.
-    fn is_applied(self) -> bool {
+    fn nothing_to_wait_for(self) -> bool {
         Self { settings: None, ..self }.is_empty()
     }
 

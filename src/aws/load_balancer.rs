@@ -1,6 +1,7 @@
 //! Application load balancers.
 
 use async_trait::async_trait;
+use aws_sdk_elasticloadbalancingv2::operation::describe_load_balancer_attributes::DescribeLoadBalancerAttributesOutput;
 use aws_sdk_elasticloadbalancingv2::types::{
     IpAddressType, LoadBalancer as Found, LoadBalancerAttribute, LoadBalancerSchemeEnum, LoadBalancerStateEnum, LoadBalancerTypeEnum,
 };
@@ -57,7 +58,10 @@ impl Driver for LoadBalancer {
         let ask = call.clients.elb.describe_load_balancer_attributes().load_balancer_arn(&outputs.arn).send();
         let (attributes, found) = tokio::join!(ask, current(call, &outputs.arn));
         let attributes = attributes.or_absent()?;
-        let malformed = attributes.iter().flat_map(|answer| answer.attributes()).find(|one| one.key() == Some(DROP_INVALID_HEADERS));
+        let malformed = attributes
+            .iter()
+            .flat_map(DescribeLoadBalancerAttributesOutput::attributes)
+            .find(|one| one.key() == Some(DROP_INVALID_HEADERS));
         Ok(driver::named([
             (malformed.is_some_and(|one| one.value() != Some(ON)), "malformed requests reach the app"),
             (found?.is_some_and(|found| found.security_groups() != [group.as_str()]), "its firewall"),

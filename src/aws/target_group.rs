@@ -1,6 +1,7 @@
 //! Target groups, with a health check that notices within half a minute.
 
 use async_trait::async_trait;
+use aws_sdk_elasticloadbalancingv2::operation::describe_target_group_attributes::DescribeTargetGroupAttributesOutput;
 use aws_sdk_elasticloadbalancingv2::types::{
     Matcher, ProtocolEnum, TargetGroup as Found, TargetGroupAttribute, TargetGroupIpAddressTypeEnum, TargetTypeEnum,
 };
@@ -73,7 +74,7 @@ impl Driver for TargetGroup {
             && found.healthy_threshold_count() == Some(HEALTHY)
             && found.unhealthy_threshold_count() == Some(UNHEALTHY)
             && found.matcher().and_then(Matcher::http_code) == Some(CODES);
-        let drain = attributes.iter().flat_map(|answer| answer.attributes()).find(|one| one.key() == Some(DRAIN_KEY));
+        let drain = attributes.iter().flat_map(DescribeTargetGroupAttributesOutput::attributes).find(|one| one.key() == Some(DRAIN_KEY));
         Ok(named([
             (!same, "how servers are checked"),
             (drain.is_some_and(|one| one.value() != Some(DRAIN)), "how long a leaving server may finish what it does"),

@@ -156,7 +156,7 @@ fn poll_pause(waited: Duration, earliest: u32, usual: u32) -> Duration {
     }
     if waited < average * 2 {
         let pause = (average / 250).clamp(shortest, LONGEST_DENSE_POLL);
-        return if waited < average { pause.min(average - waited) } else { pause };
+        return if waited < average { pause.min(average.saturating_sub(waited)) } else { pause };
     }
     (waited / 20).clamp(shortest, LONGEST_POLL)
 }

@@ -49,7 +49,11 @@ impl App {
                 too_late(&state, run.choice, &mut io::stderr())?;
                 DataChoice { final_snapshot: true, keep_files: true }
             }
-            Some(run) => DataChoice { keep_files: run.choice.keep_files && files != Files::Delete, ..run.choice },
+            Some(run) if files == Files::Delete && run.choice.keep_files => {
+                return Err(Failure::refused(format!("the removal of `{name}` was begun with its files kept: nothing was removed now"))
+                    .hint("let it go on without `--delete-files`; at its end it says where the files are and how they are deleted"));
+            }
+            Some(run) => run.choice,
             None if yes => DataChoice { final_snapshot: true, keep_files: files != Files::Delete },
             None => self.ask_choice(&name, &state, files)?,
         };

@@ -8,6 +8,7 @@ use super::place::advice;
 use crate::engine::journal::JournalError;
 use crate::engine::operate::OrderError;
 use crate::engine::{CloudError, Lost};
+use crate::model::Region;
 use crate::resource::Loss;
 
 /// What to do first where data is gone.
@@ -164,30 +165,30 @@ impl From<OrderError> for Failure {
             OrderError::Data(risk) => Self::refused(risk.to_string()).hint("nothing was changed; copy the data elsewhere first"),
             OrderError::Journal(error) => error.into(),
             OrderError::Problems(problems) => Self::foreseen(problems),
-            OrderError::Lost(lost) => Self::gone(lost),
+            OrderError::Lost(lost) => Self::gone(lost, None, "cloudstead resume NAME"),
             OrderError::NothingToResume => Self::usage("there is nothing to go on with"),
         }
     }
 }
 
 impl Failure {
-    /// Things that nothing can bring back as they were.
-    fn gone(lost: Vec<Lost>) -> Self {
+    /// Things that nothing can bring back as they were, in `region`; `resume` begins again with empty ones.
+    pub(super) fn gone(lost: Vec<Lost>, region: Option<Region>, resume: &str) -> Self {
         let failure = Self::refused(OrderError::Lost(lost.clone()).to_string());
         let data = "what was stored there is gone with it, and a new one would be empty";
         let secret = "its value was made at random and kept nowhere else: another one opens nothing that was locked with it";
-        let put_back = |lost: &Lost| {
-            format!(
-                "nothing was changed. Put its value back, which servers that run still know: `aws ssm put-parameter --type SecureString \
-                 --name {} --value VALUE`; then run the same command again",
-                lost.aws_id
-            )
-        };
-        let failure = match lost.iter().find(|lost| lost.loss == Loss::Secret) {
-            Some(first) => failure.why(secret).hint(put_back(first)),
-            None => failure
-                .why(data)
-                .hint(format!("{LOOK}. To begin again with an empty one: `cloudstead resume NAME`, which asks for your consent")),
+        let region = region.map(|region| format!(" --region {region}")).unwrap_or_default();
+        let put_back =
+            |lost: &Lost| format!("`aws ssm put-parameter{region} --type SecureString --name {} --value file://FILE`", lost.aws_id);
+        let commands: Vec<String> = lost.iter().filter(|lost| lost.loss == Loss::Secret).map(put_back).collect();
+        let failure = if commands.is_empty() {
+            failure.why(data).hint(format!("{LOOK}. To begin again with an empty one: `{resume}`, which asks for your consent"))
+        } else {
+            failure.why(secret).hint(format!(
+                "nothing was changed. Put the value back from a file that holds it and nothing else; servers that run still know it: {}; \
+                 then delete that file and run the same command again",
+                commands.join(", ")
+            ))
         };
         Self { lost, ..failure }
     }
@@ -205,5 +206,25 @@ impl From<io::Error> for Failure {
             return Self::new(0, "");
         }
         Self::failed(error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_put_back_where_it_was_and_not_by_typing_it() {
+        let lost = ["/cloudstead/demo/secrets/A", "/cloudstead/demo/secrets/B"].map(|aws_id| Lost {
+            node: "secret".into(),
+            title: "key".to_owned(),
+            aws_id: aws_id.to_owned(),
+            loss: Loss::Secret,
+        });
+        let failure = Failure::gone(lost.into(), Some(Region::US_EAST_1), "cloudstead resume demo");
+        for name in ["/cloudstead/demo/secrets/A", "/cloudstead/demo/secrets/B"] {
+            let command = format!("`aws ssm put-parameter --region us-east-1 --type SecureString --name {name} --value file://FILE`");
+            assert!(failure.advice().contains(&command), "{}", failure.advice());
+        }
     }
 }

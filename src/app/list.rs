@@ -52,7 +52,8 @@ impl App {
         let failure = self.made_elsewhere(found);
         let value = json!({
             "name": owner.deployment, "account": owner.account, "region": owner.region, "tier": null, "state": ELSEWHERE, "run": null, "held_by": null, "url": null,
-            "monthly_total": null, "kept": NOTHING, "things": things.len(), "error": failure.sentences(), "hint": failure.advice(),
+            "monthly_total": null, "kept": NOTHING, "things": things.as_ref().map(Vec::len), "error": failure.sentences(),
+            "hint": failure.advice(),
         });
         Ok(lines::line(&value, out)?)
     }

@@ -52,18 +52,15 @@ impl App {
     fn go_on(&self, name: &str, state: &State, answers: Option<&Path>, agreed: Vec<String>) -> Result<u8, Failure> {
         let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
         let errand = |order, secrets| Errand { name: owner.deployment, region: owner.region, order, secrets, agreed };
+        let given = match answers {
+            Some(path) => Some(self.answers(path)?),
+            None => state.answers.clone(),
+        };
+        let (secrets, missing) = given.map(|given| Given::of(&given, Some(state))).unwrap_or_default();
         if !state.unfinished() {
             let Some(order) = order_to_go_on(state) else { return Ok(0) };
-            return self.run_order(errand(order, Given::default()));
+            return self.run_order(errand(order, secrets));
         }
-        let given = match answers {
-            Some(path) => self.answers(path)?,
-            None => match state.answers.clone() {
-                Some(answers) => answers,
-                None => return self.run_order(errand(Order::Resume, Given::default())),
-            },
-        };
-        let (secrets, missing) = Given::of(&given, Some(state));
         // What goes needs no keys.
         if let Some(missing) = missing.filter(|_| !state.is_being_removed()) {
             return Err(missing

@@ -182,8 +182,11 @@ impl App {
             return Ok(0);
         }
         let Elsewhere { owner, things } = found;
-        let resources: Vec<_> =
-            things.iter().map(|thing| json!({"id": thing.node, "kind": null, "aws_id": thing.aws_id, "health": "unknown"})).collect();
+        let resources: Vec<_> = things
+            .iter()
+            .flatten()
+            .map(|thing| json!({"id": thing.node, "kind": null, "aws_id": thing.aws_id, "health": "unknown"}))
+            .collect();
         let value = json!({
             "name": owner.deployment, "account": owner.account, "region": owner.region, "tier": null, "state": ELSEWHERE, "run": null, "held_by": null, "url": null,
             "resources": resources, "monthly_total": null, "kept": [],
@@ -281,7 +284,7 @@ impl App {
         let ill = resources.iter().any(|seen| seen.health != "ok" && seen.health != "unknown");
         let sick = ill || answers == Some(false) || server.is_some();
         // From a machine without a network nothing answers: that says nothing of the app.
-        let said = |seen: &Seen| matches!(seen.health, "ok" | "missing" | "several" | "foreign");
+        let said = |seen: &Seen| !matches!(seen.health, "unknown" | "unfinished");
         let checked = resources.iter().any(said) || resources.iter().all(|seen| seen.health != "unknown");
         let word = if state.unfinished() {
             "unfinished"

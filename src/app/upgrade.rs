@@ -23,6 +23,10 @@ impl App {
                 .run
                 .as_ref()
                 .is_some_and(|run| run.kind == RunKind::Change && run.target.as_ref().is_some_and(|target| target.tier == *tier));
+            if same && budget.is_some() {
+                return Err(Failure::refused(format!("the change of `{name}` to {tier} was begun with another budget"))
+                    .hint("leave `--budget` out: what was begun goes on as it was agreed to"));
+            }
             if same {
                 return self.resume(Some(&name), None, None, yes);
             }

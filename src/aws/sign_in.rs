@@ -1,8 +1,8 @@
 //! Sign-in errors: which command ends them depends on how the profile signs in.
 
-use super::{error, profiles};
+use super::error;
+use super::profiles::Profiles;
 use crate::engine::{CloudError, ErrorClass};
-use crate::file;
 use crate::model::text::clean_line;
 
 /// How a person signs in.
@@ -108,12 +108,8 @@ pub(super) fn hint(profile: Option<&str>) -> String {
 /// How this person signs in, from the environment and the files of AWS's own tools.
 fn how(profile: Option<&str>) -> Way {
     let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let text = |variable, name| {
-        let path = profiles::location(variable, name);
-        path.and_then(|path| file::read_text(&path, file::SETTINGS).ok()).unwrap_or_default()
-    };
-    let files = [text("AWS_CONFIG_FILE", "config"), text("AWS_SHARED_CREDENTIALS_FILE", "credentials")];
-    way(profile, &set, &files)
+    // One that cannot be read is told before anybody is asked to sign in.
+    way(profile, &set, &Profiles::read().unwrap_or_default())
 }
 
 /// The same for what AWS does not know, with what else may be the reason.
@@ -145,7 +141,7 @@ fn advice(way: &Way) -> String {
 }
 
 /// How somebody signs in: by the environment, or by the profile that was named or is the default.
-fn way(named: Option<&str>, variable: &dyn Fn(&str) -> Option<String>, files: &[String]) -> Way {
+fn way(named: Option<&str>, variable: &dyn Fn(&str) -> Option<String>, profiles: &Profiles) -> Way {
     if named.is_none() && variable(KEYS[0]).is_some() {
         return Way::Environment;
     }
@@ -153,7 +149,7 @@ fn way(named: Option<&str>, variable: &dyn Fn(&str) -> Option<String>, files: &[
     let mut name = named.clone().unwrap_or_else(|| "default".to_owned());
     let mut shown = named.clone();
     for _ in 0..LONGEST_CHAIN {
-        let entry = |key: &str| files.iter().find_map(|file| entry(file, &name, key));
+        let entry = |key: &str| profiles.value(&name, key).map(str::to_owned);
         if entry("sso_session").or_else(|| entry("sso_start_url")).is_some() {
             return Way::Sso(shown);
         }
@@ -185,32 +181,19 @@ fn way(named: Option<&str>, variable: &dyn Fn(&str) -> Option<String>, files: &[
     }
 }
 
-/// One value of a profile's own section.
-fn entry(config: &str, profile: &str, key: &str) -> Option<String> {
-    let is_header = |line: &&str| line.starts_with('[');
-    let wanted = |line: &str| {
-        let name = line.trim_start_matches('[').trim_end_matches(']').trim();
-        name == profile || name.strip_prefix("profile").is_some_and(|rest| rest.starts_with([' ', '\t']) && rest.trim() == profile)
-    };
-    let mut lines = config.lines().map(str::trim).skip_while(|line| !(is_header(line) && wanted(line))).skip(1);
-    let section = std::iter::from_fn(|| lines.next().filter(|line| !is_header(line)));
-    let mut values = section.filter_map(|line| line.split_once('='));
-    values.find(|(name, _)| name.trim() == key).map(|(_, value)| value.trim().to_owned()).filter(|value| !value.is_empty())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     const CONFIG: &str = "[default]\nregion = eu-west-1\nlogin_session = arn\n\n[profile work]\nsso_session = corp\n\
-        [profile old]\naws_access_key_id=AKIA\n[profile tool]\ncredential_process = /opt/bin/okta-keys --token hush\n\
+        [profile old]\naws_access_key_id=AKIA\n[profile cli] # mine\nSSO_Session: corp\n[profile tool]\ncredential_process = /opt/bin/okta-keys --token hush\n\
         [profile deploy]\nrole_arn = arn:aws:iam::1:role/deploy\nsource_profile = work\n\
         [profile build]\nrole_arn = arn:aws:iam::1:role/build\ncredential_source = Environment\n\
         [profile loop]\nsource_profile = pool\n[profile pool]\nsource_profile = loop\n";
 
     fn asked(named: Option<&str>, variables: &[&str]) -> String {
         let variable = |name: &str| variables.contains(&name).then(|| "set".to_owned());
-        advice(&way(named, &variable, &[CONFIG.to_owned(), "[stored]\naws_access_key_id = AKIA\n".to_owned()]))
+        advice(&way(named, &variable, &Profiles::of(CONFIG, "[stored]\naws_access_key_id = AKIA\n")))
     }
 
     #[test]
@@ -224,9 +207,10 @@ mod tests {
 
     #[test]
     fn the_command_is_the_one_for_this_sign_in() {
-        let cases: [(Option<&str>, &[&str], &str); 11] = [
+        let cases: [(Option<&str>, &[&str], &str); 12] = [
             (None, &[], "run `aws login`, then"),
             (Some("work"), &[], "run `aws sso login --profile work`, then"),
+            (Some("cli"), &[], "run `aws sso login --profile cli`, then"),
             (Some("old"), &[], "`aws configure --profile old`"),
             (Some("stored"), &[], "`aws configure --profile stored`"),
             (Some("none"), &[], "run `aws login --profile none`, then"),
@@ -246,10 +230,10 @@ mod tests {
 
     #[test]
     fn a_program_that_gives_no_keys_is_named_without_its_arguments() {
-        let error = too_slow_by(&way(Some("tool"), &|_| None, &[CONFIG.to_owned()]), 60);
+        let error = too_slow_by(&way(Some("tool"), &|_| None, &Profiles::of(CONFIG, "")), 60);
         assert!(error.what.contains("`okta-keys`") && error.what.contains("profile tool") && error.what.contains("60 seconds"), "{error}");
         assert!(error.hint.contains("run that program by itself") && !format!("{error:?}").contains("hush"), "{error:?}");
-        let error = too_slow_by(&way(Some("work"), &|_| None, &[CONFIG.to_owned()]), 60);
+        let error = too_slow_by(&way(Some("work"), &|_| None, &Profiles::of(CONFIG, "")), 60);
         assert!(error.hint.contains("aws sso login --profile work"), "{error:?}");
     }
 

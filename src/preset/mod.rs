@@ -235,6 +235,7 @@ const KEYS: &[&str] = &[
     "database",
     "files",
     "secrets",
+    "sign_in",
     "tiers",
 ];
 
@@ -276,6 +277,15 @@ impl Preset {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn all_keys_of_the_catalog_are_known_as_a_presets() {
+        for listed in CATALOG {
+            let table: toml::Table = listed.text.parse().unwrap();
+            let unknown: Vec<&String> = table.keys().filter(|key| !KEYS.contains(&key.as_str())).collect();
+            assert!(unknown.is_empty(), "{unknown:?}");
+        }
+    }
 
     #[test]
     fn a_tier_is_found_by_its_former_name_which_no_other_may_have() {

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::message::Options;
 use super::view::{RunKind, RunView};
-use crate::engine::{CloudError, Event, Operation, Outcome, Progress, Row, Stage};
-use crate::model::{Invocation, Money, NodeId};
+use crate::engine::{CloudError, Event, Existing, Operation, Outcome, Progress, Row, Stage};
+use crate::model::{Invocation, NodeId};
 use crate::resource::{Kind, Lifecycle};
 
 /// The run that is shown, from its beginning until the next one.
@@ -122,13 +122,17 @@ impl Live {
         self.progress.failures()
     }
 
-    /// Things in the account now, of how many that the plan has, and what they cost per month.
-    pub(super) fn existing(&self) -> (usize, usize, Money) {
+    /// What is in the account now, and how many things the plan has. A run that ended knows best what it left.
+    pub(super) fn existing(&self) -> (Existing, usize) {
         let thing = |row: &Row| is_thing(&row.planned.kind) && row.planned.instead_of_removing().is_none();
         let things: Vec<(&NodeId, &Row)> = self.progress.rows.iter().filter(|(_, row)| thing(row)).collect();
         let exist: Vec<&NodeId> = things.iter().filter(|(_, row)| exists(row)).map(|(id, _)| *id).collect();
+        if let Some(existing) = self.progress.finish.as_ref().and_then(|finish| finish.exists.clone()) {
+            let total = things.len().max(existing.things);
+            return (existing, total);
+        }
         let monthly = self.view.costs.iter().filter(|(id, _)| exist.contains(&id)).map(|(_, monthly)| *monthly).sum();
-        (exist.len(), things.len(), monthly)
+        (Existing { things: exist.len(), monthly, ..Existing::default() }, things.len())
     }
 }
 

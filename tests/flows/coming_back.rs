@@ -75,6 +75,17 @@ fn a_removal_that_has_begun_can_be_made_safer() {
 }
 
 #[test]
+fn a_removal_that_keeps_files_does_not_forget_it_without_a_word() {
+    let mut machine = Machine::new();
+    assert_eq!(machine.deploy("demo").code, 0);
+    machine.at_speed(1);
+    machine.begin(&DESTROY, "run_started").kill();
+    machine.at_speed(FAST);
+    machine.run(&WITH_FILES).assert_fails(3, &["begun with its files kept", "--delete-files"]);
+    assert!(last(&machine.run(&DESTROY))["kept"].to_string().contains("demo-files-"));
+}
+
+#[test]
 fn files_go_only_where_that_is_said() {
     let machine = Machine::new();
     for (arguments, kept) in [(DESTROY.as_slice(), true), (&WITH_FILES, false)] {

@@ -1,6 +1,6 @@
 //! What screens say is whole, true and can be copied.
 
-use cloudstead::engine::{Event, EventKind, Operation, Outcome, PlannedNode};
+use cloudstead::engine::{Event, EventKind, Existing, Operation, Outcome, PlannedNode};
 use cloudstead::model::{Invocation, Money};
 use cloudstead::resource::Phase;
 use cloudstead::tui::{Command, DeploymentState, Options, RunKind, RunView, Start, Ui, Update};
@@ -102,6 +102,30 @@ fn an_address_is_said_to_answer_only_when_it_was_asked() {
         let shown = words(&mut ui);
         assert!(shown.contains(said) && !shown.contains("203.0.113.7 answers\n"), "{shown}");
         assert!(shown.contains("cloudstead status compai --practice --state-dir '/a b'"), "{shown}");
+    }
+}
+
+#[test]
+fn a_failed_run_costs_what_the_journal_knows_to_exist() {
+    let finished = |exists: Existing, left: &[&str]| EventKind::RunFinished {
+        outcome: Outcome::Failed,
+        url: None,
+        plain_because: None,
+        kept: None,
+        left: left.iter().map(|&id| id.to_owned()).collect(),
+        exists: Some(exists),
+    };
+    let unpriced = vec!["a thing without a price".to_owned()];
+    let under_way = Existing { things: 2, unsure: 1, monthly: Money::from_cents(3000), unpriced };
+    let cases = [
+        (finished(under_way, &[]), "2 of 2 things exist (of 1 it is not known yet) and cost at least 1.00 a day"),
+        (finished(Existing::default(), &["eipalloc-1"]), "Something is left in your account"),
+    ];
+    for (kind, said) in cases {
+        let mut ui = Ui::new(Start::Run(Box::new(RunView::new("compai", RunKind::Deploy, Money::default()))), options(false));
+        ui.update(Update::Event(Event { seq: 1, at: String::new(), millis: 1_000, kind }));
+        let shown = whole(&mut ui);
+        assert!(shown.contains(said) && !shown.contains("Nothing exists"), "{shown}");
     }
 }
 

@@ -87,7 +87,8 @@ impl Profiles {
         Err(broken(what, hint))
     }
 
-    fn value(&self, profile: &str, key: &str) -> Option<&str> {
+    /// What a profile says of a key, in small letters.
+    pub(super) fn value(&self, profile: &str, key: &str) -> Option<&str> {
         let all = self.profiles();
         let found = all.iter().filter(|(name, _)| *name == profile).find_map(|(_, section)| section.keys.get(key));
         found.map(String::as_str).filter(|value| !value.is_empty())
@@ -150,13 +151,16 @@ fn broken(what: String, hint: String) -> CloudError {
 mod tests {
     use super::*;
 
-    fn profiles(config: &str, credentials: &str) -> Profiles {
-        Profiles { config: parse(config).unwrap(), credentials: parse(credentials).unwrap(), path: "/home/anna/.aws/config".into() }
+    impl Profiles {
+        pub(in crate::aws) fn of(config: &str, credentials: &str) -> Self {
+            let [config, credentials] = [config, credentials].map(|text| parse(text).unwrap());
+            Self { config, credentials, path: "/home/anna/.aws/config".into() }
+        }
     }
 
     #[test]
     fn a_profile_that_does_not_exist_is_told_with_those_that_do() {
-        let all = profiles("[default]\nregion = x\n[profile work]\nregion = y\n[sso-session corp]\n", "[old]\naws_access_key_id = A\n");
+        let all = Profiles::of("[default]\nregion = x\n[profile work]\nregion = y\n[sso-session corp]\n", "[old]\naws_access_key_id = A\n");
         for known in ["default", "work", "old"] {
             assert!(all.check(Some(known)).is_ok(), "{known}");
         }
@@ -174,7 +178,7 @@ mod tests {
     fn what_a_profile_names_must_exist() {
         let config = "[profile a]\nsso_session = corp\n[sso-session other]\nsso_region = x\n[profile b]\nsource_profile = c\n\
                       [profile d]\nsource_profile = a\n[profile e]\nsource_profile = e\n";
-        let all = profiles(config, "");
+        let all = Profiles::of(config, "");
         let error = all.check(Some("a")).unwrap_err();
         assert!(error.what.contains("the SSO session `corp`") && error.hint.ends_with("there are: other"), "{error:?}");
         assert!(all.check(Some("b")).unwrap_err().what.contains("takes its sign-in from `c`"));

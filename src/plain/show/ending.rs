@@ -72,7 +72,9 @@ pub fn outcome(progress: &Progress, ending: &Ending, out: &mut dyn Write) -> io:
 
 /// What is billed from now on although the run is not at its end.
 fn exists(finish: &Finish, out: &mut dyn Write) -> io::Result<()> {
-    let Some(existing) = &finish.exists else { return Ok(()) };
+    // Something that is still there although the journal knows of nothing more is listed below.
+    let known = finish.exists.as_ref().filter(|existing| existing.things > 0 || finish.left.is_empty());
+    let Some(existing) = known else { return Ok(()) };
     paragraph(&format!("{}.", existing_words(existing)), 2, out)
 }
 

@@ -118,6 +118,25 @@ fn how_a_run_ended() {
     insta::assert_snapshot!(drawn(|out| outcome(&progress, &ending, out)));
 }
 
+#[test]
+fn nothing_exists_is_not_said_above_what_is_left() {
+    let mut progress = Progress::default();
+    let finished = |left: &[&str]| EventKind::RunFinished {
+        outcome: Outcome::Failed,
+        url: None,
+        plain_because: None,
+        kept: None,
+        left: left.iter().map(|&id| id.to_owned()).collect(),
+        exists: Some(Existing::default()),
+    };
+    let ending = Ending { removal: true, ..Ending::default() };
+    for (left, nothing) in [(&["eipalloc-1"][..], false), (&[], true)] {
+        progress.apply(&Event { seq: 1, at: String::new(), millis: 0, kind: finished(left) });
+        let text = drawn(|out| outcome(&progress, &ending, out));
+        assert_eq!((text.contains("Nothing exists"), text.contains("eipalloc-1")), (nothing, !nothing), "{text}");
+    }
+}
+
 /// A run that ended well; `asked`: the address was among what was done in it, `before`: everything was there before.
 fn done(asked: bool, before: bool, ending: &Ending) -> String {
     let planned = |id: &str, kind: &str| PlannedNode {

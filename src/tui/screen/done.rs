@@ -87,7 +87,7 @@ type Facts = Vec<(&'static str, Vec<String>)>;
 
 fn running(live: &Live) -> Facts {
     let view = &live.view;
-    let (exist, _, _) = live.existing();
+    let exist = live.existing().0.things;
     let url = live.progress.finish.as_ref().and_then(|finish| finish.url.as_deref()).unwrap_or_default();
     let mut facts = Facts::new();
     let asks = live.command("status");

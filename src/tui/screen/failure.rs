@@ -4,7 +4,7 @@ use ratatui::text::{Line, Span};
 
 use super::scroll::Scroll;
 use super::{Input, Next, Screen, TiersScreen};
-use crate::engine::{CloudError, Operation};
+use crate::engine::{CloudError, Existing, Operation};
 use crate::model::{Money, NodeId};
 use crate::tui::frame::{Page, Pane, Room};
 use crate::tui::keymap::{Action, Context};
@@ -137,7 +137,7 @@ fn with_code(error: &CloudError) -> String {
 }
 
 /// `12 of 42 things are gone and do not come back; 30 still exist and cost 1.10 a day until they are removed.`
-fn removed(gone: usize, exist: usize, daily: Money) -> String {
+fn removed(gone: usize, exist: usize, daily: &str) -> String {
     let words = match gone {
         0 => "Nothing is removed yet; ".to_owned(),
         1 => format!("1 of {} things is gone and does not come back; ", gone + exist),
@@ -152,15 +152,24 @@ fn removed(gone: usize, exist: usize, daily: Money) -> String {
 
 /// `31 of 47 things exist and cost 1.60 a day until you go on or destroy. Nothing is lost.`
 pub(in crate::tui) fn safe(live: &Live) -> String {
-    let (exist, total, monthly) = live.existing();
-    let daily = Money::from_micros(monthly.micros() / 30);
-    if live.view.what == RunKind::Destroy {
-        return removed(total - exist, exist, daily);
+    let (Existing { things: exist, unsure, monthly, unpriced }, total) = live.existing();
+    // What nobody knows of is listed below.
+    if exist == 0 && live.progress.finish.as_ref().is_some_and(|finish| !finish.left.is_empty()) {
+        return "Something is left in your account, although nothing more was to be there.".to_owned();
     }
+    let at_least = if unpriced.is_empty() { "" } else { "at least " };
+    let daily = format!("{at_least}{}", Money::from_micros(monthly.micros() / 30));
+    if live.view.what == RunKind::Destroy {
+        return removed(total - exist, exist, &daily);
+    }
+    let unsure = match unsure {
+        0 => String::new(),
+        some => format!(" (of {some} it is not known yet)"),
+    };
     let things = match exist {
         0 => return "Nothing exists in your account, so nothing costs.".to_owned(),
-        _ if monthly == Money::ZERO => format!("{exist} of {total} things exist."),
-        _ => format!("{exist} of {total} things exist and cost {daily} a day until you go on or destroy."),
+        _ if monthly == Money::ZERO => format!("{exist} of {total} things exist{unsure}."),
+        _ => format!("{exist} of {total} things exist{unsure} and cost {daily} a day until you go on or destroy."),
     };
     format!("{things} Nothing is lost.")
 }

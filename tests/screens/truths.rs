@@ -124,7 +124,7 @@ fn a_failed_run_costs_what_the_journal_knows_to_exist() {
     for (kind, said) in cases {
         let mut ui = Ui::new(Start::Run(Box::new(RunView::new("compai", RunKind::Deploy, Money::default()))), options(false));
         ui.update(Update::Event(Event { seq: 1, at: String::new(), millis: 1_000, kind }));
-        let shown = whole(&mut ui);
+        let shown = words(&mut ui);
         assert!(shown.contains(said) && !shown.contains("Nothing exists"), "{shown}");
     }
 }

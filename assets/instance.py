@@ -84,12 +84,19 @@ def compose(lock, owner, *args):
 			pass
 	follow(call, {**os.environ, **load(ENV)["env"]}, alive)
 
-# Build arguments come from there too.
+# Registries of the account, of which images are pulled. No variable of the app begins with a small letter.
+def registries():
+	images = [value for name, value in load(ENV)["env"].items() if name.startswith("image_")]
+	print(*sorted({image.split("/")[0] for image in images}))
+
+# Build arguments come from there too, and secrets that the Dockerfile mounts.
 def build(service, *args):
-	wanted = next(one for one in load()["build"] if one["service"] == service).get("args") or {}
-	values = {arg: load(ENV)["env"][name] for arg, name in wanted.items()}
-	call = [shutil.which("docker"), "build", *(f"--build-arg={arg}" for arg in values), *args]
-	follow(call, {**os.environ, **values}, beat)
+	wanted, env = next(one for one in load()["build"] if one["service"] == service), load(ENV)["env"]
+	values = {arg: env[name] for arg, name in (wanted.get("args") or {}).items()}
+	secrets = wanted.get("secrets") or {}
+	given = {name: env[name] for name in secrets.values()}
+	options = [f"--build-arg={arg}" for arg in values] + [f"--secret=id={one},env={name}" for one, name in secrets.items()]
+	follow([shutil.which("docker"), "build", *options, *args], {**os.environ, **values, **given}, beat)
 
 # Passes output on without secrets; keeps its end.
 def tee(path):

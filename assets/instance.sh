@@ -15,6 +15,7 @@ OPT="$ROOT/opt/cloudstead"
 RUN="$ROOT/run/cloudstead" # tmpfs: nothing here writes a secret to the disk
 DATA="$ROOT/data"
 UNITS="$ROOT/etc/systemd/system"
+export DOCKER_CONFIG="$RUN/docker" # holds the sign-in to the account's registry
 
 # assets/instance.py stands here on a server.
 PROGRAM="$(cat <<'PYTHON'
@@ -277,10 +278,14 @@ step_images() {
 		rm -rf "$folder"
 		docker builder prune -f # the next build needs the room
 	done 3<"$RUN/builds"
+	for registry in $(py registries); do retry sign_in "$registry"; done
 	services="$(compose config --services | py pulls)"
 	[[ -z $services ]] || retry compose pull -q $services
 	echo "$release" >"$OPT/images"
 }
+
+# With the server's role; it holds for half a day.
+sign_in() { aws ecr get-login-password | docker login --username AWS --password-stdin "$1"; }
 
 # The server that creates the parameter migrates. It renews it, so that the others notice when it is gone.
 claim() {

@@ -40,21 +40,28 @@ fn results_as_json_have_exactly_the_promised_keys() {
     assert_eq!(presets["tiers"], serde_json::json!(["starter", "managed", "standard"]));
 
     let estimate = one(&["estimate", "--preset", "compai", "--tier", "managed", "--region", "us-east-1", "--json"]);
-    assert_eq!(keys(&estimate), set(["preset", "tier", "region", "currency", "monthly_total", "prices_as_of", "lines", "unknown"]));
-    assert_eq!((estimate["currency"].as_str(), estimate["monthly_total"].as_f64()), (Some("USD"), Some(73.44)));
+    assert_eq!(
+        keys(&estimate),
+        set(["preset", "tier", "region", "currency", "monthly_total", "once_total", "prices_as_of", "lines", "once", "unknown"])
+    );
+    assert_eq!((estimate["currency"].as_str(), estimate["monthly_total"].as_f64()), (Some("USD"), Some(35.31)));
     for line in some(&estimate["lines"]) {
         assert_eq!(keys(line), set(["resource", "item", "quantity", "unit", "monthly", "note"]));
         assert!(line["monthly"].is_number() && line["quantity"].is_number(), "{line}");
     }
     let sum: f64 = some(&estimate["lines"]).iter().map(|line| line["monthly"].as_f64().unwrap()).sum();
-    assert!((sum - 73.44).abs() < 0.001, "{sum}");
+    assert!((sum - 35.31).abs() < 0.001, "{sum}");
+
+    for line in some(&estimate["once"]) {
+        assert_eq!(keys(line), set(["resource", "item", "quantity", "unit", "once", "note"]));
+    }
 
     let answers = machine.answers("demo");
     let plan = one(&["plan", "--answers", answers.to_str().unwrap(), "--json"]);
-    assert_eq!(keys(&plan), set(["name", "resources", "monthly_total", "critical_path_seconds"]));
+    assert_eq!(keys(&plan), set(["name", "resources", "monthly_total", "once_total", "critical_path_seconds"]));
     let ids: BTreeSet<&str> = some(&plan["resources"]).iter().map(|resource| resource["id"].as_str().unwrap()).collect();
     for resource in some(&plan["resources"]) {
-        assert_eq!(keys(resource), set(["id", "kind", "phase", "depends_on", "monthly", "seconds", "holds_data"]));
+        assert_eq!(keys(resource), set(["id", "kind", "phase", "depends_on", "monthly", "once", "seconds", "holds_data"]));
         assert!(resource["holds_data"].is_boolean() && resource["seconds"].is_u64() && resource["monthly"].is_number(), "{resource}");
         assert!(resource["depends_on"].as_array().unwrap().iter().all(|id| ids.contains(id.as_str().unwrap())), "{resource}");
     }

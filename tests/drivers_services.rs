@@ -6,6 +6,8 @@
 mod drivers;
 mod moto;
 
+#[path = "services/builds.rs"]
+mod builds;
 #[path = "services/data.rs"]
 mod data;
 #[path = "services/files.rs"]

@@ -163,7 +163,7 @@ mod tests {
         assert!(within_free_plan(&backend, &order).is_ok());
         backend.free_plan = true;
         let refused = within_free_plan(&backend, &order).unwrap_err();
-        assert!(refused.sentences().contains("t4g.large") && refused.advice().contains("upgrade"), "{}", refused.sentences());
+        assert!(refused.sentences().contains("t4g.medium") && refused.advice().contains("upgrade"), "{}", refused.sentences());
         assert!(within_free_plan(&backend, &Order::Resume).is_ok());
     }
 }

@@ -10,9 +10,10 @@ use crate::model::Money;
 use crate::plain::show::{self, Difference, Sign};
 use crate::plan::amounts::amount_for;
 use crate::plan::check::check_budget;
-use crate::plan::{Answers, Blueprint, Estimate, estimate};
+use crate::plan::estimate::monthly;
+use crate::plan::{Answers, Blueprint, Estimate, Node, estimate};
 use crate::preset::{Preset, Tier};
-use crate::resource::{Keep, KeptPrice, Lifecycle};
+use crate::resource::{Keep, KeptPrice, Kind, Lifecycle, Spec};
 use crate::tui::Raise;
 
 /// One thing of a change.
@@ -113,8 +114,9 @@ fn to_blueprint(state: &State, preset: &Preset, answers: &Answers, blueprint: Bl
 pub(super) fn to_nothing(state: &State, choice: Option<DataChoice>) -> Change {
     let mut items = items(state, None);
     for (item, record) in items.iter_mut().zip(state.owned()) {
-        let DataChoice { final_snapshot, keep_files } = choice.unwrap_or(DataChoice { final_snapshot: true, keep_files: true });
-        item.note = match record.node.spec.keeps(final_snapshot, keep_files) {
+        let all = DataChoice { final_snapshot: true, keep_files: true, keep_images: true };
+        let DataChoice { final_snapshot, keep_files, keep_images } = choice.unwrap_or(all);
+        item.note = match record.node.spec.keeps(final_snapshot, keep_files, keep_images) {
             Keep::Snapshot { .. } | Keep::Itself { .. } if choice.is_none() => "you decide next".to_owned(),
             Keep::Copy if !state.stored => String::new(),
             Keep::Copy if choice.is_none() => "a copy stays with a snapshot".to_owned(),
@@ -189,12 +191,17 @@ impl Change {
     }
 }
 
-/// Prices of what a destroy could keep: a last snapshot, and the files. `None` where there is nothing of the kind.
+/// Prices of what a destroy could keep: a last snapshot, the files, and the images. `None` where there is nothing of the kind.
 pub(super) fn keepable(state: &State, price: KeptPrice) -> Option<(String, Money)> {
     let owner = state.owner.as_ref()?;
     let usage = state.answers.as_ref().map(|answers| answers.usage.clone()).unwrap_or_default();
+    if price == KeptPrice::Images {
+        let places: Vec<&Node> = state.owned().map(|record| &record.node).filter(|node| is_registry(&node.spec)).collect();
+        let stored = places.iter().map(|node| monthly(node, owner.region, &usage).unwrap_or_default()).sum();
+        return (!places.is_empty()).then(|| (format!("images of {} services (ECR)", places.len()), stored));
+    }
     state.records.values().find_map(|record| {
-        let (found, gigabytes) = match record.node.spec.keeps(true, true) {
+        let (found, gigabytes) = match record.node.spec.keeps(true, true, false) {
             Keep::Snapshot { gigabytes, price } => (price, gigabytes),
             Keep::Itself { price } => (price, 0),
             Keep::Copy | Keep::Nothing => return None,
@@ -204,6 +211,10 @@ pub(super) fn keepable(state: &State, price: KeptPrice) -> Option<(String, Money
         let monthly = crate::engine::operate::priced(&kept, owner.region, &usage).monthly.unwrap_or(Money::ZERO);
         same.then(|| (record.node.spec.title(), monthly))
     })
+}
+
+fn is_registry(spec: &Spec) -> bool {
+    spec.kind() == Kind::EcrRepository
 }
 
 #[cfg(test)]

@@ -34,7 +34,14 @@ impl Files {
 }
 
 impl App {
-    pub(super) fn destroy(&self, name: Option<&str>, yes: bool, confirm: Option<&str>, files: Files) -> Result<u8, Failure> {
+    pub(super) fn destroy(
+        &self,
+        name: Option<&str>,
+        yes: bool,
+        confirm: Option<&str>,
+        files: Files,
+        keep_images: bool,
+    ) -> Result<u8, Failure> {
         let (name, state) = self.meant_anywhere(name)?;
         let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
         if let Some(confirm) = confirm.filter(|confirm| *confirm != name) {
@@ -47,16 +54,17 @@ impl App {
             // The choice was made when the removal began; half of it may be carried out already. What still exists can be kept.
             Some(run) if files == Files::Keep => {
                 too_late(&state, run.choice, &mut io::stderr())?;
-                DataChoice { final_snapshot: true, keep_files: true }
+                DataChoice { final_snapshot: true, keep_files: true, ..run.choice }
             }
             Some(run) if files == Files::Delete && run.choice.keep_files => {
                 return Err(Failure::refused(format!("the removal of `{name}` was begun with its files kept: nothing was removed now"))
                     .hint("let it go on without `--delete-files`; at its end it says where the files are and how they are deleted"));
             }
             Some(run) => run.choice,
-            None if yes => DataChoice { final_snapshot: true, keep_files: files != Files::Delete },
-            None => self.ask_choice(&name, &state, files)?,
+            None if yes => DataChoice { final_snapshot: true, keep_files: files != Files::Delete, keep_images },
+            None => self.ask_choice(&name, &state, files, keep_images)?,
         };
+        let choice = DataChoice { keep_images: choice.keep_images || keep_images, ..choice };
         let agreed = if yes || !self.can_ask() { Vec::new() } else { self.ask_others(&state, "--yes --confirm NAME")? };
         if !(yes && confirm.is_some()) {
             let typed = self.ask_line(&format!("Type the name of the deployment to remove it ({name}): "), "--yes --confirm NAME")?;
@@ -77,7 +85,7 @@ impl App {
     }
 
     /// Shows what goes and asks what of the data stays: keeping is what Enter means, as on the full screen.
-    fn ask_choice(&self, name: &str, state: &State, files: Files) -> Result<DataChoice, Failure> {
+    fn ask_choice(&self, name: &str, state: &State, files: Files, keep_images: bool) -> Result<DataChoice, Failure> {
         let out = &mut io::stderr();
         let owner = state.owner.as_ref().map(|owner| format!("account {}, {}", owner.account, owner.region)).unwrap_or_default();
         writeln!(out, "`{name}` ({owner}) would be removed:")?;
@@ -89,14 +97,24 @@ impl App {
         };
         let final_snapshot = keep(KeptPrice::DatabaseSnapshot, "Keep a last snapshot of the data, and its keys")?;
         let keep_files = files != Files::Delete && keep(KeptPrice::Files, "Keep the uploaded files")?;
-        Ok(DataChoice { final_snapshot, keep_files })
+        let keep_images = match keepable(state, KeptPrice::Images).filter(|_| !keep_images) {
+            Some((what, monthly)) => {
+                // They can be built again: nothing is lost with them.
+                let question = format!("Keep the images that were built ({what}), {monthly} per month?");
+                self.ask_yes(&question, false, "--yes --confirm NAME")?
+            }
+            None => keep_images,
+        };
+        Ok(DataChoice { final_snapshot, keep_files, keep_images })
     }
 }
 
 /// Says what of the data is gone, or on its way, although it is now to be kept.
 fn too_late(state: &State, begun: DataChoice, out: &mut dyn Write) -> io::Result<()> {
     let Some(UnderWay::Removal { gone, left }) = state.under_way() else { return Ok(()) };
-    let lost = |spec: &Spec| spec.keeps(true, true) != Keep::Nothing && spec.keeps(begun.final_snapshot, begun.keep_files) == Keep::Nothing;
+    let lost = |spec: &Spec| {
+        spec.keeps(true, true, false) != Keep::Nothing && spec.keeps(begun.final_snapshot, begun.keep_files, false) == Keep::Nothing
+    };
     for node in gone.into_iter().filter(|node| lost(&node.spec)) {
         writeln!(out, "{}: gone already, too late to keep", node.spec.title())?;
     }

@@ -10,7 +10,8 @@ use super::failure::Failure;
 use super::input::{planned, preset};
 use crate::model::{Region, Usage};
 use crate::plain::{json as lines, show};
-use crate::plan::{Answers, Blueprint, Domain, Estimate, compose, estimate};
+use crate::plan::builds;
+use crate::plan::{Answers, Blueprint, Builder, Domain, Estimate, compose, estimate};
 use crate::preset::Preset;
 
 impl App {
@@ -32,12 +33,13 @@ impl App {
 
     pub(super) fn plan(&self, answers: &Path, out: &mut dyn Write) -> Result<u8, Failure> {
         let answers = self.whole_answers(answers)?;
-        let (_, blueprint) = planned(&answers)?;
+        let (preset, blueprint) = planned(&answers)?;
         let estimate = estimate(&blueprint, &answers.usage);
         if self.common.json {
             lines::line(&plan_json(&blueprint, &estimate), out)?;
         } else {
             show::plan(&blueprint, &estimate, out)?;
+            builds::notice(&preset, &answers).map_or(Ok(()), |notice| show::paragraph(&format!("Note: {notice}."), 0, out))?;
         }
         Ok(0)
     }
@@ -53,6 +55,7 @@ fn bare_answers(preset: &Preset, reference: &str, tier: &str, region: Region) ->
         region,
         budget: 0,
         arch: None,
+        build: Builder::default(),
         domain: Domain::None,
         data: crate::plan::answers::Data::default(),
         alerts: crate::plan::answers::Alerts::default(),
@@ -68,12 +71,12 @@ fn plan_json(blueprint: &Blueprint, estimate: &Estimate) -> Value {
         .map(|(id, node)| {
             json!({
                 "id": id, "kind": node.spec.kind().name(), "phase": node.spec.kind().phase(), "depends_on": node.depends_on(),
-                "monthly": estimate.of(id), "seconds": node.seconds(), "holds_data": node.spec.holds_data(),
+                "monthly": estimate.of(id), "once": estimate.once_of(id), "seconds": node.seconds(), "holds_data": node.spec.holds_data(),
             })
         })
         .collect();
     json!({
-        "name": blueprint.name, "resources": resources, "monthly_total": estimate.monthly_total,
+        "name": blueprint.name, "resources": resources, "monthly_total": estimate.monthly_total, "once_total": estimate.once_total,
         "critical_path_seconds": blueprint.critical_path_seconds(),
     })
 }

@@ -183,6 +183,7 @@ fn removal(kept: &[Kept], region: Region) -> Vec<String> {
             KeptPrice::DiskSnapshot => lines.push(format!("aws ec2 delete-snapshot --region {region} --snapshot-id {id}")),
             // A bucket keeps old versions: a command that empties it of the newest ones alone would not do.
             KeptPrice::Files => lines.push(format!("S3 console, Buckets, {}: Empty, then Delete", one.aws_id)),
+            KeptPrice::Images => lines.push(format!("aws ecr delete-repository --region {region} --repository-name {id} --force")),
             KeptPrice::Free => {}
         }
     }
@@ -203,6 +204,7 @@ mod tests {
             kept("demo-final-1", KeptPrice::DatabaseSnapshot),
             kept("snap-1", KeptPrice::DiskSnapshot),
             kept("demo-files-1", KeptPrice::Files),
+            kept("demo/app", KeptPrice::Images),
             kept("/cloudstead-kept/demo/x/A", KeptPrice::Free),
             kept("/cloudstead-kept/demo/x/B", KeptPrice::Free),
             kept("demo (RDS, retained automated backups)", KeptPrice::DatabaseSnapshot),
@@ -213,6 +215,7 @@ mod tests {
                 "aws rds delete-db-snapshot --region us-east-1 --db-snapshot-identifier demo-final-1",
                 "aws ec2 delete-snapshot --region us-east-1 --snapshot-id snap-1",
                 "S3 console, Buckets, demo-files-1: Empty, then Delete",
+                "aws ecr delete-repository --region us-east-1 --repository-name demo/app --force",
                 "RDS console, Automated backups, Retained: demo (RDS, retained automated backups) is removed there",
                 "aws ssm delete-parameters --region us-east-1 --names /cloudstead-kept/demo/x/A /cloudstead-kept/demo/x/B",
             ]

@@ -62,7 +62,7 @@ impl App {
             Some(Deed::Resume) => self.resume(name, None, None, false),
             Some(Deed::Look) => self.status(name, &mut io::stdout()),
             Some(Deed::Tier(tier)) => self.upgrade(name, tier, None, false),
-            Some(Deed::Destroy) => self.destroy(name, false, None, Files::Ask),
+            Some(Deed::Destroy) => self.destroy(name, false, None, Files::Ask, false),
             Some(Deed::Another) => self.ask_everything(existing),
             None => Ok(0),
         }

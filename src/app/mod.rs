@@ -143,8 +143,8 @@ impl App {
             Some(Command::Status { name }) => self.status(name.as_deref(), out),
             Some(Command::List) => self.list(out),
             Some(Command::Upgrade { name, tier, budget, yes }) => self.upgrade(name.as_deref(), &tier, budget.as_deref(), yes),
-            Some(Command::Destroy { name, yes, confirm, keep_data, delete_files }) => {
-                self.destroy(name.as_deref(), yes, confirm.as_deref(), Files::of(keep_data, delete_files))
+            Some(Command::Destroy { name, yes, confirm, keep_data, delete_files, keep_images }) => {
+                self.destroy(name.as_deref(), yes, confirm.as_deref(), Files::of(keep_data, delete_files), keep_images)
             }
         }
     }

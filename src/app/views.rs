@@ -129,6 +129,7 @@ pub(super) fn diff_view(name: &str, title: &str, purpose: Purpose, change: &Chan
         blocked,
         snapshot: destroys.then(|| question(KeptPrice::DatabaseSnapshot)).flatten(),
         files: destroys.then(|| question(KeptPrice::Files)).flatten(),
+        images: destroys.then(|| question(KeptPrice::Images)).flatten(),
         others: None,
         raise: None,
         gone: gone.iter().map(|node| node.spec.title()).collect(),

@@ -1,5 +1,7 @@
 //! One client per AWS service, all made from the same settings.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use aws_config::SdkConfig;
@@ -15,7 +17,10 @@ pub(crate) struct Clients {
     pub(crate) acm: aws_sdk_acm::Client,
     pub(crate) autoscaling: aws_sdk_autoscaling::Client,
     pub(crate) budgets: aws_sdk_budgets::Client,
+    pub(crate) builds: Builds,
+    pub(crate) codebuild: aws_sdk_codebuild::Client,
     pub(crate) ec2: aws_sdk_ec2::Client,
+    pub(crate) ecr: aws_sdk_ecr::Client,
     pub(crate) elb: aws_sdk_elasticloadbalancingv2::Client,
     pub(crate) freetier: aws_sdk_freetier::Client,
     /// EC2 where it answers every account: in a region that is switched off nothing does.
@@ -44,7 +49,10 @@ impl Clients {
             acm: aws_sdk_acm::Client::new(config),
             autoscaling: aws_sdk_autoscaling::Client::new(config),
             budgets: aws_sdk_budgets::Client::new(config),
+            builds: Builds::default(),
+            codebuild: aws_sdk_codebuild::Client::new(config),
             ec2: aws_sdk_ec2::Client::new(config),
+            ecr: aws_sdk_ecr::Client::new(config),
             elb: aws_sdk_elasticloadbalancingv2::Client::new(config),
             freetier: freetier(config),
             home: aws_sdk_ec2::Client::new(&at_home),
@@ -81,6 +89,20 @@ impl Clients {
     /// Whether connections are encrypted: always, but for an emulator's `http://`.
     pub(crate) fn is_encrypted(&self) -> bool {
         !self.endpoint.as_ref().is_some_and(|url| url.starts_with("http://"))
+    }
+}
+
+/// Builds that this session began or found, by their image: lists of builds lag behind.
+#[derive(Clone, Default)]
+pub(crate) struct Builds(Arc<Mutex<BTreeMap<String, String>>>);
+
+impl Builds {
+    pub(crate) fn note(&self, image: &str, id: &str) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(image.to_owned(), id.to_owned());
+    }
+
+    pub(crate) fn of(&self, image: &str) -> Option<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(image).cloned()
     }
 }
 

@@ -99,6 +99,7 @@ drivers! {
     SecurityGroup, SecurityGroupRule,
     DbSubnetGroup, DbParameterGroup, DbInstance,
     Bucket, BucketCors, SecretParameter, Release,
+    EcrRepository, CodebuildProject, BuildPolicy, BuiltImage,
     Volume, MachineImage, Instance, VolumeAttachment, ElasticIpAssociation, LaunchTemplate,
     AutoScalingGroup, ScalingPolicy, InstanceReport, Migration,
     TargetGroup, LoadBalancer, Listener, HttpsRedirect,

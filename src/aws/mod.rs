@@ -16,6 +16,7 @@
 //!   dependency yet.
 
 mod account;
+mod builds;
 mod call;
 mod clients;
 mod deployments;
@@ -34,6 +35,7 @@ mod quotas;
 mod rds;
 mod records;
 mod reports;
+mod role_policies;
 pub(crate) mod sign_in;
 mod sweep;
 mod tags;
@@ -44,14 +46,18 @@ mod bucket_changes;
 mod bucket_cors;
 mod bucket_settings;
 mod budget;
+mod build_policy;
+mod built_image;
 mod certificate;
 mod certificate_issued;
 mod certificates;
+mod codebuild_project;
 mod db_final_snapshot;
 mod db_instance;
 mod db_parameter_group;
 mod db_subnet_group;
 mod dns_record;
+mod ecr_repository;
 mod elastic_ip;
 mod elastic_ip_association;
 mod hosted_zone;

@@ -30,6 +30,7 @@ pub(super) async fn remains(clients: &Clients, owner: &Owner, kept: &Kept) -> Re
                 Err(error) => Err(error),
             }
         }
+        (KeptPrice::Images, _) => Ok(clients.ecr.describe_repositories().repository_names(id).send().await.or_absent()?.is_some()),
         // Names only: no value leaves AWS.
         (KeptPrice::Free, _) => Ok(written::named(clients, id).await?.iter().any(|name| name == id)),
     }

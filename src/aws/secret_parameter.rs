@@ -32,7 +32,7 @@ impl Driver for SecretParameter {
     }
 
     async fn delete(&self, call: &Call<'_>, outputs: &SecretParameterOutputs, choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
-        let kept = match self.keeps(choice.final_snapshot, choice.keep_files) {
+        let kept = match self.keeps(choice.final_snapshot, choice.keep_files, choice.keep_images) {
             Keep::Copy => copy(self, call, outputs).await?,
             _ => Vec::new(),
         };

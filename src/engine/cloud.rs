@@ -106,19 +106,26 @@ pub struct DataChoice {
     pub final_snapshot: bool,
     /// Leave the file store and what is in it.
     pub keep_files: bool,
+    /// Leave the images that were built, and where they are.
+    #[serde(default)]
+    pub keep_images: bool,
 }
 
 impl DataChoice {
     /// Keeps whatever either of the two keeps.
     #[must_use]
     pub const fn safer(self, other: Self) -> Self {
-        Self { final_snapshot: self.final_snapshot || other.final_snapshot, keep_files: self.keep_files || other.keep_files }
+        Self {
+            final_snapshot: self.final_snapshot || other.final_snapshot,
+            keep_files: self.keep_files || other.keep_files,
+            keep_images: self.keep_images || other.keep_images,
+        }
     }
 }
 
 impl Default for DataChoice {
     fn default() -> Self {
-        Self { final_snapshot: true, keep_files: false }
+        Self { final_snapshot: true, keep_files: false, keep_images: false }
     }
 }
 

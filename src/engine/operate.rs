@@ -199,6 +199,7 @@ pub fn priced(kept: &Kept, region: Region, usage: &Usage) -> PricedKept {
         KeptPrice::Free => return PricedKept { aws_id: kept.aws_id.clone(), why: kept.why.clone(), monthly: Some(Money::ZERO) },
         KeptPrice::DatabaseSnapshot => PriceKey::new("rds_postgresql", "backup_gb_month"),
         KeptPrice::DiskSnapshot => PriceKey::new("ebs", "snapshot_gb_month"),
+        KeptPrice::Images => PriceKey::new("ecr", "storage_gb_month"),
         KeptPrice::Files => PriceKey::new("s3", "standard_first_50tb_gb_month"),
     };
     let monthly = pricebook::rate(region, &key).map(|rate| rate.times(Quantity::whole(gigabytes.into())).rounded());

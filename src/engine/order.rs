@@ -22,7 +22,7 @@ pub(super) fn order(jobs: &mut [Job], removed: &BTreeSet<&NodeId>, state: &State
     for (index, job) in jobs.iter().enumerate() {
         let below = job.spec.depends_on();
         if job.operation == Operation::Delete {
-            if job.spec.spec.keeps(true, true) == Keep::Copy {
+            if job.spec.spec.keeps(true, true, true) == Keep::Copy {
                 needs[index].extend(&stores);
             }
             // Whatever stands on a thing goes before it.

@@ -191,7 +191,7 @@ impl State {
     /// Whether what a removal struck out was there and is not any more: what was never made, or is kept, is not gone.
     fn went(&self, record: &Record) -> bool {
         let choice = self.run.as_ref().map(|run| run.choice).unwrap_or_default();
-        let kept = matches!(record.node.spec.keeps(choice.final_snapshot, choice.keep_files), Keep::Itself { .. });
+        let kept = matches!(record.node.spec.keeps(choice.final_snapshot, choice.keep_files, choice.keep_images), Keep::Itself { .. });
         // A removal is announced only once the thing was seen.
         let was_there = record.outputs.is_some() || record.standing == Standing::Deleting;
         record.node.spec.kind().lifecycle() == Lifecycle::Owned && was_there && !kept
@@ -254,7 +254,7 @@ impl State {
 
 /// Whether what it stores can be kept as a snapshot.
 pub(super) fn takes_snapshot(node: &Node) -> bool {
-    matches!(node.spec.keeps(true, true), Keep::Snapshot { .. })
+    matches!(node.spec.keeps(true, true, true), Keep::Snapshot { .. })
 }
 
 impl Lookup for State {

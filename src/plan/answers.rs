@@ -22,6 +22,9 @@ pub struct Answers {
     pub budget: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub arch: Option<Architecture>,
+    /// Where images are built from Git.
+    #[serde(default, skip_serializing_if = "Builder::is_account")]
+    pub build: Builder,
     #[serde(default)]
     pub domain: Domain,
     #[serde(default)]
@@ -39,6 +42,23 @@ pub struct Answers {
 
 fn is_default(usage: &Usage) -> bool {
     *usage == Usage::default()
+}
+
+/// Who builds images from Git.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Builder {
+    /// CodeBuild, in the account: beside the database, on machines that are paid by the minute.
+    #[default]
+    Account,
+    /// The server itself, at its first start and for every other release; it has to be large enough.
+    Server,
+}
+
+impl Builder {
+    fn is_account(&self) -> bool {
+        *self == Self::Account
+    }
 }
 
 /// Where the app's domain name comes from.
@@ -158,7 +178,8 @@ pub enum AnswersError {
     Invalid(String),
 }
 
-const TOP: &[&str] = &["name", "preset", "tier", "region", "budget", "arch", "domain", "data", "alerts", "secrets", "images", "usage"];
+const TOP: &[&str] =
+    &["name", "preset", "tier", "region", "budget", "arch", "build", "domain", "data", "alerts", "secrets", "images", "usage"];
 const NEEDED: [&str; 5] = ["name", "preset", "tier", "region", "budget"];
 const DOMAIN: &[&str] = &["kind", "name"];
 const DATA: &[&str] = &["backup_days"];

@@ -18,6 +18,19 @@ pub struct Line {
     pub note: String,
 }
 
+/// One thing that is billed once, when it is made.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OnceLine {
+    /// Node it belongs to.
+    pub resource: NodeId,
+    pub item: String,
+    pub quantity: Quantity,
+    pub unit: &'static str,
+    /// Whole cents.
+    pub once: Money,
+    pub note: String,
+}
+
 /// What is billed but has no known price in the region.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Unknown {
@@ -33,8 +46,11 @@ pub struct Estimate {
     pub region: String,
     pub currency: &'static str,
     pub monthly_total: Money,
+    /// What a first deployment costs beside it, once. The sum of its lines as shown.
+    pub once_total: Money,
     pub prices_as_of: &'static str,
     pub lines: Vec<Line>,
+    pub once: Vec<OnceLine>,
     pub unknown: Vec<Unknown>,
 }
 
@@ -43,6 +59,12 @@ impl Estimate {
     #[must_use]
     pub fn of(&self, resource: &NodeId) -> Money {
         self.lines.iter().filter(|line| line.resource == *resource).map(|line| line.monthly).sum()
+    }
+
+    /// USD that one resource costs once.
+    #[must_use]
+    pub fn once_of(&self, resource: &NodeId) -> Money {
+        self.once.iter().filter(|line| line.resource == *resource).map(|line| line.once).sum()
     }
 
     /// True when every price is known: only then can a total fit a budget.
@@ -97,8 +119,22 @@ pub fn at_least(total: Money, complete: bool) -> String {
 #[must_use]
 pub fn estimate(blueprint: &Blueprint, usage: &Usage) -> Estimate {
     let mut lines = Vec::new();
+    let mut once = Vec::new();
     let mut unknown = Vec::new();
     for (id, node) in blueprint.nodes() {
+        for priced in node.spec.prices_once() {
+            match pricebook::rate(blueprint.region, &priced.key) {
+                Some(rate) => once.push(OnceLine {
+                    resource: id.clone(),
+                    item: priced.item,
+                    quantity: priced.quantity,
+                    unit: priced.unit,
+                    once: rate.times(priced.quantity).rounded(),
+                    note: priced.note,
+                }),
+                None => unknown.push(Unknown { resource: id.clone(), item: priced.item }),
+            }
+        }
         for priced in node.spec.prices(usage) {
             match pricebook::rate(blueprint.region, &priced.key) {
                 Some(rate) => lines.push(Line {
@@ -119,8 +155,10 @@ pub fn estimate(blueprint: &Blueprint, usage: &Usage) -> Estimate {
         region: blueprint.region.code().to_owned(),
         currency: "USD",
         monthly_total: lines.iter().map(|line| line.monthly).sum(),
+        once_total: once.iter().map(|line| line.once).sum(),
         prices_as_of: pricebook::prices_as_of(),
         lines,
+        once,
         unknown,
     }
 }

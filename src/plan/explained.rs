@@ -1,8 +1,10 @@
 //! What the lines of a bill are, in words for people who have never seen one.
 
 /// A part of a line's item, and what the line is. The first that fits counts.
-const LINES: [(&str, &str); 21] = [
+const LINES: [(&str, &str); 23] = [
     ("(IPv4)", "An address that the internet knows. AWS bills every one by the hour, from when it exists, used or not."),
+    ("Image of", "What the app's build made, kept in your account's registry so that servers can fetch it (ECR)."),
+    ("Build of", "A machine that builds the app from its source, rented by the minute while it does (CodeBuild)."),
     ("Server ", "The computer that the app runs on, rented by the hour, day and night (EC2)."),
     ("System disk", "The server's own disk, with its operating system and the app's images, billed by its size (EBS)."),
     ("Data disk", "A disk of its own for what must outlive a server, billed by its size and not by what is on it (EBS)."),

@@ -3,6 +3,7 @@
 pub mod amounts;
 pub mod answers;
 pub mod blueprint;
+pub mod builds;
 pub mod check;
 pub mod classes;
 pub mod cloudformation;
@@ -17,7 +18,7 @@ pub mod pricebook;
 mod server_size;
 pub mod sizes;
 
-pub use answers::{Answers, AnswersError, Domain, SecretAnswer};
+pub use answers::{Answers, AnswersError, Builder, Domain, SecretAnswer};
 pub use blueprint::{Blueprint, BlueprintError, Node};
 pub use compose::{ComposeError, compose};
-pub use estimate::{Estimate, Line, Unknown, estimate};
+pub use estimate::{Estimate, Line, OnceLine, Unknown, estimate};

@@ -27,7 +27,11 @@ pub fn policy(blueprint: &Blueprint, others: &[Blueprint]) -> Value {
         }
     }
     let name = blueprint.name.as_str();
-    let role = aws_name(64, &[name, blueprint.region.code(), "servers"]);
+    let role = |whose: &str| format!("arn:aws:iam::*:role/{}", aws_name(64, &[name, blueprint.region.code(), whose]));
+    let profile = aws_name(64, &[name, blueprint.region.code(), "servers"]);
+    let builds = actions.iter().any(|action| action.starts_with("codebuild:"));
+    let mut roles: Vec<String> = ["servers", "builds"].into_iter().take(1 + usize::from(builds)).map(role).collect();
+    roles.push(format!("arn:aws:iam::*:instance-profile/{profile}"));
     let of = |keep: &dyn Fn(&str) -> bool| actions.iter().copied().filter(|action| keep(action)).collect::<Vec<_>>();
     let is_named = |action: &str, services: &[&str]| {
         services.iter().any(|service| action.starts_with(service)) && !NAMELESS.contains(&action) && action != SERVICE_ROLE
@@ -35,16 +39,22 @@ pub fn policy(blueprint: &Blueprint, others: &[Blueprint]) -> Value {
     let is_role = |action: &str| is_named(action, &["iam:"]);
     let is_parameter = |action: &str| is_named(action, &["ssm:"]);
     let is_bucket = |action: &str| is_named(action, &["s3:"]);
-    let is_other = |action: &str| !is_named(action, &["iam:", "ssm:", "s3:"]) && action != SERVICE_ROLE;
+    let is_build = |action: &str| is_named(action, &["ecr:", "codebuild:"]);
+    let is_other = |action: &str| !is_named(action, &["iam:", "ssm:", "s3:", "ecr:", "codebuild:"]) && action != SERVICE_ROLE;
     let mut statements = vec![
         json!({"Sid": "Resources", "Effect": "Allow", "Action": of(&is_other), "Resource": "*"}),
-        json!({"Sid": "ServerRole", "Effect": "Allow", "Action": of(&is_role),
-            "Resource": [format!("arn:aws:iam::*:role/{role}"), format!("arn:aws:iam::*:instance-profile/{role}")]}),
+        json!({"Sid": "Roles", "Effect": "Allow", "Action": of(&is_role),
+            "Resource": roles}),
         json!({"Sid": "Parameters", "Effect": "Allow", "Action": of(&is_parameter),
             "Resource": [format!("arn:aws:ssm:*:*:parameter/cloudstead/{name}/*"), format!("arn:aws:ssm:*:*:parameter/cloudstead-kept/{name}/*"), "arn:aws:ssm:*::parameter/aws/service/canonical/*"]}),
         json!({"Sid": "Bucket", "Effect": "Allow", "Action": of(&is_bucket),
             "Resource": [format!("arn:aws:s3:::{}-*", aws_name(35, &[name, "files"])), format!("arn:aws:s3:::{}-*/*", aws_name(35, &[name, "files"]))]}),
     ];
+    if builds {
+        let project = aws_name(150, &[name, "builds"]);
+        statements.push(json!({"Sid": "Builds", "Effect": "Allow", "Action": of(&is_build),
+            "Resource": [format!("arn:aws:ecr:*:*:repository/{name}/*"), format!("arn:aws:codebuild:*:*:project/{project}")]}));
+    }
     if !service_roles.is_empty() {
         statements.push(json!({"Sid": "ServiceRoles", "Effect": "Allow", "Action": [SERVICE_ROLE],
             "Resource": "arn:aws:iam::*:role/aws-service-role/*",
@@ -76,6 +86,10 @@ pub fn split(policy: &Value, largest: usize) -> Vec<Value> {
                 part
             };
             let open = documents.last().cloned().unwrap_or_default();
+            if !open.is_empty() && !fits(&[open.clone(), vec![with(rest.len())]].concat()) && fits(&[with(rest.len())]) {
+                documents.push(vec![with(rest.len())]);
+                break;
+            }
             let count = (1..=rest.len()).rev().find(|count| fits(&[open.clone(), vec![with(*count)]].concat()));
             match (count, open.is_empty()) {
                 (None, false) => documents.push(Vec::new()),
@@ -172,7 +186,7 @@ mod tests {
 
     /// AWS's limit, for every tier and kind of domain.
     #[test]
-    fn each_policy_is_one_document() {
+    fn each_policy_is_at_most_two_documents_of_whole_statements() {
         for tier in TIERS {
             for domain in DOMAINS {
                 let others: Vec<Blueprint> = TIERS
@@ -183,7 +197,11 @@ mod tests {
                 let policy = policy(&blueprint(tier, domain), &others);
                 let kind = domain.split('\'').nth(1).unwrap();
                 let characters = size(&policy);
-                assert_eq!(split(&policy, LARGEST_DOCUMENT), [policy], "{tier} {kind}: {characters} of {LARGEST_DOCUMENT} characters");
+                let documents = split(&policy, LARGEST_DOCUMENT);
+                assert!(documents.len() <= 2 && documents.iter().all(|one| size(one) <= LARGEST_DOCUMENT), "{tier} {kind}: {characters}");
+                let statements = |policy: &Value| policy["Statement"].as_array().unwrap().clone();
+                let together: Vec<Value> = documents.iter().flat_map(statements).collect();
+                assert_eq!(together, statements(&policy), "{tier} {kind}: a statement is torn");
             }
         }
     }

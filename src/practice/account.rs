@@ -37,7 +37,9 @@ pub struct Thing {
 
 impl Thing {
     fn is(&self, request: &Request<'_>, outputs: &Outputs) -> bool {
-        self.owner.id == request.owner.id && self.node == *request.node && self.outputs.aws_id() == outputs.aws_id()
+        // Another image takes the place of the one before it.
+        let same = matches!(outputs, Outputs::BuiltImage(_)) || self.outputs.aws_id() == outputs.aws_id();
+        self.owner.id == request.owner.id && self.node == *request.node && same
     }
 
     /// Left by an earlier deployment of the same name: the next one may have it back.
@@ -166,8 +168,15 @@ impl Account {
             thing.spec = request.spec.clone();
             changed = true;
             // Identifiers stay; what follows from the specification changes.
-            if matches!(fresh, Outputs::BucketCors(_) | Outputs::DnsRecord(_)) {
-                thing.outputs = fresh;
+            match fresh {
+                Outputs::BucketCors(_) | Outputs::DnsRecord(_) => thing.outputs = fresh,
+                // Another image is made, and takes its time.
+                Outputs::BuiltImage(_) if fresh != thing.outputs => {
+                    thing.outputs = fresh;
+                    thing.born = now;
+                    thing.ready = now + i64::from(request.spec.seconds()) * 1000;
+                }
+                _ => {}
             }
         }
         self.changed |= changed;
@@ -186,7 +195,8 @@ impl Account {
         let Some(outputs) = outputs else { return Ok(self.poll_awaited(request, now)) };
         let thing = self.thing_mut(outputs, request, now).ok_or_else(|| not_found(request))?;
         if thing.ready > now {
-            return Ok(Poll::Waiting(String::new()));
+            let (over, whole) = (now - thing.born, (thing.ready - thing.born).max(1));
+            return Ok(Poll::Waiting(request.spec.progress(u32::try_from(over * 1000 / whole).unwrap_or_default())));
         }
         let outputs = thing.outputs.clone();
         // Whoever heard this counts on it: the time is kept, so that a later session's clock is not behind it.
@@ -216,7 +226,7 @@ impl Account {
             kept.retain(|kept| snapshots.contains(&kept.aws_id));
             return Ok(kept);
         }
-        if matches!(request.spec.keeps(choice.final_snapshot, choice.keep_files), Keep::Itself { .. }) {
+        if matches!(request.spec.keeps(choice.final_snapshot, choice.keep_files, choice.keep_images), Keep::Itself { .. }) {
             self.changed = true;
             if let Some(thing) = self.thing_mut(outputs, request, now) {
                 thing.kept = true;

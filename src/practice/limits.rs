@@ -41,6 +41,7 @@ impl Limits {
         let usual = match quota {
             Quota::Vpcs | Quota::Addresses => 5,
             Quota::Processors => 16,
+            _ => 20,
         };
         self.quotas.get(&quota).copied().unwrap_or(usual)
     }

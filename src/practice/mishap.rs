@@ -1,19 +1,28 @@
 //! "Break something": a person asks for a failure and gets one that AWS really has.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 
 use super::faults::{Call, Fault, Faults, Verb};
 use crate::engine::{CloudError, ErrorClass};
-use crate::resource::Kind;
+use crate::resource::{BuildFailure, Kind};
 
 const NOTHING: u8 = 0;
 const CREATION: u8 = 1;
 const ANYTHING: u8 = 2;
 
-/// What goes wrong next, once. Clones share it.
+/// What goes wrong next, once. Clones share it. Builds fail in another way each time.
 #[derive(Clone, Default)]
-pub struct Mishap(Arc<AtomicU8>);
+pub struct Mishap(Arc<AtomicU8>, Arc<AtomicUsize>);
+
+/// How builds fail in practice, one after the other.
+const BUILDS: [(BuildFailure, &str); 5] = [
+    (BuildFailure::Clone, "fatal: repository not found"),
+    (BuildFailure::Dockerfile, "there is no Dockerfile in the repository at this ref"),
+    (BuildFailure::Memory, "#15 RUN build | ERROR: process did not complete successfully: exit code: 137"),
+    (BuildFailure::Push, "denied: not authorized to perform ecr:PutImage"),
+    (BuildFailure::TimeLimit, "#15 RUN build"),
+];
 
 impl Mishap {
     /// The next creation is refused.
@@ -29,7 +38,8 @@ impl Mishap {
     /// True once: the call that it happens to has come.
     fn strikes(&self, verb: Verb, kind: Kind) -> bool {
         let wanted = match (verb, kind) {
-            (Verb::Create, _) => [CREATION, ANYTHING],
+            // A build is under way for long: it fails where one is in the making.
+            (Verb::Create, _) | (Verb::Poll, Kind::BuiltImage) => [CREATION, ANYTHING],
             // A run looks around before it begins, and goes on without what it could not see. While a server starts, what can still
             // go wrong is its certificate, or else the last look.
             (Verb::Find | Verb::Changed, _) | (_, Kind::InstanceReport | Kind::Migration) => return false,
@@ -42,7 +52,10 @@ impl Mishap {
 impl Faults for Mishap {
     fn before(&self, call: &Call<'_>) -> Fault {
         match call.kind {
-            Some(kind) if self.strikes(call.verb, kind) => Fault::Refuse(refusal(kind, call.verb)),
+            Some(kind) if self.strikes(call.verb, kind) => match (kind, call.verb) {
+                (Kind::BuiltImage, Verb::Poll) => Fault::Refuse(build_failure(self.1.fetch_add(1, Ordering::SeqCst), call.node)),
+                _ => Fault::Refuse(refusal(kind, call.verb)),
+            },
             _ => Fault::None,
         }
     }
@@ -72,10 +85,23 @@ fn refusal(kind: Kind, verb: Verb) -> CloudError {
         Kind::Vpc => {
             limit("VpcLimitExceeded", "your account has no private network (VPC) left in this region", &used_up("VPC", "L-F678F1CE"))
         }
+        Kind::BuiltImage => {
+            let hint = "let the server build (build = \"server\" in your answers), or name ready images under [images]";
+            limit("AccountLimitExceededException", "AWS does not let this account build images yet: it may run 0 builds at once", hint)
+        }
         Kind::NatGateway => limit("NatGatewayLimitExceeded", "this zone has no NAT gateway left", &used_up("one", "L-FE5A380F")),
         Kind::DbInstance => limit("InstanceQuotaExceeded", "your account may not have that many databases", &used_up("one", "L-7B6409FD")),
         _ => expired(),
     }
+}
+
+/// One of the ways in which a build fails.
+fn build_failure(count: usize, node: &str) -> CloudError {
+    let (failure, said) = BUILDS[count % BUILDS.len()];
+    let service = node.strip_prefix("image-").unwrap_or(node);
+    CloudError::stop(failure.code(), format!("the build of {service} {}", failure.what()))
+        .why(format!("{YOU_ASKED} The last line of the build: {said}"))
+        .hint(format!("With a real account: {}. Here press r: it works the second time.", failure.hint()))
 }
 
 fn expired() -> CloudError {
@@ -121,6 +147,20 @@ mod tests {
         mishap.next_call();
         assert_eq!(strike(&mishap, Verb::Poll, Some(Kind::InstanceReport)), None);
         assert_eq!(strike(&mishap, Verb::Poll, Some(Kind::HttpsReport)).as_deref(), Some(NO_CERTIFICATE));
+    }
+
+    #[test]
+    fn a_build_that_is_under_way_fails_in_another_way_each_time() {
+        let mishap = Mishap::default();
+        let mut codes = Vec::new();
+        for _ in 0..BUILDS.len() {
+            mishap.next_creation();
+            codes.extend(strike(&mishap, Verb::Poll, Some(Kind::BuiltImage)));
+        }
+        let wanted: Vec<&str> = BUILDS.iter().map(|(failure, _)| failure.code()).collect();
+        assert_eq!(codes, wanted);
+        mishap.next_creation();
+        assert_eq!(strike(&mishap, Verb::Create, Some(Kind::BuiltImage)).as_deref(), Some("AccountLimitExceededException"));
     }
 
     #[test]

@@ -19,6 +19,8 @@ pub(super) fn unique_name(spec: &Spec, region: Region) -> Option<String> {
         Spec::AutoScalingGroup(spec) => spec.name.clone(),
         Spec::LaunchTemplate(spec) => spec.name.clone(),
         Spec::LogGroup(spec) => spec.name.clone(),
+        Spec::EcrRepository(spec) => spec.name.clone(),
+        Spec::CodebuildProject(spec) => spec.name.clone(),
         Spec::Budget(spec) => spec.name.clone(),
         _ => return None,
     })

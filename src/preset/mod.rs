@@ -34,10 +34,10 @@ pub struct Preset {
     pub architectures: Vec<Architecture>,
     /// Path that answers 2xx when the app is well, on the first service.
     pub health_path: String,
-    /// Minutes that building from Git takes on the server; 0 when all images are ready-made.
+    /// Minutes that building all images from Git takes on a server; 0 when all images are ready-made.
     #[serde(default)]
     pub build_minutes: u32,
-    /// GiB of memory that a server needs to build the images from Git; 0 when any server can.
+    /// GiB of memory that it takes to build the images from Git; 0 when any machine has it.
     #[serde(default)]
     pub build_memory_gb: u32,
     /// The first service is the one people open.
@@ -71,7 +71,7 @@ pub struct Service {
     /// A ready-made image; exactly one of `image` and `build`.
     #[serde(default)]
     pub image: Option<String>,
-    /// Built on the server.
+    /// Built from Git, in the account or on the server.
     #[serde(default)]
     pub build: Option<Build>,
     /// Variable to value; `${…}` stands for what is known only later (see `presets show`).
@@ -79,7 +79,7 @@ pub struct Service {
     pub env: IndexMap<String, String>,
 }
 
-/// How an image is built on the server.
+/// How an image is built from Git.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Build {
@@ -88,9 +88,18 @@ pub struct Build {
     pub dockerfile: String,
     #[serde(default)]
     pub target: Option<String>,
-    /// Variables of the service that the build needs too.
+    /// Variables of the service that the build needs too. They stay readable in the image: no secret may be among them.
     #[serde(default)]
     pub args: Vec<String>,
+    /// Secrets that the Dockerfile mounts (`RUN --mount=type=secret,id=NAME`): they do not stay in the image.
+    #[serde(default)]
+    pub secrets: Vec<String>,
+    /// Minutes that it takes by itself on a machine with the memory for it; 0 where nobody knows.
+    #[serde(default)]
+    pub minutes: u32,
+    /// MB of the image, compressed; 0 where nobody knows.
+    #[serde(default)]
+    pub image_mb: u32,
 }
 
 /// The command that brings the database to the version of the app; must be safe to repeat.
@@ -239,6 +248,10 @@ const KEYS: &[&str] = &[
     "tiers",
 ];
 
+/// Minutes that a build in the account takes at least, and at most.
+const SHORTEST_BUILD: u32 = 3;
+const LONGEST_BUILD: u32 = 60;
+
 impl Preset {
     /// Reads and checks a preset.
     ///
@@ -266,6 +279,21 @@ impl Preset {
     pub fn tier(&self, name: &str) -> Option<(&str, &Tier)> {
         let renamed = || self.tiers.iter().find(|(_, tier)| tier.formerly.iter().any(|former| former == name));
         self.tiers.get_key_value(name).or_else(renamed).map(|(name, tier)| (name.as_str(), tier))
+    }
+
+    /// What is built from Git unless somebody names an image for it: services in their order, then `migrate`.
+    pub fn builds(&self) -> impl Iterator<Item = (&str, &Build, &IndexMap<String, String>)> {
+        let services = self.services.iter().map(|(name, service)| (name.as_str(), service.build.as_ref(), &service.env));
+        let migrate = self.migrate.iter().map(|migrate| ("migrate", migrate.build.as_ref(), &migrate.env));
+        services.chain(migrate).filter_map(|(name, build, env)| Some((name, build?, env)))
+    }
+
+    /// Minutes that an image usually takes: where the preset does not say, its share of them all.
+    #[must_use]
+    pub fn minutes_of(&self, build: &Build) -> u32 {
+        let count = u32::try_from(self.builds().count()).unwrap_or(1).max(1);
+        let known = if build.minutes > 0 { build.minutes } else { self.build_minutes.div_ceil(count) };
+        known.clamp(SHORTEST_BUILD, LONGEST_BUILD)
     }
 
     /// Secrets a person is asked for.

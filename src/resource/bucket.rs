@@ -113,7 +113,7 @@ impl Resource for Bucket {
         true
     }
 
-    fn keeps(&self, _final_snapshot: bool, keep_files: bool) -> Keep {
+    fn keeps(&self, _final_snapshot: bool, keep_files: bool, _keep_images: bool) -> Keep {
         if keep_files { Keep::Itself { price: KeptPrice::Files } } else { Keep::Nothing }
     }
 

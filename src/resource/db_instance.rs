@@ -144,7 +144,7 @@ impl Resource for DbInstance {
         "creating the database"
     }
 
-    fn keeps(&self, final_snapshot: bool, _keep_files: bool) -> Keep {
+    fn keeps(&self, final_snapshot: bool, _keep_files: bool, _keep_images: bool) -> Keep {
         if final_snapshot { Keep::Snapshot { gigabytes: self.storage_gb, price: KeptPrice::DatabaseSnapshot } } else { Keep::Nothing }
     }
 

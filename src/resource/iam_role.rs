@@ -1,10 +1,13 @@
-//! The role that the servers run as. Role names are unique in the whole account, so the name carries the region (AWSFACTS section 1).
+//! A role: what the servers run as, or builds. Role names are unique in the whole account, so the name carries the region (AWSFACTS section 1).
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{Fake, Phase, Resource};
 use crate::model::NodeId;
+
+/// The service that builds images.
+pub const BUILDS: &str = "codebuild.amazonaws.com";
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,7 +45,10 @@ impl Resource for IamRole {
     ];
 
     fn title(&self) -> String {
-        "server permissions (IAM role)".to_owned()
+        match self.trusted_service.as_str() {
+            BUILDS => "build permissions (IAM role)".to_owned(),
+            _ => "server permissions (IAM role)".to_owned(),
+        }
     }
 
     fn refs(&self) -> Vec<NodeId> {

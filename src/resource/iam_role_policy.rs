@@ -12,6 +12,9 @@ use crate::model::NodeId;
 /// Below the deployment's prefix: parameters that servers write by themselves.
 pub const WRITTEN: [&str; 2] = ["boxes", "migrations"];
 
+/// Pulling an image.
+const PULL: [&str; 3] = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
+
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct IamRolePolicy {
@@ -25,6 +28,9 @@ pub struct IamRolePolicy {
     /// The Auto Scaling group whose lifecycle hook the servers may complete.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scaling_group: Option<String>,
+    /// Repositories of the account's registry that the servers may pull from, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub repositories: Vec<String>,
 }
 
 /// What AWS answered.
@@ -78,7 +84,7 @@ pub struct Deployed<'a> {
 impl IamRolePolicy {
     /// Files of its own bucket, but not their old versions; secrets and the switch to read, reports and locks to write;
     /// log streams of its own groups; the processor credits of its own servers (they end `unlimited` when the app is healthy);
-    /// the lifecycle hook of its own group.
+    /// the lifecycle hook of its own group; the images of its own repositories.
     /// AWS's own key of Parameter Store needs no permission.
     #[must_use]
     pub fn document(&self, of: &Deployed<'_>) -> Value {
@@ -110,6 +116,12 @@ impl IamRolePolicy {
         if let (Some(hook), Some(statements)) = (hook, document["Statement"].as_array_mut()) {
             statements.push(hook);
         }
+        if let (false, Some(statements)) = (self.repositories.is_empty(), document["Statement"].as_array_mut()) {
+            let named = self.repositories.iter().map(|name| format!("arn:aws:ecr:{region}:{account}:repository/{name}"));
+            // Signing in to the registry names no resource.
+            statements.push(allow(&["ecr:GetAuthorizationToken"], &["*".to_owned()]));
+            statements.push(allow(&PULL, &named.collect::<Vec<_>>()));
+        }
         document
     }
 }
@@ -127,12 +139,16 @@ mod tests {
             parameters: "/cloudstead/demo".to_owned(),
             logs: "/cloudstead/demo".to_owned(),
             scaling_group: Some("demo-servers".to_owned()),
+            repositories: vec!["demo/app".to_owned()],
         };
         let of = Deployed { bucket: "arn:aws:s3:::demo-files", region: "eu-west-1", account: "123456789012", id: "demo-id" };
         let document = policy.document(&of);
         let text = document.to_string();
         for statement in document["Statement"].as_array().unwrap().iter().filter(|statement| statement["Effect"] == "Allow") {
             let resources = statement["Resource"].as_array().unwrap();
+            if statement["Action"] == json!(["ecr:GetAuthorizationToken"]) {
+                continue;
+            }
             if statement["Action"] == json!(["ec2:ModifyInstanceCreditSpecification"]) {
                 assert_eq!(statement["Condition"], json!({"StringEquals": {"aws:ResourceTag/cloudstead:id": "demo-id"}}));
                 continue;

@@ -33,7 +33,8 @@ pub struct Instance {
     pub root_gb: u32,
     /// Which release it runs, by hash. The server notices another one and changes to it.
     pub release: String,
-    /// Generation of its script ([`super::SCRIPT`]); servers of early ones (0) cannot change their release.
+    /// The oldest generation of its script that runs the release ([`super::FIRST_SCRIPT`] and later ones); servers of earlier ones (0)
+    /// cannot change their release.
     #[serde(default)]
     pub script: u32,
     pub bucket: Ref<Bucket>,
@@ -81,7 +82,9 @@ impl Resource for Instance {
     // is another server.
     fn change_from(&self, old: &Self) -> Change {
         let (release, instead_of, others) = (old.release.clone(), old.instead_of.clone(), old.others.clone());
-        let as_old = Self { others, instead_of, release, ..self.clone() };
+        // A newer script runs what an older one runs.
+        let script = if self.script <= old.script { old.script } else { self.script };
+        let as_old = Self { others, instead_of, release, script, ..self.clone() };
         if as_old == *old { Change::Update } else { Change::Replace }
     }
 

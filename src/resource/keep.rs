@@ -9,6 +9,7 @@ pub enum KeptPrice {
     DatabaseSnapshot,
     DiskSnapshot,
     Files,
+    Images,
     /// Not billed.
     Free,
 }

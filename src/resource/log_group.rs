@@ -11,6 +11,9 @@ pub struct LogGroup {
     pub name: String,
     /// One of AWS's fixed choices (1, 3, 5, 7, 14, 30 …).
     pub retention_days: u32,
+    /// Of builds only, whose few megabytes cost less than a cent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub of_builds: bool,
 }
 
 /// What AWS answered.
@@ -34,7 +37,8 @@ impl Resource for LogGroup {
     ];
 
     fn title(&self) -> String {
-        format!("logs, kept {} days", self.retention_days)
+        let whose = if self.of_builds { "logs of builds" } else { "logs" };
+        format!("{whose}, kept {} days", self.retention_days)
     }
 
     fn refs(&self) -> Vec<NodeId> {
@@ -46,6 +50,9 @@ impl Resource for LogGroup {
     }
 
     fn prices(&self, usage: &Usage) -> Vec<PriceLine> {
+        if self.of_builds {
+            return Vec::new();
+        }
         let stored = i64::from(usage.log_gb) * 1000 * i64::from(self.retention_days) / 30;
         vec![
             PriceLine::new("Log ingestion", PriceKey::new("cloudwatch", "logs_ingest_gb"), Quantity::whole(usage.log_gb.into()), "GB"),

@@ -4,6 +4,8 @@
 
 mod actions;
 mod architecture;
+mod build_failure;
+mod build_size;
 pub mod burst;
 mod change;
 mod duration;
@@ -28,6 +30,8 @@ use crate::model::{NodeId, Usage};
 
 pub use actions::{COMMON_ACTIONS, NAMELESS, OWNED_BY_TAG};
 pub use architecture::Architecture;
+pub use build_failure::BuildFailure;
+pub use build_size::BuildSize;
 pub use change::Change;
 pub use duration::{Duration, duration};
 pub use fake::Fake;
@@ -39,7 +43,7 @@ pub use phase::Phase;
 pub use price::{AtMost, PriceKey, PriceLine};
 pub use quota::Quota;
 pub use reference::{Lookup, MissingOutput, Ref, fetch};
-pub use script::{SCRIPT, instance_script, user_data};
+pub use script::{FIRST_SCRIPT, REGISTRY_SCRIPT, instance_script, user_data};
 pub use target::Target;
 
 /// How a kind lives and ends.
@@ -101,6 +105,11 @@ pub trait Resource: Serialize + DeserializeOwned + Clone + PartialEq + std::fmt:
         Vec::new()
     }
 
+    /// What AWS bills for making it, once.
+    fn prices_once(&self) -> Vec<PriceLine> {
+        Vec::new()
+    }
+
     /// What it takes of the account's quotas, for certain.
     fn uses(&self) -> Vec<(Quota, u32)> {
         Vec::new()
@@ -122,8 +131,8 @@ pub trait Resource: Serialize + DeserializeOwned + Clone + PartialEq + std::fmt:
     }
 
     /// What stays when it is removed after a person chose what to do with data.
-    fn keeps(&self, final_snapshot: bool, keep_files: bool) -> Keep {
-        let _ = (final_snapshot, keep_files);
+    fn keeps(&self, final_snapshot: bool, keep_files: bool, keep_images: bool) -> Keep {
+        let _ = (final_snapshot, keep_files, keep_images);
         Keep::Nothing
     }
 
@@ -146,6 +155,12 @@ pub trait Resource: Serialize + DeserializeOwned + Clone + PartialEq + std::fmt:
     /// What AWS is busy with while one waits, as the end of "AWS is …".
     fn waiting(&self) -> &'static str {
         "creating it"
+    }
+
+    /// What is happening when so much of its usual time is over, for the practice account; empty for most.
+    fn progress(&self, permille: u32) -> String {
+        let _ = permille;
+        String::new()
     }
 
     /// What a person has to do elsewhere before it comes about, as [`crate::model::dns`] reads it; empty for most. For the
@@ -276,6 +291,12 @@ macro_rules! resources {
                 match self { $(Self::$variant(spec) => spec.prices(usage),)* }
             }
 
+            /// What AWS bills for making it, once.
+            #[must_use]
+            pub fn prices_once(&self) -> Vec<PriceLine> {
+                match self { $(Self::$variant(spec) => spec.prices_once(),)* }
+            }
+
             /// What it takes of the account's quotas, for certain.
             #[must_use]
             pub fn uses(&self) -> Vec<(Quota, u32)> {
@@ -300,8 +321,8 @@ macro_rules! resources {
             }
 
             #[must_use]
-            pub fn keeps(&self, final_snapshot: bool, keep_files: bool) -> Keep {
-                match self { $(Self::$variant(spec) => spec.keeps(final_snapshot, keep_files),)* }
+            pub fn keeps(&self, final_snapshot: bool, keep_files: bool, keep_images: bool) -> Keep {
+                match self { $(Self::$variant(spec) => spec.keeps(final_snapshot, keep_files, keep_images),)* }
             }
 
             /// Usual seconds until it is ready.
@@ -321,6 +342,12 @@ macro_rules! resources {
             #[must_use]
             pub fn asks(&self, lookup: &dyn Lookup) -> String {
                 match self { $(Self::$variant(spec) => spec.asks(lookup),)* }
+            }
+
+            /// What is happening when so much of its usual time is over, for the practice account.
+            #[must_use]
+            pub fn progress(&self, permille: u32) -> String {
+                match self { $(Self::$variant(spec) => spec.progress(permille),)* }
             }
 
             #[must_use]
@@ -396,6 +423,10 @@ resources! {
     bucket::Bucket,
     bucket_cors::BucketCors,
     secret_parameter::SecretParameter,
+    ecr_repository::EcrRepository,
+    codebuild_project::CodebuildProject,
+    build_policy::BuildPolicy,
+    built_image::BuiltImage,
     release::Release,
     volume::Volume,
     machine_image::MachineImage,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::bucket::Bucket;
+use super::built_image::BuiltImage;
 use super::db_instance::DbInstance;
 use super::{Lookup, MissingOutput, Ref, Target, fetch};
 use crate::model::NodeId;
@@ -16,6 +17,8 @@ pub enum Part {
     Secret(String),
     DatabaseHost(Ref<DbInstance>),
     Bucket(Ref<Bucket>),
+    /// An image of the account's own registry.
+    Image(Ref<BuiltImage>),
     /// Address or name where the app is reached without a domain.
     Host(Target),
 }
@@ -35,6 +38,7 @@ impl Part {
             Self::Text(_) | Self::Secret(_) => None,
             Self::DatabaseHost(database) => Some(database.id()),
             Self::Bucket(bucket) => Some(bucket.id()),
+            Self::Image(image) => Some(image.id()),
             Self::Host(target) => Some(target.reference()),
         }
     }
@@ -47,6 +51,7 @@ impl Part {
             Self::Secret(name) => ResolvedPart::Secret { secret: name.clone() },
             Self::DatabaseHost(database) => ResolvedPart::Text(fetch(lookup, database)?.endpoint),
             Self::Bucket(bucket) => ResolvedPart::Text(fetch(lookup, bucket)?.bucket),
+            Self::Image(image) => ResolvedPart::Text(fetch(lookup, image)?.image),
             Self::Host(target) => ResolvedPart::Text(target.host(lookup)?),
         })
     }

@@ -13,6 +13,12 @@ pub enum Quota {
     Addresses,
     /// Virtual processors of running on-demand servers of the ordinary families.
     Processors,
+    /// Builds at once, by the size of their machine and its processor.
+    SmallBuilds,
+    MediumBuilds,
+    LargeBuilds,
+    ArmSmallBuilds,
+    ArmLargeBuilds,
 }
 
 /// Families of servers that the quota of ordinary ones counts, by the letters that their names begin with: AWS's list A, C, D, H,
@@ -27,6 +33,11 @@ impl Quota {
             Self::Vpcs => "L-F678F1CE",
             Self::Addresses => "L-0263D0A3",
             Self::Processors => "L-1216C47A",
+            Self::SmallBuilds => "L-9D07B6EF",
+            Self::MediumBuilds => "L-2DC20C30",
+            Self::LargeBuilds => "L-4DDC4A99",
+            Self::ArmSmallBuilds => "L-5ED1D25B",
+            Self::ArmLargeBuilds => "L-596BEAB4",
         }
     }
 
@@ -36,6 +47,7 @@ impl Quota {
         match self {
             Self::Vpcs => "vpc",
             Self::Addresses | Self::Processors => "ec2",
+            _ => "codebuild",
         }
     }
 
@@ -46,6 +58,7 @@ impl Quota {
             Self::Vpcs => ("private network (VPC)", "private networks (VPCs)"),
             Self::Addresses => ("fixed public address (Elastic IP)", "fixed public addresses (Elastic IPs)"),
             Self::Processors => ("virtual processor (vCPU)", "virtual processors (vCPUs)"),
+            _ => ("build of an image at a time (CodeBuild)", "builds of images at a time (CodeBuild)"),
         };
         format!("{count} {}", if count == 1 { one } else { many })
     }
@@ -57,6 +70,7 @@ impl Quota {
             Self::Vpcs => "delete a VPC that is not in use",
             Self::Addresses => "release an Elastic IP that is not in use",
             Self::Processors => "stop servers that are not in use, or choose a smaller size",
+            _ => "let the server build (build = \"server\" in your answers), or name ready images under [images]",
         }
     }
 }

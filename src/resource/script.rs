@@ -10,8 +10,11 @@ const PYTHON: &str = include_str!("../../assets/instance.py");
 /// Where the Python part stands in the other, and the line that ends it.
 const PLACE: &str = "@PYTHON@\n";
 
-/// Raised when servers whose script is older cannot run what a new release holds: they are replaced.
-pub const SCRIPT: u32 = 1;
+/// The script of the first servers that change their release by themselves. Servers whose script is older than what a new release
+/// needs are replaced.
+pub const FIRST_SCRIPT: u32 = 1;
+/// The first script that pulls from the account's own registry.
+pub const REGISTRY_SCRIPT: u32 = 2;
 
 /// `assets/instance.sh` with `assets/instance.py` in it. It reaches the server compressed, as EC2 takes 16,384 bytes of user data.
 #[must_use]

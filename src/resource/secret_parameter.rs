@@ -67,7 +67,7 @@ impl Resource for SecretParameter {
         matches!(self.source, SecretSource::Generated { .. }).then_some(Loss::Secret)
     }
 
-    fn keeps(&self, final_snapshot: bool, _keep_files: bool) -> Keep {
+    fn keeps(&self, final_snapshot: bool, _keep_files: bool, _keep_images: bool) -> Keep {
         if self.outlives && final_snapshot { Keep::Copy } else { Keep::Nothing }
     }
 

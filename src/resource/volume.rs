@@ -82,7 +82,7 @@ impl Resource for Volume {
         self.database
     }
 
-    fn keeps(&self, final_snapshot: bool, _keep_files: bool) -> Keep {
+    fn keeps(&self, final_snapshot: bool, _keep_files: bool, _keep_images: bool) -> Keep {
         if final_snapshot && self.database {
             Keep::Snapshot { gigabytes: self.size_gb, price: KeptPrice::DiskSnapshot }
         } else {

@@ -175,6 +175,8 @@ pub struct DiffView {
     pub snapshot: Option<DataQuestion>,
     /// Destroy only: the file store, and what keeping it costs.
     pub files: Option<DataQuestion>,
+    /// Images that were built in the account.
+    pub images: Option<DataQuestion>,
     /// Destroy only: what AWS services put into the network by themselves, in words; `None` when there is nothing of the kind.
     pub others: Option<String>,
     /// A change of tier beyond the budget: the budget may follow.

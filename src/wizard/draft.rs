@@ -2,7 +2,7 @@
 
 use crate::model::Usage;
 use crate::plan::amounts::AMOUNTS;
-use crate::plan::{Answers, Domain};
+use crate::plan::{Answers, Builder, Domain};
 
 use super::picks::{BudgetPick, DomainPick};
 use super::plans::Plans;
@@ -25,6 +25,7 @@ pub(super) fn apply(state: &mut State, draft: &Answers) -> bool {
     domain(state, &draft.domain);
     let arch = draft.arch.filter(|arch| *arch != state.preset().arch && state.preset().architectures.contains(arch));
     state.picks.arch = arch;
+    state.picks.builder = (draft.build != Builder::default()).then_some(draft.build);
     state.picks.backup_days = (draft.data.backup_days != state.backup_days()).then_some(draft.data.backup_days);
     state.picks.email = draft.alerts.email.clone().unwrap_or_default();
     state.picks.secrets.clone_from(&draft.secrets);

@@ -3,7 +3,7 @@
 use super::steps::{ALERTS, APP, BUDGET, COMPUTE, DATA, DOMAIN, REGION};
 use super::{REVIEW, Wizard};
 use crate::model::domain;
-use crate::plan::{Answers, Domain};
+use crate::plan::{Answers, Builder, Domain};
 
 impl Wizard {
     /// Answers further on that changed since this question was entered, and other news, in sentences.
@@ -42,9 +42,17 @@ impl Wizard {
     }
 }
 
+/// Who builds images, in words.
+pub(super) const fn builder(builder: Builder) -> &'static str {
+    match builder {
+        Builder::Account => "in your account",
+        Builder::Server => "on the server",
+    }
+}
+
 type Line = (usize, &'static str, String);
 
-fn summary(answers: &Answers) -> [Line; 7] {
+fn summary(answers: &Answers) -> [Line; 8] {
     let domain = match &answers.domain {
         Domain::None => "none".to_owned(),
         Domain::Route53 { name } | Domain::External { name } => name.clone(),
@@ -56,6 +64,7 @@ fn summary(answers: &Answers) -> [Line; 7] {
         (DOMAIN, "The domain", domain),
         (COMPUTE, "The way it runs", answers.tier.clone()),
         (COMPUTE, "The processor", arch),
+        (COMPUTE, "Where images are built", builder(answers.build).to_owned()),
         (DATA, "The days of backups", answers.data.backup_days.to_string()),
         (ALERTS, "The e-mail address", answers.alerts.email.clone().unwrap_or_else(|| "none".to_owned())),
     ]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::Region;
-use crate::plan::SecretAnswer;
+use crate::plan::{Builder, SecretAnswer};
 use crate::resource::Architecture;
 
 /// What the person picked for the budget.
@@ -37,6 +37,7 @@ pub(super) struct Picks {
     pub(super) elsewhere: String,
     pub(super) tier: Option<String>,
     pub(super) arch: Option<Architecture>,
+    pub(super) builder: Option<Builder>,
     pub(super) backup_days: Option<u32>,
     pub(super) email: String,
     pub(super) secrets: BTreeMap<String, SecretAnswer>,

@@ -5,8 +5,9 @@ use std::sync::OnceLock;
 
 use super::state::State;
 use crate::model::{Money, Region};
+use crate::plan::builds;
 use crate::plan::classes::sold;
-use crate::plan::{Answers, Blueprint, Estimate, compose, estimate, pricebook};
+use crate::plan::{Answers, Blueprint, Builder, Estimate, compose, estimate, pricebook};
 use crate::preset::Preset;
 use crate::resource::Architecture;
 
@@ -110,6 +111,17 @@ impl Plans {
         all.iter().filter(|(of, _, _)| of == tier).map(|(_, arch, total)| (*arch, *total)).collect()
     }
 
+    /// The month's total of a tier with each builder of images.
+    pub(super) fn builders(&self, state: &State, tier: &str) -> [(Builder, Option<Money>); 2] {
+        [Builder::Account, Builder::Server].map(|builder| {
+            let total = self.other(state.preset(), |answers| {
+                tier.clone_into(&mut answers.tier);
+                answers.build = builder;
+            });
+            (builder, total.map(|(total, _)| total))
+        })
+    }
+
     /// The month's total of a tier in every region, in the order of the region question.
     pub(super) fn regions(&self, state: &State, tier: &str) -> Vec<RegionPrice> {
         let all = self.regions.get_or_init(|| {
@@ -124,13 +136,18 @@ impl Plans {
         let mut blueprint = plan.blueprint.clone();
         let wanted = state.preset().tiers.get(tier).and_then(|tier| Some((tier.db_class.get(state.arch().name())?, tier.multi_az)));
         let class = |region: Region| wanted.map(|(class, multi_az)| sold(region, class, multi_az));
+        let place = |region: Region| {
+            let answers = Answers { region, ..self.basis.clone() };
+            builds::place(state.preset(), &answers, state.arch()).0
+        };
         let priced = state.regions.iter().map(|region| {
-            let (total, complete) = if class(*region) == class(self.basis.region) {
+            let alike = class(*region) == class(self.basis.region) && place(*region) == place(self.basis.region);
+            let (total, complete) = if alike {
                 blueprint.region = *region;
                 let estimate = estimate(&blueprint, &self.basis.usage);
                 (estimate.monthly_total, estimate.unknown.is_empty())
             } else {
-                // Another database class is sold there.
+                // Another database class is sold there, or images are built elsewhere.
                 self.other(state.preset(), |answers| {
                     tier.clone_into(&mut answers.tier);
                     answers.region = *region;
@@ -162,8 +179,10 @@ fn nothing(basis: &Answers) -> Estimate {
         region: basis.region.code().to_owned(),
         currency: "USD",
         monthly_total: Money::ZERO,
+        once_total: Money::ZERO,
         prices_as_of: pricebook::prices_as_of(),
         lines: Vec::new(),
+        once: Vec::new(),
         unknown: Vec::new(),
     }
 }

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::checks::Check;
+use super::notices::builder;
 use super::state::Source;
 use super::steps::{ALERTS, APP, BUDGET, COMPUTE, DATA, DOMAIN, REGION};
 use super::{AccountState, Problem, Wizard};
 use crate::model::text::capital;
 use crate::model::{Money, NodeId, domain};
+use crate::plan::builds;
 use crate::plan::estimate::at_least;
 use crate::plan::{Blueprint, Domain, Estimate, Node};
 use crate::resource::{Kind, Phase};
@@ -23,6 +25,8 @@ pub struct Review {
     pub phases: Vec<PhaseRow>,
     pub things: usize,
     pub total: Money,
+    /// What it costs once, beside the months.
+    pub once: Money,
     /// How many things have no known price in the region; the total is then the least that a month costs.
     pub unknown: usize,
     /// Usual seconds until the app answers.
@@ -80,6 +84,7 @@ impl Wizard {
             things: phases.iter().map(|row| row.things).sum(),
             phases,
             total: estimate.monthly_total,
+            once: estimate.once_total,
             unknown: estimate.unknown.len(),
             seconds: self.seconds(),
             checks: self.checks().to_vec(),
@@ -103,6 +108,8 @@ impl Wizard {
             }
             AccountState::Checking | AccountState::Ready { .. } | AccountState::SignedOut { .. } | AccountState::RegionOff { .. } => {}
         }
+        let builds = builds::notice(self.preset(), &self.answers());
+        warnings.extend(builds.map(|words| format!("{}.", capital(&words))));
         warnings.extend(self.beyond_free_plan());
         let (total, budget) = (self.estimate().monthly_total, Money::from_dollars(self.state.budget().into()));
         if total > budget {
@@ -153,9 +160,15 @@ impl Wizard {
             row(DOMAIN, "Domain", domain_name, domain_source),
             row(COMPUTE, "Runs as", format!("{}: {summary}", answers.tier), tier),
             row(COMPUTE, "Processor", state.arch().name().to_owned(), you(picks.arch == Some(state.arch()))),
+        ];
+        if builds::is_needed(preset, &answers) {
+            let words = format!("built {}", builder(answers.build));
+            rows.push(row(COMPUTE, "Images", words, you(picks.builder.is_some())));
+        }
+        rows.extend([
             row(DATA, "Backups", format!("{} {days}", answers.data.backup_days), you(picks.backup_days.is_some())),
             row(ALERTS, "Alerts", answers.alerts.email.clone().unwrap_or_else(|| "nobody".to_owned()), you(answers.alerts.email.is_some())),
-        ];
+        ]);
         let asked = preset.asked_secrets().count();
         if asked > 0 {
             let given = state.secrets().len();

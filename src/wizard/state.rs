@@ -13,7 +13,7 @@ use crate::plan::amounts::amount_for;
 use crate::plan::answers::{Alerts, Data};
 use crate::plan::check::{check_email, check_usage};
 use crate::plan::dollars;
-use crate::plan::{Answers, Domain, SecretAnswer, compose, estimate};
+use crate::plan::{Answers, Builder, Domain, SecretAnswer, compose, estimate};
 use crate::preset::Preset;
 use crate::resource::Architecture;
 
@@ -113,6 +113,7 @@ impl State {
             region: self.default_region(),
             budget: 0,
             arch: None,
+            build: Builder::default(),
             domain: Domain::None,
             data: Data::default(),
             alerts: Alerts::default(),
@@ -202,6 +203,11 @@ impl State {
         self.picks.arch.filter(|arch| preset.architectures.contains(arch)).unwrap_or(preset.arch)
     }
 
+    /// Who builds images, where some are built.
+    pub(super) fn builder(&self) -> Builder {
+        self.picks.builder.unwrap_or_default()
+    }
+
     pub(super) fn backup_days(&self) -> u32 {
         self.picks.backup_days.unwrap_or(BACKUP_DAYS[0])
     }
@@ -255,6 +261,7 @@ impl State {
             region: self.region(),
             budget: self.budget(),
             arch: Some(self.arch()),
+            build: self.builder(),
             domain: self.domain().unwrap_or_default(),
             data: Data { backup_days: self.backup_days() },
             alerts: Alerts { email: self.email().unwrap_or_default() },

@@ -62,6 +62,17 @@ fn a_quota_counts_what_is_in_use() {
 }
 
 #[test]
+fn an_account_that_may_not_build_is_told_before_anything_is_made() {
+    let mut laptop = Laptop::default();
+    laptop.limits().allow(Quota::ArmLargeBuilds, 0);
+    let report = refused(&mut laptop);
+    let said = said(&report);
+    assert!(said.contains("may have 0 builds of images at a time (CodeBuild) in us-east-1"), "{said}");
+    assert!(report.failures[0].hint.contains("build = \"server\"") && report.failures[0].hint.contains("[images]"), "{said}");
+    assert!(laptop.existing().is_empty());
+}
+
+#[test]
 fn what_is_there_already_needs_no_room() {
     // The journal was restored from before the run: its things are in the account, and they fill the quota.
     let mut laptop = deployed("managed");
@@ -79,7 +90,7 @@ fn questions_come_first() {
         assert_eq!(report.outcome, Some(Outcome::Done));
         let first = report.called.iter().position(|(verb, _)| *verb == Verb::Create).unwrap();
         let (before, after) = report.called.split_at(first);
-        assert_eq!(before.iter().filter(|(verb, _)| *verb == Verb::Allowance).count(), 3, "{tier}");
+        assert_eq!(before.iter().filter(|(verb, _)| *verb == Verb::Allowance).count(), 4, "{tier}");
         assert_eq!(before.iter().filter(|(verb, _)| *verb == Verb::Deployments).count(), 1, "{tier}");
         let target = blueprint(tier);
         for (node, _) in target.nodes().filter(|(_, node)| node.spec.kind().lifecycle() == Lifecycle::Lookup) {

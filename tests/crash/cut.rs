@@ -8,11 +8,13 @@ use std::time::Duration;
 
 use cloudstead::engine::{CloudError, ErrorClass, Store};
 use cloudstead::practice::{Call, Fault, Faults, NO_CERTIFICATE, Verb};
-use cloudstead::resource::Kind;
+use cloudstead::resource::{BuildFailure, Kind};
 
 /// A point of a run, counted from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Cut {
+    /// The first look at a build finds it failed.
+    Build(BuildFailure),
     /// The call was never sent.
     CallBefore(usize),
     /// The call took effect and nobody heard of it.
@@ -80,6 +82,12 @@ impl Faults for Scissors {
         }
         if self.cut == Some(Cut::Uncertified) && call.node == "server-https" && self.fired.fetch_add(1, Ordering::SeqCst) == 0 {
             return Fault::Refuse(CloudError::stop(NO_CERTIFICATE, "the limit is used up"));
+        }
+        if let Some(Cut::Build(failure)) = self.cut
+            && (call.verb, call.kind) == (Verb::Poll, Some(Kind::BuiltImage))
+            && self.fired.fetch_add(1, Ordering::SeqCst) == 0
+        {
+            return Fault::Refuse(CloudError::stop(failure.code(), failure.what()).hint(failure.hint()));
         }
         if let (Some(Cut::Refused(kind)), Verb::Create) = (self.cut, call.verb)
             && call.kind == Some(kind)

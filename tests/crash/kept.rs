@@ -13,8 +13,8 @@ use super::{deploy, deployed, no_orphans};
 
 /// Each point is several runs.
 const STEP: usize = 25;
-const KEEP: DataChoice = DataChoice { final_snapshot: true, keep_files: true };
-const NOTHING: DataChoice = DataChoice { final_snapshot: false, keep_files: false };
+const KEEP: DataChoice = DataChoice { final_snapshot: true, keep_files: true, keep_images: false };
+const NOTHING: DataChoice = DataChoice { final_snapshot: false, keep_files: false, keep_images: false };
 
 fn files(laptop: &Laptop) -> Option<Thing> {
     laptop.existing().into_iter().find(|thing| thing.node.as_str() == "files" && thing.gone.is_none())

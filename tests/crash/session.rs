@@ -77,12 +77,18 @@ impl Laptop {
 
     /// Somebody changes a thing by hand.
     pub(crate) fn alter(&mut self, node: &str) {
-        let mut account = serde_json::to_value(&self.account).unwrap();
-        let thing = account["things"].as_array_mut().unwrap().iter_mut().find(|thing| thing["node"] == node).unwrap();
-        let spec = thing["spec"].as_object_mut().unwrap().values_mut().next().unwrap();
-        let text = spec.as_object_mut().unwrap().values_mut().find(|value| value.is_string()).expect(node);
-        *text = format!("{}-by-hand", text.as_str().unwrap()).into();
-        self.account = serde_json::from_value(account).unwrap();
+        let account = serde_json::to_value(&self.account).unwrap();
+        let at = account["things"].as_array().unwrap().iter().position(|thing| thing["node"] == node).unwrap();
+        let spec = account["things"][at]["spec"].as_object().unwrap().clone();
+        let (kind, fields) = spec.iter().next().unwrap();
+        // Not every text may be another one: a processor has two names.
+        let altered = fields.as_object().unwrap().iter().filter_map(|(field, value)| {
+            let mut other = account.clone();
+            other["things"][at]["spec"][kind][field] = format!("{}-by-hand", value.as_str()?).into();
+            serde_json::from_value(other).ok()
+        });
+        let altered: Vec<Account> = altered.take(1).collect();
+        self.account = altered.into_iter().next().expect(node);
     }
 
     /// A person agrees to begin again with an empty one.

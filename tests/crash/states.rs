@@ -86,7 +86,7 @@ fn what_was_never_made_or_is_kept_is_not_gone() {
     state.records.get_mut(&NodeId::from("database")).map(|record| (record.standing, record.outputs) = (Standing::Intended, None)).unwrap();
     state.apply(&Entry::Failed { node: "database".into(), error: CloudError::stop("InstanceQuotaExceeded", "no"), unsure: false });
     let went = |state: &State, keep_files| {
-        let (mut state, choice) = (state.clone(), DataChoice { final_snapshot: true, keep_files });
+        let (mut state, choice) = (state.clone(), DataChoice { final_snapshot: true, keep_files, keep_images: false });
         state.apply(&Entry::RunBegan { run: RunKind::Destroy, target: None, answers: None, choice: Some(choice) });
         state.apply(&Entry::Gone { node: "database".into() });
         state.apply(&Entry::Gone { node: "files".into() });

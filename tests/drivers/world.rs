@@ -22,10 +22,12 @@ const PATIENCE: usize = 200;
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// Permissions that no call shows: AWS asks for the second where the first is called.
-const IMPLIED: [(&str, &str); 9] = [
+const IMPLIED: [(&str, &str); 11] = [
     // Servers, and what makes servers, are given a role.
     ("ec2:RunInstances", "iam:PassRole"),
     ("ec2:CreateLaunchTemplate", "iam:PassRole"),
+    ("codebuild:CreateProject", "iam:PassRole"),
+    ("codebuild:UpdateProject", "iam:PassRole"),
     ("autoscaling:CreateAutoScalingGroup", "iam:PassRole"),
     // Reading an object that is not there is "not found" with it and "denied" without.
     ("s3:GetObject", "s3:ListBucket"),
@@ -208,6 +210,11 @@ impl<'p> World<'p> {
 
     async fn poll_gone(&self, node: &str, spec: &Spec, outputs: &Outputs) -> Result<Poll<()>, CloudError> {
         self.noting(node, spec, async |request| self.cloud.poll_gone(&request, outputs).await).await
+    }
+
+    /// One look at how far it is.
+    pub(crate) async fn poll(&self, node: &str, spec: &Spec, outputs: &Outputs) -> Result<Poll<Outputs>, CloudError> {
+        self.noting(node, spec, async |request| self.cloud.poll(&request, Some(outputs)).await).await
     }
 
     pub(crate) async fn ready(&self, node: &str, spec: &Spec, outputs: &Outputs) -> Outputs {

@@ -23,6 +23,7 @@ async fn a_server_lives_and_goes_and_its_data_stays() {
         parameters: "/cloudstead/demo".to_owned(),
         logs: "/cloudstead/demo".to_owned(),
         scaling_group: None,
+        repositories: vec!["demo/app".to_owned()],
     };
     world.live("server-policy", policy.into()).await;
     world.live("server-address", ElasticIp { name: "demo-server".to_owned(), purpose: "server".to_owned() }.into()).await;
@@ -98,7 +99,7 @@ async fn no_snapshot_when_none_is_wanted() {
     let mut world = stage.world("one").await;
     foundation(&mut world).await;
     world.live("server-disk", volume(20)).await;
-    let kept = world.end_all(DataChoice { final_snapshot: false, keep_files: false }).await;
+    let kept = world.end_all(DataChoice { final_snapshot: false, keep_files: false, keep_images: false }).await;
     assert_eq!(kept, Vec::new());
 }
 
@@ -148,7 +149,10 @@ async fn a_zone_without_room_is_left_for_the_next() {
     assert!(refused.what.contains("us-east-1a") && refused.what.contains("t4g.small"), "{refused:?}");
 
     let disk = world.outputs_of("server-disk");
-    world.delete("server-disk", &volume(20), &disk, DataChoice { final_snapshot: false, keep_files: false }).await.unwrap();
+    world
+        .delete("server-disk", &volume(20), &disk, DataChoice { final_snapshot: false, keep_files: false, keep_images: false })
+        .await
+        .unwrap();
     world.attempt = 1;
     assert_eq!(zone(world.live("server-disk", volume(20)).await), "us-east-1b");
     world.live("server", instance("r1")).await;

@@ -78,7 +78,7 @@ pub(crate) fn instance(release: &str) -> Spec {
         profile: to("server-profile"),
         root_gb: 12,
         release: release.to_owned(),
-        script: cloudstead::resource::SCRIPT,
+        script: cloudstead::resource::FIRST_SCRIPT,
         bucket: to("files"),
         volume: Some(to("server-disk")),
         instead_of: None,

@@ -32,14 +32,15 @@ fn a_plain_visit_can_be_left_and_says_what_happened() {
 }
 
 /// What each numbered question says that Enter means.
-const DEFAULTS: [&str; 15] = [
+const DEFAULTS: [&str; 16] = [
     "Enter for Comp AI",
     "Enter for compai",
-    "Enter for $100",
+    "Enter for $50",
     "Enter for us-east-1",
     "Enter for none yet",
     "Enter for managed",
     "Enter for arm64",
+    "Enter for in your account",
     "Enter for 7 days",
     "E-mail address.",
     "Resend API key.",

@@ -9,7 +9,7 @@ fn the_tier_changes_through_the_difference() {
     deployed(&machine);
     let mut session = machine.open(&["--practice"]);
     let menu = session.sees("› Look");
-    assert!(menu.contains("Comp AI managed") && menu.contains("73.44 per month"), "{menu}");
+    assert!(menu.contains("Comp AI managed") && menu.contains("35.31 per month"), "{menu}");
     session.press("r");
     session.sees("✓ healthy");
     session.press(ENTER);
@@ -23,15 +23,15 @@ fn the_tier_changes_through_the_difference() {
     assert!(tiers.contains("· starter   not possible yet: the database would have to move"), "{tiers}");
     session.press(ENTER);
     let diff = session.sees("Change to standard");
-    assert!(diff.contains("73.44 now, 131.44 afterwards") && diff.contains("y go on"), "{diff}");
+    assert!(diff.contains("35.31 now, 105.58 afterwards") && diff.contains("y go on"), "{diff}");
     session.press("y");
     let done = session.sees("Enter quit");
-    assert!(done.contains("131.44 per month from now"), "{done}");
+    assert!(done.contains("105.58 per month from now"), "{done}");
     session.press(ENTER);
     assert_eq!(session.code(), 0);
     session.assert_given_back();
     let status = machine.run(&["status", "--practice"]);
-    assert!(status.out.starts_with("compai · standard · us-east-1 · complete · 131.44"), "{status:?}");
+    assert!(status.out.starts_with("compai · standard · us-east-1 · complete · 105.58"), "{status:?}");
     let answers = std::fs::read_to_string(machine.deployment("compai").join("answers.toml")).unwrap();
     assert!(answers.contains("tier = \"standard\""), "{answers}");
 }
@@ -155,7 +155,7 @@ fn without_a_full_screen_every_deployment_is_reached_too() {
     made(&machine, &["blog", "shop"]);
     let mut numbered = machine.open(&["--practice", "--accessible"]);
     let list = numbered.sees("Number, Enter to leave:");
-    assert!(list.contains("2: shop, Comp AI managed, us-east-1, complete, 73.44 per month"), "{list}");
+    assert!(list.contains("2: shop, Comp AI managed, us-east-1, complete, 35.31 per month"), "{list}");
     assert!(list.contains("3: Start another deployment"), "{list}");
     numbered.press("2").press(ENTER);
     let deeds = numbered.sees("1: Look");

@@ -23,7 +23,7 @@ fn a_question_is_laid_out_anew_at_every_size() {
     session.sees("Per month, us-east-1");
     session.resize(50, 12);
     // The cost folds into the title line.
-    assert_laid_out(&session, 12, "73.44", "? keys");
+    assert_laid_out(&session, 12, "35.31", "? keys");
     assert!(!session.screen().contains("Per month, us-east-1"));
     session.resize(30, 8);
     session.sees("30x8. Make it larger.");

@@ -52,7 +52,7 @@ pub(crate) fn deployed(machine: &Machine) {
 }
 
 /// Labels of the plain prompts in their order.
-pub(crate) const PROMPTS: [&str; 15] = [
+pub(crate) const PROMPTS: [&str; 16] = [
     "App",
     "Name of this deployment",
     "USD per month",
@@ -60,6 +60,7 @@ pub(crate) const PROMPTS: [&str; 15] = [
     "Domain",
     "Runs as",
     "Processor",
+    "Images built",
     "Backups",
     "E-mail address",
     "Resend API key",

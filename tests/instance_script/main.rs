@@ -8,6 +8,7 @@ mod harness;
 mod hook;
 mod install;
 mod migrate;
+mod registry;
 mod secrets;
 mod seen;
 mod serve;

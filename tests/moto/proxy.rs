@@ -93,6 +93,16 @@ impl StrictProxy {
         self.control(&json!({"unsold": [class]}));
     }
 
+    /// How the next builds end, such as `clone`; see `strict_codebuild.py`.
+    pub fn builds_end(&self, ends: &[&str]) {
+        self.control(&json!({"builds": ends}));
+    }
+
+    /// Lets so many builds run at once.
+    pub fn machines(&self, count: u32) {
+        self.control(&json!({"machines": count}));
+    }
+
     pub fn status(&self) -> Status {
         self.control(&json!({}))
     }

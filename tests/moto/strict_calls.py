@@ -4,7 +4,7 @@ import json
 import re
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-READS = ("Describe", "Get", "List", "Head", "Lookup", "Simulate", "Decode", "View")
+READS = ("Describe", "Get", "BatchGet", "List", "Head", "Lookup", "Simulate", "Decode", "View")
 SCOPE = re.compile(r"Credential=([^/]+)/\d+/([a-z0-9-]+)/([a-z0-9-]+)/aws4_request")
 TAGS_IN_CREATE = {
     "ec2": "ec2:CreateTags",
@@ -15,6 +15,7 @@ TAGS_IN_CREATE = {
     "acm": "acm:AddTagsToCertificate",
     "logs": "logs:TagResource",
     "budgets": "budgets:TagResource",
+    "ecr": "ecr:TagResource",
 }
 # Permissions that AWS asks for besides the call's own, for a parameter.
 FOR_PARAMETER = {

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 from xml.etree import ElementTree
 
 import strict_before
+import strict_codebuild
 from strict_state import text, texts
 
 SPACE = "http://autoscaling.amazonaws.com/doc/2011-01-01/"
@@ -119,6 +120,7 @@ STARTED, BUDGETS, VERSIONS = {}, {}, {}
 
 def forget():
     strict_before.forget()
+    strict_codebuild.forget()
     for known in (STARTED, BUDGETS, VERSIONS, WAITING):
         known.clear()
 
@@ -217,6 +219,7 @@ EXTRAS = {
     ("budgets", "DeleteBudget"): delete_budget,
     ("budgets", "ListTagsForResource"): budget_tags,
     **strict_before.EXTRAS,
+    **strict_codebuild.EXTRAS,
 }
 
 

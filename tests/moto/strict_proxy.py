@@ -20,6 +20,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import parent
 import strict_before
+import strict_codebuild
 import strict_extras
 import strict_rules
 import strict_slow
@@ -49,6 +50,7 @@ class Record:
             if "slow" in wanted:
                 strict_slow.order(wanted["slow"])
             strict_before.order(wanted)
+            strict_codebuild.order(wanted)
             state = {"mutating": self.mutating, "fired": self.fired, "calls": self.calls, "actions": sorted(set(self.actions))}
             state = json.dumps({**state, "broken": self.broken, "slowed": strict_slow.SHOWN}).encode()
             if wanted.get("take"):

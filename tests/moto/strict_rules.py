@@ -18,6 +18,8 @@ TAGGED = {
     "acm": {"RequestCertificate"},
     "logs": {"CreateLogGroup"},
     "budgets": {"CreateBudget"},
+    "ecr": {"CreateRepository"},
+    "codebuild": {"CreateProject"},
 }
 
 

@@ -103,7 +103,7 @@ fn lines(state: &State, target: Option<&Blueprint>, before: &Estimate, after: Op
             Decision::Keep => (DiffSign::Kept, after),
             Decision::Remove => (DiffSign::Removed, Some(before)),
         };
-        let words = match (sign, node.spec.keeps(true, true)) {
+        let words = match (sign, node.spec.keeps(true, true, true)) {
             (DiffSign::Kept, _) if node.spec.holds_data() => "kept, untouched",
             (DiffSign::Removed, Keep::Snapshot { .. } | Keep::Itself { .. }) if target.is_none() => "you decide next",
             (DiffSign::Removed, Keep::Copy) if target.is_none() => "a copy stays with a snapshot",
@@ -137,6 +137,7 @@ pub(crate) fn upgrade() -> DiffView {
         blocked: None,
         snapshot: None,
         files: None,
+        images: None,
         others: None,
         raise: None,
         gone: Vec::new(),
@@ -162,6 +163,7 @@ pub(crate) fn half_removed() -> DiffView {
         gone: gone.into_iter().map(|line| line.what).collect(),
         snapshot: None,
         files: None,
+        images: None,
         ..whole
     }
 }
@@ -197,7 +199,7 @@ pub(crate) fn destroy() -> DiffView {
     lines.sort_by_key(|line| !line.data);
     let question = |id: &str| {
         let spec = &state.records[&NodeId::from(id)].node.spec;
-        let (gigabytes, price) = match spec.keeps(true, true) {
+        let (gigabytes, price) = match spec.keeps(true, true, true) {
             Keep::Snapshot { gigabytes, price } => (gigabytes, price),
             Keep::Itself { price } => (0, price),
             Keep::Copy | Keep::Nothing => return None,
@@ -218,6 +220,7 @@ pub(crate) fn destroy() -> DiffView {
         blocked: None,
         snapshot: question("database"),
         files: question("files"),
+        images: None,
         others: None,
         raise: None,
         gone: Vec::new(),

@@ -129,7 +129,7 @@ fn destroying_asks_about_data_and_for_the_name() {
     assert!(ui.take_commands().is_empty(), "Enter alone must not destroy");
     write(&mut ui, "compai-prod");
     press(&mut ui, KeyCode::Enter);
-    let wanted = DataChoice { final_snapshot: true, keep_files: false };
+    let wanted = DataChoice { final_snapshot: true, keep_files: false, keep_images: false };
     assert!(matches!(ui.take_commands().as_slice(), [Command::Destroy { choice, others: false }] if *choice == wanted));
     // It could not begin: the same page takes the same name once more.
     let [title, what, hint] = ["Not begun", "Another program works on it.", "Wait for it."].map(str::to_owned);

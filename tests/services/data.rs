@@ -116,7 +116,7 @@ async fn a_database_goes_without_a_snapshot_when_told_so() {
     stage.network(&mut world);
     below(&mut world).await;
     world.live("database", database("db.t4g.micro", 20, false)).await;
-    let kept = world.end_all(DataChoice { final_snapshot: false, keep_files: false }).await;
+    let kept = world.end_all(DataChoice { final_snapshot: false, keep_files: false, keep_images: false }).await;
     assert!(kept.is_empty());
     assert!(stage.moto.inventory("us-east-1").get("db-snapshot").is_none());
 }

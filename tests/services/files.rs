@@ -156,7 +156,7 @@ async fn a_bucket_is_kept_when_told_so() {
     let outputs = world.live("files", bucket(30)).await;
     stage.moto.boto(&format!("boto3.client('s3').put_object(Bucket='{NAME}', Key='photo.jpg', Body=b'one')"));
     assert!(world.create("files", &bucket(30)).await.is_ok(), "its own is its own");
-    let choice = DataChoice { final_snapshot: true, keep_files: true };
+    let choice = DataChoice { final_snapshot: true, keep_files: true, keep_images: false };
     for _ in 0..2 {
         let kept = world.delete("files", &bucket(30), &outputs, choice).await.unwrap();
         assert_eq!((kept.len(), kept[0].aws_id.as_str(), kept[0].price, kept[0].gigabytes), (1, NAME, KeptPrice::Files, 1));

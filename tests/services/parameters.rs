@@ -15,7 +15,7 @@ fn secret(key: &str, source: SecretSource) -> Spec {
 }
 
 fn logs(retention_days: u32) -> Spec {
-    LogGroup { name: "/cloudstead/demo".to_owned(), retention_days }.into()
+    LogGroup { name: "/cloudstead/demo".to_owned(), retention_days, of_builds: false }.into()
 }
 
 pub(crate) fn budget(limit_usd: u32) -> Spec {
@@ -132,7 +132,7 @@ async fn a_copy_of_a_key_stays_with_a_last_snapshot() {
 
     let other = stage.world("two").await;
     let outputs = other.create("key", &key).await.unwrap();
-    let nothing = DataChoice { final_snapshot: false, keep_files: false };
+    let nothing = DataChoice { final_snapshot: false, keep_files: false, keep_images: false };
     assert_eq!(other.delete("key", &key, &outputs, nothing).await.unwrap(), [], "without a snapshot there is nothing to read");
     world.assert_declared(&[Kind::SecretParameter]);
 }

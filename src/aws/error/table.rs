@@ -193,6 +193,14 @@ static ROWS: &[Row] = &[
         "your account may not have that many buckets",
         "delete an unused one or ask for more (Service Quotas, S3, L-DC2B2D3D)",
     ),
+    row(
+        "AccountLimitExceededException",
+        "more than 0 builds",
+        Stop,
+        "AWS does not let this account build images yet: new accounts may run no build at first",
+        BUILDS,
+    ),
+    row("AccountLimitExceededException", "builds in queue", Wait, "the account's other builds come first", ""),
     row("LimitExceededException", "", Stop, "", QUOTA),
     row("LimitExceeded", "", Stop, "", QUOTA),
     row("ConcurrentMutationLimitExceeded", "", Retry, "AWS is still busy with an earlier change", ""),
@@ -211,6 +219,7 @@ static ROWS: &[Row] = &[
         "EC2 does not see the role of the server's identity yet",
         "look in IAM whether the role still exists",
     ),
+    row("InvalidInputException", "sts:AssumeRole", Wait, "CodeBuild does not see its role yet", SEEN),
     row("InvalidInstanceID", "pending", Wait, "EC2 is still starting the server", ""),
     row("ValidationError", "does not exist", Wait, "Auto Scaling does not see something new yet", SEEN),
     row("InvalidParameterException", "", Wait, "EC2 does not see the gateway yet", SEEN).of("CreateRoute"),
@@ -319,6 +328,8 @@ const SERVICE_ROLE: &str =
     "if it stays so, your sign-in lacks the permission iam:CreateServiceLinkedRole: `cloudstead policy` prints all that are needed";
 const QUOTA_DISK: &str = "delete unused disks or ask for more (Service Quotas, EBS, L-7A658B76: gp3 storage)";
 const QUOTA_BALANCER: &str = "delete an unused one or ask for more (Service Quotas, Elastic Load Balancing, L-53DA6B97)";
+const BUILDS: &str = "let the server build: `build = \"server\"` in your answers (in the wizard: where images are built), which takes a larger \
+                      server; or name ready images under [images]; or open a free \"Account and billing\" support case and go on later";
 const SEEN: &str = "run the same command again: what was just made is seen everywhere within minutes";
 const KEY: &str = "ask the account's administrator whether a rule of the organisation or a key in KMS stands in the way of AWS's own keys in \
                    this region, then run the same command again";

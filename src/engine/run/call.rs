@@ -165,9 +165,11 @@ fn patience_for(error: &CloudError, usual: u32) -> u32 {
     match error.code.as_str() {
         "PendingVerification" => PATIENCE_WITH_ACCOUNTS,
         // Calls that are refused as invalid are waited with only because of roles and profiles that AWS does not see yet.
-        "InvalidParameterValue" | "InvalidParameterException" | "ValidationError" | "ServiceLinkedRoleFailure" => {
-            usual.min(PATIENCE_WITH_ROLES)
-        }
+        "InvalidInputException"
+        | "InvalidParameterValue"
+        | "InvalidParameterException"
+        | "ValidationError"
+        | "ServiceLinkedRoleFailure" => usual.min(PATIENCE_WITH_ROLES),
         _ => usual,
     }
 }

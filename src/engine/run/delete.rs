@@ -23,7 +23,7 @@ impl Run<'_> {
     /// Nothing is kept of a disk that was never in a server, and no copy of keys where nothing was ever stored.
     fn choice_for(&self, job: &Job) -> DataChoice {
         let spec = &job.spec.spec;
-        let needless = match spec.keeps(true, true) {
+        let needless = match spec.keeps(true, true, true) {
             Keep::Copy => !self.with_state(|state| state.stored),
             Keep::Snapshot { .. } => spec.kind() == Kind::Volume && self.with_state(|state| state.is_unused(&job.node)),
             Keep::Itself { .. } | Keep::Nothing => false,

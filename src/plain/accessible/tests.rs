@@ -60,7 +60,7 @@ fn talk_with(mut errands: Instant, typed: &str) -> (Ended, String, Wizard) {
 
 #[test]
 fn enter_all_the_way_and_yes_is_a_deployment() {
-    let (ended, said, wizard) = talk(&("\n".repeat(15) + "y\n"));
+    let (ended, said, wizard) = talk(&("\n".repeat(16) + "y\n"));
     assert!(matches!(ended, Ended::Deploy(answers) if *answers == wizard.answers()), "{said}");
     insta::assert_snapshot!(said);
 }
@@ -68,7 +68,7 @@ fn enter_all_the_way_and_yes_is_a_deployment() {
 #[test]
 fn what_would_stop_a_run_is_said_before_the_question_and_yes_asks_again() {
     let stops = Instant { stops: Some("there is another one"), ..Instant::default() };
-    let (ended, said, _) = talk_with(stops, &("\n".repeat(15) + "y\nn\n"));
+    let (ended, said, _) = talk_with(stops, &("\n".repeat(16) + "y\nn\n"));
     assert_eq!(ended, Ended::Quit, "{said}");
     let (before, after) = said.split_once("Create all this?").unwrap();
     assert!(before.contains("stops it  the name compai: there is another one"), "{before}");
@@ -79,14 +79,14 @@ fn what_would_stop_a_run_is_said_before_the_question_and_yes_asks_again() {
 
 #[test]
 fn no_is_the_default_of_the_last_question_and_silence_is_an_interruption() {
-    assert_eq!(talk(&"\n".repeat(16)).0, Ended::Quit);
+    assert_eq!(talk(&"\n".repeat(17)).0, Ended::Quit);
     assert_eq!(talk("").0, Ended::Interrupted);
-    assert_eq!(talk(&"\n".repeat(15)).0, Ended::Interrupted);
+    assert_eq!(talk(&"\n".repeat(16)).0, Ended::Interrupted);
 }
 
 #[test]
 fn the_last_question_takes_words_asks_again_and_lists_every_resource() {
-    let (ended, said, wizard) = talk(&("\n".repeat(15) + "maybe\nYES\n"));
+    let (ended, said, wizard) = talk(&("\n".repeat(16) + "maybe\nYES\n"));
     assert!(matches!(ended, Ended::Deploy(_)) && said.contains("Type y, n, u, e or b."), "{said}");
     for (id, node) in wizard.blueprint().unwrap().nodes() {
         let line = said.lines().find(|line| line.starts_with(&format!("  {id} "))).unwrap_or_else(|| panic!("no {id}: {said}"));
@@ -94,7 +94,7 @@ fn the_last_question_takes_words_asks_again_and_lists_every_resource() {
         assert!(monthly == crate::model::Money::ZERO || line.contains(&monthly.to_string()), "{line}");
         assert!(line.contains(&crate::wizard::minutes(node.seconds())), "{line}");
     }
-    assert_eq!(talk(&("\n".repeat(15) + "no\n")).0, Ended::Quit);
+    assert_eq!(talk(&("\n".repeat(16) + "no\n")).0, Ended::Quit);
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn back_explanations_amounts_and_assumptions() {
 #[test]
 fn a_key_of_several_lines_is_one_answer() {
     let pem = "-----BEGIN KEY-----\ncanary\n\nb\n-----END KEY-----\n";
-    let (ended, said, wizard) = talk(&format!("{}{pem}\n\n\n\n\nyes\n", "\n".repeat(9)));
+    let (ended, said, wizard) = talk(&format!("{}{pem}\n\n\n\n\nyes\n", "\n".repeat(10)));
     let answers = wizard.answers();
     let (name, given) = answers.secrets.iter().next().unwrap();
     assert_eq!((name.as_str(), answers.secrets.len()), ("RESEND_API_KEY", 1), "{said}");
@@ -130,8 +130,8 @@ fn a_key_of_several_lines_is_one_answer() {
 
 #[test]
 fn a_zone_of_the_account_is_offered_and_secrets_stay_unsaid() {
-    // App, name, budget, region, zone example.com, label www, tier, processor, backups, no e-mail, a key.
-    let (ended, said, wizard) = talk("\n\n\n\n2\nwww\n\n\n\n\nre_canary\n\n\n\n\n\nyes\n");
+    // App, name, budget, region, zone example.com, label www, tier, processor, images, backups, no e-mail, a key.
+    let (ended, said, wizard) = talk("\n\n\n\n2\nwww\n\n\n\n\n\nre_canary\n\n\n\n\n\nyes\n");
     assert_eq!(wizard.answers().domain.name(), Some("www.example.com"), "{said}");
     assert_eq!(wizard.answers().secrets.len(), 1);
     assert!(matches!(ended, Ended::Deploy(_)), "{said}");
@@ -155,7 +155,7 @@ fn a_region_is_found_by_a_part_of_its_name_and_an_amount_is_typed_at_the_list() 
 
 #[test]
 fn the_cost_is_explained_at_a_list_and_at_the_last_question() {
-    for typed in ["e\n".to_owned(), "\n".repeat(15) + "e\n"] {
+    for typed in ["e\n".to_owned(), "\n".repeat(16) + "e\n"] {
         let (_, said, wizard) = talk(&typed);
         let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
         for line in &wizard.estimate().lines {

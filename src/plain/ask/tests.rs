@@ -103,7 +103,7 @@ fn type_in(steps: &[(&str, &str)]) -> String {
 }
 
 /// Enter at every question until the last page.
-const ALL_THE_WAY: [(&str, &str); 15] = [
+const ALL_THE_WAY: [(&str, &str); 16] = [
     ("App", "\r"),
     ("Name of this deployment", "\r"),
     ("USD per month", "\r"),
@@ -111,6 +111,7 @@ const ALL_THE_WAY: [(&str, &str); 15] = [
     ("Domain", "\r"),
     ("Runs as", "\r"),
     ("Processor", "\r"),
+    ("Images built", "\r"),
     ("Backups", "\r"),
     ("E-mail address", "\r"),
     ("Resend", "\r"),
@@ -125,7 +126,7 @@ const ALL_THE_WAY: [(&str, &str); 15] = [
 fn enter_all_the_way_and_yes_deploys() {
     let mut steps = ALL_THE_WAY.to_vec();
     steps.push(("Create all this?", "y\r"));
-    assert_eq!(type_in(&steps), "deploy compai managed in us-east-1 for 100");
+    assert_eq!(type_in(&steps), "deploy compai managed in us-east-1 for 50");
 }
 
 #[test]
@@ -135,7 +136,7 @@ fn a_pasted_key_of_several_lines_is_one_answer() {
         step.1 = "-----BEGIN KEY-----\rabc\r-----END KEY-----\r";
     }
     steps.push(("Create all this?", "y\r"));
-    assert_eq!(type_in(&steps), "deploy compai managed in us-east-1 for 100 and a key of 3 lines");
+    assert_eq!(type_in(&steps), "deploy compai managed in us-east-1 for 50 and a key of 3 lines");
 }
 
 #[test]

@@ -23,6 +23,7 @@ pub fn estimate(estimate: &Estimate, out: &mut dyn Write) -> io::Result<()> {
     }
     table.row(["Total".to_owned(), String::new(), String::new(), estimate.total()]);
     table.write(out, WIDTH)?;
+    once(estimate, out)?;
     let biggest: Vec<String> = estimate.biggest(3).iter().map(|line| format!("{} {}", line.item, line.monthly)).collect();
     paragraph(&format!("Biggest: {}.", biggest.join(", ")), 2, out)?;
     explained(estimate, out)?;
@@ -39,6 +40,27 @@ pub fn explained(estimate: &Estimate, out: &mut dyn Write) -> io::Result<()> {
         paragraph(&format!("{} {}: {}{note}", line.item, line.monthly, about(&line.item)), 2, out)?;
     }
     unknown(estimate, out)
+}
+
+/// What is paid beside the months, in lines of its own: nothing of it is in the total.
+fn once(estimate: &Estimate, out: &mut dyn Write) -> io::Result<()> {
+    if estimate.once.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "Once, not every month")?;
+    let mut table = Table::new(&[Align::Wrap, Align::Right, Align::Left, Align::Right]);
+    for line in &estimate.once {
+        table.row([line.item.clone(), line.quantity.to_string(), line.unit.to_owned(), line.once.to_string()]);
+    }
+    table.row(["Together".to_owned(), String::new(), String::new(), estimate.once_total.to_string()]);
+    table.write(out, WIDTH)?;
+    // They say the same of each.
+    estimate.once.first().map_or(Ok(()), |line| paragraph(&format!("{}: {}.", line.item, line.note), 2, out))
+}
+
+/// What is paid once, where something is.
+fn once_total(amount: Money, out: &mut dyn Write) -> io::Result<()> {
+    if amount == Money::ZERO { Ok(()) } else { writeln!(out, "Once, for building images: {amount}.") }
 }
 
 fn unknown(estimate: &Estimate, out: &mut dyn Write) -> io::Result<()> {
@@ -58,7 +80,8 @@ pub fn plan(blueprint: &Blueprint, estimate: &Estimate, out: &mut dyn Write) -> 
     unknown(estimate, out)?;
     let things = blueprint.nodes().filter(|(_, node)| node.is_created()).count();
     let (total, time) = (estimate.total(), minutes(blueprint.critical_path_seconds()));
-    writeln!(out, "Total: {}, {total} per month, about {time}.", counted(things, "thing", "things"))
+    writeln!(out, "Total: {}, {total} per month, about {time}.", counted(things, "thing", "things"))?;
+    once_total(estimate.once_total, out)
 }
 
 fn resources(blueprint: &Blueprint, estimate: &Estimate, out: &mut dyn Write) -> io::Result<()> {
@@ -99,6 +122,7 @@ pub fn review(review: &Review, plan: Option<(&Blueprint, &Estimate)>, picture: &
         resources(blueprint, estimate, out)?;
     }
     writeln!(out, "Total: {} per month, about {} until it answers.", review.total(), minutes(review.seconds))?;
+    once_total(review.once, out)?;
     if review.unknown > 0 {
         writeln!(out, "{} without a known price in this region: not in the total.", counted(review.unknown, "line", "lines"))?;
     }

@@ -60,6 +60,10 @@ writers! {
     bucket::Bucket,
     bucket_cors::BucketCors,
     secret_parameter::SecretParameter,
+    ecr_repository::EcrRepository,
+    codebuild_project::CodebuildProject,
+    build_policy::BuildPolicy,
+    built_image::BuiltImage,
     release::Release,
     volume::Volume,
     machine_image::MachineImage,
@@ -166,7 +170,7 @@ fn resources(blueprint: &Blueprint, names: &Names, written: Vec<(Place<'_>, Writ
 
 /// What happens to data when a resource is removed or replaced: what a removal by cloudstead keeps unless told otherwise.
 fn on_removal(spec: &Spec) -> Option<&'static str> {
-    match spec.keeps(true, true) {
+    match spec.keeps(true, true, false) {
         Keep::Nothing | Keep::Copy => None,
         Keep::Snapshot { .. } => Some("Snapshot"),
         Keep::Itself { .. } => Some("Retain"),

@@ -4,15 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use super::built_image::tag;
 use super::writer;
 use crate::model::NodeId;
 use crate::plan::Blueprint;
 use crate::resource::bucket::BucketOutputs;
+use crate::resource::built_image::BuiltImageOutputs;
+use crate::resource::codebuild_project::CodebuildProjectOutputs;
 use crate::resource::db_instance::DbInstanceOutputs;
+use crate::resource::ecr_repository::EcrRepositoryOutputs;
 use crate::resource::elastic_ip::ElasticIpOutputs;
 use crate::resource::load_balancer::LoadBalancerOutputs;
+use crate::resource::log_group::LogGroupOutputs;
 use crate::resource::secret_parameter::SecretParameterOutputs;
-use crate::resource::{Lookup, Outputs, Ref, Spec, tags};
+use crate::resource::{Lookup, Outputs, Ref, Spec, fetch, tags};
 
 /// Stands for the deployment's id in texts, until [`filled`] puts the stack's own in its place.
 pub(super) const ID: &str = "${cloudstead:id}";
@@ -150,6 +155,15 @@ impl Lookup for Place<'_> {
                 engine_version: database.engine_version.clone(),
             }),
             Spec::SecretParameter(secret) => Outputs::SecretParameter(SecretParameterOutputs { name: secret.name.clone() }),
+            Spec::EcrRepository(repository) => {
+                Outputs::EcrRepository(EcrRepositoryOutputs { name: repository.name.clone(), uri: of("RepositoryUri") })
+            }
+            Spec::CodebuildProject(project) => Outputs::CodebuildProject(CodebuildProjectOutputs { name: project.name.clone() }),
+            Spec::LogGroup(group) => Outputs::LogGroup(LogGroupOutputs { name: group.name.clone() }),
+            Spec::BuiltImage(image) => {
+                let uri = fetch(self, &image.repository).ok()?.uri;
+                Outputs::BuiltImage(BuiltImageOutputs { image: format!("{uri}:{}", tag(image)) })
+            }
             _ => return None,
         })
     }

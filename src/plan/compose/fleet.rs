@@ -45,6 +45,7 @@ impl Composer<'_> {
         self.database_open_to("servers-firewall");
         let http = self.load_balancer();
         let target = self.target();
+        self.images(&target);
         let release = self.release("servers-release", &target);
         self.servers(&release, &http);
         let mut after: Vec<NodeId> = vec!["servers-report".into(), "load-balancer-firewall-80".into()];

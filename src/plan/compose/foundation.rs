@@ -90,6 +90,7 @@ impl Composer<'_> {
             parameters: format!("/cloudstead/{}", self.deployment()),
             logs: self.log_group(),
             scaling_group: self.fleet_compute().then(|| self.scaling_group()),
+            repositories: self.repositories(),
         };
         self.add::<IamRolePolicy>("server-policy", policy);
         self.add::<InstanceProfile>("server-profile", InstanceProfile { name, role });
@@ -121,7 +122,7 @@ impl Composer<'_> {
     }
 
     pub(super) fn monitoring(&mut self) {
-        self.add::<LogGroup>("logs", LogGroup { name: self.log_group(), retention_days: LOG_RETENTION_DAYS });
+        self.add::<LogGroup>("logs", LogGroup { name: self.log_group(), retention_days: LOG_RETENTION_DAYS, of_builds: false });
         if let Some(email) = self.answers.alerts.email.clone() {
             let budget = Budget { name: self.named(100, "monthly"), limit_usd: self.answers.budget, email };
             self.add::<Budget>("budget", budget);

@@ -6,11 +6,13 @@ mod data;
 mod domain;
 mod fleet;
 mod foundation;
+mod images;
 mod release;
 mod server;
 mod size;
 
 use crate::model::{DeploymentName, NodeId, Region, aws_name};
+use crate::plan::builds::{self, Place};
 use crate::plan::classes::sold;
 use crate::plan::pricebook::is_sold;
 use crate::plan::{Answers, Blueprint, BlueprintError, Node};
@@ -59,7 +61,8 @@ pub fn compose(preset: &Preset, answers: &Answers) -> Result<Blueprint, ComposeE
     check_names(preset, answers)?;
     check_sizes(preset, tier, arch, answers.region)?;
     let size = size::of(preset, answers, tier, arch)?;
-    let mut composer = Composer { preset, answers, tier, arch, size, nodes: Vec::new() };
+    let (builds, _) = builds::place(preset, answers, arch);
+    let mut composer = Composer { preset, answers, tier, arch, builds, size, nodes: Vec::new() };
     composer.foundation();
     composer.data();
     match tier.compute {
@@ -113,6 +116,7 @@ struct Composer<'a> {
     answers: &'a Answers,
     tier: &'a Tier,
     arch: Architecture,
+    builds: Place,
     size: Size,
     nodes: Vec<(NodeId, Node)>,
 }
@@ -163,8 +167,8 @@ impl Composer<'_> {
         self.tier.compute == Compute::Fleet
     }
 
-    /// Seconds that building images takes on a new server; none when every image is ready-made.
+    /// Seconds that building images takes on a new server; none when it does not build.
     fn build_seconds(&self) -> u32 {
-        if size::builds(self.preset, self.answers) { self.preset.build_minutes * 60 } else { 0 }
+        if self.builds == Place::Server { self.preset.build_minutes * 60 } else { 0 }
     }
 }

@@ -36,7 +36,12 @@ impl Composer<'_> {
         let environment = self.environment(target);
         let switch = if self.answers.domain.name().is_some() { self.https_switch() } else { ALWAYS.to_owned() };
         let manifest = self.manifest(self.https_on_server().then_some(switch.as_str()));
-        let material = serde_json::to_string(&(&files, &environment, &manifest)).unwrap_or_default();
+        let images = self.image_inputs();
+        let material = if images.is_empty() {
+            serde_json::to_string(&(&files, &environment, &manifest)).unwrap_or_default()
+        } else {
+            serde_json::to_string(&(&files, &environment, &manifest, images)).unwrap_or_default()
+        };
         let release = short_hash(&material, 12);
         self.add::<Release>(id, Release { bucket: self.at("files"), id: release.clone(), files, environment, manifest });
         release
@@ -102,6 +107,7 @@ impl Composer<'_> {
         let mut container = json!({"environment": environment, "volumes": ["/opt/cloudstead/fetched:/etc/cloudstead:ro"]});
         match self.answers.images.get(name).map(String::as_str).or(image) {
             Some(image) => container["image"] = json!(escape(image)),
+            None if self.account_image(name).is_some() => container["image"] = json!(format!("${{{}}}", image_variable(name))),
             None => {
                 container["image"] = json!(built_image(name));
                 container["pull_policy"] = json!("never");
@@ -133,18 +139,26 @@ impl Composer<'_> {
         if self.preset.database.is_some() && !self.managed_database() {
             environment.insert("DB__PASSWORD".to_owned(), vec![Part::Secret(DB_PASSWORD.to_owned())]);
         }
+        for (name, build, _) in self.preset.builds() {
+            if let Some(image) = self.account_image(name) {
+                environment.insert(image_variable(name), vec![Part::Image(image)]);
+            } else if self.is_built(name) {
+                let secrets = build.secrets.iter().filter(|secret| self.has_secret(secret));
+                environment.extend(secrets.map(|secret| (build_secret(secret), vec![Part::Secret(secret.clone())])));
+            }
+        }
         if self.https_on_server() {
             environment.insert(HOSTS.to_owned(), self.certified_names());
         }
         environment
     }
 
-    fn parts(&self, piece: &Piece, target: &Target) -> Vec<Part> {
+    pub(super) fn parts(&self, piece: &Piece, target: &Target) -> Vec<Part> {
         match piece {
             Piece::Text(text) => vec![Part::Text(text.clone())],
             Piece::Secret(name) => {
                 let need = self.preset.secrets.get(name);
-                let exists = need.is_some_and(|need| need.generate.is_some()) || self.answers.secrets.contains_key(name);
+                let exists = self.has_secret(name);
                 let otherwise = || need.map(|need| need.otherwise.clone()).unwrap_or_default();
                 vec![if exists { Part::Secret(name.clone()) } else { Part::Text(otherwise()) }]
             }
@@ -190,12 +204,20 @@ impl Composer<'_> {
     }
 
     fn build(&self, name: &str, build: Option<&Build>) -> Option<Value> {
-        let build = build.filter(|_| !self.answers.images.contains_key(name))?;
+        let build = build.filter(|_| self.is_built(name) && self.account_image(name).is_none())?;
         let args: Map<String, Value> = build.args.iter().map(|arg| (arg.clone(), json!(scoped(name, arg)))).collect();
         Some(json!({
             "service": name, "git": build.git, "ref": build.r#ref, "dockerfile": build.dockerfile,
             "target": build.target, "args": args, "image": built_image(name),
         }))
+        .map(|mut row| {
+            let secrets = build.secrets.iter().filter(|secret| self.has_secret(secret));
+            let secrets: Map<String, Value> = secrets.map(|secret| (secret.clone(), json!(build_secret(secret)))).collect();
+            if !secrets.is_empty() {
+                row["secrets"] = Value::Object(secrets);
+            }
+            row
+        })
     }
 }
 
@@ -216,6 +238,16 @@ fn scoped(service: &str, variable: &str) -> String {
         }
     }
     name
+}
+
+/// The variable that holds an image of the account's registry. No variable of an app begins with a small letter here.
+fn image_variable(service: &str) -> String {
+    format!("image_{service}")
+}
+
+/// The variable that holds a secret of builds on the server.
+fn build_secret(name: &str) -> String {
+    format!("build_{name}")
 }
 
 fn built_image(service: &str) -> String {

@@ -2,6 +2,7 @@
 
 use super::Composer;
 use crate::model::NodeId;
+use crate::plan::builds::Place;
 use crate::resource::elastic_ip::ElasticIp;
 use crate::resource::elastic_ip_association::ElasticIpAssociation;
 use crate::resource::https_report::HttpsReport;
@@ -12,7 +13,7 @@ use crate::resource::migration::Migration;
 use crate::resource::security_group_rule::{RuleSource, SecurityGroupRule};
 use crate::resource::volume::Volume;
 use crate::resource::volume_attachment::VolumeAttachment;
-use crate::resource::{Kind, SCRIPT, duration};
+use crate::resource::{FIRST_SCRIPT, Kind, REGISTRY_SCRIPT, duration};
 
 const POSTGRES_PORT: u16 = 5432;
 /// Below it servers write what they say of themselves: see `assets/instance.sh`.
@@ -26,6 +27,7 @@ impl Composer<'_> {
         self.firewall("server-firewall", "server", &rules);
         self.database_open_to("server-firewall");
         let target = self.target();
+        self.images(&target);
         let release = self.release("server-release", &target);
         let name = self.deployment().to_string();
         let address = self.add("server-address", ElasticIp { name: format!("{name}-server"), purpose: "server".to_owned() });
@@ -48,7 +50,7 @@ impl Composer<'_> {
             profile: self.at("server-profile"),
             root_gb: self.size.root_gb,
             release: release.clone(),
-            script: SCRIPT,
+            script: self.script(),
             bucket: self.at("files"),
             volume: Some(disk.clone()),
         };
@@ -71,6 +73,11 @@ impl Composer<'_> {
         let https = HttpsReport { instance, parameters: self.parameter(REPORTS), release, needs: needs.clone() };
         self.add::<HttpsReport>("server-https", https);
         self.answer(needs);
+    }
+
+    /// The oldest script that can run the release.
+    fn script(&self) -> u32 {
+        if matches!(self.builds, Place::Account(_)) { REGISTRY_SCRIPT } else { FIRST_SCRIPT }
     }
 
     /// Lets the servers behind a firewall reach the managed database.

@@ -1,7 +1,8 @@
-//! The size of the servers: what the tier says, or what building the app on them takes.
+//! The size of the servers: what the tier says, or what building the app on them takes, where nobody else builds it.
 
 use super::ComposeError;
 use crate::plan::Answers;
+use crate::plan::builds::{self, Place};
 use crate::plan::server_size::{TooSmall, with_memory};
 use crate::preset::{Preset, Tier};
 use crate::resource::Architecture;
@@ -20,7 +21,7 @@ pub(super) struct Size {
 /// The size that these answers take.
 pub(super) fn of(preset: &Preset, answers: &Answers, tier: &Tier, arch: Architecture) -> Result<Size, ComposeError> {
     let own = tier.instance.get(arch.name()).cloned().unwrap_or_default();
-    if !builds(preset, answers) {
+    if builds::place(preset, answers, arch).0 != Place::Server {
         return Ok(Size { instance_type: own, root_gb: tier.root_gb, instead_of: None });
     }
     let root_gb = tier.root_gb.max(BUILD_DISK_GB);
@@ -36,11 +37,4 @@ pub(super) fn of(preset: &Preset, answers: &Answers, tier: &Tier, arch: Architec
     })?;
     let instead_of = (instance_type != own).then_some(own);
     Ok(Size { instance_type, root_gb, instead_of })
-}
-
-/// True when an image is built on the server.
-pub(super) fn builds(preset: &Preset, answers: &Answers) -> bool {
-    let built = |name: &str, build: bool| build && !answers.images.contains_key(name);
-    let services = preset.services.iter().any(|(name, service)| built(name, service.build.is_some()));
-    services || preset.migrate.as_ref().is_some_and(|migrate| built("migrate", migrate.build.is_some()))
 }

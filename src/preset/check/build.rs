@@ -3,9 +3,13 @@
 use indexmap::IndexMap;
 use url::Url;
 
-use crate::preset::Build;
+use crate::preset::{Build, Piece, Preset, parse_template};
 
-pub(super) fn build(build: &Build, env: &IndexMap<String, String>) -> Result<(), String> {
+/// Minutes of a build in the account, and MB of an image.
+const LONGEST: u32 = 60;
+const LARGEST: u32 = 20_000;
+
+pub(super) fn build(preset: &Preset, build: &Build, env: &IndexMap<String, String>) -> Result<(), String> {
     repository(&build.git)?;
     if !is_ref(&build.r#ref) {
         return Err("`ref` is a tag, a branch or a commit".to_owned());
@@ -17,10 +21,27 @@ pub(super) fn build(build: &Build, env: &IndexMap<String, String>) -> Result<(),
     if build.target.as_ref().is_some_and(|target| target.is_empty() || target.starts_with('-') || !target.chars().all(word)) {
         return Err("`target` is the name of a stage of the Dockerfile".to_owned());
     }
-    match build.args.iter().find(|arg| !env.contains_key(*arg)) {
-        Some(arg) => Err(format!("`args` names `{}`, which its `env` does not have", crate::model::text::clean_line(arg))),
-        None => Ok(()),
+    if let Some(arg) = build.args.iter().find(|arg| !env.contains_key(*arg)) {
+        return Err(format!("`args` names `{}`, which its `env` does not have", crate::model::text::clean_line(arg)));
     }
+    if let Some(arg) = build.args.iter().find(|arg| env.get(*arg).is_some_and(|value| holds_secret(value))) {
+        let arg = crate::model::text::clean_line(arg);
+        return Err(format!(
+            "`args` names `{arg}`, which holds a secret and would stay readable in the image: list the secret under `secrets`"
+        ));
+    }
+    if let Some(secret) = build.secrets.iter().find(|secret| !preset.secrets.contains_key(*secret)) {
+        return Err(format!("`secrets` names `{}`, which is not under [secrets]", crate::model::text::clean_line(secret)));
+    }
+    if build.minutes > LONGEST || build.image_mb > LARGEST {
+        return Err(format!("`minutes` are at most {LONGEST}, `image_mb` at most {LARGEST}"));
+    }
+    Ok(())
+}
+
+/// Passwords of databases are secrets, too.
+fn holds_secret(value: &str) -> bool {
+    parse_template(value).is_ok_and(|pieces| pieces.iter().any(|piece| matches!(piece, Piece::Secret(_) | Piece::DatabaseUrl)))
 }
 
 fn repository(git: &str) -> Result<(), String> {

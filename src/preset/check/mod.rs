@@ -32,7 +32,7 @@ pub(super) fn check(preset: &Preset) -> Result<(), String> {
     }
     service::services(preset)?;
     if let Some(migrate) = &preset.migrate {
-        source("migrate", migrate.image.as_deref(), migrate.build.as_ref(), &migrate.env)?;
+        source(preset, "migrate", migrate.image.as_deref(), migrate.build.as_ref(), &migrate.env)?;
         environment(preset, "migrate", &migrate.env)?;
         if migrate.command.is_empty() {
             return Err("`migrate.command` is empty".to_owned());
@@ -73,10 +73,10 @@ fn words(preset: &Preset) -> Result<(), String> {
 }
 
 /// Exactly one of a ready-made image and a build, and it can be one.
-fn source(name: &str, image: Option<&str>, build: Option<&Build>, env: &IndexMap<String, String>) -> Result<(), String> {
+fn source(preset: &Preset, name: &str, image: Option<&str>, build: Option<&Build>, env: &IndexMap<String, String>) -> Result<(), String> {
     match (image, build) {
         (Some(image), None) => image::check(image).map_err(|why| format!("the image of `{name}`: {why}")),
-        (None, Some(build)) => build::build(build, env).map_err(|why| format!("the build of `{name}`: {why}")),
+        (None, Some(build)) => build::build(preset, build, env).map_err(|why| format!("the build of `{name}`: {why}")),
         _ => Err(format!("`{name}` needs either `image` or `build`")),
     }
 }

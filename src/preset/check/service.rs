@@ -21,7 +21,7 @@ pub(super) fn services(preset: &Preset) -> Result<(), String> {
             let name = crate::model::text::clean_line(name);
             return Err(format!("service `{name}`: use small letters and digits; {} are taken", TAKEN.join(", ")));
         }
-        source(name, service.image.as_deref(), service.build.as_ref(), &service.env)?;
+        source(preset, name, service.image.as_deref(), service.build.as_ref(), &service.env)?;
         environment(preset, name, &service.env)?;
         if service.port == 0 || service.port_without_domain == 0 {
             return Err(format!("service `{name}`: a port is a number from 1 to 65535"));

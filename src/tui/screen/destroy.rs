@@ -24,6 +24,7 @@ enum Step {
     Overview,
     Snapshot,
     Files,
+    Images,
     Others,
 }
 
@@ -39,11 +40,13 @@ pub(in crate::tui) struct DestroyScreen {
 
 impl DestroyScreen {
     pub(in crate::tui) fn new() -> Self {
-        Self::at(Step::Overview, DataChoice { final_snapshot: true, keep_files: true }, false)
+        Self::at(Step::Overview, DataChoice { final_snapshot: true, keep_files: true, keep_images: false }, false)
     }
 
     fn at(step: Step, choice: DataChoice, others: bool) -> Self {
-        Self { step, choice, others, focus: 0, scroll: Scroll::default() }
+        // Images can be built again: keeping them is not what Enter means.
+        let focus = usize::from(step == Step::Images);
+        Self { step, choice, others, focus, scroll: Scroll::default() }
     }
 
     fn next(&self, diff: &DiffView) -> Next {
@@ -52,6 +55,7 @@ impl DestroyScreen {
             Step::Overview => {}
             Step::Snapshot => choice.final_snapshot = self.focus == 0,
             Step::Files => choice.keep_files = self.focus == 0,
+            Step::Images => choice.keep_images = self.focus == 0,
             Step::Others => others = self.focus == 1,
         }
         let steps = steps(diff);
@@ -61,6 +65,7 @@ impl DestroyScreen {
         }
         choice.final_snapshot &= diff.snapshot.is_some();
         choice.keep_files &= diff.files.is_some();
+        choice.keep_images &= diff.images.is_some();
         let last = format!("{0} of {0}", steps.len() + 1);
         Next::Open(Box::new(ConsentScreen::new(&diff.name, last_words(diff, choice), Command::Destroy { choice, others }).after(last)))
     }
@@ -70,6 +75,7 @@ fn steps(diff: &DiffView) -> Vec<Step> {
     let mut steps = vec![Step::Overview];
     steps.extend(diff.snapshot.as_ref().map(|_| Step::Snapshot));
     steps.extend(diff.files.as_ref().map(|_| Step::Files));
+    steps.extend(diff.images.as_ref().map(|_| Step::Images));
     steps.extend(diff.others.as_ref().map(|_| Step::Others));
     steps
 }
@@ -90,6 +96,12 @@ fn last_words(diff: &DiffView, choice: DataChoice) -> Vec<String> {
     };
     kept(&diff.snapshot, choice.final_snapshot, "a final snapshot");
     kept(&diff.files, choice.keep_files, "the files");
+    if let Some(question) = &diff.images {
+        words.push(match choice.keep_images {
+            true => format!("Kept: {}, {} per month.", question.what, question.monthly),
+            false => format!("Removed: {}; a new deployment builds them again.", question.what),
+        });
+    }
     words
 }
 
@@ -109,6 +121,7 @@ impl Screen for DestroyScreen {
             Step::Overview => Pane::new(overview(diff, room.width, theme), self.scroll.view()),
             Step::Snapshot => self.question(&SNAPSHOT, diff.snapshot.as_ref(), room, model),
             Step::Files => self.question(&FILES, diff.files.as_ref(), room, model),
+            Step::Images => self.question(&IMAGES, diff.images.as_ref(), room, model),
             Step::Others => {
                 let data = diff.others.clone().map(|what| DataQuestion { what, monthly: Money::ZERO });
                 self.question(&OTHERS, data.as_ref(), room, model)
@@ -152,6 +165,11 @@ const FILES: Wording = Wording {
     lose: ["Delete", "all files and their old versions are lost for good"],
 };
 
+const IMAGES: Wording = Wording {
+    title: "Keep the images that were built?",
+    keep: ["Keep", "a new deployment of this name finds them and need not build"],
+    lose: ["Delete", "nothing of your data is in them; they can be built again"],
+};
 const OTHERS: Wording = Wording {
     title: "Remove what an AWS service put there, too?",
     keep: ["Leave", "the network stays with it, and the removal stops there"],

@@ -32,6 +32,11 @@ pub(in crate::tui) fn phases(review: &Review, width: usize, theme: Theme) -> Vec
     let kept = if wide { " ".repeat(KEPT + 3) } else { String::new() };
     let total = vec![Span::styled("  Total", theme.heading())];
     lines.push(text::row(total, vec![Span::styled(format!("{numbers}{kept}"), theme.heading())], width, theme));
+    if review.once != Money::ZERO {
+        let numbers = format!("{:>MONEY$}{:>TIME$}", review.once.to_string(), "");
+        let right = Span::styled(format!("{numbers}{kept}"), theme.quiet());
+        lines.push(text::row(vec![Span::styled("  Once, for building images", theme.quiet())], vec![right], width, theme));
+    }
     if review.unknown > 0 {
         let words = format!("{} {} things have no known price in this region.", theme.sign(Sign::Warning), review.unknown);
         lines.extend(text::paragraph(&words, 2, width, theme.warning()));

@@ -21,7 +21,7 @@ pub(in crate::tui) fn lines(
 ) -> Vec<Line<'static>> {
     let mut lines = vec![Line::styled(format!("Per month, {}", estimate.region), theme.heading()), Line::default()];
     let money = |label: String, amount: Money| text::row(vec![Span::raw(label)], vec![Span::raw(amount.to_string())], width, theme);
-    let (shown, rest) = dearest(estimate, rows.saturating_sub(10).max(3));
+    let (shown, rest) = dearest(estimate, rows.saturating_sub(10 + usize::from(estimate.once_total != Money::ZERO)).max(3));
     lines.extend(shown.into_iter().map(|(item, amount)| money(item, amount)));
     if let Some((count, amount)) = rest {
         lines.push(money(format!("{count} smaller lines ({key})"), amount));
@@ -37,6 +37,9 @@ pub(in crate::tui) fn lines(
         lines.push(text::row(vec![over], vec![by], width, theme));
     } else {
         lines.push(money("of your budget".to_owned(), limit));
+    }
+    if estimate.once_total != Money::ZERO {
+        lines.push(money("once, for builds".to_owned(), estimate.once_total));
     }
     lines.push(Line::default());
     if !estimate.unknown.is_empty() {

@@ -58,10 +58,11 @@ fn option(preset: &Preset) -> Choice {
     let mut about = vec![format!("Version {}. Made of {}.", preset.version, parts.join(", "))];
     if preset.build_minutes > 0 {
         let memory = preset.build_memory_gb;
-        let large = if memory > 0 { format!(", which takes a server with {memory} GB of memory") } else { String::new() };
+        let large = if memory > 0 { format!(", which takes {memory} GB of memory") } else { String::new() };
+        let longest = preset.builds().map(|(_, build, _)| preset.minutes_of(build)).max().unwrap_or_default();
         about.push(format!(
-            "It comes without ready-made images: the server builds them at its first start, about {} minutes{large}.",
-            preset.build_minutes
+            "It comes without ready-made images: your account builds them from its source, about {longest} minutes beside everything \
+             else{large}."
         ));
     }
     Choice { label: preset.title.clone(), summary: preset.summary.clone(), detail: preset.version.clone(), about, ..Choice::default() }

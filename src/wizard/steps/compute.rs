@@ -2,13 +2,21 @@
 
 use super::{Question, choice, options};
 use crate::model::Money;
-use crate::plan::Blueprint;
+use crate::model::text::capital;
+use crate::plan::builds;
 use crate::plan::estimate::at_least;
+use crate::plan::{Blueprint, Builder};
 use crate::preset::Compute;
 use crate::resource::{Architecture, Spec};
 use crate::wizard::Wizard;
 use crate::wizard::screen::{Choice, Field, Mark};
 use crate::wizard::state::State;
+
+/// Who builds images, with the words of the choice.
+const BUILDERS: [(Builder, &str, &str); 2] = [
+    (Builder::Account, "in your account", "by CodeBuild: quick, paid by the minute"),
+    (Builder::Server, "on the server", "slower, and takes a larger one"),
+];
 
 #[derive(Debug)]
 pub(super) struct RunsAs;
@@ -48,6 +56,12 @@ impl Question for RunsAs {
             let options = architectures.iter().map(|arch| processor(*arch)).collect();
             fields.push(choice("arch", "Processor", options, selected));
         }
+        if builds::is_needed(state.preset(), &wizard.answers()) {
+            let selected = BUILDERS.iter().position(|(builder, _, _)| *builder == state.builder()).unwrap_or(0);
+            let option = |label: &str, summary: &str| Choice { label: label.to_owned(), summary: summary.to_owned(), ..Choice::default() };
+            let options = BUILDERS.iter().map(|(_, label, summary)| option(label, summary)).collect();
+            fields.push(choice("build", "Images built", options, selected));
+        }
         fields
     }
 
@@ -77,11 +91,26 @@ impl Question for RunsAs {
                 option.marks.push(Mark::Recommended);
             }
         }
+        let builders = options(fields, "build");
+        if builders.is_empty() {
+            return;
+        }
+        let about = builds::notice(wizard.preset(), &wizard.answers());
+        for (option, (builder, total)) in builders.iter_mut().zip(plans.builders(&wizard.state, wizard.tier_name())) {
+            if builder != wizard.state.builder() {
+                option.detail = total.map(|total| (total - present).signed()).unwrap_or_default();
+            }
+            if builder == Builder::Account {
+                option.marks.push(Mark::Recommended);
+                option.about = about.iter().map(|words| format!("{}.", capital(words))).collect();
+            }
+        }
     }
 
     fn choose(&self, state: &mut State, key: &str, option: usize) {
         match key {
             "tier" => state.picks.tier = state.preset().tiers.get_index(option).map(|(name, _)| name.clone()),
+            "build" => state.picks.builder = BUILDERS.get(option).map(|(builder, _, _)| *builder),
             _ => state.picks.arch = state.preset().architectures.get(option).copied(),
         }
     }
@@ -130,8 +159,8 @@ fn about(wizard: &Wizard, name: &str) -> Vec<String> {
     }
     if let Some((larger, own)) = plans.get(name).and_then(|plan| larger_to_build(&plan.blueprint)) {
         about.push(format!(
-            "Building the app on the server takes a {larger}. With ready images, named under [images] in the answers file, a {own} \
-             would do and it would cost less."
+            "Building the app on the server takes a {larger}. Where the account builds it, or with ready images, named under [images] in \
+             the answers file, a {own} would do and it would cost less."
         ));
     }
     let own = plans.total(name);

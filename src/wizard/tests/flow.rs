@@ -14,7 +14,7 @@ fn enter_all_the_way_is_a_valid_plan() {
     let blueprint = compose(wizard.preset(), &wizard.answers()).unwrap();
     assert_eq!(wizard.blueprint(), Some(&blueprint));
     assert_eq!(wizard.answers().region.code(), "eu-central-1");
-    assert_eq!(wizard.answers().budget, 100);
+    assert_eq!(wizard.answers().budget, 50);
     assert_eq!(wizard.answers().tier, "managed");
     wizard.update(ready());
     let effects = wizard.update(Msg::Confirm);
@@ -83,7 +83,7 @@ fn going_back_changes_later_answers_only_where_they_follow_and_says_so() {
     pick(&mut wizard, "budget", "$160");
     assert_eq!(wizard.notices(), ["The way it runs is now standard (was managed)."]);
     assert!(wizard.change_since_last().is_some());
-    pick(&mut wizard, "budget", "$100");
+    pick(&mut wizard, "budget", "$50");
     assert_eq!(wizard.notices(), [] as [&str; 0]);
     assert_eq!(wizard.answers(), before);
 }

@@ -35,7 +35,7 @@ fn amounts() {
     for (typed, budget) in [("95", Some(95)), ("$ 200", Some(200)), ("0", None), ("1e3", None), ("-5", None), ("99999999999", None)] {
         write(&mut wizard, "amount", typed);
         assert_eq!(error(&wizard, "amount").is_none(), budget.is_some(), "{typed}");
-        assert_eq!(wizard.answers().budget, budget.unwrap_or(100));
+        assert_eq!(wizard.answers().budget, budget.unwrap_or(50));
     }
 }
 
@@ -45,7 +45,7 @@ fn every_amount_says_what_fits_and_what_the_next_step_adds() {
     go_to(&mut wizard, 1);
     let screen = screen(&wizard);
     let Input::Choice { options, selected, .. } = &screen.fields[0].input else { panic!() };
-    assert_eq!(options[*selected].label, "$100");
+    assert_eq!(options[*selected].label, "$50");
     assert!(options[0].marks.iter().any(|mark| matches!(mark, Mark::OverBudget(by) if *by > Money::ZERO)), "{:?}", options[0]);
     assert_eq!(options[2].summary, "fits managed");
     assert!(options[2].about[1].contains("give up"));

@@ -1,8 +1,10 @@
+mod account;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
 use crate::model::Usage;
-use crate::plan::{Domain, SecretAnswer, estimate};
+use crate::plan::{Builder, Domain, SecretAnswer, estimate};
 use crate::preset::by_name;
 use crate::resource::release::Release;
 use crate::resource::{Change, Part, Target};
@@ -19,6 +21,11 @@ fn answers(tier: &str, domain: Domain) -> Answers {
 fn ready(mut answers: Answers) -> Answers {
     answers.images = ["app", "portal", "api", "migrate"].map(|service| (service.to_owned(), format!("example.com/{service}:1"))).into();
     answers
+}
+
+/// The same with images that the server builds.
+fn on_server(answers: Answers) -> Answers {
+    Answers { build: Builder::Server, ..answers }
 }
 
 /// Type and system disk of the servers, and the type that would do without building.
@@ -38,18 +45,20 @@ fn what_builds_the_app_has_the_memory_for_it() {
         [("starter", "t4g.medium", "t3.medium"), ("managed", "t4g.small", "t3.small"), ("standard", "t4g.medium", "t3.medium")]
     {
         for (arch, own, large) in [(Architecture::Arm64, arm, "t4g.large"), (Architecture::X86, x86, "t3.large")] {
-            let answers = Answers { arch: Some(arch), ..answers(tier, Domain::None) };
+            let answers = on_server(Answers { arch: Some(arch), ..answers(tier, Domain::None) });
             let built = compose(&preset, &answers).unwrap();
             assert_eq!(servers(&built), (large.to_owned(), 60, Some(own.to_owned())), "{tier}");
             let zones = |blueprint: &Blueprint| serde_json::to_string(&blueprint.get(&"zones".into()).unwrap().spec).unwrap();
             assert!(zones(&built).contains(large));
+            let account = compose(&preset, &Answers { build: Builder::Account, ..answers.clone() }).unwrap();
+            assert_eq!(servers(&account), (own.to_owned(), 40, None), "{tier}: the account builds");
             let bought = compose(&preset, &ready(answers)).unwrap();
             assert_eq!(servers(&bought), (own.to_owned(), 40, None), "{tier}");
             assert!(!zones(&bought).contains(large));
         }
     }
     // One image that is still built is enough.
-    let mut some = ready(answers("managed", Domain::None));
+    let mut some = on_server(ready(answers("managed", Domain::None)));
     some.images.remove("api");
     assert_eq!(servers(&compose(&preset, &some).unwrap()).0, "t4g.large");
 }
@@ -58,7 +67,7 @@ fn what_builds_the_app_has_the_memory_for_it() {
 fn what_has_not_the_memory_to_build_is_refused() {
     let mut preset = by_name("compai").unwrap();
     preset.build_memory_gb = 64;
-    let error = compose(&preset, &answers("managed", Domain::None)).unwrap_err().to_string();
+    let error = compose(&preset, &on_server(answers("managed", Domain::None))).unwrap_err().to_string();
     for words in ["takes 64 GB of memory", "no t4g server with as much is known in us-east-1", "[images]"] {
         assert!(error.contains(words), "{error}");
     }
@@ -66,16 +75,20 @@ fn what_has_not_the_memory_to_build_is_refused() {
     for tier in preset.tiers.values_mut() {
         tier.instance.insert("arm64".to_owned(), "x9.huge".to_owned());
     }
-    let error = compose(&preset, &answers("managed", Domain::None)).unwrap_err().to_string();
+    let error = compose(&preset, &on_server(answers("managed", Domain::None))).unwrap_err().to_string();
     assert!(error.contains("the memory of x9.huge is not known here"), "{error}");
     preset.build_memory_gb = 0;
-    assert_eq!(servers(&compose(&preset, &answers("managed", Domain::None)).unwrap()).0, "x9.huge", "nothing is asked of the server");
+    assert_eq!(
+        servers(&compose(&preset, &on_server(answers("managed", Domain::None))).unwrap()).0,
+        "x9.huge",
+        "nothing is asked of the server"
+    );
 }
 
 #[test]
 fn what_the_bill_says_of_a_server_does_not_replace_it() {
     let preset = by_name("compai").unwrap();
-    let blueprint = compose(&preset, &answers("managed", Domain::None)).unwrap();
+    let blueprint = compose(&preset, &on_server(answers("managed", Domain::None))).unwrap();
     let new = &blueprint.get(&"server".into()).unwrap().spec;
     let Spec::Instance(mut old) = new.clone() else { panic!("no server") };
     old.instead_of = None;
@@ -175,10 +188,10 @@ fn another_domain_waits_for_its_own_switch() {
 }
 
 #[test]
-fn with_ready_images_starter_is_under_fifty_dollars_and_the_others_near_the_seed() {
+fn starter_is_under_fifty_dollars_and_the_others_near_the_seed() {
     let preset = by_name("compai").unwrap();
     let total = |tier: &str| {
-        let answers = ready(answers(tier, Domain::None));
+        let answers = answers(tier, Domain::None);
         estimate(&compose(&preset, &answers).unwrap(), &Usage::default()).monthly_total.cents() / 100
     };
     assert!(total("starter") < 50, "{}", total("starter"));
@@ -281,7 +294,7 @@ fn names_that_compose_cannot_carry_reach_the_app_as_they_are() {
         preset.services["app"].env.insert(name.to_owned(), "${secret:SECRET_KEY}".to_owned());
     }
     preset.services["app"].build.as_mut().unwrap().args.push("APP-WEB".to_owned());
-    let blueprint = compose(&preset, &answers("managed", Domain::None)).unwrap();
+    let blueprint = compose(&preset, &on_server(answers("managed", Domain::None))).unwrap();
     let Some(Spec::Release(release)) = blueprint.get(&"server-release".into()).map(|node| &node.spec) else { panic!("no release") };
     let file: serde_json::Value = serde_json::from_str(&release.files["compose.yaml"]).unwrap();
     let mut seen = BTreeSet::new();
@@ -314,9 +327,9 @@ fn every_server_has_a_log_stream_of_its_own_per_container() {
 fn a_deployment_from_before_the_hook_is_changed_and_not_replaced() {
     let blueprint = compose(&by_name("compai").unwrap(), &answers("standard", Domain::None)).unwrap();
     for (id, kind, fields) in [
-        ("servers", "auto-scaling-group", &["hook", "instead_of"][..]),
+        ("servers", "auto-scaling-group", &["hook"][..]),
         ("servers-template", "launch-template", &["scaling_group"]),
-        ("server-policy", "iam-role-policy", &["scaling_group"]),
+        ("server-policy", "iam-role-policy", &["scaling_group", "repositories"]),
     ] {
         let new = &blueprint.get(&id.into()).unwrap().spec;
         let mut journalled = serde_json::to_value(new).unwrap();

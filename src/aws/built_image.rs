@@ -1,0 +1,176 @@
+//! Calls that let CodeBuild build an image, once per input: an image that is there is done, a build that runs is followed, and only
+//! where there is neither one is begun.
+
+use async_trait::async_trait;
+use aws_sdk_codebuild::types::{Build, EnvironmentVariable, EnvironmentVariableType, StatusType};
+use aws_sdk_ecr::types::ImageIdentifier;
+
+use super::driver::gone;
+use super::error::{OrAbsent, needed};
+use super::{Call, Driver, Seen, builds};
+use crate::engine::{CloudError, DataChoice, Kept, Poll};
+use crate::model::short_hash;
+use crate::resource::BuildFailure;
+use crate::resource::built_image::{BuiltImage, BuiltImageOutputs};
+
+/// Builds of one image that may be refused because their role is too new to be seen.
+const TOO_NEW: usize = 3;
+
+#[async_trait]
+impl Driver for BuiltImage {
+    async fn find(&self, call: &Call<'_>) -> Result<Seen<BuiltImageOutputs>, CloudError> {
+        let outputs = self.outputs(call)?;
+        let there = self.exists(call, &outputs.image).await? || self.running(call, &outputs.image).await?;
+        Ok(if there { Seen::Ours(outputs) } else { Seen::Absent })
+    }
+
+    async fn create(&self, call: &Call<'_>) -> Result<BuiltImageOutputs, CloudError> {
+        let outputs = self.outputs(call)?;
+        self.build_once(call, &outputs.image).await?;
+        Ok(outputs)
+    }
+
+    // Another input, or a build that failed and is tried again.
+    async fn configure(&self, call: &Call<'_>, _outputs: &BuiltImageOutputs) -> Result<(), CloudError> {
+        self.build_once(call, &self.outputs(call)?.image).await
+    }
+
+    async fn poll(&self, call: &Call<'_>, _outputs: &BuiltImageOutputs) -> Result<Poll<BuiltImageOutputs>, CloudError> {
+        let outputs = self.outputs(call)?;
+        // The build that this session began or found says most; lists lag behind.
+        let build = match call.clients.builds.of(&outputs.image) {
+            Some(id) => builds::by_id(call, &id).await?,
+            None if self.exists(call, &outputs.image).await? => return Ok(Poll::Ready(outputs)),
+            None => builds::of_image(call, &call.output(&self.project)?.name, &outputs.image).await?.into_iter().next(),
+        };
+        let Some(build) = build else { return Ok(super::driver::unseen()) };
+        if builds::is_running(&build) {
+            return Ok(Poll::Waiting(builds::doing(call, &build).await?));
+        }
+        if self.exists(call, &outputs.image).await? {
+            return Ok(Poll::Ready(outputs));
+        }
+        if build.build_status() == Some(&StatusType::Succeeded) {
+            return Ok(Poll::Waiting("the registry does not show the image yet".to_owned()));
+        }
+        let (failure, said) = builds::failure(call, &build).await?;
+        if failure == BuildFailure::Permissions && self.ended(call, &outputs.image).await? < TOO_NEW {
+            self.start(call, &outputs.image).await?;
+            return Ok(Poll::Waiting("AWS did not see the build's permissions yet: it begins again".to_owned()));
+        }
+        let what = format!("the build of {} {}", self.service, failure.what());
+        Err(CloudError::stop(failure.code(), what).why(said).hint(failure.hint()))
+    }
+
+    /// Ends its builds; the image goes unless its repository stays with all that is in it.
+    async fn delete(&self, call: &Call<'_>, outputs: &BuiltImageOutputs, choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+        let project = call.output(&self.project)?.name;
+        for build in builds::of_image(call, &project, &outputs.image).await?.iter().filter(|build| builds::is_running(build)) {
+            call.clients.codebuild.stop_build().set_id(build.id().map(str::to_owned)).send().await.or_absent()?;
+        }
+        if !choice.keep_images {
+            let (repository, tag) = parts(&outputs.image);
+            let delete = call.clients.ecr.batch_delete_image().repository_name(repository);
+            // What is not there is among the failures of an answer that is a success.
+            delete.image_ids(ImageIdentifier::builder().image_tag(tag).build()).send().await.or_absent()?;
+        }
+        Ok(Vec::new())
+    }
+
+    // A build that ends after its image went would push it again.
+    async fn poll_gone(&self, call: &Call<'_>, outputs: &BuiltImageOutputs) -> Result<Poll<()>, CloudError> {
+        Ok(gone(!self.running(call, &outputs.image).await?))
+    }
+}
+
+impl BuiltImage {
+    fn outputs(&self, call: &Call<'_>) -> Result<BuiltImageOutputs, CloudError> {
+        Ok(BuiltImageOutputs { image: self.image(call.lookup)? })
+    }
+
+    /// Whether the registry has it.
+    async fn exists(&self, call: &Call<'_>, image: &str) -> Result<bool, CloudError> {
+        if in_registry(call, image).await? {
+            return Ok(true);
+        }
+        // Where builds are only played, nothing is ever pushed.
+        let played = |build: &Build| builds::is_played(call, build) && !builds::is_running(build);
+        let emulated = call.clients.is_emulator();
+        Ok(emulated && builds::of_image(call, &call.output(&self.project)?.name, image).await?.iter().any(played))
+    }
+
+    /// Whether a build of it runs; notes which.
+    async fn running(&self, call: &Call<'_>, image: &str) -> Result<bool, CloudError> {
+        let found = builds::of_image(call, &call.output(&self.project)?.name, image).await?;
+        let running = found.iter().find(|build| builds::is_running(build)).and_then(|build| build.id());
+        if let Some(id) = running {
+            call.clients.builds.note(image, id);
+        }
+        Ok(running.is_some())
+    }
+
+    /// How many builds of it are over.
+    async fn ended(&self, call: &Call<'_>, image: &str) -> Result<usize, CloudError> {
+        let found = builds::of_image(call, &call.output(&self.project)?.name, image).await?;
+        Ok(found.iter().filter(|build| !builds::is_running(build)).count())
+    }
+
+    async fn build_once(&self, call: &Call<'_>, image: &str) -> Result<(), CloudError> {
+        if self.exists(call, image).await? || self.running(call, image).await? { Ok(()) } else { self.start(call, image).await }
+    }
+
+    /// The token is the same until a build of this image has ended, so that a repetition, whose first answer was lost and whose build
+    /// no list shows yet, brings the same build.
+    async fn start(&self, call: &Call<'_>, image: &str) -> Result<(), CloudError> {
+        let token = short_hash(&format!("{}/{image}/{}", call.token, self.ended(call, image).await?), 32);
+        let start = call.clients.codebuild.start_build().project_name(call.output(&self.project)?.name).idempotency_token(token);
+        let answer = start.set_environment_variables_override(Some(self.variables(call, image)?)).send().await?;
+        let id = needed(answer.build_value().and_then(|build| build.id()), "build's id")?;
+        call.clients.builds.note(image, &id);
+        Ok(())
+    }
+
+    /// What `assets/buildspec.yaml` reads.
+    fn variables(&self, call: &Call<'_>, image: &str) -> Result<Vec<EnvironmentVariable>, CloudError> {
+        let variable = |name: &str, value: &str, kind| Ok(EnvironmentVariable::builder().name(name).value(value).r#type(kind).build()?);
+        let plain = |name: &str, value: &str| variable(name, value, EnvironmentVariableType::Plaintext);
+        let mut all = vec![plain(builds::IMAGE, image), plain("GIT_URL", &self.git), plain("GIT_REF", &self.r#ref)];
+        all.push(plain("DOCKERFILE", &self.dockerfile));
+        all.extend(self.target.iter().map(|target| plain("TARGET", target)));
+        let arguments = self.arguments(call.lookup)?;
+        all.extend(arguments.iter().enumerate().map(|(at, (name, value))| plain(&format!("ARG_{at}"), &format!("{name}={value}"))));
+        if !self.secrets.is_empty() {
+            let names: Vec<&str> = self.secrets.keys().map(String::as_str).collect();
+            all.push(plain("SECRETS", &names.join(" ")));
+        }
+        let secret =
+            |(name, parameter): (&String, &String)| variable(&format!("SECRET_{name}"), parameter, EnvironmentVariableType::ParameterStore);
+        all.extend(self.secrets.iter().map(secret));
+        all.into_iter().collect()
+    }
+}
+
+/// Whether the registry shows it.
+async fn in_registry(call: &Call<'_>, image: &str) -> Result<bool, CloudError> {
+    let (repository, tag) = parts(image);
+    let wanted = ImageIdentifier::builder().image_tag(tag).build();
+    let answer = call.clients.ecr.describe_images().repository_name(repository).image_ids(wanted).send().await.or_absent()?;
+    Ok(answer.is_some_and(|answer| !answer.image_details().is_empty()))
+}
+
+/// Repository and tag of `host/repository:tag`.
+fn parts(image: &str) -> (&str, &str) {
+    let path = image.split_once('/').map_or(image, |(_, path)| path);
+    path.rsplit_once(':').unwrap_or((path, ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_image_has_a_repository_and_a_tag() {
+        assert_eq!(parts("123456789012.dkr.ecr.eu-west-1.amazonaws.com/demo/app:0a1b"), ("demo/app", "0a1b"));
+        assert_eq!(parts("127.0.0.1:5000/demo/app:0a1b"), ("demo/app", "0a1b"));
+    }
+}

@@ -1,0 +1,177 @@
+//! Images that are built in the account: repository, project, permissions, and builds that run once per input.
+
+use std::collections::BTreeMap;
+
+use cloudstead::engine::{DataChoice, ErrorClass, Found, KeptPrice, Poll};
+use cloudstead::resource::build_policy::BuildPolicy;
+use cloudstead::resource::built_image::BuiltImage;
+use cloudstead::resource::codebuild_project::CodebuildProject;
+use cloudstead::resource::ecr_repository::EcrRepository;
+use cloudstead::resource::elastic_ip::ElasticIpOutputs;
+use cloudstead::resource::iam_role::IamRole;
+use cloudstead::resource::log_group::LogGroup;
+use cloudstead::resource::{Architecture, BuildFailure, BuildSize, Kind, Outputs, Part, Spec, Target};
+
+use crate::drivers::World;
+use crate::{Stage, to};
+
+const REMOVE: DataChoice = DataChoice { final_snapshot: false, keep_files: false, keep_images: false };
+
+fn repository() -> Spec {
+    EcrRepository { name: "demo/app".to_owned(), image_mb: 500 }.into()
+}
+
+fn project(size: BuildSize) -> Spec {
+    CodebuildProject {
+        name: "demo-builds".to_owned(),
+        role: to("build-role"),
+        logs: to("build-logs"),
+        architecture: Architecture::Arm64,
+        size,
+    }
+    .into()
+}
+
+fn image(r#ref: &str) -> Spec {
+    let address = Part::Host(Target::Address(to("address")));
+    BuiltImage {
+        service: "app".to_owned(),
+        repository: to("repository-app"),
+        project: to("builds"),
+        policy: to("build-policy"),
+        git: "https://example.com/app.git".to_owned(),
+        r#ref: r#ref.to_owned(),
+        dockerfile: "Dockerfile".to_owned(),
+        target: Some("app".to_owned()),
+        args: BTreeMap::from([("URL".to_owned(), vec![Part::Text("https://".to_owned()), address])]),
+        secrets: BTreeMap::from([("NPM_TOKEN".to_owned(), "/cloudstead/demo/secrets/NPM_TOKEN".to_owned())]),
+        architecture: Architecture::Arm64,
+        size: BuildSize::Large,
+        minutes: 7,
+    }
+    .into()
+}
+
+/// All that a build needs.
+async fn yard(world: &mut World<'_>) {
+    let address = ElasticIpOutputs { allocation_id: "eipalloc-1".to_owned(), public_ip: "203.0.113.9".to_owned() };
+    world.know("address", Outputs::ElasticIp(address));
+    let role = IamRole {
+        name: "demo-us-east-1-builds".to_owned(),
+        trusted_service: "codebuild.amazonaws.com".to_owned(),
+        managed_policies: Vec::new(),
+    };
+    world.live("build-role", role.into()).await;
+    let logs = LogGroup { name: "/cloudstead/demo/builds".to_owned(), retention_days: 14, of_builds: true };
+    world.live("build-logs", logs.into()).await;
+    world.live("repository-app", repository()).await;
+    world.live("builds", project(BuildSize::Medium)).await;
+    world.live_again("builds", project(BuildSize::Large)).await;
+    let policy = BuildPolicy {
+        role: to("build-role"),
+        name: "builds".to_owned(),
+        repositories: vec![to("repository-app")],
+        logs: to("build-logs"),
+        parameters: vec!["/cloudstead/demo/secrets/NPM_TOKEN".to_owned()],
+    };
+    world.live("build-policy", policy.into()).await;
+}
+
+impl Stage {
+    /// How many builds there were.
+    fn builds(&self) -> usize {
+        self.moto.boto(&format!(
+            "client = boto3.client('codebuild', endpoint_url='{}')\nprint(json.dumps(len(client.list_builds_for_project(projectName='demo-builds')['ids'])))",
+            self.proxy.url
+        ))
+        .as_u64()
+        .and_then(|count| usize::try_from(count).ok())
+        .unwrap()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_image_is_built_once_per_input() {
+    let stage = Stage::new();
+    let mut world = stage.world("one").await;
+    yard(&mut world).await;
+    let first = world.live("image-app", image("v1")).await;
+    assert_eq!(stage.builds(), 1, "every step was made twice");
+    // Another ref is built beside the first, which stays.
+    let found = world.find("image-app", &image("v2")).await;
+    assert_eq!(found, Ok(Found::Absent));
+    world.configure("image-app", &image("v2"), &first).await.unwrap();
+    let second = world.ready("image-app", &image("v2"), &first).await;
+    assert_ne!(first, second);
+    assert_eq!(world.find("image-app", &image("v1")).await, Ok(Found::Ours(first.clone())));
+    assert_eq!(stage.builds(), 2);
+    // Back to the first: nothing is built.
+    world.live_again("image-app", image("v1")).await;
+    assert_eq!(stage.builds(), 2);
+    // A build that runs is found again, by another session too, and a lost answer brings no second one.
+    let running = world.create("image-app", &image("v3")).await.unwrap();
+    let mut other = stage.world("one").await;
+    for node in ["build-role", "build-logs", "repository-app", "builds", "build-policy", "address"] {
+        other.know(node, world.outputs_of(node));
+    }
+    assert_eq!(other.find("image-app", &image("v3")).await, Ok(Found::Ours(running.clone())));
+    world.create("image-app", &image("v3")).await.unwrap();
+    assert_eq!(stage.builds(), 3);
+    // A removal ends it.
+    world.delete("image-app", &image("v3"), &running, REMOVE).await.unwrap();
+    assert_eq!(world.find("image-app", &image("v3")).await, Ok(Found::Absent));
+    let kept = world
+        .delete("repository-app", &repository(), &world.outputs_of("repository-app"), DataChoice { keep_images: true, ..REMOVE })
+        .await;
+    let kept = kept.unwrap();
+    assert_eq!((kept.len(), kept[0].price, kept[0].gigabytes), (1, KeptPrice::Images, 1));
+    let next = stage.world("two").await;
+    assert!(matches!(next.find("repository-app", &repository()).await, Ok(Found::Kept(_))), "the next deployment of the name has it back");
+    world.live_again("repository-app", repository()).await;
+    assert_eq!(world.end_all(REMOVE).await, []);
+    world.assert_declared(&[Kind::BuiltImage, Kind::EcrRepository, Kind::CodebuildProject, Kind::BuildPolicy]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failed_build_says_why_and_is_tried_again() {
+    let stage = Stage::new();
+    let mut world = stage.world("one").await;
+    yard(&mut world).await;
+    let causes = [
+        ("clone", BuildFailure::Clone),
+        ("dockerfile", BuildFailure::Dockerfile),
+        ("memory", BuildFailure::Memory),
+        ("push", BuildFailure::Push),
+        ("time", BuildFailure::TimeLimit),
+        ("step", BuildFailure::Step),
+    ];
+    let made = world.create("image-app", &image("v0")).await.unwrap();
+    world.ready("image-app", &image("v0"), &made).await;
+    for (count, (end, cause)) in causes.into_iter().enumerate() {
+        stage.proxy.builds_end(&[end]);
+        world.configure("image-app", &image("v1"), &made).await.unwrap();
+        let error = loop {
+            match world.poll("image-app", &image("v1"), &made).await {
+                Ok(Poll::Waiting(text)) => assert!(!text.is_empty()),
+                Ok(Poll::Ready(_)) => panic!("{end} made an image"),
+                Err(error) => break error,
+            }
+        };
+        assert_eq!((error.class, error.code.as_str()), (ErrorClass::Stop, cause.code()), "{end}");
+        assert!(!error.why.contains("[Container]") && error.hint.contains("the preset") | error.hint.contains("console"), "{error:?}");
+        assert_eq!(stage.builds(), count + 2, "{end}: asked for again, it is another build");
+    }
+    // A role that is too new is not a person's business, and the account's other builds are waited for.
+    stage.proxy.builds_end(&["role"]);
+    let fresh = image("v2");
+    world.configure("image-app", &fresh, &made).await.unwrap();
+    world.ready("image-app", &fresh, &made).await;
+    stage.proxy.machines(0);
+    let refused = world.create("image-app", &image("v3")).await.unwrap_err();
+    assert_eq!(refused.class, ErrorClass::Stop);
+    assert!(refused.what.contains("does not let this account build") && refused.hint.contains("build = \"server\""), "{refused:?}");
+    stage.proxy.machines(1);
+    world.create("image-app", &image("v3")).await.unwrap();
+    let waits = world.create("image-app", &image("v4")).await.unwrap_err();
+    assert_eq!(waits.class, ErrorClass::Wait, "{waits:?}");
+}

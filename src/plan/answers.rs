@@ -56,6 +56,7 @@ pub enum Builder {
 }
 
 impl Builder {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
     fn is_account(&self) -> bool {
         *self == Self::Account
     }

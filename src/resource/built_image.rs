@@ -104,11 +104,11 @@ impl Resource for BuiltImage {
     }
 
     fn progress(&self, permille: u32) -> String {
-        let Self { service, git, r#ref, .. } = self;
+        let Self { service, git, .. } = self;
         let target = self.target.as_deref().unwrap_or("stage-1");
         match permille {
             0..=80 => "CodeBuild starts a machine".to_owned(),
-            81..=150 => format!("cloning the repository: git fetch {git} {}", r#ref),
+            81..=150 => format!("cloning the repository: git fetch {git} {ref}", ref = self.r#ref),
             151..=400 => format!("building: #12 [{target} 3/9] RUN install dependencies"),
             401..=880 => format!("building: #15 [{target} 7/9] RUN build"),
             _ => format!("pushing the image to the registry: {service}"),

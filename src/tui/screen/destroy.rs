@@ -97,9 +97,10 @@ fn last_words(diff: &DiffView, choice: DataChoice) -> Vec<String> {
     kept(&diff.snapshot, choice.final_snapshot, "a final snapshot");
     kept(&diff.files, choice.keep_files, "the files");
     if let Some(question) = &diff.images {
-        words.push(match choice.keep_images {
-            true => format!("Kept: {}, {} per month.", question.what, question.monthly),
-            false => format!("Removed: {}; a new deployment builds them again.", question.what),
+        words.push(if choice.keep_images {
+            format!("Kept: {}, {} per month.", question.what, question.monthly)
+        } else {
+            format!("Removed: {}; a new deployment builds them again.", question.what)
         });
     }
     words

@@ -67,7 +67,6 @@ fn a_first_deployment_no_longer_waits_for_a_small_server_to_build() {
     for (tier, most) in [("starter", 15), ("managed", 15), ("standard", 18)] {
         let minutes = |answers: &Answers| compose(&preset, answers).unwrap().critical_path_seconds() / 60;
         let (account, server) = (minutes(&answers(tier, Domain::None)), minutes(&on_server(answers(tier, Domain::None))));
-        println!("{tier}: {account} minutes, {server} where the server builds");
         assert!(account <= most && account + 15 <= server, "{tier}: {account} and {server}");
     }
 }

@@ -149,3 +149,6 @@ impl App {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

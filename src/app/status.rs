@@ -12,6 +12,7 @@ use super::elsewhere::Elsewhere;
 use super::failure::Failure;
 use super::input::lost_preset;
 use super::kept::Left;
+use super::records::at_provider;
 use super::running::runtime;
 use super::secrets::Given;
 use crate::engine::{CloudError, ErrorClass, Found, Owner, Poll, Record, Request, Standing, State};
@@ -121,6 +122,12 @@ impl App {
         show::status(&headline, &rows, out)?;
         if let Some(words) = look.certificate() {
             writeln!(out, "\nCertificate: {words}.")?;
+        }
+        let records = at_provider(&state);
+        if !records.is_empty() {
+            let what = if state.is_being_removed() { "lead nowhere once it is removed" } else { "lead to it: they must stay" };
+            writeln!(out, "\nDNS records at your provider that {what}")?;
+            records.iter().try_for_each(|record| writeln!(out, "  {record}"))?;
         }
         if let Some(because) = &look.plain_because {
             show::paragraph(&format!("! Plain http for now: {because}. The server goes on asking by itself."), 0, out)?;

@@ -4,7 +4,7 @@ use super::App;
 use super::change::{Change, answers_for, changeable, keepable, present_cost, refuse_moving_data};
 use super::deployments::shown;
 use super::input::{lost_preset, planned, preset};
-use super::records::to_delete;
+use super::records::at_provider;
 use super::running::Errand;
 use super::status::Look;
 use crate::engine::{Decision, Order, RunKind, State, UnderWay};
@@ -54,6 +54,7 @@ pub(super) fn menu(app: &App, name: &str, state: &State, look: Option<&Look>) ->
     rows.extend(url.clone().map(|url| ("Address".to_owned(), url)));
     rows.extend(look.and_then(Look::certificate).map(|words| ("Certificate".to_owned(), words)));
     rows.extend(because.map(|because| ("Plain http".to_owned(), format!("for now: {because}. The server goes on asking by itself."))));
+    rows.extend(at_provider(state).into_iter().map(|record| ("Your DNS".to_owned(), record)));
     rows.extend(lost_preset(state).map(|why| (PRESET.to_owned(), why)));
     rows.push(("Costs".to_owned(), format!("{} per month, as estimated", state.existing().monthly)));
     if let Some(summary) = preset.as_ref().and_then(|preset| tier_of(preset, state)).map(|tier| tier.summary.clone()) {
@@ -165,7 +166,7 @@ pub(super) fn run_view(app: &App, name: &str, state: &State, answers: Option<&An
         view.email.clone_from(&answers.alerts.email);
     }
     if what == RunKind::Destroy {
-        view.records = to_delete(state);
+        view.records = at_provider(state);
     }
     view.folder = app.folder(name).ok().map(|folder| shown(&folder));
     view.snapshot = keepable(state, KeptPrice::DatabaseSnapshot).map(|(_, monthly)| monthly);

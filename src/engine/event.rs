@@ -46,6 +46,12 @@ pub struct PlannedNode {
 }
 
 impl PlannedNode {
+    /// True for what the deployment owns, or will.
+    #[must_use]
+    pub fn is_thing(&self) -> bool {
+        Kind::ALL.iter().any(|kind| kind.name() == self.kind && kind.lifecycle() == Lifecycle::Owned)
+    }
+
     /// What a removal does instead, in words, where there is nothing of ours to remove.
     #[must_use]
     pub fn instead_of_removing(&self) -> Option<&'static str> {

@@ -222,6 +222,12 @@ impl Progress {
         self.rows.values().any(|row| !matches!(row.stage, Stage::Done { took: None }))
     }
 
+    /// Rows that are things which the deployment owns; look-ups and waits are none.
+    #[must_use]
+    pub fn things(&self) -> usize {
+        self.rows.values().filter(|row| row.planned.is_thing()).count()
+    }
+
     #[must_use]
     pub fn done(&self) -> usize {
         self.rows.values().filter(|row| matches!(row.stage, Stage::Done { .. })).count()

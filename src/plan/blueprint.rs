@@ -34,10 +34,11 @@ impl Node {
         self.spec.seconds()
     }
 
-    /// True for things that exist in AWS because of the deployment.
+    /// True for things that the deployment owns: these are counted wherever things are. Look-ups and waits are steps of a run, and
+    /// what the whole account shares is nobody's to remove.
     #[must_use]
-    pub fn is_created(&self) -> bool {
-        matches!(self.spec.kind().lifecycle(), Lifecycle::Owned | Lifecycle::Shared)
+    pub fn is_thing(&self) -> bool {
+        self.spec.kind().lifecycle() == Lifecycle::Owned
     }
 }
 
@@ -130,6 +131,39 @@ impl Blueprint {
         self.longest_path_from().into_values().max().unwrap_or(0)
     }
 
+    /// The nodes of the longest chain, first to last.
+    #[must_use]
+    pub fn longest_chain(&self) -> Vec<NodeId> {
+        let from = self.longest_path_from();
+        let longest =
+            |candidates: &mut dyn Iterator<Item = &NodeId>| candidates.max_by_key(|id| from.get(*id).copied().unwrap_or(0)).cloned();
+        let mut chain: Vec<NodeId> = longest(&mut self.nodes.keys()).into_iter().collect();
+        while let Some(last) = chain.last() {
+            let next = longest(&mut self.nodes.iter().filter(|(_, node)| node.depends_on().contains(last)).map(|(id, _)| id));
+            let Some(next) = next else { break };
+            chain.push(next);
+        }
+        chain
+    }
+
+    /// Seconds of the longest chain that a node waits for.
+    #[must_use]
+    pub fn seconds_before(&self, id: &NodeId) -> u32 {
+        let mut known = BTreeMap::new();
+        self.seconds_until(id, &mut known) - self.nodes.get(id).map_or(0, Node::seconds)
+    }
+
+    /// Seconds of the longest chain that ends with a node.
+    fn seconds_until(&self, id: &NodeId, known: &mut BTreeMap<NodeId, u32>) -> u32 {
+        if let Some(seconds) = known.get(id) {
+            return *seconds;
+        }
+        let Some(node) = self.nodes.get(id) else { return 0 };
+        let before = node.depends_on().iter().map(|other| self.seconds_until(other, known)).max().unwrap_or(0);
+        known.insert(id.clone(), before + node.seconds());
+        before + node.seconds()
+    }
+
     fn cycle(&self) -> Option<NodeId> {
         let mut waiting: BTreeMap<&NodeId, usize> = BTreeMap::new();
         let mut dependants: BTreeMap<NodeId, Vec<&NodeId>> = BTreeMap::new();
@@ -203,6 +237,8 @@ mod tests {
         let vpc = duration(crate::resource::Kind::Vpc).unwrap().create;
         let gateway = duration(crate::resource::Kind::InternetGateway).unwrap().create;
         assert_eq!(blueprint.critical_path_seconds(), vpc + gateway);
+        assert_eq!(blueprint.longest_chain(), ["vpc".into(), "gateway".into()]);
+        assert_eq!((blueprint.seconds_before(&"vpc".into()), blueprint.seconds_before(&"gateway".into())), (0, vpc));
     }
 
     #[test]

@@ -149,7 +149,7 @@ impl Live {
 
 fn is_thing(kind: &str) -> bool {
     let known = Kind::ALL.iter().find(|known| known.name() == kind);
-    known.is_none_or(|kind| matches!(kind.lifecycle(), Lifecycle::Owned | Lifecycle::Shared))
+    known.is_none_or(|kind| kind.lifecycle() == Lifecycle::Owned)
 }
 
 fn exists(row: &Row) -> bool {

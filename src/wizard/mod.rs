@@ -13,6 +13,7 @@ mod flow;
 mod message;
 mod nearest;
 mod notices;
+mod phases;
 mod picks;
 mod plans;
 mod review;
@@ -29,7 +30,8 @@ use std::sync::OnceLock;
 
 pub use checks::{Check, Found};
 pub use message::{AccountState, Effect, Msg};
-pub use review::{AnswerRow, PhaseRow, Review, minutes, phases};
+pub use phases::{PhaseRow, Share, phases};
+pub use review::{AnswerRow, Review, minutes};
 pub use screen::{Choice, Crumb, Field, Input, Mark, Place, Screen, Text, Typing};
 pub use setup::{Offer, Setup, WizardError};
 pub use state::Source;

@@ -1,18 +1,16 @@
 //! The last page: every answer with where it comes from, what will be created, what it costs and how long it takes.
 
-use std::collections::BTreeMap;
-
 use super::checks::Check;
 use super::notices::builder;
+use super::phases::{PhaseRow, phases, records_to_add};
 use super::state::Source;
 use super::steps::{ALERTS, APP, BUDGET, COMPUTE, DATA, DOMAIN, REGION};
 use super::{AccountState, Problem, Wizard};
 use crate::model::text::capital;
-use crate::model::{Money, NodeId, domain};
+use crate::model::{Money, domain};
 use crate::plan::builds;
 use crate::plan::estimate::at_least;
-use crate::plan::{Blueprint, Domain, Estimate, Node};
-use crate::resource::{Kind, Phase};
+use crate::plan::{Blueprint, Domain};
 
 /// Everything the last page says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +21,10 @@ pub struct Review {
     pub warnings: Vec<String>,
     pub answers: Vec<AnswerRow>,
     pub phases: Vec<PhaseRow>,
+    /// What the deployment will own in the account.
     pub things: usize,
+    /// Steps of the run: things, look-ups and waits.
+    pub steps: usize,
     pub total: Money,
     /// What it costs once, beside the months.
     pub once: Money,
@@ -49,20 +50,6 @@ pub struct AnswerRow {
     pub because: &'static str,
 }
 
-/// The things of one phase.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PhaseRow {
-    pub phase: Phase,
-    pub things: usize,
-    /// Its dearest things, in words; may be empty.
-    pub what: String,
-    pub monthly: Money,
-    /// Usual seconds of its longest chain.
-    pub seconds: u32,
-    /// What becomes of data in it when the deployment is deleted; may be empty.
-    pub on_delete: String,
-}
-
 impl Review {
     /// The month's total in words.
     #[must_use]
@@ -81,6 +68,7 @@ impl Wizard {
             problems: self.problems(),
             warnings: self.warnings(),
             answers: self.answer_rows(),
+            steps: self.blueprint().map_or(0, |blueprint| blueprint.nodes().count()),
             things: phases.iter().map(|row| row.things).sum(),
             phases,
             total: estimate.monthly_total,
@@ -124,6 +112,7 @@ impl Wizard {
             warnings.push(format!("Nobody can sign in to {} like this: give {keys} (under Alerts).", self.preset().title));
         }
         warnings.extend(self.plain_http().map(str::to_owned));
+        warnings.extend(self.blueprint().and_then(records_to_add));
         warnings
     }
 
@@ -180,59 +169,6 @@ impl Wizard {
 
 fn row(step: usize, label: &'static str, value: String, (source, because): (Source, &'static str)) -> AnswerRow {
     AnswerRow { step, label, value, source, because }
-}
-
-/// The things of a plan by phase, in display order; phases that only wait are included, with no things.
-#[must_use]
-pub fn phases(blueprint: &Blueprint, estimate: &Estimate) -> Vec<PhaseRow> {
-    let chains = chains(blueprint);
-    let row = |phase: Phase| {
-        let nodes: Vec<(&NodeId, &Node)> = blueprint.nodes().filter(|(_, node)| node.spec.kind().phase() == phase).collect();
-        let mut dear: Vec<(Money, String)> = nodes.iter().map(|(id, node)| (estimate.of(id), node.spec.title())).collect();
-        dear.retain(|(monthly, _)| *monthly > Money::ZERO);
-        dear.sort_by_key(|(monthly, _)| -*monthly);
-        let deleted = nodes.iter().filter(|(_, node)| node.spec.holds_data()).map(|(_, node)| on_delete(node));
-        PhaseRow {
-            phase,
-            things: nodes.iter().filter(|(_, node)| node.is_created()).count(),
-            what: dear.iter().take(2).map(|(_, title)| title.as_str()).collect::<Vec<_>>().join(", "),
-            monthly: nodes.iter().map(|(id, _)| estimate.of(id)).sum(),
-            seconds: nodes.iter().filter_map(|(id, _)| chains.get(*id).copied()).max().unwrap_or(0),
-            on_delete: deleted.collect::<Vec<_>>().join(", "),
-        }
-    };
-    let present = |phase: &Phase| blueprint.nodes().any(|(_, node)| node.spec.kind().phase() == *phase);
-    Phase::ALL.into_iter().filter(present).map(row).collect()
-}
-
-/// Seconds of the longest chain inside its own phase that ends with each node.
-fn chains(blueprint: &Blueprint) -> BTreeMap<NodeId, u32> {
-    fn chain(id: &NodeId, blueprint: &Blueprint, known: &mut BTreeMap<NodeId, u32>) -> u32 {
-        if let Some(seconds) = known.get(id) {
-            return *seconds;
-        }
-        let Some(node) = blueprint.get(id) else { return 0 };
-        let phase = |node: &Node| node.spec.kind().phase();
-        let needed = node.depends_on().into_iter().filter(|other| blueprint.get(other).is_some_and(|other| phase(other) == phase(node)));
-        let before = needed.collect::<Vec<_>>().iter().map(|other| chain(other, blueprint, known)).max().unwrap_or(0);
-        let seconds = before + node.seconds();
-        known.insert(id.clone(), seconds);
-        seconds
-    }
-    let mut known = BTreeMap::new();
-    for (id, _) in blueprint.nodes() {
-        chain(id, blueprint, &mut known);
-    }
-    known
-}
-
-/// What becomes of a thing's data when the deployment is deleted.
-fn on_delete(node: &Node) -> &'static str {
-    match node.spec.kind() {
-        Kind::DbInstance => "a last snapshot is kept",
-        Kind::Volume => "a last disk snapshot is kept",
-        _ => "asks first",
-    }
 }
 
 /// `1 min`, `9 min`, `now`: usual seconds for people.

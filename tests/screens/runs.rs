@@ -94,6 +94,11 @@ impl Recording {
         self.ui.update(Update::Event(event));
     }
 
+    /// How many things the plan has.
+    pub(crate) fn things(&self) -> usize {
+        self.blueprint.nodes().filter(|(_, node)| node.is_thing()).count()
+    }
+
     /// The only node of a kind.
     pub(crate) fn node_of(&self, kind: &str) -> NodeId {
         let mut found = self.blueprint.nodes().filter(|(_, node)| node.spec.kind().name() == kind);

@@ -8,7 +8,7 @@ use crossterm::event::KeyCode;
 
 use super::deployments;
 use super::picture;
-use super::runs::{Recording, quota};
+use super::runs::{Recording, WHOLE, quota};
 use super::scenes::{ROUTE53, options, press, wizard, write};
 
 fn words(ui: &mut Ui) -> String {
@@ -176,4 +176,14 @@ fn what_is_half_removed_can_only_be_removed_further() {
     let mut ui = failed();
     press(&mut ui, KeyCode::Char('r'));
     assert!(matches!(ui.take_commands().as_slice(), [Command::Resume]));
+}
+
+#[test]
+fn the_last_page_counts_the_things_of_the_plan() {
+    for tier in ["starter", "managed", "standard"] {
+        let recording = Recording::new(tier, ROUTE53, RunKind::Deploy, false);
+        let things = recording.things();
+        let mut ui = recording.play(WHOLE, &[]).finish(1712, Outcome::Done, Some("https://app.example.com"), Vec::new());
+        assert!(words(&mut ui).contains(&format!("Exists        {things} things;")), "{tier}: {}", words(&mut ui));
+    }
 }

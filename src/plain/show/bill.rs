@@ -11,6 +11,13 @@ use crate::plan::{Blueprint, Estimate};
 use crate::preset::Preset;
 use crate::wizard::{Check, Found, Review, minutes, phases};
 
+const CHAIN: &str = "Much is made at once: the minutes beside a phase are its part of the longest chain, and add up to the whole.";
+
+/// `41 things (in 49 steps, with look-ups and waits)`
+fn things_in_steps(things: usize, steps: usize) -> String {
+    format!("{} (in {steps} steps, with look-ups and waits)", counted(things, "thing", "things"))
+}
+
 /// A month's bill, line by line.
 ///
 /// # Errors
@@ -78,15 +85,18 @@ pub fn plan(blueprint: &Blueprint, estimate: &Estimate, out: &mut dyn Write) -> 
     writeln!(out, "{}: {} as {} in {}", blueprint.name, blueprint.preset, blueprint.tier, blueprint.region)?;
     resources(blueprint, estimate, out)?;
     unknown(estimate, out)?;
-    let things = blueprint.nodes().filter(|(_, node)| node.is_created()).count();
+    let things = blueprint.nodes().filter(|(_, node)| node.is_thing()).count();
     let (total, time) = (estimate.total(), minutes(blueprint.critical_path_seconds()));
-    writeln!(out, "Total: {}, {total} per month, about {time}.", counted(things, "thing", "things"))?;
-    once_total(estimate.once_total, out)
+    let counted = things_in_steps(things, blueprint.nodes().count());
+    paragraph(&format!("Total: {counted}, {total} per month, about {time}."), 0, out)?;
+    once_total(estimate.once_total, out)?;
+    paragraph(CHAIN, 0, out)
 }
 
 fn resources(blueprint: &Blueprint, estimate: &Estimate, out: &mut dyn Write) -> io::Result<()> {
     for row in phases(blueprint, estimate) {
-        writeln!(out, "{}", row.phase.title())?;
+        let things = if row.things == 0 { String::new() } else { format!("{}, ", counted(row.things, "thing", "things")) };
+        writeln!(out, "{}: {things}{}", row.phase.title(), row.time.words())?;
         let mut table = Table::new(&[Align::Left, Align::Wrap, Align::Right, Align::Right, Align::Left]);
         for (id, node) in blueprint.nodes().filter(|(_, node)| node.spec.kind().phase() == row.phase) {
             let monthly = estimate.of(id);
@@ -117,12 +127,14 @@ pub fn review(review: &Review, plan: Option<(&Blueprint, &Estimate)>, picture: &
         writeln!(out, "What it looks like")?;
         picture.iter().try_for_each(|line| writeln!(out, "  {line}"))?;
     }
-    writeln!(out, "{} will be created, with price per month and usual time", counted(review.things, "thing", "things"))?;
+    let created = things_in_steps(review.things, review.steps);
+    paragraph(&format!("{created} will be created, with price per month and usual time of each"), 0, out)?;
     if let Some((blueprint, estimate)) = plan {
         resources(blueprint, estimate, out)?;
     }
     writeln!(out, "Total: {} per month, about {} until it answers.", review.total(), minutes(review.seconds))?;
     once_total(review.once, out)?;
+    paragraph(CHAIN, 0, out)?;
     if review.unknown > 0 {
         writeln!(out, "{} without a known price in this region: not in the total.", counted(review.unknown, "line", "lines"))?;
     }

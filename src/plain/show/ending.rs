@@ -47,7 +47,7 @@ pub fn outcome(progress: &Progress, ending: &Ending, out: &mut dyn Write) -> io:
     let (done, all) = (progress.done(), progress.rows.len());
     match finish.outcome {
         Outcome::Done if ending.removal => {
-            writeln!(out, "Done: {done} of {all}.")?;
+            writeln!(out, "Done: {done} of {all} steps.")?;
             records(ending, out)?;
         }
         Outcome::Done => running(progress, finish, ending, out)?,
@@ -114,7 +114,7 @@ fn running(progress: &Progress, finish: &Finish, ending: &Ending, out: &mut dyn 
     let name = &progress.deployment;
     let command = |verb: &str| ending.invocation.command(&format!("{verb} {name}"));
     let (done, remark) = match &finish.url {
-        None => (format!("Done: {} of {}.", progress.done(), progress.rows.len()), ""),
+        None => (format!("Done: {} of {} steps.", progress.done(), progress.rows.len()), ""),
         Some(url) if ending.unverified => (format!("Done: {name} is at {url}"), "It was not checked whether that answers (--no-verify)."),
         Some(url) if progress.asked_address() => (format!("Done: {url} answers."), ""),
         Some(url) if progress.did_something() => (format!("Done: {name} is at {url}"), "It was not asked again whether that answers."),

@@ -21,6 +21,12 @@ fn counter(progress: &Progress) -> String {
     format!("{:>width$}/{all}", progress.done())
 }
 
+/// `49 steps for 41 things`: look-ups and waits are steps too.
+fn steps(progress: &Progress) -> String {
+    let counted = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+    format!("{} for {}", counted(progress.rows.len(), "step"), counted(progress.things(), "thing"))
+}
+
 /// One line for what ended, failed or is tried again.
 pub(super) fn line(progress: &Progress, event: &Event) -> Option<String> {
     let at = clock(event.millis - progress.started);
@@ -29,9 +35,7 @@ pub(super) fn line(progress: &Progress, event: &Event) -> Option<String> {
         Some(text.trim_end().to_owned())
     };
     match &event.kind {
-        EventKind::RunStarted { deployment, nodes } => {
-            Some(format!("{at:>6}  {}  {deployment}: {} things", counter(progress), nodes.len()))
-        }
+        EventKind::RunStarted { deployment, .. } => Some(format!("{at:>6}  {}  {deployment}: {}", counter(progress), steps(progress))),
         EventKind::Noted { text } => Some(format!("{at:>6}  {}  {:8} {text}", counter(progress), "note")),
         EventKind::NodeDone { node, .. } if progress.instead(node).is_some() => {
             progress.instead(node).and_then(|words| line("left", node, words.strip_prefix("left").unwrap_or(", nothing to remove")))
@@ -52,7 +56,7 @@ pub(super) fn line(progress: &Progress, event: &Event) -> Option<String> {
 pub(super) fn sentence(progress: &Progress, event: &Event) -> Option<String> {
     let of = format!("{} of {} done", progress.done(), progress.rows.len());
     match &event.kind {
-        EventKind::RunStarted { deployment, nodes } => Some(format!("Working on {deployment}: {} things.", nodes.len())),
+        EventKind::RunStarted { deployment, .. } => Some(format!("Working on {deployment}: {}.", steps(progress))),
         EventKind::Noted { text } => Some(ended_with_stop(&capital(text))),
         EventKind::NodeDone { node, .. } if progress.instead(node).is_some() => {
             let words = progress.instead(node).unwrap_or_default();

@@ -5,9 +5,10 @@ use ratatui::text::{Line, Span};
 
 use crate::model::Money;
 use crate::plan::{Blueprint, Estimate};
+use crate::resource::Lifecycle;
 use crate::tui::text;
 use crate::tui::theme::{Sign, Theme};
-use crate::wizard::{PhaseRow, Review};
+use crate::wizard::{PhaseRow, Review, Share};
 
 /// From this width on a phase is one line.
 const WIDE: usize = 100;
@@ -20,11 +21,11 @@ const KEPT: usize = 31;
 /// The table of phases with its total.
 pub(in crate::tui) fn phases(review: &Review, width: usize, theme: Theme) -> Vec<Line<'static>> {
     let wide = width >= WIDE;
-    let heading = Span::styled(format!("{} things will be created", review.things), theme.heading());
+    let heading = Span::styled(format!("{} things will be created, in {} steps", review.things, review.steps), theme.heading());
     let deleted = if wide { format!("   {:KEPT$}", "if you delete it") } else { String::new() };
     let right = format!("{:>MONEY$}{:>TIME$}{deleted}", "per month", "usually");
     let mut lines = vec![text::row(vec![heading], vec![Span::styled(right, theme.quiet())], width, theme)];
-    for row in review.phases.iter().filter(|row| row.things > 0 || row.monthly != Money::ZERO) {
+    for row in review.phases.iter().filter(|row| row.things > 0 || row.monthly != Money::ZERO || row.time != Share::Alongside) {
         lines.extend(phase(row, wide, width, theme));
     }
     lines.push(Line::styled(theme.sign(Sign::Rule).repeat(width), theme.quiet()));
@@ -37,6 +38,8 @@ pub(in crate::tui) fn phases(review: &Review, width: usize, theme: Theme) -> Vec
         let right = Span::styled(format!("{numbers}{kept}"), theme.quiet());
         lines.push(text::row(vec![Span::styled("  Once, for building images", theme.quiet())], vec![right], width, theme));
     }
+    let chain = "Much is made at once. The minutes are those of the longest chain, phase by phase: they add up.";
+    lines.extend(text::paragraph(chain, 2, width, theme.quiet()));
     if review.unknown > 0 {
         let words = format!("{} {} things have no known price in this region.", theme.sign(Sign::Warning), review.unknown);
         lines.extend(text::paragraph(&words, 2, width, theme.warning()));
@@ -45,8 +48,9 @@ pub(in crate::tui) fn phases(review: &Review, width: usize, theme: Theme) -> Vec
 }
 
 fn phase(row: &PhaseRow, wide: bool, width: usize, theme: Theme) -> Vec<Line<'static>> {
-    let numbers = format!("{:>MONEY$}{:>TIME$}", row.monthly.to_string(), text::about(row.seconds));
-    let mut left = vec![Span::raw(format!("  {}{:>THINGS$}   ", text::pad(row.phase.title(), TITLE, theme), row.things))];
+    let numbers = format!("{:>MONEY$}{:>TIME$}", row.monthly.to_string(), row.time.words());
+    let things = if row.things == 0 { String::new() } else { row.things.to_string() };
+    let mut left = vec![Span::raw(format!("  {}{:>THINGS$}   ", text::pad(row.phase.title(), TITLE, theme), things))];
     let room = width.saturating_sub(2 + TITLE + THINGS + 3 + MONEY + TIME + 1);
     if wide {
         left.push(Span::styled(text::cut(&row.what, room.saturating_sub(KEPT + 3), theme), theme.quiet()));
@@ -78,7 +82,7 @@ pub(in crate::tui) fn things(
 ) -> Vec<Line<'static>> {
     let mut lines = vec![Line::styled("One by one", theme.heading())];
     for row in &review.phases {
-        let nodes: Vec<_> = blueprint.nodes().filter(|(_, node)| node.spec.kind().phase() == row.phase && node.is_created()).collect();
+        let nodes: Vec<_> = blueprint.nodes().filter(|(_, node)| node.spec.kind().phase() == row.phase && node.is_thing()).collect();
         if nodes.is_empty() {
             continue;
         }
@@ -95,6 +99,11 @@ pub(in crate::tui) fn things(
             let right = format!("{money:>MONEY$}{:>TIME$}", text::about(node.seconds()));
             lines.push(text::row(left, vec![Span::styled(right, Style::new())], width, theme));
         }
+    }
+    let shared = blueprint.nodes().filter(|(_, node)| node.spec.kind().lifecycle() == Lifecycle::Shared);
+    for (_, node) in shared {
+        let words = format!("Made too when your account has none, free, shared and left by a removal: {}.", node.spec.title());
+        lines.extend(text::paragraph(&words, 2, width, theme.quiet()));
     }
     lines
 }

@@ -74,7 +74,7 @@ impl Steps {
             self.lines.push(Line::default());
         }
         let done = rows.iter().filter(|(_, row)| matches!(row.stage, Stage::Done { .. })).count();
-        let count = Span::styled(format!("  {done} of {} done", rows.len()), look.theme.quiet());
+        let count = Span::styled(format!("  {done} of {} steps done", rows.len()), look.theme.quiet());
         self.lines.push(Line::from(vec![Span::styled(phase.title(), look.theme.heading()), count]));
         let mut to_come = 0;
         for (id, row) in &rows {

@@ -16,6 +16,7 @@ use crate::plain::show;
 use crate::plan::{Answers, compose, estimate};
 use crate::practice::{ACCOUNT, Account, Practice};
 use crate::preset::by_name;
+use crate::resource::Phase;
 use crate::wizard::{Review, Setup, Share, Wizard};
 
 const EXTERNAL: &str = "[domain]\nkind='external'\nname='app.example.com'\n";
@@ -90,7 +91,7 @@ fn minutes_beside_the_phases_are_those_of_the_total() {
         let minutes = |share: Share| if let Share::Minutes(minutes) = share { minutes } else { 0 };
         let sum: u32 = review.phases.iter().map(|row| minutes(row.time)).sum();
         assert_eq!(sum, (review.seconds + 30) / 60, "{tier}: {:?}", review.phases);
-        let app = review.phases.iter().find(|row| row.things == 0 && row.time != Share::Alongside);
+        let app = review.phases.iter().find(|row| row.phase == Phase::App && minutes(row.time) > 0);
         assert!(app.is_some_and(|row| !row.what.is_empty()), "{tier}: waiting takes time too: {:?}", review.phases);
     }
 }

@@ -155,7 +155,7 @@ def autoscaling():
 
 
 def aws():
-    {"ssm": ssm, "s3": s3, "ec2": lambda: None, "autoscaling": autoscaling, "ecr": lambda: print("TOKEN")}[ARGS[0]]()
+    {"ssm": ssm, "s3": s3, "ec2": lambda: None, "autoscaling": autoscaling, "ecr": lambda: print("ecr-canary")}[ARGS[0]]()
 
 
 # The instance
@@ -278,7 +278,7 @@ def docker():
         if missing:
             die(f"Error response from daemon: No such image: {missing[0]}")
     elif ARGS[0] == "login":
-        if sys.stdin.read() != "TOKEN\n":
+        if sys.stdin.read() != "ecr-canary\n":
             die("Error response from daemon: 400 Bad Request: your authorization token has expired")
         append({"args": ARGS, "env": dict(os.environ)}, "logins")
     elif ARGS[0] == "build":
@@ -326,6 +326,7 @@ with open(path("mutex"), "w") as mutex:
     fcntl.flock(mutex, fcntl.LOCK_EX)
     append(LINE, "calls")
     fail_if_told()
-    if "run" in ARGS or ARGS[:1] == ["build"]:
+    # What waits for another command must not keep it waiting.
+    if "run" in ARGS or ARGS[:1] in (["build"], ["login"]):
         fcntl.flock(mutex, fcntl.LOCK_UN)
     globals().get(NAME.replace("-", "_").replace(".", "_"), lambda: None)()

@@ -120,7 +120,8 @@ impl Wizard {
         let (state, picks, answers) = (&self.state, &self.state.picks, self.answers());
         let preset = self.preset();
         let you = |picked: bool| if picked { (Source::You, "you") } else { (Source::Default, "default") };
-        let region = match (picks.region, state.position) {
+        // What is being looked for counts as picked.
+        let region = match (state.region_picked(), state.position) {
             (Some(region), _) if Some(region) == state.given => (Source::You, "--region"),
             (Some(_), _) => you(true),
             (None, Some(_)) => (Source::Detected, "nearest"),

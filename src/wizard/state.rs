@@ -166,11 +166,14 @@ impl State {
 
     /// What was found becomes what is picked, and nothing is looked for any more.
     pub(super) fn end_search(&mut self) {
-        let region = self.region();
-        if region != self.picks.region.unwrap_or_else(|| self.default_region()) {
-            self.picks.region = Some(region);
-        }
+        self.picks.region = self.region_picked();
         self.region_typed.clear();
+    }
+
+    /// The region that a person chose or has found; `None` when it is the default that nobody touched.
+    pub(super) fn region_picked(&self) -> Option<Region> {
+        let region = self.region();
+        self.picks.region.map(|_| region).or_else(|| (region != self.default_region()).then_some(region))
     }
 
     pub(super) fn domain_pick(&self) -> &DomainPick {

@@ -171,7 +171,7 @@ fn what_is_typed_in_the_full_screen_is_masked_and_written_nowhere() {
     }
     session.sees("1 of 6 given");
     session.press("y");
-    session.sees("✓ Monitoring 1/1");
+    session.sees("✓ Storage 1");
     // Killed in the middle, the secret is not in what is left either.
     let raw = session.raw();
     session.kill();

@@ -1,7 +1,7 @@
 //! What cannot be is said on the screen, and nothing goes on until it is right.
 
 use crate::steps::{QUESTIONS, enter_through, to_review};
-use crate::terminal::{CTRL_U, DOWN, ENTER, ESC, Machine, TAB};
+use crate::terminal::{CTRL_U, DOWN, ENTER, ESC, Machine, PAGE_DOWN, TAB};
 
 #[test]
 fn bad_names_domains_and_addresses_are_explained_and_can_be_fixed() {
@@ -40,9 +40,11 @@ fn bad_names_domains_and_addresses_are_explained_and_can_be_fixed() {
     session.press(CTRL_U).press("anna@example.com");
     session.sees_no_more("✗");
     let review = to_review(&session);
-    for wanted in ["my-app", "app.example.org", "anna@example.com"] {
+    for wanted in ["my-app", "app.example.org"] {
         assert!(review.contains(wanted), "{wanted}: {review}");
     }
+    session.press(PAGE_DOWN);
+    session.sees("anna@example.com");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! From nothing to a running app, and changes of mind on the way.
 
 use crate::steps::{QUESTIONS, enter_through, reviewed, to_review};
-use crate::terminal::{ENTER, Machine, mode};
+use crate::terminal::{ENTER, Machine, PAGE_DOWN, mode};
 
 #[test]
 fn enter_all_the_way_yes_and_the_app_answers() {
@@ -64,16 +64,18 @@ fn going_back_changes_the_cost_and_keeps_later_answers() {
     enter_through(&session, 4, 6);
     to_review(&session);
     let review = session.sees("6 of 6: all fine");
-    assert!(review.contains("standard: two zones") && review.contains("anna@example.com"), "{review}");
+    assert!(review.contains("standard: two zones"), "{review}");
+    session.press(PAGE_DOWN);
+    session.sees("anna@example.com");
     // Back to the budget: $160 fits what was chosen.
     for question in QUESTIONS[1..].iter().rev() {
         session.back_to(question);
     }
-    session.press("\u{1b}[B");
+    session.press("\u{1b}[B").press("\u{1b}[B");
     session.sees("● $160");
     enter_through(&session, 1, 6);
     let review = to_review(&session);
-    assert!(review.contains("$160 per month") && review.contains("standard: two zones") && review.contains("anna@example.com"), "{review}");
+    assert!(review.contains("$160 per month") && review.contains("standard: two zones"), "{review}");
     session.press("y");
     let done = session.sees("Enter quit");
     assert!(done.contains("105.58 per month from now, alarm at 160.00 to anna@example.com"), "{done}");

@@ -33,7 +33,7 @@ fn in_the_middle(machine: &mut Machine) -> Session {
     machine.at_speed(40);
     let session = reviewed(machine);
     session.press("y");
-    session.sees("✓ Monitoring 1/1");
+    session.sees("✓ Monitoring 2/2");
     session
 }
 

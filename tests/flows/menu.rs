@@ -52,6 +52,9 @@ fn destroy_asks_three_times_and_wants_the_right_name() {
     let files = session.sees("Keep the uploaded files?");
     assert!(files.lines().any(|line| line.contains("› ● Keep") && line.ends_with("0.23")), "{files}");
     session.press(ENTER);
+    let images = session.sees("Keep the images that were built?");
+    assert!(images.lines().any(|line| line.contains("› ● Delete") && line.ends_with("0.00")), "{images}");
+    session.press(ENTER);
     let consent = session.sees("This cannot be undone");
     assert!(consent.contains("compai"), "{consent}");
     session.press("wrong").press(ENTER);
@@ -159,7 +162,7 @@ fn without_a_full_screen_every_deployment_is_reached_too() {
     assert!(list.contains("3: Start another deployment"), "{list}");
     numbered.press("2").press(ENTER);
     let deeds = numbered.sees("1: Look");
-    assert!(deeds.contains("Change tier to standard: +58.00") && !deeds.contains("starter"), "{deeds}");
+    assert!(deeds.contains("Change tier to standard: +70.27") && !deeds.contains("starter"), "{deeds}");
     numbered.press("1").press(ENTER);
     assert_eq!(numbered.code(), 0);
     // Longer than the screen.

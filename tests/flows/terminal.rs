@@ -10,7 +10,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use portable_pty::CommandBuilder;
 
 #[allow(unused_imports, reason = "each test program uses some of them")]
-pub(crate) use pty::{CTRL_C, CTRL_U, DOWN, ENTER, ESC, Session, TAB, eventually};
+pub(crate) use pty::{CTRL_C, CTRL_U, DOWN, ENTER, ESC, PAGE_DOWN, Session, TAB, eventually};
 
 pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_cloudstead");
 /// Practice this much faster than real time: nothing needs to be waited for.

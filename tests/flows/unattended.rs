@@ -68,6 +68,8 @@ fn destroy_keeps_what_was_asked_for_and_says_the_same_price_everywhere() {
     // On a terminal, with the flag nothing about data is asked.
     assert_eq!(machine.deploy("second").code, 0);
     let mut session = machine.open(&["destroy", "second", "--practice", "--plain", "--keep-data"]);
+    session.sees("Keep the images that were built");
+    session.press(crate::terminal::ENTER);
     let asked = session.sees("Type the name of the deployment");
     assert!(!asked.contains("[Y/n]"), "{asked}");
     session.press("second").press(crate::terminal::ENTER);
@@ -101,7 +103,7 @@ fn other_answers_say_what_they_change() {
     let changed = deploy();
     assert_eq!(changed.code, 0, "{changed:?}");
     let told = changed.err.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(told.contains("~ change server t4g.large (EC2)") && told.contains("Time without the app: about"), "{changed:?}");
+    assert!(told.contains("~ change server t4g.small (EC2)") && told.contains("Time without the app: about"), "{changed:?}");
     let same = deploy();
     assert!(same.code == 0 && !same.err.contains("replace") && !same.err.contains("Time without"), "{same:?}");
 }

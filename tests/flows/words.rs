@@ -76,6 +76,8 @@ fn yes_and_no_are_words_and_anything_else_is_asked_again() {
     session.press("no").press(ENTER);
     session.sees("Keep the uploaded files");
     session.press("NO").press(ENTER);
+    session.sees("Keep the images that were built");
+    session.press("n").press(ENTER);
     session.sees("Type the name of the deployment");
     session.press("demo").press(ENTER);
     assert_eq!(session.code(), 0);

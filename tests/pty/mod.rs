@@ -15,6 +15,7 @@ pub(crate) const ESC: &str = "\u{1b}";
 pub(crate) const DOWN: &str = "\u{1b}[B";
 pub(crate) const TAB: &str = "\t";
 pub(crate) const CTRL_C: &str = "\u{3}";
+pub(crate) const PAGE_DOWN: &str = "\u{1b}[6~";
 /// Empties a field.
 pub(crate) const CTRL_U: &str = "\u{15}";
 /// Longest wait for anything; the machine may be busy.

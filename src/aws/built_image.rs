@@ -20,8 +20,7 @@ const TOO_NEW: usize = 3;
 impl Driver for BuiltImage {
     async fn find(&self, call: &Call<'_>) -> Result<Seen<BuiltImageOutputs>, CloudError> {
         let outputs = self.outputs(call)?;
-        let there = self.exists(call, &outputs.image).await? || self.running(call, &outputs.image).await?;
-        Ok(if there { Seen::Ours(outputs) } else { Seen::Absent })
+        Ok(if self.is_under_way(call, &outputs.image).await? { Seen::Ours(outputs) } else { Seen::Absent })
     }
 
     async fn create(&self, call: &Call<'_>) -> Result<BuiltImageOutputs, CloudError> {
@@ -116,7 +115,12 @@ impl BuiltImage {
     }
 
     async fn build_once(&self, call: &Call<'_>, image: &str) -> Result<(), CloudError> {
-        if self.exists(call, image).await? || self.running(call, image).await? { Ok(()) } else { self.start(call, image).await }
+        if self.is_under_way(call, image).await? { Ok(()) } else { self.start(call, image).await }
+    }
+
+    /// Builds are asked first: one that ends between the two questions has pushed its image before, and none is begun beside it.
+    async fn is_under_way(&self, call: &Call<'_>, image: &str) -> Result<bool, CloudError> {
+        Ok(self.running(call, image).await? || self.exists(call, image).await?)
     }
 
     /// The token is the same until a build of this image has ended, so that a repetition, whose first answer was lost and whose build

@@ -143,7 +143,8 @@ pub enum Command {
         /// Delete the uploaded files with all their old versions, without asking
         #[arg(long, conflicts_with = "keep_data")]
         delete_files: bool,
-        /// Keep the images that were built in the account, and their repositories, without asking; with --yes they go otherwise
+        /// Keep the images that were built in the account, and their repositories, without asking; with --yes they go
+        /// otherwise
         #[arg(long)]
         keep_images: bool,
     },

@@ -1,5 +1,5 @@
-//! Files that people name, read with care: only regular files, bounded in size and in time. A device never ends, a pipe may
-//! wait for ever, and a network drive may not answer.
+//! Files that people name, read with care: only regular files, bounded in size and in time. A device never ends, a pipe
+//! may wait for ever, and a network drive may not answer.
 
 use std::fmt;
 use std::fs::{File, FileType, OpenOptions};
@@ -95,7 +95,8 @@ pub fn read_text(path: &Path, limit: u64) -> Result<String, FileError> {
 }
 
 fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Why> {
-    // Opening can have effects of its own (a tape rewinds), so the kind is looked at before and, since it may change, after.
+    // Opening can have effects of its own (a tape rewinds), so the kind is looked at before and, since it may change,
+    // after.
     regular(path.metadata().map_err(Why::Io)?.file_type())?;
     let file = open(path).map_err(Why::Io)?;
     let metadata = file.metadata().map_err(Why::Io)?;

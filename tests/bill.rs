@@ -1,5 +1,5 @@
-//! The estimate against bills computed by hand from the published prices, to the cent. Each line is units x price, rounded as a
-//! bill is; the totals are their sums.
+//! The estimate against bills computed by hand from the published prices, to the cent. Each line is units x price,
+//! rounded as a bill is; the totals are their sums.
 
 mod count;
 
@@ -8,8 +8,8 @@ use cloudstead::plan::explained::explained;
 use cloudstead::plan::{Answers, compose, estimate};
 use cloudstead::preset::by_name;
 
-/// Lines that every tier has: 10 GB of files at 0.023 (0.025), 45,454 writes at 0.005 and 454,546 reads at 0.0004 per thousand,
-/// 1 GB of logs at 0.50 (0.70), 0.466 GB-months of them at 0.03.
+/// Lines that every tier has: 10 GB of files at 0.023 (0.025), 45,454 writes at 0.005 and 454,546 reads at 0.0004 per
+/// thousand, 1 GB of logs at 0.50 (0.70), 0.466 GB-months of them at 0.03.
 const SHARED: [&str; 5] = ["File storage", "File writes", "File reads", "Log ingestion", "Log storage"];
 
 /// What a server costs that builds the app from Git: 730 h x 0.0672 (0.0848) for 8 GB of memory, 60 GB x 0.08 (0.096).
@@ -26,8 +26,18 @@ fn check(tier: &str, servers: [(&str, i64, i64); 2], others: &[(&str, i64, i64)]
     for (images, servers, stored) in [("", servers, &IMAGES[..]), (SERVER, BUILDING, &[]), (READY, servers, &[])] {
         let own = || servers.iter().chain(others).chain(stored);
         let (virginia, singapore) = ([23, 23, 18, 50, 1], [25, 23, 18, 70, 1]);
-        bill(tier, "us-east-1", images, SHARED.into_iter().zip(virginia).chain(own().map(|(item, cents, _)| (*item, *cents))));
-        bill(tier, "ap-southeast-1", images, SHARED.into_iter().zip(singapore).chain(own().map(|(item, _, cents)| (*item, *cents))));
+        bill(
+            tier,
+            "us-east-1",
+            images,
+            SHARED.into_iter().zip(virginia).chain(own().map(|(item, cents, _)| (*item, *cents))),
+        );
+        bill(
+            tier,
+            "ap-southeast-1",
+            images,
+            SHARED.into_iter().zip(singapore).chain(own().map(|(item, _, cents)| (*item, *cents))),
+        );
     }
 }
 
@@ -38,13 +48,18 @@ fn bill<'a>(tier: &str, region: &str, images: &str, by_hand: impl Iterator<Item 
     let text = format!("name='demo'\npreset='compai'\ntier='{tier}'\nregion='{region}'\nbudget=100\n{images}");
     let blueprint = compose(&by_name("compai").unwrap(), &Answers::parse(&text).unwrap()).unwrap();
     let estimate = estimate(&blueprint, &Usage::default());
-    let lines = estimate.lines.iter().map(|line| (line.item.as_str(), line.monthly.cents())).filter(|(_, cents)| *cents > 0);
+    let lines =
+        estimate.lines.iter().map(|line| (line.item.as_str(), line.monthly.cents())).filter(|(_, cents)| *cents > 0);
     let mut lines: Vec<(&str, i64)> = lines.collect();
     let mut expected: Vec<(&str, i64)> = by_hand.collect();
     lines.sort_unstable();
     expected.sort_unstable();
     assert_eq!(lines, expected, "{tier} in {region}");
-    assert_eq!(estimate.monthly_total, Money::from_cents(expected.iter().map(|(_, cents)| cents).sum()), "{tier} in {region}");
+    assert_eq!(
+        estimate.monthly_total,
+        Money::from_cents(expected.iter().map(|(_, cents)| cents).sum()),
+        "{tier} in {region}"
+    );
     assert!(estimate.unknown.is_empty());
     // 7, 6, 5 and 4 minutes x 0.015 of a large ARM machine, once; nothing of it in the total.
     let once: Vec<i64> = estimate.once.iter().map(|line| line.once.cents()).collect();
@@ -59,7 +74,11 @@ fn bill<'a>(tier: &str, region: &str, images: &str, by_hand: impl Iterator<Item 
         SERVER => "built on the server",
         _ => "ready images",
     };
-    count::line(format!("{tier} in {region}, {how}: {} = {} lines added by hand", estimate.monthly_total, expected.len()));
+    count::line(format!(
+        "{tier} in {region}, {how}: {} = {} lines added by hand",
+        estimate.monthly_total,
+        expected.len()
+    ));
 }
 
 #[test]
@@ -73,17 +92,22 @@ fn starter() {
 
 #[test]
 fn managed() {
-    // Database 730 h x 0.016 (0.025) and 20 GB x 0.115 (0.138); server 730 h x 0.0168 (0.0212); address; disks 40 and 10 GB.
+    // Database 730 h x 0.016 (0.025) and 20 GB x 0.115 (0.138); server 730 h x 0.0168 (0.0212); address; disks 40 and
+    // 10 GB.
     let servers = [("Server t4g.small", 1226, 1548), ("System disk", 320, 384)];
-    let others =
-        [("Database db.t4g.micro", 1168, 1825), ("Database storage", 230, 276), ("Server address (IPv4)", 365, 365), ("Data disk", 80, 96)];
+    let others = [
+        ("Database db.t4g.micro", 1168, 1825),
+        ("Database storage", 230, 276),
+        ("Server address (IPv4)", 365, 365),
+        ("Data disk", 80, 96),
+    ];
     check("managed", servers, &others);
 }
 
 #[test]
 fn standard() {
-    // Database as above; server 730 h x 0.0336 (0.0424) and its disk; NAT 730 h and 10 GB x 0.045 (0.059) and its address;
-    // load balancer 730 h x 0.0225 (0.0252), 146 LCU-hours x 0.008, two addresses; 20 GB between zones x 0.01;
+    // Database as above; server 730 h x 0.0336 (0.0424) and its disk; NAT 730 h and 10 GB x 0.045 (0.059) and its
+    // address; load balancer 730 h x 0.0225 (0.0252), 146 LCU-hours x 0.008, two addresses; 20 GB between zones x 0.01;
     // 10 processor hours x 0.04 above what the size includes.
     let servers = [("Server t4g.medium", 2453, 3095), ("System disk", 320, 384)];
     let others = [
@@ -101,7 +125,8 @@ fn standard() {
     check("standard", servers, &others);
 }
 
-/// The most that busy processors can add: two of a t4g.small or medium, 20 % of each included, 0.04 an hour; three servers for 730 h.
+/// The most that busy processors can add: two of a t4g.small or medium, 20 % of each included, 0.04 an hour; three
+/// servers for 730 h.
 #[test]
 fn what_nothing_stops_is_said_with_its_most() {
     let note = |tier: &str| {

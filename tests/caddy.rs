@@ -20,10 +20,13 @@ const ADDRESS: &str = "203.0.113.7";
 
 /// The Caddyfiles of a plan.
 fn files(tier: &str, domain: &str) -> BTreeMap<String, String> {
-    let text =
-        format!("name='demo'\npreset='compai'\ntier='{tier}'\nregion='us-east-1'\nbudget=60\n[alerts]\nemail='me@example.com'\n{domain}");
+    let text = format!(
+        "name='demo'\npreset='compai'\ntier='{tier}'\nregion='us-east-1'\nbudget=60\n[alerts]\nemail='me@example.com'\n{domain}"
+    );
     let blueprint = compose(&by_name("compai").unwrap(), &Answers::parse(&text).unwrap()).unwrap();
-    let release = blueprint.nodes().find_map(|(_, node)| if let Spec::Release(release) = &node.spec { Some(release) } else { None });
+    let release = blueprint
+        .nodes()
+        .find_map(|(_, node)| if let Spec::Release(release) = &node.spec { Some(release) } else { None });
     release.unwrap().files.clone().into_iter().filter(|(name, _)| name.starts_with("Caddyfile")).collect()
 }
 
@@ -73,7 +76,11 @@ fn an_address_gets_a_certificate_of_a_public_authority_for_all_ports() {
         let config = &forms[name];
         // Without an issuer named, Caddy is its own authority for an address, which no browser trusts.
         let issuer = &config["apps"]["tls"]["automation"]["policies"][0]["issuers"][0];
-        assert_eq!((issuer["module"].as_str(), issuer["profile"].as_str()), (Some("acme"), Some("shortlived")), "{name}");
+        assert_eq!(
+            (issuer["module"].as_str(), issuer["profile"].as_str()),
+            (Some("acme"), Some("shortlived")),
+            "{name}"
+        );
         let servers = listening(config);
         assert_eq!(servers.keys().collect::<Vec<_>>(), [":443", ":80", ":8081", ":8082"], "{name}");
         for (port, server) in servers {
@@ -83,7 +90,10 @@ fn an_address_gets_a_certificate_of_a_public_authority_for_all_ports() {
         }
     }
     let asking = listening(&forms["Caddyfile.asking"]);
-    assert!(asking.values().all(|server| server["automatic_https"]["disable_redirects"] == true), "people are served by http meanwhile");
+    assert!(
+        asking.values().all(|server| server["automatic_https"]["disable_redirects"] == true),
+        "people are served by http meanwhile"
+    );
     let wrappers = |port: &str| listening(&forms["Caddyfile.https"])[port]["listener_wrappers"][0]["wrapper"].clone();
     assert_eq!((wrappers(":8081"), wrappers(":80")), ("http_redirect".into(), Value::Null));
 }

@@ -1,5 +1,5 @@
-//! What plans ask of AWS, written as CloudFormation and judged by cfn-lint (from PyPI, as the emulator): types, sizes and versions of
-//! each region, properties, patterns, lengths, references.
+//! What plans ask of AWS, written as CloudFormation and judged by cfn-lint (from PyPI, as the emulator): types, sizes
+//! and versions of each region, properties, patterns, lengths, references.
 #![cfg(unix)]
 
 #[path = "count/mod.rs"]
@@ -50,7 +50,9 @@ impl Judge {
     fn judge(mut self, templates: &[(String, &str, Value)]) -> BTreeMap<String, Vec<String>> {
         let mut stdin = self.0.stdin.take().expect("its input");
         let answers = BufReader::new(self.0.stdout.take().expect("its output"));
-        let asked = templates.iter().map(|(name, region, template)| json!({"name": name, "region": region, "template": template}));
+        let asked = templates
+            .iter()
+            .map(|(name, region, template)| json!({"name": name, "region": region, "template": template}));
         let lines = asked.map(|line| line.to_string()).collect::<Vec<_>>().join("\n");
         let writer = std::thread::spawn(move || stdin.write_all(lines.as_bytes()));
         let mut found = BTreeMap::new();
@@ -88,7 +90,11 @@ fn nothing_is_found_in_what_plans_ask_for() {
     let bad: BTreeMap<_, _> = found.iter().filter(|(_, findings)| !findings.is_empty()).collect();
     assert!(bad.is_empty(), "{bad:#?}");
     let seconds = begun.elapsed().as_secs();
-    sample.tell("cfn-lint: plans", tried, &format!("{pairs} resources each in its region, {unsold} plans not on sale, {seconds} s"));
+    sample.tell(
+        "cfn-lint: plans",
+        tried,
+        &format!("{pairs} resources each in its region, {unsold} plans not on sale, {seconds} s"),
+    );
 }
 
 /// Each is found, so that silence means something.

@@ -1,5 +1,6 @@
-//! The AWS configuration of a machine, through the real program: what is broken in it is named, and the profile that was asked
-//! for is the one that is used. Nothing here leaves the machine: AWS is a listener that writes down who calls.
+//! The AWS configuration of a machine, through the real program: what is broken in it is named, and the profile that
+//! was asked for is the one that is used. Nothing here leaves the machine: AWS is a listener that writes down who
+//! calls.
 #![cfg(all(unix, feature = "aws"))]
 
 #[path = "flows/terminal.rs"]
@@ -70,9 +71,13 @@ fn what_is_broken_is_named_with_its_file_and_line_and_never_repeated() {
 #[test]
 fn a_profile_that_does_not_exist_is_refused_whatever_else_signs_in() {
     for machine in [Machine::new(), with_keys(Machine::new())] {
-        configured(&machine, "[default]\nregion = us-east-1\n[profile work]\nregion = us-east-1\n[profile sso]\nsso_session = corp\n");
+        configured(
+            &machine,
+            "[default]\nregion = us-east-1\n[profile work]\nregion = us-east-1\n[profile sso]\nsso_session = corp\n",
+        );
         deploy(&machine, &["--profile", "wrok"]).assert_fails(2, &["there is no profile `wrok`", "default, sso, work"]);
-        deploy(&machine, &["--profile", "sso"]).assert_fails(2, &["the SSO session `corp`", "aws configure sso --profile sso"]);
+        deploy(&machine, &["--profile", "sso"])
+            .assert_fails(2, &["the SSO session `corp`", "aws configure sso --profile sso"]);
     }
 }
 
@@ -80,7 +85,10 @@ fn a_profile_that_does_not_exist_is_refused_whatever_else_signs_in() {
 fn the_profile_that_was_asked_for_signs_even_beside_keys_in_the_environment() {
     let machine = with_keys(Machine::new()).with("AWS_ENDPOINT_URL_S3", "").with("AWS_PROFILE", "");
     // As editors on other systems leave it, and with the blanks that the AWS CLI forgives.
-    configured(&machine, &format!("\u{feff}[profile good]\n  aws_access_key_id = {GOOD}\n  aws_secret_access_key = good\n"));
+    configured(
+        &machine,
+        &format!("\u{feff}[profile good]\n  aws_access_key_id = {GOOD}\n  aws_secret_access_key = good\n"),
+    );
     let (address, signed) = listener();
     let key = || signed.recv_timeout(Duration::from_secs(20)).unwrap();
     let ran = deploy(&machine, &["--profile", "good", "--endpoint-url", &address]);
@@ -106,7 +114,8 @@ fn a_program_that_never_ends_can_be_left_at_once() {
     let answers = machine.answers("demo");
     let mut command = std::process::Command::new(terminal::BINARY);
     machine.dress(&mut command, &["deploy", "--yes", "--profile", "vault", "--answers", answers.to_str().unwrap()]);
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0).spawn().unwrap();
+    let mut child =
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0).spawn().unwrap();
     let deadline = Instant::now() + Duration::from_secs(20);
     while !machine.path("begun").exists() {
         assert!(Instant::now() < deadline, "the program was never run");

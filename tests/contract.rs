@@ -42,7 +42,18 @@ fn results_as_json_have_exactly_the_promised_keys() {
     let estimate = one(&["estimate", "--preset", "compai", "--tier", "managed", "--region", "us-east-1", "--json"]);
     assert_eq!(
         keys(&estimate),
-        set(["preset", "tier", "region", "currency", "monthly_total", "once_total", "prices_as_of", "lines", "once", "unknown"])
+        set([
+            "preset",
+            "tier",
+            "region",
+            "currency",
+            "monthly_total",
+            "once_total",
+            "prices_as_of",
+            "lines",
+            "once",
+            "unknown"
+        ])
     );
     assert_eq!((estimate["currency"].as_str(), estimate["monthly_total"].as_f64()), (Some("USD"), Some(35.31)));
     for line in some(&estimate["lines"]) {
@@ -59,15 +70,28 @@ fn results_as_json_have_exactly_the_promised_keys() {
     let answers = machine.answers("demo");
     let plan = one(&["plan", "--answers", answers.to_str().unwrap(), "--json"]);
     assert_eq!(keys(&plan), set(["name", "resources", "monthly_total", "once_total", "critical_path_seconds"]));
-    let ids: BTreeSet<&str> = some(&plan["resources"]).iter().map(|resource| resource["id"].as_str().unwrap()).collect();
+    let ids: BTreeSet<&str> =
+        some(&plan["resources"]).iter().map(|resource| resource["id"].as_str().unwrap()).collect();
     for resource in some(&plan["resources"]) {
-        assert_eq!(keys(resource), set(["id", "kind", "phase", "depends_on", "monthly", "once", "seconds", "holds_data"]));
-        assert!(resource["holds_data"].is_boolean() && resource["seconds"].is_u64() && resource["monthly"].is_number(), "{resource}");
-        assert!(resource["depends_on"].as_array().unwrap().iter().all(|id| ids.contains(id.as_str().unwrap())), "{resource}");
+        assert_eq!(
+            keys(resource),
+            set(["id", "kind", "phase", "depends_on", "monthly", "once", "seconds", "holds_data"])
+        );
+        assert!(
+            resource["holds_data"].is_boolean() && resource["seconds"].is_u64() && resource["monthly"].is_number(),
+            "{resource}"
+        );
+        assert!(
+            resource["depends_on"].as_array().unwrap().iter().all(|id| ids.contains(id.as_str().unwrap())),
+            "{resource}"
+        );
     }
     let ran = machine.run(&["plan", "--answers", answers.to_str().unwrap(), "--as", "cloudformation"]);
     let pretty: Value = serde_json::from_str(&ran.out).unwrap();
-    assert_eq!(keys(&pretty), set(["AWSTemplateFormatVersion", "Description", "Metadata", "Parameters", "Rules", "Resources", "Outputs"]));
+    assert_eq!(
+        keys(&pretty),
+        set(["AWSTemplateFormatVersion", "Description", "Metadata", "Parameters", "Rules", "Resources", "Outputs"])
+    );
     let told = pretty["Metadata"]["Cloudstead"].as_object().unwrap();
     let lines = told.values().flat_map(some).map(|line| line.as_str().unwrap());
     assert!(ran.code == 0 && lines.clone().count() > 5 && lines.clone().all(|line| ran.err.contains(line)), "{ran:?}");
@@ -75,7 +99,19 @@ fn results_as_json_have_exactly_the_promised_keys() {
     let absent = machine.run(&["status", "demo", "--practice", "--json"]);
     assert_eq!((absent.code, absent.out.lines().count()), (2, 1), "{absent:?}");
     let absent: Value = serde_json::from_str(&absent.out).unwrap();
-    let promised = set(["name", "account", "region", "tier", "state", "run", "held_by", "url", "resources", "monthly_total", "kept"]);
+    let promised = set([
+        "name",
+        "account",
+        "region",
+        "tier",
+        "state",
+        "run",
+        "held_by",
+        "url",
+        "resources",
+        "monthly_total",
+        "kept",
+    ]);
     assert_eq!((keys(&absent), absent["state"].as_str()), (promised.clone(), Some("absent")));
 
     events(&machine.run(&["deploy", "--practice", "--yes", "--json", "--answers", answers.to_str().unwrap()]));
@@ -87,18 +123,25 @@ fn results_as_json_have_exactly_the_promised_keys() {
     }
     let listed = set(["name", "account", "region", "tier", "state", "run", "held_by", "url", "monthly_total", "kept"]);
     assert_eq!(keys(&one(&["list", "--practice", "--json"])), listed);
-    let destroyed = events(&machine.run(&["destroy", "--practice", "--yes", "--confirm", "demo", "--json", "--keep-data"]));
+    let destroyed =
+        events(&machine.run(&["destroy", "--practice", "--yes", "--confirm", "demo", "--json", "--keep-data"]));
     let kept = some(&destroyed["kept"]);
     let priced = kept.iter().filter(|kept| kept["monthly"].as_f64().unwrap() > 0.0).count();
     assert_eq!((priced, kept.len() - priced), (2, 5), "a snapshot and files, and the keys that they need: {destroyed}");
     for kept in kept {
         assert_eq!(keys(kept), set(["aws_id", "why", "monthly"]));
     }
-    for (command, code) in [(["list", "--practice", "--json"].as_slice(), 0), (&["status", "demo", "--practice", "--json"], 2)] {
+    for (command, code) in
+        [(["list", "--practice", "--json"].as_slice(), 0), (&["status", "demo", "--practice", "--json"], 2)]
+    {
         let ran = machine.run(command);
         assert!(ran.code == code && ran.out.lines().count() == 1, "{ran:?}");
         let removed: Value = serde_json::from_str(&ran.out).unwrap();
-        assert_eq!((removed["state"].as_str(), removed["monthly_total"].as_f64()), (Some("absent"), Some(0.0)), "{removed}");
+        assert_eq!(
+            (removed["state"].as_str(), removed["monthly_total"].as_f64()),
+            (Some("absent"), Some(0.0)),
+            "{removed}"
+        );
         assert_eq!(some(&removed["kept"]).len(), kept.len(), "{removed}");
         for kept in some(&removed["kept"]) {
             assert_eq!(keys(kept), set(["aws_id", "why", "monthly", "checked", "removal"]));
@@ -131,12 +174,17 @@ fn own_keys(event: &str) -> BTreeSet<&'static str> {
 fn assert_promised(event: &Value) {
     let name = event["event"].as_str().unwrap();
     let promised = &own_keys(name) | &set(["seq", "at", "event"]);
-    let more = if name == "run_finished" { set(["url", "plain_because", "kept", "left", "exists", "records"]) } else { BTreeSet::new() };
+    let more = if name == "run_finished" {
+        set(["url", "plain_because", "kept", "left", "exists", "records"])
+    } else {
+        BTreeSet::new()
+    };
     assert_eq!(&keys(event) - &more, promised, "{event}");
     assert!(event["at"].is_string(), "{event}");
     if name == "run_started" {
         for node in some(&event["nodes"]) {
-            let promised = set(["id", "kind", "phase", "title", "operation", "depends_on", "seconds", "slow_seconds", "done"]);
+            let promised =
+                set(["id", "kind", "phase", "title", "operation", "depends_on", "seconds", "slow_seconds", "done"]);
             assert_eq!(keys(node), promised);
         }
     }
@@ -164,14 +212,17 @@ fn events(ran: &Ran) -> Value {
 #[test]
 fn events_of_trouble_have_the_promised_keys_too() {
     let [node, because] = ["server", "database"].map(NodeId::from);
-    let error = CloudError::stop("VcpuLimitExceeded", "AWS refused to start the server").why("a limit").hint("ask AWS for more");
+    let error = CloudError::stop("VcpuLimitExceeded", "AWS refused to start the server")
+        .why("a limit")
+        .hint("ask AWS for more");
     let trouble = [
         EventKind::NodeRetrying { node: node.clone(), attempt: 2, in_seconds: 8, because: "AWS is busy".to_owned() },
         EventKind::NodeFailed { node: node.clone(), error },
         EventKind::NodeSkipped { node, because },
     ];
     for kind in trouble {
-        let event = serde_json::to_value(Event { seq: 1, at: "2026-11-21T06:14:02Z".to_owned(), millis: 0, kind }).unwrap();
+        let event =
+            serde_json::to_value(Event { seq: 1, at: "2026-11-21T06:14:02Z".to_owned(), millis: 0, kind }).unwrap();
         assert_promised(&event);
         if event["event"] == "node_failed" {
             assert_eq!(keys(&event["error"]), set(["class", "code", "what", "why", "hint"]));

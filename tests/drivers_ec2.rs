@@ -1,5 +1,6 @@
-//! The drivers of the network, the servers and their permissions against moto behind the strict proxy: every kind's life
-//! from absent to gone, repeats included, whose things are whose, and that each kind calls exactly what it declares.
+//! The drivers of the network, the servers and their permissions against moto behind the strict proxy: every kind's
+//! life from absent to gone, repeats included, whose things are whose, and that each kind calls exactly what it
+//! declares.
 #![cfg(feature = "aws")]
 
 #[path = "drivers/world.rs"]

@@ -1,5 +1,5 @@
-//! The drivers of databases, files, parameters, load balancers, DNS and certificates against moto behind the strict proxy:
-//! every kind's life from absent to gone, repeats included, whose things are whose, and what each kind calls.
+//! The drivers of databases, files, parameters, load balancers, DNS and certificates against moto behind the strict
+//! proxy: every kind's life from absent to gone, repeats included, whose things are whose, and what each kind calls.
 #![cfg(feature = "aws")]
 
 #[path = "drivers/world.rs"]

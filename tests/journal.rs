@@ -58,7 +58,9 @@ fn every_flipped_byte_of_a_real_journal_is_noticed_where_it_is() {
             let mut damaged = whole.clone();
             damaged[place] ^= flip;
             match replay(&damaged) {
-                Err(JournalError::Damaged { line, .. }) => assert_eq!(line, lines(&whole[..place]) + 1, "byte {place} ^ {flip:#x}"),
+                Err(JournalError::Damaged { line, .. }) => {
+                    assert_eq!(line, lines(&whole[..place]) + 1, "byte {place} ^ {flip:#x}")
+                }
                 // Without its line break the last line is a torn one: kept aside, never believed.
                 Ok(left) if place == whole.len() - 1 => assert_eq!(left.entries, good[..good.len() - 1]),
                 other => panic!("byte {place} ^ {flip:#x}: {other:?}"),
@@ -72,7 +74,8 @@ fn every_flipped_byte_of_a_real_journal_is_noticed_where_it_is() {
 /// What a journal says that ends after these bytes, read without the program.
 fn expected_state(journal: &[u8]) -> &'static str {
     let whole = journal.iter().rposition(|byte| *byte == b'\n').map_or(&[][..], |end| &journal[..end]);
-    let entries: Vec<Value> = whole.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect();
+    let entries: Vec<Value> =
+        whole.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect();
     match entries.last() {
         // Whose it is stands before what is wanted: until then nothing was begun.
         // The account has it all the same.
@@ -153,9 +156,14 @@ fn a_journal_cut_short_is_gone_on_with_and_ends_where_it_ended_before() {
         let resumed = machine.run(&["resume", "demo", "--practice"]);
         assert_eq!(resumed.code, 0, "{length}: {resumed:?}");
         assert_eq!(things(&machine), undisturbed, "{length}");
-        let status: Value = serde_json::from_str(&machine.run(&["status", "demo", "--practice", "--json"]).out).unwrap();
+        let status: Value =
+            serde_json::from_str(&machine.run(&["status", "demo", "--practice", "--json"]).out).unwrap();
         assert_eq!(status["state"], "complete", "{length}: {status}");
-        count::line(format!("journal: resumed after {length} of {} bytes: the same {} nodes", whole.len(), undisturbed.len()));
+        count::line(format!(
+            "journal: resumed after {length} of {} bytes: the same {} nodes",
+            whole.len(),
+            undisturbed.len()
+        ));
     }
 }
 
@@ -181,7 +189,10 @@ fn a_journal_changed_in_the_middle_is_an_error_and_stays_as_it_is() {
             assert_eq!(std::fs::read(&path).unwrap(), damaged, "{command:?} touched it");
         }
         let listed = machine.run(&["list", "--practice"]);
-        assert!(listed.code == 0 && listed.out.contains("damaged") && listed.out.contains(path.to_str().unwrap()), "{listed:?}");
+        assert!(
+            listed.code == 0 && listed.out.contains("damaged") && listed.out.contains(path.to_str().unwrap()),
+            "{listed:?}"
+        );
     }
 }
 

@@ -145,7 +145,8 @@ fn keys_that_cannot_be_stored_are_refused_before_anything_is_made() {
 fn names_are_read_as_they_are_meant_and_shown_in_both_forms() {
     let machine = Machine::new();
     let plan = |name: &str| {
-        let path = machine.write("answers.toml", &format!("{ANSWERS}[domain]\nkind = \"external\"\nname = \"{name}\"\n"));
+        let path =
+            machine.write("answers.toml", &format!("{ANSWERS}[domain]\nkind = \"external\"\nname = \"{name}\"\n"));
         let ran = machine.run(&["plan", "--answers", path.to_str().unwrap()]);
         assert_eq!(ran.code, 0, "{ran:?}");
         ran
@@ -184,7 +185,9 @@ fn what_is_given_empty_is_not_given_and_what_is_wrong_is_named() {
     let empty = ["list", "--endpoint-url", "", "--profile", "", "--region", ""];
     let ran = machine.run(&empty);
     assert!(ran.code == 0 && ran.out.contains("no deployment yet"), "{ran:?}");
-    machine.run(&["list", "--endpoint-url", "nonsense"]).assert_fails(2, &["`--endpoint-url nonsense`", "http://localhost:5000"]);
+    machine
+        .run(&["list", "--endpoint-url", "nonsense"])
+        .assert_fails(2, &["`--endpoint-url nonsense`", "http://localhost:5000"]);
     let machine = Machine::new().with("CLOUDSTEAD_STATE_DIR", "");
     assert_eq!(machine.run(&["list", "--practice"]).code, 0);
     let machine = Machine::new().with("CLOUDSTEAD_PRACTICE_SPEED", "fast");
@@ -208,7 +211,11 @@ fn preset_files_that_are_wrong_are_refused() {
         ("mine.toml", good.replacen("port = 3000", "port = \"many\"", 1), "mine.toml"),
         ("mine.toml", good.replacen("[services.app]", "[services.app", 1), "mine.toml"),
         ("mine.toml", good.replace("port_without_domain = 8082", "port_without_domain = 443"), "443 is for https"),
-        ("mine.toml", good.replace("port_without_domain = 8082", "port_without_domain = 8081"), "have the same `port_without_domain`"),
+        (
+            "mine.toml",
+            good.replace("port_without_domain = 8082", "port_without_domain = 8081"),
+            "have the same `port_without_domain`",
+        ),
         ("mine.toml", "#".repeat(2 << 20), "larger than 1 MB"),
     ];
     for (name, text, wanted) in &cases {
@@ -218,7 +225,9 @@ fn preset_files_that_are_wrong_are_refused() {
     machine.write("mine.toml", &good);
     let ran = machine.run(&["estimate", "--preset", "./mine.toml", "--tier", "managed"]);
     assert_eq!(ran.code, 0, "{ran:?}");
-    machine.run(&["estimate", "--preset", "./none.toml", "--tier", "managed"]).assert_fails(2, &["none.toml cannot be read"]);
+    machine
+        .run(&["estimate", "--preset", "./none.toml", "--tier", "managed"])
+        .assert_fails(2, &["none.toml cannot be read"]);
     machine.run(&["presets", "show", "compay"]).assert_fails(2, &["did you mean `compai`?"]);
 }
 
@@ -228,7 +237,15 @@ fn a_state_folder_that_cannot_be_written_is_said_before_anything_is_made() {
     let file = machine.write("file", "in the way");
     let folder = file.join("state");
     let answers = machine.answers("demo");
-    let deploy = ["deploy", "--practice", "--yes", "--state-dir", folder.to_str().unwrap(), "--answers", answers.to_str().unwrap()];
+    let deploy = [
+        "deploy",
+        "--practice",
+        "--yes",
+        "--state-dir",
+        folder.to_str().unwrap(),
+        "--answers",
+        answers.to_str().unwrap(),
+    ];
     machine.run(&deploy).assert_fails(2, &["a part of its path is a file", "--state-dir"]);
     // What only reads does not take it for an empty one.
     for command in [["list"].as_slice(), &["status"], &["resume"]] {
@@ -263,12 +280,17 @@ fn what_must_not_be_is_refused_with_three() {
     let ran = machine.run(&["upgrade", "--practice", "--tier", "starter", "--yes"]);
     ran.assert_fails(3, &["would move the database"]);
     assert_eq!(files(&machine.deployment("demo")), before, "a refusal changes nothing");
-    machine.run(&["destroy", "nobody", "--practice", "--yes", "--confirm", "nobody"]).assert_fails(2, &["no deployment called `nobody`"]);
+    machine
+        .run(&["destroy", "nobody", "--practice", "--yes", "--confirm", "nobody"])
+        .assert_fails(2, &["no deployment called `nobody`"]);
     machine.run(&["upgrade", "--practice", "--tier", "huge", "--yes"]).assert_fails(2, &["no tier `huge`"]);
     machine.run(&["destroy", "--practice", "--yes"]).assert_fails(2, &["--confirm"]);
     machine.run(&["--frobnicate"]).assert_fails(2, &["--frobnicate"]);
     // A path to a journal is no name, even where it leads to one.
-    for path in [&["status", "../practice/demo"][..], &["destroy", "../practice/demo", "--yes", "--confirm", "../practice/demo"]] {
+    for path in [
+        &["status", "../practice/demo"][..],
+        &["destroy", "../practice/demo", "--yes", "--confirm", "../practice/demo"],
+    ] {
         machine.run(&[path, &["--practice"]].concat()).assert_fails(2, &["cannot be the name of a deployment"]);
     }
     assert_eq!(files(&machine.deployment("demo")), before);
@@ -281,9 +303,16 @@ fn a_second_process_on_one_deployment_is_refused() {
     let answers = machine.answers("demo");
     let deploy = ["deploy", "--practice", "--yes", "--json", "--answers", answers.to_str().unwrap()];
     let first = machine.begin(&deploy, "node_done");
-    for second in [deploy.as_slice(), &["resume", "demo", "--practice"], &["destroy", "demo", "--practice", "--yes", "--confirm", "demo"]] {
+    for second in [
+        deploy.as_slice(),
+        &["resume", "demo", "--practice"],
+        &["destroy", "demo", "--practice", "--yes", "--confirm", "demo"],
+    ] {
         let ran = machine.run(second);
-        ran.assert_fails(3, &["another cloudstead is working on this deployment", &format!("process {}", first.child.id())]);
+        ran.assert_fails(
+            3,
+            &["another cloudstead is working on this deployment", &format!("process {}", first.child.id())],
+        );
     }
     let status = machine.run(&["status", "demo", "--practice", "--json"]);
     assert!(status.code == 0 && status.out.contains("unfinished"), "looking is allowed: {status:?}");

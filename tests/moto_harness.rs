@@ -9,7 +9,8 @@ use moto::{Agent, Moto, Side, StrictProxy};
 
 /// A process that makes three log groups, one after the other.
 fn three_groups(proxy: &StrictProxy) -> Child {
-    let text = "import sys, boto3\nsys.stdin.readline()\nfor name in 'abc': boto3.client('logs').create_log_group(logGroupName=name, tags={'n': name})";
+    let text = "import sys, boto3\nsys.stdin.readline()\nfor name in 'abc': \
+        boto3.client('logs').create_log_group(logGroupName=name, tags={'n': name})";
     let mut command = moto::bare(moto::python());
     command.args(["-c", text]).envs(moto::environment(&proxy.url)).stdin(Stdio::piped()).stderr(Stdio::null());
     command.spawn().unwrap()
@@ -52,7 +53,8 @@ fn every_rule_of_the_real_aws_fires() {
     }
     let ours = |case: &&serde_json::Value| case[1].as_str().is_some_and(|code| code.starts_with("Cloudstead"));
     let (wanted, own) = (cases.iter().filter(|case| !case[1].is_null()).count(), cases.iter().filter(ours).count());
-    let _ = writeln!(std::io::stderr(), "{} calls that AWS refuses and {own} that we never make, refused", wanted - own);
+    let _ =
+        writeln!(std::io::stderr(), "{} calls that AWS refuses and {own} that we never make, refused", wanted - own);
 }
 
 /// What fails in the proxy is not taken for a slow AWS.

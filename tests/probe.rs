@@ -38,9 +38,12 @@ async fn told(web: &Web) -> String {
 
 #[tokio::test]
 async fn an_app_that_answers_is_ready() {
-    for status in
-        ["200 OK", "204 No Content", "302 Found\r\nlocation: /login", "301 Moved Permanently\r\nlocation: https://elsewhere.example/"]
-    {
+    for status in [
+        "200 OK",
+        "204 No Content",
+        "302 Found\r\nlocation: /login",
+        "301 Moved Permanently\r\nlocation: https://elsewhere.example/",
+    ] {
         let web = Web::start(status);
         let url = format!("http://127.0.0.1:{}", web.port);
         let found = poll(&internet(), answer(false, format!("127.0.0.1:{}", web.port))).await;
@@ -52,7 +55,8 @@ async fn an_app_that_answers_is_ready() {
         let requests = web.requests();
         assert_eq!(requests.len(), 1, "redirects are not followed");
         assert!(
-            requests[0].starts_with("GET /api/health HTTP/1.1\r\n") && requests[0].contains("user-agent: cloudstead\r\n"),
+            requests[0].starts_with("GET /api/health HTTP/1.1\r\n")
+                && requests[0].contains("user-agent: cloudstead\r\n"),
             "{requests:?}"
         );
     }
@@ -69,7 +73,10 @@ async fn an_app_that_is_not_well_is_waited_for() {
     assert_eq!(told(&Web::start("")).await, format!("the connection broke off: the app is still starting{HINT}"));
     let to_https = told(&Web::start("308 Permanent Redirect\r\nlocation: https://127.0.0.1/api/health")).await;
     assert_eq!(to_https, "the app sends visitors to https, which is not what is asked for yet");
-    assert_eq!(told(&Web::start("302 Found\r\nlocation: /api/health")).await, "the app redirects to the same address without end");
+    assert_eq!(
+        told(&Web::start("302 Found\r\nlocation: /api/health")).await,
+        "the app redirects to the same address without end"
+    );
 }
 
 #[tokio::test]
@@ -116,7 +123,12 @@ fn in_a_process_of_its_own(name: &str, other: &str) {
     child.env("SSL_CERT_FILE", &tls.authority).env("PROBE_NAME", name).env("PROBE_OTHER", other);
     child.env("PROBE_PORT", tls.port.to_string()).env("PROBE_END", &tls.end);
     let output = child.output().unwrap();
-    assert!(output.status.success(), "{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
     assert!(String::from_utf8_lossy(&output.stdout).contains("1 passed"));
 }
 
@@ -128,11 +140,16 @@ async fn in_a_process_that_trusts() {
     let mut spec = answer(true, format!("{name}:{port}"));
     spec.path = "/".to_owned();
     let ready = poll(&internet(), spec.clone()).await;
-    let Ok(Poll::Ready(Outputs::Answer(AnswerOutputs { url, certificate_until: Some(until), .. }))) = ready else { panic!("{ready:?}") };
+    let Ok(Poll::Ready(Outputs::Answer(AnswerOutputs { url, certificate_until: Some(until), .. }))) = ready else {
+        panic!("{ready:?}")
+    };
     assert_eq!(url, format!("https://{name}:{port}"));
     assert!(end.starts_with(&format!("notAfter={until} ")), "{until} is not in {end}");
     spec.host = Host::Name(format!("{other}:{port}"));
-    assert_eq!(words(poll(&internet(), spec).await), format!("no certificate yet: the one shown is for another name{HINT}"));
+    assert_eq!(
+        words(poll(&internet(), spec).await),
+        format!("no certificate yet: the one shown is for another name{HINT}")
+    );
 }
 
 /// A server without a certificate is well when it answers by http; while it has one, http is no answer.

@@ -44,7 +44,10 @@ fn snapshots(suffix: &str, ascii: bool, sizes: &[(u16, u16)], wanted: fn(&str) -
         for (name, mut ui) in scenes::all(ascii) {
             if wanted(name) {
                 for (width, height) in sizes {
-                    insta::assert_snapshot!(format!("{name}{suffix}_{width}x{height}"), picture(&mut ui, *width, *height));
+                    insta::assert_snapshot!(
+                        format!("{name}{suffix}_{width}x{height}"),
+                        picture(&mut ui, *width, *height)
+                    );
                 }
             }
         }
@@ -61,8 +64,17 @@ fn every_screen_at_usual_sizes() {
 #[test]
 fn some_screens_in_small_windows() {
     let some = |name: &str| {
-        ["question_compute", "question_keys", "review", "run_middle", "run_failed", "done_https", "menu", "destroy_overview"]
-            .contains(&name)
+        [
+            "question_compute",
+            "question_keys",
+            "review",
+            "run_middle",
+            "run_failed",
+            "done_https",
+            "menu",
+            "destroy_overview",
+        ]
+        .contains(&name)
     };
     snapshots("", false, &[(60, 20), (40, 10)], some);
     snapshots("", false, &[(30, 8)], |name| name == "menu");

@@ -23,18 +23,29 @@ const FILE: &str = "canary-File/1+\"j\\k&l=3";
 
 /// How a secret could be written.
 fn writings(secret: &str) -> Vec<String> {
-    let url: String =
-        secret
-            .bytes()
-            .map(|byte| {
-                if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }
-            })
-            .collect();
+    let url: String = secret
+        .bytes()
+        .map(|byte| {
+            if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
+        .collect();
     let json = serde_json::to_string(secret).unwrap();
     let json = json.trim_matches('"').to_owned();
     let twice = serde_json::to_string(&json).unwrap().trim_matches('"').to_owned();
     let middle = &secret[..15];
-    let mut all = vec![secret.to_owned(), middle.to_owned(), url.clone(), url.to_lowercase(), json, twice, secret.replace('&', "&amp;")];
+    let mut all = vec![
+        secret.to_owned(),
+        middle.to_owned(),
+        url.clone(),
+        url.to_lowercase(),
+        json,
+        twice,
+        secret.replace('&', "&amp;"),
+    ];
     all.extend([&STANDARD, &STANDARD_NO_PAD, &URL_SAFE, &URL_SAFE_NO_PAD].map(|engine| engine.encode(secret)));
     // In the middle of something longer, base64 looks different at each of three offsets.
     for offset in 1..3 {
@@ -61,7 +72,8 @@ const OWN: [(&str, &str); 2] = [("key.txt", FILE), ("answers.toml", INLINE)];
 /// Secrets of the answers file.
 const WRITTEN: [&str; 3] = [INLINE, VARIABLE, FILE];
 
-/// No file of the machine holds any of the secrets that it was given, whoever wrote it; returns how many cloudstead keeps.
+/// No file of the machine holds any of the secrets that it was given, whoever wrote it; returns how many cloudstead
+/// keeps.
 fn assert_nothing_kept(machine: &Machine, given: &[&str]) -> usize {
     let mut folders = vec![machine.path("")];
     let mut files = 0;
@@ -90,7 +102,9 @@ fn assert_something_kept_without_secrets(machine: &Machine, given: &[&str]) {
     let files = assert_nothing_kept(machine, given);
     assert!(files > 0);
     let (secrets, writings) = (given.len(), writings(TYPED).len());
-    count::line(format!("secrets: {files} kept files and all others searched for {secrets} in {writings} writings each, 0 found"));
+    count::line(format!(
+        "secrets: {files} kept files and all others searched for {secrets} in {writings} writings each, 0 found"
+    ));
 }
 
 /// Answers with a secret of each kind, in a folder of the person's own.
@@ -100,7 +114,8 @@ fn answers(machine: &Machine) -> String {
     let inline = INLINE.replace('\\', "\\\\").replace('"', "\\\"");
     let text = std::fs::read_to_string(&path).unwrap()
         + &format!(
-            "[secrets]\nRESEND_API_KEY = \"{inline}\"\nOPENAI_API_KEY = \"env:CANARY\"\nTRIGGER_SECRET_KEY = \"file:{}\"\n",
+            "[secrets]\nRESEND_API_KEY = \"{inline}\"\nOPENAI_API_KEY = \"env:CANARY\"\nTRIGGER_SECRET_KEY \
+            = \"file:{}\"\n",
             machine.path("key.txt").display()
         );
     std::fs::write(&path, text).unwrap();

@@ -1,5 +1,5 @@
-//! The full screen in a real pseudo-terminal: it is given back on every way out, shows its first frame at once and draws
-//! nothing while nothing changes. The child is this very program, running the ignored test `child`.
+//! The full screen in a real pseudo-terminal: it is given back on every way out, shows its first frame at once and
+//! draws nothing while nothing changes. The child is this very program, running the ignored test `child`.
 
 #![cfg(unix)]
 

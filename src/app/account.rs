@@ -62,7 +62,11 @@ impl App {
     #[cfg(not(feature = "aws"))]
     #[expect(clippy::unused_async, reason = "the same shape as with the SDK")]
     async fn account_state(&self, _region: Region) -> AccountState {
-        if self.common.practice { practice_account() } else { AccountState::Unknown("built without AWS: add --practice".to_owned()) }
+        if self.common.practice {
+            practice_account()
+        } else {
+            AccountState::Unknown("built without AWS: add --practice".to_owned())
+        }
     }
 
     #[cfg(not(feature = "aws"))]

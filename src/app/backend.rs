@@ -51,8 +51,11 @@ impl App {
         let account = match std::fs::read(&path) {
             Ok(bytes) => serde_json::from_slice::<Account>(&bytes).map_err(|error| {
                 let place = format!("line {}, column {}", error.line(), error.column());
-                Failure::failed(format!("the practice account ({}) cannot be read: it is damaged at {place}", path.display()))
-                    .hint("nothing real is in it: remove the folder to begin again")
+                Failure::failed(format!(
+                    "the practice account ({}) cannot be read: it is damaged at {place}",
+                    path.display()
+                ))
+                .hint("nothing real is in it: remove the folder to begin again")
             })?,
             Err(_) => Account::default(),
         };
@@ -82,15 +85,19 @@ impl App {
 
     #[cfg(feature = "aws")]
     pub(super) async fn aws(&self, region: Region) -> Result<crate::aws::Aws, CloudError> {
-        let settings =
-            crate::aws::Settings { profile: self.common.profile.clone(), region, endpoint_url: self.common.endpoint_url.clone() };
+        let settings = crate::aws::Settings {
+            profile: self.common.profile.clone(),
+            region,
+            endpoint_url: self.common.endpoint_url.clone(),
+        };
         crate::aws::Aws::connect(&settings).await
     }
 
     #[cfg(not(feature = "aws"))]
     #[expect(clippy::unused_async, reason = "the same shape as with the SDK")]
     async fn real(&self, _region: Region) -> Result<Backend, Failure> {
-        Err(Failure::usage("this cloudstead was built without AWS").hint("add --practice, or build it with its default features"))
+        Err(Failure::usage("this cloudstead was built without AWS")
+            .hint("add --practice, or build it with its default features"))
     }
 }
 
@@ -101,9 +108,12 @@ pub(super) fn within_free_plan(backend: &Backend, order: &Order) -> Result<(), F
     if beyond.is_empty() {
         return Ok(());
     }
-    Err(Failure::refused(format!("AWS's free plan, which this account is on, does not include {}", beyond.join(" or ")))
-        .why("nothing was created, because AWS would stop half-way")
-        .hint(WAY_OUT))
+    Err(Failure::refused(format!(
+        "AWS's free plan, which this account is on, does not include {}",
+        beyond.join(" or ")
+    ))
+    .why("nothing was created, because AWS would stop half-way")
+    .hint(WAY_OUT))
 }
 
 /// The account signed in to must be the one the deployment lives in.
@@ -151,7 +161,12 @@ mod tests {
         let text = "name='demo'\npreset='compai'\ntier='standard'\nregion='us-east-1'\nbudget=60\n";
         let answers = Answers::parse(text).unwrap();
         let target = compose(&by_name("compai").unwrap(), &answers).unwrap();
-        let order = Order::Build { kind: RunKind::Deploy, target: Box::new(target), answers: Box::new(answers), consent: false };
+        let order = Order::Build {
+            kind: RunKind::Deploy,
+            target: Box::new(target),
+            answers: Box::new(answers),
+            consent: false,
+        };
         let practice = Practice::new(Account::default(), Clock::new(1), Arc::new(Mishap::default()));
         let mut backend = Backend {
             probe: Box::new(practice.probe()),
@@ -163,7 +178,11 @@ mod tests {
         assert!(within_free_plan(&backend, &order).is_ok());
         backend.free_plan = true;
         let refused = within_free_plan(&backend, &order).unwrap_err();
-        assert!(refused.sentences().contains("t4g.medium") && refused.advice().contains("upgrade"), "{}", refused.sentences());
+        assert!(
+            refused.sentences().contains("t4g.medium") && refused.advice().contains("upgrade"),
+            "{}",
+            refused.sentences()
+        );
         assert!(within_free_plan(&backend, &Order::Resume).is_ok());
     }
 }

@@ -52,9 +52,8 @@ pub(super) fn answers_for(state: &State, tier: &str) -> Result<Answers, Failure>
 /// `budget` is another one that goes with it, USD per month.
 pub(super) fn to_tier(state: &State, tier: &str, budget: Option<u32>) -> Result<(Answers, Change), Failure> {
     if state.is_being_removed() {
-        return Err(
-            Failure::refused("what is being removed has no tier to change").hint("let the removal go on to its end; then deploy again")
-        );
+        return Err(Failure::refused("what is being removed has no tier to change")
+            .hint("let the removal go on to its end; then deploy again"));
     }
     let mut answers = answers_for(state, tier)?;
     if let Some(budget) = budget {
@@ -79,9 +78,15 @@ pub(super) fn refuse_moving_data(state: &State, preset: &Preset, tier: &str) -> 
     let place = |name: &str| preset.tiers.get(name).map(|tier| tier.database);
     let from = state.target.as_ref().map(|target| target.tier.as_str()).unwrap_or_default();
     if preset.database.is_some() && place(from).is_some() && place(from) != place(tier) {
-        return Err(Failure::refused(format!("moving from `{from}` to `{tier}` would move the database, which cloudstead cannot do yet"))
-            .why("one keeps the database on the server's disk, the other in a managed database (RDS)")
-            .hint("deploy the other tier under another name and copy the data over with PostgreSQL's own tools: pg_dump writes it to a file, pg_restore reads it in"));
+        return Err(Failure::refused(format!(
+            "moving from `{from}` to `{tier}` would move the database, which \
+            cloudstead cannot do yet"
+        ))
+        .why("one keeps the database on the server's disk, the other in a managed database (RDS)")
+        .hint(
+            "deploy the other tier under another name and copy the data over with PostgreSQL's own tools: \
+                pg_dump writes it to a file, pg_restore reads it in",
+        ));
     }
     Ok(())
 }
@@ -138,13 +143,16 @@ pub(super) fn to_nothing(state: &State, choice: Option<DataChoice>) -> Change {
     Change { items, before, after: Money::ZERO, minutes: seconds.div_ceil(60), downtime, target: None }
 }
 
-/// What becomes of each thing. What goes costs what it costs as it is, whatever was wanted last; what AWS refused to make never goes.
+/// What becomes of each thing. What goes costs what it costs as it is, whatever was wanted last; what AWS refused to
+/// make never goes.
 fn items(state: &State, target: Option<(&Blueprint, &Estimate)>) -> Vec<Item> {
     let mut items = Vec::new();
     for (id, decision) in decide(state, target.map(|(blueprint, _)| blueprint)) {
         let wanted = target.and_then(|(blueprint, estimate)| Some((blueprint.get(&id)?, estimate.of(&id))));
         let there = || state.records.get(&id).filter(|_| !state.refused.contains(&id)).map(|record| &record.node);
-        let Some((node, monthly)) = wanted.or_else(|| there().map(|node| (node, state.monthly_of(node)))) else { continue };
+        let Some((node, monthly)) = wanted.or_else(|| there().map(|node| (node, state.monthly_of(node)))) else {
+            continue;
+        };
         if node.spec.kind().lifecycle() != Lifecycle::Owned {
             continue;
         }
@@ -191,12 +199,14 @@ impl Change {
     }
 }
 
-/// Prices of what a destroy could keep: a last snapshot, the files, and the images. `None` where there is nothing of the kind.
+/// Prices of what a destroy could keep: a last snapshot, the files, and the images. `None` where there is nothing of
+/// the kind.
 pub(super) fn keepable(state: &State, price: KeptPrice) -> Option<(String, Money)> {
     let owner = state.owner.as_ref()?;
     let usage = state.answers.as_ref().map(|answers| answers.usage.clone()).unwrap_or_default();
     if price == KeptPrice::Images {
-        let places: Vec<&Node> = state.owned().map(|record| &record.node).filter(|node| is_registry(&node.spec)).collect();
+        let places: Vec<&Node> =
+            state.owned().map(|record| &record.node).filter(|node| is_registry(&node.spec)).collect();
         let stored = places.iter().map(|node| monthly(node, owner.region, &usage).unwrap_or_default()).sum();
         return (!places.is_empty()).then(|| (format!("images of {} services (ECR)", places.len()), stored));
     }
@@ -229,9 +239,15 @@ mod tests {
 
     /// A deployment of `managed` that is complete.
     fn managed() -> State {
-        let answers = Answers::parse("name='demo'\npreset='compai'\ntier='managed'\nregion='us-east-1'\nbudget=60\n").unwrap();
+        let answers =
+            Answers::parse("name='demo'\npreset='compai'\ntier='managed'\nregion='us-east-1'\nbudget=60\n").unwrap();
         let target = crate::plan::compose(&by_name("compai").unwrap(), &answers).unwrap();
-        let owner = Owner { deployment: answers.name.clone(), id: "d1".to_owned(), account: "1".to_owned(), region: Region::US_EAST_1 };
+        let owner = Owner {
+            deployment: answers.name.clone(),
+            id: "d1".to_owned(),
+            account: "1".to_owned(),
+            region: Region::US_EAST_1,
+        };
         let mut state = State { owner: Some(owner), ..State::default() };
         let (wanted, kept) = (Some(target.clone()), Some(Box::new(answers)));
         state.apply(&Entry::RunBegan { run: RunKind::Deploy, target: wanted, answers: kept, choice: None });
@@ -248,7 +264,8 @@ mod tests {
         let mut state = managed();
         let whole = to_nothing(&state, None).before;
         assert_eq!(whole, state.existing().monthly);
-        let smaller = crate::plan::compose(&by_name("compai").unwrap(), &answers_for(&state, "starter").unwrap()).unwrap();
+        let smaller =
+            crate::plan::compose(&by_name("compai").unwrap(), &answers_for(&state, "starter").unwrap()).unwrap();
         state.apply(&Entry::RunBegan { run: RunKind::Change, target: Some(smaller), answers: None, choice: None });
         state.apply(&Entry::RunEnded { outcome: Outcome::Interrupted });
         assert_eq!(to_nothing(&state, None).before, whole, "nothing of it is gone yet");
@@ -268,7 +285,8 @@ mod tests {
 
     #[test]
     fn what_is_being_removed_cannot_change_its_tier() {
-        let answers = Answers::parse("name='demo'\npreset='compai'\ntier='managed'\nregion='us-east-1'\nbudget=60\n").unwrap();
+        let answers =
+            Answers::parse("name='demo'\npreset='compai'\ntier='managed'\nregion='us-east-1'\nbudget=60\n").unwrap();
         let target = crate::plan::compose(&by_name("compai").unwrap(), &answers).unwrap();
         let removal = |outcome| Run { kind: RunKind::Destroy, target: None, choice: DataChoice::default(), outcome };
         let mut state = State { answers: Some(answers), target: Some(target), ..State::default() };

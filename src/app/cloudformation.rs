@@ -1,5 +1,5 @@
-//! `plan --as cloudformation`: the plan as a file for AWS CloudFormation. The template goes to standard output; what it cannot hold
-//! is in its Metadata and on standard error.
+//! `plan --as cloudformation`: the plan as a file for AWS CloudFormation. The template goes to standard output; what it
+//! cannot hold is in its Metadata and on standard error.
 
 use std::io::{self, Write};
 use std::path::Path;

@@ -27,7 +27,8 @@ impl App {
         let order = self.order_for(known.as_ref(), &answers, &blueprint)?;
         let finished = known.as_ref().filter(|state| !state.unfinished());
         if let Some(missing) = missing {
-            let asks = finished.map_or(Ok(true), |state| to_answers(state, &answers).map(|change| change.changes_anything()))?;
+            let asks = finished
+                .map_or(Ok(true), |state| to_answers(state, &answers).map(|change| change.changes_anything()))?;
             return Err(missing.also(unasked().filter(|_| asks)));
         }
         match finished {
@@ -41,7 +42,13 @@ impl App {
                 self.agree(&format!("Create this in your AWS account ({})?", answers.region), "--yes")?;
             }
         }
-        self.run_order(Errand { name: answers.name.clone(), region: answers.region, order, secrets, agreed: Vec::new() })
+        self.run_order(Errand {
+            name: answers.name.clone(),
+            region: answers.region,
+            order,
+            secrets,
+            agreed: Vec::new(),
+        })
     }
 
     /// Says what a run would meet, before anybody agrees to it.
@@ -49,7 +56,8 @@ impl App {
         let checks = runtime()?.block_on(self.check_plan(answers, &|_| {}));
         show::checks(&checks, &mut io::stderr())?;
         if checks.iter().any(Check::stops) {
-            return Err(Failure::refused("a run would stop at what is said above").hint("put it right and run the same command again"));
+            return Err(Failure::refused("a run would stop at what is said above")
+                .hint("put it right and run the same command again"));
         }
         Ok(())
     }
@@ -67,18 +75,28 @@ impl App {
     }
 
     /// What `answers` mean for a deployment of that name, which may exist already.
-    pub(super) fn order_for(&self, known: Option<&State>, answers: &Answers, blueprint: &Blueprint) -> Result<Order, Failure> {
+    pub(super) fn order_for(
+        &self,
+        known: Option<&State>,
+        answers: &Answers,
+        blueprint: &Blueprint,
+    ) -> Result<Order, Failure> {
         let mut kind = RunKind::Deploy;
         if let Some(state) = known {
             if let Some(owner) = state.owner.as_ref().filter(|owner| owner.region != answers.region) {
-                return Err(Failure::refused(format!("`{}` lives in {}, not in {}", answers.name, owner.region, answers.region))
-                    .hint("a deployment cannot move: choose another name for another region"));
+                return Err(Failure::refused(format!(
+                    "`{}` lives in {}, not in {}",
+                    answers.name, owner.region, answers.region
+                ))
+                .hint("a deployment cannot move: choose another name for another region"));
             }
             let run = state.run.as_ref().filter(|run| run.outcome != Some(crate::engine::Outcome::Done));
             match run {
                 Some(run) if run.kind == RunKind::Destroy => {
-                    return Err(Failure::refused(format!("`{}` is being removed", answers.name))
-                        .hint(format!("`{}` finishes that; then deploy again", self.command(&format!("resume {}", answers.name)))));
+                    return Err(Failure::refused(format!("`{}` is being removed", answers.name)).hint(format!(
+                        "`{}` finishes that; then deploy again",
+                        self.command(&format!("resume {}", answers.name))
+                    )));
                 }
                 Some(run) if run.target.as_ref() == Some(blueprint) => return Ok(Order::Resume),
                 _ => {}
@@ -89,12 +107,21 @@ impl App {
                 kind = RunKind::Change;
             }
         }
-        Ok(Order::Build { kind, target: Box::new(blueprint.clone()), answers: Box::new(answers.clone()), consent: false })
+        Ok(Order::Build {
+            kind,
+            target: Box::new(blueprint.clone()),
+            answers: Box::new(answers.clone()),
+            consent: false,
+        })
     }
 
     /// Asks a yes-or-no question whose default is no. Without a person to ask, says which flag would have answered it.
     pub(super) fn agree(&self, question: &str, flag: &str) -> Result<(), Failure> {
-        if self.ask_yes(question, false, flag)? { Ok(()) } else { Err(Failure::refused("nothing was changed: you did not say yes")) }
+        if self.ask_yes(question, false, flag)? {
+            Ok(())
+        } else {
+            Err(Failure::refused("nothing was changed: you did not say yes"))
+        }
     }
 
     /// One typed line. Without a person to ask, says which flag would have answered.

@@ -29,13 +29,16 @@ impl App {
             Some(folder) => folder.clone(),
             None => directories::ProjectDirs::from("", "", "cloudstead")
                 .map(|folders| folders.data_dir().to_owned())
-                .ok_or_else(|| Failure::failed("this machine has no home folder").hint("choose a folder with --state-dir"))?,
+                .ok_or_else(|| {
+                Failure::failed("this machine has no home folder").hint("choose a folder with --state-dir")
+            })?,
         };
         folder(&base)?;
         Ok(if self.common.practice { base.join(PRACTICE) } else { base })
     }
 
-    /// Where a deployment is kept. Only a name leads there: nothing outside this machine's folder is ever read as a deployment.
+    /// Where a deployment is kept. Only a name leads there: nothing outside this machine's folder is ever read as a
+    /// deployment.
     pub(super) fn folder(&self, name: &str) -> Result<PathBuf, Failure> {
         if let Err(why) = name.parse::<DeploymentName>() {
             return Err(Failure::usage(format!("`{name}` cannot be the name of a deployment: {why}")));
@@ -50,7 +53,8 @@ impl App {
         Ok(self.folder(name)?.join(JOURNAL))
     }
 
-    /// Reads a deployment without touching it; `None` when there is none of that name: nothing was ever begun, or all of it went.
+    /// Reads a deployment without touching it; `None` when there is none of that name: nothing was ever begun, or all
+    /// of it went.
     pub(super) fn known(&self, name: &str) -> Result<Option<State>, Failure> {
         let path = self.journal_path(name)?;
         let bytes = match fs::read(&path) {
@@ -68,7 +72,9 @@ impl App {
         let mut all = Deployments::default();
         // A journal that is there and cannot be seen is a deployment that cannot be read, not none.
         let absent = |error: std::io::Error| matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory);
-        let is_there = |name: &String| fs::symlink_metadata(home.join(name).join(JOURNAL)).map_or_else(|error| !absent(error), |_| true);
+        let is_there = |name: &String| {
+            fs::symlink_metadata(home.join(name).join(JOURNAL)).map_or_else(|error| !absent(error), |_| true)
+        };
         for name in names(&home)?.into_iter().filter(is_there) {
             match self.known(&name) {
                 Ok(Some(state)) => all.known.push((name, state)),
@@ -84,11 +90,15 @@ impl App {
         names(&self.home()?)
     }
 
-    /// The journals of a name that can tell what removals left: the present one, then those of removed deployments, newest first.
+    /// The journals of a name that can tell what removals left: the present one, then those of removed deployments,
+    /// newest first.
     pub(super) fn journals(&self, name: &str) -> Result<Vec<PathBuf>, Failure> {
         let folder = self.folder(name)?;
         let retired = |file: &String| {
-            let stem = file.strip_prefix(DESTROYED).and_then(|rest| rest.strip_prefix('-')).and_then(|rest| rest.strip_suffix(".jsonl"));
+            let stem = file
+                .strip_prefix(DESTROYED)
+                .and_then(|rest| rest.strip_prefix('-'))
+                .and_then(|rest| rest.strip_suffix(".jsonl"));
             stem.is_some_and(|millis| millis.bytes().all(|byte| byte.is_ascii_digit()))
         };
         // Their names hold the moment, in as many digits until the year 2286.
@@ -136,7 +146,8 @@ impl App {
             (_, last) => {
                 known.extend(last);
                 let names: Vec<&str> = known.iter().map(|(name, _)| name.as_str()).collect();
-                Err(Failure::usage(format!("there are several deployments: {}", names.join(", "))).hint("add the name of the one you mean"))
+                Err(Failure::usage(format!("there are several deployments: {}", names.join(", ")))
+                    .hint("add the name of the one you mean"))
             }
         }
     }
@@ -185,7 +196,9 @@ pub(super) struct Deployments {
 impl Deployments {
     /// A damaged one among others stops nobody, and is not passed over in silence.
     fn warn(&self) -> std::io::Result<()> {
-        let warn = |(name, failure): &(String, Failure)| writeln!(std::io::stderr(), "warning: `{name}` is left out: {}", failure.what());
+        let warn = |(name, failure): &(String, Failure)| {
+            writeln!(std::io::stderr(), "warning: `{name}` is left out: {}", failure.what())
+        };
         self.damaged.iter().try_for_each(warn)
     }
 }

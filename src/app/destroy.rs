@@ -45,20 +45,26 @@ impl App {
         let (name, state) = self.meant_anywhere(name)?;
         let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
         if let Some(confirm) = confirm.filter(|confirm| *confirm != name) {
-            return Err(
-                Failure::refused(format!("`--confirm {confirm}` does not name the deployment `{name}`")).hint("nothing was removed")
-            );
+            return Err(Failure::refused(format!("`--confirm {confirm}` does not name the deployment `{name}`"))
+                .hint("nothing was removed"));
         }
         let begun = state.run.as_ref().filter(|run| run.kind == RunKind::Destroy);
         let choice = match begun {
-            // The choice was made when the removal began; half of it may be carried out already. What still exists can be kept.
+            // The choice was made when the removal began; half of it may be carried out already. What still exists can
+            // be kept.
             Some(run) if files == Files::Keep => {
                 too_late(&state, run.choice, &mut io::stderr())?;
                 DataChoice { final_snapshot: true, keep_files: true, ..run.choice }
             }
             Some(run) if files == Files::Delete && run.choice.keep_files => {
-                return Err(Failure::refused(format!("the removal of `{name}` was begun with its files kept: nothing was removed now"))
-                    .hint("let it go on without `--delete-files`; at its end it says where the files are and how they are deleted"));
+                return Err(Failure::refused(format!(
+                    "the removal of `{name}` was begun with its files kept: nothing \
+                    was removed now"
+                ))
+                .hint(
+                    "let it go on without `--delete-files`; at its end it says where the files are and how they \
+                        are deleted",
+                ));
             }
             Some(run) => run.choice,
             None if yes => DataChoice { final_snapshot: true, keep_files: files != Files::Delete, keep_images },
@@ -67,13 +73,22 @@ impl App {
         let choice = DataChoice { keep_images: choice.keep_images || keep_images, ..choice };
         let agreed = if yes || !self.can_ask() { Vec::new() } else { self.ask_others(&state, "--yes --confirm NAME")? };
         if !(yes && confirm.is_some()) {
-            let typed = self.ask_line(&format!("Type the name of the deployment to remove it ({name}): "), "--yes --confirm NAME")?;
+            let typed = self.ask_line(
+                &format!("Type the name of the deployment to remove it ({name}): "),
+                "--yes --confirm NAME",
+            )?;
             if typed != name {
                 return Err(Failure::refused("that is not its name: nothing was removed"));
             }
         }
         let order = Order::Destroy(choice);
-        self.run_order(Errand { name: owner.deployment, region: owner.region, order, secrets: Given::default(), agreed })
+        self.run_order(Errand {
+            name: owner.deployment,
+            region: owner.region,
+            order,
+            secrets: Given::default(),
+            agreed,
+        })
     }
 
     /// Asks whether what AWS services put into the network goes too. Leaving it is what Enter means.
@@ -87,12 +102,18 @@ impl App {
     /// Shows what goes and asks what of the data stays: keeping is what Enter means, as on the full screen.
     fn ask_choice(&self, name: &str, state: &State, files: Files, keep_images: bool) -> Result<DataChoice, Failure> {
         let out = &mut io::stderr();
-        let owner = state.owner.as_ref().map(|owner| format!("account {}, {}", owner.account, owner.region)).unwrap_or_default();
+        let owner = state
+            .owner
+            .as_ref()
+            .map(|owner| format!("account {}, {}", owner.account, owner.region))
+            .unwrap_or_default();
         writeln!(out, "`{name}` ({owner}) would be removed:")?;
         let change = to_nothing(state, None);
         show::differences(&change.differences(), (change.before, change.after), out)?;
         let keep = |price, question: &str| {
-            let Some((what, monthly)) = keepable(state, price).filter(|_| files != Files::Keep) else { return Ok(true) };
+            let Some((what, monthly)) = keepable(state, price).filter(|_| files != Files::Keep) else {
+                return Ok(true);
+            };
             self.ask_yes(&format!("{question} ({what}), {monthly} per month?"), true, "--yes --confirm NAME")
         };
         let final_snapshot = keep(KeptPrice::DatabaseSnapshot, "Keep a last snapshot of the data, and its keys")?;
@@ -113,7 +134,8 @@ impl App {
 fn too_late(state: &State, begun: DataChoice, out: &mut dyn Write) -> io::Result<()> {
     let Some(UnderWay::Removal { gone, left }) = state.under_way() else { return Ok(()) };
     let lost = |spec: &Spec| {
-        spec.keeps(true, true, false) != Keep::Nothing && spec.keeps(begun.final_snapshot, begun.keep_files, false) == Keep::Nothing
+        spec.keeps(true, true, false) != Keep::Nothing
+            && spec.keeps(begun.final_snapshot, begun.keep_files, false) == Keep::Nothing
     };
     for node in gone.into_iter().filter(|node| lost(&node.spec)) {
         writeln!(out, "{}: gone already, too late to keep", node.spec.title())?;

@@ -20,7 +20,9 @@ pub(super) fn downtime(state: &State, preset: &Preset, answers: &Answers, bluepr
         words.push(format!("about {minutes} minutes: the server is replaced, its data disk stays"));
     }
     if of(Decision::Update, Kind::Instance).is_some() {
-        words.push("about a minute while the server changes to what is new: it goes on serving until that is ready".to_owned());
+        words.push(
+            "about a minute while the server changes to what is new: it goes on serving until that is ready".to_owned(),
+        );
     }
     let compute = |tier: &str| preset.tiers.get(tier).map(|tier| tier.compute);
     let now = state.target.as_ref().and_then(|target| compute(&target.tier));
@@ -38,12 +40,19 @@ pub(super) fn downtime(state: &State, preset: &Preset, answers: &Answers, bluepr
             words.push(format!("none, but the address changes: without a domain people need the new one{plain}"));
         }
         (true, Domain::External { .. }, Some(Compute::Box)) => {
-            words.push("about a minute after you change your DNS records, while the server gets its certificate".to_owned());
+            words.push(
+                "about a minute after you change your DNS records, while the server gets its certificate".to_owned(),
+            );
         }
         (true, Domain::External { .. }, _) => words.push("none until you change your DNS records".to_owned()),
-        (true, Domain::Route53 { .. }, Some(Compute::Box)) => words.push("about a minute while the server gets its certificate".to_owned()),
+        (true, Domain::Route53 { .. }, Some(Compute::Box)) => {
+            words.push("about a minute while the server gets its certificate".to_owned())
+        }
         (true, Domain::Route53 { .. }, _) => {
-            words.push("up to a minute for some: visitors move once the new servers answer, and DNS is remembered that long".to_owned());
+            words.push(
+                "up to a minute for some: visitors move once the new servers answer, and DNS is remembered that long"
+                    .to_owned(),
+            );
         }
     }
     if words.is_empty() {
@@ -52,15 +61,18 @@ pub(super) fn downtime(state: &State, preset: &Preset, answers: &Answers, bluepr
     let renamed = state.answers.as_ref().is_some_and(|before| before.domain != answers.domain);
     if let Some(name) = answers.domain.name().filter(|_| external && (moves || replaced || renamed)) {
         words.push(format!(
-            "you have to change the DNS records of {name} at your provider: they are shown once they are known, the change waits for them, \
-             and visitors reach the old place until then"
+            "you have to change the DNS records of {name} at your provider: they are shown once they are known, the \
+             change waits for them, and visitors reach the old place until then"
         ));
     }
     words.join("; ")
 }
 
 /// What happens to the database and the disk. A database that is made is empty; one of another size restarts.
-fn data<'a>(of: &impl Fn(Decision, Kind) -> Option<(&'a crate::model::NodeId, &'a Node)>, state: &State) -> Option<String> {
+fn data<'a>(
+    of: &impl Fn(Decision, Kind) -> Option<(&'a crate::model::NodeId, &'a Node)>,
+    state: &State,
+) -> Option<String> {
     let minutes = |node: &Node| node.seconds().div_ceil(60).max(1);
     for kind in [Kind::DbInstance, Kind::Volume] {
         if let Some((_, node)) = of(Decision::Replace, kind) {
@@ -68,7 +80,11 @@ fn data<'a>(of: &impl Fn(Decision, Kind) -> Option<(&'a crate::model::NodeId, &'
         }
     }
     if let Some((_, node)) = of(Decision::Create, Kind::DbInstance) {
-        return Some(format!("about {} minutes: the app starts anew once {} is made", minutes(node), node.spec.title()));
+        return Some(format!(
+            "about {} minutes: the app starts anew once {} is made",
+            minutes(node),
+            node.spec.title()
+        ));
     }
     let (id, node) = of(Decision::Update, Kind::DbInstance)?;
     match (&node.spec, state.records.get(id).map(|record| &record.node.spec)) {
@@ -134,8 +150,9 @@ mod tests {
     #[test]
     fn a_database_that_is_replaced_or_made_is_never_no_downtime() {
         let wanted = answers("managed", "");
-        let database =
-            |state: &State| state.records.iter().find(|(_, record)| record.node.spec.kind() == Kind::DbInstance).unwrap().0.clone();
+        let database = |state: &State| {
+            state.records.iter().find(|(_, record)| record.node.spec.kind() == Kind::DbInstance).unwrap().0.clone()
+        };
         let mut state = deployed(&wanted);
         let id = database(&state);
         state.records[&id].standing = Standing::Deleting;

@@ -1,4 +1,5 @@
-//! Deployments that this machine has no folder of: made on another computer, or the folder is lost. The account's tags know them.
+//! Deployments that this machine has no folder of: made on another computer, or the folder is lost. The account's tags
+//! know them.
 
 use std::time::Duration;
 
@@ -32,17 +33,21 @@ struct Everywhere {
 }
 
 impl App {
-    /// Deployments in the account that are not on this machine: all, or those of one name. None as well where the account cannot
-    /// be asked, or not in time.
+    /// Deployments in the account that are not on this machine: all, or those of one name. None as well where the
+    /// account cannot be asked, or not in time.
     pub(super) async fn elsewhere(&self, name: Option<&DeploymentName>) -> Vec<Elsewhere> {
         let Ok(mine) = self.everything() else { return Vec::new() };
         let is_strange = |owner: &Owner| is_strange(&mine, owner);
-        let Ok(Some(Everywhere { account, clouds })) = timeout(PATIENCE, self.everywhere()).await else { return Vec::new() };
-        let searches = clouds.iter().map(|(region, cloud)| in_region(cloud.as_ref(), &account, *region, name, &is_strange));
+        let Ok(Some(Everywhere { account, clouds })) = timeout(PATIENCE, self.everywhere()).await else {
+            return Vec::new();
+        };
+        let searches =
+            clouds.iter().map(|(region, cloud)| in_region(cloud.as_ref(), &account, *region, name, &is_strange));
         join_all(searches).await.into_iter().flatten().collect()
     }
 
-    /// The deployment that is meant, where nothing of this machine runs yet: one that is elsewhere is told from one that is not.
+    /// The deployment that is meant, where nothing of this machine runs yet: one that is elsewhere is told from one
+    /// that is not.
     pub(super) fn meant_anywhere(&self, name: Option<&str>) -> Result<(String, State), Failure> {
         let Some(name) = name else { return self.meant(None) };
         if self.known(name)?.is_some() {
@@ -64,23 +69,29 @@ impl App {
     pub(super) fn made_elsewhere(&self, found: &Elsewhere) -> Failure {
         let Elsewhere { owner: Owner { deployment, account, region, id }, things } = found;
         let has = things.as_deref().map_or_else(|| "something".to_owned(), roughly);
-        Failure::refused(format!("this computer knows nothing of `{deployment}`, but account {account} has {has} of it in {region}"))
-            .why("it was made on another computer, or its folder on this one is lost")
-            .hint(self.bring_back(deployment, *region, Some(id)))
+        Failure::refused(format!(
+            "this computer knows nothing of `{deployment}`, but account {account} has {has} of it in {region}"
+        ))
+        .why("it was made on another computer, or its folder on this one is lost")
+        .hint(self.bring_back(deployment, *region, Some(id)))
     }
 
     /// What a person can do about a deployment whose folder is not here; `id` tells it from others of its name.
     fn bring_back(&self, name: &DeploymentName, region: Region, id: Option<&str>) -> String {
         let folder = self.folder(name.as_str()).map_or_else(|_| "this computer".to_owned(), |folder| shown(&folder));
         let by_hand = format!("remove its things in the AWS console: `{}` lists them", list_command(name, region, id));
-        format!("copy its folder from the other computer to {folder} and run the same command again. If that folder is lost, {by_hand}")
+        format!(
+            "copy its folder from the other computer to {folder} and run the same command again. If that folder is \
+            lost, {by_hand}"
+        )
     }
 
     /// A run that cannot be begun, with what only the application knows.
     pub(super) fn not_begun(&self, error: OrderError, owner: &Owner) -> Failure {
         match error {
             OrderError::Problems(problems) => {
-                OrderError::Problems(problems.into_iter().map(|problem| self.with_advice(problem, owner)).collect()).into()
+                OrderError::Problems(problems.into_iter().map(|problem| self.with_advice(problem, owner)).collect())
+                    .into()
             }
             OrderError::Lost(lost) => {
                 let resume = self.command(&format!("resume {}", owner.deployment));
@@ -95,7 +106,8 @@ impl App {
         if problem.code != CloudError::NAMESAKE {
             return problem;
         }
-        let advice = format!("choose another deployment name; or {}", self.bring_back(&owner.deployment, owner.region, None));
+        let advice =
+            format!("choose another deployment name; or {}", self.bring_back(&owner.deployment, owner.region, None));
         CloudError { hint: advice, ..problem }
     }
 
@@ -107,8 +119,10 @@ impl App {
         let given = self.region().ok()?;
         let aws = self.aws(given.unwrap_or(Region::US_EAST_1)).await.ok()?;
         let account = aws.identity().await.ok()?.account;
-        let regions = given.map_or_else(|| Region::all().filter(|region| region.default_on()).collect(), |region| vec![region]);
-        let clouds = regions.into_iter().map(|region| (region, Box::new(aws.in_region(region)) as Box<dyn Cloud>)).collect();
+        let regions =
+            given.map_or_else(|| Region::all().filter(|region| region.default_on()).collect(), |region| vec![region]);
+        let clouds =
+            regions.into_iter().map(|region| (region, Box::new(aws.in_region(region)) as Box<dyn Cloud>)).collect();
         Some(Everywhere { account, clouds })
     }
 
@@ -126,8 +140,8 @@ impl App {
     }
 }
 
-/// Whether this machine knows nothing of a deployment. One of the same name and place is it, whatever its id: tags of what is
-/// long gone show for days, and what is asked for by name would then be found of the one that lives.
+/// Whether this machine knows nothing of a deployment. One of the same name and place is it, whatever its id: tags of
+/// what is long gone show for days, and what is asked for by name would then be found of the one that lives.
 fn is_strange(mine: &Deployments, owner: &Owner) -> bool {
     let mut owners = mine.known.iter().filter_map(|(_, state)| state.owner.as_ref());
     let known = owners.any(|known| (&known.deployment, known.region) == (&owner.deployment, owner.region));
@@ -142,7 +156,8 @@ async fn in_region(
     is_strange: &(dyn Fn(&Owner) -> bool + Sync),
 ) -> Vec<Elsewhere> {
     let Ok(Ok(tagged)) = timeout(PATIENCE, cloud.deployments(region, name)).await else { return Vec::new() };
-    let owners = tagged.into_iter().map(|one| Owner { deployment: one.name, id: one.id, account: account.to_owned(), region });
+    let owners =
+        tagged.into_iter().map(|one| Owner { deployment: one.name, id: one.id, account: account.to_owned(), region });
     let looks = owners.filter(|owner| is_strange(owner)).map(|owner| async {
         // Lists lag behind: what is really there is asked for.
         match timeout(CLOSER, cloud.sweep(&owner)).await {
@@ -157,7 +172,9 @@ async fn in_region(
 /// The command that lists everything of a deployment.
 fn list_command(name: &DeploymentName, region: Region, id: Option<&str>) -> String {
     let (tag, value) = id.map_or(("deployment", name.as_str()), |id| ("id", id));
-    format!("aws resourcegroupstaggingapi get-resources --region {region} --tag-filters Key=cloudstead:{tag},Values={value}")
+    format!(
+        "aws resourcegroupstaggingapi get-resources --region {region} --tag-filters Key=cloudstead:{tag},Values={value}"
+    )
 }
 
 #[cfg(test)]
@@ -171,7 +188,10 @@ mod tests {
     #[test]
     fn what_an_earlier_deployment_of_a_name_left_in_lists_is_no_other_deployment() {
         let state = State { owner: Some(owner("demo", "new", Region::US_EAST_1)), ..State::default() };
-        let mine = Deployments { known: vec![("demo".to_owned(), state)], damaged: vec![("torn".to_owned(), Failure::failed("torn"))] };
+        let mine = Deployments {
+            known: vec![("demo".to_owned(), state)],
+            damaged: vec![("torn".to_owned(), Failure::failed("torn"))],
+        };
         assert!(!is_strange(&mine, &owner("demo", "old", Region::US_EAST_1)));
         assert!(!is_strange(&mine, &owner("torn", "any", Region::US_EAST_1)));
         assert!(is_strange(&mine, &owner("demo", "old", "eu-central-1".parse().unwrap())));

@@ -15,7 +15,13 @@ use crate::plan::{Answers, Blueprint, Builder, Domain, Estimate, compose, estima
 use crate::preset::Preset;
 
 impl App {
-    pub(super) fn estimate(&self, reference: &str, tier: &str, answers: Option<&Path>, out: &mut dyn Write) -> Result<u8, Failure> {
+    pub(super) fn estimate(
+        &self,
+        reference: &str,
+        tier: &str,
+        answers: Option<&Path>,
+        out: &mut dyn Write,
+    ) -> Result<u8, Failure> {
         let preset = preset(reference)?;
         let answers = match answers {
             Some(path) => Answers { tier: tier.to_owned(), preset: reference.to_owned(), ..self.answers(path)? },
@@ -39,7 +45,8 @@ impl App {
             lines::line(&plan_json(&blueprint, &estimate), out)?;
         } else {
             show::plan(&blueprint, &estimate, out)?;
-            builds::notice(&preset, &answers).map_or(Ok(()), |notice| show::paragraph(&format!("Note: {notice}."), 0, out))?;
+            builds::notice(&preset, &answers)
+                .map_or(Ok(()), |notice| show::paragraph(&format!("Note: {notice}."), 0, out))?;
         }
         Ok(0)
     }

@@ -12,8 +12,8 @@ use crate::model::Region;
 use crate::resource::Loss;
 
 /// What to do first where data is gone.
-pub(super) const LOOK: &str =
-    "Nothing was changed. Look first whether a snapshot or a backup still exists: in the AWS console under RDS or EC2, Snapshots";
+pub(super) const LOOK: &str = "Nothing was changed. Look first whether a snapshot or a backup still exists: in the AWS \
+    console under RDS or EC2, Snapshots";
 
 /// Exit codes are a contract: 1 failed and can go on, 2 bad usage, 3 refused.
 #[derive(Debug)]
@@ -57,7 +57,11 @@ impl Failure {
     pub(super) fn also(self, other: Option<Self>) -> Self {
         match other.filter(|_| self.lacks) {
             None => self,
-            Some(other) => Self { what: format!("{}; {}", self.what, other.what), hint: format!("{}; {}", self.hint, other.hint), ..self },
+            Some(other) => Self {
+                what: format!("{}; {}", self.what, other.what),
+                hint: format!("{}; {}", self.hint, other.hint),
+                ..self
+            },
         }
     }
 
@@ -114,7 +118,8 @@ impl Failure {
         if problems.len() == 1
             && let Some(CloudError { what, why, hint, .. }) = problems.pop()
         {
-            let hint = if hint.is_empty() { "nothing was created".to_owned() } else { format!("nothing was created: {hint}") };
+            let hint =
+                if hint.is_empty() { "nothing was created".to_owned() } else { format!("nothing was created: {hint}") };
             return Self::refused(what).why(why).hint(hint);
         }
         let mut what = format!("nothing was created, because {} things stand in the way", problems.len());
@@ -122,7 +127,8 @@ impl Failure {
             let why = if problem.why.is_empty() { String::new() } else { format!(": {}", problem.why) };
             let _ = write!(what, "\n{}. {}{why}", index + 1, problem.what);
             // The same advice for what follows is given once.
-            let hint = Some(&problem.hint).filter(|hint| !hint.is_empty() && problems.get(index + 1).map(|next| &next.hint) != Some(*hint));
+            let hint = Some(&problem.hint)
+                .filter(|hint| !hint.is_empty() && problems.get(index + 1).map(|next| &next.hint) != Some(*hint));
             if let Some(hint) = hint {
                 let _ = write!(what, "\n   What to do: {hint}");
             }
@@ -153,7 +159,9 @@ impl From<JournalError> for Failure {
             JournalError::Damaged { .. } => failure
                 .why("the file was changed by something other than cloudstead, or the disk is failing")
                 .hint("restore the journal from a backup; nothing in the account was touched"),
-            JournalError::Newer(_) | JournalError::NewerLine(_) => failure.hint("update cloudstead and run the same command again"),
+            JournalError::Newer(_) | JournalError::NewerLine(_) => {
+                failure.hint("update cloudstead and run the same command again")
+            }
             JournalError::Io(error) => failure.hint(advice(&error)),
         }
     }
@@ -162,7 +170,9 @@ impl From<JournalError> for Failure {
 impl From<OrderError> for Failure {
     fn from(error: OrderError) -> Self {
         match error {
-            OrderError::Data(risk) => Self::refused(risk.to_string()).hint("nothing was changed; copy the data elsewhere first"),
+            OrderError::Data(risk) => {
+                Self::refused(risk.to_string()).hint("nothing was changed; copy the data elsewhere first")
+            }
             OrderError::Journal(error) => error.into(),
             OrderError::Problems(problems) => Self::foreseen(problems),
             OrderError::Lost(lost) => Self::gone(lost, None, "cloudstead resume NAME"),
@@ -176,17 +186,21 @@ impl Failure {
     pub(super) fn gone(lost: Vec<Lost>, region: Option<Region>, resume: &str) -> Self {
         let failure = Self::refused(OrderError::Lost(lost.clone()).to_string());
         let data = "what was stored there is gone with it, and a new one would be empty";
-        let secret = "its value was made at random and kept nowhere else: another one opens nothing that was locked with it";
+        let secret =
+            "its value was made at random and kept nowhere else: another one opens nothing that was locked with it";
         let region = region.map(|region| format!(" --region {region}")).unwrap_or_default();
-        let put_back =
-            |lost: &Lost| format!("`aws ssm put-parameter{region} --type SecureString --name {} --value file://FILE`", lost.aws_id);
+        let put_back = |lost: &Lost| {
+            format!("`aws ssm put-parameter{region} --type SecureString --name {} --value file://FILE`", lost.aws_id)
+        };
         let commands: Vec<String> = lost.iter().filter(|lost| lost.loss == Loss::Secret).map(put_back).collect();
         let failure = if commands.is_empty() {
-            failure.why(data).hint(format!("{LOOK}. To begin again with an empty one: `{resume}`, which asks for your consent"))
+            failure
+                .why(data)
+                .hint(format!("{LOOK}. To begin again with an empty one: `{resume}`, which asks for your consent"))
         } else {
             failure.why(secret).hint(format!(
-                "nothing was changed. Put the value back from a file that holds it and nothing else; servers that run still know it: {}; \
-                 then delete that file and run the same command again",
+                "nothing was changed. Put the value back from a file that holds it and nothing else; servers that run \
+                 still know it: {}; then delete that file and run the same command again",
                 commands.join(", ")
             ))
         };
@@ -223,7 +237,9 @@ mod tests {
         });
         let failure = Failure::gone(lost.into(), Some(Region::US_EAST_1), "cloudstead resume demo");
         for name in ["/cloudstead/demo/secrets/A", "/cloudstead/demo/secrets/B"] {
-            let command = format!("`aws ssm put-parameter --region us-east-1 --type SecureString --name {name} --value file://FILE`");
+            let command = format!(
+                "`aws ssm put-parameter --region us-east-1 --type SecureString --name {name} --value file://FILE`"
+            );
             assert!(failure.advice().contains(&command), "{}", failure.advice());
         }
     }

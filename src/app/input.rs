@@ -14,13 +14,16 @@ use crate::plan::{Answers, Blueprint, SecretAnswer, compose, sizes};
 use crate::preset::{Half, Preset, by_name};
 
 impl App {
-    /// Reads an answers file; `--region` on the command line wins. What its paths mean does not depend on where it is read from.
+    /// Reads an answers file; `--region` on the command line wins. What its paths mean does not depend on where it is
+    /// read from.
     pub(super) fn answers(&self, path: &Path) -> Result<Answers, Failure> {
         let text = read(path)?;
         let mut answers = Answers::parse(&text).map_err(|error| {
             let what = format!("{}: {error}", path.display());
             match error {
-                AnswersError::Missing(_) => Failure::missing(what).hint("add them to the file: the README shows one that is complete"),
+                AnswersError::Missing(_) => {
+                    Failure::missing(what).hint("add them to the file: the README shows one that is complete")
+                }
                 _ => Failure::usage(what),
             }
         })?;
@@ -52,14 +55,19 @@ impl App {
     }
 
     pub(super) fn region(&self) -> Result<Option<Region>, Failure> {
-        self.common.region.as_ref().map(|code| code.parse().map_err(|error| Failure::usage(format!("{error}")))).transpose()
+        self.common
+            .region
+            .as_ref()
+            .map(|code| code.parse().map_err(|error| Failure::usage(format!("{error}"))))
+            .transpose()
     }
 }
 
 /// The same answers with absolute paths: relative ones begin at `base`.
 pub(super) fn anchored(mut answers: Answers, base: &Path) -> Result<Answers, Failure> {
     let anchor = |path: &mut String| {
-        let whole = std::path::absolute(base.join(&*path)).map_err(|error| Failure::usage(format!("the path {path}: {error}")))?;
+        let whole = std::path::absolute(base.join(&*path))
+            .map_err(|error| Failure::usage(format!("the path {path}: {error}")))?;
         let not_text = |whole: std::ffi::OsString| Failure::usage(format!("the path {} is not text", whole.display()));
         *path = whole.into_os_string().into_string().map_err(not_text)?;
         Ok::<(), Failure>(())
@@ -111,13 +119,13 @@ pub(super) fn planned(answers: &Answers) -> Result<(Preset, Blueprint), Failure>
     let preset = preset(&answers.preset)?;
     // Not a matter of the plan: the wizard shows one while the second of a pair is still to be typed.
     if let Some(Half { given, missing }) = preset.halves(|key| answers.secrets.contains_key(key)).next() {
-        let what = format!("`{given}` is given without `{missing}`: they are of use only together, so give both or neither");
+        let what =
+            format!("`{given}` is given without `{missing}`: they are of use only together, so give both or neither");
         return Err(Failure::usage(what));
     }
     let blueprint = compose(&preset, answers).map_err(|error| match error {
-        ComposeError::MissingSecrets(_) => {
-            Failure::missing(error.to_string()).hint("add them to [secrets] of your answers as \"env:VAR\" or \"file:PATH\"")
-        }
+        ComposeError::MissingSecrets(_) => Failure::missing(error.to_string())
+            .hint("add them to [secrets] of your answers as \"env:VAR\" or \"file:PATH\""),
         _ => Failure::usage(error.to_string()),
     })?;
     Ok((preset, blueprint))
@@ -126,7 +134,10 @@ pub(super) fn planned(answers: &Answers) -> Result<(Preset, Blueprint), Failure>
 /// Why the preset of a deployment cannot be used any more, and what that means.
 pub(super) fn lost_preset(state: &State) -> Option<String> {
     let failure = preset(&state.answers.as_ref()?.preset).err()?;
-    Some(format!("{}: without its preset the app cannot be changed, only looked at, resumed and destroyed", failure.sentences()))
+    Some(format!(
+        "{}: without its preset the app cannot be changed, only looked at, resumed and destroyed",
+        failure.sentences()
+    ))
 }
 
 fn read(path: &Path) -> Result<String, Failure> {
@@ -141,11 +152,13 @@ mod tests {
 
     #[test]
     fn a_deployment_of_a_tier_that_was_renamed_carries_the_name_of_now() {
-        let answers = Answers::parse("name='demo'\npreset='compai'\ntier='budget'\nregion='us-east-1'\nbudget=60\n").unwrap();
+        let answers =
+            Answers::parse("name='demo'\npreset='compai'\ntier='budget'\nregion='us-east-1'\nbudget=60\n").unwrap();
         let mut target = planned(&answers).unwrap().1;
         assert_eq!(target.tier, "managed", "a plan carries it from the start");
         "budget".clone_into(&mut target.tier);
-        let run = Run { kind: RunKind::Deploy, target: Some(target.clone()), choice: DataChoice::default(), outcome: None };
+        let run =
+            Run { kind: RunKind::Deploy, target: Some(target.clone()), choice: DataChoice::default(), outcome: None };
         let old = State { answers: Some(answers), target: Some(target), run: Some(run), ..State::default() };
         let now = with_tiers_now(old);
         let wanted = now.run.and_then(|run| run.target).map(|target| target.tier);

@@ -1,4 +1,5 @@
-//! What removals left on purpose: read from their journals, looked for in the account, priced, with the way it goes for good.
+//! What removals left on purpose: read from their journals, looked for in the account, priced, with the way it goes for
+//! good.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -144,7 +145,8 @@ impl Left {
     }
 
     fn priced(&self) -> Vec<PricedKept> {
-        let mut kept: Vec<PricedKept> = self.kept.iter().map(|kept| priced(kept, self.owner.region, &self.usage)).collect();
+        let mut kept: Vec<PricedKept> =
+            self.kept.iter().map(|kept| priced(kept, self.owner.region, &self.usage)).collect();
         kept.sort_by_key(|kept| Reverse(kept.monthly));
         kept
     }
@@ -180,16 +182,23 @@ fn removal(kept: &[Kept], region: Region) -> Vec<String> {
             KeptPrice::DatabaseSnapshot => {
                 lines.push(format!("aws rds delete-db-snapshot --region {region} --db-snapshot-identifier {id}"));
             }
-            KeptPrice::DiskSnapshot => lines.push(format!("aws ec2 delete-snapshot --region {region} --snapshot-id {id}")),
+            KeptPrice::DiskSnapshot => {
+                lines.push(format!("aws ec2 delete-snapshot --region {region} --snapshot-id {id}"))
+            }
             // A bucket keeps old versions: a command that empties it of the newest ones alone would not do.
             KeptPrice::Files => lines.push(format!("S3 console, Buckets, {}: Empty, then Delete", one.aws_id)),
-            KeptPrice::Images => lines.push(format!("aws ecr delete-repository --region {region} --repository-name {id} --force")),
+            KeptPrice::Images => {
+                lines.push(format!("aws ecr delete-repository --region {region} --repository-name {id} --force"))
+            }
             KeptPrice::Free => {}
         }
     }
-    let keys: Vec<String> = kept.iter().filter(|one| one.price == KeptPrice::Free).map(|one| quoted(&one.aws_id)).collect();
+    let keys: Vec<String> =
+        kept.iter().filter(|one| one.price == KeptPrice::Free).map(|one| quoted(&one.aws_id)).collect();
     // As many as one call takes.
-    lines.extend(keys.chunks(10).map(|keys| format!("aws ssm delete-parameters --region {region} --names {}", keys.join(" "))));
+    lines.extend(
+        keys.chunks(10).map(|keys| format!("aws ssm delete-parameters --region {region} --names {}", keys.join(" "))),
+    );
     lines
 }
 
@@ -217,7 +226,8 @@ mod tests {
                 "S3 console, Buckets, demo-files-1: Empty, then Delete",
                 "aws ecr delete-repository --region us-east-1 --repository-name demo/app --force",
                 "RDS console, Automated backups, Retained: demo (RDS, retained automated backups) is removed there",
-                "aws ssm delete-parameters --region us-east-1 --names /cloudstead-kept/demo/x/A /cloudstead-kept/demo/x/B",
+                "aws ssm delete-parameters --region us-east-1 --names /cloudstead-kept/demo/x/A \
+                /cloudstead-kept/demo/x/B",
             ]
         );
     }

@@ -21,7 +21,8 @@ impl App {
     pub(super) fn list(&self, out: &mut dyn Write) -> Result<u8, Failure> {
         let all = self.everything()?;
         let left = self.left()?;
-        let ask = || Ok::<_, Failure>(runtime()?.block_on(async { tokio::join!(self.elsewhere(None), self.look_for(left)) }));
+        let ask =
+            || Ok::<_, Failure>(runtime()?.block_on(async { tokio::join!(self.elsewhere(None), self.look_for(left)) }));
         if self.common.json {
             let (elsewhere, left) = ask()?;
             self.list_json(&all, &left, out)?;
@@ -91,7 +92,8 @@ impl App {
     }
 
     fn list_json(&self, all: &Deployments, left: &[Left], out: &mut dyn Write) -> Result<(), Failure> {
-        let kept_of = |name: &str| left.iter().filter(|left| left.name() == name).flat_map(Left::as_json).collect::<Vec<_>>();
+        let kept_of =
+            |name: &str| left.iter().filter(|left| left.name() == name).flat_map(Left::as_json).collect::<Vec<_>>();
         for (name, state) in &all.known {
             let owner = state.owner.as_ref();
             let word = if state.unfinished() { "unfinished" } else { "complete" };
@@ -111,7 +113,9 @@ impl App {
             });
             lines::line(&value, out)?;
         }
-        let known = |name: &str| all.known.iter().any(|(known, _)| known == name) || all.damaged.iter().any(|(known, _)| known == name);
+        let known = |name: &str| {
+            all.known.iter().any(|(known, _)| known == name) || all.damaged.iter().any(|(known, _)| known == name)
+        };
         let mut removed: Vec<&Left> = left.iter().filter(|left| !known(left.name())).collect();
         removed.dedup_by_key(|left| left.name());
         for left in removed {

@@ -19,7 +19,8 @@ pub(super) struct Lock {
 }
 
 impl Lock {
-    /// Who is at work on a deployment, in words: `process 12 on anna since 2026-01-31T10:00:00Z`. `None` when nobody is.
+    /// Who is at work on a deployment, in words: `process 12 on anna since 2026-01-31T10:00:00Z`. `None` when nobody
+    /// is.
     pub(super) fn holder(folder: &Path) -> Option<String> {
         let mut file = File::open(folder.join(LOCK)).ok()?;
         // Shared: who only looks is in nobody's way, but for the moment that the look takes.
@@ -79,7 +80,10 @@ mod tests {
         assert_eq!(Lock::holder(folder.path()), None, "there is no lock yet");
         let held = Lock::take(folder.path(), "2026-01-31T10:00:00Z").unwrap();
         let holder = Lock::holder(folder.path()).unwrap();
-        assert!(holder.starts_with(&format!("process {} on ", std::process::id())) && holder.ends_with("since 2026-01-31T10:00:00Z"));
+        assert!(
+            holder.starts_with(&format!("process {} on ", std::process::id()))
+                && holder.ends_with("since 2026-01-31T10:00:00Z")
+        );
         drop(held);
         assert_eq!(Lock::holder(folder.path()), None);
     }

@@ -94,7 +94,9 @@ fn deeds(menu: &Menu, only: bool) -> Vec<Deed> {
         DeploymentState::Removing => vec![Deed::Look, Deed::Resume],
         DeploymentState::Running => vec![Deed::Look],
         DeploymentState::Unfinished | DeploymentState::Changing => vec![Deed::Resume, Deed::Look, Deed::Destroy],
-        DeploymentState::Complete | DeploymentState::Degraded => std::iter::once(Deed::Look).chain(tiers).chain([Deed::Destroy]).collect(),
+        DeploymentState::Complete | DeploymentState::Degraded => {
+            std::iter::once(Deed::Look).chain(tiers).chain([Deed::Destroy]).collect()
+        }
     };
     deeds.extend(only.then_some(Deed::Another));
     deeds
@@ -102,7 +104,9 @@ fn deeds(menu: &Menu, only: bool) -> Vec<Deed> {
 
 fn words(deed: &Deed, menu: &Menu) -> String {
     match deed {
-        Deed::Resume if menu.state == DeploymentState::Removing => "Go on removing: says what is left, and asks".to_owned(),
+        Deed::Resume if menu.state == DeploymentState::Removing => {
+            "Go on removing: says what is left, and asks".to_owned()
+        }
         Deed::Resume if menu.state == DeploymentState::Changing => {
             format!("Resume: the change to {} stopped before its end; finished work is kept", menu.tier)
         }
@@ -110,7 +114,10 @@ fn words(deed: &Deed, menu: &Menu) -> String {
         Deed::Look => "Look: what runs, whether it is healthy, what it costs".to_owned(),
         Deed::Tier(tier) => {
             let difference = menu.tiers.iter().find(|offer| offer.name == *tier).map(|offer| offer.difference.signed());
-            format!("Change tier to {tier}: {} per month; shows the change and asks first", difference.unwrap_or_default())
+            format!(
+                "Change tier to {tier}: {} per month; shows the change and asks first",
+                difference.unwrap_or_default()
+            )
         }
         Deed::Destroy => "Destroy: asks about your data before anything happens".to_owned(),
         Deed::Another => ANOTHER.to_owned(),

@@ -69,7 +69,11 @@ impl App {
 
     /// True when the full screen is wanted and possible.
     fn full_screen(&self) -> bool {
-        !self.common.json && !self.common.plain && !self.numbered() && io::stdin().is_terminal() && io::stdout().is_terminal()
+        !self.common.json
+            && !self.common.plain
+            && !self.numbered()
+            && io::stdin().is_terminal()
+            && io::stdout().is_terminal()
     }
 
     /// A command as a person can copy it: with the flags that this one was given.
@@ -82,7 +86,8 @@ impl App {
         // What the environment says, it says to the next command too.
         let told = std::env::var_os("CLOUDSTEAD_STATE_DIR");
         let folder = common.state_dir.as_ref().filter(|folder| told.as_deref() != Some(folder.as_os_str()));
-        let folder = folder.map(|folder| std::path::absolute(folder).unwrap_or_else(|_| folder.clone()).display().to_string());
+        let folder =
+            folder.map(|folder| std::path::absolute(folder).unwrap_or_else(|_| folder.clone()).display().to_string());
         Invocation::default()
             .with("--practice", common.practice)
             .with_value("--profile", common.profile.as_deref())
@@ -94,12 +99,15 @@ impl App {
     }
 
     fn ascii() -> bool {
-        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+            .iter()
+            .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
         !locale.is_some_and(|locale| locale.to_ascii_lowercase().replace('-', "").contains("utf8"))
     }
 
     fn no_color() -> bool {
-        std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) || std::env::var("CLICOLOR").is_ok_and(|value| value == "0")
+        std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+            || std::env::var("CLICOLOR").is_ok_and(|value| value == "0")
     }
 }
 
@@ -142,7 +150,9 @@ impl App {
             }
             Some(Command::Status { name }) => self.status(name.as_deref(), out),
             Some(Command::List) => self.list(out),
-            Some(Command::Upgrade { name, tier, budget, yes }) => self.upgrade(name.as_deref(), &tier, budget.as_deref(), yes),
+            Some(Command::Upgrade { name, tier, budget, yes }) => {
+                self.upgrade(name.as_deref(), &tier, budget.as_deref(), yes)
+            }
             Some(Command::Destroy { name, yes, confirm, keep_data, delete_files, keep_images }) => {
                 self.destroy(name.as_deref(), yes, confirm.as_deref(), Files::of(keep_data, delete_files), keep_images)
             }

@@ -6,8 +6,8 @@ use crate::engine::{Obstacle, Request, State};
 use crate::resource::Spec;
 
 impl App {
-    /// What nobody was asked about yet, as earlier removals saw it and as it is now. What cannot be asked now shows when the
-    /// removal meets it.
+    /// What nobody was asked about yet, as earlier removals saw it and as it is now. What cannot be asked now shows
+    /// when the removal meets it.
     pub(super) async fn put_there(&self, state: &State) -> Vec<Obstacle> {
         let mut found: Vec<Obstacle> = state.unasked_obstacles().into_iter().cloned().collect();
         let now = self.seen_in_network(state).await;
@@ -23,9 +23,12 @@ impl App {
     async fn seen_in_network(&self, state: &State) -> Vec<Obstacle> {
         let network = state.records.iter().find(|(_, record)| matches!(record.node.spec, Spec::Vpc(_)));
         let (Some(owner), Some((node, record))) = (&state.owner, network) else { return Vec::new() };
-        let (Ok(backend), Some(outputs)) = (self.backend(owner.region).await, &record.outputs) else { return Vec::new() };
+        let (Ok(backend), Some(outputs)) = (self.backend(owner.region).await, &record.outputs) else {
+            return Vec::new();
+        };
         let secrets = Given::default();
-        let request = Request { owner, node, spec: &record.node.spec, token: "", attempt: 0, lookup: state, secrets: &secrets };
+        let request =
+            Request { owner, node, spec: &record.node.spec, token: "", attempt: 0, lookup: state, secrets: &secrets };
         backend.cloud.obstacles(&request, outputs).await.unwrap_or_default()
     }
 }
@@ -60,8 +63,15 @@ mod tests {
             service: Some("Amazon GuardDuty".to_owned()),
             passing: false,
         };
-        let text = question(&[one("vpce-1", "VPC endpoint for \"guardduty-data\""), one("sg-1", "security group \"GuardDuty\"")]).unwrap();
+        let text = question(&[
+            one("vpce-1", "VPC endpoint for \"guardduty-data\""),
+            one("sg-1", "security group \"GuardDuty\""),
+        ])
+        .unwrap();
         assert!(text.starts_with("Amazon GuardDuty put this into the network"), "{text}");
-        assert!(text.contains("VPC endpoint for \"guardduty-data\" (vpce-1), security group \"GuardDuty\" (sg-1)"), "{text}");
+        assert!(
+            text.contains("VPC endpoint for \"guardduty-data\" (vpce-1), security group \"GuardDuty\" (sg-1)"),
+            "{text}"
+        );
     }
 }

@@ -14,7 +14,9 @@ pub(super) fn unwritable(path: &Path, error: &Error) -> Failure {
 /// What helps against an error of the disk.
 pub(super) fn advice(error: &Error) -> &'static str {
     match error.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room on the disk, or choose another folder with --state-dir",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            "make room on the disk, or choose another folder with --state-dir"
+        }
         ErrorKind::ReadOnlyFilesystem => "choose a folder on a disk that can be written, with --state-dir",
         ErrorKind::PermissionDenied => "fix the folder's permissions, or choose another with --state-dir",
         _ => "choose another folder with --state-dir",
@@ -52,7 +54,9 @@ pub(super) fn folder(path: &Path) -> Result<(), Failure> {
     match path.metadata() {
         Ok(found) if found.is_dir() => Ok(()),
         Ok(_) => wrong("is a file, not a folder"),
-        Err(error) if error.kind() == ErrorKind::NotADirectory => wrong("cannot be a folder: a part of its path is a file"),
+        Err(error) if error.kind() == ErrorKind::NotADirectory => {
+            wrong("cannot be a folder: a part of its path is a file")
+        }
         Err(_) => Ok(()),
     }
 }
@@ -71,7 +75,10 @@ mod tests {
     fn what_is_in_the_way_is_said_and_not_something_else() {
         let path = Path::new("/mnt/state/demo/lock");
         let read_only = written(&unwritable(path, &ErrorKind::ReadOnlyFilesystem.into()));
-        assert!(read_only.contains("its file system is read-only") && read_only.contains("can be written"), "{read_only}");
+        assert!(
+            read_only.contains("its file system is read-only") && read_only.contains("can be written"),
+            "{read_only}"
+        );
         let full = written(&unwritable(path, &ErrorKind::StorageFull.into()));
         assert!(full.contains("the disk is full") && full.contains("make room"), "{full}");
         let denied = written(&unwritable(path, &ErrorKind::PermissionDenied.into()));

@@ -21,7 +21,10 @@ impl App {
         let documents = split(&policy(&blueprint, &others.collect::<Vec<Blueprint>>()), LARGEST_DOCUMENT);
         if documents.len() > 1 {
             let count = documents.len();
-            writeln!(io::stderr(), "AWS takes {LARGEST_DOCUMENT} characters in one policy: these are {count}, make and attach each.")?;
+            writeln!(
+                io::stderr(),
+                "AWS takes {LARGEST_DOCUMENT} characters in one policy: these are {count}, make and attach each."
+            )?;
         }
         for document in documents {
             let text = serde_json::to_string_pretty(&document).map_err(|error| Failure::failed(error.to_string()))?;

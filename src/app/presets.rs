@@ -22,7 +22,10 @@ impl App {
         if self.common.json {
             for preset in &presets {
                 let tiers: Vec<&String> = preset.tiers.keys().collect();
-                lines::line(&json!({"name": preset.name, "title": preset.title, "summary": preset.summary, "tiers": tiers}), out)?;
+                lines::line(
+                    &json!({"name": preset.name, "title": preset.title, "summary": preset.summary, "tiers": tiers}),
+                    out,
+                )?;
             }
         } else {
             show::presets(&presets, out)?;

@@ -1,11 +1,12 @@
-//! DNS records that a person adds elsewhere: asked for while the app is deployed, and again whenever they are looked for. After a
-//! removal they lead nowhere, and only that person can delete them.
+//! DNS records that a person adds elsewhere: asked for while the app is deployed, and again whenever they are looked
+//! for. After a removal they lead nowhere, and only that person can delete them.
 
 use crate::engine::State;
 use crate::plan::{Blueprint, Domain};
 use crate::resource::{Lookup, Outputs, Spec, Target};
 
-/// Each as `app.example.com A 203.0.113.7`, the value left out where it is not known any more; none unless DNS is elsewhere.
+/// Each as `app.example.com A 203.0.113.7`, the value left out where it is not known any more; none unless DNS is
+/// elsewhere.
 pub(super) fn at_provider(state: &State) -> Vec<String> {
     let elsewhere = state.answers.as_ref().is_some_and(|answers| matches!(answers.domain, Domain::External { .. }));
     let mut records = Vec::new();

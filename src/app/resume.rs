@@ -21,14 +21,19 @@ pub(super) fn order_to_go_on(state: &State) -> Option<Order> {
 }
 
 impl App {
-    /// What runs was agreed to when it began, so nobody is asked; but for what is gone and held data (see `give_up`), and before
-    /// a removal goes on, which `yes` answers.
-    pub(super) fn resume(&self, name: Option<&str>, answers: Option<&Path>, confirm: Option<&str>, yes: bool) -> Result<u8, Failure> {
+    /// What runs was agreed to when it began, so nobody is asked; but for what is gone and held data (see `give_up`),
+    /// and before a removal goes on, which `yes` answers.
+    pub(super) fn resume(
+        &self,
+        name: Option<&str>,
+        answers: Option<&Path>,
+        confirm: Option<&str>,
+        yes: bool,
+    ) -> Result<u8, Failure> {
         let (name, state) = self.unfinished(name)?;
         if let Some(confirm) = confirm.filter(|confirm| *confirm != name) {
-            return Err(
-                Failure::refused(format!("`--confirm {confirm}` does not name the deployment `{name}`")).hint("nothing was changed")
-            );
+            return Err(Failure::refused(format!("`--confirm {confirm}` does not name the deployment `{name}`"))
+                .hint("nothing was changed"));
         }
         let mut agreed = Vec::new();
         if state.is_being_removed() && !yes {
@@ -38,7 +43,10 @@ impl App {
             agreed = self.ask_others(&state, "--yes")?;
         }
         if !state.unfinished() && !self.common.json {
-            writeln!(io::stderr(), "`{name}` is complete: nothing was left to do. Looking whether all of it is still as it should be.")?;
+            writeln!(
+                io::stderr(),
+                "`{name}` is complete: nothing was left to do. Looking whether all of it is still as it should be."
+            )?;
         }
         match self.go_on(&name, &state, answers, agreed) {
             Err(failure) if !failure.lost().is_empty() => {
@@ -63,25 +71,34 @@ impl App {
         }
         // What goes needs no keys.
         if let Some(missing) = missing.filter(|_| !state.is_being_removed()) {
-            return Err(missing
-                .hint(format!("give each as \"env:VAR\" or \"file:PATH\": `{}`", self.command(&format!("resume {name} --answers FILE")))));
+            return Err(missing.hint(format!(
+                "give each as \"env:VAR\" or \"file:PATH\": `{}`",
+                self.command(&format!("resume {name} --answers FILE"))
+            )));
         }
         self.run_order(errand(Order::Resume, secrets))
     }
 
-    /// Asks for the deployment's name as consent to begin again with an empty database or file store, and writes it down.
+    /// Asks for the deployment's name as consent to begin again with an empty database or file store, and writes it
+    /// down.
     fn give_up(&self, name: &str, state: &State, failure: Failure, confirm: Option<&str>) -> Result<(), Failure> {
         let lost = failure.lost();
         if lost.iter().any(|lost| lost.loss != Loss::Data) || (confirm.is_none() && !self.can_ask()) {
             let again = self.command(&format!("resume {name} --confirm {name}"));
             let data = lost.iter().all(|lost| lost.loss == Loss::Data);
-            return Err(if data { failure.hint(format!("{LOOK}. To begin again with an empty one: `{again}`")) } else { failure });
+            return Err(if data {
+                failure.hint(format!("{LOOK}. To begin again with an empty one: `{again}`"))
+            } else {
+                failure
+            });
         }
         if confirm.is_none() {
             let out = &mut io::stderr();
             writeln!(out, "{}.\n{LOOK}.", capital(&failure.sentences()))?;
-            let typed =
-                self.ask_line(&format!("Type the name of the deployment to begin again with an empty one ({name}): "), "--confirm NAME")?;
+            let typed = self.ask_line(
+                &format!("Type the name of the deployment to begin again with an empty one ({name}): "),
+                "--confirm NAME",
+            )?;
             if typed != name {
                 return Err(Failure::refused("that is not its name: nothing was changed"));
             }
@@ -89,8 +106,8 @@ impl App {
         runtime()?.block_on(self.begin_anew(state, lost))
     }
 
-    /// Writes down that what is gone is to be made anew, empty. Servers that ran with it begin anew too: only a new one prepares an
-    /// empty database.
+    /// Writes down that what is gone is to be made anew, empty. Servers that ran with it begin anew too: only a new one
+    /// prepares an empty database.
     pub(super) async fn begin_anew(&self, state: &State, lost: &[Lost]) -> Result<(), Failure> {
         let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
         let is_server = |record: &Record| matches!(record.node.spec.kind(), Kind::Instance | Kind::AutoScalingGroup);

@@ -17,7 +17,8 @@ use super::views::ending;
 use crate::engine::clock::rfc3339;
 use crate::engine::journal::VERSION;
 use crate::engine::{
-    Clock, Entry, Event, EventKind, FileStore, Identity, Ledger, Order, Outcome, Owner, RunKind, State, Stop, World, begin,
+    Clock, Entry, Event, EventKind, FileStore, Identity, Ledger, Order, Outcome, Owner, RunKind, State, Stop, World,
+    begin,
 };
 use crate::model::{DeploymentName, Region};
 use crate::plain::watch::{Style, Watch};
@@ -83,7 +84,11 @@ impl App {
             None => {
                 let id = random(ID_LENGTH).to_ascii_lowercase();
                 let owner = Owner { deployment: name.clone(), id, account: identity.account, region };
-                ledger.record(&Entry::Opened { version: VERSION, owner: owner.clone(), practice: self.common.practice })?;
+                ledger.record(&Entry::Opened {
+                    version: VERSION,
+                    owner: owner.clone(),
+                    practice: self.common.practice,
+                })?;
                 owner
             }
         };
@@ -94,7 +99,8 @@ impl App {
         Ok(Prepared { _lock: lock, backend, ledger, owner })
     }
 
-    /// What is kept once nothing can refuse the run any more: before that, another run may be at work with other answers.
+    /// What is kept once nothing can refuse the run any more: before that, another run may be at work with other
+    /// answers.
     pub(super) fn keep_what_runs(&self, answers: Option<&Answers>) -> Result<(), Failure> {
         if let Some(answers) = answers {
             // The file repeats the answers: what was typed is in the account from this run on.
@@ -134,8 +140,8 @@ impl App {
             let outcome = until_done_or_killed(work, &stop, &signal, self.common.json).await;
             let Some(outcome) = outcome else { return Ok(signal.get().unwrap_or(INTERRUPTED)) };
             let outcome = outcome?;
-            let destroyed =
-                prepared.ledger.state().run.as_ref().is_some_and(|run| run.kind == RunKind::Destroy) && outcome == Outcome::Done;
+            let destroyed = prepared.ledger.state().run.as_ref().is_some_and(|run| run.kind == RunKind::Destroy)
+                && outcome == Outcome::Done;
             if destroyed {
                 self.retire(errand.name.as_str(), clock.now_millis())?;
             }
@@ -219,7 +225,8 @@ pub(super) fn note_agreed(prepared: &mut Prepared, agreed: &[String]) -> Result<
     Ok(())
 }
 
-/// Why a journal binds nobody any more: killed before it was put aside, or opened for another place where nothing was begun.
+/// Why a journal binds nobody any more: killed before it was put aside, or opened for another place where nothing was
+/// begun.
 fn over(state: &State, identity: &Identity, region: Region) -> Option<&'static str> {
     let elsewhere = |owner: &Owner| owner.account != identity.account || owner.region != region;
     let unbegun = state.run.is_none() && state.owner.as_ref().is_some_and(elsewhere);
@@ -240,9 +247,14 @@ const fn exit_code(outcome: Outcome, signal: Option<u8>) -> u8 {
     }
 }
 
-/// The first signal (noted in `first`) asks the run to stop safely; the second leaves at once, which the journal survives.
-/// Where bars are drawn only they may write, so a display says it unless there is none: then `tell` does.
-async fn until_done_or_killed<T>(work: impl Future<Output = T>, stop: &Stop, first: &Cell<Option<u8>>, tell: bool) -> Option<T> {
+/// The first signal (noted in `first`) asks the run to stop safely; the second leaves at once, which the journal
+/// survives. Where bars are drawn only they may write, so a display says it unless there is none: then `tell` does.
+async fn until_done_or_killed<T>(
+    work: impl Future<Output = T>,
+    stop: &Stop,
+    first: &Cell<Option<u8>>,
+    tell: bool,
+) -> Option<T> {
     tokio::pin!(work);
     loop {
         tokio::select! {

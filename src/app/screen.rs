@@ -102,8 +102,13 @@ impl Worker {
                 if matches!(command, Command::Quit) {
                     break;
                 }
-                let runs = matches!(&command, Command::Deploy(_) | Command::Resume | Command::ChangeTier { .. } | Command::Destroy { .. })
-                    || matches!(&command, Command::Effect(Effect::Deploy(_)) | Command::GoOnRemoving { .. } | Command::WithoutLost);
+                let runs = matches!(
+                    &command,
+                    Command::Deploy(_) | Command::Resume | Command::ChangeTier { .. } | Command::Destroy { .. }
+                ) || matches!(
+                    &command,
+                    Command::Effect(Effect::Deploy(_)) | Command::GoOnRemoving { .. } | Command::WithoutLost
+                );
                 if let Err(failure) = Box::pin(self.obey(command.clone(), &mut wanted)).await {
                     self.tell(&failure, command);
                     if runs {
@@ -168,7 +173,8 @@ impl Worker {
                 let diff = match to_tier(&state, &tier, None) {
                     Ok((answers, change)) => {
                         let raise = raise(&answers, &change);
-                        let diff = diff_view(&name, &format!("Change to {tier}"), Purpose::Tier(tier), &change, &state, None);
+                        let diff =
+                            diff_view(&name, &format!("Change to {tier}"), Purpose::Tier(tier), &change, &state, None);
                         DiffView { raise, ..diff }
                     }
                     Err(failure) => {
@@ -187,8 +193,18 @@ impl Worker {
                 let target = change.target.ok_or_else(|| Failure::failed("there is no plan for this tier"))?;
                 let secrets = Given::read(&answers, false)?;
                 let view = run_view(&self.app, &name, &state, Some(&answers), RunKind::Change);
-                let order = Order::Build { kind: RunKind::Change, target: Box::new(target), answers: Box::new(answers), consent: false };
-                self.run(Errand { name: owner.deployment, region: owner.region, order, secrets, agreed: Vec::new() }, view, wanted).await
+                let order = Order::Build {
+                    kind: RunKind::Change,
+                    target: Box::new(target),
+                    answers: Box::new(answers),
+                    consent: false,
+                };
+                self.run(
+                    Errand { name: owner.deployment, region: owner.region, order, secrets, agreed: Vec::new() },
+                    view,
+                    wanted,
+                )
+                .await
             }
             Command::PlanDestroy => {
                 let (name, state) = self.present()?;
@@ -200,7 +216,8 @@ impl Worker {
                 let view = run_view(&self.app, &name, &state, state.answers.as_ref(), RunKind::Destroy);
                 let agreed = self.agreed(&state, others).await;
                 let order = Order::Destroy(choice);
-                let errand = Errand { name: owner.deployment, region: owner.region, order, secrets: Given::default(), agreed };
+                let errand =
+                    Errand { name: owner.deployment, region: owner.region, order, secrets: Given::default(), agreed };
                 self.run(errand, view, wanted).await
             }
             Command::LookForKept => {
@@ -223,10 +240,13 @@ impl Worker {
         wanted: &mut mpsc::UnboundedReceiver<Command>,
     ) -> Result<(), Failure> {
         let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
-        let order = order_to_go_on(state).ok_or_else(|| Failure::failed("the deployment's journal holds no answers"))?;
+        let order =
+            order_to_go_on(state).ok_or_else(|| Failure::failed("the deployment's journal holds no answers"))?;
         let stopped = state.run.as_ref().filter(|_| state.unfinished());
         let answers = state.answers.as_ref();
-        let secrets = answers.filter(|_| stopped.is_some()).map_or_else(|| Ok(Given::default()), |answers| Given::read(answers, false))?;
+        let secrets = answers
+            .filter(|_| stopped.is_some())
+            .map_or_else(|| Ok(Given::default()), |answers| Given::read(answers, false))?;
         let what = stopped.map_or(RunKind::Deploy, |run| run.kind);
         let errand = Errand { name: owner.deployment, region: owner.region, order, secrets, agreed };
         self.run(errand, run_view(&self.app, name, state, answers, what), wanted).await
@@ -289,7 +309,11 @@ impl Worker {
         self.checking.take().iter().for_each(JoinHandle::abort);
     }
 
-    async fn deploy(&mut self, answers: &Answers, wanted: &mut mpsc::UnboundedReceiver<Command>) -> Result<(), Failure> {
+    async fn deploy(
+        &mut self,
+        answers: &Answers,
+        wanted: &mut mpsc::UnboundedReceiver<Command>,
+    ) -> Result<(), Failure> {
         // The run asks all of it again.
         self.stop_checking();
         let errand = self.app.errand(answers)?;
@@ -311,7 +335,12 @@ impl Worker {
     }
 
     /// A run with its events on the screen. Commands that arrive meanwhile can only stop it.
-    async fn run(&mut self, errand: Errand, view: RunView, wanted: &mut mpsc::UnboundedReceiver<Command>) -> Result<(), Failure> {
+    async fn run(
+        &mut self,
+        errand: Errand,
+        view: RunView,
+        wanted: &mut mpsc::UnboundedReceiver<Command>,
+    ) -> Result<(), Failure> {
         let mut prepared = self.app.prepare(&errand.name, errand.region).await?;
         within_free_plan(&prepared.backend, &errand.order)?;
         let runs = what_runs(&errand.order, prepared.ledger.state());

@@ -22,14 +22,15 @@ pub(super) struct Given {
 }
 
 impl Given {
-    /// Resolves every `env:` and `file:`. With `strict`, one that has no value is an error; otherwise it is left out (it may be
-    /// stored in the account already).
+    /// Resolves every `env:` and `file:`. With `strict`, one that has no value is an error; otherwise it is left out
+    /// (it may be stored in the account already).
     pub(super) fn read(answers: &Answers, strict: bool) -> Result<Self, Failure> {
         let (given, missing) = Self::of(answers, None);
         missing.filter(|_| strict).map_or(Ok(given), Err)
     }
 
-    /// Resolves every `env:` and `file:`, and says which secrets have no value: neither here nor in the account of `known`.
+    /// Resolves every `env:` and `file:`, and says which secrets have no value: neither here nor in the account of
+    /// `known`.
     pub(super) fn of(answers: &Answers, known: Option<&State>) -> (Self, Option<Failure>) {
         let held = known.map(held).unwrap_or_default();
         let mut values = BTreeMap::new();
@@ -48,7 +49,8 @@ impl Given {
         let failure = (!missing.is_empty()).then(|| {
             let are = if missing.len() == 1 { "this secret has" } else { "these secrets have" };
             Failure::missing(format!("{are} no value: {}", missing.join(", "))).hint(
-                "give each as \"env:VAR\" or \"file:PATH\" in [secrets] of your answers, or remove its line if the app can do without",
+                "give each as \"env:VAR\" or \"file:PATH\" in [secrets] of your answers, or remove its line if the app \
+                can do without",
             )
         });
         let refused = (!unusable.is_empty()).then(|| {
@@ -110,7 +112,8 @@ pub(super) async fn correct(prepared: &Prepared, given: &Given) -> Result<(), Fa
         let (Some(outputs), Standing::Ready) = (&record.outputs, record.standing) else { continue };
         if secret.source == Source::Asked && given.values.contains_key(secret.key()) {
             let spec = &record.node.spec;
-            let request = Request { owner: &prepared.owner, node, spec, token: "", attempt: 0, lookup: state, secrets: given };
+            let request =
+                Request { owner: &prepared.owner, node, spec, token: "", attempt: 0, lookup: state, secrets: given };
             prepared.backend.cloud.configure(&request, outputs).await?;
         }
     }

@@ -25,7 +25,8 @@ impl App {
         // A region that does not exist is never silently left out of account.
         self.region()?;
         if let Some(address) = &self.common.endpoint_url {
-            endpoint::check(address).map_err(|why| Failure::usage(format!("`--endpoint-url {}`: it is not {why}", clean_line(address))))?;
+            endpoint::check(address)
+                .map_err(|why| Failure::usage(format!("`--endpoint-url {}`: it is not {why}", clean_line(address))))?;
         }
         speed().map(|_| ())
     }
@@ -37,6 +38,9 @@ pub(super) fn speed() -> Result<Option<u32>, Failure> {
     let said = said.to_string_lossy();
     match said.trim().parse::<u32>() {
         Ok(speed @ 1..=FASTEST) => Ok(Some(speed)),
-        _ => Err(Failure::usage(format!("{PRACTICE_SPEED} is `{}`: a whole number, 1 to {FASTEST}, is expected", clean_line(&said)))),
+        _ => Err(Failure::usage(format!(
+            "{PRACTICE_SPEED} is `{}`: a whole number, 1 to {FASTEST}, is expected",
+            clean_line(&said)
+        ))),
     }
 }

@@ -27,9 +27,15 @@ impl App {
         }
         match state.under_way() {
             Some(UnderWay::Removal { gone, left }) => {
-                let titles: Vec<String> = gone.iter().filter(|node| node.spec.holds_data()).map(|node| node.spec.title()).collect();
-                let data = if titles.is_empty() { String::new() } else { format!(", among them {}", titles.join(", ")) };
-                let went = if gone.len() == 1 { "1 thing is gone".to_owned() } else { format!("{} things are gone", gone.len()) };
+                let titles: Vec<String> =
+                    gone.iter().filter(|node| node.spec.holds_data()).map(|node| node.spec.title()).collect();
+                let data =
+                    if titles.is_empty() { String::new() } else { format!(", among them {}", titles.join(", ")) };
+                let went = if gone.len() == 1 {
+                    "1 thing is gone".to_owned()
+                } else {
+                    format!("{} things are gone", gone.len())
+                };
                 let is_left = if left.len() == 1 { "1 is left".to_owned() } else { format!("{} are left", left.len()) };
                 format!("Its removal stopped before the end: {went}{data}; {is_left}.")
             }

@@ -94,7 +94,8 @@ impl App {
             lines::line(&value, out)?;
             return Ok(code);
         }
-        let private = |url: String| if url.starts_with("http://") { format!("{url}  plain http: not private") } else { url };
+        let private =
+            |url: String| if url.starts_with("http://") { format!("{url}  plain http: not private") } else { url };
         let url = look.url(&state).map_or_else(|| "no address yet".to_owned(), private);
         let standing = self.standing(&name, &state).state;
         let word = match look.state {
@@ -125,7 +126,8 @@ impl App {
         }
         let records = at_provider(&state);
         if !records.is_empty() {
-            let what = if state.is_being_removed() { "lead nowhere once it is removed" } else { "lead to it: they must stay" };
+            let what =
+                if state.is_being_removed() { "lead nowhere once it is removed" } else { "lead to it: they must stay" };
             writeln!(out, "\nDNS records at your provider that {what}")?;
             records.iter().try_for_each(|record| writeln!(out, "  {record}"))?;
         }
@@ -145,12 +147,17 @@ impl App {
         let resume = self.command(&format!("resume {name}"));
         if standing.stopped() {
             let planned = present_cost(&state).filter(|_| standing != DeploymentState::Removing);
-            let planned = planned.map(|plan| format!("; {} once it is finished", plan.monthly_total)).unwrap_or_default();
-            let goes_on = if standing == DeploymentState::Removing { "goes on removing, after a question" } else { "goes on" };
+            let planned =
+                planned.map(|plan| format!("; {} once it is finished", plan.monthly_total)).unwrap_or_default();
+            let goes_on =
+                if standing == DeploymentState::Removing { "goes on removing, after a question" } else { "goes on" };
             writeln!(out, "\n{}{planned}.\n`{resume}` {goes_on}.", show::existing_words(&existing))?;
         }
         if look.state == "degraded" {
-            writeln!(out, "\n`{resume}` sets right what was changed, starts what stands still and makes anew what is gone.")?;
+            writeln!(
+                out,
+                "\n`{resume}` sets right what was changed, starts what stands still and makes anew what is gone."
+            )?;
         }
         for left in &left {
             writeln!(out)?;
@@ -230,13 +237,17 @@ impl App {
             lookup: state,
             secrets: &secrets,
         };
-        let of = |lifecycle| state.records.iter().filter(move |(_, record)| record.node.spec.kind().lifecycle() == lifecycle);
+        let of = |lifecycle| {
+            state.records.iter().filter(move |(_, record)| record.node.spec.kind().lifecycle() == lifecycle)
+        };
         let looks = of(Lifecycle::Owned).map(|(id, record)| {
             let request = request((id, record));
             async move {
                 let found = backend.cloud.find(&request).await;
                 let changed = match (&found, record.standing) {
-                    (Ok(Found::Ours(outputs)), Standing::Ready) => backend.cloud.changed(&request, outputs).await.ok().flatten(),
+                    (Ok(Found::Ours(outputs)), Standing::Ready) => {
+                        backend.cloud.changed(&request, outputs).await.ok().flatten()
+                    }
                     _ => None,
                 };
                 (id, record, found, changed)
@@ -244,7 +255,9 @@ impl App {
         });
         let mut trouble = None;
         let mut resources = Vec::new();
-        for (id, record, found, changed) in futures_util::stream::iter(looks).buffered(AT_ONCE).collect::<Vec<_>>().await {
+        for (id, record, found, changed) in
+            futures_util::stream::iter(looks).buffered(AT_ONCE).collect::<Vec<_>>().await
+        {
             let (health, why) = health(record, found);
             trouble = trouble.or(why);
             let mut seen = seen(id, record, health);
@@ -255,7 +268,9 @@ impl App {
             resources.push(seen);
         }
         let mut said = None;
-        if let Some(report) = of(Lifecycle::Fact).find(|(_, record)| matches!(record.outputs, Some(Outputs::HttpsReport(_)))) {
+        if let Some(report) =
+            of(Lifecycle::Fact).find(|(_, record)| matches!(record.outputs, Some(Outputs::HttpsReport(_))))
+        {
             match backend.cloud.poll(&request(report), None).await {
                 Ok(Poll::Ready(outputs)) => said = Some((report.0, outputs)),
                 Ok(Poll::Waiting(_)) => {}
@@ -275,12 +290,15 @@ impl App {
             let found = backend.probe.poll(&Request { lookup: &lookup, ..request(answer) }).await;
             answers = Some(matches!(found, Ok(Poll::Ready(_))));
             if let Ok(Poll::Ready(Outputs::Answer(outputs))) = found {
-                plain_because = plain_because.filter(|_| outputs.url.starts_with("http:")).or_else(|| outputs.plain_because.clone());
+                plain_because = plain_because
+                    .filter(|_| outputs.url.starts_with("http:"))
+                    .or_else(|| outputs.plain_because.clone());
                 answered = Some(outputs);
             }
         }
         let mut server = None;
-        let reports = of(Lifecycle::Fact).filter(|(_, record)| matches!(record.outputs, Some(Outputs::InstanceReport(_))));
+        let reports =
+            of(Lifecycle::Fact).filter(|(_, record)| matches!(record.outputs, Some(Outputs::InstanceReport(_))));
         for report in reports.filter(|(_, record)| record.standing == Standing::Ready) {
             match backend.cloud.poll(&request(report), None).await {
                 Err(error) if error.class == ErrorClass::Stop => server = Some(sentences(&error)),
@@ -365,7 +383,16 @@ fn unknown(state: &State, trouble: String) -> Look {
     let owned = state.records.iter().filter(|(_, record)| record.node.spec.kind().lifecycle() == Lifecycle::Owned);
     let resources = owned.map(|(id, record)| seen(id, record, "unknown")).collect();
     let word = if state.unfinished() { "unfinished" } else { "unknown" };
-    Look { resources, answers: None, state: word, checked: false, server: None, answer: None, plain_because: None, trouble: Some(trouble) }
+    Look {
+        resources,
+        answers: None,
+        state: word,
+        checked: false,
+        server: None,
+        answer: None,
+        plain_because: None,
+        trouble: Some(trouble),
+    }
 }
 
 #[cfg(test)]
@@ -374,7 +401,8 @@ mod tests {
 
     #[test]
     fn what_a_server_says_reads_as_sentences() {
-        let error = CloudError::stop("BackupFailed", "the nightly copy failed").why("disk full.").hint("look at its log");
+        let error =
+            CloudError::stop("BackupFailed", "the nightly copy failed").why("disk full.").hint("look at its log");
         assert_eq!(sentences(&error), "The nightly copy failed. Disk full. Look at its log.");
         assert_eq!(sentences(&CloudError::stop("X", "no")), "No.");
     }

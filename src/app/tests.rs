@@ -11,7 +11,9 @@ use super::records::at_provider;
 use super::secrets::Given;
 use super::{App, running};
 use crate::cli::Cli;
-use crate::engine::{Clock, Entry, Ledger, MemoryStore, Order, Owner, Progress, RunKind, State, Stop, World, journal, operate};
+use crate::engine::{
+    Clock, Entry, Ledger, MemoryStore, Order, Owner, Progress, RunKind, State, Stop, World, journal, operate,
+};
 use crate::plain::show;
 use crate::plan::{Answers, compose, estimate};
 use crate::practice::{ACCOUNT, Account, Practice};
@@ -22,7 +24,8 @@ use crate::wizard::{Review, Setup, Share, Wizard};
 const EXTERNAL: &str = "[domain]\nkind='external'\nname='app.example.com'\n";
 
 fn answers(tier: &str, more: &str) -> Answers {
-    Answers::parse(&format!("name='demo'\npreset='compai'\ntier='{tier}'\nregion='us-east-1'\nbudget=200\n{more}")).unwrap()
+    Answers::parse(&format!("name='demo'\npreset='compai'\ntier='{tier}'\nregion='us-east-1'\nbudget=200\n{more}"))
+        .unwrap()
 }
 
 fn review(answers: &Answers) -> Review {
@@ -39,13 +42,23 @@ fn deployed(answers: &Answers) -> (Progress, State) {
     runtime.block_on(async {
         let clock = Clock::starting_at(1_795_000_000_000, 1);
         let practice = Practice::new(Account::default(), clock, Arc::new(crate::practice::NoFaults));
-        let owner = Owner { deployment: answers.name.clone(), id: "id".to_owned(), account: ACCOUNT.to_owned(), region: answers.region };
+        let owner = Owner {
+            deployment: answers.name.clone(),
+            id: "id".to_owned(),
+            account: ACCOUNT.to_owned(),
+            region: answers.region,
+        };
         let mut ledger = Ledger::open(Box::new(MemoryStore::default()), clock).unwrap();
         ledger.record(&Entry::Opened { version: journal::VERSION, owner: owner.clone(), practice: true }).unwrap();
         let (events, mut heard) = mpsc::unbounded_channel();
         let (probe, secrets) = (practice.probe(), Given::default());
         let world = World { cloud: &practice, probe: &probe, secrets: &secrets, clock, events, stop: Stop::default() };
-        let order = Order::Build { kind: RunKind::Deploy, target: Box::new(target), answers: Box::new(answers.clone()), consent: false };
+        let order = Order::Build {
+            kind: RunKind::Deploy,
+            target: Box::new(target),
+            answers: Box::new(answers.clone()),
+            consent: false,
+        };
         operate(world, owner, &mut ledger, order).await.unwrap();
         let mut progress = Progress::default();
         while let Ok(event) = heard.try_recv() {
@@ -66,7 +79,9 @@ fn all_pages_of_a_deployment_count_the_same() {
     let home = tempfile::tempdir().unwrap();
     let line = ["cloudstead", "--practice", "--state-dir", home.path().to_str().unwrap()];
     let app = App { common: Cli::try_parse_from(line).unwrap().common, started: Instant::now() };
-    for (tier, domain) in [("starter", ""), ("managed", ""), ("standard", ""), ("managed", EXTERNAL), ("standard", EXTERNAL)] {
+    for (tier, domain) in
+        [("starter", ""), ("managed", ""), ("standard", ""), ("managed", EXTERNAL), ("standard", EXTERNAL)]
+    {
         let answers = answers(tier, domain);
         let review = review(&answers);
         let (things, steps) = (review.things, review.steps);
@@ -86,7 +101,9 @@ fn all_pages_of_a_deployment_count_the_same() {
 
 #[test]
 fn minutes_beside_the_phases_are_those_of_the_total() {
-    for (tier, domain) in [("starter", ""), ("managed", ""), ("standard", ""), ("managed", EXTERNAL), ("standard", EXTERNAL)] {
+    for (tier, domain) in
+        [("starter", ""), ("managed", ""), ("standard", ""), ("managed", EXTERNAL), ("standard", EXTERNAL)]
+    {
         let review = review(&answers(tier, domain));
         let minutes = |share: Share| if let Share::Minutes(minutes) = share { minutes } else { 0 };
         let sum: u32 = review.phases.iter().map(|row| minutes(row.time)).sum();
@@ -98,10 +115,13 @@ fn minutes_beside_the_phases_are_those_of_the_total() {
 
 #[test]
 fn records_to_add_elsewhere_are_announced_and_offered_again() {
-    for (tier, announced) in [("managed", "You will add "), ("standard", "to prove that the domain is yours, for the certificate; ")] {
+    for (tier, announced) in
+        [("managed", "You will add "), ("standard", "to prove that the domain is yours, for the certificate; ")]
+    {
         let answers = answers(tier, EXTERNAL);
         let warnings = review(&answers).warnings;
-        let words = warnings.iter().find(|words| words.starts_with("You will add ")).unwrap_or_else(|| panic!("{warnings:?}"));
+        let words =
+            warnings.iter().find(|words| words.starts_with("You will add ")).unwrap_or_else(|| panic!("{warnings:?}"));
         assert!(words.contains(announced) && words.contains("to lead people to the app"), "{words}");
         let (_, state) = deployed(&answers);
         let records = at_provider(&state);

@@ -13,19 +13,26 @@ use crate::plan::dollars;
 use crate::tui::Raise;
 
 impl App {
-    pub(super) fn upgrade(&self, name: Option<&str>, tier: &str, budget: Option<&str>, yes: bool) -> Result<u8, Failure> {
+    pub(super) fn upgrade(
+        &self,
+        name: Option<&str>,
+        tier: &str,
+        budget: Option<&str>,
+        yes: bool,
+    ) -> Result<u8, Failure> {
         let budget = budget.map(budget_given).transpose()?;
         let (name, state) = self.meant_anywhere(name)?;
         let tier = &state.answers.as_ref().map_or_else(|| tier.to_owned(), |answers| tier_now(&answers.preset, tier));
         let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
         if state.unfinished() {
-            let same = state
-                .run
-                .as_ref()
-                .is_some_and(|run| run.kind == RunKind::Change && run.target.as_ref().is_some_and(|target| target.tier == *tier));
+            let same = state.run.as_ref().is_some_and(|run| {
+                run.kind == RunKind::Change && run.target.as_ref().is_some_and(|target| target.tier == *tier)
+            });
             if same && budget.is_some() {
-                return Err(Failure::refused(format!("the change of `{name}` to {tier} was begun with another budget"))
-                    .hint("leave `--budget` out: what was begun goes on as it was agreed to"));
+                return Err(Failure::refused(format!(
+                    "the change of `{name}` to {tier} was begun with another budget"
+                ))
+                .hint("leave `--budget` out: what was begun goes on as it was agreed to"));
             }
             if same {
                 return self.resume(Some(&name), None, None, yes);
@@ -38,7 +45,11 @@ impl App {
             change.show(&mut io::stderr())?;
         }
         if let Some(Raise { from, to, alarm, .. }) = raise(&answers, &change) {
-            let (writes, with) = if alarm { (": its alarm would write to you every month", ", and the alarm with it,") } else { ("", "") };
+            let (writes, with) = if alarm {
+                (": its alarm would write to you every month", ", and the alarm with it,")
+            } else {
+                ("", "")
+            };
             let over = format!("{tier} is over your budget of ${from} per month{writes}.");
             if yes {
                 writeln!(io::stderr(), "! {over} `--budget {to}` raises it with the change.")?;
@@ -54,7 +65,12 @@ impl App {
             self.agree(&format!("Change `{name}` to {tier}?"), "--yes")?;
         }
         let secrets = Given::read(&answers, false)?;
-        let order = Order::Build { kind: RunKind::Change, target: Box::new(target), answers: Box::new(answers.clone()), consent: false };
+        let order = Order::Build {
+            kind: RunKind::Change,
+            target: Box::new(target),
+            answers: Box::new(answers.clone()),
+            consent: false,
+        };
         self.run_order(Errand { name: owner.deployment, region: owner.region, order, secrets, agreed: Vec::new() })
     }
 }

@@ -14,7 +14,9 @@ use crate::plain::show::Ending;
 use crate::plan::{Answers, estimate};
 use crate::preset::{Preset, Tier};
 use crate::resource::{KeptPrice, Spec};
-use crate::tui::{self, Blocked, DataQuestion, DeploymentState, DiffLine, DiffSign, DiffView, Menu, Purpose, RunView, TierOffer};
+use crate::tui::{
+    self, Blocked, DataQuestion, DeploymentState, DiffLine, DiffSign, DiffView, Menu, Purpose, RunView, TierOffer,
+};
 
 /// For the line of a tier that keeps its database elsewhere.
 const NOT_YET: &str = "not possible yet: the database would have to move";
@@ -34,7 +36,8 @@ pub(super) fn menu(app: &App, name: &str, state: &State, look: Option<&Look>) ->
     let mut tiers = Vec::new();
     if let Some(preset) = &preset {
         for (other, spec) in preset.tiers.iter().filter(|(other, _)| **other != tier) {
-            let cost = answers_for(state, other).ok().and_then(|answers| planned(&answers).ok().map(|plan| (answers, plan.1)));
+            let cost =
+                answers_for(state, other).ok().and_then(|answers| planned(&answers).ok().map(|plan| (answers, plan.1)));
             let Some((answers, blueprint)) = cost else { continue };
             let difference = estimate(&blueprint, &answers.usage).monthly_total - monthly;
             let blocked = refuse_moving_data(state, preset, other).err().map(|failure| Blocked {
@@ -50,10 +53,15 @@ pub(super) fn menu(app: &App, name: &str, state: &State, look: Option<&Look>) ->
         rows.push(("Account".to_owned(), owner.account.clone()));
     }
     let last = || state.answer().map(|answer| (Some(answer.url.clone()), answer.plain_because.clone()));
-    let (url, because) = look.map(|look| (look.url(state), look.plain_because.clone())).or_else(last).unwrap_or_default();
+    let (url, because) =
+        look.map(|look| (look.url(state), look.plain_because.clone())).or_else(last).unwrap_or_default();
     rows.extend(url.clone().map(|url| ("Address".to_owned(), url)));
     rows.extend(look.and_then(Look::certificate).map(|words| ("Certificate".to_owned(), words)));
-    rows.extend(because.map(|because| ("Plain http".to_owned(), format!("for now: {because}. The server goes on asking by itself."))));
+    rows.extend(
+        because.map(|because| {
+            ("Plain http".to_owned(), format!("for now: {because}. The server goes on asking by itself."))
+        }),
+    );
     rows.extend(at_provider(state).into_iter().map(|record| ("Your DNS".to_owned(), record)));
     rows.extend(lost_preset(state).map(|why| (PRESET.to_owned(), why)));
     rows.push(("Costs".to_owned(), format!("{} per month, as estimated", state.existing().monthly)));
@@ -98,7 +106,14 @@ pub(super) fn menu(app: &App, name: &str, state: &State, look: Option<&Look>) ->
     }
 }
 
-pub(super) fn diff_view(name: &str, title: &str, purpose: Purpose, change: &Change, state: &State, blocked: Option<String>) -> DiffView {
+pub(super) fn diff_view(
+    name: &str,
+    title: &str,
+    purpose: Purpose,
+    change: &Change,
+    state: &State,
+    blocked: Option<String>,
+) -> DiffView {
     let lines = change.items.iter().map(|item| DiffLine {
         sign: match item.decision {
             Decision::Create => DiffSign::Added,
@@ -154,7 +169,8 @@ pub(super) fn run_view(app: &App, name: &str, state: &State, answers: Option<&An
         view.note = Some(format!("practice, {} times faster", app.speed()));
     }
     if let Some((_, (_, blueprint))) = &planned {
-        view.plain_http = blueprint.nodes().any(|(_, node)| matches!(&node.spec, Spec::Answer(answer) if !answer.https));
+        view.plain_http =
+            blueprint.nodes().any(|(_, node)| matches!(&node.spec, Spec::Answer(answer) if !answer.https));
     }
     if let Some((answers, (preset, _))) = &planned {
         view.tiers = changeable(preset, &answers.tier);

@@ -34,13 +34,19 @@ impl App {
             return screen::open(self, &existing);
         }
         if !self.can_ask() {
-            return Err(Failure::usage("there is no terminal to ask on")
-                .hint(format!("use `{}`; `cloudstead --help` lists everything", self.command("deploy --answers FILE --yes"))));
+            return Err(Failure::usage("there is no terminal to ask on").hint(format!(
+                "use `{}`; `cloudstead --help` lists everything",
+                self.command("deploy --answers FILE --yes")
+            )));
         }
         let left: Vec<Remains> = self.left()?.iter().map(Left::shown).collect();
         if !left.is_empty() {
             let list = self.command("list");
-            writeln!(io::stderr(), "Kept from removed deployments: {}; `{list}` says what, and how it goes.", Remains::costs_of(&left))?;
+            writeln!(
+                io::stderr(),
+                "Kept from removed deployments: {}; `{list}` says what, and how it goes.",
+                Remains::costs_of(&left)
+            )?;
         }
         if existing.is_empty() { self.ask_everything(&existing) } else { self.menu(&existing) }
     }
@@ -92,7 +98,8 @@ impl App {
         let ended = if self.numbered() {
             accessible::ask(&mut wizard, &mut errands, &mut io::stdin().lock(), &mut io::stderr())?
         } else {
-            ask::ask(&mut wizard, &mut errands, &mut io::stderr()).map_err(|error| Failure::failed(error.to_string()))?
+            ask::ask(&mut wizard, &mut errands, &mut io::stderr())
+                .map_err(|error| Failure::failed(error.to_string()))?
         };
         match ended {
             Ended::Deploy(answers) => {
@@ -131,7 +138,9 @@ impl Background<'_> {
                 match effect {
                     Effect::CheckAccount { region } => Some(app.check_account(region).await),
                     Effect::ListZones => Some(app.list_zones(crate::model::Region::US_EAST_1).await),
-                    Effect::CheckPlan { turn, answers } => Some(Msg::Checks { turn, list: app.check_plan(&answers, &|_| {}).await }),
+                    Effect::CheckPlan { turn, answers } => {
+                        Some(Msg::Checks { turn, list: app.check_plan(&answers, &|_| {}).await })
+                    }
                     Effect::StopChecking | Effect::SaveDraft(_) | Effect::Deploy(_) | Effect::Quit => None,
                 }
             };
@@ -166,7 +175,9 @@ impl Errands for Background<'_> {
 fn time_zone() -> Option<String> {
     let variable = std::env::var("TZ").ok().filter(|zone| !zone.is_empty());
     // `:Europe/Berlin` and a file's path say the same.
-    let name =
-        |zone: String| zone.rsplit_once("zoneinfo/").map_or_else(|| zone.trim_start_matches(':').to_owned(), |(_, name)| name.to_owned());
+    let name = |zone: String| {
+        zone.rsplit_once("zoneinfo/")
+            .map_or_else(|| zone.trim_start_matches(':').to_owned(), |(_, name)| name.to_owned())
+    };
     variable.map(name).or_else(|| iana_time_zone::get_timezone().ok())
 }

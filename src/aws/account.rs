@@ -56,10 +56,14 @@ impl Aws {
         if region.default_on() {
             return Ok(RegionState::Enabled);
         }
-        let request = self.clients.home.describe_regions().all_regions(true).filters(filter("region-name", [region.code()]));
+        let request =
+            self.clients.home.describe_regions().all_regions(true).filters(filter("region-name", [region.code()]));
         let answer = request.send().await?;
-        let status =
-            answer.regions().iter().find(|found| found.region_name() == Some(region.code())).and_then(|found| found.opt_in_status());
+        let status = answer
+            .regions()
+            .iter()
+            .find(|found| found.region_name() == Some(region.code()))
+            .and_then(|found| found.opt_in_status());
         Ok(match status {
             Some("opt-in-not-required" | "opted-in") => RegionState::Enabled,
             Some("not-opted-in") => RegionState::Disabled,

@@ -12,16 +12,19 @@ use super::{Call, Driver, Seen, tags};
 use crate::engine::{CloudError, DataChoice, ErrorClass, Kept, Poll};
 use crate::model::text::clean_line;
 use crate::resource::auto_scaling_group::{
-    AutoScalingGroup, AutoScalingGroupOutputs, GIVE_UP, GRACE_SECONDS, HEALTH_CHECK, LAUNCHING, SILENCE_SECONDS, TERMINATION,
-    WARMUP_SECONDS,
+    AutoScalingGroup, AutoScalingGroupOutputs, GIVE_UP, GRACE_SECONDS, HEALTH_CHECK, LAUNCHING, SILENCE_SECONDS,
+    TERMINATION, WARMUP_SECONDS,
 };
 use crate::resource::launch_template::LaunchTemplateOutputs;
 
 #[async_trait]
 impl Driver for AutoScalingGroup {
     async fn find(&self, call: &Call<'_>) -> Result<Seen<AutoScalingGroupOutputs>, CloudError> {
-        let Some(found) = current(call, &self.name).await?.filter(|found| !is_leaving(found)) else { return Ok(Seen::Absent) };
-        let ours = call.owns(found.tags().iter().map(|tag| (tag.key().unwrap_or_default(), tag.value().unwrap_or_default())));
+        let Some(found) = current(call, &self.name).await?.filter(|found| !is_leaving(found)) else {
+            return Ok(Seen::Absent);
+        };
+        let ours =
+            call.owns(found.tags().iter().map(|tag| (tag.key().unwrap_or_default(), tag.value().unwrap_or_default())));
         Ok(Seen::named(ours, format!("the Auto Scaling group `{}`", self.name), outputs(&found)?))
     }
 
@@ -67,7 +70,8 @@ impl Driver for AutoScalingGroup {
         let other_template = !is_template(found.launch_template(), &wanted);
         // Before the next server starts, and before the time goes that servers without a hook were given.
         self.hold_back(call, &outputs.name).await?;
-        let other_checks = found.health_check_grace_period() != Some(GRACE_SECONDS) || found.health_check_type() != Some(HEALTH_CHECK);
+        let other_checks =
+            found.health_check_grace_period() != Some(GRACE_SECONDS) || found.health_check_type() != Some(HEALTH_CHECK);
         if found.min_size() != Some(minimum) || found.max_size() != Some(maximum) || other_template || other_checks {
             let request = call.clients.autoscaling.update_auto_scaling_group().auto_scaling_group_name(&outputs.name);
             let request = request.launch_template(template(&wanted)).min_size(minimum).max_size(maximum);
@@ -91,13 +95,23 @@ impl Driver for AutoScalingGroup {
         let same_size = found.min_size() == Some(int(self.minimum)?) && found.max_size() == Some(int(self.maximum)?);
         Ok(named([
             (!same_size, "how many servers there may be"),
-            (!is_template(found.launch_template(), &call.output(&self.template)?), "how its servers are made (launch template)"),
+            (
+                !is_template(found.launch_template(), &call.output(&self.template)?),
+                "how its servers are made (launch template)",
+            ),
             (found.health_check_type() != Some(HEALTH_CHECK), "whether servers that do not answer are replaced"),
-            (found.health_check_grace_period() != Some(GRACE_SECONDS), "how long servers are not checked (grace period)"),
+            (
+                found.health_check_grace_period() != Some(GRACE_SECONDS),
+                "how long servers are not checked (grace period)",
+            ),
         ]))
     }
 
-    async fn poll(&self, call: &Call<'_>, outputs: &AutoScalingGroupOutputs) -> Result<Poll<AutoScalingGroupOutputs>, CloudError> {
+    async fn poll(
+        &self,
+        call: &Call<'_>,
+        outputs: &AutoScalingGroupOutputs,
+    ) -> Result<Poll<AutoScalingGroupOutputs>, CloudError> {
         let Some(found) = current(call, &outputs.name).await? else { return Ok(super::driver::unseen()) };
         let left = outdated(&found, &call.output(&self.template)?).len();
         if left > 0 {
@@ -119,7 +133,12 @@ impl Driver for AutoScalingGroup {
         Ok(Poll::Waiting(with_failure(text, progress::launch_failure(call, &outputs.name).await?)))
     }
 
-    async fn delete(&self, call: &Call<'_>, outputs: &AutoScalingGroupOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &AutoScalingGroupOutputs,
+        _choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         if current(call, &outputs.name).await?.is_some_and(|found| !is_leaving(&found)) {
             let request = call.clients.autoscaling.delete_auto_scaling_group().auto_scaling_group_name(&outputs.name);
             request.force_delete(true).send().await.or_absent()?;
@@ -133,7 +152,8 @@ impl Driver for AutoScalingGroup {
         }
         // The group may be gone before its servers are, and they hold the network.
         let by_group = tags::ec2::filter("tag:aws:autoscaling:groupName", [outputs.name.as_str()]);
-        let alive = tags::ec2::filter("instance-state-name", ["pending", "running", "stopping", "stopped", "shutting-down"]);
+        let alive =
+            tags::ec2::filter("instance-state-name", ["pending", "running", "stopping", "stopped", "shutting-down"]);
         let answer = call.clients.ec2.describe_instances().filters(by_group).filters(alive).send().await?;
         let left: usize = answer.reservations().iter().map(|one| one.instances().len()).sum();
         Ok(if left == 0 { Poll::Ready(()) } else { Poll::Waiting(format!("stopping the servers, {left} to go")) })
@@ -142,7 +162,8 @@ impl Driver for AutoScalingGroup {
 
 impl AutoScalingGroup {
     fn hooks(&self) -> Option<Vec<LifecycleHookSpecification>> {
-        let hook = LifecycleHookSpecification::builder().lifecycle_hook_name(&self.hook).lifecycle_transition(LAUNCHING);
+        let hook =
+            LifecycleHookSpecification::builder().lifecycle_hook_name(&self.hook).lifecycle_transition(LAUNCHING);
         let hook = hook.heartbeat_timeout(SILENCE_SECONDS).default_result(GIVE_UP).build();
         (!self.hook.is_empty()).then(|| vec![hook])
     }
@@ -152,14 +173,28 @@ impl AutoScalingGroup {
         if self.hook.is_empty() {
             return Ok(());
         }
-        let ask = call.clients.autoscaling.describe_lifecycle_hooks().auto_scaling_group_name(group).lifecycle_hook_names(&self.hook);
+        let ask = call
+            .clients
+            .autoscaling
+            .describe_lifecycle_hooks()
+            .auto_scaling_group_name(group)
+            .lifecycle_hook_names(&self.hook);
         let is_right = |hook: &LifecycleHook| {
             (hook.lifecycle_transition(), hook.heartbeat_timeout(), hook.default_result())
                 == (Some(LAUNCHING), Some(SILENCE_SECONDS), Some(GIVE_UP))
         };
         if !ask.send().await?.lifecycle_hooks().iter().any(is_right) {
-            let put = call.clients.autoscaling.put_lifecycle_hook().auto_scaling_group_name(group).lifecycle_hook_name(&self.hook);
-            put.lifecycle_transition(LAUNCHING).heartbeat_timeout(SILENCE_SECONDS).default_result(GIVE_UP).send().await?;
+            let put = call
+                .clients
+                .autoscaling
+                .put_lifecycle_hook()
+                .auto_scaling_group_name(group)
+                .lifecycle_hook_name(&self.hook);
+            put.lifecycle_transition(LAUNCHING)
+                .heartbeat_timeout(SILENCE_SECONDS)
+                .default_result(GIVE_UP)
+                .send()
+                .await?;
         }
         Ok(())
     }
@@ -200,9 +235,11 @@ fn is_leaving(found: &Found) -> bool {
 
 async fn taken(call: &Call<'_>, name: &str, error: CloudError) -> CloudError {
     match current(call, name).await {
-        Ok(Some(found)) if is_leaving(&found) => {
-            CloudError::new(ErrorClass::Wait, &error.code, "the earlier group of servers of this name is still being removed")
-        }
+        Ok(Some(found)) if is_leaving(&found) => CloudError::new(
+            ErrorClass::Wait,
+            &error.code,
+            "the earlier group of servers of this name is still being removed",
+        ),
         _ => error,
     }
 }
@@ -212,7 +249,10 @@ fn outputs(found: &Found) -> Result<AutoScalingGroupOutputs, CloudError> {
 }
 
 fn template(wanted: &LaunchTemplateOutputs) -> LaunchTemplateSpecification {
-    LaunchTemplateSpecification::builder().launch_template_id(&wanted.launch_template_id).version(&wanted.version).build()
+    LaunchTemplateSpecification::builder()
+        .launch_template_id(&wanted.launch_template_id)
+        .version(&wanted.version)
+        .build()
 }
 
 fn is_template(found: Option<&LaunchTemplateSpecification>, wanted: &LaunchTemplateOutputs) -> bool {

@@ -1,4 +1,5 @@
-//! The file store. Its settings are calls of their own, one after the other: S3 refuses two at a time (`OperationAborted`).
+//! The file store. Its settings are calls of their own, one after the other: S3 refuses two at a time
+//! (`OperationAborted`).
 
 use async_trait::async_trait;
 use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration, Tag, Tagging};
@@ -14,7 +15,8 @@ use crate::resource::bucket::{Bucket, BucketOutputs};
 impl Driver for Bucket {
     async fn find(&self, call: &Call<'_>) -> Result<Seen<BucketOutputs>, CloudError> {
         let outputs = self.outputs(call);
-        let request = call.clients.s3.get_bucket_tagging().bucket(&outputs.bucket).expected_bucket_owner(&call.owner.account);
+        let request =
+            call.clients.s3.get_bucket_tagging().bucket(&outputs.bucket).expected_bucket_owner(&call.owner.account);
         match request.send().await.map_err(CloudError::from) {
             Ok(answer) => {
                 let tags = || answer.tag_set().iter().map(|tag| (tag.key(), tag.value()));
@@ -39,19 +41,28 @@ impl Driver for Bucket {
     }
 
     async fn create(&self, call: &Call<'_>) -> Result<BucketOutputs, CloudError> {
-        // In us-east-1 AWS answers success for a bucket that the account already has: it may be another deployment's, or kept.
+        // In us-east-1 AWS answers success for a bucket that the account already has: it may be another deployment's,
+        // or kept.
         let taken = match self.find(call).await? {
             Seen::Foreign(what) => Some(what),
             Seen::Kept(outputs) => Some(format!("the bucket `{}`, which was kept,", outputs.bucket)),
             _ => None,
         };
         if let Some(what) = taken {
-            return Err(CloudError::new(ErrorClass::AlreadyExists, "BucketAlreadyExists", format!("{what} already exists")));
+            return Err(CloudError::new(
+                ErrorClass::AlreadyExists,
+                "BucketAlreadyExists",
+                format!("{what} already exists"),
+            ));
         }
         let outputs = self.outputs(call);
         // us-east-1 is the default and must not be named.
-        let elsewhere = (call.owner.region != Region::US_EAST_1).then(|| BucketLocationConstraint::from(call.owner.region.code()));
-        let settings = CreateBucketConfiguration::builder().set_location_constraint(elsewhere).set_tags(Some(tags(call, false)?)).build();
+        let elsewhere =
+            (call.owner.region != Region::US_EAST_1).then(|| BucketLocationConstraint::from(call.owner.region.code()));
+        let settings = CreateBucketConfiguration::builder()
+            .set_location_constraint(elsewhere)
+            .set_tags(Some(tags(call, false)?))
+            .build();
         let request = call.clients.s3.create_bucket().bucket(&outputs.bucket).create_bucket_configuration(settings);
         request.send().await.map_err(|error| freed_soon(error.into()))?;
         Ok(outputs)
@@ -67,7 +78,12 @@ impl Driver for Bucket {
         Box::pin(bucket_changes::changed(self, call, &outputs.bucket)).await
     }
 
-    async fn delete(&self, call: &Call<'_>, outputs: &BucketOutputs, choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &BucketOutputs,
+        choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         let bucket = &outputs.bucket;
         if choice.keep_files {
             // Gone before it could be kept: a removal that had begun was made safer too late.
@@ -122,6 +138,10 @@ fn tags(call: &Call<'_>, kept: bool) -> Result<Vec<Tag>, CloudError> {
 async fn put_tags(call: &Call<'_>, bucket: &str, kept: bool) -> Result<bool, CloudError> {
     let tagging = Tagging::builder().set_tag_set(Some(tags(call, kept)?)).build()?;
     let request = call.clients.s3.put_bucket_tagging().bucket(bucket).expected_bucket_owner(&call.owner.account);
-    let set = if kept { request.tagging(tagging).send().await.or_absent()? } else { Some(request.tagging(tagging).send().await?) };
+    let set = if kept {
+        request.tagging(tagging).send().await.or_absent()?
+    } else {
+        Some(request.tagging(tagging).send().await?)
+    };
     Ok(set.is_some())
 }

@@ -1,7 +1,8 @@
 //! What somebody changed by hand of a bucket's settings. All are asked for at once; what may not be read says nothing.
 
 use aws_sdk_s3::types::{
-    BucketVersioningStatus, LifecycleRule, LifecycleRuleFilter, ObjectOwnership, ServerSideEncryption, ServerSideEncryptionByDefault,
+    BucketVersioningStatus, LifecycleRule, LifecycleRuleFilter, ObjectOwnership, ServerSideEncryption,
+    ServerSideEncryptionByDefault,
 };
 use serde_json::Value;
 
@@ -62,16 +63,33 @@ struct Settings<'a> {
 
 impl Settings<'_> {
     async fn is_private(&self) -> Result<bool, CloudError> {
-        let ask = self.call.clients.s3.get_public_access_block().bucket(self.bucket).expected_bucket_owner(&self.call.owner.account);
+        let ask = self
+            .call
+            .clients
+            .s3
+            .get_public_access_block()
+            .bucket(self.bucket)
+            .expected_bucket_owner(&self.call.owner.account);
         let answer = set(ask.send().await)?;
         Ok(answer.and_then(|answer| answer.public_access_block_configuration).is_some_and(|block| {
-            let all = [block.block_public_acls, block.ignore_public_acls, block.block_public_policy, block.restrict_public_buckets];
+            let all = [
+                block.block_public_acls,
+                block.ignore_public_acls,
+                block.block_public_policy,
+                block.restrict_public_buckets,
+            ];
             all.into_iter().all(|set| set == Some(true))
         }))
     }
 
     async fn versioning(&self, wanted: bool) -> Result<bool, CloudError> {
-        let ask = self.call.clients.s3.get_bucket_versioning().bucket(self.bucket).expected_bucket_owner(&self.call.owner.account);
+        let ask = self
+            .call
+            .clients
+            .s3
+            .get_bucket_versioning()
+            .bucket(self.bucket)
+            .expected_bucket_owner(&self.call.owner.account);
         match ask.send().await {
             Err(error) if self.call.clients.lacks(&error) => Ok(true),
             answer => Ok((answer?.status() == Some(&BucketVersioningStatus::Enabled)) == wanted),
@@ -79,16 +97,34 @@ impl Settings<'_> {
     }
 
     async fn is_encrypted(&self) -> Result<bool, CloudError> {
-        let ask = self.call.clients.s3.get_bucket_encryption().bucket(self.bucket).expected_bucket_owner(&self.call.owner.account);
+        let ask = self
+            .call
+            .clients
+            .s3
+            .get_bucket_encryption()
+            .bucket(self.bucket)
+            .expected_bucket_owner(&self.call.owner.account);
         let answer = set(ask.send().await)?;
-        let rules = answer.and_then(|answer| answer.server_side_encryption_configuration).map(|all| all.rules).unwrap_or_default();
+        let rules = answer
+            .and_then(|answer| answer.server_side_encryption_configuration)
+            .map(|all| all.rules)
+            .unwrap_or_default();
         let by_default = rules.iter().filter_map(|rule| rule.apply_server_side_encryption_by_default());
         Ok(by_default.map(ServerSideEncryptionByDefault::sse_algorithm).eq([&ServerSideEncryption::Aes256]))
     }
 
     async fn is_owned(&self) -> Result<bool, CloudError> {
-        let ask = self.call.clients.s3.get_bucket_ownership_controls().bucket(self.bucket).expected_bucket_owner(&self.call.owner.account);
-        let rules = set(ask.send().await)?.and_then(|answer| answer.ownership_controls).map(|all| all.rules).unwrap_or_default();
+        let ask = self
+            .call
+            .clients
+            .s3
+            .get_bucket_ownership_controls()
+            .bucket(self.bucket)
+            .expected_bucket_owner(&self.call.owner.account);
+        let rules = set(ask.send().await)?
+            .and_then(|answer| answer.ownership_controls)
+            .map(|all| all.rules)
+            .unwrap_or_default();
         Ok(rules.iter().any(|rule| rule.object_ownership == ObjectOwnership::BucketOwnerEnforced))
     }
 
@@ -96,7 +132,13 @@ impl Settings<'_> {
         if !self.call.clients.is_encrypted() {
             return Ok(true);
         }
-        let ask = self.call.clients.s3.get_bucket_policy().bucket(self.bucket).expected_bucket_owner(&self.call.owner.account);
+        let ask = self
+            .call
+            .clients
+            .s3
+            .get_bucket_policy()
+            .bucket(self.bucket)
+            .expected_bucket_owner(&self.call.owner.account);
         let text = set(ask.send().await)?.and_then(|answer| answer.policy).unwrap_or_default();
         Ok(says(&text, &Bucket::encrypted_only(self.bucket)))
     }
@@ -118,8 +160,8 @@ fn set<T, E: Into<CloudError>>(answer: Result<T, E>) -> Result<Option<T>, CloudE
     }
 }
 
-/// Whether a policy has every statement of another, beside whatever else somebody added. Who is meant is not compared: AWS may
-/// write everybody in two ways.
+/// Whether a policy has every statement of another, beside whatever else somebody added. Who is meant is not compared:
+/// AWS may write everybody in two ways.
 fn says(found: &str, wanted: &Value) -> bool {
     let statements = |policy: &Value| match &policy["Statement"] {
         Value::Array(statements) => statements.clone(),
@@ -133,7 +175,8 @@ fn says(found: &str, wanted: &Value) -> bool {
 
 /// Whether two rules do the same, however AWS writes what is empty.
 fn is_same(wanted: &LifecycleRule, found: &LifecycleRule) -> bool {
-    let prefix = |rule: &LifecycleRule| rule.filter().and_then(LifecycleRuleFilter::prefix).unwrap_or_default().to_owned();
+    let prefix =
+        |rule: &LifecycleRule| rule.filter().and_then(LifecycleRuleFilter::prefix).unwrap_or_default().to_owned();
     let days = |rule: &LifecycleRule| {
         (
             rule.expiration().and_then(|one| one.days),
@@ -141,7 +184,10 @@ fn is_same(wanted: &LifecycleRule, found: &LifecycleRule) -> bool {
             rule.abort_incomplete_multipart_upload().and_then(|one| one.days_after_initiation),
         )
     };
-    wanted.id() == found.id() && wanted.status() == found.status() && prefix(wanted) == prefix(found) && days(wanted) == days(found)
+    wanted.id() == found.id()
+        && wanted.status() == found.status()
+        && prefix(wanted) == prefix(found)
+        && days(wanted) == days(found)
 }
 
 #[cfg(test)]

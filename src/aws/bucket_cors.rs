@@ -19,7 +19,8 @@ impl Driver for BucketCors {
     async fn create(&self, call: &Call<'_>) -> Result<BucketCorsOutputs, CloudError> {
         let wanted = wanted(self, call)?;
         let configuration = CorsConfiguration::builder().cors_rules(rule(&wanted.origins)?).build()?;
-        let request = call.clients.s3.put_bucket_cors().bucket(&wanted.bucket).expected_bucket_owner(&call.owner.account);
+        let request =
+            call.clients.s3.put_bucket_cors().bucket(&wanted.bucket).expected_bucket_owner(&call.owner.account);
         request.cors_configuration(configuration).send().await?;
         Ok(wanted)
     }
@@ -35,8 +36,14 @@ impl Driver for BucketCors {
         Ok(Poll::Ready(wanted(self, call)?))
     }
 
-    async fn delete(&self, call: &Call<'_>, outputs: &BucketCorsOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
-        let request = call.clients.s3.delete_bucket_cors().bucket(&outputs.bucket).expected_bucket_owner(&call.owner.account);
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &BucketCorsOutputs,
+        _choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
+        let request =
+            call.clients.s3.delete_bucket_cors().bucket(&outputs.bucket).expected_bucket_owner(&call.owner.account);
         request.send().await.or_absent()?;
         Ok(Vec::new())
     }

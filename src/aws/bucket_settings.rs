@@ -1,10 +1,11 @@
 //! What makes a bucket private, encrypted, versioned and tidy.
 
 use aws_sdk_s3::types::{
-    AbortIncompleteMultipartUpload, BucketLifecycleConfiguration, BucketVersioningStatus, ExpirationStatus, LifecycleExpiration,
-    LifecycleRule, LifecycleRuleFilter, NoncurrentVersionExpiration, ObjectOwnership, OwnershipControls, OwnershipControlsRule,
-    PublicAccessBlockConfiguration, ServerSideEncryption, ServerSideEncryptionByDefault, ServerSideEncryptionConfiguration,
-    ServerSideEncryptionRule, VersioningConfiguration,
+    AbortIncompleteMultipartUpload, BucketLifecycleConfiguration, BucketVersioningStatus, ExpirationStatus,
+    LifecycleExpiration, LifecycleRule, LifecycleRuleFilter, NoncurrentVersionExpiration, ObjectOwnership,
+    OwnershipControls, OwnershipControlsRule, PublicAccessBlockConfiguration, ServerSideEncryption,
+    ServerSideEncryptionByDefault, ServerSideEncryptionConfiguration, ServerSideEncryptionRule,
+    VersioningConfiguration,
 };
 
 use super::Call;
@@ -18,7 +19,12 @@ pub(super) async fn apply(spec: &Bucket, call: &Call<'_>, bucket: &str) -> Resul
 
     let rule = OwnershipControlsRule::builder().object_ownership(ObjectOwnership::BucketOwnerEnforced).build()?;
     let controls = OwnershipControls::builder().rules(rule).build()?;
-    s3.put_bucket_ownership_controls().bucket(bucket).expected_bucket_owner(owner).ownership_controls(controls).send().await?;
+    s3.put_bucket_ownership_controls()
+        .bucket(bucket)
+        .expected_bucket_owner(owner)
+        .ownership_controls(controls)
+        .send()
+        .await?;
 
     let block = PublicAccessBlockConfiguration::builder()
         .block_public_acls(true)
@@ -26,16 +32,31 @@ pub(super) async fn apply(spec: &Bucket, call: &Call<'_>, bucket: &str) -> Resul
         .block_public_policy(true)
         .restrict_public_buckets(true)
         .build();
-    s3.put_public_access_block().bucket(bucket).expected_bucket_owner(owner).public_access_block_configuration(block).send().await?;
+    s3.put_public_access_block()
+        .bucket(bucket)
+        .expected_bucket_owner(owner)
+        .public_access_block_configuration(block)
+        .send()
+        .await?;
 
     let by_default = ServerSideEncryptionByDefault::builder().sse_algorithm(ServerSideEncryption::Aes256).build()?;
     let rule = ServerSideEncryptionRule::builder().apply_server_side_encryption_by_default(by_default).build();
     let encryption = ServerSideEncryptionConfiguration::builder().rules(rule).build()?;
-    s3.put_bucket_encryption().bucket(bucket).expected_bucket_owner(owner).server_side_encryption_configuration(encryption).send().await?;
+    s3.put_bucket_encryption()
+        .bucket(bucket)
+        .expected_bucket_owner(owner)
+        .server_side_encryption_configuration(encryption)
+        .send()
+        .await?;
 
     let status = if spec.versioning { BucketVersioningStatus::Enabled } else { BucketVersioningStatus::Suspended };
     let versioning = VersioningConfiguration::builder().status(status).build();
-    s3.put_bucket_versioning().bucket(bucket).expected_bucket_owner(owner).versioning_configuration(versioning).send().await?;
+    s3.put_bucket_versioning()
+        .bucket(bucket)
+        .expected_bucket_owner(owner)
+        .versioning_configuration(versioning)
+        .send()
+        .await?;
 
     // Over plain http (an emulator's endpoint) this policy would lock ourselves out.
     if call.clients.is_encrypted() {
@@ -48,7 +69,12 @@ pub(super) async fn apply(spec: &Bucket, call: &Call<'_>, bucket: &str) -> Resul
     }
 
     let rules = BucketLifecycleConfiguration::builder().set_rules(Some(lifecycle(spec)?)).build()?;
-    s3.put_bucket_lifecycle_configuration().bucket(bucket).expected_bucket_owner(owner).lifecycle_configuration(rules).send().await?;
+    s3.put_bucket_lifecycle_configuration()
+        .bucket(bucket)
+        .expected_bucket_owner(owner)
+        .lifecycle_configuration(rules)
+        .send()
+        .await?;
     Ok(())
 }
 
@@ -66,7 +92,10 @@ fn rule(cleaning: &Cleaning) -> Result<LifecycleRule, CloudError> {
         Some(kept) => Some(LifecycleExpiration::builder().days(days(kept)?).build()),
         None => cleaning.marks.then(|| LifecycleExpiration::builder().expired_object_delete_marker(true).build()),
     };
-    let rule = rule.noncurrent_version_expiration(old).set_abort_incomplete_multipart_upload(uploads).set_expiration(expiration);
+    let rule = rule
+        .noncurrent_version_expiration(old)
+        .set_abort_incomplete_multipart_upload(uploads)
+        .set_expiration(expiration);
     Ok(rule.build()?)
 }
 

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use aws_sdk_budgets::types::{
-    Budget as AwsBudget, BudgetType, ComparisonOperator, Notification, NotificationType, NotificationWithSubscribers, ResourceTag, Spend,
-    Subscriber, SubscriptionType, ThresholdType, TimeUnit,
+    Budget as AwsBudget, BudgetType, ComparisonOperator, Notification, NotificationType, NotificationWithSubscribers,
+    ResourceTag, Spend, Subscriber, SubscriptionType, ThresholdType, TimeUnit,
 };
 
 use super::error::OrAbsent;
@@ -43,7 +43,15 @@ impl Driver for Budget {
         if limit(call, &self.name).await?.is_some_and(|amount| is_amount(&amount, self.limit_usd)) {
             return Ok(());
         }
-        match call.clients.budgets.update_budget().account_id(&call.owner.account).new_budget(wanted(self)?).send().await {
+        match call
+            .clients
+            .budgets
+            .update_budget()
+            .account_id(&call.owner.account)
+            .new_budget(wanted(self)?)
+            .send()
+            .await
+        {
             Err(error) if call.clients.lacks(&error) => {
                 self.delete(call, outputs, DataChoice::default()).await?;
                 self.create(call).await?;
@@ -58,8 +66,20 @@ impl Driver for Budget {
         Ok(differs.then(|| "its amount".to_owned()))
     }
 
-    async fn delete(&self, call: &Call<'_>, outputs: &BudgetOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
-        call.clients.budgets.delete_budget().account_id(&call.owner.account).budget_name(&outputs.name).send().await.or_absent()?;
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &BudgetOutputs,
+        _choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
+        call.clients
+            .budgets
+            .delete_budget()
+            .account_id(&call.owner.account)
+            .budget_name(&outputs.name)
+            .send()
+            .await
+            .or_absent()?;
         Ok(Vec::new())
     }
 }
@@ -92,7 +112,15 @@ fn is_amount(text: &str, usd: u32) -> bool {
 
 /// The limit in USD as AWS writes it; `None` when there is no such budget.
 async fn limit(call: &Call<'_>, name: &str) -> Result<Option<String>, CloudError> {
-    let answer = call.clients.budgets.describe_budget().account_id(&call.owner.account).budget_name(name).send().await.or_absent()?;
+    let answer = call
+        .clients
+        .budgets
+        .describe_budget()
+        .account_id(&call.owner.account)
+        .budget_name(name)
+        .send()
+        .await
+        .or_absent()?;
     let budget = answer.and_then(|answer| answer.budget);
     Ok(budget.map(|budget| budget.budget_limit.map(|limit| limit.amount).unwrap_or_default()))
 }

@@ -13,7 +13,11 @@ impl Driver for BuildPolicy {
     // It lives inside a role that is ours.
     async fn find(&self, call: &Call<'_>) -> Result<Seen<BuildPolicyOutputs>, CloudError> {
         let outputs = self.named(call)?;
-        Ok(if role_policies::exists(call, &outputs.role, &outputs.name).await? { Seen::Ours(outputs) } else { Seen::Absent })
+        Ok(if role_policies::exists(call, &outputs.role, &outputs.name).await? {
+            Seen::Ours(outputs)
+        } else {
+            Seen::Absent
+        })
     }
 
     async fn create(&self, call: &Call<'_>) -> Result<BuildPolicyOutputs, CloudError> {
@@ -31,13 +35,29 @@ impl Driver for BuildPolicy {
         role_policies::changed(call, &outputs.role, &outputs.name, &self.document(call)?).await
     }
 
-    async fn poll(&self, call: &Call<'_>, outputs: &BuildPolicyOutputs) -> Result<Poll<BuildPolicyOutputs>, CloudError> {
+    async fn poll(
+        &self,
+        call: &Call<'_>,
+        outputs: &BuildPolicyOutputs,
+    ) -> Result<Poll<BuildPolicyOutputs>, CloudError> {
         let there = role_policies::exists(call, &outputs.role, &outputs.name).await?;
         Ok(if there { Poll::Ready(outputs.clone()) } else { unseen() })
     }
 
-    async fn delete(&self, call: &Call<'_>, outputs: &BuildPolicyOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
-        call.clients.iam.delete_role_policy().role_name(&outputs.role).policy_name(&outputs.name).send().await.or_absent()?;
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &BuildPolicyOutputs,
+        _choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
+        call.clients
+            .iam
+            .delete_role_policy()
+            .role_name(&outputs.role)
+            .policy_name(&outputs.name)
+            .send()
+            .await
+            .or_absent()?;
         Ok(Vec::new())
     }
 
@@ -52,7 +72,8 @@ impl BuildPolicy {
     }
 
     fn document(&self, call: &Call<'_>) -> Result<String, CloudError> {
-        let repositories = self.repositories.iter().map(|one| Ok(call.output(one)?.name)).collect::<Result<Vec<_>, CloudError>>()?;
+        let repositories =
+            self.repositories.iter().map(|one| Ok(call.output(one)?.name)).collect::<Result<Vec<_>, CloudError>>()?;
         let (region, account, logs) = (call.owner.region.code(), &call.owner.account, call.output(&self.logs)?.name);
         Ok(Self::granted(region, account, &repositories, &logs, &self.parameters).to_string())
     }

@@ -20,13 +20,16 @@ const LONGEST: usize = 200;
 /// The builds of an image, newest first.
 pub(super) async fn of_image(call: &Call<'_>, project: &str, image: &str) -> Result<Vec<Build>, CloudError> {
     let codebuild = &call.clients.codebuild;
-    let Some(listed) = codebuild.list_builds_for_project().project_name(project).send().await.or_absent()? else { return Ok(Vec::new()) };
+    let Some(listed) = codebuild.list_builds_for_project().project_name(project).send().await.or_absent()? else {
+        return Ok(Vec::new());
+    };
     let ids: Vec<String> = listed.ids().iter().take(LOOKED_THROUGH).cloned().collect();
     if ids.is_empty() {
         return Ok(Vec::new());
     }
     let answer = codebuild.batch_get_builds().set_ids(Some(ids.clone())).send().await?;
-    let mut builds: Vec<Build> = answer.builds.unwrap_or_default().into_iter().filter(|build| is_of(call, build, image)).collect();
+    let mut builds: Vec<Build> =
+        answer.builds.unwrap_or_default().into_iter().filter(|build| is_of(call, build, image)).collect();
     builds.sort_by_key(|build| ids.iter().position(|id| Some(id.as_str()) == build.id()));
     Ok(builds)
 }
@@ -37,7 +40,8 @@ pub(super) async fn by_id(call: &Call<'_>, id: &str) -> Result<Option<Build>, Cl
 }
 
 fn is_of(call: &Call<'_>, build: &Build, image: &str) -> bool {
-    is_played(call, build) || variables(build).iter().any(|variable| variable.name() == IMAGE && variable.value() == image)
+    is_played(call, build)
+        || variables(build).iter().any(|variable| variable.name() == IMAGE && variable.value() == image)
 }
 
 fn variables(build: &Build) -> &[EnvironmentVariable] {
@@ -70,11 +74,13 @@ pub(super) async fn doing(call: &Call<'_>, build: &Build) -> Result<String, Clou
 /// Why a build ended without its image, and the last lines of the step that failed.
 pub(super) async fn failure(call: &Call<'_>, build: &Build) -> Result<(BuildFailure, String), CloudError> {
     let log = log(call, build).await?;
-    let bad =
-        |phase: &&BuildPhase| phase.phase_status().is_some_and(|status| !matches!(status, StatusType::Succeeded | StatusType::InProgress));
+    let bad = |phase: &&BuildPhase| {
+        phase.phase_status().is_some_and(|status| !matches!(status, StatusType::Succeeded | StatusType::InProgress))
+    };
     let phase = build.phases().iter().find(bad);
     let name = phase.and_then(BuildPhase::phase_type).map_or("", aws_sdk_codebuild::types::BuildPhaseType::as_str);
-    let said: Vec<&str> = phase.map(BuildPhase::contexts).unwrap_or_default().iter().filter_map(|context| context.message()).collect();
+    let said: Vec<&str> =
+        phase.map(BuildPhase::contexts).unwrap_or_default().iter().filter_map(|context| context.message()).collect();
     let said = clean_line(&said.join(" "));
     let status = build.build_status().map_or("", StatusType::as_str);
     let failure = BuildFailure::read(status, name, &said, &log);
@@ -88,7 +94,14 @@ pub(super) async fn failure(call: &Call<'_>, build: &Build) -> Result<(BuildFail
 async fn log(call: &Call<'_>, build: &Build) -> Result<Vec<String>, CloudError> {
     let place = build.logs().and_then(|logs| Some((logs.group_name()?, logs.stream_name()?)));
     let Some((group, stream)) = place else { return Ok(Vec::new()) };
-    let ask = call.clients.logs.get_log_events().log_group_name(group).log_stream_name(stream).start_from_head(false).limit(READ);
+    let ask = call
+        .clients
+        .logs
+        .get_log_events()
+        .log_group_name(group)
+        .log_stream_name(stream)
+        .start_from_head(false)
+        .limit(READ);
     let answer = match ask.send().await.or_absent() {
         Err(error) if super::error::is_denial(&error) => None,
         answer => answer?,

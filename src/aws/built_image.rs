@@ -1,5 +1,5 @@
-//! Calls that let CodeBuild build an image, once per input: an image that is there is done, a build that runs is followed, and only
-//! where there is neither one is begun.
+//! Calls that let CodeBuild build an image, once per input: an image that is there is done, a build that runs is
+//! followed, and only where there is neither one is begun.
 
 use async_trait::async_trait;
 use aws_sdk_codebuild::types::{Build, EnvironmentVariable, EnvironmentVariableType, StatusType};
@@ -62,9 +62,16 @@ impl Driver for BuiltImage {
     }
 
     /// Ends its builds; the image goes unless its repository stays with all that is in it.
-    async fn delete(&self, call: &Call<'_>, outputs: &BuiltImageOutputs, choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &BuiltImageOutputs,
+        choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         let project = call.output(&self.project)?.name;
-        for build in builds::of_image(call, &project, &outputs.image).await?.iter().filter(|build| builds::is_running(build)) {
+        for build in
+            builds::of_image(call, &project, &outputs.image).await?.iter().filter(|build| builds::is_running(build))
+        {
             call.clients.codebuild.stop_build().set_id(build.id().map(str::to_owned)).send().await.or_absent()?;
         }
         if !choice.keep_images {
@@ -118,16 +125,22 @@ impl BuiltImage {
         if self.is_under_way(call, image).await? { Ok(()) } else { self.start(call, image).await }
     }
 
-    /// Builds are asked first: one that ends between the two questions has pushed its image before, and none is begun beside it.
+    /// Builds are asked first: one that ends between the two questions has pushed its image before, and none is begun
+    /// beside it.
     async fn is_under_way(&self, call: &Call<'_>, image: &str) -> Result<bool, CloudError> {
         Ok(self.running(call, image).await? || self.exists(call, image).await?)
     }
 
-    /// The token is the same until a build of this image has ended, so that a repetition, whose first answer was lost and whose build
-    /// no list shows yet, brings the same build.
+    /// The token is the same until a build of this image has ended, so that a repetition, whose first answer was lost
+    /// and whose build no list shows yet, brings the same build.
     async fn start(&self, call: &Call<'_>, image: &str) -> Result<(), CloudError> {
         let token = short_hash(&format!("{}/{image}/{}", call.token, self.ended(call, image).await?), 32);
-        let start = call.clients.codebuild.start_build().project_name(call.output(&self.project)?.name).idempotency_token(token);
+        let start = call
+            .clients
+            .codebuild
+            .start_build()
+            .project_name(call.output(&self.project)?.name)
+            .idempotency_token(token);
         let answer = start.set_environment_variables_override(Some(self.variables(call, image)?)).send().await?;
         let id = needed(answer.build_value().and_then(|build| build.id()), "build's id")?;
         call.clients.builds.note(image, &id);
@@ -136,19 +149,27 @@ impl BuiltImage {
 
     /// What `assets/buildspec.yaml` reads.
     fn variables(&self, call: &Call<'_>, image: &str) -> Result<Vec<EnvironmentVariable>, CloudError> {
-        let variable = |name: &str, value: &str, kind| Ok(EnvironmentVariable::builder().name(name).value(value).r#type(kind).build()?);
+        let variable = |name: &str, value: &str, kind| {
+            Ok(EnvironmentVariable::builder().name(name).value(value).r#type(kind).build()?)
+        };
         let plain = |name: &str, value: &str| variable(name, value, EnvironmentVariableType::Plaintext);
         let mut all = vec![plain(builds::IMAGE, image), plain("GIT_URL", &self.git), plain("GIT_REF", &self.r#ref)];
         all.push(plain("DOCKERFILE", &self.dockerfile));
         all.extend(self.target.iter().map(|target| plain("TARGET", target)));
         let arguments = self.arguments(call.lookup)?;
-        all.extend(arguments.iter().enumerate().map(|(at, (name, value))| plain(&format!("ARG_{at}"), &format!("{name}={value}"))));
+        all.extend(
+            arguments
+                .iter()
+                .enumerate()
+                .map(|(at, (name, value))| plain(&format!("ARG_{at}"), &format!("{name}={value}"))),
+        );
         if !self.secrets.is_empty() {
             let names: Vec<&str> = self.secrets.keys().map(String::as_str).collect();
             all.push(plain("SECRETS", &names.join(" ")));
         }
-        let secret =
-            |(name, parameter): (&String, &String)| variable(&format!("SECRET_{name}"), parameter, EnvironmentVariableType::ParameterStore);
+        let secret = |(name, parameter): (&String, &String)| {
+            variable(&format!("SECRET_{name}"), parameter, EnvironmentVariableType::ParameterStore)
+        };
         all.extend(self.secrets.iter().map(secret));
         all.into_iter().collect()
     }
@@ -158,7 +179,8 @@ impl BuiltImage {
 async fn in_registry(call: &Call<'_>, image: &str) -> Result<bool, CloudError> {
     let (repository, tag) = parts(image);
     let wanted = ImageIdentifier::builder().image_tag(tag).build();
-    let answer = call.clients.ecr.describe_images().repository_name(repository).image_ids(wanted).send().await.or_absent()?;
+    let answer =
+        call.clients.ecr.describe_images().repository_name(repository).image_ids(wanted).send().await.or_absent()?;
     Ok(answer.is_some_and(|answer| !answer.image_details().is_empty()))
 }
 

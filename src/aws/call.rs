@@ -1,4 +1,5 @@
-//! What a driver is given for one verb: the clients and everything of the request but the specification, which is `self`.
+//! What a driver is given for one verb: the clients and everything of the request but the specification, which is
+//! `self`.
 
 use super::clients::Clients;
 use super::tags;

@@ -16,7 +16,9 @@ impl Driver for CertificateIssued {
 
     async fn check(&self, call: &Call<'_>) -> Result<Poll<CertificateIssuedOutputs>, CloudError> {
         let certificate = call.output(&self.certificate)?;
-        let Some(detail) = certificates::detail(call, &certificate.arn).await? else { return Ok(super::driver::unseen()) };
+        let Some(detail) = certificates::detail(call, &certificate.arn).await? else {
+            return Ok(super::driver::unseen());
+        };
         if detail.status() == Some(&CertificateStatus::Issued) {
             return Ok(Poll::Ready(CertificateIssuedOutputs { arn: certificate.arn }));
         }
@@ -27,7 +29,8 @@ impl Driver for CertificateIssued {
             return Ok(Poll::Waiting("checking the proof in DNS".to_owned()));
         }
         let records = certificates::records(&detail).unwrap_or(certificate.records);
-        let lines: Vec<String> = records.iter().map(|record| format!("CNAME {} -> {}", record.name, record.value)).collect();
+        let lines: Vec<String> =
+            records.iter().map(|record| format!("CNAME {} -> {}", record.name, record.value)).collect();
         Ok(Poll::Waiting(format!("add to your DNS: {}", lines.join("; "))))
     }
 }
@@ -43,20 +46,26 @@ pub(super) fn refusal(detail: &CertificateDetail) -> Option<CloudError> {
     let (why, hint) = match (status.as_str(), reason.as_str()) {
         (_, "CAA_ERROR") => (
             "a CAA record of the domain does not allow Amazon to issue certificates, or could not be read",
-            "add a CAA record that allows `amazon.com` (or remove the CAA records), then run the same command again: it asks anew",
+            "add a CAA record that allows `amazon.com` (or remove the CAA records), then run the same command again: \
+            it asks anew",
         ),
         (_, "DOMAIN_NOT_ALLOWED" | "INVALID_PUBLIC_DOMAIN") => {
             ("Amazon does not issue certificates for this domain name", "use another domain name")
         }
-        (_, "ADDITIONAL_VERIFICATION_REQUIRED") => ("Amazon wants to check this domain by hand", "open a support case in the AWS console"),
-        (_, "DOMAIN_VALIDATION_DENIED") => {
-            ("the proof of the domain was refused", "check who manages the domain, then run the same command again: it asks anew")
+        (_, "ADDITIONAL_VERIFICATION_REQUIRED") => {
+            ("Amazon wants to check this domain by hand", "open a support case in the AWS console")
         }
+        (_, "DOMAIN_VALIDATION_DENIED") => (
+            "the proof of the domain was refused",
+            "check who manages the domain, then run the same command again: it asks anew",
+        ),
         ("VALIDATION_TIMED_OUT", _) => (
             "the proof did not appear in DNS within 72 hours",
             "add the records that were shown, then run the same command again: it asks anew",
         ),
-        ("EXPIRED" | "REVOKED" | "INACTIVE", _) => ("the certificate is no longer valid", "run the same command again: it asks anew"),
+        ("EXPIRED" | "REVOKED" | "INACTIVE", _) => {
+            ("the certificate is no longer valid", "run the same command again: it asks anew")
+        }
         _ => ("AWS gave no reason", "look at the certificate in the AWS console (Certificate Manager)"),
     };
     let code = if reason.is_empty() { clean_line(status.as_str()) } else { reason };

@@ -61,7 +61,8 @@ pub(super) async fn others_need(call: &Call<'_>, record: &str, own: Option<&str>
     let is_for = |text: &str| text.trim_start_matches("*.").eq_ignore_ascii_case(&name);
     let needs = |one: &CertificateSummary| {
         one.certificate_arn() != own
-            && (one.domain_name().is_some_and(is_for) || one.subject_alternative_name_summaries().iter().any(|text| is_for(text)))
+            && (one.domain_name().is_some_and(is_for)
+                || one.subject_alternative_name_summaries().iter().any(|text| is_for(text)))
     };
     Ok(alive(call).await?.iter().any(needs))
 }

@@ -75,8 +75,8 @@ impl Clients {
         self.endpoint.is_some()
     }
 
-    /// Whether an emulator does not know a call, or not well enough: it fails without any code of the service, or says something
-    /// that is no answer to it.
+    /// Whether an emulator does not know a call, or not well enough: it fails without any code of the service, or says
+    /// something that is no answer to it.
     pub(crate) fn lacks<E: ProvideErrorMetadata>(&self, error: &SdkError<E, HttpResponse>) -> bool {
         let unknown = match error {
             SdkError::ServiceError(answer) => answer.err().meta().code().is_none(),

@@ -2,26 +2,34 @@
 
 use async_trait::async_trait;
 use aws_sdk_codebuild::types::{
-    ArtifactsType, CloudWatchLogsConfig, ComputeType, EnvironmentType, LogsConfig, LogsConfigStatusType, Project, ProjectArtifacts,
-    ProjectEnvironment, ProjectSource, SourceType, Tag,
+    ArtifactsType, CloudWatchLogsConfig, ComputeType, EnvironmentType, LogsConfig, LogsConfigStatusType, Project,
+    ProjectArtifacts, ProjectEnvironment, ProjectSource, SourceType, Tag,
 };
 
 use super::error::OrAbsent;
 use super::{Call, Driver, Seen};
 use crate::engine::{CloudError, DataChoice, Kept};
-use crate::resource::codebuild_project::{BUILDSPEC, CodebuildProject, CodebuildProjectOutputs, LIMIT_MINUTES, QUEUE_MINUTES};
+use crate::resource::codebuild_project::{
+    BUILDSPEC, CodebuildProject, CodebuildProjectOutputs, LIMIT_MINUTES, QUEUE_MINUTES,
+};
 
 #[async_trait]
 impl Driver for CodebuildProject {
     async fn find(&self, call: &Call<'_>) -> Result<Seen<CodebuildProjectOutputs>, CloudError> {
         let Some(project) = current(call, &self.name).await? else { return Ok(Seen::Absent) };
-        let ours = call.owns(project.tags().iter().map(|tag| (tag.key().unwrap_or_default(), tag.value().unwrap_or_default())));
+        let ours = call
+            .owns(project.tags().iter().map(|tag| (tag.key().unwrap_or_default(), tag.value().unwrap_or_default())));
         Ok(Seen::named(ours, format!("the build project `{}`", self.name), self.outputs()))
     }
 
     async fn create(&self, call: &Call<'_>) -> Result<CodebuildProjectOutputs, CloudError> {
-        let create = call.clients.codebuild.create_project().name(&self.name).service_role(call.output(&self.role)?.arn);
-        let create = create.source(source(call)?).artifacts(artifacts()?).environment(self.environment()?).logs_config(self.logs(call)?);
+        let create =
+            call.clients.codebuild.create_project().name(&self.name).service_role(call.output(&self.role)?.arn);
+        let create = create
+            .source(source(call)?)
+            .artifacts(artifacts()?)
+            .environment(self.environment()?)
+            .logs_config(self.logs(call)?);
         let create = create.timeout_in_minutes(LIMIT_MINUTES).queued_timeout_in_minutes(QUEUE_MINUTES);
         create.set_tags(Some(tags(call))).send().await?;
         Ok(self.outputs())
@@ -31,8 +39,13 @@ impl Driver for CodebuildProject {
         if current(call, &outputs.name).await?.is_some_and(|project| self.is_set(call, &project).unwrap_or(false)) {
             return Ok(());
         }
-        let update = call.clients.codebuild.update_project().name(&outputs.name).service_role(call.output(&self.role)?.arn);
-        let update = update.source(source(call)?).artifacts(artifacts()?).environment(self.environment()?).logs_config(self.logs(call)?);
+        let update =
+            call.clients.codebuild.update_project().name(&outputs.name).service_role(call.output(&self.role)?.arn);
+        let update = update
+            .source(source(call)?)
+            .artifacts(artifacts()?)
+            .environment(self.environment()?)
+            .logs_config(self.logs(call)?);
         let update = update.timeout_in_minutes(LIMIT_MINUTES).queued_timeout_in_minutes(QUEUE_MINUTES);
         update.set_tags(Some(tags(call))).send().await?;
         Ok(())
@@ -43,7 +56,12 @@ impl Driver for CodebuildProject {
         Ok((!self.is_set(call, &project)?).then(|| "how images are built".to_owned()))
     }
 
-    async fn delete(&self, call: &Call<'_>, outputs: &CodebuildProjectOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &CodebuildProjectOutputs,
+        _choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         call.clients.codebuild.delete_project().name(&outputs.name).send().await.or_absent()?;
         Ok(Vec::new())
     }
@@ -74,7 +92,8 @@ impl CodebuildProject {
             (found.r#type(), found.compute_type(), found.image(), found.privileged_mode())
                 == (wanted.r#type(), wanted.compute_type(), wanted.image(), wanted.privileged_mode())
         });
-        let logs = project.logs_config().and_then(LogsConfig::cloud_watch_logs).and_then(CloudWatchLogsConfig::group_name);
+        let logs =
+            project.logs_config().and_then(LogsConfig::cloud_watch_logs).and_then(CloudWatchLogsConfig::group_name);
         Ok(environment
             && project.source().and_then(ProjectSource::buildspec) == Some(BUILDSPEC)
             && project.service_role() == Some(call.output(&self.role)?.arn.as_str())

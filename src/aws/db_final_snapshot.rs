@@ -69,8 +69,14 @@ struct Listed {
 }
 
 async fn listed(call: &Call<'_>, database: &str) -> Result<Vec<Listed>, CloudError> {
-    let mut pages =
-        call.clients.rds.describe_db_snapshots().db_instance_identifier(database).snapshot_type("manual").into_paginator().send();
+    let mut pages = call
+        .clients
+        .rds
+        .describe_db_snapshots()
+        .db_instance_identifier(database)
+        .snapshot_type("manual")
+        .into_paginator()
+        .send();
     let mut found = Vec::new();
     while let Some(page) = pages.next().await {
         let Some(page) = page.or_absent()? else { break };

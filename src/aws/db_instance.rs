@@ -28,7 +28,11 @@ impl Driver for DbInstance {
     async fn create(&self, call: &Call<'_>) -> Result<DbInstanceOutputs, CloudError> {
         let name = call.output(&self.password)?.name;
         let Some(password) = parameter::read(call, &name).await? else {
-            return Err(CloudError::new(ErrorClass::Retry, "ParameterNotFound", format!("the password `{name}` is not there yet")));
+            return Err(CloudError::new(
+                ErrorClass::Retry,
+                "ParameterNotFound",
+                format!("the password `{name}` is not there yet"),
+            ));
         };
         let request = call
             .clients
@@ -70,7 +74,8 @@ impl Driver for DbInstance {
         if wanted.is_empty() || status(&found) == "creating" {
             return Ok(());
         }
-        let request = call.clients.rds.modify_db_instance().db_instance_identifier(&self.identifier).apply_immediately(true);
+        let request =
+            call.clients.rds.modify_db_instance().db_instance_identifier(&self.identifier).apply_immediately(true);
         request
             .set_db_instance_class(wanted.class)
             .set_allocated_storage(wanted.storage)
@@ -87,7 +92,8 @@ impl Driver for DbInstance {
         Ok(())
     }
 
-    // A stopped database is not started unasked, but nobody is told that all is well: making it ready says why it is not.
+    // A stopped database is not started unasked, but nobody is told that all is well: making it ready says why it is
+    // not.
     async fn changed(&self, call: &Call<'_>, _outputs: &DbInstanceOutputs) -> Result<Option<String>, CloudError> {
         let Some(found) = current(call, &self.identifier).await? else { return Ok(None) };
         Ok(match status(&found).as_str() {
@@ -103,7 +109,10 @@ impl Driver for DbInstance {
         if let Some(why) = broken(&status) {
             return Err(CloudError::stop("DatabaseBroken", format!("the database is in the state `{status}`"))
                 .why(why)
-                .hint("look at it in the AWS console under RDS; when it is available again, run the same command again; `cloudstead destroy` removes it"));
+                .hint(
+                    "look at it in the AWS console under RDS; when it is available again, run the same command \
+                    again; `cloudstead destroy` removes it",
+                ));
         }
         if status != "available" {
             return Ok(Poll::Waiting(busy(&status)));
@@ -115,19 +124,33 @@ impl Driver for DbInstance {
         Ok(Poll::Waiting("applying the changes".to_owned()))
     }
 
-    async fn delete(&self, call: &Call<'_>, outputs: &DbInstanceOutputs, choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &DbInstanceOutputs,
+        choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         let found = current(call, &outputs.identifier).await?;
         let mut kept = last::existing(call, &outputs.identifier).await?;
         let Some(found) = found else { return Ok(last::kept(kept)) };
         if status(&found) == DELETING {
             // Whether a last snapshot was asked for is known once it is listed, or the database gone without one.
             if choice.final_snapshot && kept.is_empty() {
-                return Err(CloudError::new(ErrorClass::Wait, "SnapshotUnlisted", "the database's last snapshot is not listed yet"));
+                return Err(CloudError::new(
+                    ErrorClass::Wait,
+                    "SnapshotUnlisted",
+                    "the database's last snapshot is not listed yet",
+                ));
             }
             return Ok(last::kept(kept));
         }
         let snapshot = choice.final_snapshot && !NO_SNAPSHOT.contains(&status(&found).as_str());
-        let mut request = call.clients.rds.delete_db_instance().db_instance_identifier(&outputs.identifier).skip_final_snapshot(!snapshot);
+        let mut request = call
+            .clients
+            .rds
+            .delete_db_instance()
+            .db_instance_identifier(&outputs.identifier)
+            .skip_final_snapshot(!snapshot);
         let mut backups = Vec::new();
         if choice.final_snapshot && !snapshot {
             request = request.delete_automated_backups(false);
@@ -157,9 +180,11 @@ impl DbInstance {
     /// An earlier database of ours on its way out holds its name until it is gone.
     async fn taken(&self, call: &Call<'_>, error: CloudError) -> CloudError {
         match current(call, &self.identifier).await {
-            Ok(Some(found)) if status(&found) == DELETING => {
-                CloudError::new(ErrorClass::Wait, &error.code, "the earlier database of this name is still being removed")
-            }
+            Ok(Some(found)) if status(&found) == DELETING => CloudError::new(
+                ErrorClass::Wait,
+                &error.code,
+                "the earlier database of this name is still being removed",
+            ),
             _ => error,
         }
     }
@@ -184,7 +209,8 @@ impl Wanted {
     fn of(spec: &DbInstance, found: &Found, call: &Call<'_>) -> Result<Self, CloudError> {
         let group = call.output(&spec.group)?.group_id;
         let settings = call.output(&spec.parameter_group)?.name;
-        let has_settings = found.db_parameter_groups().iter().any(|one| one.db_parameter_group_name() == Some(&settings));
+        let has_settings =
+            found.db_parameter_groups().iter().any(|one| one.db_parameter_group_name() == Some(&settings));
         let (storage, backup_days) = (int(spec.storage_gb)?, int(spec.backup_days)?);
         let groups = found.vpc_security_groups();
         // Raised only, since a person may have raised it further; AWS wants it a tenth above what there is.
@@ -209,7 +235,8 @@ impl Wanted {
         self.named().is_none()
     }
 
-    /// Whether all is as wanted but the parameter group: another one takes effect at the next start and is not waited for.
+    /// Whether all is as wanted but the parameter group: another one takes effect at the next start and is not waited
+    /// for.
     fn nothing_to_wait_for(self) -> bool {
         Self { settings: None, ..self }.is_empty()
     }
@@ -232,7 +259,8 @@ impl Wanted {
 }
 
 async fn current(call: &Call<'_>, identifier: &str) -> Result<Option<Found>, CloudError> {
-    let answer = call.clients.rds.describe_db_instances().db_instance_identifier(identifier).send().await.or_absent()?;
+    let answer =
+        call.clients.rds.describe_db_instances().db_instance_identifier(identifier).send().await.or_absent()?;
     Ok(answer.and_then(|answer| answer.db_instances().first().cloned()))
 }
 

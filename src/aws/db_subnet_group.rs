@@ -10,10 +10,14 @@ use crate::resource::db_subnet_group::{DESCRIPTION, DbSubnetGroup, DbSubnetGroup
 #[async_trait]
 impl Driver for DbSubnetGroup {
     async fn find(&self, call: &Call<'_>) -> Result<Seen<DbSubnetGroupOutputs>, CloudError> {
-        let answer = call.clients.rds.describe_db_subnet_groups().db_subnet_group_name(&self.name).send().await.or_absent()?;
-        let Some(group) = answer.as_ref().and_then(|answer| answer.db_subnet_groups().first()) else { return Ok(Seen::Absent) };
+        let answer =
+            call.clients.rds.describe_db_subnet_groups().db_subnet_group_name(&self.name).send().await.or_absent()?;
+        let Some(group) = answer.as_ref().and_then(|answer| answer.db_subnet_groups().first()) else {
+            return Ok(Seen::Absent);
+        };
         let ours = rds::is_ours(call, &needed(group.db_subnet_group_arn(), "ARN of the database subnets")?).await?;
-        let outputs = DbSubnetGroupOutputs { name: needed(group.db_subnet_group_name(), "name of the database subnets")? };
+        let outputs =
+            DbSubnetGroupOutputs { name: needed(group.db_subnet_group_name(), "name of the database subnets")? };
         Ok(Seen::named(ours, format!("the database subnet group `{}`", self.name), outputs))
     }
 
@@ -36,7 +40,12 @@ impl Driver for DbSubnetGroup {
         Ok(DbSubnetGroupOutputs { name: needed(name, "name of the database subnets")? })
     }
 
-    async fn delete(&self, call: &Call<'_>, outputs: &DbSubnetGroupOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &DbSubnetGroupOutputs,
+        _choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         call.clients.rds.delete_db_subnet_group().db_subnet_group_name(&outputs.name).send().await.or_absent()?;
         Ok(Vec::new())
     }

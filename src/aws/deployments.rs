@@ -17,8 +17,11 @@ pub(super) async fn list(clients: &Clients, name: Option<&DeploymentName>) -> Re
     let mut found = BTreeSet::new();
     while let Some(thing) = pages.next().await {
         let thing = thing?;
-        let value = |wanted: &str| thing.tags().iter().find(|tag| tag.key() == wanted).map(|tag| clean_line(tag.value()));
-        if let (Some(name), Some(id), None) = (value(DEPLOYMENT).and_then(|name| name.parse().ok()), value(ID), value(KEPT)) {
+        let value =
+            |wanted: &str| thing.tags().iter().find(|tag| tag.key() == wanted).map(|tag| clean_line(tag.value()));
+        if let (Some(name), Some(id), None) =
+            (value(DEPLOYMENT).and_then(|name| name.parse().ok()), value(ID), value(KEPT))
+        {
             found.insert(Tagged { name, id });
         }
     }

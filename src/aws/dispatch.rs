@@ -25,7 +25,8 @@ struct Typed<'a, T: Driver> {
 
 impl<T: Driver + Kinded> Typed<'_, T> {
     fn own<'o>(call: &Call<'_>, outputs: &'o Outputs) -> Result<&'o T::Outputs, CloudError> {
-        T::outputs_of(outputs).ok_or_else(|| error::internal(format!("the journal holds outputs of another kind for `{}`", call.node)))
+        T::outputs_of(outputs)
+            .ok_or_else(|| error::internal(format!("the journal holds outputs of another kind for `{}`", call.node)))
     }
 
     fn wrapped(&self, poll: Poll<T::Outputs>) -> Poll<Outputs> {

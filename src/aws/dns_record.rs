@@ -1,6 +1,7 @@
-//! The app's address in the account's own zone. Only what we wrote is replaced or removed: a record that holds the value of
-//! the journal, or the one that the mark beside it names. The mark (a TXT record at `_cloudstead.<name>`) changes in the same
-//! atomic call as the record, so it also knows what a run wrote that was killed before it could note it. Visibility is not waited for here: `dns-visible` asks the world's own name servers.
+//! The app's address in the account's own zone. Only what we wrote is replaced or removed: a record that holds the
+//! value of the journal, or the one that the mark beside it names. The mark (a TXT record at `_cloudstead.<name>`)
+//! changes in the same atomic call as the record, so it also knows what a run wrote that was killed before it could
+//! note it. Visibility is not waited for here: `dns-visible` asks the world's own name servers.
 
 use async_trait::async_trait;
 use aws_sdk_route53::types::{AliasTarget, ResourceRecordSet, RrType};
@@ -41,10 +42,15 @@ impl Driver for DnsRecord {
     async fn create(&self, call: &Call<'_>) -> Result<DnsRecordOutputs, CloudError> {
         // Route 53 refuses to create over an equal name and type; a CNAME may not stand beside anything either.
         if let Seen::Foreign(what) = self.find(call).await? {
-            return Err(CloudError::new(ErrorClass::AlreadyExists, "RecordAlreadyExists", format!("{what} already exists")));
+            return Err(CloudError::new(
+                ErrorClass::AlreadyExists,
+                "RecordAlreadyExists",
+                format!("{what} already exists"),
+            ));
         }
         let outputs = outputs(self, call)?;
-        records::create_with(call, &outputs.zone_id, wanted(self, call)?, mark(call, &self.name, &outputs.value)?).await?;
+        records::create_with(call, &outputs.zone_id, wanted(self, call)?, mark(call, &self.name, &outputs.value)?)
+            .await?;
         Ok(outputs)
     }
 
@@ -72,7 +78,12 @@ impl Driver for DnsRecord {
         Ok(if is_set { Poll::Ready(wanted) } else { driver::unseen() })
     }
 
-    async fn delete(&self, call: &Call<'_>, outputs: &DnsRecordOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &DnsRecordOutputs,
+        _choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         let mut ours = Vec::new();
         if let Some(found) = records::at(call, &outputs.zone_id, &outputs.name, RrType::A).await?
             && is_ours(call, outputs, &found).await?
@@ -87,7 +98,12 @@ impl Driver for DnsRecord {
 
 /// What says that the record of this name was written for this deployment, with this value.
 fn mark(call: &Call<'_>, name: &str, value: &str) -> Result<ResourceRecordSet, CloudError> {
-    records::plain(&mark_name(name), RrType::Txt, TTL_SECONDS, &format!("\"{}{}\"", owned(call), records::target(value)))
+    records::plain(
+        &mark_name(name),
+        RrType::Txt,
+        TTL_SECONDS,
+        &format!("\"{}{}\"", owned(call), records::target(value)),
+    )
 }
 
 fn owned(call: &Call<'_>) -> String {
@@ -110,12 +126,18 @@ async fn is_ours(call: &Call<'_>, outputs: &DnsRecordOutputs, found: &ResourceRe
 }
 
 fn outputs(spec: &DnsRecord, call: &Call<'_>) -> Result<DnsRecordOutputs, CloudError> {
-    Ok(DnsRecordOutputs { zone_id: call.output(&spec.zone)?.zone_id, name: spec.name.clone(), value: spec.target.host(call.lookup)? })
+    Ok(DnsRecordOutputs {
+        zone_id: call.output(&spec.zone)?.zone_id,
+        name: spec.name.clone(),
+        value: spec.target.host(call.lookup)?,
+    })
 }
 
 fn wanted(spec: &DnsRecord, call: &Call<'_>) -> Result<ResourceRecordSet, CloudError> {
     match &spec.target {
-        Target::Address(address) => records::plain(&spec.name, RrType::A, TTL_SECONDS, &fetch(call.lookup, address)?.public_ip),
+        Target::Address(address) => {
+            records::plain(&spec.name, RrType::A, TTL_SECONDS, &fetch(call.lookup, address)?.public_ip)
+        }
         Target::LoadBalancer(balancer) => {
             let balancer = fetch(call.lookup, balancer)?;
             let alias = AliasTarget::builder().dns_name(balancer.dns_name).hosted_zone_id(balancer.hosted_zone_id);

@@ -60,8 +60,8 @@ pub(crate) fn named<const N: usize>(settings: [(bool, &str); N]) -> Option<Strin
     (!differ.is_empty()).then(|| differ.join(", "))
 }
 
-/// The calls of one kind. The promises are those of [`crate::engine::Cloud`], verb by verb; the defaults fit kinds whose
-/// single creating call leaves nothing to set and nothing to wait for.
+/// The calls of one kind. The promises are those of [`crate::engine::Cloud`], verb by verb; the defaults fit kinds
+/// whose single creating call leaves nothing to set and nothing to wait for.
 #[async_trait]
 pub(crate) trait Driver: Resource<Outputs: Send + Sync> + Send + Sync {
     /// Looks by tags or by the natural key. Leftovers that AWS shows for a while after their end do not count.
@@ -78,8 +78,8 @@ pub(crate) trait Driver: Resource<Outputs: Send + Sync> + Send + Sync {
         Ok(())
     }
 
-    /// What somebody changed by hand of what `configure` sets, in words: only what a read or two shows, and only what `configure`
-    /// then sets right, or every run would find it again.
+    /// What somebody changed by hand of what `configure` sets, in words: only what a read or two shows, and only what
+    /// `configure` then sets right, or every run would find it again.
     async fn changed(&self, call: &Call<'_>, outputs: &Self::Outputs) -> Result<Option<String>, CloudError> {
         let _ = (call, outputs);
         Ok(None)
@@ -97,7 +97,12 @@ pub(crate) trait Driver: Resource<Outputs: Send + Sync> + Send + Sync {
     }
 
     /// Asks for removal; gone already is success. Only owned kinds have one.
-    async fn delete(&self, call: &Call<'_>, outputs: &Self::Outputs, choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &Self::Outputs,
+        choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         let _ = (outputs, choice);
         match Self::LIFECYCLE {
             Lifecycle::Owned => Err(error::internal(format!("a {} cannot be removed yet ({})", Self::KIND, call.node))),

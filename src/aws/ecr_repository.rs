@@ -25,7 +25,8 @@ impl Driver for EcrRepository {
     }
 
     async fn create(&self, call: &Call<'_>) -> Result<EcrRepositoryOutputs, CloudError> {
-        let create = call.clients.ecr.create_repository().repository_name(&self.name).set_tags(Some(tags(call, false)?));
+        let create =
+            call.clients.ecr.create_repository().repository_name(&self.name).set_tags(Some(tags(call, false)?));
         // A tag stands for one input, for ever.
         let create = create.image_tag_mutability(ImageTagMutability::Immutable).image_scanning_configuration(scanned());
         let answer = create.send().await?;
@@ -35,7 +36,11 @@ impl Driver for EcrRepository {
 
     async fn configure(&self, call: &Call<'_>, outputs: &EcrRepositoryOutputs) -> Result<(), CloudError> {
         let ecr = &call.clients.ecr;
-        ecr.put_lifecycle_policy().repository_name(&outputs.name).lifecycle_policy_text(Self::cleaning().to_string()).send().await?;
+        ecr.put_lifecycle_policy()
+            .repository_name(&outputs.name)
+            .lifecycle_policy_text(Self::cleaning().to_string())
+            .send()
+            .await?;
         let Some(repository) = current(call, &outputs.name).await? else { return Ok(()) };
         let arn = arn(&repository)?;
         ecr.tag_resource().resource_arn(&arn).set_tags(Some(tags(call, false)?)).send().await?;
@@ -43,7 +48,12 @@ impl Driver for EcrRepository {
         Ok(())
     }
 
-    async fn delete(&self, call: &Call<'_>, outputs: &EcrRepositoryOutputs, choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &EcrRepositoryOutputs,
+        choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         let ecr = &call.clients.ecr;
         if choice.keep_images {
             let Some(repository) = current(call, &outputs.name).await? else { return Ok(Vec::new()) };

@@ -22,7 +22,8 @@ impl Driver for ElasticIp {
 
     async fn create(&self, call: &Call<'_>) -> Result<ElasticIpOutputs, CloudError> {
         let tags = tags::ec2::specification(call, ResourceType::ElasticIp);
-        let answer = call.clients.ec2.allocate_address().domain(DomainType::Vpc).tag_specifications(tags).send().await?;
+        let answer =
+            call.clients.ec2.allocate_address().domain(DomainType::Vpc).tag_specifications(tags).send().await?;
         outputs(answer.allocation_id(), answer.public_ip())
     }
 
@@ -30,12 +31,21 @@ impl Driver for ElasticIp {
         Ok(if address(call, &outputs.allocation_id).await?.is_some() { Poll::Ready(outputs.clone()) } else { unseen() })
     }
 
-    async fn delete(&self, call: &Call<'_>, outputs: &ElasticIpOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &ElasticIpOutputs,
+        _choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         let release = call.clients.ec2.release_address().allocation_id(&outputs.allocation_id);
         match release.send().await.or_absent() {
             // AWS's word for "still mapped" as well as for "no longer yours" (AWSFACTS section 2.3).
             Err(error) if error.code == "AuthFailure" => match address(call, &outputs.allocation_id).await? {
-                Some(_) => Err(CloudError { class: ErrorClass::Wait, what: "AWS still counts the address as in use".to_owned(), ..error }),
+                Some(_) => Err(CloudError {
+                    class: ErrorClass::Wait,
+                    what: "AWS still counts the address as in use".to_owned(),
+                    ..error
+                }),
                 None => Ok(Vec::new()),
             },
             other => other.map(|_| Vec::new()),

@@ -16,34 +16,57 @@ impl Driver for ElasticIpAssociation {
     async fn find(&self, call: &Call<'_>) -> Result<Seen<ElasticIpAssociationOutputs>, CloudError> {
         let instance = call.output(&self.instance)?.instance_id;
         let address = address(call, &call.output(&self.address)?.allocation_id).await?;
-        Ok(match address.as_ref().filter(|address| address.instance_id() == Some(&instance)).and_then(|address| address.association_id()) {
-            Some(id) => Seen::Ours(outputs(Some(id))?),
-            None => Seen::Absent,
-        })
+        Ok(
+            match address
+                .as_ref()
+                .filter(|address| address.instance_id() == Some(&instance))
+                .and_then(|address| address.association_id())
+            {
+                Some(id) => Seen::Ours(outputs(Some(id))?),
+                None => Seen::Absent,
+            },
+        )
     }
 
     async fn create(&self, call: &Call<'_>) -> Result<ElasticIpAssociationOutputs, CloudError> {
         let (address, instance) = (call.output(&self.address)?.allocation_id, call.output(&self.instance)?.instance_id);
-        let associate = call.clients.ec2.associate_address().allocation_id(address).instance_id(instance).allow_reassociation(true);
+        let associate =
+            call.clients.ec2.associate_address().allocation_id(address).instance_id(instance).allow_reassociation(true);
         outputs(associate.send().await?.association_id())
     }
 
-    async fn poll(&self, call: &Call<'_>, outputs: &ElasticIpAssociationOutputs) -> Result<Poll<ElasticIpAssociationOutputs>, CloudError> {
+    async fn poll(
+        &self,
+        call: &Call<'_>,
+        outputs: &ElasticIpAssociationOutputs,
+    ) -> Result<Poll<ElasticIpAssociationOutputs>, CloudError> {
         let address = address(call, &call.output(&self.address)?.allocation_id).await?;
         Ok(match address {
-            Some(address) => state(address.association_id() == Some(&outputs.association_id), outputs.clone(), "associating"),
+            Some(address) => {
+                state(address.association_id() == Some(&outputs.association_id), outputs.clone(), "associating")
+            }
             None => unseen(),
         })
     }
 
-    async fn delete(&self, call: &Call<'_>, outputs: &ElasticIpAssociationOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &ElasticIpAssociationOutputs,
+        _choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         call.clients.ec2.disassociate_address().association_id(&outputs.association_id).send().await.or_absent()?;
         Ok(Vec::new())
     }
 
     async fn poll_gone(&self, call: &Call<'_>, outputs: &ElasticIpAssociationOutputs) -> Result<Poll<()>, CloudError> {
-        let answer =
-            call.clients.ec2.describe_addresses().filters(filter("association-id", [outputs.association_id.as_str()])).send().await?;
+        let answer = call
+            .clients
+            .ec2
+            .describe_addresses()
+            .filters(filter("association-id", [outputs.association_id.as_str()]))
+            .send()
+            .await?;
         Ok(gone(answer.addresses().is_empty()))
     }
 }

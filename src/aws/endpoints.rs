@@ -1,5 +1,5 @@
-//! Addresses in place of AWS's own that the environment or the configuration names: an empty one is none, and one that is no
-//! address is named instead of used.
+//! Addresses in place of AWS's own that the environment or the configuration names: an empty one is none, and one that
+//! is no address is named instead of used.
 
 use aws_config::SdkConfig;
 use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
@@ -12,7 +12,8 @@ const VARIABLE: &str = "AWS_ENDPOINT_URL";
 
 /// The configuration with addresses that can be used.
 pub(super) fn checked(config: SdkConfig) -> Result<SdkConfig, CloudError> {
-    let environment = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    let environment =
+        std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
     for (name, address) in environment.filter(|(name, _)| name.starts_with(VARIABLE)) {
         usable(&name, &address)?;
     }
@@ -31,8 +32,11 @@ fn usable(name: &str, address: &str) -> Result<(), CloudError> {
         return Ok(());
     }
     endpoint::check(address).map_err(|why| {
-        CloudError::stop(CloudError::CONFIGURATION, format!("`{name}` is `{}`, which is not {why}", clean_line(address)))
-            .hint("correct it, or leave it out: then AWS itself is asked")
+        CloudError::stop(
+            CloudError::CONFIGURATION,
+            format!("`{name}` is `{}`, which is not {why}", clean_line(address)),
+        )
+        .hint("correct it, or leave it out: then AWS itself is asked")
     })
 }
 

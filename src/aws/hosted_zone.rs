@@ -1,5 +1,5 @@
-//! Finds the account's zone of a domain: the longest public one that contains it. Of several with that name the world asks one;
-//! which, this account cannot tell.
+//! Finds the account's zone of a domain: the longest public one that contains it. Of several with that name the world
+//! asks one; which, this account cannot tell.
 
 use async_trait::async_trait;
 use aws_sdk_route53::types::{HostedZone as Found, HostedZoneConfig};
@@ -47,8 +47,9 @@ fn none(domain: &str, private: Option<String>) -> CloudError {
         None => error,
     };
     error.hint(
-        "look whether the domain name is typed rightly; if its DNS is at another provider, answer that (kind = \"external\" under [domain]); \
-         or make a public hosted zone of your domain in Route 53 and set its name servers at your registrar",
+        "look whether the domain name is typed rightly; if its DNS is at another provider, answer that (kind \
+         = \"external\" under [domain]); or make a public hosted zone of your domain in Route 53 and set its name \
+         servers at your registrar",
     )
 }
 
@@ -65,7 +66,8 @@ fn is_private(zone: &Found) -> bool {
 
 async fn outputs(call: &Call<'_>, zone_id: String, name: &str) -> Result<HostedZoneOutputs, CloudError> {
     let answer = call.clients.route53.get_hosted_zone().id(&zone_id).send().await?;
-    let servers = answer.delegation_set().map(|set| set.name_servers().iter().map(|server| clean_line(server)).collect());
+    let servers =
+        answer.delegation_set().map(|set| set.name_servers().iter().map(|server| clean_line(server)).collect());
     Ok(HostedZoneOutputs {
         zone_id,
         name: name.to_owned(),

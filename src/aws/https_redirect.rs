@@ -14,7 +14,8 @@ use crate::resource::https_redirect::{HttpsRedirect, HttpsRedirectOutputs};
 impl Driver for HttpsRedirect {
     async fn find(&self, call: &Call<'_>) -> Result<Seen<HttpsRedirectOutputs>, CloudError> {
         let wanted = wanted(self, call)?;
-        let Some(answer) = call.clients.elb.describe_listeners().listener_arns(&wanted.arn).send().await.or_absent()? else {
+        let Some(answer) = call.clients.elb.describe_listeners().listener_arns(&wanted.arn).send().await.or_absent()?
+        else {
             return Ok(Seen::Absent);
         };
         let redirects = answer.listeners().iter().flat_map(Found::default_actions).any(is_redirect);
@@ -23,15 +24,30 @@ impl Driver for HttpsRedirect {
 
     async fn create(&self, call: &Call<'_>) -> Result<HttpsRedirectOutputs, CloudError> {
         let wanted = wanted(self, call)?;
-        let to = RedirectActionConfig::builder().protocol("HTTPS").port("443").status_code(RedirectActionStatusCodeEnum::Http301);
+        let to = RedirectActionConfig::builder()
+            .protocol("HTTPS")
+            .port("443")
+            .status_code(RedirectActionStatusCodeEnum::Http301);
         let action = Action::builder().r#type(ActionTypeEnum::Redirect).redirect_config(to.build()).build();
         call.clients.elb.modify_listener().listener_arn(&wanted.arn).default_actions(action).send().await?;
         Ok(wanted)
     }
 
-    async fn delete(&self, call: &Call<'_>, outputs: &HttpsRedirectOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &HttpsRedirectOutputs,
+        _choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         let action = Action::builder().r#type(ActionTypeEnum::Forward).target_group_arn(&outputs.targets).build();
-        call.clients.elb.modify_listener().listener_arn(&outputs.arn).default_actions(action).send().await.or_absent()?;
+        call.clients
+            .elb
+            .modify_listener()
+            .listener_arn(&outputs.arn)
+            .default_actions(action)
+            .send()
+            .await
+            .or_absent()?;
         Ok(Vec::new())
     }
 }

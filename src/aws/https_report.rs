@@ -20,8 +20,12 @@ impl Driver for HttpsReport {
         let name = format!("{}/{}", self.parameters, call.output(&self.instance)?.instance_id);
         let found = parameter::read_plain(call, std::slice::from_ref(&name)).await?;
         let report = found.first().and_then(|(_, text)| Report::parse(text));
-        let said = report.filter(|report| report.release.as_ref() == Some(&self.release)).and_then(|report| report.https);
-        Ok(said.map_or_else(|| Poll::Waiting(String::new()), |said| Poll::Ready(HttpsReportOutputs { plain_because: refusal(&said) })))
+        let said =
+            report.filter(|report| report.release.as_ref() == Some(&self.release)).and_then(|report| report.https);
+        Ok(said.map_or_else(
+            || Poll::Waiting(String::new()),
+            |said| Poll::Ready(HttpsReportOutputs { plain_because: refusal(&said) }),
+        ))
     }
 }
 

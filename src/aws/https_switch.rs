@@ -19,7 +19,12 @@ impl Driver for HttpsSwitch {
         Ok(HttpsSwitchOutputs { parameter: self.parameter.clone() })
     }
 
-    async fn delete(&self, call: &Call<'_>, outputs: &HttpsSwitchOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &HttpsSwitchOutputs,
+        _choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         parameter::delete(call, &outputs.parameter).await?;
         Ok(Vec::new())
     }

@@ -18,7 +18,8 @@ impl Driver for IamRole {
     }
 
     async fn create(&self, call: &Call<'_>) -> Result<IamRoleOutputs, CloudError> {
-        let create = call.clients.iam.create_role().role_name(&self.name).assume_role_policy_document(self.trust().to_string());
+        let create =
+            call.clients.iam.create_role().role_name(&self.name).assume_role_policy_document(self.trust().to_string());
         let answer = create.set_tags(Some(iam_tags(call))).send().await?;
         Ok(IamRoleOutputs { name: self.name.clone(), arn: needed(answer.role().map(Role::arn), "role's ARN")? })
     }
@@ -46,15 +47,22 @@ impl Driver for IamRole {
     }
 
     // A role with policies cannot be deleted.
-    async fn delete(&self, call: &Call<'_>, outputs: &IamRoleOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &IamRoleOutputs,
+        _choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         let (iam, name) = (&call.clients.iam, &outputs.name);
         let Some(attached) = attached(call, name).await.or_absent()? else { return Ok(Vec::new()) };
         for arn in attached {
             iam.detach_role_policy().role_name(name).policy_arn(arn).send().await.or_absent()?;
         }
         let inline = iam.list_role_policies().role_name(name).send().await.or_absent()?;
-        for policy in
-            inline.as_ref().map(aws_sdk_iam::operation::list_role_policies::ListRolePoliciesOutput::policy_names).unwrap_or_default()
+        for policy in inline
+            .as_ref()
+            .map(aws_sdk_iam::operation::list_role_policies::ListRolePoliciesOutput::policy_names)
+            .unwrap_or_default()
         {
             iam.delete_role_policy().role_name(name).policy_name(policy).send().await.or_absent()?;
         }
@@ -68,7 +76,10 @@ impl Driver for IamRole {
 }
 
 fn outputs(role: &Role) -> Result<IamRoleOutputs, CloudError> {
-    Ok(IamRoleOutputs { name: needed(Some(role.role_name()), "role's name")?, arn: needed(Some(role.arn()), "role's ARN")? })
+    Ok(IamRoleOutputs {
+        name: needed(Some(role.role_name()), "role's name")?,
+        arn: needed(Some(role.arn()), "role's ARN")?,
+    })
 }
 
 /// The call's tags as IAM takes them.

@@ -13,7 +13,11 @@ impl Driver for IamRolePolicy {
     // It lives inside a role that is ours.
     async fn find(&self, call: &Call<'_>) -> Result<Seen<IamRolePolicyOutputs>, CloudError> {
         let outputs = self.named(call)?;
-        Ok(if role_policies::exists(call, &outputs.role, &outputs.name).await? { Seen::Ours(outputs) } else { Seen::Absent })
+        Ok(if role_policies::exists(call, &outputs.role, &outputs.name).await? {
+            Seen::Ours(outputs)
+        } else {
+            Seen::Absent
+        })
     }
 
     async fn create(&self, call: &Call<'_>) -> Result<IamRolePolicyOutputs, CloudError> {
@@ -32,14 +36,34 @@ impl Driver for IamRolePolicy {
         role_policies::changed(call, &outputs.role, &outputs.name, &wanted).await
     }
 
-    async fn poll(&self, call: &Call<'_>, outputs: &IamRolePolicyOutputs) -> Result<Poll<IamRolePolicyOutputs>, CloudError> {
-        Ok(if role_policies::exists(call, &outputs.role, &outputs.name).await? { Poll::Ready(outputs.clone()) } else { unseen() })
+    async fn poll(
+        &self,
+        call: &Call<'_>,
+        outputs: &IamRolePolicyOutputs,
+    ) -> Result<Poll<IamRolePolicyOutputs>, CloudError> {
+        Ok(if role_policies::exists(call, &outputs.role, &outputs.name).await? {
+            Poll::Ready(outputs.clone())
+        } else {
+            unseen()
+        })
     }
 
     // The servers are gone by now: what they wrote goes with the permission to write it.
-    async fn delete(&self, call: &Call<'_>, outputs: &IamRolePolicyOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &IamRolePolicyOutputs,
+        _choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         written::remove(call.clients, &self.parameters).await?;
-        call.clients.iam.delete_role_policy().role_name(&outputs.role).policy_name(&outputs.name).send().await.or_absent()?;
+        call.clients
+            .iam
+            .delete_role_policy()
+            .role_name(&outputs.role)
+            .policy_name(&outputs.name)
+            .send()
+            .await
+            .or_absent()?;
         Ok(Vec::new())
     }
 

@@ -2,9 +2,10 @@
 
 use async_trait::async_trait;
 use aws_sdk_ec2::types::{
-    BlockDeviceMapping, CreditSpecificationRequest, EbsBlockDevice, HttpTokensState, IamInstanceProfileSpecification, Instance as Found,
-    InstanceMetadataEndpointState, InstanceMetadataOptionsRequest, InstanceMetadataTagsState, InstanceNetworkInterfaceSpecification,
-    InstanceStateName as State, InstanceType, Reservation, ResourceType, TagSpecification, VolumeType,
+    BlockDeviceMapping, CreditSpecificationRequest, EbsBlockDevice, HttpTokensState, IamInstanceProfileSpecification,
+    Instance as Found, InstanceMetadataEndpointState, InstanceMetadataOptionsRequest, InstanceMetadataTagsState,
+    InstanceNetworkInterfaceSpecification, InstanceStateName as State, InstanceType, Reservation, ResourceType,
+    TagSpecification, VolumeType,
 };
 
 use super::driver::{gone, state, unseen};
@@ -71,7 +72,12 @@ impl Driver for Instance {
         }
     }
 
-    async fn delete(&self, call: &Call<'_>, outputs: &InstanceOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &InstanceOutputs,
+        _choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         call.clients.ec2.terminate_instances().instance_ids(&outputs.instance_id).send().await.or_absent()?;
         Ok(Vec::new())
     }
@@ -111,16 +117,23 @@ impl Instance {
 
     /// Where this zone has no room, another may: the disk has to be there first.
     fn elsewhere(&self, call: &Call<'_>, error: CloudError) -> Result<CloudError, CloudError> {
-        let no_room = error.code == "InsufficientInstanceCapacity" || (error.code == "Unsupported" && error.what.contains("zone"));
-        let Some(volume) = self.volume.as_ref().filter(|_| no_room && !self.others.is_empty()) else { return Ok(error) };
+        let no_room = error.code == "InsufficientInstanceCapacity"
+            || (error.code == "Unsupported" && error.what.contains("zone"));
+        let Some(volume) = self.volume.as_ref().filter(|_| no_room && !self.others.is_empty()) else {
+            return Ok(error);
+        };
         let what = format!("{} has no room for a {} right now", self.place(call)?.zone, self.instance_type);
-        let hint = "the zones of a region are tried in turn: run the same command again later, or choose another size or region";
+        let hint = "the zones of a region are tried in turn: run the same command again later, or choose another size \
+            or region";
         let no_room = CloudError::new(ErrorClass::Elsewhere, &error.code, what).why(error.what).hint(hint);
         Ok(no_room.start_over(volume.id()))
     }
 
     fn disk(&self, device: &str) -> Result<BlockDeviceMapping, CloudError> {
-        let disk = EbsBlockDevice::builder().volume_type(VolumeType::from(server::DISK_TYPE)).encrypted(true).kms_key_id(server::DISK_KEY);
+        let disk = EbsBlockDevice::builder()
+            .volume_type(VolumeType::from(server::DISK_TYPE))
+            .encrypted(true)
+            .kms_key_id(server::DISK_KEY);
         let disk = disk.delete_on_termination(true).volume_size(server::gigabytes(self.root_gb)?).build();
         Ok(BlockDeviceMapping::builder().device_name(device).ebs(disk).build())
     }
@@ -155,9 +168,13 @@ fn outputs(id: Option<&str>) -> Result<InstanceOutputs, CloudError> {
 /// AWS ended it by itself: full quota of disks, no capacity, a refused key.
 fn ended(server: &Found, outputs: &InstanceOutputs) -> CloudError {
     let reason = server.state_reason();
-    let (code, why) = (reason.and_then(|reason| reason.code()), reason.and_then(|reason| reason.message()).unwrap_or_default());
-    let hint = progress::hopeless(&format!("{} {why}", code.unwrap_or_default())).unwrap_or("run the same command again to make a new one");
-    CloudError::new(ErrorClass::Stop, "InstanceTerminated", format!("{} ended", outputs.instance_id)).why(clean_line(why)).hint(hint)
+    let (code, why) =
+        (reason.and_then(|reason| reason.code()), reason.and_then(|reason| reason.message()).unwrap_or_default());
+    let hint = progress::hopeless(&format!("{} {why}", code.unwrap_or_default()))
+        .unwrap_or("run the same command again to make a new one");
+    CloudError::new(ErrorClass::Stop, "InstanceTerminated", format!("{} ended", outputs.instance_id))
+        .why(clean_line(why))
+        .hint(hint)
 }
 
 pub(super) fn state_of(server: &Found) -> Option<State> {
@@ -167,8 +184,12 @@ pub(super) fn state_of(server: &Found) -> Option<State> {
 /// Starts a server that somebody, or a disk's change of place, has stopped.
 pub(super) async fn start(call: &Call<'_>, id: &str) -> Result<(), CloudError> {
     match current(call, id).await?.as_ref().and_then(state_of) {
-        Some(State::Stopped) => call.clients.ec2.start_instances().instance_ids(id).send().await.map(|_| ()).map_err(CloudError::from),
-        Some(State::Stopping) => Err(CloudError::new(ErrorClass::Wait, "InstanceStopping", format!("{id} is shutting down"))),
+        Some(State::Stopped) => {
+            call.clients.ec2.start_instances().instance_ids(id).send().await.map(|_| ()).map_err(CloudError::from)
+        }
+        Some(State::Stopping) => {
+            Err(CloudError::new(ErrorClass::Wait, "InstanceStopping", format!("{id} is shutting down")))
+        }
         _ => Ok(()),
     }
 }

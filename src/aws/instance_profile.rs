@@ -21,7 +21,10 @@ impl Driver for InstanceProfile {
     async fn create(&self, call: &Call<'_>) -> Result<InstanceProfileOutputs, CloudError> {
         let create = call.clients.iam.create_instance_profile().instance_profile_name(&self.name);
         let answer = create.set_tags(Some(iam_tags(call))).send().await?;
-        Ok(InstanceProfileOutputs { name: self.name.clone(), arn: needed(answer.instance_profile().map(Found::arn), "profile's ARN")? })
+        Ok(InstanceProfileOutputs {
+            name: self.name.clone(),
+            arn: needed(answer.instance_profile().map(Found::arn), "profile's ARN")?,
+        })
     }
 
     // A profile holds one role at most.
@@ -32,7 +35,13 @@ impl Driver for InstanceProfile {
             remove(call, &outputs.name, other).await?;
         }
         if !has.contains(&role) {
-            call.clients.iam.add_role_to_instance_profile().instance_profile_name(&outputs.name).role_name(&role).send().await?;
+            call.clients
+                .iam
+                .add_role_to_instance_profile()
+                .instance_profile_name(&outputs.name)
+                .role_name(&role)
+                .send()
+                .await?;
         }
         Ok(())
     }
@@ -43,7 +52,11 @@ impl Driver for InstanceProfile {
         Ok(has.is_some_and(|has| has != [role]).then(|| "its role".to_owned()))
     }
 
-    async fn poll(&self, call: &Call<'_>, outputs: &InstanceProfileOutputs) -> Result<Poll<InstanceProfileOutputs>, CloudError> {
+    async fn poll(
+        &self,
+        call: &Call<'_>,
+        outputs: &InstanceProfileOutputs,
+    ) -> Result<Poll<InstanceProfileOutputs>, CloudError> {
         let role = call.output(&self.role)?.name;
         Ok(match current(call, &outputs.name).await? {
             Some(profile) => state(roles(&profile).contains(&role), outputs.clone(), "it has no role yet"),
@@ -51,7 +64,12 @@ impl Driver for InstanceProfile {
         })
     }
 
-    async fn delete(&self, call: &Call<'_>, outputs: &InstanceProfileOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &InstanceProfileOutputs,
+        _choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         let Some(profile) = current(call, &outputs.name).await? else { return Ok(Vec::new()) };
         for role in roles(&profile) {
             remove(call, &outputs.name, &role).await?;

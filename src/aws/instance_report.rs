@@ -41,7 +41,8 @@ async fn fleet(spec: &InstanceReport, call: &Call<'_>, name: &str) -> Result<Pol
         return Ok(Poll::Waiting(format!("{} of {desired} servers are ready; {waiting}", ready.len())));
     }
     // A server that is ready is let in within moments.
-    let mut healthy: Vec<String> = group::in_service(&found).filter(|id| ready.iter().any(|one| one == id)).map(str::to_owned).collect();
+    let mut healthy: Vec<String> =
+        group::in_service(&found).filter(|id| ready.iter().any(|one| one == id)).map(str::to_owned).collect();
     if healthy.len() < desired {
         return Ok(Poll::Waiting(format!("the group lets the servers in: {} of {desired} take part", healthy.len())));
     }
@@ -49,7 +50,10 @@ async fn fleet(spec: &InstanceReport, call: &Call<'_>, name: &str) -> Result<Pol
         healthy = healthy_among(call, targets, healthy).await?;
     }
     if healthy.len() < desired {
-        return Ok(Poll::Waiting(format!("the load balancer is checking the servers: {} of {desired} are healthy", healthy.len())));
+        return Ok(Poll::Waiting(format!(
+            "the load balancer is checking the servers: {} of {desired} are healthy",
+            healthy.len()
+        )));
     }
     Ok(Poll::Ready(InstanceReportOutputs { instance_ids: healthy }))
 }
@@ -73,7 +77,9 @@ async fn reports(spec: &InstanceReport, call: &Call<'_>, ids: &[String]) -> Resu
 }
 
 fn judge(spec: &InstanceReport, id: &str, report: Option<Report>) -> Result<Poll<()>, CloudError> {
-    let Some(report) = report else { return Ok(Poll::Waiting("waiting for the server's first report (it is booting)".to_owned())) };
+    let Some(report) = report else {
+        return Ok(Poll::Waiting("waiting for the server's first report (it is booting)".to_owned()));
+    };
     if report.release.as_ref().is_some_and(|release| *release != spec.release) {
         return Ok(Poll::Waiting("the server still runs the earlier release".to_owned()));
     }
@@ -83,14 +89,29 @@ fn judge(spec: &InstanceReport, id: &str, report: Option<Report>) -> Result<Poll
         (step, "failed") if report.failures.is_some_and(|failures| failures < enough(step)) => {
             Ok(report.waiting(&format!("the server stopped at {} and tries again within a minute", words(step))))
         }
-        ("backup", "failed") => Err(CloudError::stop("BackupFailed", "the nightly copy of the database failed").why(report.detail).hint(
-            format!("it is tried again the next night; its log: AWS console, Session Manager on {id}, `journalctl -u cloudstead-backup`"),
-        )),
-        (step, "failed") => {
-            Err(CloudError::stop("ServerFailed", format!("the server stopped at {}", words(step))).why(report.detail).hint(format!(
-                "the server tries again by itself every minute; its log: AWS console, Session Manager on {id}, `journalctl -u cloudstead`"
-            )))
-        }
+        ("backup", "failed") => Err(CloudError::stop(
+            "BackupFailed",
+            "the nightly copy of the database \
+            failed",
+        )
+        .why(report.detail)
+        .hint(format!(
+            "it is tried again the next night; its log: AWS console, Session Manager on {id}, `journalctl -u \
+                cloudstead-backup`"
+        ))),
+        (step, "failed") => Err(CloudError::stop(
+            "ServerFailed",
+            format!(
+                "the server stopped at \
+                {}",
+                words(step)
+            ),
+        )
+        .why(report.detail)
+        .hint(format!(
+            "the server tries again by itself every minute; its log: AWS console, Session Manager on {id}, \
+                `journalctl -u cloudstead`"
+        ))),
         (step, _) => Ok(report.waiting(words(step))),
     }
 }
@@ -123,7 +144,8 @@ fn words(step: &str) -> &str {
 
 async fn healthy_among(call: &Call<'_>, targets: &str, ids: Vec<String>) -> Result<Vec<String>, CloudError> {
     let asked = ids.iter().map(|id| TargetDescription::builder().id(id).build()).collect();
-    let answer = call.clients.elb.describe_target_health().target_group_arn(targets).set_targets(Some(asked)).send().await?;
+    let answer =
+        call.clients.elb.describe_target_health().target_group_arn(targets).set_targets(Some(asked)).send().await?;
     let healthy: Vec<&str> = answer
         .target_health_descriptions()
         .iter()

@@ -12,7 +12,8 @@ use crate::resource::internet_gateway::{InternetGateway, InternetGatewayOutputs}
 #[async_trait]
 impl Driver for InternetGateway {
     async fn find(&self, call: &Call<'_>) -> Result<Seen<InternetGatewayOutputs>, CloudError> {
-        let answer = call.clients.ec2.describe_internet_gateways().set_filters(Some(tags::ec2::filters(call))).send().await?;
+        let answer =
+            call.clients.ec2.describe_internet_gateways().set_filters(Some(tags::ec2::filters(call))).send().await?;
         let found = answer.internet_gateways().iter().map(|gateway| {
             let id = needed(gateway.internet_gateway_id(), "gateway id")?;
             Ok((id.clone(), InternetGatewayOutputs { internet_gateway_id: id }))
@@ -32,7 +33,8 @@ impl Driver for InternetGateway {
         if current(call, outputs).await?.is_some_and(|gateway| is_attached_to(&gateway, &vpc)) {
             return Ok(());
         }
-        let attach = call.clients.ec2.attach_internet_gateway().internet_gateway_id(&outputs.internet_gateway_id).vpc_id(&vpc);
+        let attach =
+            call.clients.ec2.attach_internet_gateway().internet_gateway_id(&outputs.internet_gateway_id).vpc_id(&vpc);
         match attach.send().await.map_err(CloudError::from) {
             // Attached by an earlier try that AWS did not show yet; `poll` sees whether it is to our network.
             Err(error) if error.class == ErrorClass::AlreadyExists => Ok(()),
@@ -46,7 +48,11 @@ impl Driver for InternetGateway {
         Ok(detached.then(|| "it is no longer attached to the network".to_owned()))
     }
 
-    async fn poll(&self, call: &Call<'_>, outputs: &InternetGatewayOutputs) -> Result<Poll<InternetGatewayOutputs>, CloudError> {
+    async fn poll(
+        &self,
+        call: &Call<'_>,
+        outputs: &InternetGatewayOutputs,
+    ) -> Result<Poll<InternetGatewayOutputs>, CloudError> {
         let vpc = call.output(&self.vpc)?.vpc_id;
         Ok(match current(call, outputs).await? {
             Some(gateway) => state(is_attached_to(&gateway, &vpc), outputs.clone(), "attaching it to the network"),
@@ -54,7 +60,12 @@ impl Driver for InternetGateway {
         })
     }
 
-    async fn delete(&self, call: &Call<'_>, outputs: &InternetGatewayOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &InternetGatewayOutputs,
+        _choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         let id = &outputs.internet_gateway_id;
         let Some(gateway) = current(call, outputs).await? else { return Ok(Vec::new()) };
         for vpc in gateway.attachments().iter().filter_map(|attachment| attachment.vpc_id()) {

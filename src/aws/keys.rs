@@ -6,7 +6,8 @@ use std::time::Duration;
 use super::{error, sign_in};
 use crate::engine::CloudError;
 
-/// How long the sign-in may take: a program of a person's own may ask for a code, and one that never ends is not waited for.
+/// How long the sign-in may take: a program of a person's own may ask for a code, and one that never ends is not waited
+/// for.
 pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Waits for keys, so that whoever is not signed in hears of it before anything else.

@@ -47,7 +47,9 @@ pub(super) async fn kept(call: &Call<'_>, volume: &str) -> Result<Vec<Kept>, Clo
 
 async fn of(call: &Call<'_>, volume: &str) -> Result<Vec<Snapshot>, CloudError> {
     let ask = call.clients.ec2.describe_snapshots().owner_ids("self").filters(filter("volume-id", [volume]));
-    let ask = ask.filters(filter(format!("tag:{}", tags::ID), [call.owner.id.as_str()])).filters(filter("tag-key", [tags::KEPT]));
+    let ask = ask
+        .filters(filter(format!("tag:{}", tags::ID), [call.owner.id.as_str()]))
+        .filters(filter("tag-key", [tags::KEPT]));
     let mut pages = ask.into_paginator().items().send();
     let mut snapshots = Vec::new();
     while let Some(snapshot) = pages.next().await {
@@ -84,5 +86,9 @@ async fn start(call: &Call<'_>, volume: &str) -> Result<(), CloudError> {
 
 fn waiting(progress: &str) -> CloudError {
     let progress = if progress.is_empty() { String::new() } else { format!(" ({progress})") };
-    CloudError::new(ErrorClass::Wait, "SnapshotPending", format!("the last copy of the data disk is being made{progress}"))
+    CloudError::new(
+        ErrorClass::Wait,
+        "SnapshotPending",
+        format!("the last copy of the data disk is being made{progress}"),
+    )
 }

@@ -1,13 +1,14 @@
-//! Calls for how the servers of a group are made. Every change is a new version; its description is a hash of what it says,
-//! so that the same settings never become two versions.
+//! Calls for how the servers of a group are made. Every change is a new version; its description is a hash of what it
+//! says, so that the same settings never become two versions.
 
 use async_trait::async_trait;
 use aws_sdk_ec2::types::{
-    CreditSpecificationRequest, InstanceType, LaunchTemplateBlockDeviceMappingRequest, LaunchTemplateEbsBlockDeviceRequest,
-    LaunchTemplateHttpTokensState, LaunchTemplateIamInstanceProfileSpecificationRequest, LaunchTemplateInstanceMetadataEndpointState,
+    CreditSpecificationRequest, InstanceType, LaunchTemplateBlockDeviceMappingRequest,
+    LaunchTemplateEbsBlockDeviceRequest, LaunchTemplateHttpTokensState,
+    LaunchTemplateIamInstanceProfileSpecificationRequest, LaunchTemplateInstanceMetadataEndpointState,
     LaunchTemplateInstanceMetadataOptionsRequest, LaunchTemplateInstanceMetadataTagsState,
-    LaunchTemplateInstanceNetworkInterfaceSpecificationRequest, LaunchTemplateTagSpecificationRequest, LaunchTemplateVersion,
-    RequestLaunchTemplateData, ResourceType, VolumeType,
+    LaunchTemplateInstanceNetworkInterfaceSpecificationRequest, LaunchTemplateTagSpecificationRequest,
+    LaunchTemplateVersion, RequestLaunchTemplateData, ResourceType, VolumeType,
 };
 
 use super::driver::{gone, unseen};
@@ -40,9 +41,11 @@ impl Driver for LaunchTemplate {
 
     async fn create(&self, call: &Call<'_>) -> Result<LaunchTemplateOutputs, CloudError> {
         let wanted = self.wanted(call)?;
-        let create = call.clients.ec2.create_launch_template().launch_template_name(&self.name).client_token(call.token);
+        let create =
+            call.clients.ec2.create_launch_template().launch_template_name(&self.name).client_token(call.token);
         let create = create.version_description(wanted.hash()).launch_template_data(wanted.data(call)?);
-        let answer = create.tag_specifications(tags::ec2::specification(call, ResourceType::LaunchTemplate)).send().await?;
+        let answer =
+            create.tag_specifications(tags::ec2::specification(call, ResourceType::LaunchTemplate)).send().await?;
         let found = answer.launch_template();
         outputs(
             found.and_then(|found| found.launch_template_id()),
@@ -64,21 +67,39 @@ impl Driver for LaunchTemplate {
         Ok(())
     }
 
-    /// A version cannot be changed, and one that somebody adds is used by nobody: the group names its own. But that can be removed.
+    /// A version cannot be changed, and one that somebody adds is used by nobody: the group names its own. But that can
+    /// be removed.
     async fn changed(&self, call: &Call<'_>, outputs: &LaunchTemplateOutputs) -> Result<Option<String>, CloudError> {
         let gone = matches!(versions(call, outputs, &self.wanted(call)?.hash()).await?, Versions::Others);
         Ok(gone.then(|| "the version that servers are made from is gone".to_owned()))
     }
 
-    async fn poll(&self, call: &Call<'_>, outputs: &LaunchTemplateOutputs) -> Result<Poll<LaunchTemplateOutputs>, CloudError> {
+    async fn poll(
+        &self,
+        call: &Call<'_>,
+        outputs: &LaunchTemplateOutputs,
+    ) -> Result<Poll<LaunchTemplateOutputs>, CloudError> {
         Ok(match versions(call, outputs, &self.wanted(call)?.hash()).await? {
-            Versions::Wanted(version) => Poll::Ready(self::outputs(Some(&outputs.launch_template_id), version.version_number())?),
+            Versions::Wanted(version) => {
+                Poll::Ready(self::outputs(Some(&outputs.launch_template_id), version.version_number())?)
+            }
             Versions::None | Versions::Others => unseen(),
         })
     }
 
-    async fn delete(&self, call: &Call<'_>, outputs: &LaunchTemplateOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
-        call.clients.ec2.delete_launch_template().launch_template_id(&outputs.launch_template_id).send().await.or_absent()?;
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &LaunchTemplateOutputs,
+        _choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
+        call.clients
+            .ec2
+            .delete_launch_template()
+            .launch_template_id(&outputs.launch_template_id)
+            .send()
+            .await
+            .or_absent()?;
         Ok(Vec::new())
     }
 
@@ -116,17 +137,29 @@ impl Wanted<'_> {
     fn hash(&self) -> String {
         let LaunchTemplate { instance_type, root_gb, release, scaling_group, .. } = self.spec;
         let (form, size) = (FORM.to_owned(), root_gb.to_string());
-        let all =
-            [&form, instance_type, &size, release, scaling_group, &self.image, &self.root_device, &self.group, &self.profile, &self.bucket];
+        let all = [
+            &form,
+            instance_type,
+            &size,
+            release,
+            scaling_group,
+            &self.image,
+            &self.root_device,
+            &self.group,
+            &self.profile,
+            &self.bucket,
+        ];
         short_hash(&format!("{}\n{}", all.map(String::as_str).join("\n"), instance_script()), 40)
     }
 
     fn data(&self, call: &Call<'_>) -> Result<RequestLaunchTemplateData, CloudError> {
         let profile = LaunchTemplateIamInstanceProfileSpecificationRequest::builder().name(&self.profile).build();
-        let network = LaunchTemplateInstanceNetworkInterfaceSpecificationRequest::builder().device_index(0).groups(&self.group);
+        let network =
+            LaunchTemplateInstanceNetworkInterfaceSpecificationRequest::builder().device_index(0).groups(&self.group);
         let mut data = RequestLaunchTemplateData::builder();
         if burst::has_credits(&self.spec.instance_type) {
-            data = data.credit_specification(CreditSpecificationRequest::builder().cpu_credits(server::CREDITS).build());
+            data =
+                data.credit_specification(CreditSpecificationRequest::builder().cpu_credits(server::CREDITS).build());
         }
         Ok(data
             .image_id(&self.image)
@@ -142,8 +175,14 @@ impl Wanted<'_> {
     }
 
     fn disk(&self) -> Result<LaunchTemplateBlockDeviceMappingRequest, CloudError> {
-        let disk = LaunchTemplateEbsBlockDeviceRequest::builder().volume_type(VolumeType::from(server::DISK_TYPE)).encrypted(true);
-        let disk = disk.kms_key_id(server::DISK_KEY).delete_on_termination(true).volume_size(server::gigabytes(self.spec.root_gb)?).build();
+        let disk = LaunchTemplateEbsBlockDeviceRequest::builder()
+            .volume_type(VolumeType::from(server::DISK_TYPE))
+            .encrypted(true);
+        let disk = disk
+            .kms_key_id(server::DISK_KEY)
+            .delete_on_termination(true)
+            .volume_size(server::gigabytes(self.spec.root_gb)?)
+            .build();
         Ok(LaunchTemplateBlockDeviceMappingRequest::builder().device_name(&self.root_device).ebs(disk).build())
     }
 
@@ -191,7 +230,9 @@ async fn versions(call: &Call<'_>, outputs: &LaunchTemplateOutputs, hash: &str) 
     let ask = || call.clients.ec2.describe_launch_template_versions().launch_template_id(&outputs.launch_template_id);
     let is_wanted = |version: &LaunchTemplateVersion| version.version_description() == Some(hash);
     let newest = ask().versions("$Latest").send().await.or_absent()?;
-    let Some(newest) = newest.and_then(|answer| answer.launch_template_versions().first().cloned()) else { return Ok(Versions::None) };
+    let Some(newest) = newest.and_then(|answer| answer.launch_template_versions().first().cloned()) else {
+        return Ok(Versions::None);
+    };
     if is_wanted(&newest) {
         return Ok(Versions::Wanted(Box::new(newest)));
     }

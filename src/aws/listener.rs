@@ -12,10 +12,14 @@ use crate::resource::listener::{Listener, ListenerAction, ListenerOutputs, TLS_P
 impl Driver for Listener {
     async fn find(&self, call: &Call<'_>) -> Result<Seen<ListenerOutputs>, CloudError> {
         let balancer = call.output(&self.load_balancer)?.arn;
-        let Some(answer) = call.clients.elb.describe_listeners().load_balancer_arn(balancer).send().await.or_absent()? else {
+        let Some(answer) =
+            call.clients.elb.describe_listeners().load_balancer_arn(balancer).send().await.or_absent()?
+        else {
             return Ok(Seen::Absent);
         };
-        let Some(found) = answer.listeners().iter().find(|one| one.port() == Some(self.port.into())) else { return Ok(Seen::Absent) };
+        let Some(found) = answer.listeners().iter().find(|one| one.port() == Some(self.port.into())) else {
+            return Ok(Seen::Absent);
+        };
         let outputs = outputs(found)?;
         Ok(Seen::named(elb::is_ours(call, &outputs.arn).await?, format!("the listener on port {}", self.port), outputs))
     }
@@ -62,7 +66,12 @@ impl Driver for Listener {
         Ok(differs.then(|| "what it does with visitors".to_owned()))
     }
 
-    async fn delete(&self, call: &Call<'_>, outputs: &ListenerOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &ListenerOutputs,
+        _choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         call.clients.elb.delete_listener().listener_arn(&outputs.arn).send().await.or_absent()?;
         Ok(Vec::new())
     }

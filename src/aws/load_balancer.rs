@@ -3,7 +3,8 @@
 use async_trait::async_trait;
 use aws_sdk_elasticloadbalancingv2::operation::describe_load_balancer_attributes::DescribeLoadBalancerAttributesOutput;
 use aws_sdk_elasticloadbalancingv2::types::{
-    IpAddressType, LoadBalancer as Found, LoadBalancerAttribute, LoadBalancerSchemeEnum, LoadBalancerStateEnum, LoadBalancerTypeEnum,
+    IpAddressType, LoadBalancer as Found, LoadBalancerAttribute, LoadBalancerSchemeEnum, LoadBalancerStateEnum,
+    LoadBalancerTypeEnum,
 };
 
 use super::error::{OrAbsent, internal, needed};
@@ -18,7 +19,9 @@ const ON: &str = "true";
 impl Driver for LoadBalancer {
     async fn find(&self, call: &Call<'_>) -> Result<Seen<LoadBalancerOutputs>, CloudError> {
         let answer = call.clients.elb.describe_load_balancers().names(&self.name).send().await.or_absent()?;
-        let Some(found) = answer.as_ref().and_then(|answer| answer.load_balancers().first()) else { return Ok(Seen::Absent) };
+        let Some(found) = answer.as_ref().and_then(|answer| answer.load_balancers().first()) else {
+            return Ok(Seen::Absent);
+        };
         let outputs = outputs(found)?;
         Ok(Seen::named(elb::is_ours(call, &outputs.arn).await?, format!("the load balancer `{}`", self.name), outputs))
     }
@@ -40,15 +43,32 @@ impl Driver for LoadBalancer {
             .security_groups(call.output(&self.group)?.group_id)
             .set_tags(Some(elb::tags(call)));
         let answer = request.send().await?;
-        outputs(answer.load_balancers().first().ok_or_else(|| internal("AWS answered without the load balancer".to_owned()))?)
+        outputs(
+            answer
+                .load_balancers()
+                .first()
+                .ok_or_else(|| internal("AWS answered without the load balancer".to_owned()))?,
+        )
     }
 
     async fn configure(&self, call: &Call<'_>, outputs: &LoadBalancerOutputs) -> Result<(), CloudError> {
         let attribute = LoadBalancerAttribute::builder().key(DROP_INVALID_HEADERS).value(ON).build();
-        call.clients.elb.modify_load_balancer_attributes().load_balancer_arn(&outputs.arn).attributes(attribute).send().await?;
+        call.clients
+            .elb
+            .modify_load_balancer_attributes()
+            .load_balancer_arn(&outputs.arn)
+            .attributes(attribute)
+            .send()
+            .await?;
         let group = call.output(&self.group)?.group_id;
         if current(call, &outputs.arn).await?.is_some_and(|found| found.security_groups() != [group.as_str()]) {
-            call.clients.elb.set_security_groups().load_balancer_arn(&outputs.arn).security_groups(group).send().await?;
+            call.clients
+                .elb
+                .set_security_groups()
+                .load_balancer_arn(&outputs.arn)
+                .security_groups(group)
+                .send()
+                .await?;
         }
         Ok(())
     }
@@ -68,11 +88,17 @@ impl Driver for LoadBalancer {
         ]))
     }
 
-    async fn poll(&self, call: &Call<'_>, outputs: &LoadBalancerOutputs) -> Result<Poll<LoadBalancerOutputs>, CloudError> {
+    async fn poll(
+        &self,
+        call: &Call<'_>,
+        outputs: &LoadBalancerOutputs,
+    ) -> Result<Poll<LoadBalancerOutputs>, CloudError> {
         let Some(found) = current(call, &outputs.arn).await? else { return Ok(driver::unseen()) };
         let state = found.state();
         Ok(match state.and_then(|state| state.code()) {
-            Some(LoadBalancerStateEnum::Active | LoadBalancerStateEnum::ActiveImpaired) => Poll::Ready(self::outputs(&found)?),
+            Some(LoadBalancerStateEnum::Active | LoadBalancerStateEnum::ActiveImpaired) => {
+                Poll::Ready(self::outputs(&found)?)
+            }
             Some(LoadBalancerStateEnum::Failed) => {
                 let why = clean_line(state.and_then(|state| state.reason()).unwrap_or_default());
                 return Err(CloudError::stop("LoadBalancerFailed", "AWS could not make the load balancer")
@@ -84,7 +110,12 @@ impl Driver for LoadBalancer {
         })
     }
 
-    async fn delete(&self, call: &Call<'_>, outputs: &LoadBalancerOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &LoadBalancerOutputs,
+        _choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         call.clients.elb.delete_load_balancer().load_balancer_arn(&outputs.arn).send().await.or_absent()?;
         Ok(Vec::new())
     }

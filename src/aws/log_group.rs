@@ -26,9 +26,16 @@ impl Driver for LogGroup {
     }
 
     async fn configure(&self, call: &Call<'_>, outputs: &LogGroupOutputs) -> Result<(), CloudError> {
-        let days = i32::try_from(self.retention_days).map_err(|_| internal(format!("logs cannot be kept {} days", self.retention_days)))?;
+        let days = i32::try_from(self.retention_days)
+            .map_err(|_| internal(format!("logs cannot be kept {} days", self.retention_days)))?;
         if self.current(call).await?.and_then(|group| group.retention_in_days) != Some(days) {
-            call.clients.logs.put_retention_policy().log_group_name(&outputs.name).retention_in_days(days).send().await?;
+            call.clients
+                .logs
+                .put_retention_policy()
+                .log_group_name(&outputs.name)
+                .retention_in_days(days)
+                .send()
+                .await?;
         }
         Ok(())
     }
@@ -39,7 +46,12 @@ impl Driver for LogGroup {
         Ok(differs.then(|| "how long logs are kept".to_owned()))
     }
 
-    async fn delete(&self, call: &Call<'_>, outputs: &LogGroupOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &LogGroupOutputs,
+        _choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         call.clients.logs.delete_log_group().log_group_name(&outputs.name).send().await.or_absent()?;
         Ok(Vec::new())
     }

@@ -20,18 +20,23 @@ impl Driver for MachineImage {
             None => self.by_name(call).await?,
         };
         let Some(image) = image else {
-            let what = format!("Ubuntu 24.04 for {} is not to be found in {}", self.architecture.name(), call.owner.region);
+            let what =
+                format!("Ubuntu 24.04 for {} is not to be found in {}", self.architecture.name(), call.owner.region);
             return Ok(Seen::Unavailable(CloudError::stop("NoImage", what).hint("choose another region")));
         };
         let image_id = needed(image.image_id(), "image id")?;
-        Ok(Seen::Ours(MachineImageOutputs { image_id, root_device: needed(image.root_device_name(), "image's root device")? }))
+        Ok(Seen::Ours(MachineImageOutputs {
+            image_id,
+            root_device: needed(image.root_device_name(), "image's root device")?,
+        }))
     }
 }
 
 impl MachineImage {
     async fn by_parameter(&self, call: &Call<'_>) -> Result<Option<Image>, CloudError> {
         let answer = call.clients.ssm.get_parameter().name(self.parameter()).send().await.or_absent()?;
-        let Some(id) = answer.as_ref().and_then(|answer| answer.parameter()).and_then(|parameter| parameter.value()) else {
+        let Some(id) = answer.as_ref().and_then(|answer| answer.parameter()).and_then(|parameter| parameter.value())
+        else {
             return Ok(None);
         };
         let images = call.clients.ec2.describe_images().image_ids(id).send().await.or_absent()?;
@@ -41,7 +46,8 @@ impl MachineImage {
     async fn by_name(&self, call: &Call<'_>) -> Result<Option<Image>, CloudError> {
         let name = format!("ubuntu/images/hvm-ssd-gp3/ubuntu-noble-24.04-{}-server-*", self.word());
         let ask = call.clients.ec2.describe_images().owners(CANONICAL).filters(filter("name", [name.as_str()]));
-        let ask = ask.filters(filter("state", ["available"])).filters(filter("architecture", [self.architecture.name()]));
+        let ask =
+            ask.filters(filter("state", ["available"])).filters(filter("architecture", [self.architecture.name()]));
         Ok(newest(ask.send().await?.images()))
     }
 }

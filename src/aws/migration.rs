@@ -20,9 +20,11 @@ impl Driver for Migration {
         };
         match report.state.as_str() {
             "done" => Ok(Poll::Ready(MigrationOutputs { parameter: self.parameter.clone() })),
-            "failed" => Err(CloudError::stop("MigrationFailed", "the app could not prepare its database tables (migration)")
-                .why(report.detail)
-                .hint("correct what it names, then run the same command again; the database is as the app left it")),
+            "failed" => {
+                Err(CloudError::stop("MigrationFailed", "the app could not prepare its database tables (migration)")
+                    .why(report.detail)
+                    .hint("correct what it names, then run the same command again; the database is as the app left it"))
+            }
             _ => Ok(report.waiting("the app prepares its database tables")),
         }
     }

@@ -1,9 +1,10 @@
 //! The real account, through the AWS SDK. SDK types stay below this folder.
 //!
 //! # How a driver is written
-//! `src/aws/<kind>.rs` holds `impl Driver for <Kind>` (see [`driver::Driver`]) and nothing else; `dispatch.rs` ties it to
-//! its variant of `Spec`, and a kind without a driver does not compile. Inside a driver:
-//! - `call.clients.ec2.create_x()…send().await?`: `?` turns any SDK error into a [`CloudError`], classified and explained
+//! `src/aws/<kind>.rs` holds `impl Driver for <Kind>` (see [`driver::Driver`]) and nothing else; `dispatch.rs` ties it
+//! to its variant of `Spec`, and a kind without a driver does not compile. Inside a driver:
+//! - `call.clients.ec2.create_x()…send().await?`: `?` turns any SDK error into a [`CloudError`], classified and
+//!   explained
 //!   by `error/`. Never format an SDK input with `{:?}`: it may hold a secret.
 //! - `call.output(&self.vpc)?` gives the outputs of a node that the specification refers to.
 //! - `call.tags()` are the tags for the creating call, `call.owns(pairs)` judges the tags of what was found,
@@ -117,7 +118,8 @@ pub(crate) use call::Call;
 pub(crate) use driver::{Driver, Seen};
 
 use crate::engine::{
-    Allowance, Cloud, CloudError, DataChoice, ErrorClass, Found, Identity, Kept, Leftover, Obstacle, Owner, Poll, Request, Tagged,
+    Allowance, Cloud, CloudError, DataChoice, ErrorClass, Found, Identity, Kept, Leftover, Obstacle, Owner, Poll,
+    Request, Tagged,
 };
 use crate::model::{DeploymentName, Region, Secret};
 use crate::resource::{Outputs, Quota};
@@ -149,8 +151,8 @@ pub struct Aws {
 impl Aws {
     /// Finds the sign-in and makes the clients.
     ///
-    /// The SDK itself never repeats a call: it would repeat one that AWS carried out but whose answer was lost, and it takes
-    /// quotas for throttling (AWSFACTS section 3). Repeating is the engine's work, which looks first.
+    /// The SDK itself never repeats a call: it would repeat one that AWS carried out but whose answer was lost, and it
+    /// takes quotas for throttling (AWSFACTS section 3). Repeating is the engine's work, which looks first.
     pub async fn connect(settings: &Settings) -> Result<Self, CloudError> {
         Self::load(settings, None).await
     }
@@ -191,7 +193,8 @@ impl Aws {
         }
         let config = endpoints::checked(loader.load().await)?;
         let profile = settings.profile.clone();
-        let provider = config.credentials_provider().ok_or_else(|| sign_in::needed(profile.as_deref(), "no sign-in is set up"))?;
+        let provider =
+            config.credentials_provider().ok_or_else(|| sign_in::needed(profile.as_deref(), "no sign-in is set up"))?;
         keys::await_keys(provider.provide_credentials(), profile.as_deref()).await?;
         Ok(Self { clients: Clients::new(&config, home(settings.region)), config, region: settings.region, profile })
     }
@@ -207,7 +210,9 @@ impl Aws {
     fn checked<T>(&self, result: Result<T, CloudError>) -> Result<T, CloudError> {
         result.map_err(|error| match error.class {
             ErrorClass::SignIn if error.hint.is_empty() => error.hint(sign_in::hint(self.profile.as_deref())),
-            ErrorClass::Stop if error::is_unknown_sign_in(&error) => error.hint(sign_in::unknown_hint(self.profile.as_deref())),
+            ErrorClass::Stop if error::is_unknown_sign_in(&error) => {
+                error.hint(sign_in::unknown_hint(self.profile.as_deref()))
+            }
             _ => error,
         })
     }
@@ -225,8 +230,8 @@ impl Aws {
     }
 }
 
-/// Where every account is known. Regions that must be switched on first know nobody before that, and refuse a valid sign-in as
-/// if it were none.
+/// Where every account is known. Regions that must be switched on first know nobody before that, and refuse a valid
+/// sign-in as if it were none.
 fn home(region: Region) -> Region {
     if region.default_on() { region } else { Region::US_EAST_1 }
 }
@@ -277,7 +282,12 @@ impl Cloud for Aws {
         self.checked(driver(request.spec)?.poll(&call, outputs).await)
     }
 
-    async fn delete(&self, request: &Request<'_>, outputs: &Outputs, choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    async fn delete(
+        &self,
+        request: &Request<'_>,
+        outputs: &Outputs,
+        choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         let call = self.call(request)?;
         self.checked(driver(request.spec)?.delete(&call, outputs, choice).await)
     }

@@ -18,14 +18,18 @@ impl Driver for NatGateway {
         let mut filters = tags::ec2::filters(call);
         filters.push(filter("state", ["pending", "available"]));
         let answer = call.clients.ec2.describe_nat_gateways().set_filter(Some(filters)).send().await?;
-        let found = answer.nat_gateways().iter().map(|gateway| outputs(gateway).map(|outputs| (outputs.nat_gateway_id.clone(), outputs)));
+        let found = answer
+            .nat_gateways()
+            .iter()
+            .map(|gateway| outputs(gateway).map(|outputs| (outputs.nat_gateway_id.clone(), outputs)));
         Ok(Seen::judge(found.collect::<Result<_, _>>()?))
     }
 
     async fn create(&self, call: &Call<'_>) -> Result<NatGatewayOutputs, CloudError> {
         let (subnet, address) = (call.output(&self.subnet)?.subnet_id, call.output(&self.address)?.allocation_id);
         let tags = tags::ec2::specification(call, ResourceType::Natgateway);
-        let create = call.clients.ec2.create_nat_gateway().subnet_id(subnet).allocation_id(address).client_token(call.token);
+        let create =
+            call.clients.ec2.create_nat_gateway().subnet_id(subnet).allocation_id(address).client_token(call.token);
         let answer = create.tag_specifications(tags).send().await?;
         outputs(answer.nat_gateway().unwrap_or(&Found::builder().build()))
     }
@@ -34,14 +38,21 @@ impl Driver for NatGateway {
         let Some(gateway) = current(call, outputs).await? else { return Ok(unseen()) };
         match gateway.state() {
             Some(State::Failed) => Err(failed(&gateway).start_over(call.node.clone())),
-            Some(State::Deleting | State::Deleted) => {
-                Err(CloudError::new(ErrorClass::NotFound, "NatGatewayNotFound", format!("{} was deleted", outputs.nat_gateway_id)))
-            }
+            Some(State::Deleting | State::Deleted) => Err(CloudError::new(
+                ErrorClass::NotFound,
+                "NatGatewayNotFound",
+                format!("{} was deleted", outputs.nat_gateway_id),
+            )),
             now => Ok(state(now == Some(&State::Available), outputs.clone(), now.map_or("", State::as_str))),
         }
     }
 
-    async fn delete(&self, call: &Call<'_>, outputs: &NatGatewayOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &NatGatewayOutputs,
+        _choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         if !is_over(current(call, outputs).await?.as_ref()) {
             call.clients.ec2.delete_nat_gateway().nat_gateway_id(&outputs.nat_gateway_id).send().await.or_absent()?;
         }
@@ -70,6 +81,7 @@ fn failed(gateway: &Found) -> CloudError {
 }
 
 async fn current(call: &Call<'_>, outputs: &NatGatewayOutputs) -> Result<Option<Found>, CloudError> {
-    let answer = call.clients.ec2.describe_nat_gateways().nat_gateway_ids(&outputs.nat_gateway_id).send().await.or_absent()?;
+    let answer =
+        call.clients.ec2.describe_nat_gateways().nat_gateway_ids(&outputs.nat_gateway_id).send().await.or_absent()?;
     Ok(answer.and_then(|answer| answer.nat_gateways().first().cloned()))
 }

@@ -47,7 +47,9 @@ pub(super) async fn gigabytes(call: &Call<'_>, bucket: &str) -> Result<u32, Clou
     for _ in 0..COUNTED_PAGES {
         let request = call.clients.s3.list_object_versions().bucket(bucket).expected_bucket_owner(&call.owner.account);
         // A bucket that is gone holds nothing.
-        let Some(page) = request.set_key_marker(key).set_version_id_marker(version).send().await.or_absent()? else { return Ok(1) };
+        let Some(page) = request.set_key_marker(key).set_version_id_marker(version).send().await.or_absent()? else {
+            return Ok(1);
+        };
         bytes += page.versions().iter().filter_map(aws_sdk_s3::types::ObjectVersion::size).sum::<i64>();
         if page.is_truncated() != Some(true) {
             return Ok(u32::try_from(bytes.unsigned_abs().max(1).div_ceil(GIGABYTE)).unwrap_or(0));
@@ -62,7 +64,12 @@ fn identifiers(page: &ListObjectVersionsOutput) -> Result<Vec<ObjectIdentifier>,
     let markers = page.delete_markers().iter().map(|one| (one.key(), one.version_id()));
     let mut found = Vec::new();
     for (key, version) in versions.chain(markers) {
-        found.push(ObjectIdentifier::builder().key(key.unwrap_or_default()).set_version_id(version.map(str::to_owned)).build()?);
+        found.push(
+            ObjectIdentifier::builder()
+                .key(key.unwrap_or_default())
+                .set_version_id(version.map(str::to_owned))
+                .build()?,
+        );
     }
     Ok(found)
 }
@@ -70,13 +77,15 @@ fn identifiers(page: &ListObjectVersionsOutput) -> Result<Vec<ObjectIdentifier>,
 /// Ends all unfinished uploads: they hold stored parts that no listing of objects shows.
 pub(super) async fn abort_uploads(call: &Call<'_>, bucket: &str) -> Result<(), CloudError> {
     loop {
-        let request = call.clients.s3.list_multipart_uploads().bucket(bucket).expected_bucket_owner(&call.owner.account);
+        let request =
+            call.clients.s3.list_multipart_uploads().bucket(bucket).expected_bucket_owner(&call.owner.account);
         let Some(page) = request.send().await.or_absent()? else { return Ok(()) };
         if page.uploads().is_empty() {
             return Ok(());
         }
         for upload in page.uploads() {
-            let request = call.clients.s3.abort_multipart_upload().bucket(bucket).expected_bucket_owner(&call.owner.account);
+            let request =
+                call.clients.s3.abort_multipart_upload().bucket(bucket).expected_bucket_owner(&call.owner.account);
             request
                 .set_key(upload.key().map(str::to_owned))
                 .set_upload_id(upload.upload_id().map(str::to_owned))

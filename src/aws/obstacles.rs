@@ -1,5 +1,6 @@
-//! What of others keeps a network, a part of it, its gateway or a firewall from going: interfaces, endpoints, firewalls, subnets
-//! and route tables that this deployment did not make. What AWS services put there by themselves is told by their tag.
+//! What of others keeps a network, a part of it, its gateway or a firewall from going: interfaces, endpoints,
+//! firewalls, subnets and route tables that this deployment did not make. What AWS services put there by themselves is
+//! told by their tag.
 
 use std::collections::BTreeMap;
 
@@ -14,10 +15,12 @@ use crate::engine::{CloudError, Obstacle, Owner};
 use crate::model::text::clean_line;
 use crate::resource::{Outputs, Spec};
 
-/// Tags with which AWS services mark what they put into a network: GuardDuty's user guide, "Runtime Monitoring, clean up".
+/// Tags with which AWS services mark what they put into a network: GuardDuty's user guide, "Runtime Monitoring, clean
+/// up".
 const SERVICES: [(&str, &str, &str); 1] = [("GuardDutyManaged", "true", "Amazon GuardDuty")];
 
-/// How AWS describes interfaces of databases, load balancers and NAT gateways: ours are being removed, and these follow.
+/// How AWS describes interfaces of databases, load balancers and NAT gateways: ours are being removed, and these
+/// follow.
 const PASSING: [&str; 3] = ["RDSNetworkInterface", "ELB ", "Interface for NAT Gateway"];
 
 /// Everything found, by identifier: each thing once.
@@ -85,7 +88,8 @@ async fn in_network(call: &Call<'_>, vpc: &str, found: &mut Found) -> Result<(),
         add(call, found, "subnet", subnet.subnet_id(), subnet.owner_id(), subnet.tags(), flag);
     }
     let tables = ec2.describe_route_tables().filters(inside()).send().await?;
-    let is_main = |table: &aws_sdk_ec2::types::RouteTable| table.associations().iter().any(|one| one.main() == Some(true));
+    let is_main =
+        |table: &aws_sdk_ec2::types::RouteTable| table.associations().iter().any(|one| one.main() == Some(true));
     for table in tables.route_tables().iter().filter(|one| !is_main(one) && foreign(call.owner, one.tags())) {
         let flag = "describe-route-tables --route-table-ids";
         add(call, found, "route table", table.route_table_id(), table.owner_id(), table.tags(), flag);
@@ -93,7 +97,8 @@ async fn in_network(call: &Call<'_>, vpc: &str, found: &mut Found) -> Result<(),
     Ok(())
 }
 
-/// What AWS services put anywhere into the network, also where it is not yet in the way: so that one question is enough.
+/// What AWS services put anywhere into the network, also where it is not yet in the way: so that one question is
+/// enough.
 async fn of_services(call: &Call<'_>, vpc: &str, found: &mut Found) -> Result<(), CloudError> {
     endpoints(call, vpc, |one| service(one.tags()).is_some(), found).await?;
     let mut groups = Found::new();
@@ -110,10 +115,15 @@ async fn interfaces(
 ) -> Result<(), CloudError> {
     let answer = call.clients.ec2.describe_network_interfaces().filters(narrow).send().await?;
     // An endpoint's interfaces go with it: it is named instead.
-    let of_endpoint = |one: &NetworkInterface| one.description().is_some_and(|text| text.starts_with("VPC Endpoint Interface"));
+    let of_endpoint =
+        |one: &NetworkInterface| one.description().is_some_and(|text| text.starts_with("VPC Endpoint Interface"));
     for one in answer.network_interfaces().iter().filter(|one| !of_endpoint(one) && keep(one)) {
         let description = clean_line(one.description().unwrap_or_default());
-        let what = if description.is_empty() { "network interface".to_owned() } else { format!("network interface \"{description}\"") };
+        let what = if description.is_empty() {
+            "network interface".to_owned()
+        } else {
+            format!("network interface \"{description}\"")
+        };
         let owner = if one.requester_managed() == Some(true) { one.requester_id() } else { None }.or(one.owner_id());
         let flag = "describe-network-interfaces --network-interface-ids";
         add(call, found, &what, one.network_interface_id(), owner, one.tag_set(), flag);
@@ -124,12 +134,25 @@ async fn interfaces(
     Ok(())
 }
 
-async fn endpoints(call: &Call<'_>, vpc: &str, keep: impl Fn(&VpcEndpoint) -> bool, found: &mut Found) -> Result<(), CloudError> {
+async fn endpoints(
+    call: &Call<'_>,
+    vpc: &str,
+    keep: impl Fn(&VpcEndpoint) -> bool,
+    found: &mut Found,
+) -> Result<(), CloudError> {
     let answer = call.clients.ec2.describe_vpc_endpoints().filters(filter("vpc-id", [vpc])).send().await?;
     let over = |one: &VpcEndpoint| one.state().is_some_and(|state| state.as_str().eq_ignore_ascii_case("deleted"));
     for one in answer.vpc_endpoints().iter().filter(|one| !over(one) && foreign(call.owner, one.tags()) && keep(one)) {
         let what = format!("VPC endpoint for \"{}\"", clean_line(one.service_name().unwrap_or_default()));
-        add(call, found, &what, one.vpc_endpoint_id(), one.owner_id(), one.tags(), "describe-vpc-endpoints --vpc-endpoint-ids");
+        add(
+            call,
+            found,
+            &what,
+            one.vpc_endpoint_id(),
+            one.owner_id(),
+            one.tags(),
+            "describe-vpc-endpoints --vpc-endpoint-ids",
+        );
     }
     Ok(())
 }
@@ -145,7 +168,15 @@ async fn firewalls(call: &Call<'_>, narrow: Filter, found: &mut Found) -> Result
     Ok(())
 }
 
-fn add(call: &Call<'_>, found: &mut Found, what: &str, id: Option<&str>, owner: Option<&str>, tags: &[Tag], look: &str) {
+fn add(
+    call: &Call<'_>,
+    found: &mut Found,
+    what: &str,
+    id: Option<&str>,
+    owner: Option<&str>,
+    tags: &[Tag],
+    look: &str,
+) {
     let Some(id) = id.map(clean_line) else { return };
     let service = service(tags).map(str::to_owned);
     let owner = service.clone().unwrap_or_else(|| clean_line(owner.unwrap_or_default()));
@@ -159,6 +190,8 @@ fn foreign(owner: &Owner, tags: &[Tag]) -> bool {
 
 /// The AWS service that marked a thing as its own.
 fn service(tags: &[Tag]) -> Option<&'static str> {
-    let marked = |key: &str, value: &str| SERVICES.iter().find(|(name, wanted, _)| *name == key && wanted.eq_ignore_ascii_case(value));
+    let marked = |key: &str, value: &str| {
+        SERVICES.iter().find(|(name, wanted, _)| *name == key && wanted.eq_ignore_ascii_case(value))
+    };
     pairs(tags).find_map(|(key, value)| marked(key, value)).map(|(_, _, service)| *service)
 }

@@ -17,7 +17,8 @@ pub(super) async fn find<T>(call: &Call<'_>, name: &str, outputs: T) -> Result<S
     if answer.parameters().is_empty() {
         return Ok(Seen::Absent);
     }
-    let request = call.clients.ssm.list_tags_for_resource().resource_type(ResourceTypeForTagging::Parameter).resource_id(name);
+    let request =
+        call.clients.ssm.list_tags_for_resource().resource_type(ResourceTypeForTagging::Parameter).resource_id(name);
     let tags = request.send().await?;
     let ours = call.owns(tags.tag_list().iter().map(|tag| (tag.key(), tag.value())));
     Ok(Seen::named(ours, format!("the parameter `{name}`"), outputs))
@@ -48,12 +49,14 @@ async fn write_new(
     for (key, text) in pairs {
         tags.push(Tag::builder().key(key).value(text).build()?);
     }
-    let request = call.clients.ssm.put_parameter().name(name).r#type(kind).tier(ParameterTier::Standard).overwrite(false);
+    let request =
+        call.clients.ssm.put_parameter().name(name).r#type(kind).tier(ParameterTier::Standard).overwrite(false);
     request.value(value.expose()).set_tags(Some(tags)).send().await.map_err(|error| without(error.into(), value))?;
     Ok(())
 }
 
-/// Brings a secret that exists to this value; its tags stay. The same value is not written again: every writing is a version.
+/// Brings a secret that exists to this value; its tags stay. The same value is not written again: every writing is a
+/// version.
 pub(super) async fn overwrite(call: &Call<'_>, name: &str, value: &Secret) -> Result<(), CloudError> {
     check(name, value)?;
     // One that somebody removed is no longer a secret that exists: making it anew gives it its tags.
@@ -83,8 +86,10 @@ pub(super) async fn read(call: &Call<'_>, name: &str) -> Result<Option<Secret>, 
 /// The values of those that exist, by name. At most ten names; none of them secret.
 pub(super) async fn read_plain(call: &Call<'_>, names: &[String]) -> Result<Vec<(String, String)>, CloudError> {
     let answer = call.clients.ssm.get_parameters().set_names(Some(names.to_vec())).send().await?;
-    let found =
-        answer.parameters().iter().map(|one| Ok((needed(one.name(), "parameter's name")?, one.value().unwrap_or_default().to_owned())));
+    let found = answer
+        .parameters()
+        .iter()
+        .map(|one| Ok((needed(one.name(), "parameter's name")?, one.value().unwrap_or_default().to_owned())));
     found.collect()
 }
 

@@ -1,5 +1,5 @@
-//! What the account may have in the region, and how much of it is in use. Counted is only what certainly counts: a refusal by
-//! mistake would be worse than AWS's own.
+//! What the account may have in the region, and how much of it is in use. Counted is only what certainly counts: a
+//! refusal by mistake would be worse than AWS's own.
 
 use aws_sdk_ec2::types::{Instance, InstanceLifecycleType, InstanceType};
 
@@ -36,8 +36,13 @@ async fn limit(clients: &Clients, quota: Quota) -> Result<u32, CloudError> {
             ask.send().await?.quota.and_then(|quota| quota.value)
         }
     };
-    let value = value.filter(|value| value.is_finite() && *value >= 0.0).ok_or_else(|| error::incomplete("quota's value"))?;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not negative, and what is larger is no limit")]
+    let value =
+        value.filter(|value| value.is_finite() && *value >= 0.0).ok_or_else(|| error::incomplete("quota's value"))?;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "not negative, and what is larger is no limit"
+    )]
     let limit = value as u32;
     Ok(limit)
 }

@@ -1,5 +1,5 @@
-//! Records of a Route 53 zone: reading what stands at a name, creating, replacing, removing. Nothing foreign is written over:
-//! new records go in by `CREATE`, which Route 53 refuses where one exists.
+//! Records of a Route 53 zone: reading what stands at a name, creating, replacing, removing. Nothing foreign is written
+//! over: new records go in by `CREATE`, which Route 53 refuses where one exists.
 
 use aws_sdk_route53::error::SdkError;
 use aws_sdk_route53::operation::change_resource_record_sets::ChangeResourceRecordSetsError;
@@ -20,9 +20,16 @@ pub(super) fn plain(name: &str, kind: RrType, seconds: i64, value: &str) -> Resu
 }
 
 /// The record of this type at exactly this name. A zone that is gone has none.
-pub(super) async fn at(call: &Call<'_>, zone: &str, name: &str, kind: RrType) -> Result<Option<ResourceRecordSet>, CloudError> {
+pub(super) async fn at(
+    call: &Call<'_>,
+    zone: &str,
+    name: &str,
+    kind: RrType,
+) -> Result<Option<ResourceRecordSet>, CloudError> {
     let request = call.clients.route53.list_resource_record_sets().hosted_zone_id(zone).start_record_name(name);
-    let Some(answer) = request.start_record_type(kind.clone()).max_items(1).send().await.or_absent()? else { return Ok(None) };
+    let Some(answer) = request.start_record_type(kind.clone()).max_items(1).send().await.or_absent()? else {
+        return Ok(None);
+    };
     let found = answer.resource_record_sets.into_iter().next();
     Ok(found.filter(|one| normal(&one.name) == normal(name) && one.r#type == kind))
 }
@@ -56,15 +63,24 @@ fn normal(name: &str) -> String {
 /// Creates records, all or none.
 pub(super) async fn create(call: &Call<'_>, zone: &str, records: Vec<ResourceRecordSet>) -> Result<(), CloudError> {
     match change(call, zone, ChangeAction::Create, records).await {
-        Err(error) if mentions(&error, "already exists") => Err(CloudError { class: ErrorClass::AlreadyExists, ..error }),
+        Err(error) if mentions(&error, "already exists") => {
+            Err(CloudError { class: ErrorClass::AlreadyExists, ..error })
+        }
         other => other,
     }
 }
 
 /// Creates one record, refused where one exists, together with one that may be written over. Both or none.
-pub(super) async fn create_with(call: &Call<'_>, zone: &str, new: ResourceRecordSet, over: ResourceRecordSet) -> Result<(), CloudError> {
+pub(super) async fn create_with(
+    call: &Call<'_>,
+    zone: &str,
+    new: ResourceRecordSet,
+    over: ResourceRecordSet,
+) -> Result<(), CloudError> {
     match change_all(call, zone, vec![(ChangeAction::Create, new), (ChangeAction::Upsert, over)]).await {
-        Err(error) if mentions(&error, "already exists") => Err(CloudError { class: ErrorClass::AlreadyExists, ..error }),
+        Err(error) if mentions(&error, "already exists") => {
+            Err(CloudError { class: ErrorClass::AlreadyExists, ..error })
+        }
         other => other,
     }
 }
@@ -82,11 +98,20 @@ pub(super) async fn remove(call: &Call<'_>, zone: &str, records: Vec<ResourceRec
     }
 }
 
-async fn change(call: &Call<'_>, zone: &str, action: ChangeAction, records: Vec<ResourceRecordSet>) -> Result<(), CloudError> {
+async fn change(
+    call: &Call<'_>,
+    zone: &str,
+    action: ChangeAction,
+    records: Vec<ResourceRecordSet>,
+) -> Result<(), CloudError> {
     change_all(call, zone, records.into_iter().map(|record| (action.clone(), record)).collect()).await
 }
 
-async fn change_all(call: &Call<'_>, zone: &str, all: Vec<(ChangeAction, ResourceRecordSet)>) -> Result<(), CloudError> {
+async fn change_all(
+    call: &Call<'_>,
+    zone: &str,
+    all: Vec<(ChangeAction, ResourceRecordSet)>,
+) -> Result<(), CloudError> {
     if all.is_empty() {
         return Ok(());
     }
@@ -94,7 +119,10 @@ async fn change_all(call: &Call<'_>, zone: &str, all: Vec<(ChangeAction, Resourc
     for (action, record) in all {
         changes.push(Change::builder().action(action).resource_record_set(record).build()?);
     }
-    let batch = ChangeBatch::builder().set_changes(Some(changes)).comment(format!("cloudstead {}", call.owner.deployment)).build()?;
+    let batch = ChangeBatch::builder()
+        .set_changes(Some(changes))
+        .comment(format!("cloudstead {}", call.owner.deployment))
+        .build()?;
     let request = call.clients.route53.change_resource_record_sets().hosted_zone_id(zone).change_batch(batch);
     request.send().await.map_err(explained)?;
     Ok(())

@@ -18,11 +18,9 @@ impl Driver for Release {
         let key = format!("{}/{MANIFEST}", outputs.prefix);
         let request = call.clients.s3.get_object().bucket(&outputs.bucket).expected_bucket_owner(&call.owner.account);
         let Some(answer) = request.key(key).send().await.or_absent()? else { return Ok(Seen::Absent) };
-        let body = answer
-            .body
-            .collect()
-            .await
-            .map_err(|error| CloudError::new(ErrorClass::Retry, "", format!("reading the release broke off: {error}")))?;
+        let body = answer.body.collect().await.map_err(|error| {
+            CloudError::new(ErrorClass::Retry, "", format!("reading the release broke off: {error}"))
+        })?;
         let same = serde_json::from_slice::<Value>(&body.into_bytes())
             .is_ok_and(|found| self.whole(call.lookup).is_ok_and(|wanted| wanted == found));
         Ok(if same { Seen::Ours(outputs) } else { Seen::Absent })
@@ -46,13 +44,20 @@ impl Driver for Release {
 
     async fn poll(&self, call: &Call<'_>, before: &ReleaseOutputs) -> Result<Poll<ReleaseOutputs>, CloudError> {
         let now = outputs(self, call)?;
-        let mut earlier: Vec<String> = before.earlier.iter().chain([&before.prefix]).filter(|one| **one != now.prefix).cloned().collect();
+        let mut earlier: Vec<String> =
+            before.earlier.iter().chain([&before.prefix]).filter(|one| **one != now.prefix).cloned().collect();
         earlier.dedup();
         Ok(Poll::Ready(ReleaseOutputs { earlier, ..now }))
     }
 
-    /// All releases that this node ever wrote; with them go what servers wrote about them: nothing else owns those parameters.
-    async fn delete(&self, call: &Call<'_>, outputs: &ReleaseOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    /// All releases that this node ever wrote; with them go what servers wrote about them: nothing else owns those
+    /// parameters.
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &ReleaseOutputs,
+        _choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         for prefix in outputs.earlier.iter().chain([&outputs.prefix]) {
             objects::remove_all(call, &outputs.bucket, &format!("{prefix}/")).await?;
             reports::remove(call, prefix.trim_start_matches(FOLDER)).await?;

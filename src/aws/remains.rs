@@ -10,7 +10,13 @@ pub(super) async fn remains(clients: &Clients, owner: &Owner, kept: &Kept) -> Re
     let id = kept.aws_id.as_str();
     match (kept.price, backed_up(id)) {
         (KeptPrice::DatabaseSnapshot, Some(database)) => {
-            let answer = clients.rds.describe_db_instance_automated_backups().db_instance_identifier(database).send().await.or_absent()?;
+            let answer = clients
+                .rds
+                .describe_db_instance_automated_backups()
+                .db_instance_identifier(database)
+                .send()
+                .await
+                .or_absent()?;
             Ok(answer.is_some_and(|answer| !answer.db_instance_automated_backups().is_empty()))
         }
         (KeptPrice::DatabaseSnapshot, None) => {
@@ -30,7 +36,9 @@ pub(super) async fn remains(clients: &Clients, owner: &Owner, kept: &Kept) -> Re
                 Err(error) => Err(error),
             }
         }
-        (KeptPrice::Images, _) => Ok(clients.ecr.describe_repositories().repository_names(id).send().await.or_absent()?.is_some()),
+        (KeptPrice::Images, _) => {
+            Ok(clients.ecr.describe_repositories().repository_names(id).send().await.or_absent()?.is_some())
+        }
         // Names only: no value leaves AWS.
         (KeptPrice::Free, _) => Ok(written::named(clients, id).await?.iter().any(|name| name == id)),
     }

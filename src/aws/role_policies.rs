@@ -15,9 +15,14 @@ pub(super) async fn exists(call: &Call<'_>, role: &str, name: &str) -> Result<bo
     Ok(call.clients.iam.get_role_policy().role_name(role).policy_name(name).send().await.or_absent()?.is_some())
 }
 
-/// Whether it says something else than `wanted`. AWS answers with the document percent-encoded (RFC 3986), and may order it
-/// differently.
-pub(super) async fn changed(call: &Call<'_>, role: &str, name: &str, wanted: &str) -> Result<Option<String>, CloudError> {
+/// Whether it says something else than `wanted`. AWS answers with the document percent-encoded (RFC 3986), and may
+/// order it differently.
+pub(super) async fn changed(
+    call: &Call<'_>,
+    role: &str,
+    name: &str,
+    wanted: &str,
+) -> Result<Option<String>, CloudError> {
     let ask = call.clients.iam.get_role_policy().role_name(role).policy_name(name);
     let Some(found) = ask.send().await.or_absent()? else { return Ok(None) };
     Ok((!is_same(found.policy_document(), wanted)).then(|| "what it allows".to_owned()))

@@ -20,7 +20,12 @@ impl Driver for Route {
 
     async fn create(&self, call: &Call<'_>) -> Result<RouteOutputs, CloudError> {
         let outputs = self.named(call)?;
-        let create = call.clients.ec2.create_route().route_table_id(&outputs.route_table_id).destination_cidr_block(&self.destination);
+        let create = call
+            .clients
+            .ec2
+            .create_route()
+            .route_table_id(&outputs.route_table_id)
+            .destination_cidr_block(&self.destination);
         match self.target(call)? {
             Target::Gateway(id) => create.gateway_id(id).send().await?,
             Target::Nat(id) => create.nat_gateway_id(id).send().await?,
@@ -33,7 +38,12 @@ impl Driver for Route {
         if !current(call, outputs).await?.is_some_and(|route| target.differs(&route)) {
             return Ok(());
         }
-        let replace = call.clients.ec2.replace_route().route_table_id(&outputs.route_table_id).destination_cidr_block(&outputs.destination);
+        let replace = call
+            .clients
+            .ec2
+            .replace_route()
+            .route_table_id(&outputs.route_table_id)
+            .destination_cidr_block(&outputs.destination);
         match target {
             Target::Gateway(id) => replace.gateway_id(id).send().await?,
             Target::Nat(id) => replace.nat_gateway_id(id).send().await?,
@@ -49,13 +59,25 @@ impl Driver for Route {
 
     async fn poll(&self, call: &Call<'_>, outputs: &RouteOutputs) -> Result<Poll<RouteOutputs>, CloudError> {
         Ok(match current(call, outputs).await? {
-            Some(route) => state(route.state() != Some(&RouteState::Blackhole), outputs.clone(), "the route leads nowhere yet"),
+            Some(route) => {
+                state(route.state() != Some(&RouteState::Blackhole), outputs.clone(), "the route leads nowhere yet")
+            }
             None => unseen(),
         })
     }
 
-    async fn delete(&self, call: &Call<'_>, outputs: &RouteOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
-        let delete = call.clients.ec2.delete_route().route_table_id(&outputs.route_table_id).destination_cidr_block(&outputs.destination);
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &RouteOutputs,
+        _choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
+        let delete = call
+            .clients
+            .ec2
+            .delete_route()
+            .route_table_id(&outputs.route_table_id)
+            .destination_cidr_block(&outputs.destination);
         delete.send().await.or_absent()?;
         Ok(Vec::new())
     }
@@ -81,7 +103,10 @@ impl Target {
 
 impl Route {
     fn named(&self, call: &Call<'_>) -> Result<RouteOutputs, CloudError> {
-        Ok(RouteOutputs { route_table_id: call.output(&self.table)?.route_table_id, destination: self.destination.clone() })
+        Ok(RouteOutputs {
+            route_table_id: call.output(&self.table)?.route_table_id,
+            destination: self.destination.clone(),
+        })
     }
 
     fn target(&self, call: &Call<'_>) -> Result<Target, CloudError> {

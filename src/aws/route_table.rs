@@ -12,15 +12,27 @@ use crate::resource::route_table::{RouteTable, RouteTableOutputs};
 #[async_trait]
 impl Driver for RouteTable {
     async fn find(&self, call: &Call<'_>) -> Result<Seen<RouteTableOutputs>, CloudError> {
-        let answer = call.clients.ec2.describe_route_tables().set_filters(Some(tags::ec2::filters(call))).send().await?;
-        let found = answer.route_tables().iter().map(|table| outputs(table).map(|outputs| (outputs.route_table_id.clone(), outputs)));
+        let answer =
+            call.clients.ec2.describe_route_tables().set_filters(Some(tags::ec2::filters(call))).send().await?;
+        let found = answer
+            .route_tables()
+            .iter()
+            .map(|table| outputs(table).map(|outputs| (outputs.route_table_id.clone(), outputs)));
         Ok(Seen::judge(found.collect::<Result<_, _>>()?))
     }
 
     async fn create(&self, call: &Call<'_>) -> Result<RouteTableOutputs, CloudError> {
         let vpc = call.output(&self.vpc)?.vpc_id;
         let tags = tags::ec2::specification(call, ResourceType::RouteTable);
-        let answer = call.clients.ec2.create_route_table().vpc_id(vpc).client_token(call.token).tag_specifications(tags).send().await?;
+        let answer = call
+            .clients
+            .ec2
+            .create_route_table()
+            .vpc_id(vpc)
+            .client_token(call.token)
+            .tag_specifications(tags)
+            .send()
+            .await?;
         outputs(answer.route_table().unwrap_or(&Found::builder().build()))
     }
 
@@ -28,7 +40,12 @@ impl Driver for RouteTable {
         Ok(if table(call, &outputs.route_table_id).await?.is_some() { Poll::Ready(outputs.clone()) } else { unseen() })
     }
 
-    async fn delete(&self, call: &Call<'_>, outputs: &RouteTableOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &RouteTableOutputs,
+        _choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         call.clients.ec2.delete_route_table().route_table_id(&outputs.route_table_id).send().await.or_absent()?;
         Ok(Vec::new())
     }

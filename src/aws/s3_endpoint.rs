@@ -13,14 +13,19 @@ use crate::resource::s3_endpoint::{S3Endpoint, S3EndpointOutputs};
 #[async_trait]
 impl Driver for S3Endpoint {
     async fn find(&self, call: &Call<'_>) -> Result<Seen<S3EndpointOutputs>, CloudError> {
-        let answer = call.clients.ec2.describe_vpc_endpoints().set_filters(Some(tags::ec2::filters(call))).send().await?;
-        let living = answer.vpc_endpoints().iter().filter(|endpoint| !is(endpoint, &["deleting", "deleted", "failed", "rejected"]));
+        let answer =
+            call.clients.ec2.describe_vpc_endpoints().set_filters(Some(tags::ec2::filters(call))).send().await?;
+        let living = answer
+            .vpc_endpoints()
+            .iter()
+            .filter(|endpoint| !is(endpoint, &["deleting", "deleted", "failed", "rejected"]));
         let found = living.map(|endpoint| outputs(endpoint).map(|outputs| (outputs.vpc_endpoint_id.clone(), outputs)));
         Ok(Seen::judge(found.collect::<Result<_, _>>()?))
     }
 
     async fn create(&self, call: &Call<'_>) -> Result<S3EndpointOutputs, CloudError> {
-        let create = call.clients.ec2.create_vpc_endpoint().vpc_endpoint_type(VpcEndpointType::Gateway).client_token(call.token);
+        let create =
+            call.clients.ec2.create_vpc_endpoint().vpc_endpoint_type(VpcEndpointType::Gateway).client_token(call.token);
         let create = create
             .service_name(S3Endpoint::service(call.owner.region.code()))
             .vpc_id(call.output(&self.vpc)?.vpc_id)
@@ -62,10 +67,24 @@ impl Driver for S3Endpoint {
         Ok(state(is(&endpoint, &["available"]), outputs.clone(), endpoint.state().map_or("", State::as_str)))
     }
 
-    async fn delete(&self, call: &Call<'_>, outputs: &S3EndpointOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
-        let answer = call.clients.ec2.delete_vpc_endpoints().vpc_endpoint_ids(&outputs.vpc_endpoint_id).send().await.or_absent()?;
-        let failures =
-            answer.as_ref().map(aws_sdk_ec2::operation::delete_vpc_endpoints::DeleteVpcEndpointsOutput::unsuccessful).unwrap_or_default();
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &S3EndpointOutputs,
+        _choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
+        let answer = call
+            .clients
+            .ec2
+            .delete_vpc_endpoints()
+            .vpc_endpoint_ids(&outputs.vpc_endpoint_id)
+            .send()
+            .await
+            .or_absent()?;
+        let failures = answer
+            .as_ref()
+            .map(aws_sdk_ec2::operation::delete_vpc_endpoints::DeleteVpcEndpointsOutput::unsuccessful)
+            .unwrap_or_default();
         for failure in failures.iter().filter_map(|failure| failure.error()) {
             let error = error::item("DeleteVpcEndpoints", failure.code(), failure.message());
             if error.class != ErrorClass::NotFound {
@@ -96,6 +115,13 @@ fn is(endpoint: &VpcEndpoint, states: &[&str]) -> bool {
 }
 
 async fn current(call: &Call<'_>, outputs: &S3EndpointOutputs) -> Result<Option<VpcEndpoint>, CloudError> {
-    let answer = call.clients.ec2.describe_vpc_endpoints().vpc_endpoint_ids(&outputs.vpc_endpoint_id).send().await.or_absent()?;
+    let answer = call
+        .clients
+        .ec2
+        .describe_vpc_endpoints()
+        .vpc_endpoint_ids(&outputs.vpc_endpoint_id)
+        .send()
+        .await
+        .or_absent()?;
     Ok(answer.and_then(|answer| answer.vpc_endpoints().first().cloned()))
 }

@@ -1,7 +1,9 @@
 //! Why a group of servers is not where it should be: failed launches and replacements.
 
 use aws_sdk_autoscaling::primitives::DateTime;
-use aws_sdk_autoscaling::types::{Activity, InstanceRefresh, InstanceRefreshStatus, RefreshPreferences, ScalingActivityStatusCode};
+use aws_sdk_autoscaling::types::{
+    Activity, InstanceRefresh, InstanceRefreshStatus, RefreshPreferences, ScalingActivityStatusCode,
+};
 
 use super::Call;
 use super::server::{DISK_REFUSED, DISK_REFUSED_HINT};
@@ -14,24 +16,39 @@ const HOPELESS: [(&str, &str); 8] = [
     ("VcpuLimitExceeded", QUOTA),
     ("vCPU limit", QUOTA),
     ("InstanceLimitExceeded", QUOTA),
-    ("not eligible for Free Tier", "choose a size that the free plan includes, or upgrade the account's plan in the AWS console"),
+    (
+        "not eligible for Free Tier",
+        "choose a size that the free plan includes, or upgrade the account's plan in the AWS console",
+    ),
     ("not authorized", "ask the account's administrator: Auto Scaling may not start these servers"),
     (DISK_REFUSED, DISK_REFUSED_HINT),
     ("InvalidKMSKey", DISK_REFUSED_HINT),
     ("VolumeLimitExceeded", "delete unused disks or ask for more (Service Quotas, EBS, L-7A658B76: gp3 storage)"),
 ];
-const QUOTA: &str = "ask for more in Service Quotas (EC2, L-1216C47A: often granted within minutes) or choose a smaller size";
+const QUOTA: &str =
+    "ask for more in Service Quotas (EC2, L-1216C47A: often granted within minutes) or choose a smaller size";
 
 /// What AWS says of the last launch when it failed; an error when only a person can help.
 pub(super) async fn launch_failure(call: &Call<'_>, group: &str) -> Result<Option<String>, CloudError> {
-    let answer = call.clients.autoscaling.describe_scaling_activities().auto_scaling_group_name(group).max_records(5).send().await?;
+    let answer = call
+        .clients
+        .autoscaling
+        .describe_scaling_activities()
+        .auto_scaling_group_name(group)
+        .max_records(5)
+        .send()
+        .await?;
     judged(answer.activities(), &DateTime::from(call.clients.connected))
 }
 
-/// `since`: what began earlier may have been mended meanwhile, as by a larger quota, and the group tries again by itself.
+/// `since`: what began earlier may have been mended meanwhile, as by a larger quota, and the group tries again by
+/// itself.
 fn judged(newest_first: &[Activity], since: &DateTime) -> Result<Option<String>, CloudError> {
     let failure = |activity: &Activity| {
-        let failed = matches!(activity.status_code(), Some(ScalingActivityStatusCode::Failed | ScalingActivityStatusCode::Cancelled));
+        let failed = matches!(
+            activity.status_code(),
+            Some(ScalingActivityStatusCode::Failed | ScalingActivityStatusCode::Cancelled)
+        );
         failed.then(|| clean_line(activity.status_message().unwrap_or_default()))
     };
     let is_new = |activity: &&Activity| activity.start_time().is_none_or(|began| began >= since);
@@ -46,7 +63,9 @@ fn judged(newest_first: &[Activity], since: &DateTime) -> Result<Option<String>,
         _ => None,
     };
     match known {
-        Some((text, Some(hint))) => Err(CloudError::stop("LaunchFailed", "AWS could not start a server").why(text).hint(hint)),
+        Some((text, Some(hint))) => {
+            Err(CloudError::stop("LaunchFailed", "AWS could not start a server").why(text).hint(hint))
+        }
         Some((text, None)) => Ok(Some(text.clone())),
         None => Ok(None),
     }
@@ -70,7 +89,15 @@ pub(super) enum Replacement {
 
 /// How far the last replacement is.
 pub(super) async fn replacement(call: &Call<'_>, group: &str) -> Result<Replacement, CloudError> {
-    let answer = match call.clients.autoscaling.describe_instance_refreshes().auto_scaling_group_name(group).max_records(1).send().await {
+    let answer = match call
+        .clients
+        .autoscaling
+        .describe_instance_refreshes()
+        .auto_scaling_group_name(group)
+        .max_records(1)
+        .send()
+        .await
+    {
         Err(error) if call.clients.lacks(&error) => return Ok(Replacement::Unknown),
         answer => answer?,
     };
@@ -99,7 +126,13 @@ pub(super) async fn replace(call: &Call<'_>, group: &str) -> Result<(), CloudErr
         .instance_warmup(WARMUP_SECONDS)
         .skip_matching(true)
         .build();
-    call.clients.autoscaling.start_instance_refresh().auto_scaling_group_name(group).preferences(preferences).send().await?;
+    call.clients
+        .autoscaling
+        .start_instance_refresh()
+        .auto_scaling_group_name(group)
+        .preferences(preferences)
+        .send()
+        .await?;
     Ok(())
 }
 
@@ -127,7 +160,8 @@ mod tests {
     fn what_failed_before_this_visit_stops_no_run() {
         let since = DateTime::from_secs(100);
         let judged = |activities: &[(i64, bool)]| {
-            let activities: Vec<Activity> = activities.iter().map(|(began, failed)| activity(*began, *failed)).collect();
+            let activities: Vec<Activity> =
+                activities.iter().map(|(began, failed)| activity(*began, *failed)).collect();
             super::judged(&activities, &since).map_err(|error| error.code)
         };
         assert!(judged(&[(99, true), (50, true)]).unwrap().unwrap().contains("the last try failed: "));
@@ -139,11 +173,14 @@ mod tests {
 
     #[test]
     fn what_no_waiting_cures_is_told_from_what_passes() {
-        let refused = "Instance became unhealthy while waiting for instance to be in InService state. Termination Reason: \
-                       Client.InternalError: Client error on launch";
+        let refused = "Instance became unhealthy while waiting for instance to be in InService state. Termination \
+                       Reason: Client.InternalError: Client error on launch";
         assert!(hopeless(refused).is_some_and(|hint| hint.contains("aws/ebs")));
         assert!(hopeless("Client.InvalidKMSKey.InvalidState: The KMS key provided is in an incorrect state").is_some());
-        assert!(hopeless("Client.VolumeLimitExceeded: Volume limit exceeded").is_some_and(|hint| hint.contains("L-7A658B76")));
+        assert!(
+            hopeless("Client.VolumeLimitExceeded: Volume limit exceeded")
+                .is_some_and(|hint| hint.contains("L-7A658B76"))
+        );
         assert!(hopeless("You have requested more vCPU capacity than your current vCPU limit of 1").is_some());
         assert_eq!(hopeless("We currently do not have sufficient t4g.small capacity"), None);
     }

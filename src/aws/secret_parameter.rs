@@ -31,7 +31,12 @@ impl Driver for SecretParameter {
         }
     }
 
-    async fn delete(&self, call: &Call<'_>, outputs: &SecretParameterOutputs, choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &SecretParameterOutputs,
+        choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         let kept = match self.keeps(choice.final_snapshot, choice.keep_files, choice.keep_images) {
             Keep::Copy => copy(self, call, outputs).await?,
             _ => Vec::new(),
@@ -42,7 +47,11 @@ impl Driver for SecretParameter {
 }
 
 /// Copies the value to where the end of the deployment does not reach it. Done already is success.
-async fn copy(secret: &SecretParameter, call: &Call<'_>, outputs: &SecretParameterOutputs) -> Result<Vec<Kept>, CloudError> {
+async fn copy(
+    secret: &SecretParameter,
+    call: &Call<'_>,
+    outputs: &SecretParameterOutputs,
+) -> Result<Vec<Kept>, CloudError> {
     let aws_id = secret.copy_name(call.owner.deployment.as_str(), &call.owner.id);
     let exists = match parameter::read(call, &outputs.name).await? {
         Some(value) => match parameter::keep(call, &aws_id, &value).await {
@@ -58,5 +67,8 @@ async fn copy(secret: &SecretParameter, call: &Call<'_>, outputs: &SecretParamet
 fn missing(key: &str) -> CloudError {
     CloudError::stop("MissingSecret", format!("the value of `{key}` was not given"))
         .why("secrets are never written to this machine's disk, so a new session has to be told again")
-        .hint(format!("run the wizard, or write {key} = \"env:VARIABLE\" under [secrets] in the answers and run the same command again"))
+        .hint(format!(
+            "run the wizard, or write {key} = \"env:VARIABLE\" under [secrets] in the answers and run the \
+            same command again"
+        ))
 }

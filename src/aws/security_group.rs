@@ -15,8 +15,14 @@ impl Driver for SecurityGroup {
     // Names are unique in a network whatever their case, so one of that name without our tags stands in the way.
     async fn find(&self, call: &Call<'_>) -> Result<Seen<SecurityGroupOutputs>, CloudError> {
         let vpc = call.output(&self.vpc)?.vpc_id;
-        let mut pages =
-            call.clients.ec2.describe_security_groups().filters(filter("vpc-id", [vpc.as_str()])).into_paginator().items().send();
+        let mut pages = call
+            .clients
+            .ec2
+            .describe_security_groups()
+            .filters(filter("vpc-id", [vpc.as_str()]))
+            .into_paginator()
+            .items()
+            .send();
         let (mut ours, mut namesake) = (Vec::new(), None);
         while let Some(group) = pages.next().await {
             let group = group?;
@@ -39,11 +45,20 @@ impl Driver for SecurityGroup {
         outputs(create.vpc_id(call.output(&self.vpc)?.vpc_id).tag_specifications(tags).send().await?.group_id())
     }
 
-    async fn poll(&self, call: &Call<'_>, outputs: &SecurityGroupOutputs) -> Result<Poll<SecurityGroupOutputs>, CloudError> {
+    async fn poll(
+        &self,
+        call: &Call<'_>,
+        outputs: &SecurityGroupOutputs,
+    ) -> Result<Poll<SecurityGroupOutputs>, CloudError> {
         Ok(if current(call, outputs).await?.is_some() { Poll::Ready(outputs.clone()) } else { unseen() })
     }
 
-    async fn delete(&self, call: &Call<'_>, outputs: &SecurityGroupOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &SecurityGroupOutputs,
+        _choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         call.clients.ec2.delete_security_group().group_id(&outputs.group_id).send().await.or_absent()?;
         Ok(Vec::new())
     }

@@ -27,23 +27,34 @@ impl Driver for SecurityGroupRule {
         let (from, to) = (i32::from(self.from_port), i32::from(self.to_port));
         let permission = IpPermission::builder().ip_protocol("tcp").from_port(from).to_port(to);
         let permission = match self.source(call)? {
-            Source::Everyone => permission.ip_ranges(IpRange::builder().cidr_ip(EVERYONE).description(&self.description).build()),
-            Source::Group(id) => {
-                permission.user_id_group_pairs(UserIdGroupPair::builder().group_id(id).description(&self.description).build())
+            Source::Everyone => {
+                permission.ip_ranges(IpRange::builder().cidr_ip(EVERYONE).description(&self.description).build())
             }
+            Source::Group(id) => permission
+                .user_id_group_pairs(UserIdGroupPair::builder().group_id(id).description(&self.description).build()),
         };
-        let authorize = call.clients.ec2.authorize_security_group_ingress().group_id(call.output(&self.group)?.group_id);
+        let authorize =
+            call.clients.ec2.authorize_security_group_ingress().group_id(call.output(&self.group)?.group_id);
         let tags = tags::ec2::specification(call, ResourceType::SecurityGroupRule);
         let answer = authorize.ip_permissions(permission.build()).tag_specifications(tags).send().await?;
         let id = answer.security_group_rules().first().and_then(Found::security_group_rule_id);
         Ok(SecurityGroupRuleOutputs { rule_id: needed(id, "rule id")? })
     }
 
-    async fn poll(&self, call: &Call<'_>, outputs: &SecurityGroupRuleOutputs) -> Result<Poll<SecurityGroupRuleOutputs>, CloudError> {
+    async fn poll(
+        &self,
+        call: &Call<'_>,
+        outputs: &SecurityGroupRuleOutputs,
+    ) -> Result<Poll<SecurityGroupRuleOutputs>, CloudError> {
         Ok(if self.exists(call, outputs).await? { Poll::Ready(outputs.clone()) } else { unseen() })
     }
 
-    async fn delete(&self, call: &Call<'_>, outputs: &SecurityGroupRuleOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &SecurityGroupRuleOutputs,
+        _choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         let revoke = call.clients.ec2.revoke_security_group_ingress().group_id(call.output(&self.group)?.group_id);
         revoke.security_group_rule_ids(&outputs.rule_id).send().await.or_absent()?;
         Ok(Vec::new())
@@ -83,7 +94,14 @@ impl SecurityGroupRule {
 }
 
 async fn rules(call: &Call<'_>, group: &str) -> Result<Vec<Found>, CloudError> {
-    let mut pages = call.clients.ec2.describe_security_group_rules().filters(filter("group-id", [group])).into_paginator().items().send();
+    let mut pages = call
+        .clients
+        .ec2
+        .describe_security_group_rules()
+        .filters(filter("group-id", [group]))
+        .into_paginator()
+        .items()
+        .send();
     let mut rules = Vec::new();
     loop {
         match pages.next().await.transpose().or_absent()? {

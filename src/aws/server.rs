@@ -3,7 +3,9 @@
 use super::{Call, error};
 use crate::engine::CloudError;
 use crate::resource;
-pub(super) use crate::resource::server::{BOX, CREDITS, DISK_KEY, DISK_TYPE, GROUP, METADATA_HOPS, RELEASE, SERVERS, VOLUME};
+pub(super) use crate::resource::server::{
+    BOX, CREDITS, DISK_KEY, DISK_TYPE, GROUP, METADATA_HOPS, RELEASE, SERVERS, VOLUME,
+};
 
 pub(super) fn user_data() -> Result<String, CloudError> {
     resource::user_data().map_err(|error| error::internal(format!("the server's script cannot be packed: {error}")))
@@ -13,8 +15,9 @@ pub(super) fn user_data() -> Result<String, CloudError> {
 pub(super) const DISK_REFUSED: &str = "Client.InternalError";
 
 /// What a person can do about it.
-pub(super) const DISK_REFUSED_HINT: &str = "mostly AWS may not use the disk's encryption key: ask the account's administrator whether a \
-     rule of the organisation or a key in KMS stands in the way of `aws/ebs` in this region, then run the same command again";
+pub(super) const DISK_REFUSED_HINT: &str = "mostly AWS may not use the disk's encryption key: ask the account's \
+     administrator whether a rule of the organisation or a key in KMS stands in the way of `aws/ebs` in this region, \
+     then run the same command again";
 
 pub(super) fn gigabytes(size: u32) -> Result<i32, CloudError> {
     i32::try_from(size).map_err(|_| error::internal(format!("a disk of {size} GB is too large")))

@@ -58,10 +58,22 @@ pub(super) fn failed(profile: Option<&str>, chain: &str) -> CloudError {
 /// The program that a profile names as the source of its keys did not give any.
 fn process_failed(words: &str) -> CloudError {
     let own = words.split_once("Stderr:").map_or(words, |(_, own)| own).trim_matches([' ', ',', ':']);
-    let own = if own.is_empty() { "it said nothing".to_owned() } else { format!("it says: {}", without_keys(&clean_line(own))) };
-    CloudError::new(ErrorClass::SignIn, "NoSignIn", "the program that your profile names in `credential_process` failed")
-        .why(own)
-        .hint("run that program by itself until it works, or choose another profile with --profile, then run the same command again")
+    let own = if own.is_empty() {
+        "it said nothing".to_owned()
+    } else {
+        format!("it says: {}", without_keys(&clean_line(own)))
+    };
+    CloudError::new(
+        ErrorClass::SignIn,
+        "NoSignIn",
+        "the program that your profile names in `credential_process` \
+        failed",
+    )
+    .why(own)
+    .hint(
+        "run that program by itself until it works, or choose another profile with --profile, then run the same \
+            command again",
+    )
 }
 
 /// Nothing came of the sign-in for so many seconds.
@@ -73,11 +85,13 @@ fn too_slow_by(way: &Way, seconds: u64) -> CloudError {
     let (what, hint) = match way {
         Way::Process { profile, program } => (
             format!(
-                "`{}`, the program that signs the profile {} in (`credential_process`), gave no keys for {seconds} seconds",
+                "`{}`, the program that signs the profile {} in (`credential_process`), gave no keys for {seconds} \
+                seconds",
                 clean_line(program),
                 clean_line(profile)
             ),
-            "run that program by itself: it may be waiting for a code, a window or the network. Once it works, run the same command again"
+            "run that program by itself: it may be waiting for a code, a window or the network. Once it works, run the \
+            same command again"
                 .to_owned(),
         ),
         _ => (format!("the sign-in to AWS gave no keys for {seconds} seconds"), advice(way)),
@@ -88,8 +102,11 @@ fn too_slow_by(way: &Way, seconds: u64) -> CloudError {
 /// A program's words without what looks like a key: long words of letters and digits mixed.
 fn without_keys(words: &str) -> String {
     let key = |word: &str| {
-        let run =
-            |part: &str| part.len() >= 16 && part.bytes().any(|b| b.is_ascii_digit()) && part.bytes().any(|b| b.is_ascii_alphabetic());
+        let run = |part: &str| {
+            part.len() >= 16
+                && part.bytes().any(|b| b.is_ascii_digit())
+                && part.bytes().any(|b| b.is_ascii_alphabetic())
+        };
         word.split(|c: char| !(c.is_ascii_alphanumeric() || c == '+' || c == '/' || c == '=')).any(run)
     };
     words.split(' ').map(|word| if key(word) { "…" } else { word }).collect::<Vec<_>>().join(" ")
@@ -97,7 +114,9 @@ fn without_keys(words: &str) -> String {
 
 /// The error of a person who is not signed in.
 pub(super) fn needed(profile: Option<&str>, why: &str) -> CloudError {
-    CloudError::new(ErrorClass::SignIn, "NoSignIn", "you are not signed in to AWS").why(clean_line(why)).hint(hint(profile))
+    CloudError::new(ErrorClass::SignIn, "NoSignIn", "you are not signed in to AWS")
+        .why(clean_line(why))
+        .hint(hint(profile))
 }
 
 /// The command that ends a missing, expired or unknown sign-in: the one for how this person signs in.
@@ -118,13 +137,18 @@ pub(super) fn unknown_hint(profile: Option<&str>) -> String {
 }
 
 fn advice(way: &Way) -> String {
-    let option = |profile: &Option<String>| profile.as_deref().map(|name| format!(" --profile {}", clean_line(name))).unwrap_or_default();
+    let option = |profile: &Option<String>| {
+        profile.as_deref().map(|name| format!(" --profile {}", clean_line(name))).unwrap_or_default()
+    };
     let first = match way {
         Way::Environment => format!(
-            "the keys {IN_ENVIRONMENT} win over every other sign-in: set new ones, or run `unset {}` and then `aws login`",
+            "the keys {IN_ENVIRONMENT} win over every other sign-in: set new ones, or run `unset {}` and then `aws \
+            login`",
             KEYS.join(" ")
         ),
-        Way::Surroundings(variable) => format!("{variable} {IN_ENVIRONMENT} signs in here: renew what it leads to, or unset it"),
+        Way::Surroundings(variable) => {
+            format!("{variable} {IN_ENVIRONMENT} signs in here: renew what it leads to, or unset it")
+        }
         Way::Sso(profile) => format!("run `aws sso login{}`", option(profile)),
         Way::Login(profile) => format!("run `aws login{}`", option(profile)),
         Way::Keys(profile) => {
@@ -186,10 +210,11 @@ mod tests {
     use super::*;
 
     const CONFIG: &str = "[default]\nregion = eu-west-1\nlogin_session = arn\n\n[profile work]\nsso_session = corp\n\
-        [profile old]\naws_access_key_id=AKIA\n[profile cli] # mine\nSSO_Session: corp\n[profile tool]\ncredential_process = /opt/bin/okta-keys --token hush\n\
-        [profile deploy]\nrole_arn = arn:aws:iam::1:role/deploy\nsource_profile = work\n\
-        [profile build]\nrole_arn = arn:aws:iam::1:role/build\ncredential_source = Environment\n\
-        [profile loop]\nsource_profile = pool\n[profile pool]\nsource_profile = loop\n";
+        [profile old]\naws_access_key_id=AKIA\n[profile cli] # mine\nSSO_Session: corp\n[profile \
+        tool]\ncredential_process = /opt/bin/okta-keys --token hush\n[profile deploy]\nrole_arn = \
+        arn:aws:iam::1:role/deploy\nsource_profile = work\n[profile build]\nrole_arn = \
+        arn:aws:iam::1:role/build\ncredential_source = Environment\n[profile loop]\nsource_profile = pool\n[profile \
+        pool]\nsource_profile = loop\n";
 
     fn asked(named: Option<&str>, variables: &[&str]) -> String {
         let variable = |name: &str| variables.contains(&name).then(|| "set".to_owned());
@@ -198,8 +223,10 @@ mod tests {
 
     #[test]
     fn nobody_reads_of_the_metadata_service() {
-        let error =
-            failed(None, "an error occurred while loading credentials: failed to load IMDS session token: dispatch failure: timeout");
+        let error = failed(
+            None,
+            "an error occurred while loading credentials: failed to load IMDS session token: dispatch failure: timeout",
+        );
         assert_eq!((error.class, error.why.as_str()), (ErrorClass::SignIn, "no sign-in was found on this machine"));
         let error = failed(None, "an error occurred while loading credentials: dispatch failure: dns error");
         assert_eq!(error.class, ErrorClass::Retry);
@@ -231,8 +258,16 @@ mod tests {
     #[test]
     fn a_program_that_gives_no_keys_is_named_without_its_arguments() {
         let error = too_slow_by(&way(Some("tool"), &|_| None, &Profiles::of(CONFIG, "")), 60);
-        assert!(error.what.contains("`okta-keys`") && error.what.contains("profile tool") && error.what.contains("60 seconds"), "{error}");
-        assert!(error.hint.contains("run that program by itself") && !format!("{error:?}").contains("hush"), "{error:?}");
+        assert!(
+            error.what.contains("`okta-keys`")
+                && error.what.contains("profile tool")
+                && error.what.contains("60 seconds"),
+            "{error}"
+        );
+        assert!(
+            error.hint.contains("run that program by itself") && !format!("{error:?}").contains("hush"),
+            "{error:?}"
+        );
         let error = too_slow_by(&way(Some("work"), &|_| None, &Profiles::of(CONFIG, "")), 60);
         assert!(error.hint.contains("aws sso login --profile work"), "{error:?}");
     }
@@ -240,7 +275,8 @@ mod tests {
     #[test]
     fn keys_in_the_environment_are_unset_before_a_login_helps() {
         let text = asked(None, &["AWS_ACCESS_KEY_ID", "AWS_PROFILE"]);
-        let (unset, login) = (text.find("`unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN`"), text.find("`aws login`"));
+        let (unset, login) =
+            (text.find("`unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN`"), text.find("`aws login`"));
         assert!(unset.is_some() && unset < login, "{text}");
     }
 }

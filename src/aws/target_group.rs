@@ -10,13 +10,17 @@ use super::driver::named;
 use super::error::{OrAbsent, internal, needed};
 use super::{Call, Driver, Seen, elb};
 use crate::engine::{CloudError, DataChoice, Kept};
-use crate::resource::target_group::{CODES, DRAIN, DRAIN_KEY, HEALTHY, INTERVAL, TIMEOUT, TargetGroup, TargetGroupOutputs, UNHEALTHY};
+use crate::resource::target_group::{
+    CODES, DRAIN, DRAIN_KEY, HEALTHY, INTERVAL, TIMEOUT, TargetGroup, TargetGroupOutputs, UNHEALTHY,
+};
 
 #[async_trait]
 impl Driver for TargetGroup {
     async fn find(&self, call: &Call<'_>) -> Result<Seen<TargetGroupOutputs>, CloudError> {
         let answer = call.clients.elb.describe_target_groups().names(&self.name).send().await.or_absent()?;
-        let Some(found) = answer.as_ref().and_then(|answer| answer.target_groups().first()) else { return Ok(Seen::Absent) };
+        let Some(found) = answer.as_ref().and_then(|answer| answer.target_groups().first()) else {
+            return Ok(Seen::Absent);
+        };
         let outputs = outputs(found)?;
         Ok(Seen::named(elb::is_ours(call, &outputs.arn).await?, format!("the target group `{}`", self.name), outputs))
     }
@@ -41,7 +45,12 @@ impl Driver for TargetGroup {
             .matcher(Matcher::builder().http_code(CODES).build())
             .set_tags(Some(elb::tags(call)));
         let answer = request.send().await?;
-        outputs(answer.target_groups().first().ok_or_else(|| internal("AWS answered without the target group".to_owned()))?)
+        outputs(
+            answer
+                .target_groups()
+                .first()
+                .ok_or_else(|| internal("AWS answered without the target group".to_owned()))?,
+        )
     }
 
     async fn configure(&self, call: &Call<'_>, outputs: &TargetGroupOutputs) -> Result<(), CloudError> {
@@ -58,7 +67,13 @@ impl Driver for TargetGroup {
             .matcher(Matcher::builder().http_code(CODES).build());
         request.send().await?;
         let drain = TargetGroupAttribute::builder().key(DRAIN_KEY).value(DRAIN).build();
-        call.clients.elb.modify_target_group_attributes().target_group_arn(&outputs.arn).attributes(drain).send().await?;
+        call.clients
+            .elb
+            .modify_target_group_attributes()
+            .target_group_arn(&outputs.arn)
+            .attributes(drain)
+            .send()
+            .await?;
         Ok(())
     }
 
@@ -74,14 +89,22 @@ impl Driver for TargetGroup {
             && found.healthy_threshold_count() == Some(HEALTHY)
             && found.unhealthy_threshold_count() == Some(UNHEALTHY)
             && found.matcher().and_then(Matcher::http_code) == Some(CODES);
-        let drain = attributes.iter().flat_map(DescribeTargetGroupAttributesOutput::attributes).find(|one| one.key() == Some(DRAIN_KEY));
+        let drain = attributes
+            .iter()
+            .flat_map(DescribeTargetGroupAttributesOutput::attributes)
+            .find(|one| one.key() == Some(DRAIN_KEY));
         Ok(named([
             (!same, "how servers are checked"),
             (drain.is_some_and(|one| one.value() != Some(DRAIN)), "how long a leaving server may finish what it does"),
         ]))
     }
 
-    async fn delete(&self, call: &Call<'_>, outputs: &TargetGroupOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &TargetGroupOutputs,
+        _choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         call.clients.elb.delete_target_group().target_group_arn(&outputs.arn).send().await.or_absent()?;
         Ok(Vec::new())
     }

@@ -1,5 +1,5 @@
-//! The certificate's proof in the account's own zone. ACM asks for the same record for every certificate of a name, so an
-//! equal one is as good as ours, and it stays while another certificate needs it.
+//! The certificate's proof in the account's own zone. ACM asks for the same record for every certificate of a name, so
+//! an equal one is as good as ours, and it stays while another certificate needs it.
 
 use async_trait::async_trait;
 use aws_sdk_route53::types::{ResourceRecordSet, RrType};
@@ -31,17 +31,28 @@ impl Driver for ValidationRecords {
         Ok(outputs)
     }
 
-    async fn poll(&self, call: &Call<'_>, outputs: &ValidationRecordsOutputs) -> Result<Poll<ValidationRecordsOutputs>, CloudError> {
+    async fn poll(
+        &self,
+        call: &Call<'_>,
+        outputs: &ValidationRecordsOutputs,
+    ) -> Result<Poll<ValidationRecordsOutputs>, CloudError> {
         let (missing, foreign) = compare(call, outputs).await?;
         Ok(if missing.is_empty() && foreign.is_none() { Poll::Ready(outputs.clone()) } else { driver::unseen() })
     }
 
-    async fn delete(&self, call: &Call<'_>, outputs: &ValidationRecordsOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &ValidationRecordsOutputs,
+        _choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         let own = call.output(&self.certificate).ok().map(|certificate| certificate.arn);
         let mut removed = Vec::new();
         for record in &outputs.records {
             let found = records::at(call, &outputs.zone_id, &record.name, RrType::Cname).await?;
-            let Some(found) = found.filter(|found| records::value(found) == records::target(&record.value)) else { continue };
+            let Some(found) = found.filter(|found| records::value(found) == records::target(&record.value)) else {
+                continue;
+            };
             if !certificates::others_need(call, &record.name, own.as_deref()).await? {
                 removed.push(found);
             }
@@ -62,13 +73,19 @@ fn outputs(spec: &ValidationRecords, call: &Call<'_>) -> Result<ValidationRecord
 }
 
 /// The records to create, and the first that stands in the way.
-async fn compare(call: &Call<'_>, outputs: &ValidationRecordsOutputs) -> Result<(Vec<ResourceRecordSet>, Option<String>), CloudError> {
+async fn compare(
+    call: &Call<'_>,
+    outputs: &ValidationRecordsOutputs,
+) -> Result<(Vec<ResourceRecordSet>, Option<String>), CloudError> {
     let (mut missing, mut foreign) = (Vec::new(), None);
     for record in &outputs.records {
         match records::at(call, &outputs.zone_id, &record.name, RrType::Cname).await? {
             None => missing.push(records::plain(&record.name, RrType::Cname, TTL_SECONDS, &record.value)?),
             Some(found) if records::value(&found) == records::target(&record.value) => {}
-            Some(found) => foreign = foreign.or_else(|| Some(format!("the DNS record {} CNAME {}", record.name, records::value(&found)))),
+            Some(found) => {
+                foreign =
+                    foreign.or_else(|| Some(format!("the DNS record {} CNAME {}", record.name, records::value(&found))))
+            }
         }
     }
     Ok((missing, foreign))

@@ -23,9 +23,17 @@ impl Driver for Volume {
     }
 
     async fn create(&self, call: &Call<'_>) -> Result<VolumeOutputs, CloudError> {
-        let create = call.clients.ec2.create_volume().volume_type(VolumeType::from(DISK_TYPE)).encrypted(true).kms_key_id(DISK_KEY);
-        let create =
-            create.client_token(call.token).availability_zone(call.output(self.place(call.attempt))?.zone).size(gigabytes(self.size_gb)?);
+        let create = call
+            .clients
+            .ec2
+            .create_volume()
+            .volume_type(VolumeType::from(DISK_TYPE))
+            .encrypted(true)
+            .kms_key_id(DISK_KEY);
+        let create = create
+            .client_token(call.token)
+            .availability_zone(call.output(self.place(call.attempt))?.zone)
+            .size(gigabytes(self.size_gb)?);
         let made = create.tag_specifications(tags::ec2::specification(call, ResourceType::Volume)).send().await?;
         outputs(made.volume_id(), made.availability_zone())
     }
@@ -44,7 +52,9 @@ impl Driver for Volume {
         let Some(volume) = current(call, outputs).await? else { return Ok(unseen()) };
         let size = gigabytes(self.size_gb)?;
         Ok(match volume.state() {
-            Some(VolumeState::Error) => return Err(CloudError::stop("VolumeFailed", format!("the disk {} failed", outputs.volume_id))),
+            Some(VolumeState::Error) => {
+                return Err(CloudError::stop("VolumeFailed", format!("the disk {} failed", outputs.volume_id)));
+            }
             Some(VolumeState::Available | VolumeState::InUse) => {
                 state(volume.size().is_none_or(|has| has >= size), outputs.clone(), "growing")
             }
@@ -52,7 +62,12 @@ impl Driver for Volume {
         })
     }
 
-    async fn delete(&self, call: &Call<'_>, outputs: &VolumeOutputs, choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &VolumeOutputs,
+        choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         let keeps = choice.final_snapshot && self.database;
         let exists = current(call, outputs).await?.is_some_and(|volume| !is_over(&volume));
         if exists {

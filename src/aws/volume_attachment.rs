@@ -31,16 +31,25 @@ impl Driver for VolumeAttachment {
         instance::start(call, &outputs.instance_id).await
     }
 
-    async fn poll(&self, call: &Call<'_>, outputs: &VolumeAttachmentOutputs) -> Result<Poll<VolumeAttachmentOutputs>, CloudError> {
+    async fn poll(
+        &self,
+        call: &Call<'_>,
+        outputs: &VolumeAttachmentOutputs,
+    ) -> Result<Poll<VolumeAttachmentOutputs>, CloudError> {
         Ok(match current(call, outputs).await?.as_ref().map(|found| found.state()) {
             Some(Some(now)) => state(*now == State::Attached, outputs.clone(), now.as_str()),
             _ => unseen(),
         })
     }
 
-    // Pulled out of a running server, a mounted disk hangs and what is on it may be torn: the server is shut down first.
-    // Whoever removes the attachment removes or replaces the server as well.
-    async fn delete(&self, call: &Call<'_>, outputs: &VolumeAttachmentOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    // Pulled out of a running server, a mounted disk hangs and what is on it may be torn: the server is shut down
+    // first. Whoever removes the attachment removes or replaces the server as well.
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &VolumeAttachmentOutputs,
+        _choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         if current(call, outputs).await?.is_none() {
             return Ok(Vec::new());
         }
@@ -63,7 +72,10 @@ impl Driver for VolumeAttachment {
 impl VolumeAttachment {
     fn named(&self, call: &Call<'_>) -> Result<VolumeAttachmentOutputs, CloudError> {
         let (volume, instance) = (call.output(&self.volume)?.volume_id, call.output(&self.instance)?.instance_id);
-        Ok(VolumeAttachmentOutputs { volume_id: needed(Some(&volume), "volume id")?, instance_id: needed(Some(&instance), "instance id")? })
+        Ok(VolumeAttachmentOutputs {
+            volume_id: needed(Some(&volume), "volume id")?,
+            instance_id: needed(Some(&instance), "instance id")?,
+        })
     }
 }
 
@@ -85,6 +97,7 @@ async fn current(call: &Call<'_>, outputs: &VolumeAttachmentOutputs) -> Result<O
     let answer = call.clients.ec2.describe_volumes().volume_ids(&outputs.volume_id).send().await.or_absent()?;
     let volume = answer.as_ref().and_then(|answer| answer.volumes().first());
     let attachments = volume.map(aws_sdk_ec2::types::Volume::attachments).unwrap_or_default();
-    let ours = |found: &&Found| found.instance_id() == Some(&outputs.instance_id) && found.state() != Some(&State::Detached);
+    let ours =
+        |found: &&Found| found.instance_id() == Some(&outputs.instance_id) && found.state() != Some(&State::Detached);
     Ok(attachments.iter().find(ours).cloned())
 }

@@ -34,8 +34,10 @@ impl Driver for Vpc {
 
     async fn changed(&self, call: &Call<'_>, outputs: &VpcOutputs) -> Result<Option<String>, CloudError> {
         let ask = |name| call.clients.ec2.describe_vpc_attribute().vpc_id(&outputs.vpc_id).attribute(name).send();
-        let (support, names) = tokio::try_join!(ask(VpcAttributeName::EnableDnsSupport), ask(VpcAttributeName::EnableDnsHostnames))?;
-        let is_off = |value: Option<&AttributeBooleanValue>| value.and_then(AttributeBooleanValue::value) == Some(false);
+        let (support, names) =
+            tokio::try_join!(ask(VpcAttributeName::EnableDnsSupport), ask(VpcAttributeName::EnableDnsHostnames))?;
+        let is_off =
+            |value: Option<&AttributeBooleanValue>| value.and_then(AttributeBooleanValue::value) == Some(false);
         Ok(named([
             (is_off(support.enable_dns_support()), "names are no longer looked up in it (DNS support)"),
             (is_off(names.enable_dns_hostnames()), "what is in it no longer gets names (DNS host names)"),
@@ -49,7 +51,12 @@ impl Driver for Vpc {
         })
     }
 
-    async fn delete(&self, call: &Call<'_>, outputs: &VpcOutputs, _choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    async fn delete(
+        &self,
+        call: &Call<'_>,
+        outputs: &VpcOutputs,
+        _choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         call.clients.ec2.delete_vpc().vpc_id(&outputs.vpc_id).send().await.or_absent()?;
         Ok(Vec::new())
     }

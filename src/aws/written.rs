@@ -1,5 +1,5 @@
-//! Parameters that servers write by themselves, untagged and under the deployment's prefix: their reports and their locks
-//! (`assets/instance.sh`).
+//! Parameters that servers write by themselves, untagged and under the deployment's prefix: their reports and their
+//! locks (`assets/instance.sh`).
 
 use aws_sdk_ssm::types::ParameterStringFilter;
 

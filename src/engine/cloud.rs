@@ -1,7 +1,7 @@
 //! The port through which the engine reaches an account. The real one is `aws/`, the simulated one `practice/`.
 //!
-//! Every verb may be repeated after a crash. `create` is the only one that can make something twice, so the engine records
-//! its intent first and asks `find` before it repeats an attempt whose end it does not know.
+//! Every verb may be repeated after a crash. `create` is the only one that can make something twice, so the engine
+//! records its intent first and asks `find` before it repeats an attempt whose end it does not know.
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
@@ -57,7 +57,8 @@ pub enum Found {
     Absent,
     /// Exactly one, and it carries this deployment's tags (or the one name that cannot be tagged).
     Ours(Outputs),
-    /// An earlier deployment of this name left it on purpose: the tags name the deployment and say so. `configure` makes it ours.
+    /// An earlier deployment of this name left it on purpose: the tags name the deployment and say so. `configure`
+    /// makes it ours.
     Kept(Outputs),
     /// Something of that name exists and is not ours.
     Foreign(String),
@@ -84,7 +85,8 @@ impl Allowance {
     }
 }
 
-/// A deployment as tags show it. AWS lists things for some minutes after their end: [`Cloud::sweep`] tells what is really there.
+/// A deployment as tags show it. AWS lists things for some minutes after their end: [`Cloud::sweep`] tells what is
+/// really there.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Tagged {
     pub name: DeploymentName,
@@ -215,12 +217,20 @@ pub struct CloudError {
 impl CloudError {
     /// Code of the refusal because the account has another deployment of the same name.
     pub const NAMESAKE: &str = "Namesake";
-    /// Code of what is wrong on this machine, before any call: its configuration, or an address. Another try needs another one.
+    /// Code of what is wrong on this machine, before any call: its configuration, or an address. Another try needs
+    /// another one.
     pub const CONFIGURATION: &str = "Configuration";
 
     #[must_use]
     pub fn new(class: ErrorClass, code: &str, what: impl Into<String>) -> Self {
-        Self { class, code: code.to_owned(), what: what.into(), why: String::new(), hint: String::new(), start_over: None }
+        Self {
+            class,
+            code: code.to_owned(),
+            what: what.into(),
+            why: String::new(),
+            hint: String::new(),
+            start_over: None,
+        }
     }
 
     #[must_use]
@@ -250,7 +260,9 @@ impl CloudError {
 
 impl From<MissingOutput> for CloudError {
     fn from(missing: MissingOutput) -> Self {
-        Self::stop("MissingOutput", missing.to_string()).why("the plan and the journal disagree").hint("run the same command again")
+        Self::stop("MissingOutput", missing.to_string())
+            .why("the plan and the journal disagree")
+            .hint("run the same command again")
     }
 }
 
@@ -269,15 +281,20 @@ pub trait Cloud: Send + Sync {
     /// Settings that AWS takes in calls of their own; also turns an existing resource into the wanted one. Idempotent.
     async fn configure(&self, request: &Request<'_>, outputs: &Outputs) -> Result<(), CloudError>;
 
-    /// What somebody changed by hand of what `configure` sets, in words; `None` when it is as wanted, and where that cannot be seen
-    /// with a read or two.
+    /// What somebody changed by hand of what `configure` sets, in words; `None` when it is as wanted, and where that
+    /// cannot be seen with a read or two.
     async fn changed(&self, request: &Request<'_>, outputs: &Outputs) -> Result<Option<String>, CloudError>;
 
     /// Whether dependants may use it. For facts, `outputs` is absent and this is the whole work.
     async fn poll(&self, request: &Request<'_>, outputs: Option<&Outputs>) -> Result<Poll<Outputs>, CloudError>;
 
     /// Asks for removal. Returns what is left on purpose; the same answer when repeated. Gone already is success.
-    async fn delete(&self, request: &Request<'_>, outputs: &Outputs, choice: DataChoice) -> Result<Vec<Kept>, CloudError>;
+    async fn delete(
+        &self,
+        request: &Request<'_>,
+        outputs: &Outputs,
+        choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError>;
 
     /// Whether it is really gone.
     async fn poll_gone(&self, request: &Request<'_>, outputs: &Outputs) -> Result<Poll<()>, CloudError>;
@@ -288,7 +305,8 @@ pub trait Cloud: Send + Sync {
         Ok(Vec::new())
     }
 
-    /// Asks for the removal of something that an AWS service put there ([`Obstacle::service`]). Gone already is success.
+    /// Asks for the removal of something that an AWS service put there ([`Obstacle::service`]). Gone already is
+    /// success.
     async fn clear(&self, owner: &Owner, obstacle: &Obstacle) -> Result<(), CloudError> {
         let _ = (owner, obstacle);
         Ok(())

@@ -123,7 +123,8 @@ pub enum EventKind {
         /// What a destroy left on purpose; other runs remove nothing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         kept: Option<Vec<PricedKept>>,
-        /// What should have been removed and was not, by identifier or in words: known to the journal, or found by the sweep.
+        /// What should have been removed and was not, by identifier or in words: known to the journal, or found by the
+        /// sweep.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         left: Vec<String>,
         /// What exists and is billed, when the run did not reach its end.

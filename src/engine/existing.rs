@@ -1,4 +1,5 @@
-//! What exists at this moment and what it costs per month: while a run is unfinished that is neither nothing nor the plan.
+//! What exists at this moment and what it costs per month: while a run is unfinished that is neither nothing nor the
+//! plan.
 
 use serde::{Deserialize, Serialize};
 
@@ -57,7 +58,8 @@ impl State {
         (monthly, unpriced)
     }
 
-    /// What is billed now: things that exist or may exist, and while the app is wanted also what it uses of the person's own.
+    /// What is billed now: things that exist or may exist, and while the app is wanted also what it uses of the
+    /// person's own.
     pub fn billed(&self) -> impl Iterator<Item = (&NodeId, &Node)> {
         let wanted = !self.is_being_removed();
         let counts = move |lifecycle| lifecycle == Lifecycle::Owned || (wanted && lifecycle == Lifecycle::Lookup);

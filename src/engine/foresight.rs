@@ -1,4 +1,5 @@
-//! What a run would meet, found out while nobody has agreed to it yet: the same questions, and nothing made or written down.
+//! What a run would meet, found out while nobody has agreed to it yet: the same questions, and nothing made or written
+//! down.
 
 use super::cloud::{CloudError, Owner};
 use super::ledger::Ledger;

@@ -53,7 +53,11 @@ pub fn decide(state: &State, target: Option<&Blueprint>) -> Vec<(NodeId, Decisio
         loop {
             let before = anew.len();
             decisions = target.nodes().map(|(id, node)| (id.clone(), decide_one(state, id, node, &anew))).collect();
-            anew = decisions.iter().filter(|(id, decision)| is_anew(state, id, *decision)).map(|(id, _)| id.clone()).collect();
+            anew = decisions
+                .iter()
+                .filter(|(id, decision)| is_anew(state, id, *decision))
+                .map(|(id, _)| id.clone())
+                .collect();
             if anew.len() == before {
                 break;
             }
@@ -67,7 +71,8 @@ pub fn decide(state: &State, target: Option<&Blueprint>) -> Vec<(NodeId, Decisio
 /// Replaced, or a fact that must be found out again.
 fn is_anew(state: &State, id: &NodeId, decision: Decision) -> bool {
     decision == Decision::Replace
-        || decision == Decision::Create && state.records.get(id).is_some_and(|record| record.standing == Standing::Ready)
+        || decision == Decision::Create
+            && state.records.get(id).is_some_and(|record| record.standing == Standing::Ready)
 }
 
 fn decide_one(state: &State, id: &NodeId, node: &Node, anew: &BTreeSet<NodeId>) -> Decision {
@@ -80,7 +85,9 @@ fn decide_one(state: &State, id: &NodeId, node: &Node, anew: &BTreeSet<NodeId>) 
     match (record.standing, change) {
         (Standing::Deleting, _) => Decision::Replace,
         (_, Some(Change::Replace)) if owned => Decision::Replace,
-        (Standing::Intended | Standing::Made, _) | (Standing::Ready | Standing::Updating, Some(Change::Replace)) => Decision::Create,
+        (Standing::Intended | Standing::Made, _) | (Standing::Ready | Standing::Updating, Some(Change::Replace)) => {
+            Decision::Create
+        }
         (Standing::Ready, None) => Decision::Keep,
         (Standing::Ready, Some(Change::Update)) | (Standing::Updating, _) => Decision::Update,
     }
@@ -93,7 +100,9 @@ fn target_is_owned(state: &State, id: &NodeId) -> bool {
 /// What would be removed or replaced on the way to `target` although data is stored in it.
 #[must_use]
 pub fn at_risk(state: &State, target: Option<&Blueprint>) -> Vec<DataAtRisk> {
-    let going = decide(state, target).into_iter().filter(|(_, decision)| matches!(decision, Decision::Remove | Decision::Replace));
+    let going = decide(state, target)
+        .into_iter()
+        .filter(|(_, decision)| matches!(decision, Decision::Remove | Decision::Replace));
     let holding = going.filter_map(|(id, _)| {
         let record = state.records.get(&id).filter(|record| record.standing != Standing::Deleting)?;
         record.node.spec.holds_data().then(|| DataAtRisk { node: id, title: record.node.spec.title() })
@@ -129,7 +138,8 @@ pub fn jobs(state: &State, target: Option<&Blueprint>, consent: bool) -> Result<
             jobs.push(job(id, operation, node.clone(), seconds));
         }
     }
-    let removed: BTreeSet<&NodeId> = decisions.iter().filter(|(_, decision)| *decision == Decision::Remove).map(|(id, _)| id).collect();
+    let removed: BTreeSet<&NodeId> =
+        decisions.iter().filter(|(_, decision)| *decision == Decision::Remove).map(|(id, _)| id).collect();
     order(&mut jobs, &removed, state);
     Ok(jobs)
 }

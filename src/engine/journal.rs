@@ -1,5 +1,5 @@
-//! The append-only record of what was attempted and what came back: one JSON line an entry, with a sequence number and a
-//! checksum. A torn last line is dropped and kept aside; any other damage is an error, never a guess.
+//! The append-only record of what was attempted and what came back: one JSON line an entry, with a sequence number and
+//! a checksum. A torn last line is dropped and kept aside; any other damage is an error, never a guess.
 
 use std::io;
 
@@ -175,8 +175,12 @@ pub fn replay(bytes: &[u8]) -> Result<Replay, JournalError> {
         match &body.entry {
             Entry::Opened { version, .. } if *version > VERSION => return Err(JournalError::Newer(*version)),
             Entry::Opened { .. } if number == 1 => {}
-            Entry::Opened { .. } => return Err(JournalError::Damaged { line: number, why: "it begins again".to_owned() }),
-            _ if number == 1 => return Err(JournalError::Damaged { line: 1, why: "it does not begin at the beginning".to_owned() }),
+            Entry::Opened { .. } => {
+                return Err(JournalError::Damaged { line: number, why: "it begins again".to_owned() });
+            }
+            _ if number == 1 => {
+                return Err(JournalError::Damaged { line: 1, why: "it does not begin at the beginning".to_owned() });
+            }
             _ => {}
         }
         replay.entries.push(body.entry);
@@ -225,7 +229,12 @@ mod tests {
     use crate::model::Region;
 
     fn owner() -> Owner {
-        Owner { deployment: "demo".parse().unwrap(), id: "d1".to_owned(), account: "123456789012".to_owned(), region: Region::US_EAST_1 }
+        Owner {
+            deployment: "demo".parse().unwrap(),
+            id: "d1".to_owned(),
+            account: "123456789012".to_owned(),
+            region: Region::US_EAST_1,
+        }
     }
 
     fn written() -> Vec<u8> {

@@ -21,8 +21,8 @@ mod under_way;
 
 pub use clock::Clock;
 pub use cloud::{
-    Allowance, Cloud, CloudError, DataChoice, ErrorClass, Found, Identity, Kept, KeptPrice, Leftover, Obstacle, Owner, Poll, PricedKept,
-    Probe, Request, SecretSource, Tagged,
+    Allowance, Cloud, CloudError, DataChoice, ErrorClass, Found, Identity, Kept, KeptPrice, Leftover, Obstacle, Owner,
+    Poll, PricedKept, Probe, Request, SecretSource, Tagged,
 };
 pub use event::{Event, EventKind, Operation, Outcome, PlannedNode};
 pub use existing::Existing;

@@ -76,7 +76,12 @@ pub struct Begun<'a> {
 ///
 /// # Errors
 /// When it cannot; nothing was done.
-pub async fn begin<'a>(world: World<'a>, owner: Owner, ledger: &'a mut Ledger, order: Order) -> Result<Begun<'a>, OrderError> {
+pub async fn begin<'a>(
+    world: World<'a>,
+    owner: Owner,
+    ledger: &'a mut Ledger,
+    order: Order,
+) -> Result<Begun<'a>, OrderError> {
     begin_heard(world, owner, ledger, order, &|_, _| {}).await
 }
 
@@ -97,7 +102,11 @@ pub(super) async fn begin_heard<'a>(
         }
         Order::Destroy(choice) => {
             // A removal that has begun can be made safer, never the other way round.
-            let begun = ledger.state().run.as_ref().filter(|run| run.kind == RunKind::Destroy && run.outcome != Some(Outcome::Done));
+            let begun = ledger
+                .state()
+                .run
+                .as_ref()
+                .filter(|run| run.kind == RunKind::Destroy && run.outcome != Some(Outcome::Done));
             let choice = begun.map_or(choice, |run| choice.safer(run.choice));
             entry = Some(Entry::RunBegan { run: RunKind::Destroy, target: None, answers: None, choice: Some(choice) });
             (RunKind::Destroy, None, choice, true)
@@ -111,7 +120,9 @@ pub(super) async fn begin_heard<'a>(
     let run = Run::new(world, owner, choice, ledger);
     // Whatever can refuse does so before anything is written down.
     let planned = run.with_state(|state| jobs(state, target.as_ref(), consent))?;
-    let check = async { if entry.is_some() && target.is_some() { run.check(&planned, hear).await } else { Checked::default() } };
+    let check = async {
+        if entry.is_some() && target.is_some() { run.check(&planned, hear).await } else { Checked::default() }
+    };
     let inspect = async { if target.is_some() { run.inspect().await } else { Inspection::default() } };
     let (checked, inspection) = tokio::join!(check, inspect);
     if !checked.problems.is_empty() {
@@ -150,7 +161,8 @@ impl Begun<'_> {
                 Pass::Elsewhere => todo = run.with_state(|state| jobs(state, target.as_ref(), consent))?,
             }
         };
-        let usage = run.with_state(|state| state.answers.as_ref().map(|answers| answers.usage.clone()).unwrap_or_default());
+        let usage =
+            run.with_state(|state| state.answers.as_ref().map(|answers| answers.usage.clone()).unwrap_or_default());
         let left = match (kind, outcome) {
             (RunKind::Destroy, Outcome::Done) => run.sweep().await,
             (RunKind::Destroy, _) => run.still_there(&usage),
@@ -175,7 +187,12 @@ impl Begun<'_> {
 }
 
 /// What was found in the account becomes part of the journal, unless it would cost data that nobody agreed to lose.
-fn understood(state: &State, target: &Blueprint, inspection: &Inspection, found: Vec<Entry>) -> Result<Vec<Entry>, OrderError> {
+fn understood(
+    state: &State,
+    target: &Blueprint,
+    inspection: &Inspection,
+    found: Vec<Entry>,
+) -> Result<Vec<Entry>, OrderError> {
     let lost = inspection.lost(state, target);
     if !lost.is_empty() {
         return Err(OrderError::Lost(lost));
@@ -194,9 +211,12 @@ fn understood(state: &State, target: &Blueprint, inspection: &Inspection, found:
 /// The monthly price of something kept. Files that were not counted (0) are as large as the estimate assumes.
 #[must_use]
 pub fn priced(kept: &Kept, region: Region, usage: &Usage) -> PricedKept {
-    let gigabytes = if kept.price == KeptPrice::Files && kept.gigabytes == 0 { usage.storage_gb } else { kept.gigabytes };
+    let gigabytes =
+        if kept.price == KeptPrice::Files && kept.gigabytes == 0 { usage.storage_gb } else { kept.gigabytes };
     let key = match kept.price {
-        KeptPrice::Free => return PricedKept { aws_id: kept.aws_id.clone(), why: kept.why.clone(), monthly: Some(Money::ZERO) },
+        KeptPrice::Free => {
+            return PricedKept { aws_id: kept.aws_id.clone(), why: kept.why.clone(), monthly: Some(Money::ZERO) };
+        }
         KeptPrice::DatabaseSnapshot => PriceKey::new("rds_postgresql", "backup_gb_month"),
         KeptPrice::DiskSnapshot => PriceKey::new("ebs", "snapshot_gb_month"),
         KeptPrice::Images => PriceKey::new("ecr", "storage_gb_month"),

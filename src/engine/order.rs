@@ -45,8 +45,13 @@ pub(super) fn order(jobs: &mut [Job], removed: &BTreeSet<&NodeId>, state: &State
     set_chains(jobs);
 }
 
-/// The old goes only once the new serves; where it stands on something that is replaced, what needs the replacement comes after it.
-fn remove_late<'a>(builds: &BTreeMap<NodeId, usize>, removals: impl Iterator<Item = &'a usize>, needs: &mut [Vec<usize>]) {
+/// The old goes only once the new serves; where it stands on something that is replaced, what needs the replacement
+/// comes after it.
+fn remove_late<'a>(
+    builds: &BTreeMap<NodeId, usize>,
+    removals: impl Iterator<Item = &'a usize>,
+    needs: &mut [Vec<usize>],
+) {
     for removal in removals {
         let after = reaching(needs, &BTreeSet::from([*removal]));
         let before: Vec<usize> = builds.values().copied().filter(|index| !after[*index]).collect();
@@ -56,8 +61,9 @@ fn remove_late<'a>(builds: &BTreeMap<NodeId, usize>, removals: impl Iterator<Ite
 
 /// Visitors who are served now are sent elsewhere only when everything else is ready there.
 fn move_visitors_late(jobs: &[Job], builds: &BTreeMap<NodeId, usize>, needs: &mut [Vec<usize>], state: &State) {
-    let serves =
-        |node: &NodeId| state.records.get(node).is_some_and(|record| matches!(record.standing, Standing::Ready | Standing::Updating));
+    let serves = |node: &NodeId| {
+        state.records.get(node).is_some_and(|record| matches!(record.standing, Standing::Ready | Standing::Updating))
+    };
     let is_mover = |index: &usize| jobs[*index].spec.spec.kind().moves_visitors() && serves(&jobs[*index].node);
     let movers: BTreeSet<usize> = builds.values().copied().filter(is_mover).collect();
     let after = reaching(needs, &movers);
@@ -67,10 +73,17 @@ fn move_visitors_late(jobs: &[Job], builds: &BTreeMap<NodeId, usize>, needs: &mu
     }
 }
 
-/// What is replaced goes on serving until all that does not need its end is done: an upload that fails takes nothing down.
+/// What is replaced goes on serving until all that does not need its end is done: an upload that fails takes nothing
+/// down.
 ///
-/// What was never made, or was condemned before anybody used it, serves nobody: all that stands on it waits for its end.
-fn replace_late(builds: &BTreeMap<NodeId, usize>, deletes: &BTreeMap<NodeId, usize>, needs: &mut [Vec<usize>], state: &State) {
+/// What was never made, or was condemned before anybody used it, serves nobody: all that stands on it waits for its
+/// end.
+fn replace_late(
+    builds: &BTreeMap<NodeId, usize>,
+    deletes: &BTreeMap<NodeId, usize>,
+    needs: &mut [Vec<usize>],
+    state: &State,
+) {
     let was_made = |node: &NodeId| state.records.get(node).is_some_and(|record| record.outputs.is_some());
     let served = |node: &NodeId| was_made(node) && !(state.condemned.contains_key(node) && state.is_unused(node));
     let replaced = deletes.iter().filter(|(node, _)| builds.contains_key(*node) && served(node));

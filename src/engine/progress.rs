@@ -212,7 +212,8 @@ impl Progress {
     /// True when the app's address was asked in this run, and answered.
     #[must_use]
     pub fn asked_address(&self) -> bool {
-        let asked = |row: &Row| row.planned.kind == Kind::Answer.name() && matches!(row.stage, Stage::Done { took: Some(_) });
+        let asked =
+            |row: &Row| row.planned.kind == Kind::Answer.name() && matches!(row.stage, Stage::Done { took: Some(_) });
         self.rows.values().any(asked)
     }
 
@@ -247,12 +248,15 @@ impl Progress {
     #[must_use]
     pub fn late(&self, now: i64) -> bool {
         self.rows.values().any(|row| match &row.stage {
-            Stage::Running { since, .. } => (now - since) / 1000 > i64::from(row.planned.slow_seconds.max(LATE_AT_EARLIEST)),
+            Stage::Running { since, .. } => {
+                (now - since) / 1000 > i64::from(row.planned.slow_seconds.max(LATE_AT_EARLIEST))
+            }
             _ => false,
         })
     }
 
-    /// Seconds left along the longest chain of what is not done, from usual times; `now` in milliseconds since the epoch.
+    /// Seconds left along the longest chain of what is not done, from usual times; `now` in milliseconds since the
+    /// epoch.
     #[must_use]
     pub fn remaining_seconds(&self, now: i64) -> u32 {
         let mut known = BTreeMap::new();
@@ -276,9 +280,11 @@ impl Progress {
             }
             _ => row.planned.seconds,
         };
-        // What is replaced is two jobs under one name, and the two may wait for those of another one: nothing is counted twice.
+        // What is replaced is two jobs under one name, and the two may wait for those of another one: nothing is
+        // counted twice.
         known.insert(id.clone(), 0);
-        let before = row.planned.depends_on.iter().map(|needed| self.finish_after(needed, now, known)).max().unwrap_or(0);
+        let before =
+            row.planned.depends_on.iter().map(|needed| self.finish_after(needed, now, known)).max().unwrap_or(0);
         known.insert(id.clone(), before + own);
         before + own
     }
@@ -315,8 +321,14 @@ mod tests {
         progress.apply(&event(0, EventKind::NodeStarted { node: "a".into(), operation: Operation::Create }));
         assert_eq!(progress.remaining_seconds(40_000), 110);
         assert_eq!(progress.remaining_seconds(500_000), 51, "late nodes count as about to end");
-        assert!(!progress.late(200_000) && progress.late(201_001), "the time left is not known once a slow day's time is over");
-        progress.apply(&event(90_000, EventKind::NodeDone { node: "a".into(), operation: Operation::Create, aws_id: None }));
+        assert!(
+            !progress.late(200_000) && progress.late(201_001),
+            "the time left is not known once a slow day's time is over"
+        );
+        progress.apply(&event(
+            90_000,
+            EventKind::NodeDone { node: "a".into(), operation: Operation::Create, aws_id: None },
+        ));
         assert_eq!(progress.remaining_seconds(90_000), 50);
         assert_eq!(progress.rows[0].stage, Stage::Done { took: Some(90_000) });
         assert_eq!(progress.phases(), [(Phase::Network, PhaseCount { done: 1, total: 3, running: 0, failed: 0 })]);
@@ -325,8 +337,11 @@ mod tests {
     #[test]
     fn what_is_replaced_together_has_an_end() {
         let mut progress = Progress::default();
-        let nodes =
-            vec![planned("server", &["server", "record", "image"], 100), planned("record", &["server"], 50), planned("image", &[], 20)];
+        let nodes = vec![
+            planned("server", &["server", "record", "image"], 100),
+            planned("record", &["server"], 50),
+            planned("image", &[], 20),
+        ];
         progress.apply(&event(0, EventKind::RunStarted { deployment: "demo".to_owned(), nodes }));
         assert!(progress.remaining_seconds(0) >= 120, "{}", progress.remaining_seconds(0));
     }
@@ -334,10 +349,16 @@ mod tests {
     #[test]
     fn waiting_text_replaces_and_is_logged_once() {
         let mut progress = Progress::default();
-        progress.apply(&event(0, EventKind::RunStarted { deployment: "demo".to_owned(), nodes: vec![planned("a", &[], 10)] }));
+        progress.apply(&event(
+            0,
+            EventKind::RunStarted { deployment: "demo".to_owned(), nodes: vec![planned("a", &[], 10)] },
+        ));
         progress.apply(&event(1, EventKind::NodeStarted { node: "a".into(), operation: Operation::Create }));
         for millis in 2..5 {
-            progress.apply(&event(millis, EventKind::NodeWaiting { node: "a".into(), text: "AWS is creating it".to_owned() }));
+            progress.apply(&event(
+                millis,
+                EventKind::NodeWaiting { node: "a".into(), text: "AWS is creating it".to_owned() },
+            ));
         }
         assert_eq!(progress.log.iter().filter(|line| line.text.contains("AWS is creating it")).count(), 1);
     }

@@ -48,7 +48,11 @@ mod tests {
 
     #[test]
     fn what_is_kept_is_priced_as_far_as_that_is_known() {
-        let kept = |cents: Option<i64>| PricedKept { aws_id: String::new(), why: String::new(), monthly: cents.map(Money::from_cents) };
+        let kept = |cents: Option<i64>| PricedKept {
+            aws_id: String::new(),
+            why: String::new(),
+            monthly: cents.map(Money::from_cents),
+        };
         let words = |cents: &[Option<i64>]| {
             let kept = cents.iter().copied().map(kept).collect();
             Remains { deployment: String::new(), place: String::new(), kept, removal: Vec::new(), unseen: None }.costs()

@@ -87,7 +87,9 @@ impl State {
     }
 
     pub fn apply(&mut self, entry: &Entry) {
-        if let Entry::Intent { node, .. } | Entry::Made { node, .. } | Entry::Done { node, .. } | Entry::Gone { node } = entry {
+        if let Entry::Intent { node, .. } | Entry::Made { node, .. } | Entry::Done { node, .. } | Entry::Gone { node } =
+            entry
+        {
             self.refused.remove(node);
         }
         if let Entry::Made { node, .. } | Entry::Done { node, .. } = entry {
@@ -102,7 +104,8 @@ impl State {
                 if *run != RunKind::Destroy || !self.is_being_removed() {
                     self.gone.clear();
                 }
-                self.run = Some(Run { kind: *run, target: target.clone(), choice: choice.unwrap_or_default(), outcome: None });
+                self.run =
+                    Some(Run { kind: *run, target: target.clone(), choice: choice.unwrap_or_default(), outcome: None });
                 if let Some(answers) = answers {
                     self.answers = Some((**answers).clone());
                 }
@@ -120,7 +123,8 @@ impl State {
             }
             Entry::Done { node, outputs, as_wanted } => {
                 self.stored |= takes_snapshot(as_wanted);
-                let record = Record { node: as_wanted.clone(), outputs: Some(outputs.clone()), standing: Standing::Ready };
+                let record =
+                    Record { node: as_wanted.clone(), outputs: Some(outputs.clone()), standing: Standing::Ready };
                 self.records.insert(node.clone(), record);
             }
             Entry::Failed { node, unsure, .. } => {
@@ -191,7 +195,10 @@ impl State {
     /// Whether what a removal struck out was there and is not any more: what was never made, or is kept, is not gone.
     fn went(&self, record: &Record) -> bool {
         let choice = self.run.as_ref().map(|run| run.choice).unwrap_or_default();
-        let kept = matches!(record.node.spec.keeps(choice.final_snapshot, choice.keep_files, choice.keep_images), Keep::Itself { .. });
+        let kept = matches!(
+            record.node.spec.keeps(choice.final_snapshot, choice.keep_files, choice.keep_images),
+            Keep::Itself { .. }
+        );
         // A removal is announced only once the thing was seen.
         let was_there = record.outputs.is_some() || record.standing == Standing::Deleting;
         record.node.spec.kind().lifecycle() == Lifecycle::Owned && was_there && !kept
@@ -228,7 +235,9 @@ impl State {
     #[must_use]
     pub fn unasked_obstacles(&self) -> Vec<&Obstacle> {
         let mut found: Vec<&Obstacle> = Vec::new();
-        for obstacle in self.obstacles.values().flatten().filter(|one| one.service.is_some() && !self.agreed.contains(&one.aws_id)) {
+        for obstacle in
+            self.obstacles.values().flatten().filter(|one| one.service.is_some() && !self.agreed.contains(&one.aws_id))
+        {
             if !found.iter().any(|known| known.aws_id == obstacle.aws_id) {
                 found.push(obstacle);
             }

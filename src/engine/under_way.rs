@@ -38,7 +38,8 @@ impl State {
         })
     }
 
-    /// Everything that the deployment owns in the account, in the order it was begun; what AWS refused to make is not there.
+    /// Everything that the deployment owns in the account, in the order it was begun; what AWS refused to make is not
+    /// there.
     pub fn owned(&self) -> impl Iterator<Item = &Record> {
         let there = self.records.iter().filter(|(id, _)| !self.refused.contains(*id));
         there.map(|(_, record)| record).filter(|record| record.node.spec.kind().lifecycle() == Lifecycle::Owned)

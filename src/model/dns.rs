@@ -38,7 +38,8 @@ impl Record {
 pub fn records(text: &str) -> Vec<Record> {
     let mut found: Vec<Record> = Vec::new();
     for part in text.lines() {
-        let words: Vec<&str> = part.split_whitespace().map(|word| word.trim_matches([',', ';', ':', '(', ')', '"'])).collect();
+        let words: Vec<&str> =
+            part.split_whitespace().map(|word| word.trim_matches([',', ';', ':', '(', ')', '"'])).collect();
         let listed = named_first(part, &words).map_or_else(|| named_second(&words), |record| vec![record]);
         for record in listed {
             if !found.contains(&record) {
@@ -57,7 +58,9 @@ pub fn duties(text: &str) -> Vec<String> {
     for part in text.lines().filter(asks) {
         let part = part.split(" (seen: ").next().unwrap_or(part);
         match records(part).as_slice() {
-            [_, _, ..] => duties.extend(records(part).iter().map(|record| format!("add at your DNS provider: {record}"))),
+            [_, _, ..] => {
+                duties.extend(records(part).iter().map(|record| format!("add at your DNS provider: {record}")))
+            }
             _ => duties.push(part.to_owned()),
         }
     }
@@ -72,7 +75,11 @@ fn named_first(part: &str, words: &[&str]) -> Option<Record> {
     let place = words.iter().position(|word| KINDS.contains(word))?;
     let kind = KINDS.into_iter().find(|kind| *kind == words[place])?;
     let name = words.get(place.checked_sub(1)?).filter(|name| name.contains('.'))?;
-    let explained = if part.contains("ALIAS (also called") { words.iter().position(|word| *word == "CNAME")? + 1 } else { place + 1 };
+    let explained = if part.contains("ALIAS (also called") {
+        words.iter().position(|word| *word == "CNAME")? + 1
+    } else {
+        place + 1
+    };
     let value = words.get(explained).filter(|value| value.contains('.'))?;
     let after = words.get(explained + 1);
     // `CNAME name -> value` after a word with a dot in it is the other way to write it.
@@ -113,8 +120,12 @@ mod tests {
 
     #[test]
     fn records_are_found_in_words() {
-        let text = "add these records: CNAME _x1.app.example.com. → _y1.acm-validations.aws.; A app.example.com -> 203.0.113.7";
-        let expected = [record("CNAME", "_x1.app.example.com", "_y1.acm-validations.aws"), record("A", "app.example.com", "203.0.113.7")];
+        let text = "add these records: CNAME _x1.app.example.com. → _y1.acm-validations.aws.; A app.example.com -> \
+            203.0.113.7";
+        let expected = [
+            record("CNAME", "_x1.app.example.com", "_y1.acm-validations.aws"),
+            record("A", "app.example.com", "203.0.113.7"),
+        ];
         assert_eq!(records(text), expected);
         assert_eq!(records("A server is starting at app.example.com"), []);
         assert_eq!(records("AWS is creating it"), []);
@@ -123,9 +134,16 @@ mod tests {
 
     #[test]
     fn records_are_found_as_name_servers_are_asked_for_them() {
-        let text = "add at your DNS provider: app.example.com A 203.0.113.7 (seen: nothing yet)\nchange at your DNS provider: example.com ALIAS (also called ANAME or flattened CNAME) lb.aws.com (seen: A 192.0.2.1)";
-        assert_eq!(records(text), [record("A", "app.example.com", "203.0.113.7"), record("ALIAS", "example.com", "lb.aws.com")]);
-        assert_eq!(records("waiting for ns1.example.com to show app.example.com A 203.0.113.7 (it shows: nothing; 1 of 2)"), []);
+        let text = "add at your DNS provider: app.example.com A 203.0.113.7 (seen: nothing yet)\nchange at your DNS \
+            provider: example.com ALIAS (also called ANAME or flattened CNAME) lb.aws.com (seen: A 192.0.2.1)";
+        assert_eq!(
+            records(text),
+            [record("A", "app.example.com", "203.0.113.7"), record("ALIAS", "example.com", "lb.aws.com")]
+        );
+        assert_eq!(
+            records("waiting for ns1.example.com to show app.example.com A 203.0.113.7 (it shows: nothing; 1 of 2)"),
+            []
+        );
     }
 
     #[test]
@@ -133,7 +151,10 @@ mod tests {
         let text = "add to your DNS: CNAME _a.example.com -> b.aws.; CNAME _c.example.com -> d.aws.";
         assert_eq!(
             duties(text),
-            ["add at your DNS provider: CNAME _a.example.com -> b.aws", "add at your DNS provider: CNAME _c.example.com -> d.aws"]
+            [
+                "add at your DNS provider: CNAME _a.example.com -> b.aws",
+                "add at your DNS provider: CNAME _c.example.com -> d.aws"
+            ]
         );
         let seen = |what: &str| format!("add at your DNS provider: app.example.com A 203.0.113.7 (seen: {what})");
         assert_eq!(duties(&seen("nothing yet")), duties(&seen("A 192.0.2.1")));

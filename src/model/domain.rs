@@ -4,7 +4,8 @@ use unicode_security::{RestrictionLevel, RestrictionLevelDetection, skeleton};
 
 use super::text::clean_line;
 
-/// Leaves room for the host names of further services inside the 64 characters that a certificate's first name may have.
+/// Leaves room for the host names of further services inside the 64 characters that a certificate's first name may
+/// have.
 const LONGEST: usize = 53;
 const LONGEST_LABEL: usize = 63;
 
@@ -64,10 +65,14 @@ pub fn check(name: &str) -> Result<(), &'static str> {
 #[must_use]
 pub fn is_label(label: &str) -> bool {
     let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-    (1..=LONGEST_LABEL).contains(&label.len()) && label.bytes().all(allowed) && !label.starts_with('-') && !label.ends_with('-')
+    (1..=LONGEST_LABEL).contains(&label.len())
+        && label.bytes().all(allowed)
+        && !label.starts_with('-')
+        && !label.ends_with('-')
 }
 
-/// The name in `zone` that is meant by `written`: what stands before the zone, or the whole name; empty means the zone itself.
+/// The name in `zone` that is meant by `written`: what stands before the zone, or the whole name; empty means the zone
+/// itself.
 ///
 /// # Errors
 /// Why it cannot be one.
@@ -76,7 +81,8 @@ pub fn read_inside(written: &str, zone: &str) -> Result<String, String> {
     if label.is_empty() {
         return read(zone);
     }
-    let whole = ascii(label).filter(|name| name == zone || name.strip_suffix(zone).is_some_and(|before| before.ends_with('.')));
+    let whole =
+        ascii(label).filter(|name| name == zone || name.strip_suffix(zone).is_some_and(|before| before.ends_with('.')));
     whole.map_or_else(|| read(&format!("{label}.{zone}")), |name| read(&name))
 }
 
@@ -92,7 +98,8 @@ fn readable(name: &str) -> String {
     if well.is_ok() { clean_line(&readable) } else { name.to_owned() }
 }
 
-/// What looks like another name: letters of several scripts in one word, or a word of foreign letters that all look Latin.
+/// What looks like another name: letters of several scripts in one word, or a word of foreign letters that all look
+/// Latin.
 #[must_use]
 pub fn look_alike(name: &str) -> Option<String> {
     let readable = readable(name);

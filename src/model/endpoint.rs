@@ -26,7 +26,12 @@ mod tests {
 
     #[test]
     fn addresses() {
-        for good in ["http://localhost:5000", "https://localhost.localstack.cloud:4566/", "http://127.0.0.1", "http://[::1]:5000"] {
+        for good in [
+            "http://localhost:5000",
+            "https://localhost.localstack.cloud:4566/",
+            "http://127.0.0.1",
+            "http://[::1]:5000",
+        ] {
             assert_eq!(check(good), Ok(()), "{good}");
         }
         for bad in [

@@ -3,8 +3,8 @@
 const LONGEST: usize = 255;
 const LONGEST_TAG: usize = 128;
 
-/// Whether a text can name a container image: `[registry[:port]/]name[/name…][:tag][@digest]`, with the characters that Docker
-/// takes (github.com/distribution/reference: names are small letters, digits and single separators).
+/// Whether a text can name a container image: `[registry[:port]/]name[/name…][:tag][@digest]`, with the characters that
+/// Docker takes (github.com/distribution/reference: names are small letters, digits and single separators).
 ///
 /// # Errors
 /// The reason.
@@ -35,7 +35,10 @@ pub fn check(image: &str) -> Result<(), String> {
 fn is_host(host: &str) -> bool {
     let (name, port) = host.split_once(':').map_or((host, None), |(name, port)| (name, Some(port)));
     let word = |word: &str| {
-        !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') && !word.starts_with('-') && !word.ends_with('-')
+        !word.is_empty()
+            && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+            && !word.starts_with('-')
+            && !word.ends_with('-')
     };
     name.split('.').all(word) && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0))
 }
@@ -54,7 +57,9 @@ fn is_tag(tag: &str) -> bool {
 }
 
 fn is_digest(digest: &str) -> bool {
-    digest.strip_prefix("sha256:").is_some_and(|hex| hex.len() == 64 && hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')))
+    digest
+        .strip_prefix("sha256:")
+        .is_some_and(|hex| hex.len() == 64 && hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')))
 }
 
 #[cfg(test)]

@@ -38,7 +38,11 @@ impl Invocation {
 #[must_use]
 pub fn quoted(value: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "_-./\\:@%+=,~".contains(c);
-    if !value.is_empty() && value.chars().all(plain) { value.to_owned() } else { format!("'{}'", value.replace('\'', "'\\''")) }
+    if !value.is_empty() && value.chars().all(plain) {
+        value.to_owned()
+    } else {
+        format!("'{}'", value.replace('\'', "'\\''"))
+    }
 }
 
 #[cfg(test)]

@@ -120,7 +120,12 @@ impl fmt::Display for NodeId {
 #[must_use]
 pub fn short_hash(text: &str, length: usize) -> String {
     let digest = Sha256::digest(text.as_bytes());
-    digest.iter().flat_map(|byte| [byte >> 4, byte & 15]).take(length).map(|n| char::from_digit(u32::from(n), 16).unwrap_or('0')).collect()
+    digest
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .take(length)
+        .map(|n| char::from_digit(u32::from(n), 16).unwrap_or('0'))
+        .collect()
 }
 
 /// The parts joined with `-`, within `limit` characters: what is too long is cut and ends in a hash of the whole,

@@ -71,7 +71,10 @@ pub enum UnknownRegion {
     #[error("`{given}` is not a region cloudstead knows: did you mean `{nearest}`?")]
     Unknown { given: String, nearest: &'static str },
     /// AWS outside of its commercial partition: another sign-in, other services, other prices.
-    #[error("`{given}` is in {place}, which is another AWS with accounts of its own: cloudstead works in the commercial regions only")]
+    #[error(
+        "`{given}` is in {place}, which is another AWS with accounts of its own: cloudstead works in the commercial \
+        regions only"
+    )]
     Elsewhere { given: String, place: &'static str },
 }
 
@@ -154,7 +157,8 @@ impl FromStr for Region {
         match ELSEWHERE.iter().find(|(beginning, _)| meant.starts_with(beginning)) {
             Some((_, place)) => Err(UnknownRegion::Elsewhere { given, place }),
             None => {
-                let nearest = PLACES.iter().map(|p| p.code).min_by_key(|code| strsim::damerau_levenshtein(code, &meant));
+                let nearest =
+                    PLACES.iter().map(|p| p.code).min_by_key(|code| strsim::damerau_levenshtein(code, &meant));
                 Err(UnknownRegion::Unknown { given, nearest: nearest.unwrap_or("us-east-1") })
             }
         }
@@ -211,7 +215,9 @@ mod tests {
         let said = |text: &str| text.parse::<Region>().unwrap_err().to_string();
         assert!(said("US-EATS-1").contains("did you mean `us-east-1`?"), "{}", said("US-EATS-1"));
         assert!(said("us-east-1a").contains("did you mean `us-east-1`?"));
-        for (text, place) in [("cn-north-1", "China's AWS"), ("us-gov-west-1", "GovCloud"), ("eusc-de-east-1", "Sovereign")] {
+        for (text, place) in
+            [("cn-north-1", "China's AWS"), ("us-gov-west-1", "GovCloud"), ("eusc-de-east-1", "Sovereign")]
+        {
             assert!(said(text).contains(place) && !said(text).contains("did you mean"), "{}", said(text));
         }
     }

@@ -5,7 +5,8 @@ use secrecy::{ExposeSecret, SecretString};
 /// Bytes that a parameter of the standard tier holds; the advanced tier holds 8,192 and is not free.
 pub const LONGEST: usize = 4096;
 
-/// A secret text, wiped from memory when dropped. `Debug` prints a placeholder; there is no `Display` and no `Serialize`.
+/// A secret text, wiped from memory when dropped. `Debug` prints a placeholder; there is no `Display` and no
+/// `Serialize`.
 #[derive(Clone)]
 pub struct Secret(SecretString);
 
@@ -15,8 +16,8 @@ impl Secret {
         Self(SecretString::from(value))
     }
 
-    /// A value as a person gives it, from wherever: without a byte order mark and without the line break that editors put at
-    /// the end, checked against what Parameter Store takes (AWS Systems Manager, `PutParameter`).
+    /// A value as a person gives it, from wherever: without a byte order mark and without the line break that editors
+    /// put at the end, checked against what Parameter Store takes (AWS Systems Manager, `PutParameter`).
     ///
     /// # Errors
     /// Why it cannot be stored; nothing of the value is in it.

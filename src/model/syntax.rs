@@ -1,5 +1,5 @@
-//! What is wrong with a text of TOML: where, and what was expected. Never what stands there: it may be a secret, or a file
-//! that is not ours at all.
+//! What is wrong with a text of TOML: where, and what was expected. Never what stands there: it may be a secret, or a
+//! file that is not ours at all.
 
 use toml::de::Error;
 
@@ -9,7 +9,9 @@ pub fn explain(text: &str, error: &Error) -> String {
     let what = expected(error.message());
     match error.span() {
         // What is missing from the whole text has no place.
-        Some(span) if span.start > 0 || !error.message().starts_with("missing field ") => format!("{}: {what}", place(text, span.start)),
+        Some(span) if span.start > 0 || !error.message().starts_with("missing field ") => {
+            format!("{}: {what}", place(text, span.start))
+        }
         _ => what,
     }
 }
@@ -28,7 +30,8 @@ fn expected(message: &str) -> String {
         let expected = message.rsplit_once(", expected ").map_or("something else", |(_, expected)| expected);
         return format!("expected {}", plain(expected));
     }
-    if let Some((field, known)) = message.strip_prefix("unknown field ").and_then(|rest| rest.split_once(", expected ")) {
+    if let Some((field, known)) = message.strip_prefix("unknown field ").and_then(|rest| rest.split_once(", expected "))
+    {
         let given = field.trim_matches('`');
         let nearest = known.split('`').skip(1).step_by(2).min_by_key(|known| strsim::damerau_levenshtein(known, given));
         return format!("`{given}` is not known here: did you mean `{}`?", nearest.unwrap_or_default());
@@ -51,7 +54,10 @@ fn plain(expected: &str) -> String {
         "a string" | "string or table" => "text in quotes".to_owned(),
         "a sequence" => "a list in brackets".to_owned(),
         "a map" => "a section".to_owned(),
-        _ if ["struct ", "enum ", "tuple ", "internally ", "variant "].iter().any(|word| expected.starts_with(word)) => {
+        _ if ["struct ", "enum ", "tuple ", "internally ", "variant "]
+            .iter()
+            .any(|word| expected.starts_with(word)) =>
+        {
             "a section".to_owned()
         }
         _ => expected.to_owned(),

@@ -2,8 +2,9 @@
 
 const LONGEST: usize = 255;
 
-/// Whether a text can name a variable of a container's environment. Docker takes any name without `=`, blanks and control
-/// characters (`discovery.type` is one); quotes and `$` would be read by a shell or by Compose, and nobody means them.
+/// Whether a text can name a variable of a container's environment. Docker takes any name without `=`, blanks and
+/// control characters (`discovery.type` is one); quotes and `$` would be read by a shell or by Compose, and nobody
+/// means them.
 ///
 /// # Errors
 /// The reason.

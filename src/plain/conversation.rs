@@ -1,4 +1,5 @@
-//! The wizard, one prompt after the other. How a prompt looks is the prompter's business; which comes next is decided here.
+//! The wizard, one prompt after the other. How a prompt looks is the prompter's business; which comes next is decided
+//! here.
 
 use std::io;
 
@@ -77,7 +78,11 @@ pub(super) trait Prompter {
 }
 
 /// Leads through all questions until the person deploys or leaves.
-pub(super) fn converse(wizard: &mut Wizard, errands: &mut dyn Errands, prompter: &mut dyn Prompter) -> io::Result<Ended> {
+pub(super) fn converse(
+    wizard: &mut Wizard,
+    errands: &mut dyn Errands,
+    prompter: &mut dyn Prompter,
+) -> io::Result<Ended> {
     for effect in wizard.start() {
         errands.begin(effect);
     }
@@ -195,7 +200,11 @@ impl Conversation<'_> {
         self.tell(msg)?;
         let total = self.wizard.estimate().monthly_total;
         if total != before {
-            self.prompter.say(&format!("Per month: {} ({}).", self.wizard.estimate().total(), (total - before).signed()))?;
+            self.prompter.say(&format!(
+                "Per month: {} ({}).",
+                self.wizard.estimate().total(),
+                (total - before).signed()
+            ))?;
         }
         for notice in self.wizard.notices() {
             self.prompter.say(&notice)?;

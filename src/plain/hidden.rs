@@ -1,6 +1,7 @@
 //! Keys are typed without being shown, where a person types them line by line.
 
-/// What Ctrl-C is while nothing is shown: the end of the line instead of a signal, so that the terminal is always given back.
+/// What Ctrl-C is while nothing is shown: the end of the line instead of a signal, so that the terminal is always given
+/// back.
 pub(super) const CTRL_C: u8 = 3;
 
 /// While it lives, the terminal of standard input shows only line ends.

@@ -28,7 +28,8 @@ mod tests {
         line(&event, &mut out).unwrap();
         line(&event, &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
-        let expected = r#"{"seq":1,"at":"2025-01-01T00:00:00Z","event":"node_started","node":"vpc","operation":"create"}"#;
+        let expected =
+            r#"{"seq":1,"at":"2025-01-01T00:00:00Z","event":"node_started","node":"vpc","operation":"create"}"#;
         assert_eq!(text, format!("{expected}\n{expected}\n"));
     }
 }

@@ -1,13 +1,13 @@
-//! Keys of several lines where a prompt takes one line after the other: what is pasted arrives as many answers, so the prompt
-//! goes on until the key is whole.
+//! Keys of several lines where a prompt takes one line after the other: what is pasted arrives as many answers, so the
+//! prompt goes on until the key is whole.
 
 use serde::de::IgnoredAny;
 
 /// Bytes after which no key goes on.
 const ENDLESS: usize = 1 << 16;
 
-/// True while a key that was begun still lacks its end: PEM (`-----BEGIN …-----` to `-----END …-----`) and JSON say themselves
-/// where they end.
+/// True while a key that was begun still lacks its end: PEM (`-----BEGIN …-----` to `-----END …-----`) and JSON say
+/// themselves where they end.
 pub(super) fn unfinished(key: &str) -> bool {
     if key.len() > ENDLESS {
         return false;

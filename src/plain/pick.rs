@@ -21,7 +21,9 @@ pub enum Picked {
 /// When the terminal breaks.
 pub fn listed(question: &str, lines: Vec<String>) -> io::Result<Picked> {
     let count = lines.len();
-    let prompt = Select::new(question, lines).with_page_size(count).with_help_message("up and down choose, Enter goes on, Esc leaves");
+    let prompt = Select::new(question, lines)
+        .with_page_size(count)
+        .with_help_message("up and down choose, Enter goes on, Esc leaves");
     match prompt.raw_prompt_skippable() {
         Ok(Some(line)) => Ok(Picked::Line(line.index)),
         Ok(None) => Ok(Picked::Nothing),

@@ -75,10 +75,13 @@ impl Table {
     }
 
     fn widths(&self, width: usize) -> Vec<usize> {
-        let widest = |index: usize| self.rows.iter().filter_map(|row| row.get(index)).map(|cell| cell.width()).max().unwrap_or(0);
+        let widest = |index: usize| {
+            self.rows.iter().filter_map(|row| row.get(index)).map(|cell| cell.width()).max().unwrap_or(0)
+        };
         let natural: Vec<usize> = (0..self.columns.len()).map(widest).collect();
         let wrapped: Vec<usize> = (0..self.columns.len()).filter(|index| self.columns[*index] == Align::Wrap).collect();
-        let fixed: usize = (0..self.columns.len()).filter(|index| !wrapped.contains(index)).map(|index| natural[index]).sum();
+        let fixed: usize =
+            (0..self.columns.len()).filter(|index| !wrapped.contains(index)).map(|index| natural[index]).sum();
         let room = width.saturating_sub(self.indent + fixed + GAP * self.columns.len().saturating_sub(1));
         let wanted: usize = wrapped.iter().map(|index| natural[*index]).sum();
         let mut widths = natural;
@@ -117,7 +120,10 @@ mod tests {
         table.row(["server".to_owned(), "24.53".to_owned(), "one two three four five six".to_owned()]);
         table.row(["db".to_owned(), "113.98".to_owned(), String::new()]);
         assert_eq!(drawn(&table, 80), "  server   24.53  one two three four five six\n  db      113.98\n");
-        assert_eq!(drawn(&table, 34), "  server   24.53  one two three\n                  four five six\n  db      113.98\n");
+        assert_eq!(
+            drawn(&table, 34),
+            "  server   24.53  one two three\n                  four five six\n  db      113.98\n"
+        );
     }
 
     #[test]

@@ -10,7 +10,11 @@ pub const AMOUNTS: [u32; 5] = [25, 50, 100, 160, 250];
 #[must_use]
 pub fn amount_for(monthly: Money) -> u32 {
     let dollars = u32::try_from((monthly.cents() + 99) / 100).unwrap_or(MAX_BUDGET);
-    AMOUNTS.into_iter().find(|amount| *amount >= dollars).unwrap_or_else(|| dollars.div_ceil(50).saturating_mul(50)).min(MAX_BUDGET)
+    AMOUNTS
+        .into_iter()
+        .find(|amount| *amount >= dollars)
+        .unwrap_or_else(|| dollars.div_ceil(50).saturating_mul(50))
+        .min(MAX_BUDGET)
 }
 
 #[cfg(test)]

@@ -170,7 +170,10 @@ pub enum AnswersError {
     #[error("`{given}` is not a known answer: did you mean `{nearest}`?")]
     UnknownKey { given: String, nearest: String },
     /// Hardly any key is one of ours, so none is repeated.
-    #[error("this is not an answers file: it begins with `name = \"…\"` and `preset = \"…\"`, and hardly any of its keys is an answer")]
+    #[error(
+        "this is not an answers file: it begins with `name = \"…\"` and `preset = \"…\"`, and hardly any of its keys \
+        is an answer"
+    )]
     Foreign,
     /// Keys that cannot be left out.
     #[error("these answers are missing: {}", .0.join(", "))]
@@ -179,8 +182,10 @@ pub enum AnswersError {
     Invalid(String),
 }
 
-const TOP: &[&str] =
-    &["name", "preset", "tier", "region", "budget", "arch", "build", "domain", "data", "alerts", "secrets", "images", "usage"];
+const TOP: &[&str] = &[
+    "name", "preset", "tier", "region", "budget", "arch", "build", "domain", "data", "alerts", "secrets", "images",
+    "usage",
+];
 const NEEDED: [&str; 5] = ["name", "preset", "tier", "region", "budget"];
 const DOMAIN: &[&str] = &["kind", "name"];
 const DATA: &[&str] = &["backup_days"];
@@ -223,7 +228,9 @@ impl Answers {
             if matches!(answer, SecretAnswer::Value(_)) {
                 text.push_str("# ");
                 text.push_str(name);
-                text.push_str(" was typed and is not written down: add it to [secrets] as \"env:VAR\" or \"file:PATH\"\n");
+                text.push_str(
+                    " was typed and is not written down: add it to [secrets] as \"env:VAR\" or \"file:PATH\"\n",
+                );
             }
         }
         text
@@ -282,7 +289,8 @@ fn invalid(key: &str) -> impl FnOnce(String) -> AnswersError {
 }
 
 fn missing_keys(table: &toml::Table) -> Vec<String> {
-    let mut missing: Vec<String> = NEEDED.iter().filter(|key| !table.contains_key(**key)).map(|key| (*key).to_owned()).collect();
+    let mut missing: Vec<String> =
+        NEEDED.iter().filter(|key| !table.contains_key(**key)).map(|key| (*key).to_owned()).collect();
     if let Some(toml::Value::Table(domain)) = table.get("domain") {
         let kind = domain.get("kind").map(toml::Value::as_str);
         let named = matches!(kind, Some(Some("route53" | "external")));
@@ -348,7 +356,10 @@ egress_gb = 20
         let error = Answers::parse(&FILE.replace("budget = 60", "bugdet = 60")).unwrap_err();
         assert_eq!(error, AnswersError::UnknownKey { given: "bugdet".into(), nearest: "budget".into() });
         let error = Answers::parse(&FILE.replace("egress_gb", "egres_gb")).unwrap_err();
-        assert_eq!(error, AnswersError::UnknownKey { given: "usage.egres_gb".into(), nearest: "usage.egress_gb".into() });
+        assert_eq!(
+            error,
+            AnswersError::UnknownKey { given: "usage.egres_gb".into(), nearest: "usage.egress_gb".into() }
+        );
     }
 
     #[test]
@@ -358,7 +369,10 @@ egress_gb = 20
             other => panic!("{other:?}"),
         };
         assert_eq!(missing(""), ["name", "preset", "tier", "region", "budget"]);
-        assert_eq!(missing("tier = \"managed\"\n[domain]\nkind = \"external\""), ["name", "preset", "region", "budget", "domain.name"]);
+        assert_eq!(
+            missing("tier = \"managed\"\n[domain]\nkind = \"external\""),
+            ["name", "preset", "region", "budget", "domain.name"]
+        );
         assert_eq!(missing("[domain]\nname = \"app.example.com\"")[5..], ["domain.kind"]);
     }
 

@@ -34,8 +34,8 @@ impl Node {
         self.spec.seconds()
     }
 
-    /// True for things that the deployment owns: these are counted wherever things are. Look-ups and waits are steps of a run, and
-    /// what the whole account shares is nobody's to remove.
+    /// True for things that the deployment owns: these are counted wherever things are. Look-ups and waits are steps of
+    /// a run, and what the whole account shares is nobody's to remove.
     #[must_use]
     pub fn is_thing(&self) -> bool {
         self.spec.kind().lifecycle() == Lifecycle::Owned
@@ -68,7 +68,13 @@ impl Blueprint {
     ///
     /// # Errors
     /// When one of these does not hold.
-    pub fn new(name: DeploymentName, preset: &str, tier: &str, region: Region, nodes: Vec<(NodeId, Node)>) -> Result<Self, BlueprintError> {
+    pub fn new(
+        name: DeploymentName,
+        preset: &str,
+        tier: &str,
+        region: Region,
+        nodes: Vec<(NodeId, Node)>,
+    ) -> Result<Self, BlueprintError> {
         let mut map = IndexMap::with_capacity(nodes.len());
         for (id, node) in nodes {
             if map.insert(id.clone(), node).is_some() {
@@ -110,7 +116,8 @@ impl Blueprint {
     #[must_use]
     pub fn longest_path_from(&self) -> BTreeMap<NodeId, u32> {
         let mut dependants: BTreeMap<&NodeId, Vec<&NodeId>> = BTreeMap::new();
-        let needs: BTreeMap<&NodeId, Vec<NodeId>> = self.nodes.iter().map(|(id, node)| (id, node.depends_on())).collect();
+        let needs: BTreeMap<&NodeId, Vec<NodeId>> =
+            self.nodes.iter().map(|(id, node)| (id, node.depends_on())).collect();
         for (id, needed) in &needs {
             for other in needed {
                 if let Some((known, _)) = self.nodes.get_key_value(other) {
@@ -135,11 +142,13 @@ impl Blueprint {
     #[must_use]
     pub fn longest_chain(&self) -> Vec<NodeId> {
         let from = self.longest_path_from();
-        let longest =
-            |candidates: &mut dyn Iterator<Item = &NodeId>| candidates.max_by_key(|id| from.get(*id).copied().unwrap_or(0)).cloned();
+        let longest = |candidates: &mut dyn Iterator<Item = &NodeId>| {
+            candidates.max_by_key(|id| from.get(*id).copied().unwrap_or(0)).cloned()
+        };
         let mut chain: Vec<NodeId> = longest(&mut self.nodes.keys()).into_iter().collect();
         while let Some(last) = chain.last() {
-            let next = longest(&mut self.nodes.iter().filter(|(_, node)| node.depends_on().contains(last)).map(|(id, _)| id));
+            let next =
+                longest(&mut self.nodes.iter().filter(|(_, node)| node.depends_on().contains(last)).map(|(id, _)| id));
             let Some(next) = next else { break };
             chain.push(next);
         }
@@ -199,7 +208,13 @@ fn longest_from(
     if let Some(seconds) = known.get(id) {
         return *seconds;
     }
-    let after = dependants.get(id).into_iter().flatten().map(|next| longest_from(next, nodes, dependants, known)).max().unwrap_or(0);
+    let after = dependants
+        .get(id)
+        .into_iter()
+        .flatten()
+        .map(|next| longest_from(next, nodes, dependants, known))
+        .max()
+        .unwrap_or(0);
     let seconds = nodes.get(id).map_or(0, Node::seconds) + after;
     known.insert(id.clone(), seconds);
     seconds
@@ -247,7 +262,10 @@ mod tests {
             built(vec![("gateway", gateway())]).unwrap_err(),
             BlueprintError::Missing { node: "gateway".into(), missing: "vpc".into() }
         );
-        assert_eq!(built(vec![("vpc", vpc(&[])), ("vpc", vpc(&[]))]).unwrap_err(), BlueprintError::Duplicate("vpc".into()));
+        assert_eq!(
+            built(vec![("vpc", vpc(&[])), ("vpc", vpc(&[]))]).unwrap_err(),
+            BlueprintError::Duplicate("vpc".into())
+        );
         assert_eq!(built(vec![("vpc", vpc(&["vpc"]))]).unwrap_err(), BlueprintError::Cycle("vpc".into()));
     }
 }

@@ -32,7 +32,10 @@ pub fn place(preset: &Preset, answers: &Answers, arch: Architecture) -> (Place, 
     }
     let (memory, region) = (preset.build_memory_gb, answers.region);
     let Some(size) = BuildSize::with_memory(memory) else {
-        return (Place::Server, Some(format!("the server builds the images: CodeBuild has no machine with the {memory} GB that it takes")));
+        return (
+            Place::Server,
+            Some(format!("the server builds the images: CodeBuild has no machine with the {memory} GB that it takes")),
+        );
     };
     let is_sold = |arch| rate(region, &size.price(arch)).is_some();
     if is_sold(arch) {
@@ -42,8 +45,8 @@ pub fn place(preset: &Preset, answers: &Answers, arch: Architecture) -> (Place, 
     let other = preset.architectures.iter().find(|other| **other != arch && is_sold(**other));
     let why = match other {
         Some(other) => format!(
-            "the server builds the images: CodeBuild has no {} machines in {place}; with `arch = \"{}\"` it builds them in the account, \
-             and a smaller server is enough",
+            "the server builds the images: CodeBuild has no {} machines in {place}; with `arch = \"{}\"` it builds \
+             them in the account, and a smaller server is enough",
             arch.name(),
             other.name()
         ),
@@ -64,7 +67,8 @@ mod tests {
     use crate::preset::by_name;
 
     fn answers(region: &str) -> Answers {
-        Answers::parse(&format!("name='demo'\npreset='compai'\ntier='managed'\nregion='{region}'\nbudget=60\n")).unwrap()
+        Answers::parse(&format!("name='demo'\npreset='compai'\ntier='managed'\nregion='{region}'\nbudget=60\n"))
+            .unwrap()
     }
 
     #[test]
@@ -80,7 +84,10 @@ mod tests {
         assert!(place == Place::Server && why.as_ref().unwrap().contains("`arch = \"x86_64\"`"), "{why:?}");
         assert_eq!(of(&answers("af-south-1"), Architecture::X86), (Place::Account(BuildSize::Large), None));
         let (place, why) = of(&answers("ca-west-1"), Architecture::Arm64);
-        assert!(place == Place::Server && why.as_ref().unwrap().contains("does not offer CodeBuild in ca-west-1"), "{why:?}");
+        assert!(
+            place == Place::Server && why.as_ref().unwrap().contains("does not offer CodeBuild in ca-west-1"),
+            "{why:?}"
+        );
         let mut ready = answers("us-east-1");
         ready.images = ["app", "portal", "api", "migrate"].map(|service| (service.to_owned(), "x".to_owned())).into();
         assert_eq!(of(&ready, Architecture::Arm64), (Place::Nowhere, None));

@@ -1,4 +1,5 @@
-//! What an answer can be: the same for files, flags and the wizard. Domain names, images and secrets have their rules in
+//! What an answer can be: the same for files, flags and the wizard. Domain names, images and secrets have their rules
+//! in
 //! `model`.
 
 use crate::model::domain;
@@ -39,8 +40,13 @@ pub fn check_backup_days(days: u32) -> Result<(), String> {
 /// The reason.
 pub fn check_email(email: &str) -> Result<(), &'static str> {
     let Some((user, host)) = email.split_once('@') else { return Err("an address such as me@example.com") };
-    let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '(' | ')' | ',' | ':' | ';' | '<' | '>' | '@' | '[' | '\\' | ']');
-    if user.is_empty() || !email.chars().all(|c| c == '@' || plain(c)) || domain::check(&host.to_ascii_lowercase()).is_err() {
+    let plain = |c: char| {
+        c.is_ascii_graphic() && !matches!(c, '"' | '(' | ')' | ',' | ':' | ';' | '<' | '>' | '@' | '[' | '\\' | ']')
+    };
+    if user.is_empty()
+        || !email.chars().all(|c| c == '@' || plain(c))
+        || domain::check(&host.to_ascii_lowercase()).is_err()
+    {
         return Err("an address such as me@example.com");
     }
     Ok(())

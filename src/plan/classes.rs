@@ -1,22 +1,25 @@
-//! Which database class a plan takes in a region. Not every region sells every family: then another of the same size serves, and
-//! its processor need not be the servers'.
+//! Which database class a plan takes in a region. Not every region sells every family: then another of the same size
+//! serves, and its processor need not be the servers'.
 
 use super::pricebook::rate;
 use crate::model::Region;
 use crate::resource::PriceKey;
 
-/// Families whose sizes have the same memory, in the order in which they are tried: the cheaper processor first, older ones last.
+/// Families whose sizes have the same memory, in the order in which they are tried: the cheaper processor first, older
+/// ones last.
 const ALIKE: [&[&str]; 3] = [&["t4g", "t3"], &["m7g", "m7i", "m6g", "m6i"], &["r7g", "r7i", "r6g", "r6i"]];
 
-/// The class that a region sells in place of `wanted`: itself, else the first of the same size; itself too where none is known.
+/// The class that a region sells in place of `wanted`: itself, else the first of the same size; itself too where none
+/// is known.
 #[must_use]
 pub fn sold(region: Region, wanted: &str, multi_az: bool) -> String {
     let item = if multi_az { "multi_az_hourly" } else { "single_az_hourly" };
     let is_sold = |class: &str| rate(region, &PriceKey::sized("rds_postgresql", item, class)).is_some();
-    let alike = wanted.strip_prefix("db.").and_then(|class| class.split_once('.')).into_iter().flat_map(|(family, size)| {
-        let families = ALIKE.iter().find(|families| families.contains(&family)).copied().unwrap_or_default();
-        families.iter().map(move |family| format!("db.{family}.{size}"))
-    });
+    let alike =
+        wanted.strip_prefix("db.").and_then(|class| class.split_once('.')).into_iter().flat_map(|(family, size)| {
+            let families = ALIKE.iter().find(|families| families.contains(&family)).copied().unwrap_or_default();
+            families.iter().map(move |family| format!("db.{family}.{size}"))
+        });
     std::iter::once(wanted.to_owned()).chain(alike).find(|class| is_sold(class)).unwrap_or_else(|| wanted.to_owned())
 }
 
@@ -39,7 +42,10 @@ mod tests {
         for region in Region::all() {
             for class in ["db.t4g.micro", "db.t3.micro"] {
                 let chosen = sold(region, class, false);
-                assert!(rate(region, &PriceKey::sized("rds_postgresql", "single_az_hourly", &chosen)).is_some(), "{region}: {chosen}");
+                assert!(
+                    rate(region, &PriceKey::sized("rds_postgresql", "single_az_hourly", &chosen)).is_some(),
+                    "{region}: {chosen}"
+                );
             }
         }
     }

@@ -1,4 +1,5 @@
-//! What an answers file says against itself, or cannot mean: found before it is read in full, so that it is said by name.
+//! What an answers file says against itself, or cannot mean: found before it is read in full, so that it is said by
+//! name.
 
 use toml::{Table, Value};
 
@@ -25,7 +26,9 @@ fn domain(table: &Table) -> Result<(), String> {
     let without = domain.get("kind").and_then(Value::as_str) == Some("none");
     if without && domain.contains_key("name") {
         let known = "`route53` (its DNS is in your account) or `external` (you add the records)";
-        return Err(format!("`domain.name` is given although `domain.kind` is `none`: set the kind to {known}, or remove the name"));
+        return Err(format!(
+            "`domain.name` is given although `domain.kind` is `none`: set the kind to {known}, or remove the name"
+        ));
     }
     Ok(())
 }

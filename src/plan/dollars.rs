@@ -39,15 +39,20 @@ fn bare(text: &str) -> String {
     let mut rest = text.trim().to_lowercase();
     loop {
         let before = BEFORE.iter().find_map(|word| rest.strip_prefix(word));
-        let Some(shorter) = before.or_else(|| AFTER.iter().find_map(|word| rest.strip_suffix(word))) else { return rest };
+        let Some(shorter) = before.or_else(|| AFTER.iter().find_map(|word| rest.strip_suffix(word))) else {
+            return rest;
+        };
         rest = shorter.trim().to_owned();
     }
 }
 
-/// The whole part, and whether anything but zeros follows it. One or two digits at the end are cents, three are thousands.
+/// The whole part, and whether anything but zeros follows it. One or two digits at the end are cents, three are
+/// thousands.
 fn number(text: &str) -> Option<(u64, bool)> {
     let (whole, cents, point) = match text.rsplit_once([',', '.']) {
-        Some((whole, cents)) if cents.len() < 3 || whole == "0" => (whole, cents, text.chars().nth(whole.chars().count())),
+        Some((whole, cents)) if cents.len() < 3 || whole == "0" => {
+            (whole, cents, text.chars().nth(whole.chars().count()))
+        }
         _ => (text, "", None),
     };
     if !cents.bytes().all(|b| b.is_ascii_digit()) {
@@ -55,8 +60,9 @@ fn number(text: &str) -> Option<(u64, bool)> {
     }
     let between: Vec<char> = whole.chars().filter(|c| !c.is_ascii_digit()).collect();
     let groups: Vec<&str> = whole.split(|c: char| !c.is_ascii_digit()).collect();
-    let alike =
-        between.iter().all(|c| *c == between[0] && Some(*c) != point && matches!(c, ',' | '.' | ' ' | '\'' | '’' | '\u{a0}' | '\u{202f}'));
+    let alike = between.iter().all(|c| {
+        *c == between[0] && Some(*c) != point && matches!(c, ',' | '.' | ' ' | '\'' | '’' | '\u{a0}' | '\u{202f}')
+    });
     let sized = groups.iter().enumerate().all(|(place, group)| match (between.is_empty(), place) {
         (true, _) => !group.is_empty(),
         (false, 0) => (1..=3).contains(&group.len()),
@@ -97,7 +103,9 @@ mod tests {
 
     #[test]
     fn what_is_no_amount_is_explained() {
-        for text in ["", "$", "much", "-5", "4o", "40,50,60", "1,0000", "1,000,50.2.1", "40.50.", "1,00.000", ".", "40..5"] {
+        for text in
+            ["", "$", "much", "-5", "4o", "40,50,60", "1,0000", "1,000,50.2.1", "40.50.", "1,00.000", ".", "40..5"]
+        {
             assert!(read(text).is_err_and(|why| why.contains("such as 40, $40 or 40.50")), "{text}: {:?}", read(text));
         }
         assert!(read("40 €").unwrap_err().contains("US dollars"));

@@ -143,7 +143,10 @@ pub fn estimate(blueprint: &Blueprint, usage: &Usage) -> Estimate {
                     quantity: priced.quantity,
                     unit: priced.unit,
                     monthly: rate.times(priced.quantity).rounded(),
-                    note: note(priced.note, priced.at_most.as_ref().map(|most| (rate.times(most.quantity), most.words.as_str()))),
+                    note: note(
+                        priced.note,
+                        priced.at_most.as_ref().map(|most| (rate.times(most.quantity), most.words.as_str())),
+                    ),
                 }),
                 None => unknown.push(Unknown { resource: id.clone(), item: priced.item }),
             }

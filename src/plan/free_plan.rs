@@ -1,5 +1,5 @@
-//! What AWS refuses to accounts on its free plan, which new accounts begin with (AWSFACTS section 6). Known from the plan, so
-//! that nobody finds out half-way.
+//! What AWS refuses to accounts on its free plan, which new accounts begin with (AWSFACTS section 6). Known from the
+//! plan, so that nobody finds out half-way.
 
 use super::Blueprint;
 use crate::resource::Spec;
@@ -8,8 +8,9 @@ const SERVERS: [&str; 6] = ["t3.micro", "t3.small", "t4g.micro", "t4g.small", "c
 const BACKUP_DAYS: u32 = 1;
 
 /// What to do about it.
-pub const WAY_OUT: &str = "upgrade the account's plan in the AWS console (Billing and Cost Management; your credits stay), or choose the managed \
-                           tier with images that the account builds or that are ready-made, and backups kept for one day";
+pub const WAY_OUT: &str = "upgrade the account's plan in the AWS console (Billing and Cost Management; your credits \
+                           stay), or choose the managed tier with images that the account builds or that are \
+                           ready-made, and backups kept for one day";
 
 /// Things of the plan that the free plan does not include, in words; none when everything may be made.
 #[must_use]
@@ -53,7 +54,11 @@ mod tests {
             beyond_free_plan(&compose(&by_name("compai").unwrap(), &Answers::parse(&text).unwrap()).unwrap())
         };
         let beyond = |tier: &str, days: u32, images: &str| plan(tier, days, images, "account");
-        assert_eq!(plan("managed", 1, "", "server"), ["servers t4g.large"], "building takes more than the free plan has");
+        assert_eq!(
+            plan("managed", 1, "", "server"),
+            ["servers t4g.large"],
+            "building takes more than the free plan has"
+        );
         assert_eq!(beyond("managed", 1, ready), [] as [&str; 0]);
         assert_eq!(beyond("managed", 7, ready), ["database backups kept for 7 days"]);
         assert_eq!(beyond("managed", 1, ""), [] as [&str; 0], "the account builds");

@@ -1,5 +1,6 @@
-//! The least IAM policy that lets somebody carry out a deployment: every tier that it can change to, status and destroy included.
-//! What one tier's policy lacked could not be removed by a change to the other, and would go on costing money.
+//! The least IAM policy that lets somebody carry out a deployment: every tier that it can change to, status and destroy
+//! included. What one tier's policy lacked could not be removed by a change to the other, and would go on costing
+//! money.
 
 use std::collections::BTreeSet;
 
@@ -14,8 +15,8 @@ const SERVICE_ROLE: &str = "iam:CreateServiceLinkedRole";
 /// Characters that AWS takes in one managed policy, white space aside (IAM user guide, "IAM and AWS STS quotas").
 pub const LARGEST_DOCUMENT: usize = 6144;
 
-/// Policy document with the actions of exactly the kinds in the plan of `blueprint` and in those of the tiers that it may be
-/// changed to (`others`); roles and parameters are limited to the deployment's own.
+/// Policy document with the actions of exactly the kinds in the plan of `blueprint` and in those of the tiers that it
+/// may be changed to (`others`); roles and parameters are limited to the deployment's own.
 #[must_use]
 pub fn policy(blueprint: &Blueprint, others: &[Blueprint]) -> Value {
     let mut actions: BTreeSet<&str> = COMMON_ACTIONS.iter().copied().collect();
@@ -34,13 +35,16 @@ pub fn policy(blueprint: &Blueprint, others: &[Blueprint]) -> Value {
     roles.push(format!("arn:aws:iam::*:instance-profile/{profile}"));
     let of = |keep: &dyn Fn(&str) -> bool| actions.iter().copied().filter(|action| keep(action)).collect::<Vec<_>>();
     let is_named = |action: &str, services: &[&str]| {
-        services.iter().any(|service| action.starts_with(service)) && !NAMELESS.contains(&action) && action != SERVICE_ROLE
+        services.iter().any(|service| action.starts_with(service))
+            && !NAMELESS.contains(&action)
+            && action != SERVICE_ROLE
     };
     let is_role = |action: &str| is_named(action, &["iam:"]);
     let is_parameter = |action: &str| is_named(action, &["ssm:"]);
     let is_bucket = |action: &str| is_named(action, &["s3:"]);
     let is_build = |action: &str| is_named(action, &["ecr:", "codebuild:"]);
-    let is_other = |action: &str| !is_named(action, &["iam:", "ssm:", "s3:", "ecr:", "codebuild:"]) && action != SERVICE_ROLE;
+    let is_other =
+        |action: &str| !is_named(action, &["iam:", "ssm:", "s3:", "ecr:", "codebuild:"]) && action != SERVICE_ROLE;
     let mut statements = vec![
         json!({"Sid": "Resources", "Effect": "Allow", "Action": of(&is_other), "Resource": "*"}),
         json!({"Sid": "Roles", "Effect": "Allow", "Action": of(&is_role),
@@ -69,8 +73,8 @@ pub fn size(document: &Value) -> usize {
     document.to_string().len()
 }
 
-/// The same permissions in documents of at most `largest` characters each: statements are kept whole where they fit, and where
-/// one does not, its actions are spread over several.
+/// The same permissions in documents of at most `largest` characters each: statements are kept whole where they fit,
+/// and where one does not, its actions are spread over several.
 #[must_use]
 pub fn split(policy: &Value, largest: usize) -> Vec<Value> {
     let statements = policy["Statement"].as_array().cloned().unwrap_or_default();
@@ -86,7 +90,8 @@ pub fn split(policy: &Value, largest: usize) -> Vec<Value> {
                 part
             };
             let open = documents.last().cloned().unwrap_or_default();
-            if !open.is_empty() && !fits(&[open.clone(), vec![with(rest.len())]].concat()) && fits(&[with(rest.len())]) {
+            if !open.is_empty() && !fits(&[open.clone(), vec![with(rest.len())]].concat()) && fits(&[with(rest.len())])
+            {
                 documents.push(vec![with(rest.len())]);
                 break;
             }
@@ -115,7 +120,8 @@ mod tests {
     use crate::resource::Kind;
 
     const TIERS: [&str; 3] = ["starter", "managed", "standard"];
-    const DOMAINS: [&str; 3] = ["kind='none'", "kind='route53'\nname='app.example.com'", "kind='external'\nname='app.example.com'"];
+    const DOMAINS: [&str; 3] =
+        ["kind='none'", "kind='route53'\nname='app.example.com'", "kind='external'\nname='app.example.com'"];
 
     fn blueprint(tier: &str, domain: &str) -> Blueprint {
         let text = format!(
@@ -158,7 +164,8 @@ mod tests {
             let blueprint = blueprint(tier, DOMAINS[1]);
             let policy = policy(&blueprint, &[]);
             let kinds: BTreeSet<Kind> = blueprint.nodes().map(|(_, node)| node.spec.kind()).collect();
-            let actions: BTreeSet<&str> = kinds.iter().flat_map(|kind| kind.actions()).chain(COMMON_ACTIONS).copied().collect();
+            let actions: BTreeSet<&str> =
+                kinds.iter().flat_map(|kind| kind.actions()).chain(COMMON_ACTIONS).copied().collect();
             for action in actions {
                 let on = granted(&policy, action);
                 assert_eq!(on.len(), 1, "{tier}: {action}");
@@ -198,7 +205,10 @@ mod tests {
                 let kind = domain.split('\'').nth(1).unwrap();
                 let characters = size(&policy);
                 let documents = split(&policy, LARGEST_DOCUMENT);
-                assert!(documents.len() <= 2 && documents.iter().all(|one| size(one) <= LARGEST_DOCUMENT), "{tier} {kind}: {characters}");
+                assert!(
+                    documents.len() <= 2 && documents.iter().all(|one| size(one) <= LARGEST_DOCUMENT),
+                    "{tier} {kind}: {characters}"
+                );
                 let statements = |policy: &Value| policy["Statement"].as_array().unwrap().clone();
                 let together: Vec<Value> = documents.iter().flat_map(statements).collect();
                 assert_eq!(together, statements(&policy), "{tier} {kind}: a statement is torn");
@@ -215,7 +225,12 @@ mod tests {
                 .into_iter()
                 .flat_map(|one| {
                     let limits = (one["Resource"].to_string(), one["Condition"].to_string());
-                    one["Action"].as_array().unwrap().iter().map(|action| (action.to_string(), limits.clone())).collect::<Vec<_>>()
+                    one["Action"]
+                        .as_array()
+                        .unwrap()
+                        .iter()
+                        .map(|action| (action.to_string(), limits.clone()))
+                        .collect::<Vec<_>>()
                 })
                 .collect::<BTreeSet<_>>()
         };

@@ -7,7 +7,8 @@ use serde_json::Value;
 use crate::model::{Rate, Region};
 use crate::resource::PriceKey;
 
-static BOOK: LazyLock<Value> = LazyLock::new(|| serde_json::from_str(include_str!("../../assets/pricebook.json")).unwrap_or(Value::Null));
+static BOOK: LazyLock<Value> =
+    LazyLock::new(|| serde_json::from_str(include_str!("../../assets/pricebook.json")).unwrap_or(Value::Null));
 
 /// The price of one unit in a region; `None` when it is not known there. Never guessed.
 #[must_use]
@@ -37,7 +38,10 @@ pub fn prices_as_of() -> &'static str {
 /// Every size that has such a price in some region.
 pub(super) fn sizes(service: &str, item: &str) -> std::collections::BTreeSet<String> {
     let regions = BOOK["regions"].as_object().into_iter().flatten();
-    regions.flat_map(|(_, region)| region[service][item].as_object().into_iter().flatten()).map(|(size, _)| size.clone()).collect()
+    regions
+        .flat_map(|(_, region)| region[service][item].as_object().into_iter().flatten())
+        .map(|(size, _)| size.clone())
+        .collect()
 }
 
 #[cfg(test)]
@@ -56,7 +60,9 @@ mod tests {
         let nat = rate(Region::US_EAST_1, &PriceKey::new("nat_gateway", "hour")).unwrap();
         assert_eq!(nat.times(Quantity::HOURS_PER_MONTH), Money::from_cents(3285));
         assert!(rate(Region::US_EAST_1, &PriceKey::sized("ec2", "hourly", "z9.huge")).is_none());
-        let class = |name: &str| is_sold("ca-west-1".parse().unwrap(), &PriceKey::sized("rds_postgresql", "single_az_hourly", name));
+        let class = |name: &str| {
+            is_sold("ca-west-1".parse().unwrap(), &PriceKey::sized("rds_postgresql", "single_az_hourly", name))
+        };
         assert_eq!([class("db.t3.micro"), class("db.t4g.micro"), class("db.z9.huge")], [Some(true), Some(false), None]);
         assert!(rate(Region::US_EAST_1, &PriceKey::new("route53", "hosted_zone_month_first_25")).is_some());
     }

@@ -15,7 +15,10 @@ struct Sizes {
 
 static SIZES: LazyLock<Sizes> = LazyLock::new(|| {
     let all = |service, items: &[&'static str]| items.iter().flat_map(|item| pricebook::sizes(service, item)).collect();
-    Sizes { servers: all("ec2", &["hourly"]), databases: all("rds_postgresql", &["single_az_hourly", "multi_az_hourly"]) }
+    Sizes {
+        servers: all("ec2", &["hourly"]),
+        databases: all("rds_postgresql", &["single_az_hourly", "multi_az_hourly"]),
+    }
 });
 
 /// Whether every size of a preset is known.
@@ -26,12 +29,17 @@ pub fn check(preset: &Preset) -> Result<(), String> {
     for (name, tier) in &preset.tiers {
         for (arch, size) in &tier.instance {
             let at = format!("tier `{name}`: `instance.{arch}`");
-            let Some(arch) = [Architecture::Arm64, Architecture::X86].into_iter().find(|known| known.name() == arch) else {
+            let Some(arch) = [Architecture::Arm64, Architecture::X86].into_iter().find(|known| known.name() == arch)
+            else {
                 return Err(format!("{at}: a processor is arm64 or x86_64"));
             };
             let fitting = || SIZES.servers.iter().filter(|size| processor(size) == arch);
             if !SIZES.servers.contains(size) {
-                return Err(format!("{at}: `{}` is no server type that has a price{}", shown(size), meant(fitting(), size)));
+                return Err(format!(
+                    "{at}: `{}` is no server type that has a price{}",
+                    shown(size),
+                    meant(fitting(), size)
+                ));
             }
             if processor(size) != arch {
                 let other = processor(size).name();
@@ -44,7 +52,9 @@ pub fn check(preset: &Preset) -> Result<(), String> {
             if !SIZES.databases.contains(class) {
                 let nearest = meant(SIZES.databases.iter(), class);
                 let class = shown(class);
-                return Err(format!("tier `{name}`: `db_class.{arch}`: `{class}` is no database class that has a price{nearest}"));
+                return Err(format!(
+                    "tier `{name}`: `db_class.{arch}`: `{class}` is no database class that has a price{nearest}"
+                ));
             }
         }
     }
@@ -63,7 +73,8 @@ fn shown(text: &str) -> String {
 /// EC2 puts a `g` behind the generation of a Graviton family: `t4g`, `m7gd`, `c7gn`.
 fn processor(size: &str) -> Architecture {
     let family = size.split('.').next().unwrap_or_default();
-    let after_generation = family.trim_start_matches(|c: char| c.is_ascii_alphabetic()).trim_start_matches(|c: char| c.is_ascii_digit());
+    let after_generation =
+        family.trim_start_matches(|c: char| c.is_ascii_alphabetic()).trim_start_matches(|c: char| c.is_ascii_digit());
     if after_generation.starts_with('g') { Architecture::Arm64 } else { Architecture::X86 }
 }
 

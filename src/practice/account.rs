@@ -1,5 +1,5 @@
-//! What exists in the practice account, with AWS's rules: references hold in both directions, names are unique, tokens repeat,
-//! new things are invisible for a moment, and everything takes its usual time.
+//! What exists in the practice account, with AWS's rules: references hold in both directions, names are unique, tokens
+//! repeat, new things are invisible for a moment, and everything takes its usual time.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,9 @@ use super::keeping::kept;
 use super::limits::{Limits, OWN_VPCS};
 use super::names::unique_name;
 use super::{ACCOUNT, CALL_MILLIS};
-use crate::engine::{Allowance, CloudError, DataChoice, ErrorClass, Found, Kept, Leftover, Owner, Poll, Request, Tagged};
+use crate::engine::{
+    Allowance, CloudError, DataChoice, ErrorClass, Found, Kept, Leftover, Owner, Poll, Request, Tagged,
+};
 use crate::model::{DeploymentName, NodeId, Region};
 use crate::resource::{Change, Fake, Keep, Lifecycle, Outputs, Quota, Repeat, Spec, duration};
 
@@ -114,22 +116,34 @@ impl Account {
             return Found::Unavailable(Box::new(answer.clone()));
         }
         let first = self.outputs(request);
-        if self.limits.has_two(kind) { Found::Candidates(vec![first, self.outputs(request)]) } else { Found::Ours(first) }
+        if self.limits.has_two(kind) {
+            Found::Candidates(vec![first, self.outputs(request)])
+        } else {
+            Found::Ours(first)
+        }
     }
 
     pub(super) fn create(&mut self, request: &Request<'_>, now: i64) -> Result<Outputs, CloudError> {
         self.latest = self.latest.max(now);
         let kind = request.spec.kind();
-        let repeated = self.existing(now).find(|thing| thing.owner.id == request.owner.id && thing.token == request.token);
+        let repeated =
+            self.existing(now).find(|thing| thing.owner.id == request.owner.id && thing.token == request.token);
         if let (Repeat::Token, Some(thing)) = (kind.repeat(), repeated) {
             return if thing.spec == *request.spec {
                 Ok(thing.outputs.clone())
             } else {
-                Err(CloudError::stop("IdempotentParameterMismatch", "the same request was made before with other settings"))
+                Err(CloudError::stop(
+                    "IdempotentParameterMismatch",
+                    "the same request was made before with other settings",
+                ))
             };
         }
         if kind.repeat() == Repeat::Name && self.namesake(request, now).is_some() {
-            return Err(CloudError::new(ErrorClass::AlreadyExists, "AlreadyExists", format!("{} exists already", request.spec.title())));
+            return Err(CloudError::new(
+                ErrorClass::AlreadyExists,
+                "AlreadyExists",
+                format!("{} exists already", request.spec.title()),
+            ));
         }
         self.references_exist(request, now)?;
         if let Spec::SecretParameter(parameter) = request.spec {
@@ -190,7 +204,12 @@ impl Account {
         (thing.spec != *request.spec).then(|| "its settings".to_owned())
     }
 
-    pub(super) fn poll(&mut self, request: &Request<'_>, outputs: Option<&Outputs>, now: i64) -> Result<Poll<Outputs>, CloudError> {
+    pub(super) fn poll(
+        &mut self,
+        request: &Request<'_>,
+        outputs: Option<&Outputs>,
+        now: i64,
+    ) -> Result<Poll<Outputs>, CloudError> {
         self.latest = self.latest.max(now);
         let Some(outputs) = outputs else { return Ok(self.poll_awaited(request, now)) };
         let thing = self.thing_mut(outputs, request, now).ok_or_else(|| not_found(request))?;
@@ -226,7 +245,10 @@ impl Account {
             kept.retain(|kept| snapshots.contains(&kept.aws_id));
             return Ok(kept);
         }
-        if matches!(request.spec.keeps(choice.final_snapshot, choice.keep_files, choice.keep_images), Keep::Itself { .. }) {
+        if matches!(
+            request.spec.keeps(choice.final_snapshot, choice.keep_files, choice.keep_images),
+            Keep::Itself { .. }
+        ) {
             self.changed = true;
             if let Some(thing) = self.thing_mut(outputs, request, now) {
                 thing.kept = true;
@@ -234,9 +256,11 @@ impl Account {
             return Ok(kept);
         }
         // What lives on with another one in its place does not hold it.
-        let needs_it = |spec: &Spec| spec.refs().contains(request.node) && spec.rebuilt(request.node) == Change::Replace;
-        let user =
-            self.existing(now).find(|thing| thing.owner.id == request.owner.id && thing.node != *request.node && needs_it(&thing.spec));
+        let needs_it =
+            |spec: &Spec| spec.refs().contains(request.node) && spec.rebuilt(request.node) == Change::Replace;
+        let user = self
+            .existing(now)
+            .find(|thing| thing.owner.id == request.owner.id && thing.node != *request.node && needs_it(&thing.spec));
         if let Some(user) = user {
             let what = format!("{} is still used by `{}`", request.spec.title(), user.node);
             return Err(CloudError::new(ErrorClass::Wait, "DependencyViolation", what));
@@ -279,7 +303,8 @@ impl Account {
 
     pub(super) fn allowance(&self, region: Region, quota: Quota, now: i64) -> Allowance {
         let here = self.existing(now).filter(|thing| thing.owner.region == region);
-        let used: u32 = here.flat_map(|thing| thing.spec.uses()).filter(|(of, _)| *of == quota).map(|(_, count)| count).sum();
+        let used: u32 =
+            here.flat_map(|thing| thing.spec.uses()).filter(|(of, _)| *of == quota).map(|(_, count)| count).sum();
         Allowance { limit: self.limits.of(quota), used: used + if quota == Quota::Vpcs { OWN_VPCS } else { 0 } }
     }
 
@@ -287,7 +312,8 @@ impl Account {
         let owned = |thing: &&Thing| thing.spec.kind().lifecycle() == Lifecycle::Owned && !thing.kept;
         let here = self.existing(now).filter(owned).map(|thing| &thing.owner).filter(|owner| owner.region == region);
         let meant = here.filter(|owner| name.is_none_or(|name| owner.deployment == *name));
-        let found: BTreeSet<Tagged> = meant.map(|owner| Tagged { name: owner.deployment.clone(), id: owner.id.clone() }).collect();
+        let found: BTreeSet<Tagged> =
+            meant.map(|owner| Tagged { name: owner.deployment.clone(), id: owner.id.clone() }).collect();
         found.into_iter().collect()
     }
 
@@ -318,12 +344,16 @@ impl Account {
     fn references_exist(&self, request: &Request<'_>, now: i64) -> Result<(), CloudError> {
         for needed in request.spec.refs() {
             let known = request.lookup.outputs(&needed);
-            let lives_here =
-                known.as_ref().is_some_and(|outputs| matches!(outputs.kind().lifecycle(), Lifecycle::Owned | Lifecycle::Shared));
+            let lives_here = known
+                .as_ref()
+                .is_some_and(|outputs| matches!(outputs.kind().lifecycle(), Lifecycle::Owned | Lifecycle::Shared));
             let usable = |thing: &&Thing| thing.gone.is_none() && thing.ready <= now;
             let missing = known.is_none() || (lives_here && !self.ours(request.owner, &needed, now).iter().any(usable));
             if missing {
-                return Err(CloudError::stop("InvalidReference", format!("`{}` needs `{needed}`, which is not there", request.node)));
+                return Err(CloudError::stop(
+                    "InvalidReference",
+                    format!("`{}` needs `{needed}`, which is not there", request.node),
+                ));
             }
         }
         Ok(())
@@ -338,8 +368,8 @@ impl Account {
     }
 }
 
-/// When what a call that arrives now has begun is over. What the duration table says was measured by whoever made the call,
-/// from its sending on.
+/// When what a call that arrives now has begun is over. What the duration table says was measured by whoever made the
+/// call, from its sending on.
 fn over(now: i64, seconds: u32) -> i64 {
     (now - CALL_MILLIS + i64::from(seconds) * 1000).max(now)
 }
@@ -348,13 +378,21 @@ fn not_found(request: &Request<'_>) -> CloudError {
     CloudError::new(ErrorClass::NotFound, "NotFound", format!("{} does not exist", request.spec.title()))
 }
 
-fn give_value(request: &Request<'_>, parameter: &crate::resource::secret_parameter::SecretParameter) -> Result<(), CloudError> {
+fn give_value(
+    request: &Request<'_>,
+    parameter: &crate::resource::secret_parameter::SecretParameter,
+) -> Result<(), CloudError> {
     use crate::resource::secret_parameter::SecretSource;
     match parameter.source {
         SecretSource::Generated { length } if request.secrets.generate(length).expose().len() == length => Ok(()),
         SecretSource::Asked if request.secrets.asked(parameter.key()).is_some() => Ok(()),
-        SecretSource::Generated { .. } => Err(CloudError::stop("BadSecret", "the generated secret has the wrong length")),
-        SecretSource::Asked => Err(CloudError::stop("MissingSecret", format!("the secret {} was not given", parameter.key()))
-            .hint("add it to [secrets] in your answers as \"env:VAR\" or \"file:PATH\" and run the same command again")),
+        SecretSource::Generated { .. } => {
+            Err(CloudError::stop("BadSecret", "the generated secret has the wrong length"))
+        }
+        SecretSource::Asked => {
+            Err(CloudError::stop("MissingSecret", format!("the secret {} was not given", parameter.key())).hint(
+                "add it to [secrets] in your answers as \"env:VAR\" or \"file:PATH\" and run the same command again",
+            ))
+        }
     }
 }

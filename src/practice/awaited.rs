@@ -36,9 +36,11 @@ impl Awaiting {
     /// Asks whether a fact has come about; the first question begins the wait.
     pub(super) fn ask(&mut self, request: &Request<'_>, now: i64) -> Answer {
         let (owner, node) = (&request.owner.id, request.node);
-        let about: Vec<Option<Outputs>> = request.spec.refs().iter().map(|needed| request.lookup.outputs(needed)).collect();
+        let about: Vec<Option<Outputs>> =
+            request.spec.refs().iter().map(|needed| request.lookup.outputs(needed)).collect();
         let same = |awaited: &Awaited| awaited.owner == *owner && awaited.node == *node;
-        let begun = self.0.iter().position(|awaited| same(awaited) && awaited.spec == *request.spec && awaited.about == about);
+        let begun =
+            self.0.iter().position(|awaited| same(awaited) && awaited.spec == *request.spec && awaited.about == about);
         let begins = begun.is_none();
         let index = begun.unwrap_or_else(|| {
             self.0.retain(|awaited| !same(awaited));

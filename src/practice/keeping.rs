@@ -22,6 +22,8 @@ pub(super) fn kept(request: &Request<'_>, outputs: &Outputs, choice: DataChoice)
         Keep::Itself { price: KeptPrice::Images } => {
             vec![Kept { aws_id: id, why: IMAGES.to_owned(), gigabytes: 1, price: KeptPrice::Images }]
         }
-        Keep::Itself { price } => vec![Kept { aws_id: id, why: "files kept as you chose".to_owned(), gigabytes: 0, price }],
+        Keep::Itself { price } => {
+            vec![Kept { aws_id: id, why: "files kept as you chose".to_owned(), gigabytes: 0, price }]
+        }
     }
 }

@@ -40,12 +40,14 @@ impl Mishap {
         let wanted = match (verb, kind) {
             // A build is under way for long: it fails where one is in the making.
             (Verb::Create, _) | (Verb::Poll, Kind::BuiltImage) => [CREATION, ANYTHING],
-            // A run looks around before it begins, and goes on without what it could not see. While a server starts, what can still
-            // go wrong is its certificate, or else the last look.
+            // A run looks around before it begins, and goes on without what it could not see. While a server starts,
+            // what can still go wrong is its certificate, or else the last look.
             (Verb::Find | Verb::Changed, _) | (_, Kind::InstanceReport | Kind::Migration) => return false,
             _ => [ANYTHING, ANYTHING],
         };
-        wanted.into_iter().any(|armed| self.0.compare_exchange(armed, NOTHING, Ordering::SeqCst, Ordering::SeqCst).is_ok())
+        wanted
+            .into_iter()
+            .any(|armed| self.0.compare_exchange(armed, NOTHING, Ordering::SeqCst, Ordering::SeqCst).is_ok())
     }
 }
 
@@ -53,7 +55,9 @@ impl Faults for Mishap {
     fn before(&self, call: &Call<'_>) -> Fault {
         match call.kind {
             Some(kind) if self.strikes(call.verb, kind) => match (kind, call.verb) {
-                (Kind::BuiltImage, Verb::Poll) => Fault::Refuse(build_failure(self.1.fetch_add(1, Ordering::SeqCst), call.node)),
+                (Kind::BuiltImage, Verb::Poll) => {
+                    Fault::Refuse(build_failure(self.1.fetch_add(1, Ordering::SeqCst), call.node))
+                }
                 _ => Fault::Refuse(refusal(kind, call.verb)),
             },
             _ => Fault::None,
@@ -65,7 +69,8 @@ const YOU_ASKED: &str = "You pressed b: this is practice.";
 /// Code of a certificate that is refused: nothing fails, the app goes on by plain http.
 pub const NO_CERTIFICATE: &str = "NoCertificate";
 const LIMIT: &str = "Let's Encrypt gives no more certificates for this address at the moment (its limit is used up)";
-const CPUS: &str = "ask for more in Service Quotas (EC2, L-1216C47A: often granted within minutes) or choose a smaller size";
+const CPUS: &str =
+    "ask for more in Service Quotas (EC2, L-1216C47A: often granted within minutes) or choose a smaller size";
 
 /// What AWS says when an account may not have one more of a kind; for all others the sign-in expires.
 fn refusal(kind: Kind, verb: Verb) -> CloudError {
@@ -74,23 +79,40 @@ fn refusal(kind: Kind, verb: Verb) -> CloudError {
         let hint = format!("With a real account: {hint}. Here press r: it works the second time.");
         CloudError::stop(code, what).why(format!("{YOU_ASKED} {small}")).hint(hint)
     };
-    let used_up = |what: &str, quota: &str| format!("delete an unused {what} or ask for more (Service Quotas, {quota})");
+    let used_up =
+        |what: &str, quota: &str| format!("delete an unused {what} or ask for more (Service Quotas, {quota})");
     match kind {
         Kind::HttpsReport if verb == Verb::Poll => CloudError::stop(NO_CERTIFICATE, format!("{YOU_ASKED} {LIMIT}")),
         _ if verb != Verb::Create => expired(),
-        Kind::Instance | Kind::AutoScalingGroup => limit("VcpuLimitExceeded", "your account may not run that many processors", CPUS),
-        Kind::ElasticIp => {
-            limit("AddressLimitExceeded", "your account has no public address left in this region", &used_up("Elastic IP", "L-0263D0A3"))
+        Kind::Instance | Kind::AutoScalingGroup => {
+            limit("VcpuLimitExceeded", "your account may not run that many processors", CPUS)
         }
-        Kind::Vpc => {
-            limit("VpcLimitExceeded", "your account has no private network (VPC) left in this region", &used_up("VPC", "L-F678F1CE"))
-        }
+        Kind::ElasticIp => limit(
+            "AddressLimitExceeded",
+            "your account has no public address left in this region",
+            &used_up("Elastic IP", "L-0263D0A3"),
+        ),
+        Kind::Vpc => limit(
+            "VpcLimitExceeded",
+            "your account has no private network (VPC) left in this region",
+            &used_up("VPC", "L-F678F1CE"),
+        ),
         Kind::BuiltImage => {
             let hint = "let the server build (build = \"server\" in your answers), or name ready images under [images]";
-            limit("AccountLimitExceededException", "AWS does not let this account build images yet: it may run 0 builds at once", hint)
+            limit(
+                "AccountLimitExceededException",
+                "AWS does not let this account build images yet: it may run 0 builds at once",
+                hint,
+            )
         }
-        Kind::NatGateway => limit("NatGatewayLimitExceeded", "this zone has no NAT gateway left", &used_up("one", "L-FE5A380F")),
-        Kind::DbInstance => limit("InstanceQuotaExceeded", "your account may not have that many databases", &used_up("one", "L-7B6409FD")),
+        Kind::NatGateway => {
+            limit("NatGatewayLimitExceeded", "this zone has no NAT gateway left", &used_up("one", "L-FE5A380F"))
+        }
+        Kind::DbInstance => limit(
+            "InstanceQuotaExceeded",
+            "your account may not have that many databases",
+            &used_up("one", "L-7B6409FD"),
+        ),
         _ => expired(),
     }
 }
@@ -107,7 +129,10 @@ fn build_failure(count: usize, node: &str) -> CloudError {
 fn expired() -> CloudError {
     CloudError::new(ErrorClass::SignIn, "ExpiredToken", "your sign-in to AWS expired")
         .why(format!("{YOU_ASKED} Sign-ins end after some hours."))
-        .hint("With a real account: sign in again in another window, such as with `aws login`. Here press r: it works the second time.")
+        .hint(
+            "With a real account: sign in again in another window, such as with `aws login`. Here press r: it works \
+            the second time.",
+        )
 }
 
 #[cfg(test)]
@@ -160,7 +185,10 @@ mod tests {
         let wanted: Vec<&str> = BUILDS.iter().map(|(failure, _)| failure.code()).collect();
         assert_eq!(codes, wanted);
         mishap.next_creation();
-        assert_eq!(strike(&mishap, Verb::Create, Some(Kind::BuiltImage)).as_deref(), Some("AccountLimitExceededException"));
+        assert_eq!(
+            strike(&mishap, Verb::Create, Some(Kind::BuiltImage)).as_deref(),
+            Some("AccountLimitExceededException")
+        );
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! The practice account: an AWS account that exists only on this machine. Generic over kinds: what refers to what, what comes
-//! back and how long things take it reads from `resource/`.
+//! The practice account: an AWS account that exists only on this machine. Generic over kinds: what refers to what, what
+//! comes back and how long things take it reads from `resource/`.
 //!
 //! It proves the engine and the screens. It cannot prove a driver.
 
@@ -24,7 +24,9 @@ pub use limits::Limits;
 pub use mishap::{Mishap, NO_CERTIFICATE};
 pub use probe::PracticeProbe;
 
-use crate::engine::{Allowance, Clock, Cloud, CloudError, DataChoice, Found, Identity, Kept, Leftover, Owner, Poll, Request, Tagged};
+use crate::engine::{
+    Allowance, Clock, Cloud, CloudError, DataChoice, Found, Identity, Kept, Leftover, Owner, Poll, Request, Tagged,
+};
 use crate::model::{DeploymentName, Region};
 use crate::resource::https_report::HttpsReportOutputs;
 use crate::resource::{Outputs, Quota};
@@ -60,9 +62,14 @@ impl Practice {
 
     fn keep(&self) -> Result<(), CloudError> {
         let Some(path) = &self.path else { return Ok(()) };
-        let Some(text) = self.with(|account| account.take_change().then(|| serde_json::to_vec(account))) else { return Ok(()) };
-        let written = text.map_err(std::io::Error::other).and_then(|text| crate::engine::store::write_private(path, &text));
-        written.map_err(|error| CloudError::stop("PracticeUnwritable", format!("the practice account cannot be kept: {error}")))
+        let Some(text) = self.with(|account| account.take_change().then(|| serde_json::to_vec(account))) else {
+            return Ok(());
+        };
+        let written =
+            text.map_err(std::io::Error::other).and_then(|text| crate::engine::store::write_private(path, &text));
+        written.map_err(|error| {
+            CloudError::stop("PracticeUnwritable", format!("the practice account cannot be kept: {error}"))
+        })
     }
 
     /// Reads or changes the account.
@@ -138,7 +145,12 @@ impl Cloud for Practice {
         }
     }
 
-    async fn delete(&self, request: &Request<'_>, outputs: &Outputs, choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    async fn delete(
+        &self,
+        request: &Request<'_>,
+        outputs: &Outputs,
+        choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         self.call(Verb::Delete, Some(request), |account, now| account.delete(request, outputs, choice, now)).await
     }
 

@@ -223,7 +223,9 @@ pub enum PresetError {
     #[error("the preset cannot be read: {0}")]
     Syntax(String),
     /// Hardly any key is a preset's, so none is repeated.
-    #[error("this is not a preset file: hardly any of its keys is a preset's (`cloudstead presets show compai` prints one)")]
+    #[error(
+        "this is not a preset file: hardly any of its keys is a preset's (`cloudstead presets show compai` prints one)"
+    )]
     Foreign,
     #[error("the preset cannot be used: {0}")]
     Invalid(String),
@@ -283,7 +285,8 @@ impl Preset {
 
     /// What is built from Git unless somebody names an image for it: services in their order, then `migrate`.
     pub fn builds(&self) -> impl Iterator<Item = (&str, &Build, &IndexMap<String, String>)> {
-        let services = self.services.iter().map(|(name, service)| (name.as_str(), service.build.as_ref(), &service.env));
+        let services =
+            self.services.iter().map(|(name, service)| (name.as_str(), service.build.as_ref(), &service.env));
         let migrate = self.migrate.iter().map(|migrate| ("migrate", migrate.build.as_ref(), &migrate.env));
         services.chain(migrate).filter_map(|(name, build, env)| Some((name, build?, env)))
     }

@@ -75,7 +75,10 @@ mod tests {
         preset.sign_in.push(SignIn { keys, how: String::new() });
         let missing = |given: &[&str]| preset.nobody_signs_in(|key| given.contains(&key));
         let words = missing(&["OPENAI_API_KEY"]).unwrap();
-        assert!(words.starts_with("Resend API key") && words.ends_with(", or OpenAI API key and Trigger.dev secret key"), "{words}");
+        assert!(
+            words.starts_with("Resend API key") && words.ends_with(", or OpenAI API key and Trigger.dev secret key"),
+            "{words}"
+        );
         assert_eq!(missing(&["OPENAI_API_KEY", "TRIGGER_SECRET_KEY"]), None);
         let own: Vec<&str> = preset.sign_in[0].keys.iter().map(String::as_str).collect();
         assert_eq!(missing(&own), None);

@@ -16,7 +16,11 @@ use crate::resource::Lookup;
 use crate::resource::answer::{Answer, AnswerOutputs, Host};
 
 /// One look. Where the server says that it has no certificate, an answer by http counts too.
-pub(super) async fn poll(route: &Route, spec: &Answer, lookup: &(dyn Lookup + Sync)) -> Result<Poll<AnswerOutputs>, CloudError> {
+pub(super) async fn poll(
+    route: &Route,
+    spec: &Answer,
+    lookup: &(dyn Lookup + Sync),
+) -> Result<Poll<AnswerOutputs>, CloudError> {
     let because = spec.plain_because(lookup)?;
     match look(route, spec, spec.https, lookup).await? {
         Poll::Waiting(_) if because.is_some() => Ok(match look(route, spec, false, lookup).await? {
@@ -27,7 +31,12 @@ pub(super) async fn poll(route: &Route, spec: &Answer, lookup: &(dyn Lookup + Sy
     }
 }
 
-async fn look(route: &Route, spec: &Answer, https: bool, lookup: &(dyn Lookup + Sync)) -> Result<Poll<AnswerOutputs>, CloudError> {
+async fn look(
+    route: &Route,
+    spec: &Answer,
+    https: bool,
+    lookup: &(dyn Lookup + Sync),
+) -> Result<Poll<AnswerOutputs>, CloudError> {
     let base = spec.url(https, lookup)?;
     let asked = format!("{base}/{}", spec.path.trim_start_matches('/'));
     let url = Url::parse(&asked).map_err(|error| internal(&format!("`{asked}` is no URL: {error}")))?;
@@ -42,7 +51,11 @@ async fn look(route: &Route, spec: &Answer, https: bool, lookup: &(dyn Lookup + 
     }
     Ok(match answer {
         Ok(answered) => match objection(&answered, &url) {
-            None => Poll::Ready(AnswerOutputs { url: base, certificate_until: answered.until.filter(|_| https), plain_because: None }),
+            None => Poll::Ready(AnswerOutputs {
+                url: base,
+                certificate_until: answered.until.filter(|_| https),
+                plain_because: None,
+            }),
             Some(words) => Poll::Waiting(words),
         },
         Err(failure) => Poll::Waiting(clean_line(&words(failure, matches!(spec.host, Host::Name(_))))),
@@ -60,9 +73,17 @@ async fn in_charge(route: &Route, url: &Url) -> Vec<IpAddr> {
         if !found.is_empty() {
             return found;
         }
-        let alias = records.iter().find_map(|record| if let RData::CNAME(to) = &record.data { Some(to.0.clone()) } else { None });
+        let alias = records
+            .iter()
+            .find_map(|record| if let RData::CNAME(to) = &record.data { Some(to.0.clone()) } else { None });
         if let Some(alias) = alias {
-            return wire.resolve(&alias, RecordType::A).await.unwrap_or_default().iter().filter_map(RData::ip_addr).collect();
+            return wire
+                .resolve(&alias, RecordType::A)
+                .await
+                .unwrap_or_default()
+                .iter()
+                .filter_map(RData::ip_addr)
+                .collect();
         }
     }
     Vec::new()
@@ -75,7 +96,9 @@ fn objection(answered: &Answered, url: &Url) -> Option<String> {
         let to = answered.location.as_ref()?;
         let same_host = to.host_str() == url.host_str();
         return match (same_host, url.scheme(), to.scheme()) {
-            (true, "http", "https") => Some("the app sends visitors to https, which is not what is asked for yet".to_owned()),
+            (true, "http", "https") => {
+                Some("the app sends visitors to https, which is not what is asked for yet".to_owned())
+            }
             (true, "https", "http") => Some("the app sends visitors back from https to http".to_owned()),
             _ if to == url => Some("the app redirects to the same address without end".to_owned()),
             _ => None,
@@ -89,7 +112,9 @@ fn objection(answered: &Answered, url: &Url) -> Option<String> {
         StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => {
             format!("the app answers {number}: it is still starting")
         }
-        status if status.is_server_error() => format!("the app answers {number}: it runs into an error, see its log if this lasts"),
+        status if status.is_server_error() => {
+            format!("the app answers {number}: it runs into an error, see its log if this lasts")
+        }
         _ => format!("the app answers {number} at {}", clean_line(url.path())),
     })
 }

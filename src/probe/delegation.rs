@@ -1,5 +1,5 @@
-//! Which of several zones of one name the world asks: the one whose name servers the zone above names. And whether it asks the
-//! only one there is.
+//! Which of several zones of one name the world asks: the one whose name servers the zone above names. And whether it
+//! asks the only one there is.
 
 use std::time::Duration;
 
@@ -29,8 +29,8 @@ pub(super) async fn choose(route: &Route, mut zones: Vec<HostedZoneOutputs>) -> 
     Found::Ours(Outputs::HostedZone(chosen))
 }
 
-/// The only zone of its name, with the name servers that the world asks in its place if it does. A domain may be pointed to the
-/// zone later, and what cannot be found out is no finding: the zone is used in any case.
+/// The only zone of its name, with the name servers that the world asks in its place if it does. A domain may be
+/// pointed to the zone later, and what cannot be found out is no finding: the zone is used in any case.
 pub(super) async fn look_at(route: &Route, mut zone: HostedZoneOutputs) -> HostedZoneOutputs {
     if let Ok(asked) = in_time(route, &zone.name).await
         && !zone.name_servers.is_empty()
@@ -71,7 +71,9 @@ async fn above(wire: &Wire, name: &Name) -> Option<Vec<Name>> {
             for address in zone.servers.iter().filter_map(|server| server.addresses.first()) {
                 match wire.ask(*address, name, RecordType::NS).await {
                     Ok(Reply::Referral { zone, hosts }) if zone == *name => return Some(hosts),
-                    Ok(Reply::Records(records)) => return Some(records.iter().filter_map(|record| host(&record.data)).collect()),
+                    Ok(Reply::Records(records)) => {
+                        return Some(records.iter().filter_map(|record| host(&record.data)).collect());
+                    }
                     Ok(Reply::Referral { .. } | Reply::Lame) | Err(_) => {}
                 }
             }
@@ -96,11 +98,15 @@ fn none(name: &str, zones: &[HostedZoneOutputs], asked: &[String]) -> Found {
     } else {
         format!("for {name} the world asks {}", asked.join(", "))
     };
-    let servers: Vec<String> = zones.iter().map(|zone| format!("{}: {}", zone.zone_id, zone.name_servers.join(" "))).collect();
-    let error =
-        CloudError::stop("NotDelegated", format!("the world asks none of the {} DNS zones named {name} in your account", zones.len()));
+    let servers: Vec<String> =
+        zones.iter().map(|zone| format!("{}: {}", zone.zone_id, zone.name_servers.join(" "))).collect();
+    let error = CloudError::stop(
+        "NotDelegated",
+        format!("the world asks none of the {} DNS zones named {name} in your account", zones.len()),
+    );
     Found::Unavailable(Box::new(error.why(why).hint(format!(
-        "at your registrar, set the name servers of the zone that you want to use ({}); or, if another provider has the domain's DNS, answer that",
+        "at your registrar, set the name servers of the zone that you want to use ({}); or, if another provider has \
+        the domain's DNS, answer that",
         servers.join("; ")
     ))))
 }
@@ -111,5 +117,7 @@ fn unclear(name: &str, zones: &[HostedZoneOutputs], why: &str) -> Found {
         ids(zones)
     );
     let error = CloudError::stop("SeveralZones", what).why(why);
-    Found::Unavailable(Box::new(error.hint("check this machine's internet connection, then run the same command again")))
+    Found::Unavailable(Box::new(
+        error.hint("check this machine's internet connection, then run the same command again"),
+    ))
 }

@@ -45,7 +45,8 @@ pub(super) enum Failure {
 
 /// Asks once. Certificates are verified, redirects are not followed. `pinned` takes the place of the host's addresses.
 pub(super) async fn fetch(url: &Url, pinned: &[IpAddr], direct: bool) -> Result<Result<Answered, Failure>, CloudError> {
-    let mut builder = Client::builder().user_agent("cloudstead").timeout(PATIENCE).redirect(Policy::none()).tls_info(true);
+    let mut builder =
+        Client::builder().user_agent("cloudstead").timeout(PATIENCE).redirect(Policy::none()).tls_info(true);
     if direct {
         builder = builder.no_proxy();
     }
@@ -58,7 +59,8 @@ pub(super) async fn fetch(url: &Url, pinned: &[IpAddr], direct: bool) -> Result<
     Ok(match client.get(url.clone()).send().await {
         Err(error) => Err(failure(&error)),
         Ok(response) => {
-            let until = response.extensions().get::<TlsInfo>().and_then(TlsInfo::peer_certificate).and_then(certificate::until);
+            let until =
+                response.extensions().get::<TlsInfo>().and_then(TlsInfo::peer_certificate).and_then(certificate::until);
             let location = response.headers().get("location").and_then(|value| url.join(value.to_str().ok()?).ok());
             Ok(Answered { status: response.status(), location, until })
         }
@@ -91,7 +93,9 @@ fn classify(text: &str, kind: Option<ErrorKind>) -> Failure {
     }
     match kind {
         Some(ErrorKind::ConnectionRefused) => Failure::Refused,
-        Some(ErrorKind::TimedOut | ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable | ErrorKind::NetworkDown) => Failure::Silent,
+        Some(
+            ErrorKind::TimedOut | ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable | ErrorKind::NetworkDown,
+        ) => Failure::Silent,
         _ => Failure::Broken,
     }
 }

@@ -1,8 +1,9 @@
 //! Checks from this machine: the domain at its own name servers, the app at its address.
 //!
-//! `wire.rs` asks DNS and `fetch.rs` the app: nothing else here reaches a network. `zone.rs` finds who is in charge of a
-//! name, `delegation.rs` which of several zones the world asks and whether it asks the only one, `view.rs` is what one server
-//! shows of it, `wanted.rs` what it should show, `visible.rs` judges all servers together and `words.rs` says what is missing.
+//! `wire.rs` asks DNS and `fetch.rs` the app: nothing else here reaches a network. `zone.rs` finds who is in charge of
+//! a name, `delegation.rs` which of several zones the world asks and whether it asks the only one, `view.rs` is what
+//! one server shows of it, `wanted.rs` what it should show, `visible.rs` judges all servers together and `words.rs`
+//! says what is missing.
 //!
 //! Unknown is not absent: a network that does not answer is something to wait for, never a finding and never an error.
 
@@ -39,8 +40,8 @@ impl Internet {
         Self::default()
     }
 
-    /// Through other resolvers; the servers in charge of a domain are asked at `port` in place of 53, and no HTTP proxy is
-    /// used. For tests.
+    /// Through other resolvers; the servers in charge of a domain are asked at `port` in place of 53, and no HTTP proxy
+    /// is used. For tests.
     #[must_use]
     pub fn with_name_servers(resolvers: Vec<SocketAddr>, port: u16) -> Self {
         Self { route: Route::Given { resolvers, port } }
@@ -51,14 +52,18 @@ impl Internet {
 impl Probe for Internet {
     async fn poll(&self, request: &Request<'_>) -> Result<Poll<Outputs>, CloudError> {
         match request.spec {
-            Spec::DnsVisible(spec) => Ok(wrapped(visible::poll(&self.route, spec, request.lookup).await?, Outputs::DnsVisible)),
+            Spec::DnsVisible(spec) => {
+                Ok(wrapped(visible::poll(&self.route, spec, request.lookup).await?, Outputs::DnsVisible))
+            }
             Spec::Answer(spec) => Ok(wrapped(answer::poll(&self.route, spec, request.lookup).await?, Outputs::Answer)),
             other => Err(internal(&format!("`{}` cannot be probed", other.kind().name()))),
         }
     }
 
     async fn choose(&self, request: &Request<'_>, candidates: Vec<Outputs>) -> Found {
-        let zones = candidates.into_iter().filter_map(|one| if let Outputs::HostedZone(zone) = one { Some(zone) } else { None });
+        let zones = candidates
+            .into_iter()
+            .filter_map(|one| if let Outputs::HostedZone(zone) = one { Some(zone) } else { None });
         let zones: Vec<HostedZoneOutputs> = zones.collect();
         if zones.is_empty() {
             let what = format!("there is more than one {}, and nothing tells them apart", request.spec.title());

@@ -18,7 +18,11 @@ use crate::resource::dns_visible::{DnsVisible, DnsVisibleOutputs};
 const MOST_REFERRALS: usize = 3;
 
 /// One look at all names.
-pub(super) async fn poll(route: &Route, spec: &DnsVisible, lookup: &(dyn Lookup + Sync)) -> Result<Poll<DnsVisibleOutputs>, CloudError> {
+pub(super) async fn poll(
+    route: &Route,
+    spec: &DnsVisible,
+    lookup: &(dyn Lookup + Sync),
+) -> Result<Poll<DnsVisibleOutputs>, CloudError> {
     let value = spec.target.host(lookup)?;
     let mut wanted = Wanted::of(&spec.target, &value)?;
     let names = spec.names.iter().map(|name| host_name(name)).collect::<Result<Vec<Name>, CloudError>>()?;
@@ -65,7 +69,9 @@ async fn look(wire: &Wire, wanted: &Wanted, name: &Name, ours: bool) -> Result<V
     if let Some(finding) = judge(wire, &report, &shown).await {
         lines.push(report.line(&finding));
     }
-    let stray = shown.iter().find(|(_, seen)| matches!(wanted, Wanted::Address(_)) && !seen.six.is_empty() && !is_proxied(&zone, seen));
+    let stray = shown
+        .iter()
+        .find(|(_, seen)| matches!(wanted, Wanted::Address(_)) && !seen.six.is_empty() && !is_proxied(&zone, seen));
     lines.extend(stray.map(|(_, seen)| report.stray(&seen.six)));
     Ok(lines)
 }
@@ -74,8 +80,11 @@ async fn look(wire: &Wire, wanted: &Wanted, name: &Name, ours: bool) -> Result<V
 async fn survey(wire: &Wire, mut zone: Zone, name: &Name) -> (Zone, Vec<View>) {
     for _ in 0..MOST_REFERRALS {
         let views = join_all(zone.servers.iter().map(|server| view(wire, server, name))).await;
-        let referral = views.iter().find_map(|view| if let View::Referral { zone, hosts } = view { Some((zone, hosts)) } else { None });
-        let Some((below, hosts)) = referral.filter(|(below, _)| **below != zone.name && zone.name.zone_of(below)) else {
+        let referral = views
+            .iter()
+            .find_map(|view| if let View::Referral { zone, hosts } = view { Some((zone, hosts)) } else { None });
+        let Some((below, hosts)) = referral.filter(|(below, _)| **below != zone.name && zone.name.zone_of(below))
+        else {
             return (zone, views);
         };
         zone = Zone::of(wire, below.clone(), hosts.clone()).await;
@@ -92,7 +101,8 @@ fn silence(zone: &Zone, views: &[View]) -> Option<Unknown> {
     Some(Unknown(format!("none of the name servers of {} ({}): {why}", plain(&zone.name), servers.join(", "))))
 }
 
-/// Some networks let questions pass to their own resolver only: then that one is asked, though it may remember an old answer.
+/// Some networks let questions pass to their own resolver only: then that one is asked, though it may remember an old
+/// answer.
 async fn second_hand(wire: &Wire, report: &Report<'_>, why: &Unknown) -> Vec<String> {
     let silent = unknown(why);
     let Ok(seen) = resolved(wire, report.name).await else { return vec![silent] };

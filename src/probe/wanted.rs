@@ -25,7 +25,9 @@ pub(super) enum Wanted {
 
 /// A host name, absolute and in lower case.
 pub(super) fn host_name(text: &str) -> Result<Name, CloudError> {
-    let mut name = Name::from_str_relaxed(text).map_err(|error| internal(&format!("`{text}` is no host name: {error}")))?.to_lowercase();
+    let mut name = Name::from_str_relaxed(text)
+        .map_err(|error| internal(&format!("`{text}` is no host name: {error}")))?
+        .to_lowercase();
     name.set_fqdn(true);
     Ok(name)
 }
@@ -34,7 +36,9 @@ impl Wanted {
     /// The target whose address or host name is `host`; a balancer's addresses are filled in later.
     pub(super) fn of(target: &Target, host: &str) -> Result<Self, CloudError> {
         Ok(match target {
-            Target::Address(_) => Self::Address(host.parse().map_err(|_| internal(&format!("`{host}` is no IPv4 address")))?),
+            Target::Address(_) => {
+                Self::Address(host.parse().map_err(|_| internal(&format!("`{host}` is no IPv4 address")))?)
+            }
             Target::LoadBalancer(_) => Self::Balancer { name: host_name(host)?, addresses: BTreeSet::new() },
         })
     }
@@ -43,7 +47,10 @@ impl Wanted {
     pub(super) async fn refresh(&mut self, wire: &Wire) -> Result<(), Unknown> {
         if let Self::Balancer { name, addresses } = self {
             let found = wire.resolve(name, RecordType::A).await?;
-            *addresses = found.iter().filter_map(|data| if let RData::A(address) = data { Some(address.0) } else { None }).collect();
+            *addresses = found
+                .iter()
+                .filter_map(|data| if let RData::A(address) = data { Some(address.0) } else { None })
+                .collect();
         }
         Ok(())
     }

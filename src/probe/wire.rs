@@ -76,7 +76,12 @@ impl Wire {
     /// The records of `name` as the machine's own resolver sees them; none when it says that there are none.
     pub(super) async fn resolve(&self, name: &Name, kind: RecordType) -> Result<Vec<RData>, Unknown> {
         match self.resolver.lookup(name.clone(), kind).await {
-            Ok(lookup) => Ok(lookup.answers().iter().map(|record| (&record.name, &record.data)).filter_map(owned_by(name, kind)).collect()),
+            Ok(lookup) => Ok(lookup
+                .answers()
+                .iter()
+                .map(|record| (&record.name, &record.data))
+                .filter_map(owned_by(name, kind))
+                .collect()),
             Err(NetError::Dns(DnsError::NoRecordsFound(none)))
                 if matches!(none.response_code, ResponseCode::NXDomain | ResponseCode::NoError) =>
             {
@@ -89,7 +94,8 @@ impl Wire {
     /// What the server at `address` itself knows about `name`: no cache, no recursion.
     pub(super) async fn ask(&self, address: IpAddr, name: &Name, kind: RecordType) -> Result<Reply, Unknown> {
         let server = SocketAddr::new(address, self.port);
-        let udp = UdpClientStream::builder(server, TokioRuntimeProvider::default()).with_timeout(Some(PATIENCE)).exchange();
+        let udp =
+            UdpClientStream::builder(server, TokioRuntimeProvider::default()).with_timeout(Some(PATIENCE)).exchange();
         let mut message = exchange(&udp, name, kind).await?;
         if message.metadata.truncation {
             let tcp = TcpClientStream::exchange(server, None, PATIENCE, None, TokioRuntimeProvider::default()).await;
@@ -113,7 +119,11 @@ fn name_server(server: SocketAddr) -> NameServerConfig {
     NameServerConfig::new(server.ip(), true, connections.collect())
 }
 
-async fn exchange(exchange: &DnsExchange<TokioRuntimeProvider>, name: &Name, kind: RecordType) -> Result<Message, Unknown> {
+async fn exchange(
+    exchange: &DnsExchange<TokioRuntimeProvider>,
+    name: &Name,
+    kind: RecordType,
+) -> Result<Message, Unknown> {
     let mut options = DnsRequestOptions::default();
     options.recursion_desired = false;
     let answer = exchange.lookup(Query::query(name.clone(), kind), options).first_answer().await;
@@ -130,14 +140,23 @@ fn reply(message: Message, name: &Name) -> Result<Reply, Unknown> {
     if message.metadata.authoritative || !message.answers.is_empty() {
         return Ok(Reply::Records(message.answers));
     }
-    let Some(zone) = message.authorities.iter().find(|record| record.record_type() == RecordType::NS).map(|record| record.name.clone())
+    let Some(zone) = message
+        .authorities
+        .iter()
+        .find(|record| record.record_type() == RecordType::NS)
+        .map(|record| record.name.clone())
     else {
         return Ok(Reply::Records(Vec::new()));
     };
     if zone.is_root() || !zone.zone_of(name) {
         return Ok(Reply::Lame);
     }
-    let hosts = message.authorities.iter().filter(|record| record.name == zone).filter_map(|record| host(&record.data)).collect();
+    let hosts = message
+        .authorities
+        .iter()
+        .filter(|record| record.name == zone)
+        .filter_map(|record| host(&record.data))
+        .collect();
     Ok(Reply::Referral { zone, hosts })
 }
 

@@ -47,9 +47,14 @@ impl Report<'_> {
         match finding {
             Finding::Lagging { servers, seen, done, total } => {
                 let them = if servers.len() == 1 { "it shows" } else { "they show" };
-                format!("waiting for {} to show {record} ({them}: {seen}; {done} of {total} name servers are done)", servers.join(", "))
+                format!(
+                    "waiting for {} to show {record} ({them}: {seen}; {done} of {total} name servers are done)",
+                    servers.join(", ")
+                )
             }
-            Finding::Proxied => format!("{name} goes through Cloudflare's proxy: switch the record to DNS only, with {record}"),
+            Finding::Proxied => {
+                format!("{name} goes through Cloudflare's proxy: switch the record to DNS only, with {record}")
+            }
             Finding::Nothing if self.ours => self.own("nothing yet"),
             Finding::Nothing => format!("add at your DNS provider: {record} (seen: nothing yet)"),
             Finding::Wrong(seen) if self.ours => self.own(&seen.to_string()),
@@ -58,13 +63,16 @@ impl Report<'_> {
                 let short = clean_line(name.strip_suffix(&zone).map_or("", |rest| rest.trim_end_matches('.')));
                 let short = if short.is_empty() { "@" } else { &short };
                 format!(
-                    "rename at your DNS provider: the record was added as {}; your provider adds {zone} itself, so enter the name as {short} \
-                     ({record})",
+                    "rename at your DNS provider: the record was added as {}; your provider adds {zone} itself, so \
+                     enter the name as {short} ({record})",
                     plain(doubled)
                 )
             }
             Finding::DoubledValue => {
-                format!("change at your DNS provider: {record} (your provider added {zone} to the value: end the value with a dot)")
+                format!(
+                    "change at your DNS provider: {record} (your provider added {zone} to the value: end the value \
+                    with a dot)"
+                )
             }
         }
     }
@@ -73,12 +81,14 @@ impl Report<'_> {
     fn own(&self, seen: &str) -> String {
         let servers: Vec<&str> = self.zone.servers.iter().map(|server| server.host.as_str()).collect();
         let record = self.wanted.record(self.name, self.zone);
-        let waiting = format!("waiting for the name servers of {} to show {record} (seen: {seen})", plain(&self.zone.name));
+        let waiting =
+            format!("waiting for the name servers of {} to show {record} (seen: {seen})", plain(&self.zone.name));
         if self.zone.is_route53() {
             return waiting;
         }
         format!(
-            "{waiting}; the world asks {}: if these are not the servers of your Route 53 zone, set its servers at your registrar",
+            "{waiting}; the world asks {}: if these are not the servers of your Route 53 zone, set its servers at your \
+            registrar",
             servers.join(", ")
         )
     }
@@ -96,13 +106,20 @@ impl Report<'_> {
     /// An address of another kind that visitors and Let's Encrypt would prefer.
     pub(super) fn stray(&self, six: &[Ipv6Addr]) -> String {
         let addresses: Vec<String> = six.iter().map(ToString::to_string).collect();
-        format!("remove the AAAA record: Let's Encrypt would follow it ({} AAAA {})", plain(self.name), addresses.join(", "))
+        format!(
+            "remove the AAAA record: Let's Encrypt would follow it ({} AAAA {})",
+            plain(self.name),
+            addresses.join(", ")
+        )
     }
 }
 
 /// Nobody is in charge of the name.
 pub(super) fn undelegated(name: &Name) -> String {
-    format!("no name servers are known for {}: the domain is not registered, or its delegation is not visible yet", plain(name))
+    format!(
+        "no name servers are known for {}: the domain is not registered, or its delegation is not visible yet",
+        plain(name)
+    )
 }
 
 /// Nothing was learned.

@@ -1,7 +1,7 @@
 //! Permissions that are not tied to one kind.
 
-/// Actions that every run needs: who am I, which deployment resources exist, is there room for more; and to say what of others keeps
-/// a network from going, and to remove what AWS services put there, when a person agrees.
+/// Actions that every run needs: who am I, which deployment resources exist, is there room for more; and to say what of
+/// others keeps a network from going, and to remove what AWS services put there, when a person agrees.
 pub const COMMON_ACTIONS: &[&str] = &[
     "ec2:DeleteSecurityGroup",
     "ec2:DeleteVpcEndpoints",
@@ -17,8 +17,8 @@ pub const COMMON_ACTIONS: &[&str] = &[
     "tag:GetResources",
 ];
 
-/// Those of the services limited by name in the printed policy that name no resource: IAM grants them on `*` only, and a policy
-/// that says otherwise refuses them. All other services are granted on `*`.
+/// Those of the services limited by name in the printed policy that name no resource: IAM grants them on `*` only, and
+/// a policy that says otherwise refuses them. All other services are granted on `*`.
 pub const NAMELESS: &[&str] = &["iam:ListRoles", "ssm:DescribeParameters"];
 
 /// Services whose actions can be limited to resources that carry the deployment's tag.

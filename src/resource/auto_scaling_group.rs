@@ -9,8 +9,8 @@ use super::target_group::TargetGroup;
 use super::{Change, Fake, Phase, PriceKey, PriceLine, Quota, Ref, Resource, burst};
 use crate::model::{NodeId, Quantity, Usage};
 
-/// The hook's longest time-out: a server that says nothing for so long is given up and replaced. Each word of it begins the time
-/// anew (RecordLifecycleActionHeartbeat), up to AWS's 48 hours.
+/// The hook's longest time-out: a server that says nothing for so long is given up and replaced. Each word of it begins
+/// the time anew (RecordLifecycleActionHeartbeat), up to AWS's 48 hours.
 pub const SILENCE_SECONDS: i32 = 7200;
 /// From "healthy" on: what the load balancer's own checks take. A server is only let in when it is healthy.
 pub const WARMUP_SECONDS: i32 = 120;
@@ -38,7 +38,8 @@ pub struct AutoScalingGroup {
     pub release: String,
     /// Seconds from a server's launch until its app answers, at most.
     pub start_seconds: u32,
-    /// The lifecycle hook that holds a new server back until it reports itself healthy; empty in plans from before there was one.
+    /// The lifecycle hook that holds a new server back until it reports itself healthy; empty in plans from before
+    /// there was one.
     #[serde(default)]
     pub hook: String,
     /// Type and system disk, repeated from the template for the bill.
@@ -160,7 +161,11 @@ pub fn larger(instead_of: Option<&String>) -> Option<String> {
 #[must_use]
 pub fn server_lines(instance_type: &str, root_gb: u32, count: u32) -> Vec<PriceLine> {
     vec![
-        PriceLine::hourly(format!("Server {instance_type}"), PriceKey::sized("ec2", "hourly", instance_type), count.into()),
+        PriceLine::hourly(
+            format!("Server {instance_type}"),
+            PriceKey::sized("ec2", "hourly", instance_type),
+            count.into(),
+        ),
         PriceLine::new(
             "System disk",
             PriceKey::new("ebs", "gp3_gb_month"),

@@ -146,7 +146,8 @@ impl Bucket {
             unfinished_upload_days: None,
         };
         let uploads = Some(at_least_one(self.unfinished_upload_days));
-        let everything = Cleaning { marks: true, unfinished_upload_days: uploads, ..rule("everything", "", self.old_version_days) };
+        let everything =
+            Cleaning { marks: true, unfinished_upload_days: uploads, ..rule("everything", "", self.old_version_days) };
         let mut rules = vec![everything, rule("releases", "releases/", OLD_VERSION_DAYS)];
         if let Some(kept) = self.backup_days {
             rules.push(Cleaning { days: Some(at_least_one(kept)), ..rule("backups", "backups/", OLD_VERSION_DAYS) });
@@ -208,11 +209,17 @@ mod tests {
 
     #[test]
     fn days_are_at_least_one_and_only_dumps_end_by_themselves() {
-        let bucket =
-            Bucket { base: "f".to_owned(), versioning: true, old_version_days: 0, unfinished_upload_days: 30, backup_days: Some(7) };
+        let bucket = Bucket {
+            base: "f".to_owned(),
+            versioning: true,
+            old_version_days: 0,
+            unfinished_upload_days: 30,
+            backup_days: Some(7),
+        };
         let rules = bucket.cleaning();
         assert_eq!((rules[0].old_version_days, rules[0].unfinished_upload_days), (1, Some(30)));
-        let ending: Vec<_> = rules.iter().filter(|rule| rule.days.is_some()).map(|rule| (rule.prefix, rule.days)).collect();
+        let ending: Vec<_> =
+            rules.iter().filter(|rule| rule.days.is_some()).map(|rule| (rule.prefix, rule.days)).collect();
         assert_eq!(ending, [("backups/", Some(7))]);
     }
 }

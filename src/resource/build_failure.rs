@@ -26,8 +26,14 @@ const CLONE: &str = "exit status 20";
 const DOCKERFILE: &str = "exit status 21";
 const PUSH: &str = "exit status 22";
 /// What is written when memory ends: by the kernel, Docker, Node.js, Go and others.
-const MEMORY: [&str; 6] =
-    ["exit code: 137", "OOMKilled", "out of memory", "Cannot allocate memory", "cannot allocate memory", "signal: killed"];
+const MEMORY: [&str; 6] = [
+    "exit code: 137",
+    "OOMKilled",
+    "out of memory",
+    "Cannot allocate memory",
+    "cannot allocate memory",
+    "signal: killed",
+];
 
 impl BuildFailure {
     pub const ALL: [Self; 10] = [
@@ -85,7 +91,9 @@ impl BuildFailure {
             Self::Clone => "could not clone its repository",
             Self::Dockerfile => "found no such Dockerfile in its repository",
             Self::Memory => "ran out of memory",
-            Self::Downloads => "could not download its base images: Docker Hub allows no more from this address for now",
+            Self::Downloads => {
+                "could not download its base images: Docker Hub allows no more from this address for now"
+            }
             Self::Push => "could not push its image to the account's registry (ECR)",
             Self::TimeLimit => "took longer than its limit of 60 minutes",
             Self::Queue => "waited for hours and never began: the account's other builds took all machines",
@@ -99,19 +107,26 @@ impl BuildFailure {
     #[must_use]
     pub const fn hint(self) -> &'static str {
         match self {
-            Self::Clone => "check `git` and `ref` in the preset (private repositories cannot be cloned), then run the same command again",
+            Self::Clone => {
+                "check `git` and `ref` in the preset (private repositories cannot be cloned), then run the same \
+                command again"
+            }
             Self::Dockerfile => "check `dockerfile` and `ref` in the preset, then run the same command again",
             Self::Memory => "raise `build_memory_gb` in a copy of the preset, then run the same command again with it",
             Self::Downloads => "wait an hour, then run the same command again",
             Self::Push => {
-                "check in the console that the repository (ECR) and the role of the builds are as they were, then run the same command again"
+                "check in the console that the repository (ECR) and the role of the builds are as they were, then run \
+                the same command again"
             }
             Self::TimeLimit => {
-                "raise `build_memory_gb` in a copy of the preset (larger machines are faster), or name a ready image under [images]"
+                "raise `build_memory_gb` in a copy of the preset (larger machines are faster), or name a ready image \
+                under [images]"
             }
             Self::Queue => "wait until the account's other builds are over, then run the same command again",
             Self::Permissions | Self::Stopped => "run the same command again: the build begins anew",
-            Self::Step => "mend what the lines above say, or choose another `ref` in the preset, then run the same command again",
+            Self::Step => {
+                "mend what the lines above say, or choose another `ref` in the preset, then run the same command again"
+            }
         }
     }
 }
@@ -131,9 +146,21 @@ mod tests {
         for (status, phase, said, log, cause) in [
             ("FAILED", "PRE_BUILD", exited(20), "fatal: repository not found", BuildFailure::Clone),
             ("FAILED", "PRE_BUILD", exited(21), "no Dockerfile", BuildFailure::Dockerfile),
-            ("FAILED", "BUILD", exited(1), "ERROR: process \"bun run build\" did not complete: exit code: 137", BuildFailure::Memory),
+            (
+                "FAILED",
+                "BUILD",
+                exited(1),
+                "ERROR: process \"bun run build\" did not complete: exit code: 137",
+                BuildFailure::Memory,
+            ),
             ("FAILED", "BUILD", exited(1), "FATAL ERROR: JavaScript heap out of memory", BuildFailure::Memory),
-            ("FAILED", "BUILD", exited(1), "toomanyrequests: You have reached your pull rate limit", BuildFailure::Downloads),
+            (
+                "FAILED",
+                "BUILD",
+                exited(1),
+                "toomanyrequests: You have reached your pull rate limit",
+                BuildFailure::Downloads,
+            ),
             ("FAILED", "BUILD", exited(1), "error TS2304", BuildFailure::Step),
             ("FAILED", "POST_BUILD", exited(22), "denied: not authorized", BuildFailure::Push),
             ("TIMED_OUT", "BUILD", String::new(), "", BuildFailure::TimeLimit),

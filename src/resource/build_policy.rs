@@ -1,4 +1,5 @@
-//! What builds may do: push to the deployment's own repositories, write their log, read the secrets that the preset gives them.
+//! What builds may do: push to the deployment's own repositories, write their log, read the secrets that the preset
+//! gives them.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -56,7 +57,10 @@ impl Resource for BuildPolicy {
     }
 
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {
-        BuildPolicyOutputs { role: fake.get(&self.role).map(|role| role.name).unwrap_or_default(), name: self.name.clone() }
+        BuildPolicyOutputs {
+            role: fake.get(&self.role).map(|role| role.name).unwrap_or_default(),
+            name: self.name.clone(),
+        }
     }
 
     fn aws_id(outputs: &Self::Outputs) -> Option<String> {
@@ -65,8 +69,8 @@ impl Resource for BuildPolicy {
 }
 
 impl BuildPolicy {
-    /// Pushing to its own repositories, writing to its own log, reading the parameters that it is given. Logging in to the registry names
-    /// no resource. AWS's own key of Parameter Store needs no permission.
+    /// Pushing to its own repositories, writing to its own log, reading the parameters that it is given. Logging in to
+    /// the registry names no resource. AWS's own key of Parameter Store needs no permission.
     #[must_use]
     pub fn granted(region: &str, account: &str, repositories: &[String], logs: &str, parameters: &[String]) -> Value {
         let allow = |actions: &[&str], resources: Vec<String>| json!({"Effect": "Allow", "Action": actions, "Resource": resources});
@@ -79,11 +83,15 @@ impl BuildPolicy {
             "ecr:PutImage",
             "ecr:UploadLayerPart",
         ];
-        let of = |names: &[String], prefix: String| names.iter().map(|name| format!("{prefix}{name}")).collect::<Vec<_>>();
+        let of =
+            |names: &[String], prefix: String| names.iter().map(|name| format!("{prefix}{name}")).collect::<Vec<_>>();
         let mut statements = vec![
             allow(&["ecr:GetAuthorizationToken"], vec!["*".to_owned()]),
             allow(&push, of(repositories, format!("arn:aws:ecr:{region}:{account}:repository/"))),
-            allow(&["logs:CreateLogStream", "logs:PutLogEvents"], vec![format!("arn:aws:logs:{region}:{account}:log-group:{logs}:*")]),
+            allow(
+                &["logs:CreateLogStream", "logs:PutLogEvents"],
+                vec![format!("arn:aws:logs:{region}:{account}:log-group:{logs}:*")],
+            ),
         ];
         if !parameters.is_empty() {
             let named = of(parameters, format!("arn:aws:ssm:{region}:{account}:parameter"));
@@ -100,11 +108,20 @@ mod tests {
     #[test]
     fn builds_reach_their_own_repositories_and_log_and_no_secret_that_they_are_not_given() {
         let repositories = ["demo/app".to_owned()];
-        let text = BuildPolicy::granted("eu-west-1", "123456789012", &repositories, "/cloudstead/demo/builds", &[]).to_string();
-        assert!(!text.contains("ssm:") && !text.contains("repository/*") && text.contains("repository/demo/app\""), "{text}");
+        let text = BuildPolicy::granted("eu-west-1", "123456789012", &repositories, "/cloudstead/demo/builds", &[])
+            .to_string();
+        assert!(
+            !text.contains("ssm:") && !text.contains("repository/*") && text.contains("repository/demo/app\""),
+            "{text}"
+        );
         let parameter = "/cloudstead/demo/secrets/NPM_TOKEN".to_owned();
-        let given = BuildPolicy::granted("eu-west-1", "123456789012", &repositories, "/cloudstead/demo/builds", &[parameter]).to_string();
-        assert!(given.contains("arn:aws:ssm:eu-west-1:123456789012:parameter/cloudstead/demo/secrets/NPM_TOKEN\""), "{given}");
+        let given =
+            BuildPolicy::granted("eu-west-1", "123456789012", &repositories, "/cloudstead/demo/builds", &[parameter])
+                .to_string();
+        assert!(
+            given.contains("arn:aws:ssm:eu-west-1:123456789012:parameter/cloudstead/demo/secrets/NPM_TOKEN\""),
+            "{given}"
+        );
         assert_eq!(given.matches("\"*\"").count(), 1, "only the login names no resource: {given}");
     }
 }

@@ -16,8 +16,8 @@ pub enum BuildSize {
 impl BuildSize {
     const ALL: [Self; 3] = [Self::Small, Self::Medium, Self::Large];
 
-    /// GiB of memory, the lesser where AWS's API reference (4, 8, 16) and its price list (3, 7, 15) differ: a build that runs out
-    /// of memory after some minutes costs more than the next size.
+    /// GiB of memory, the lesser where AWS's API reference (4, 8, 16) and its price list (3, 7, 15) differ: a build
+    /// that runs out of memory after some minutes costs more than the next size.
     #[must_use]
     pub const fn memory_gb(self) -> u32 {
         match self {
@@ -74,6 +74,9 @@ mod tests {
     #[test]
     fn the_smallest_with_the_memory_is_taken() {
         let taken = [0, 3, 4, 8, 16].map(BuildSize::with_memory);
-        assert_eq!(taken, [Some(BuildSize::Small), Some(BuildSize::Small), Some(BuildSize::Medium), Some(BuildSize::Large), None]);
+        assert_eq!(
+            taken,
+            [Some(BuildSize::Small), Some(BuildSize::Small), Some(BuildSize::Medium), Some(BuildSize::Large), None]
+        );
     }
 }

@@ -1,5 +1,6 @@
-//! An image that CodeBuild builds from Git and pushes to the account's registry: once per input. Its tag is a hash of all that goes
-//! into it, so an image that is there is never built again, and another input leaves the one in use alone.
+//! An image that CodeBuild builds from Git and pushes to the account's registry: once per input. Its tag is a hash of
+//! all that goes into it, so an image that is there is never built again, and another input leaves the one in use
+//! alone.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +10,8 @@ use super::build_policy::BuildPolicy;
 use super::codebuild_project::CodebuildProject;
 use super::ecr_repository::EcrRepository;
 use super::{
-    Architecture, BuildSize, Change, Fake, Lookup, MissingOutput, Part, Phase, PriceLine, Ref, Repeat, ResolvedPart, Resource, fetch,
+    Architecture, BuildSize, Change, Fake, Lookup, MissingOutput, Part, Phase, PriceLine, Ref, Repeat, ResolvedPart,
+    Resource, fetch,
 };
 use crate::model::{NodeId, Quantity, short_hash};
 
@@ -91,8 +93,12 @@ impl Resource for BuiltImage {
     fn prices_once(&self) -> Vec<PriceLine> {
         let key = self.size.price(self.architecture);
         let machine = key.size.clone().unwrap_or_default();
-        let note = format!("on a machine {machine}; the minutes are an estimate, and every later build costs about as much");
-        vec![PriceLine::new(format!("Build of {}", self.service), key, Quantity::whole(self.minutes.into()), "minutes").note(note)]
+        let note =
+            format!("on a machine {machine}; the minutes are an estimate, and every later build costs about as much");
+        vec![
+            PriceLine::new(format!("Build of {}", self.service), key, Quantity::whole(self.minutes.into()), "minutes")
+                .note(note),
+        ]
     }
 
     fn extra_seconds(&self) -> u32 {
@@ -133,7 +139,10 @@ impl BuiltImage {
         let value = |parts: &[Part]| -> Result<String, MissingOutput> {
             let resolved = parts.iter().map(|part| part.resolve(lookup)).collect::<Result<Vec<_>, _>>()?;
             // A preset whose arguments name a secret is refused.
-            Ok(resolved.iter().map(|part| if let ResolvedPart::Text(text) = part { text.as_str() } else { "" }).collect())
+            Ok(resolved
+                .iter()
+                .map(|part| if let ResolvedPart::Text(text) = part { text.as_str() } else { "" })
+                .collect())
         };
         self.args.iter().map(|(name, parts)| Ok((name.as_str(), value(parts)?))).collect()
     }
@@ -144,7 +153,8 @@ impl BuiltImage {
     /// While what the arguments name does not exist yet.
     pub fn tag(&self, lookup: &dyn Lookup) -> Result<String, MissingOutput> {
         let source = (&self.git, &self.r#ref, &self.dockerfile, &self.target);
-        let material = serde_json::to_string(&(source, self.arguments(lookup)?, &self.secrets, self.architecture)).unwrap_or_default();
+        let material = serde_json::to_string(&(source, self.arguments(lookup)?, &self.secrets, self.architecture))
+            .unwrap_or_default();
         Ok(short_hash(&material, TAG_LENGTH))
     }
 
@@ -177,8 +187,13 @@ mod tests {
     impl Lookup for Known {
         fn outputs(&self, node: &NodeId) -> Option<Outputs> {
             Some(match node.as_str() {
-                "address" => Outputs::ElasticIp(ElasticIpOutputs { allocation_id: "a".to_owned(), public_ip: self.0.to_owned() }),
-                _ => Outputs::EcrRepository(EcrRepositoryOutputs { name: "demo/app".to_owned(), uri: "host/demo/app".to_owned() }),
+                "address" => {
+                    Outputs::ElasticIp(ElasticIpOutputs { allocation_id: "a".to_owned(), public_ip: self.0.to_owned() })
+                }
+                _ => Outputs::EcrRepository(EcrRepositoryOutputs {
+                    name: "demo/app".to_owned(),
+                    uri: "host/demo/app".to_owned(),
+                }),
             })
         }
     }

@@ -3,10 +3,17 @@
 use super::price::{AtMost, PriceKey, PriceLine};
 use crate::model::Quantity;
 
-/// Processors and the per cent of each that a size includes (EC2 User Guide, burstable performance instances, key concepts:
-/// the same for T3, T3a and T4g).
-const INCLUDED: [(&str, i64, i64); 7] =
-    [("nano", 2, 5), ("micro", 2, 10), ("small", 2, 20), ("medium", 2, 20), ("large", 2, 30), ("xlarge", 4, 40), ("2xlarge", 8, 40)];
+/// Processors and the per cent of each that a size includes (EC2 User Guide, burstable performance instances, key
+/// concepts: the same for T3, T3a and T4g).
+const INCLUDED: [(&str, i64, i64); 7] = [
+    ("nano", 2, 5),
+    ("micro", 2, 10),
+    ("small", 2, 20),
+    ("medium", 2, 20),
+    ("large", 2, 30),
+    ("xlarge", 4, 40),
+    ("2xlarge", 8, 40),
+];
 
 /// Types whose processor time is a share of a processor, and which may go beyond it.
 #[must_use]
@@ -27,7 +34,8 @@ fn beyond(instance_type: &str) -> Option<Quantity> {
     Some(Quantity::thousandths(processors * (100 - included) * 10))
 }
 
-/// The line of `hours` processor hours beyond the included ones; `full` hours of full speed are the most that can be billed, in
+/// The line of `hours` processor hours beyond the included ones; `full` hours of full speed are the most that can be
+/// billed, in
 /// `words`. `None` for types that include all of their processors.
 #[must_use]
 pub fn line(instance_type: &str, hours: u32, full: i64, note: &str, words: &str) -> Option<PriceLine> {

@@ -45,8 +45,11 @@ impl Resource for CertificateIssued {
     }
 
     fn asks(&self, lookup: &dyn Lookup) -> String {
-        let Some(certificate) = fetch(lookup, &self.certificate).ok().filter(|_| self.records.is_none()) else { return String::new() };
-        let records: Vec<String> = certificate.records.iter().map(|record| format!("CNAME {} -> {}", record.name, record.value)).collect();
+        let Some(certificate) = fetch(lookup, &self.certificate).ok().filter(|_| self.records.is_none()) else {
+            return String::new();
+        };
+        let records: Vec<String> =
+            certificate.records.iter().map(|record| format!("CNAME {} -> {}", record.name, record.value)).collect();
         format!("add to your DNS: {}", records.join("; "))
     }
 
@@ -55,6 +58,8 @@ impl Resource for CertificateIssued {
     }
 
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {
-        CertificateIssuedOutputs { arn: fake.get(&self.certificate).map(|certificate| certificate.arn).unwrap_or_default() }
+        CertificateIssuedOutputs {
+            arn: fake.get(&self.certificate).map(|certificate| certificate.arn).unwrap_or_default(),
+        }
     }
 }

@@ -37,8 +37,13 @@ impl Resource for CodebuildProject {
 
     const KIND: &'static str = "codebuild-project";
     const PHASE: Phase = Phase::App;
-    const ACTIONS: &'static [&'static str] =
-        &["codebuild:BatchGetProjects", "codebuild:CreateProject", "codebuild:DeleteProject", "codebuild:UpdateProject", "iam:PassRole"];
+    const ACTIONS: &'static [&'static str] = &[
+        "codebuild:BatchGetProjects",
+        "codebuild:CreateProject",
+        "codebuild:DeleteProject",
+        "codebuild:UpdateProject",
+        "iam:PassRole",
+    ];
 
     fn title(&self) -> String {
         "builds of images (CodeBuild project)".to_owned()

@@ -1,4 +1,5 @@
-//! The managed PostgreSQL database. Only the major version is pinned; extended support is refused, so that a bill never grows by itself.
+//! The managed PostgreSQL database. Only the major version is pinned; extended support is refused, so that a bill never
+//! grows by itself.
 
 use serde::{Deserialize, Serialize};
 
@@ -28,7 +29,8 @@ pub struct DbInstance {
     pub engine_version: String,
     /// GiB of gp3, at least 20.
     pub storage_gb: u32,
-    /// GiB up to which storage grows by itself when it is nearly full; 0 where it does not, as in journals from before it did.
+    /// GiB up to which storage grows by itself when it is nearly full; 0 where it does not, as in journals from before
+    /// it did.
     #[serde(default)]
     pub max_storage_gb: u32,
     pub database: String,
@@ -111,7 +113,11 @@ impl Resource for DbInstance {
         // Backups up to the size of the database's storage are included in its price.
         let billed_backups = i64::from(usage.snapshot_gb.saturating_sub(self.storage_gb));
         vec![
-            PriceLine::hourly(format!("Database {}", self.class), PriceKey::sized("rds_postgresql", hours, &self.class), 1),
+            PriceLine::hourly(
+                format!("Database {}", self.class),
+                PriceKey::sized("rds_postgresql", hours, &self.class),
+                1,
+            ),
             PriceLine {
                 at_most: (self.max_storage_gb > 0).then_some(grown),
                 ..PriceLine::new(
@@ -145,7 +151,11 @@ impl Resource for DbInstance {
     }
 
     fn keeps(&self, final_snapshot: bool, _keep_files: bool, _keep_images: bool) -> Keep {
-        if final_snapshot { Keep::Snapshot { gigabytes: self.storage_gb, price: KeptPrice::DatabaseSnapshot } } else { Keep::Nothing }
+        if final_snapshot {
+            Keep::Snapshot { gigabytes: self.storage_gb, price: KeptPrice::DatabaseSnapshot }
+        } else {
+            Keep::Nothing
+        }
     }
 
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {

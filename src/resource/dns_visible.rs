@@ -50,7 +50,9 @@ impl Resource for DnsVisible {
     }
 
     fn asks(&self, lookup: &dyn Lookup) -> String {
-        let Some(value) = self.target.host(lookup).ok().filter(|_| self.records.is_empty()) else { return String::new() };
+        let Some(value) = self.target.host(lookup).ok().filter(|_| self.records.is_empty()) else {
+            return String::new();
+        };
         let kind = match self.target {
             Target::Address(_) => "A",
             Target::LoadBalancer(_) => "CNAME",

@@ -1,4 +1,5 @@
-//! Where the images of one service are kept in the account: old ones go by themselves, so that storage does not grow for ever.
+//! Where the images of one service are kept in the account: old ones go by themselves, so that storage does not grow
+//! for ever.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};

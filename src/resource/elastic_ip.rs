@@ -27,7 +27,8 @@ impl Resource for ElasticIp {
     const KIND: &'static str = "elastic-ip";
     const PHASE: Phase = Phase::Network;
     const REPEAT: Repeat = Repeat::Unprotected;
-    const ACTIONS: &'static [&'static str] = &["ec2:AllocateAddress", "ec2:CreateTags", "ec2:DescribeAddresses", "ec2:ReleaseAddress"];
+    const ACTIONS: &'static [&'static str] =
+        &["ec2:AllocateAddress", "ec2:CreateTags", "ec2:DescribeAddresses", "ec2:ReleaseAddress"];
 
     fn title(&self) -> String {
         format!("fixed address for the {} (Elastic IP)", self.purpose)
@@ -38,7 +39,11 @@ impl Resource for ElasticIp {
     }
 
     fn prices(&self, _usage: &Usage) -> Vec<PriceLine> {
-        vec![PriceLine::hourly(format!("{} address (IPv4)", capital(&self.purpose)), PriceKey::new("public_ipv4", "in_use_hour"), 1)]
+        vec![PriceLine::hourly(
+            format!("{} address (IPv4)", capital(&self.purpose)),
+            PriceKey::new("public_ipv4", "in_use_hour"),
+            1,
+        )]
     }
 
     fn uses(&self) -> Vec<(Quota, u32)> {

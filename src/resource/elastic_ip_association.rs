@@ -25,7 +25,8 @@ impl Resource for ElasticIpAssociation {
 
     const KIND: &'static str = "elastic-ip-association";
     const PHASE: Phase = Phase::Compute;
-    const ACTIONS: &'static [&'static str] = &["ec2:AssociateAddress", "ec2:DescribeAddresses", "ec2:DisassociateAddress"];
+    const ACTIONS: &'static [&'static str] =
+        &["ec2:AssociateAddress", "ec2:DescribeAddresses", "ec2:DisassociateAddress"];
 
     fn title(&self) -> String {
         "fixed address on the server".to_owned()

@@ -21,7 +21,8 @@ pub struct HostedZoneOutputs {
     /// Other public zones of the same name in the account, which the world does not ask.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unused: Vec<String>,
-    /// The name servers that the world asked in place of `name_servers` when this was looked up; empty where it asked none.
+    /// The name servers that the world asked in place of `name_servers` when this was looked up; empty where it asked
+    /// none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked_instead: Option<Vec<String>>,
 }
@@ -44,8 +45,13 @@ impl Resource for HostedZone {
 
     fn prices(&self, _usage: &Usage) -> Vec<PriceLine> {
         vec![
-            PriceLine::new("DNS zone", PriceKey::new("route53", "hosted_zone_month_first_25"), Quantity::whole(1), "zones")
-                .note("your zone; billed whether the app runs or not"),
+            PriceLine::new(
+                "DNS zone",
+                PriceKey::new("route53", "hosted_zone_month_first_25"),
+                Quantity::whole(1),
+                "zones",
+            )
+            .note("your zone; billed whether the app runs or not"),
         ]
     }
 
@@ -63,15 +69,24 @@ impl Resource for HostedZone {
     fn remark(outputs: &Self::Outputs) -> Option<String> {
         let Self::Outputs { zone_id, name, unused, name_servers, asked_instead } = outputs;
         if let Some(asked) = asked_instead {
-            let now = if asked.is_empty() { "the world asks nobody for it".to_owned() } else { format!("it is at {}", asked.join(", ")) };
+            let now = if asked.is_empty() {
+                "the world asks nobody for it".to_owned()
+            } else {
+                format!("it is at {}", asked.join(", "))
+            };
             return Some(format!(
-                "{name} is not pointed to your DNS zone yet ({now}): where the domain is registered, set its name servers to {}. You may go \
-                 on meanwhile: the run makes everything else, then waits until they are seen",
+                "{name} is not pointed to your DNS zone yet ({now}): where the domain is registered, set its name \
+                 servers to {}. You may go on meanwhile: the run makes everything else, then waits until they are seen",
                 name_servers.join(", ")
             ));
         }
         let others = unused.join(", ");
-        (!unused.is_empty()).then(|| format!("your account has several DNS zones named {name}: {zone_id} is the one that the world asks, so it is used, and {others} is left alone"))
+        (!unused.is_empty()).then(|| {
+            format!(
+                "your account has several DNS zones named {name}: {zone_id} is the one \
+            that the world asks, so it is used, and {others} is left alone"
+            )
+        })
     }
 
     fn aws_id(outputs: &Self::Outputs) -> Option<String> {

@@ -31,7 +31,8 @@ impl Resource for HttpsRedirect {
 
     const KIND: &'static str = "https-redirect";
     const PHASE: Phase = Phase::LoadBalancer;
-    const ACTIONS: &'static [&'static str] = &["elasticloadbalancing:DescribeListeners", "elasticloadbalancing:ModifyListener"];
+    const ACTIONS: &'static [&'static str] =
+        &["elasticloadbalancing:DescribeListeners", "elasticloadbalancing:ModifyListener"];
 
     fn title(&self) -> String {
         "HTTP visitors are sent to HTTPS".to_owned()

@@ -56,9 +56,13 @@ impl Resource for HttpsReport {
     }
 }
 
-/// Words that an authority's refusals contain, and what they mean. Sources: RFC 8555 section 6.7; Let's Encrypt's limits.
+/// Words that an authority's refusals contain, and what they mean. Sources: RFC 8555 section 6.7; Let's Encrypt's
+/// limits.
 const MEANINGS: [(&str, &str); 6] = [
-    ("rateLimited", "Let's Encrypt gives no more certificates for this address or name at the moment (its limit is used up)"),
+    (
+        "rateLimited",
+        "Let's Encrypt gives no more certificates for this address or name at the moment (its limit is used up)",
+    ),
     ("acme:error:caa", "a CAA record of the domain does not allow Let's Encrypt"),
     ("acme:error:dns", "Let's Encrypt cannot find the domain name"),
     ("acme:error:connection", "Let's Encrypt cannot reach the server on port 80 or 443"),
@@ -84,9 +88,13 @@ mod tests {
 
     #[test]
     fn what_an_authority_says_is_put_into_plain_words() {
-        let limited = "creating new order: HTTP 429 urn:ietf:params:acme:error:rateLimited - too many certificates (5) already issued";
+        let limited = "creating new order: HTTP 429 urn:ietf:params:acme:error:rateLimited - too many certificates (5) \
+            already issued";
         assert!(plainly(limited).starts_with("Let's Encrypt gives no more") && plainly(limited).ends_with(limited));
-        assert!(plainly("dial tcp: lookup acme-v02.api.letsencrypt.org: no such host").contains("cannot reach Let's Encrypt"));
+        assert!(
+            plainly("dial tcp: lookup acme-v02.api.letsencrypt.org: no such host")
+                .contains("cannot reach Let's Encrypt")
+        );
         assert_eq!(plainly(""), "Let's Encrypt has not given a certificate yet");
         assert_eq!(plainly("odd"), "there is no certificate yet: odd");
     }

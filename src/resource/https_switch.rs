@@ -1,4 +1,5 @@
-//! Tells the server that its domain points at it, so that it may ask for its certificate (Let's Encrypt punishes early tries).
+//! Tells the server that its domain points at it, so that it may ask for its certificate (Let's Encrypt punishes early
+//! tries).
 
 use serde::{Deserialize, Serialize};
 
@@ -28,8 +29,13 @@ impl Resource for HttpsSwitch {
 
     const KIND: &'static str = "https-switch";
     const PHASE: Phase = Phase::Certificate;
-    const ACTIONS: &'static [&'static str] =
-        &["ssm:AddTagsToResource", "ssm:DeleteParameter", "ssm:GetParameters", "ssm:ListTagsForResource", "ssm:PutParameter"];
+    const ACTIONS: &'static [&'static str] = &[
+        "ssm:AddTagsToResource",
+        "ssm:DeleteParameter",
+        "ssm:GetParameters",
+        "ssm:ListTagsForResource",
+        "ssm:PutParameter",
+    ];
 
     fn title(&self) -> String {
         "server asks for its certificate".to_owned()

@@ -1,4 +1,5 @@
-//! A role: what the servers run as, or builds. Role names are unique in the whole account, so the name carries the region (AWSFACTS section 1).
+//! A role: what the servers run as, or builds. Role names are unique in the whole account, so the name carries the
+//! region (AWSFACTS section 1).
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -68,7 +69,8 @@ impl IamRole {
     /// Who may act as the role.
     #[must_use]
     pub fn trust(&self) -> Value {
-        let statement = json!({"Effect": "Allow", "Principal": {"Service": self.trusted_service}, "Action": "sts:AssumeRole"});
+        let statement =
+            json!({"Effect": "Allow", "Principal": {"Service": self.trusted_service}, "Action": "sts:AssumeRole"});
         json!({"Version": "2012-10-17", "Statement": [statement]})
     }
 }

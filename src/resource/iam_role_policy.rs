@@ -46,8 +46,13 @@ impl Resource for IamRolePolicy {
     const KIND: &'static str = "iam-role-policy";
     const PHASE: Phase = Phase::Account;
     const MENDED: bool = true;
-    const ACTIONS: &'static [&'static str] =
-        &["iam:DeleteRolePolicy", "iam:GetRolePolicy", "iam:PutRolePolicy", "ssm:DeleteParameters", "ssm:DescribeParameters"];
+    const ACTIONS: &'static [&'static str] = &[
+        "iam:DeleteRolePolicy",
+        "iam:GetRolePolicy",
+        "iam:PutRolePolicy",
+        "ssm:DeleteParameters",
+        "ssm:DescribeParameters",
+    ];
 
     fn title(&self) -> String {
         "what the servers may do (IAM policy)".to_owned()
@@ -62,7 +67,10 @@ impl Resource for IamRolePolicy {
     }
 
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {
-        IamRolePolicyOutputs { role: fake.get(&self.role).map(|role| role.name).unwrap_or_default(), name: self.name.clone() }
+        IamRolePolicyOutputs {
+            role: fake.get(&self.role).map(|role| role.name).unwrap_or_default(),
+            name: self.name.clone(),
+        }
     }
 
     fn aws_id(outputs: &Self::Outputs) -> Option<String> {
@@ -83,8 +91,8 @@ pub struct Deployed<'a> {
 
 impl IamRolePolicy {
     /// Files of its own bucket, but not their old versions; secrets and the switch to read, reports and locks to write;
-    /// log streams of its own groups; the processor credits of its own servers (they end `unlimited` when the app is healthy);
-    /// the lifecycle hook of its own group; the images of its own repositories.
+    /// log streams of its own groups; the processor credits of its own servers (they end `unlimited` when the app is
+    /// healthy); the lifecycle hook of its own group; the images of its own repositories.
     /// AWS's own key of Parameter Store needs no permission.
     #[must_use]
     pub fn document(&self, of: &Deployed<'_>) -> Value {
@@ -92,9 +100,16 @@ impl IamRolePolicy {
         let parameter = |path: &str| format!("arn:aws:ssm:{region}:{account}:parameter{}/{path}", self.parameters);
         let logs = ["", ":*", "/*"].map(|end| format!("arn:aws:logs:{region}:{account}:log-group:{}{end}", self.logs));
         let allow = |actions: &[&str], resources: &[String]| json!({"Effect": "Allow", "Action": actions, "Resource": resources});
-        let files = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"];
+        let files = [
+            "s3:GetObject",
+            "s3:PutObject",
+            "s3:DeleteObject",
+            "s3:AbortMultipartUpload",
+            "s3:ListMultipartUploadParts",
+        ];
         let hook = self.scaling_group.as_ref().map(|name| {
-            let group = format!("arn:aws:autoscaling:{region}:{account}:autoScalingGroup:*:autoScalingGroupName/{name}");
+            let group =
+                format!("arn:aws:autoscaling:{region}:{account}:autoScalingGroup:*:autoScalingGroupName/{name}");
             allow(&["autoscaling:CompleteLifecycleAction", "autoscaling:RecordLifecycleActionHeartbeat"], &[group])
         });
         let mut document = json!({
@@ -117,7 +132,8 @@ impl IamRolePolicy {
             statements.push(hook);
         }
         if let (false, Some(statements)) = (self.repositories.is_empty(), document["Statement"].as_array_mut()) {
-            let named = self.repositories.iter().map(|name| format!("arn:aws:ecr:{region}:{account}:repository/{name}"));
+            let named =
+                self.repositories.iter().map(|name| format!("arn:aws:ecr:{region}:{account}:repository/{name}"));
             // Signing in to the registry names no resource.
             statements.push(allow(&["ecr:GetAuthorizationToken"], &["*".to_owned()]));
             statements.push(allow(&PULL, &named.collect::<Vec<_>>()));
@@ -141,16 +157,22 @@ mod tests {
             scaling_group: Some("demo-servers".to_owned()),
             repositories: vec!["demo/app".to_owned()],
         };
-        let of = Deployed { bucket: "arn:aws:s3:::demo-files", region: "eu-west-1", account: "123456789012", id: "demo-id" };
+        let of =
+            Deployed { bucket: "arn:aws:s3:::demo-files", region: "eu-west-1", account: "123456789012", id: "demo-id" };
         let document = policy.document(&of);
         let text = document.to_string();
-        for statement in document["Statement"].as_array().unwrap().iter().filter(|statement| statement["Effect"] == "Allow") {
+        for statement in
+            document["Statement"].as_array().unwrap().iter().filter(|statement| statement["Effect"] == "Allow")
+        {
             let resources = statement["Resource"].as_array().unwrap();
             if statement["Action"] == json!(["ecr:GetAuthorizationToken"]) {
                 continue;
             }
             if statement["Action"] == json!(["ec2:ModifyInstanceCreditSpecification"]) {
-                assert_eq!(statement["Condition"], json!({"StringEquals": {"aws:ResourceTag/cloudstead:id": "demo-id"}}));
+                assert_eq!(
+                    statement["Condition"],
+                    json!({"StringEquals": {"aws:ResourceTag/cloudstead:id": "demo-id"}})
+                );
                 continue;
             }
             assert!(resources.iter().all(|arn| arn.as_str().unwrap().contains("demo")), "{text}");

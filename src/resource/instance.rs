@@ -33,8 +33,8 @@ pub struct Instance {
     pub root_gb: u32,
     /// Which release it runs, by hash. The server notices another one and changes to it.
     pub release: String,
-    /// The oldest generation of its script that runs the release ([`super::FIRST_SCRIPT`] and later ones); servers of earlier ones (0)
-    /// cannot change their release.
+    /// The oldest generation of its script that runs the release ([`super::FIRST_SCRIPT`] and later ones); servers of
+    /// earlier ones (0) cannot change their release.
     #[serde(default)]
     pub script: u32,
     pub bucket: Ref<Bucket>,
@@ -78,8 +78,8 @@ impl Resource for Instance {
         refs
     }
 
-    // Neither another release, which it changes to by itself, nor what the bill says of it, nor where else it could have started,
-    // is another server.
+    // Neither another release, which it changes to by itself, nor what the bill says of it, nor where else it could
+    // have started, is another server.
     fn change_from(&self, old: &Self) -> Change {
         let (release, instead_of, others) = (old.release.clone(), old.instead_of.clone(), old.others.clone());
         // A newer script runs what an older one runs.
@@ -93,7 +93,8 @@ impl Resource for Instance {
         if let Some(why) = larger(self.instead_of.as_ref()) {
             lines[0].note = why;
         }
-        let note = "above the share of a processor that a T size includes: only until the app is healthy, or has failed three times";
+        let note = "above the share of a processor that a T size includes: only until the app is healthy, or has \
+            failed three times";
         lines.extend(burst::line(&self.instance_type, 0, 1, note, "for every hour until then"));
         lines.push(super::load_balancer::egress_line(usage));
         lines

@@ -44,7 +44,10 @@ impl Resource for InstanceProfile {
     }
 
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {
-        InstanceProfileOutputs { name: self.name.clone(), arn: format!("arn:aws:iam::{}:instance-profile/{}", fake.account, self.name) }
+        InstanceProfileOutputs {
+            name: self.name.clone(),
+            arn: format!("arn:aws:iam::{}:instance-profile/{}", fake.account, self.name),
+        }
     }
 
     fn aws_id(outputs: &Self::Outputs) -> Option<String> {

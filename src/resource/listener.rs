@@ -1,4 +1,5 @@
-//! A port of the load balancer and what it does with visitors. HTTPS needs an issued certificate first (AWSFACTS section 2.1).
+//! A port of the load balancer and what it does with visitors. HTTPS needs an issued certificate first (AWSFACTS
+//! section 2.1).
 
 use serde::{Deserialize, Serialize};
 

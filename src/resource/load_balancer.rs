@@ -67,7 +67,8 @@ impl Resource for LoadBalancer {
                 Quantity::thousandths(730 * 100 * i64::from(usage.lcu_tenths)),
                 "LCU-hours",
             ),
-            PriceLine::hourly("Load balancer addresses (IPv4)", PriceKey::new("public_ipv4", "in_use_hour"), 2).note("one in each zone"),
+            PriceLine::hourly("Load balancer addresses (IPv4)", PriceKey::new("public_ipv4", "in_use_hour"), 2)
+                .note("one in each zone"),
             egress_line(usage),
         ]
     }
@@ -98,6 +99,11 @@ const FREE_EGRESS_GB: u32 = 100;
 #[must_use]
 pub fn egress_line(usage: &Usage) -> PriceLine {
     let billed = usage.egress_gb.saturating_sub(FREE_EGRESS_GB);
-    PriceLine::new("Traffic to people", PriceKey::new("data_transfer_out", "first_10tb_gb"), Quantity::whole(billed.into()), "GB")
-        .note(format!("{} GB assumed; the first {FREE_EGRESS_GB} GB a month of the account are free", usage.egress_gb))
+    PriceLine::new(
+        "Traffic to people",
+        PriceKey::new("data_transfer_out", "first_10tb_gb"),
+        Quantity::whole(billed.into()),
+        "GB",
+    )
+    .note(format!("{} GB assumed; the first {FREE_EGRESS_GB} GB a month of the account are free", usage.egress_gb))
 }

@@ -55,8 +55,18 @@ impl Resource for LogGroup {
         }
         let stored = i64::from(usage.log_gb) * 1000 * i64::from(self.retention_days) / 30;
         vec![
-            PriceLine::new("Log ingestion", PriceKey::new("cloudwatch", "logs_ingest_gb"), Quantity::whole(usage.log_gb.into()), "GB"),
-            PriceLine::new("Log storage", PriceKey::new("cloudwatch", "logs_storage_gb_month"), Quantity::thousandths(stored), "GB-month"),
+            PriceLine::new(
+                "Log ingestion",
+                PriceKey::new("cloudwatch", "logs_ingest_gb"),
+                Quantity::whole(usage.log_gb.into()),
+                "GB",
+            ),
+            PriceLine::new(
+                "Log storage",
+                PriceKey::new("cloudwatch", "logs_storage_gb_month"),
+                Quantity::thousandths(stored),
+                "GB-month",
+            ),
         ]
     }
 

@@ -1,4 +1,5 @@
-//! Ubuntu 24.04 LTS by Canonical, found once and recorded: the newest one moves, and a moving image would replace servers.
+//! Ubuntu 24.04 LTS by Canonical, found once and recorded: the newest one moves, and a moving image would replace
+//! servers.
 
 use serde::{Deserialize, Serialize};
 

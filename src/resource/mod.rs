@@ -1,6 +1,6 @@
 //! The facts of every kind of resource: what is asked of AWS, what comes back, what it refers to, what it costs, what a
-//! change of it means and which permissions it needs. Pure: no IO, no clock, no SDK. The calls are in `aws/`, one file per
-//! kind of the same name.
+//! change of it means and which permissions it needs. Pure: no IO, no clock, no SDK. The calls are in `aws/`, one file
+//! per kind of the same name.
 
 mod actions;
 mod architecture;
@@ -163,8 +163,8 @@ pub trait Resource: Serialize + DeserializeOwned + Clone + PartialEq + std::fmt:
         String::new()
     }
 
-    /// What a person has to do elsewhere before it comes about, as [`crate::model::dns`] reads it; empty for most. For the
-    /// practice account: the real one says what it sees.
+    /// What a person has to do elsewhere before it comes about, as [`crate::model::dns`] reads it; empty for most. For
+    /// the practice account: the real one says what it sees.
     fn asks(&self, lookup: &dyn Lookup) -> String {
         let _ = lookup;
         String::new()

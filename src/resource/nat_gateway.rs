@@ -28,7 +28,8 @@ impl Resource for NatGateway {
     const WATCHED: bool = true;
     const PHASE: Phase = Phase::Network;
     const REPEAT: Repeat = Repeat::Token;
-    const ACTIONS: &'static [&'static str] = &["ec2:CreateNatGateway", "ec2:CreateTags", "ec2:DeleteNatGateway", "ec2:DescribeNatGateways"];
+    const ACTIONS: &'static [&'static str] =
+        &["ec2:CreateNatGateway", "ec2:CreateTags", "ec2:DeleteNatGateway", "ec2:DescribeNatGateways"];
 
     fn title(&self) -> String {
         "way out for private servers (NAT gateway)".to_owned()
@@ -41,7 +42,12 @@ impl Resource for NatGateway {
     fn prices(&self, usage: &Usage) -> Vec<PriceLine> {
         vec![
             PriceLine::hourly("NAT gateway hours", PriceKey::new("nat_gateway", "hour"), 1),
-            PriceLine::new("NAT gateway traffic", PriceKey::new("nat_gateway", "gb"), Quantity::whole(usage.nat_gb.into()), "GB"),
+            PriceLine::new(
+                "NAT gateway traffic",
+                PriceKey::new("nat_gateway", "gb"),
+                Quantity::whole(usage.nat_gb.into()),
+                "GB",
+            ),
         ]
     }
 

@@ -1,5 +1,5 @@
-//! What AWS counts and limits in every account and region, and how much of it a resource uses up (AWSFACTS section 4). Only what
-//! new accounts really run into.
+//! What AWS counts and limits in every account and region, and how much of it a resource uses up (AWSFACTS section 4).
+//! Only what new accounts really run into.
 
 use serde::{Deserialize, Serialize};
 
@@ -21,8 +21,8 @@ pub enum Quota {
     ArmLargeBuilds,
 }
 
-/// Families of servers that the quota of ordinary ones counts, by the letters that their names begin with: AWS's list A, C, D, H,
-/// I, M, R, T and Z. What only begins alike (`inf`, `dl`, `hpc`, `trn`, `mac`) has quotas of its own.
+/// Families of servers that the quota of ordinary ones counts, by the letters that their names begin with: AWS's list
+/// A, C, D, H, I, M, R, T and Z. What only begins alike (`inf`, `dl`, `hpc`, `trn`, `mac`) has quotas of its own.
 const ORDINARY: [&str; 11] = ["a", "c", "d", "h", "i", "im", "is", "m", "r", "t", "z"];
 
 impl Quota {
@@ -119,9 +119,17 @@ mod tests {
         ] {
             assert_eq!(processors(size), Some(count), "{size}");
         }
-        for unknown in
-            ["m7i.metal-24xl", "p4d.24xlarge", "g5.xlarge", "inf2.xlarge", "trn1.2xlarge", "mac2.metal", "hpc7g.4xlarge", "x", "t4g.tiny"]
-        {
+        for unknown in [
+            "m7i.metal-24xl",
+            "p4d.24xlarge",
+            "g5.xlarge",
+            "inf2.xlarge",
+            "trn1.2xlarge",
+            "mac2.metal",
+            "hpc7g.4xlarge",
+            "x",
+            "t4g.tiny",
+        ] {
             assert_eq!(processors(unknown), None, "{unknown}");
         }
     }

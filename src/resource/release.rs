@@ -1,4 +1,5 @@
-//! What a server runs: Compose file, Caddyfile and the environment's recipe, as objects in the bucket. Holds names of secrets only.
+//! What a server runs: Compose file, Caddyfile and the environment's recipe, as objects in the bucket. Holds names of
+//! secrets only.
 
 use std::collections::BTreeMap;
 

@@ -37,7 +37,8 @@ impl Resource for Route {
 
     const KIND: &'static str = "route";
     const PHASE: Phase = Phase::Network;
-    const ACTIONS: &'static [&'static str] = &["ec2:CreateRoute", "ec2:DeleteRoute", "ec2:DescribeRouteTables", "ec2:ReplaceRoute"];
+    const ACTIONS: &'static [&'static str] =
+        &["ec2:CreateRoute", "ec2:DeleteRoute", "ec2:DescribeRouteTables", "ec2:ReplaceRoute"];
 
     fn title(&self) -> String {
         match self.target {

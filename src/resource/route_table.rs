@@ -25,7 +25,8 @@ impl Resource for RouteTable {
     const KIND: &'static str = "route-table";
     const PHASE: Phase = Phase::Network;
     const REPEAT: Repeat = Repeat::Token;
-    const ACTIONS: &'static [&'static str] = &["ec2:CreateRouteTable", "ec2:CreateTags", "ec2:DeleteRouteTable", "ec2:DescribeRouteTables"];
+    const ACTIONS: &'static [&'static str] =
+        &["ec2:CreateRouteTable", "ec2:CreateTags", "ec2:DeleteRouteTable", "ec2:DescribeRouteTables"];
 
     fn title(&self) -> String {
         "where traffic may go (route table)".to_owned()

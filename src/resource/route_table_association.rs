@@ -25,7 +25,8 @@ impl Resource for RouteTableAssociation {
 
     const KIND: &'static str = "route-table-association";
     const PHASE: Phase = Phase::Network;
-    const ACTIONS: &'static [&'static str] = &["ec2:AssociateRouteTable", "ec2:DescribeRouteTables", "ec2:DisassociateRouteTable"];
+    const ACTIONS: &'static [&'static str] =
+        &["ec2:AssociateRouteTable", "ec2:DescribeRouteTables", "ec2:DisassociateRouteTable"];
 
     fn title(&self) -> String {
         "subnet uses its route table".to_owned()

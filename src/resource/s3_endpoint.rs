@@ -27,8 +27,13 @@ impl Resource for S3Endpoint {
     const KIND: &'static str = "s3-endpoint";
     const PHASE: Phase = Phase::Network;
     const REPEAT: Repeat = Repeat::Token;
-    const ACTIONS: &'static [&'static str] =
-        &["ec2:CreateTags", "ec2:CreateVpcEndpoint", "ec2:DeleteVpcEndpoints", "ec2:DescribeVpcEndpoints", "ec2:ModifyVpcEndpoint"];
+    const ACTIONS: &'static [&'static str] = &[
+        "ec2:CreateTags",
+        "ec2:CreateVpcEndpoint",
+        "ec2:DeleteVpcEndpoints",
+        "ec2:DescribeVpcEndpoints",
+        "ec2:ModifyVpcEndpoint",
+    ];
 
     fn title(&self) -> String {
         "free path to file storage (S3 gateway endpoint)".to_owned()

@@ -33,7 +33,8 @@ impl Resource for ScalingPolicy {
     const KIND: &'static str = "scaling-policy";
     const PHASE: Phase = Phase::Compute;
     const MENDED: bool = true;
-    const ACTIONS: &'static [&'static str] = &["autoscaling:DeletePolicy", "autoscaling:DescribePolicies", "autoscaling:PutScalingPolicy"];
+    const ACTIONS: &'static [&'static str] =
+        &["autoscaling:DeletePolicy", "autoscaling:DescribePolicies", "autoscaling:PutScalingPolicy"];
 
     fn title(&self) -> String {
         format!("more servers above {} % processor use", self.cpu_percent)
@@ -48,7 +49,10 @@ impl Resource for ScalingPolicy {
     }
 
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {
-        ScalingPolicyOutputs { group: fake.get(&self.group).map(|group| group.name).unwrap_or_default(), name: self.name.clone() }
+        ScalingPolicyOutputs {
+            group: fake.get(&self.group).map(|group| group.name).unwrap_or_default(),
+            name: self.name.clone(),
+        }
     }
 
     fn aws_id(outputs: &Self::Outputs) -> Option<String> {

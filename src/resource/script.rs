@@ -10,21 +10,22 @@ const PYTHON: &str = include_str!("../../assets/instance.py");
 /// Where the Python part stands in the other, and the line that ends it.
 const PLACE: &str = "@PYTHON@\n";
 
-/// The script of the first servers that change their release by themselves. Servers whose script is older than what a new release
-/// needs are replaced.
+/// The script of the first servers that change their release by themselves. Servers whose script is older than what a
+/// new release needs are replaced.
 pub const FIRST_SCRIPT: u32 = 1;
 /// The first script that pulls from the account's own registry.
 pub const REGISTRY_SCRIPT: u32 = 2;
 
-/// `assets/instance.sh` with `assets/instance.py` in it. It reaches the server compressed, as EC2 takes 16,384 bytes of user data.
+/// `assets/instance.sh` with `assets/instance.py` in it. It reaches the server compressed, as EC2 takes 16,384 bytes of
+/// user data.
 #[must_use]
 pub fn instance_script() -> String {
     SHELL.replace(PLACE, PYTHON)
 }
 
-/// The instance script, as EC2 takes it: compressed, which cloud-init undoes (cloud-init, "User data formats"), in base64. EC2's
-/// limit counts what is sent, before base64. Without a name and a time in the header, so that the same script is always the same
-/// bytes.
+/// The instance script, as EC2 takes it: compressed, which cloud-init undoes (cloud-init, "User data formats"), in
+/// base64. EC2's limit counts what is sent, before base64. Without a name and a time in the header, so that the same
+/// script is always the same bytes.
 ///
 /// # Errors
 /// When it cannot be packed, which memory alone could be the reason for.

@@ -57,7 +57,8 @@ impl Resource for SecretParameter {
         Vec::new()
     }
 
-    // Never made anew: a generated key may encrypt what is stored, so one that exists keeps its value, whatever its length.
+    // Never made anew: a generated key may encrypt what is stored, so one that exists keeps its value, whatever its
+    // length.
     fn change_from(&self, old: &Self) -> Change {
         if self.name == old.name { Change::Update } else { Change::Replace }
     }
@@ -81,8 +82,8 @@ impl Resource for SecretParameter {
 }
 
 impl SecretParameter {
-    /// Name of the copy that stays with the last snapshot of the deployment with this id. Outside the deployment's own prefix, so
-    /// that the next deployment of that name does not meet it.
+    /// Name of the copy that stays with the last snapshot of the deployment with this id. Outside the deployment's own
+    /// prefix, so that the next deployment of that name does not meet it.
     #[must_use]
     pub fn copy_name(&self, deployment: &str, id: &str) -> String {
         format!("/cloudstead-kept/{deployment}/{id}/{}", self.key())

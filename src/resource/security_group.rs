@@ -1,4 +1,5 @@
-//! A firewall around servers, the database or the load balancer. Its rules are resources of their own, so that groups may refer to each other.
+//! A firewall around servers, the database or the load balancer. Its rules are resources of their own, so that groups
+//! may refer to each other.
 
 use serde::{Deserialize, Serialize};
 

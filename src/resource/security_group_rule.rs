@@ -39,8 +39,12 @@ impl Resource for SecurityGroupRule {
 
     const KIND: &'static str = "security-group-rule";
     const PHASE: Phase = Phase::Network;
-    const ACTIONS: &'static [&'static str] =
-        &["ec2:AuthorizeSecurityGroupIngress", "ec2:CreateTags", "ec2:DescribeSecurityGroupRules", "ec2:RevokeSecurityGroupIngress"];
+    const ACTIONS: &'static [&'static str] = &[
+        "ec2:AuthorizeSecurityGroupIngress",
+        "ec2:CreateTags",
+        "ec2:DescribeSecurityGroupRules",
+        "ec2:RevokeSecurityGroupIngress",
+    ];
 
     fn title(&self) -> String {
         match &self.source {

@@ -32,7 +32,8 @@ impl Resource for Subnet {
 
     const KIND: &'static str = "subnet";
     const PHASE: Phase = Phase::Network;
-    const ACTIONS: &'static [&'static str] = &["ec2:CreateSubnet", "ec2:CreateTags", "ec2:DeleteSubnet", "ec2:DescribeSubnets"];
+    const ACTIONS: &'static [&'static str] =
+        &["ec2:CreateSubnet", "ec2:CreateTags", "ec2:DeleteSubnet", "ec2:DescribeSubnets"];
 
     fn title(&self) -> String {
         format!("{} subnet {}", if self.public { "public" } else { "private" }, if self.zone == 0 { "a" } else { "b" })

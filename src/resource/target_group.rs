@@ -61,7 +61,11 @@ impl Resource for TargetGroup {
     }
 
     fn change_from(&self, old: &Self) -> Change {
-        if self.name == old.name && self.vpc == old.vpc && self.port == old.port { Change::Update } else { Change::Replace }
+        if self.name == old.name && self.vpc == old.vpc && self.port == old.port {
+            Change::Update
+        } else {
+            Change::Replace
+        }
     }
 
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {

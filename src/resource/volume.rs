@@ -66,7 +66,11 @@ impl Resource for Volume {
     }
 
     fn change_from(&self, old: &Self) -> Change {
-        if self.name == old.name && self.subnet == old.subnet && self.size_gb >= old.size_gb { Change::Update } else { Change::Replace }
+        if self.name == old.name && self.subnet == old.subnet && self.size_gb >= old.size_gb {
+            Change::Update
+        } else {
+            Change::Replace
+        }
     }
 
     // A disk lives in a zone, whatever becomes of the subnet there.
@@ -75,7 +79,12 @@ impl Resource for Volume {
     }
 
     fn prices(&self, _usage: &Usage) -> Vec<PriceLine> {
-        vec![PriceLine::new("Data disk", PriceKey::new("ebs", "gp3_gb_month"), Quantity::whole(self.size_gb.into()), "GB-month")]
+        vec![PriceLine::new(
+            "Data disk",
+            PriceKey::new("ebs", "gp3_gb_month"),
+            Quantity::whole(self.size_gb.into()),
+            "GB-month",
+        )]
     }
 
     fn holds_data(&self) -> bool {

@@ -1,4 +1,5 @@
-//! The private network. DNS support and DNS host names are both on: databases and endpoints need them (AWSFACTS section 2.1).
+//! The private network. DNS support and DNS host names are both on: databases and endpoints need them (AWSFACTS section
+//! 2.1).
 
 use serde::{Deserialize, Serialize};
 
@@ -25,8 +26,14 @@ impl Resource for Vpc {
     const KIND: &'static str = "vpc";
     const PHASE: Phase = Phase::Network;
     const REPEAT: Repeat = Repeat::Unprotected;
-    const ACTIONS: &'static [&'static str] =
-        &["ec2:CreateTags", "ec2:CreateVpc", "ec2:DeleteVpc", "ec2:DescribeVpcAttribute", "ec2:DescribeVpcs", "ec2:ModifyVpcAttribute"];
+    const ACTIONS: &'static [&'static str] = &[
+        "ec2:CreateTags",
+        "ec2:CreateVpc",
+        "ec2:DeleteVpc",
+        "ec2:DescribeVpcAttribute",
+        "ec2:DescribeVpcs",
+        "ec2:ModifyVpcAttribute",
+    ];
 
     fn title(&self) -> String {
         "private network (VPC)".to_owned()

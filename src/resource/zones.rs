@@ -1,4 +1,5 @@
-//! Two availability zones that offer the wanted server and database sizes. Letters differ between accounts, so they are asked for once and recorded.
+//! Two availability zones that offer the wanted server and database sizes. Letters differ between accounts, so they are
+//! asked for once and recorded.
 
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -10,8 +11,8 @@ use crate::model::NodeId;
 pub struct Zones {
     /// Server types that must be on offer, such as `t4g.small`.
     pub instance_types: Vec<String>,
-    /// Database classes that must be on offer, such as `db.t4g.micro`, when there is a managed database. Earlier journals name one or
-    /// none.
+    /// Database classes that must be on offer, such as `db.t4g.micro`, when there is a managed database. Earlier
+    /// journals name one or none.
     #[serde(default, alias = "db_class", deserialize_with = "one_or_several")]
     pub db_classes: Vec<String>,
     /// Major version that the database will have.
@@ -45,8 +46,11 @@ impl Resource for Zones {
     const KIND: &'static str = "zones";
     const PHASE: Phase = Phase::Network;
     const LIFECYCLE: Lifecycle = Lifecycle::Lookup;
-    const ACTIONS: &'static [&'static str] =
-        &["ec2:DescribeAvailabilityZones", "ec2:DescribeInstanceTypeOfferings", "rds:DescribeOrderableDBInstanceOptions"];
+    const ACTIONS: &'static [&'static str] = &[
+        "ec2:DescribeAvailabilityZones",
+        "ec2:DescribeInstanceTypeOfferings",
+        "rds:DescribeOrderableDBInstanceOptions",
+    ];
 
     fn title(&self) -> String {
         "two data centres (zones) for these servers".to_owned()
@@ -82,7 +86,8 @@ mod tests {
         };
         assert_eq!(read("\"db_class\":\"db.t4g.micro\","), ["db.t4g.micro"]);
         assert_eq!([read("\"db_class\":null,"), read("")], [Vec::<String>::new(), Vec::new()]);
-        let several = Zones { instance_types: Vec::new(), db_classes: vec!["a".to_owned(), "b".to_owned()], db_version: None };
+        let several =
+            Zones { instance_types: Vec::new(), db_classes: vec!["a".to_owned(), "b".to_owned()], db_version: None };
         let written = serde_json::to_string(&several).unwrap();
         assert_eq!(serde_json::from_str::<Zones>(&written).unwrap(), several);
     }

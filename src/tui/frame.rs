@@ -103,7 +103,13 @@ pub(super) struct Fit {
 }
 
 /// Draws a page and says where the cursor belongs.
-pub(super) fn render(page: &Page, context: Context, area: Rect, buffer: &mut Buffer, theme: Theme) -> (Fit, Option<Position>) {
+pub(super) fn render(
+    page: &Page,
+    context: Context,
+    area: Rect,
+    buffer: &mut Buffer,
+    theme: Theme,
+) -> (Fit, Option<Position>) {
     let canvas = &mut Canvas { area, buffer, theme };
     let room = Room::of(area);
     let height = room.height;
@@ -181,13 +187,17 @@ fn hints(context: Context, note: &str, width: usize, theme: Theme) -> Line<'stat
             room -= needed;
         }
         spans.push(Span::styled(binding.label, theme.heading()));
-        spans.push(Span::styled(format!(" {}{}", binding.hint, if index + 1 < shown.len() { "   " } else { "" }), theme.quiet()));
+        spans.push(Span::styled(
+            format!(" {}{}", binding.hint, if index + 1 < shown.len() { "   " } else { "" }),
+            theme.quiet(),
+        ));
     }
     text::row(spans, vec![Span::styled(note.to_owned(), theme.quiet())], width, theme)
 }
 
 fn too_small(canvas: &mut Canvas<'_>, area: Rect) {
-    let sentence = format!("cloudstead needs 40x10 characters, this window has {}x{}. Make it larger.", area.width, area.height);
+    let sentence =
+        format!("cloudstead needs 40x10 characters, this window has {}x{}. Make it larger.", area.width, area.height);
     let width = usize::from(area.width);
     for (row, line) in text::wrap(&sentence, width).into_iter().enumerate() {
         canvas.line(row, 0, &Line::raw(line), width);

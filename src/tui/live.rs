@@ -73,7 +73,12 @@ impl Live {
 
     /// True when the app will answer, or answers, by plain http.
     pub(super) fn plain_http(&self) -> bool {
-        let answers = self.progress.finish.as_ref().and_then(|finish| finish.url.as_ref()).is_some_and(|url| url.starts_with("http://"));
+        let answers = self
+            .progress
+            .finish
+            .as_ref()
+            .and_then(|finish| finish.url.as_ref())
+            .is_some_and(|url| url.starts_with("http://"));
         (self.view.plain_http || answers) && self.view.what != RunKind::Destroy
     }
 
@@ -142,7 +147,9 @@ impl Live {
         if self.progress.rows.is_empty() {
             return self.view.what != RunKind::Destroy;
         }
-        let waits = |row: &Row| row.planned.operation == Operation::Create && row.stage == Stage::Pending && is_thing(&row.planned.kind);
+        let waits = |row: &Row| {
+            row.planned.operation == Operation::Create && row.stage == Stage::Pending && is_thing(&row.planned.kind)
+        };
         self.active() && self.progress.rows.values().any(waits)
     }
 }

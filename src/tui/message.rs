@@ -10,7 +10,8 @@ use crate::plan::Answers;
 use crate::wizard::{Effect, Msg, Wizard};
 
 /// Said when a wizard is left before its end.
-pub(super) const NOTHING_CREATED: &str = "Nothing was created. Your answers are kept: the same command goes on with them.";
+pub(super) const NOTHING_CREATED: &str =
+    "Nothing was created. Your answers are kept: the same command goes on with them.";
 
 /// What to open with.
 pub enum Start {
@@ -82,7 +83,8 @@ pub enum Update {
         what: String,
         hint: String,
     },
-    /// Something that held data is gone: whether to go on without it, in paragraphs. Answered by [`Command::WithoutLost`].
+    /// Something that held data is gone: whether to go on without it, in paragraphs. Answered by
+    /// [`Command::WithoutLost`].
     Lost {
         name: String,
         words: Vec<String>,

@@ -26,4 +26,7 @@ pub use message::{Command, Exit, Inbox, Options, Start, Update, Updates, channel
 pub use run::run;
 pub use terminal::restore;
 pub use ui::Ui;
-pub use view::{Blocked, DataQuestion, DeploymentState, DiffLine, DiffSign, DiffView, Menu, Purpose, Raise, RunKind, RunView, TierOffer};
+pub use view::{
+    Blocked, DataQuestion, DeploymentState, DiffLine, DiffSign, DiffView, Menu, Purpose, Raise, RunKind, RunView,
+    TierOffer,
+};

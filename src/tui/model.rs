@@ -118,7 +118,10 @@ impl Model {
     pub(super) fn title_of_app(&self) -> Vec<Span<'static>> {
         let mut title = self.title();
         if self.plain_http() {
-            title.push(Span::styled(format!(" {} plain http", self.theme.sign(super::theme::Sign::Separator)), self.theme.quiet()));
+            title.push(Span::styled(
+                format!(" {} plain http", self.theme.sign(super::theme::Sign::Separator)),
+                self.theme.quiet(),
+            ));
         }
         title
     }

@@ -52,7 +52,8 @@ pub(super) struct Rows {
 /// Columns between the body and the cost column.
 pub(super) const GAP: usize = 3;
 
-/// Columns of a body that has something beside it: text of longer lines is hard to read, and the cost would be far away.
+/// Columns of a body that has something beside it: text of longer lines is hard to read, and the cost would be far
+/// away.
 const WIDEST: usize = 100;
 
 impl Room {

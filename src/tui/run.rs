@@ -18,7 +18,8 @@ const FRAME: Duration = Duration::from_millis(16);
 /// Where the number of frames is written at the end, for measurements.
 const STATS: &str = "CLOUDSTEAD_UI_STATS";
 
-/// Shows the full screen until it is left. Blocks: give it a thread of its own. The terminal is given back on every way out.
+/// Shows the full screen until it is left. Blocks: give it a thread of its own. The terminal is given back on every way
+/// out.
 ///
 /// # Errors
 /// When the terminal cannot be used.

@@ -26,7 +26,8 @@ pub(super) fn watch(sender: Sender<Wake>) -> io::Result<()> {
 pub(super) fn stop() -> io::Result<()> {
     use rustix::process::{Signal, getpgid, getpgrp, getppid, kill_current_process_group};
     let group = getpgrp();
-    // Started by a program of the same job (`cargo run`): a shell gives its prompt back only when all of the job stands still.
+    // Started by a program of the same job (`cargo run`): a shell gives its prompt back only when all of the job stands
+    // still.
     if getppid().is_some_and(|parent| getpgid(Some(parent)).is_ok_and(|other| other == group)) {
         return Ok(kill_current_process_group(Signal::STOP)?);
     }

@@ -1,5 +1,5 @@
-//! The terminal taken and given back: raw mode, alternate screen, cursor and bracketed paste are restored on every way out,
-//! also on a panic in any thread and when a signal handler calls [`restore`].
+//! The terminal taken and given back: raw mode, alternate screen, cursor and bracketed paste are restored on every way
+//! out, also on a panic in any thread and when a signal handler calls [`restore`].
 
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,8 +8,8 @@ use std::sync::{Mutex, Once, PoisonError, TryLockError};
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
-    enable_raw_mode,
+    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{cursor, execute, queue};
 use ratatui::Terminal;
@@ -86,7 +86,8 @@ pub fn restore() {
         Err(TryLockError::WouldBlock) => Some(WRITING.lock().unwrap_or_else(PoisonError::into_inner)),
     };
     if TAKEN.swap(false, Ordering::SeqCst) {
-        let _ = execute!(io::stdout(), EndSynchronizedUpdate, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
+        let _ =
+            execute!(io::stdout(), EndSynchronizedUpdate, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
         let _ = disable_raw_mode();
     }
 }

@@ -44,13 +44,15 @@ pub(super) fn pad(text: &str, room: usize, theme: Theme) -> String {
     padded
 }
 
-/// Breaks at spaces, of which several count as one; words longer than a line are broken where they must be. Line breaks in
-/// the text stay.
+/// Breaks at spaces, of which several count as one; words longer than a line are broken where they must be. Line breaks
+/// in the text stay.
 pub(super) fn wrap(text: &str, room: usize) -> Vec<String> {
     let options = textwrap::Options::new(room.max(1)).word_splitter(textwrap::WordSplitter::NoHyphenation);
     let single = |paragraph: &str| paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
     let paragraphs = text.split('\n').map(single);
-    paragraphs.flat_map(|paragraph| textwrap::wrap(&paragraph, &options).into_iter().map(Cow::into_owned).collect::<Vec<_>>()).collect()
+    paragraphs
+        .flat_map(|paragraph| textwrap::wrap(&paragraph, &options).into_iter().map(Cow::into_owned).collect::<Vec<_>>())
+        .collect()
 }
 
 /// Wrapped text as styled lines behind an indent.
@@ -72,9 +74,17 @@ pub(super) fn labelled(label: &str, text: &str, column: usize, room: usize, them
     heads.zip(wrapped).map(|(head, line)| Line::from(vec![head, Span::raw(line)])).collect()
 }
 
-/// A label and a command to copy, which is never broken where a shell would not join it again: beside the label, else below it,
-/// else continued with a backslash. In the scrollback (`whole`) the terminal wraps it, and what is copied is one line.
-pub(super) fn command(label: &str, command: &str, column: usize, room: usize, whole: bool, theme: Theme) -> Vec<Line<'static>> {
+/// A label and a command to copy, which is never broken where a shell would not join it again: beside the label, else
+/// below it, else continued with a backslash. In the scrollback (`whole`) the terminal wraps it, and what is copied is
+/// one line.
+pub(super) fn command(
+    label: &str,
+    command: &str,
+    column: usize,
+    room: usize,
+    whole: bool,
+    theme: Theme,
+) -> Vec<Line<'static>> {
     let head = Span::styled(pad(label, column, theme), theme.heading());
     if column + command.width() <= room {
         return vec![Line::from(vec![head, Span::raw(command.to_owned())])];
@@ -88,8 +98,8 @@ pub(super) fn command(label: &str, command: &str, column: usize, room: usize, wh
     lines
 }
 
-/// A command in lines that a shell joins again: a backslash after a space between words, and alone inside a word that is longer
-/// than a line. Such a word goes on at the very edge, or the shell would see a space in it.
+/// A command in lines that a shell joins again: a backslash after a space between words, and alone inside a word that
+/// is longer than a line. Such a word goes on at the very edge, or the shell would see a space in it.
 fn continued(command: &str, room: usize) -> Vec<String> {
     let room = room.saturating_sub(2).max(8);
     let (mut lines, mut line) = (Vec::new(), String::from("  "));
@@ -222,10 +232,16 @@ mod tests {
         assert_eq!(shown("cloudstead list", 30, false), ["Remove    cloudstead list"]);
         assert_eq!(shown("cloudstead status demo", 30, false), ["Remove    ", "  cloudstead status demo"]);
         let long = "cloudstead upgrade demo --tier standard --practice";
-        assert_eq!(shown(long, 30, false), ["Remove    ", "  cloudstead upgrade demo \\", "    --tier standard \\", "    --practice"]);
+        assert_eq!(
+            shown(long, 30, false),
+            ["Remove    ", "  cloudstead upgrade demo \\", "    --tier standard \\", "    --practice"]
+        );
         let path = "rm /home/anna/.local/share/cloudstead/practice/demo/destroyed-1.jsonl";
         let parts = shown(path, 30, false);
-        assert_eq!(parts[1..], ["  rm \\", "    /home/anna/.local/share/\\", "cloudstead/practice/demo/des\\", "troyed-1.jsonl"]);
+        assert_eq!(
+            parts[1..],
+            ["  rm \\", "    /home/anna/.local/share/\\", "cloudstead/practice/demo/des\\", "troyed-1.jsonl"]
+        );
         assert_eq!(shown(long, 30, true), ["Remove    ".to_owned(), format!("  {long}")]);
     }
 

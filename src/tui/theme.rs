@@ -1,7 +1,7 @@
 //! Styles and signs by meaning. Colour never carries meaning alone: every state has a sign, every sign an ASCII twin.
 //!
-//! With `NO_COLOR`, crossterm 0.29 answers every colour change with a bare reset, which would also end bold and reverse: so
-//! nothing here depends on a style being visible.
+//! With `NO_COLOR`, crossterm 0.29 answers every colour change with a bare reset, which would also end bold and
+//! reverse: so nothing here depends on a style being visible.
 
 use ratatui::style::{Color, Modifier, Style};
 
@@ -130,8 +130,8 @@ mod tests {
     #[test]
     fn every_ascii_sign_is_ascii() {
         use Sign::{
-            Above, Active, Added, Below, Changed, Chosen, Done, Ellipsis, Failed, Focus, Idle, NotChosen, Removed, Replaced, Rule,
-            Separator, Warning,
+            Above, Active, Added, Below, Changed, Chosen, Done, Ellipsis, Failed, Focus, Idle, NotChosen, Removed,
+            Replaced, Rule, Separator, Warning,
         };
         let theme = Theme { ascii: true, color: false };
         let marks = [Focus, Chosen, NotChosen, Done, Warning, Failed, Active, Idle, Changed, Added, Removed, Replaced];

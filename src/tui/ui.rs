@@ -11,8 +11,8 @@ use super::live::Live;
 use super::message::{Command, Exit, NOTHING_CREATED, Options, Start, Update};
 use super::model::Model;
 use super::screen::{
-    ConsentScreen, DeployScreen, DeploymentsScreen, DestroyScreen, DiffScreen, DoneScreen, FailureScreen, GoOnScreen, HelpScreen, Input,
-    MenuScreen, Next, ProblemScreen, Screen, TiersScreen, WizardScreen, summary,
+    ConsentScreen, DeployScreen, DeploymentsScreen, DestroyScreen, DiffScreen, DoneScreen, FailureScreen, GoOnScreen,
+    HelpScreen, Input, MenuScreen, Next, ProblemScreen, Screen, TiersScreen, WizardScreen, summary,
 };
 use super::view::{Purpose, RunKind, RunView};
 use crate::engine::{Event, Outcome};
@@ -191,7 +191,8 @@ impl Ui {
         match (&mut model.live, &model.wizard) {
             (Some(live), _) if live.active() => {
                 if live.stopping {
-                    let text = format!("Left at once; the journal is complete. {}: {}", go_on(live), live.command("resume"));
+                    let text =
+                        format!("Left at once; the journal is complete. {}: {}", go_on(live), live.command("resume"));
                     self.leave(Some(text));
                 } else {
                     live.stopping = true;
@@ -203,7 +204,9 @@ impl Ui {
                 model.tell_wizard(Msg::Cancel);
                 self.leave(Some(NOTHING_CREATED.to_owned()));
             }
-            _ if matches!(context, Context::Failure | Context::HalfRemoved | Context::Done) => self.act(Input::Act(Action::Leave)),
+            _ if matches!(context, Context::Failure | Context::HalfRemoved | Context::Done) => {
+                self.act(Input::Act(Action::Leave))
+            }
             (Some(live), _) if live.outcome() == Some(Outcome::Done) => {
                 let text = summary(live, model.width, model.theme);
                 self.leave(Some(text));
@@ -235,7 +238,8 @@ impl Ui {
         let area = frame.area();
         let Some(screen) = self.stack.last() else { return };
         let page = screen.page(&self.model, frame::Room::of(area));
-        let (fit, cursor) = frame::render(&page, screen.context(&self.model), area, frame.buffer_mut(), self.model.theme);
+        let (fit, cursor) =
+            frame::render(&page, screen.context(&self.model), area, frame.buffer_mut(), self.model.theme);
         self.model.fit = fit;
         self.model.width = usize::from(area.width);
         if self.model.theme.ascii {

@@ -58,7 +58,8 @@ pub struct Menu {
     pub healthy: Option<bool>,
     pub monthly: Money,
     pub state: DeploymentState,
-    /// What a run that stopped or goes on means now: what runs, what is gone, who is at it. Empty where there is nothing to say.
+    /// What a run that stopped or goes on means now: what runs, what is gone, who is at it. Empty where there is
+    /// nothing to say.
     pub now: String,
     /// What "Look" shows: label and text, in order.
     pub look: Vec<(String, String)>,
@@ -177,7 +178,8 @@ pub struct DiffView {
     pub files: Option<DataQuestion>,
     /// Images that were built in the account.
     pub images: Option<DataQuestion>,
-    /// Destroy only: what AWS services put into the network by themselves, in words; `None` when there is nothing of the kind.
+    /// Destroy only: what AWS services put into the network by themselves, in words; `None` when there is nothing of
+    /// the kind.
     pub others: Option<String>,
     /// A change of tier beyond the budget: the budget may follow.
     pub raise: Option<Raise>,

@@ -29,7 +29,8 @@ impl Wizard {
     }
 
     pub(super) fn zones_are(&mut self, zones: Vec<String>) {
-        let mut zones: Vec<String> = zones.into_iter().map(|zone| zone.trim_end_matches('.').to_ascii_lowercase()).collect();
+        let mut zones: Vec<String> =
+            zones.into_iter().map(|zone| zone.trim_end_matches('.').to_ascii_lowercase()).collect();
         zones.retain(|zone| domain::check(zone).is_ok());
         zones.sort();
         zones.dedup();
@@ -48,8 +49,9 @@ impl Wizard {
     pub(super) fn beyond_free_plan(&self) -> Option<String> {
         let AccountState::Ready { free_plan: true, .. } = self.account else { return None };
         let beyond = beyond_free_plan(self.blueprint()?);
-        (!beyond.is_empty())
-            .then(|| format!("AWS's free plan, which this account is on, does not include {}: {WAY_OUT}.", beyond.join(" or ")))
+        (!beyond.is_empty()).then(|| {
+            format!("AWS's free plan, which this account is on, does not include {}: {WAY_OUT}.", beyond.join(" or "))
+        })
     }
 
     pub(super) fn confirm(&mut self) -> Vec<Effect> {
@@ -73,14 +75,18 @@ impl Wizard {
             return self.check();
         }
         match &self.account {
-            AccountState::Ready { .. } | AccountState::Unknown(_) => vec![self.draft(), Effect::Deploy(Box::new(self.answers()))],
+            AccountState::Ready { .. } | AccountState::Unknown(_) => {
+                vec![self.draft(), Effect::Deploy(Box::new(self.answers()))]
+            }
             AccountState::Checking => {
                 self.refusal = Some("The account is still being checked: confirm again in a moment.".to_owned());
                 Vec::new()
             }
             AccountState::RegionOff { region } if *region == self.state.region() => {
-                self.refusal =
-                    Some(format!("{region} is switched off in this account: {}; or choose another region.", region.how_to_switch_on()));
+                self.refusal = Some(format!(
+                    "{region} is switched off in this account: {}; or choose another region.",
+                    region.how_to_switch_on()
+                ));
                 self.check()
             }
             // What it brings is said by the page itself.

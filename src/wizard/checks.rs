@@ -1,4 +1,5 @@
-//! What a run would meet, asked while a person reads the review. The application asks; here is what is wanted of it and what came.
+//! What a run would meet, asked while a person reads the review. The application asks; here is what is wanted of it and
+//! what came.
 
 use super::{AccountState, Effect, REVIEW, Wizard};
 use crate::plan::Answers;
@@ -83,7 +84,8 @@ impl Wizard {
 
     /// Begins what the review wants to know, again when the answers changed, and ends it where nobody reads it.
     pub(super) fn mind_checks(&mut self) -> Option<Effect> {
-        let asks = matches!(self.account, AccountState::Ready { .. } | AccountState::Unknown(_)) && self.beyond_free_plan().is_none();
+        let asks = matches!(self.account, AccountState::Ready { .. } | AccountState::Unknown(_))
+            && self.beyond_free_plan().is_none();
         // What is typed over the review counts once it is taken.
         if self.overlay.is_some() && self.at == REVIEW && asks {
             return None;
@@ -93,6 +95,9 @@ impl Wizard {
             return None;
         }
         self.checks = Checks { turn: self.checks.turn + 1, about: wanted.clone(), list: Vec::new() };
-        Some(wanted.map_or(Effect::StopChecking, |answers| Effect::CheckPlan { turn: self.checks.turn, answers: Box::new(answers) }))
+        Some(wanted.map_or(Effect::StopChecking, |answers| Effect::CheckPlan {
+            turn: self.checks.turn,
+            answers: Box::new(answers),
+        }))
     }
 }

@@ -58,7 +58,9 @@ struct Facts {
 impl Facts {
     fn of(blueprint: &Blueprint, preset: &Preset, domain: Option<&str>) -> Self {
         let mut facts = Self { arrow: "http", files: "files (S3)", ..Self::default() };
-        facts.inside.push(format!("Caddy, {}", preset.services.keys().map(String::as_str).collect::<Vec<_>>().join(", ")));
+        facts
+            .inside
+            .push(format!("Caddy, {}", preset.services.keys().map(String::as_str).collect::<Vec<_>>().join(", ")));
         for (_, node) in blueprint.nodes() {
             match &node.spec {
                 Spec::LoadBalancer(_) => facts.balancer = true,
@@ -76,7 +78,8 @@ impl Facts {
                 }
                 Spec::DbInstance(spec) => {
                     facts.standby = spec.multi_az;
-                    facts.database = Some(format!("PostgreSQL {}, {}, {} GB", spec.engine_version, spec.class, spec.storage_gb));
+                    facts.database =
+                        Some(format!("PostgreSQL {}, {}, {} GB", spec.engine_version, spec.class, spec.storage_gb));
                 }
                 _ => {}
             }

@@ -32,7 +32,8 @@ pub(super) fn apply(state: &mut State, draft: &Answers) -> bool {
     state.picks.images.clone_from(&draft.images);
     usage(state, &draft.usage);
     let default = Plans::of(state, None).tier_for(state.budget()).map(str::to_owned);
-    state.picks.tier = state.preset().tier(&draft.tier).map(|(name, _)| name.to_owned()).filter(|tier| default.as_ref() != Some(tier));
+    state.picks.tier =
+        state.preset().tier(&draft.tier).map(|(name, _)| name.to_owned()).filter(|tier| default.as_ref() != Some(tier));
     true
 }
 

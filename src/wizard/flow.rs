@@ -108,12 +108,15 @@ impl Wizard {
             Input::Text(present) if present.secret => (lines_kept(text), present.most(), false),
             Input::Text(present) => (one_line(), present.most(), false),
             Input::Choice { typing: Typing::Narrows { .. }, .. } => (one_line(), LONGEST_SEARCH, false),
-            Input::Choice { typing: Typing::Begins, .. } if Typing::begins(text) => (one_line(), Text::default().most(), true),
+            Input::Choice { typing: Typing::Begins, .. } if Typing::begins(text) => {
+                (one_line(), Text::default().most(), true)
+            }
             Input::Choice { .. } => return,
         };
         let length = text.chars().count();
         if length > most {
-            self.refusal = Some(format!("{label} holds at most {most} characters, and these are {length}: none was taken."));
+            self.refusal =
+                Some(format!("{label} holds at most {most} characters, and these are {length}: none was taken."));
             return;
         }
         match (self.overlay, STEPS.get(self.at)) {
@@ -202,13 +205,23 @@ impl Wizard {
             self.overlay = Some(0);
             return;
         }
-        let wrong: Vec<&str> =
-            self.state.picks.usage.keys().copied().filter(|key| matches!(self.state.typed_usage(key), Some(Err(_)))).collect();
+        let wrong: Vec<&str> = self
+            .state
+            .picks
+            .usage
+            .keys()
+            .copied()
+            .filter(|key| matches!(self.state.typed_usage(key), Some(Err(_))))
+            .collect();
         self.state.picks.usage.retain(|key, _| !wrong.contains(key));
     }
 }
 
 /// A key as it was copied: with its line breaks, whichever way they are written, and without other control characters.
 fn lines_kept(text: &str) -> String {
-    text.replace("\r\n", "\n").chars().map(|c| if c == '\r' { '\n' } else { c }).filter(|c| *c == '\n' || !c.is_control()).collect()
+    text.replace("\r\n", "\n")
+        .chars()
+        .map(|c| if c == '\r' { '\n' } else { c })
+        .filter(|c| *c == '\n' || !c.is_control())
+        .collect()
 }

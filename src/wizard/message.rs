@@ -25,8 +25,8 @@ pub enum Msg {
     FocusPrevious,
     /// Gives the focus to a field of the screen.
     Focus(usize),
-    /// The whole new text of the focused field, or what is typed at a choice ([`super::Typing`]). Any text may be a secret, so
-    /// none is ever printed.
+    /// The whole new text of the focused field, or what is typed at a choice ([`super::Typing`]). Any text may be a
+    /// secret, so none is ever printed.
     SetText(Secret),
     /// Opens or closes the editor of the estimate's assumptions.
     ToggleAssumptions,
@@ -64,8 +64,8 @@ pub enum Effect {
     },
     /// List the account's Route 53 zones; answer with [`Msg::Zones`].
     ListZones,
-    /// Find out what a run with these answers would meet, and make nothing; answer with [`Msg::Checks`] of this turn, as often as
-    /// something is known. It takes the place of what was asked before.
+    /// Find out what a run with these answers would meet, and make nothing; answer with [`Msg::Checks`] of this turn,
+    /// as often as something is known. It takes the place of what was asked before.
     CheckPlan {
         turn: u32,
         answers: Box<Answers>,
@@ -135,8 +135,9 @@ mod tests {
 
     #[test]
     fn accounts_read_as_on_the_bill() {
-        let ready =
-            |account: &str, who: &str| AccountState::Ready { account: account.to_owned(), who: who.to_owned(), free_plan: false }.line();
+        let ready = |account: &str, who: &str| {
+            AccountState::Ready { account: account.to_owned(), who: who.to_owned(), free_plan: false }.line()
+        };
         assert_eq!(ready("123456789012", "anna"), "account 1234-5678-9012 (anna)");
         assert_eq!(ready("12", ""), "account 12");
     }

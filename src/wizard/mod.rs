@@ -1,5 +1,5 @@
-//! The wizard: seven questions and a review, as data. `update(Msg) -> Vec<Effect>`; front ends draw what it shows and carry
-//! out nothing themselves. Pure: no IO, no clock, no network.
+//! The wizard: seven questions and a review, as data. `update(Msg) -> Vec<Effect>`; front ends draw what it shows and
+//! carry out nothing themselves. Pure: no IO, no clock, no network.
 //!
 //! ```text
 //! App ─ Budget ─ Region ─ Domain ─ Compute ─ Data ─ Alerts ─ Review
@@ -120,7 +120,12 @@ impl Wizard {
                 field.error = None;
             }
         }
-        Screen { title: question.title(self), why: question.why(self), focus: focus.min(fields.len().saturating_sub(1)), fields }
+        Screen {
+            title: question.title(self),
+            why: question.why(self),
+            focus: focus.min(fields.len().saturating_sub(1)),
+            fields,
+        }
     }
 
     /// The trail of questions, the review last.

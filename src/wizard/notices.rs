@@ -29,7 +29,9 @@ impl Wizard {
         }
         if visited(ALERTS) {
             let dropped = self.entered.secrets.keys().filter(|name| !now.secrets.contains_key(*name));
-            notices.extend(dropped.map(|name| format!("{} does not ask for {name}: it is set aside.", self.preset().title)));
+            notices.extend(
+                dropped.map(|name| format!("{} does not ask for {name}: it is set aside.", self.preset().title)),
+            );
         }
         notices
     }

@@ -46,7 +46,8 @@ impl Share {
 pub fn phases(blueprint: &Blueprint, estimate: &Estimate) -> Vec<PhaseRow> {
     let chain = blueprint.longest_chain();
     let phase_of = |node: &Node| node.spec.kind().phase();
-    let present: Vec<Phase> = Phase::ALL.into_iter().filter(|phase| blueprint.nodes().any(|(_, node)| phase_of(node) == *phase)).collect();
+    let present: Vec<Phase> =
+        Phase::ALL.into_iter().filter(|phase| blueprint.nodes().any(|(_, node)| phase_of(node) == *phase)).collect();
     let seconds = |phase: &Phase| -> u32 {
         let on_chain = chain.iter().filter_map(|id| blueprint.get(id)).filter(|node| phase_of(node) == *phase);
         on_chain.map(Node::seconds).sum()
@@ -56,24 +57,31 @@ pub fn phases(blueprint: &Blueprint, estimate: &Estimate) -> Vec<PhaseRow> {
 }
 
 fn row(phase: Phase, time: Share, blueprint: &Blueprint, estimate: &Estimate) -> PhaseRow {
-    let nodes: Vec<(&NodeId, &Node)> = blueprint.nodes().filter(|(_, node)| node.spec.kind().phase() == phase).collect();
+    let nodes: Vec<(&NodeId, &Node)> =
+        blueprint.nodes().filter(|(_, node)| node.spec.kind().phase() == phase).collect();
     let mut dear: Vec<(Money, String)> = nodes.iter().map(|(id, node)| (estimate.of(id), node.spec.title())).collect();
     dear.retain(|(monthly, _)| *monthly > Money::ZERO);
     dear.sort_by_key(|(monthly, _)| -*monthly);
     let things = nodes.iter().filter(|(_, node)| node.is_thing()).count();
-    let longest = || nodes.iter().max_by_key(|(_, node)| node.seconds()).map(|(_, node)| node.spec.title()).unwrap_or_default();
+    let longest =
+        || nodes.iter().max_by_key(|(_, node)| node.seconds()).map(|(_, node)| node.spec.title()).unwrap_or_default();
     let deleted = nodes.iter().filter(|(_, node)| node.spec.holds_data()).map(|(_, node)| on_delete(node));
     PhaseRow {
         phase,
         things,
-        what: if things == 0 { longest() } else { dear.iter().take(2).map(|(_, title)| title.as_str()).collect::<Vec<_>>().join(", ") },
+        what: if things == 0 {
+            longest()
+        } else {
+            dear.iter().take(2).map(|(_, title)| title.as_str()).collect::<Vec<_>>().join(", ")
+        },
         monthly: nodes.iter().map(|(id, _)| estimate.of(id)).sum(),
         time,
         on_delete: deleted.collect::<Vec<_>>().join(", "),
     }
 }
 
-/// Seconds as whole minutes that add up to the minutes of their sum: what is cut off goes to those that lose most by it.
+/// Seconds as whole minutes that add up to the minutes of their sum: what is cut off goes to those that lose most by
+/// it.
 fn shares(seconds: &[u32]) -> Vec<Share> {
     let total = (seconds.iter().sum::<u32>() + 30) / 60;
     let mut minutes: Vec<u32> = seconds.iter().map(|seconds| seconds / 60).collect();
@@ -111,7 +119,11 @@ pub(super) fn records_to_add(blueprint: &Blueprint) -> Option<String> {
     for (id, node) in blueprint.nodes() {
         if let Spec::Certificate(certificate) = &node.spec {
             let asked = blueprint.seconds_before(id) + node.seconds();
-            parts.push((asked, 1 + certificate.alternative_names.len(), "prove that the domain is yours, for the certificate"));
+            parts.push((
+                asked,
+                1 + certificate.alternative_names.len(),
+                "prove that the domain is yours, for the certificate",
+            ));
         }
     }
     parts.push((blueprint.seconds_before(id), names, "lead people to the app"));
@@ -123,7 +135,9 @@ pub(super) fn records_to_add(blueprint: &Blueprint) -> Option<String> {
     });
     let each = each.collect::<Vec<_>>().join("; ");
     let records = if total == 1 { "1 DNS record".to_owned() } else { format!("{total} DNS records") };
-    Some(format!("You will add {records} where your domain is managed: {each}. The run shows them and waits until they are seen."))
+    Some(format!(
+        "You will add {records} where your domain is managed: {each}. The run shows them and waits until they are seen."
+    ))
 }
 
 #[cfg(test)]
@@ -132,8 +146,13 @@ mod tests {
 
     #[test]
     fn minutes_add_up_to_those_of_the_whole() {
-        for seconds in [vec![40, 40, 40], vec![29, 0, 1670, 65, 31], vec![0], vec![59, 59], vec![25, 25, 25, 25, 25, 25]] {
-            let sum: u32 = shares(&seconds).into_iter().map(|share| if let Share::Minutes(minutes) = share { minutes } else { 0 }).sum();
+        for seconds in
+            [vec![40, 40, 40], vec![29, 0, 1670, 65, 31], vec![0], vec![59, 59], vec![25, 25, 25, 25, 25, 25]]
+        {
+            let sum: u32 = shares(&seconds)
+                .into_iter()
+                .map(|share| if let Share::Minutes(minutes) = share { minutes } else { 0 })
+                .sum();
             assert_eq!(sum, (seconds.iter().sum::<u32>() + 30) / 60, "{seconds:?}");
         }
         assert_eq!(shares(&[10, 0, 600]), [Share::Moments, Share::Alongside, Share::Minutes(10)]);

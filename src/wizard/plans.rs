@@ -134,7 +134,11 @@ impl Plans {
     fn in_regions(&self, state: &State, tier: &str) -> Vec<RegionPrice> {
         let Some(plan) = self.get(tier) else { return Vec::new() };
         let mut blueprint = plan.blueprint.clone();
-        let wanted = state.preset().tiers.get(tier).and_then(|tier| Some((tier.db_class.get(state.arch().name())?, tier.multi_az)));
+        let wanted = state
+            .preset()
+            .tiers
+            .get(tier)
+            .and_then(|tier| Some((tier.db_class.get(state.arch().name())?, tier.multi_az)));
         let class = |region: Region| wanted.map(|(class, multi_az)| sold(region, class, multi_az));
         let place = |region: Region| {
             let answers = Answers { region, ..self.basis.clone() };

@@ -91,10 +91,15 @@ impl Wizard {
         match &self.account {
             AccountState::Unknown(why) => warnings.push(format!("The account could not be checked: {why}")),
             AccountState::RegionOff { region } if *region == self.state.region() => {
-                warnings
-                    .push(format!("{region} is switched off in this account: {}; or choose another region.", region.how_to_switch_on()));
+                warnings.push(format!(
+                    "{region} is switched off in this account: {}; or choose another region.",
+                    region.how_to_switch_on()
+                ));
             }
-            AccountState::Checking | AccountState::Ready { .. } | AccountState::SignedOut { .. } | AccountState::RegionOff { .. } => {}
+            AccountState::Checking
+            | AccountState::Ready { .. }
+            | AccountState::SignedOut { .. }
+            | AccountState::RegionOff { .. } => {}
         }
         let builds = builds::notice(self.preset(), &self.answers());
         warnings.extend(builds.map(|words| format!("{}.", capital(&words))));
@@ -104,12 +109,16 @@ impl Wizard {
             let least = if self.estimate().is_complete() { "" } else { "at least " };
             warnings.push(format!("This is over your budget by {least}{} per month.", total - budget));
         } else if !self.estimate().is_complete() {
-            warnings.push("Some prices are not known in this region: the total is higher, and may be over your budget.".to_owned());
+            warnings.push(
+                "Some prices are not known in this region: the total is higher, and may be over your budget."
+                    .to_owned(),
+            );
         }
         warnings.extend(self.look_alike().map(|words| format!("{}.", capital(&words))));
         let given = self.state.secrets();
         if let Some(keys) = self.preset().nobody_signs_in(|key| given.contains_key(key)) {
-            warnings.push(format!("Nobody can sign in to {} like this: give {keys} (under Alerts).", self.preset().title));
+            warnings
+                .push(format!("Nobody can sign in to {} like this: give {keys} (under Alerts).", self.preset().title));
         }
         warnings.extend(self.plain_http().map(str::to_owned));
         warnings.extend(self.blueprint().and_then(records_to_add));
@@ -157,7 +166,12 @@ impl Wizard {
         }
         rows.extend([
             row(DATA, "Backups", format!("{} {days}", answers.data.backup_days), you(picks.backup_days.is_some())),
-            row(ALERTS, "Alerts", answers.alerts.email.clone().unwrap_or_else(|| "nobody".to_owned()), you(answers.alerts.email.is_some())),
+            row(
+                ALERTS,
+                "Alerts",
+                answers.alerts.email.clone().unwrap_or_else(|| "nobody".to_owned()),
+                you(answers.alerts.email.is_some()),
+            ),
         ]);
         let asked = preset.asked_secrets().count();
         if asked > 0 {

@@ -29,7 +29,8 @@ impl Screen {
 /// One thing to fill in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
-    /// Stays the same while the field lives: `tier`, `secret:RESEND_API_KEY`. For front ends that keep a cursor per field.
+    /// Stays the same while the field lives: `tier`, `secret:RESEND_API_KEY`. For front ends that keep a cursor per
+    /// field.
     pub key: String,
     pub label: String,
     /// What to know before filling it in; may be empty.
@@ -100,7 +101,8 @@ pub struct Choice {
 }
 
 impl Choice {
-    /// Whether it is what somebody means who typed this: every word is a part of its label or begins one of its other words.
+    /// Whether it is what somebody means who typed this: every word is a part of its label or begins one of its other
+    /// words.
     #[must_use]
     pub fn answers_to(&self, typed: &str) -> bool {
         answers_to(typed, &self.label, &self.also)

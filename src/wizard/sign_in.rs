@@ -4,8 +4,8 @@ use super::{AccountState, Wizard};
 use crate::model::text::capital;
 
 /// For those who have neither yet. AWS's own pages.
-const BEGINNERS: &str = "New to AWS? Open an account at https://aws.amazon.com (it asks for a payment card), and install the AWS CLI, \
-    version 2.32 or newer, from https://aws.amazon.com/cli: it is the `aws` of that command.";
+const BEGINNERS: &str = "New to AWS? Open an account at https://aws.amazon.com (it asks for a payment card), and \
+    install the AWS CLI, version 2.32 or newer, from https://aws.amazon.com/cli: it is the `aws` of that command.";
 
 impl Wizard {
     /// True while AWS says that nobody is signed in.
@@ -14,7 +14,8 @@ impl Wizard {
         matches!(self.account, AccountState::SignedOut { .. })
     }
 
-    /// Who is signed in, once AWS was asked again and knows: then yes must be said once more, to an account that has been seen.
+    /// Who is signed in, once AWS was asked again and knows: then yes must be said once more, to an account that has
+    /// been seen.
     #[must_use]
     pub fn signed_in_now(&self) -> Option<String> {
         let ready = self.asked_again && matches!(self.account, AccountState::Ready { .. });
@@ -40,7 +41,8 @@ fn then(how: &str, restart: bool) -> String {
     let how = capital(how);
     if restart {
         return format!(
-            "{how}. This program keeps what it was started with: leave it (Ctrl-C) first, and start it again afterwards; your answers are kept."
+            "{how}. This program keeps what it was started with: leave it (Ctrl-C) first, and start it again \
+            afterwards; your answers are kept."
         );
     }
     format!("{how} in another window, then press y here: AWS is asked again, and nothing is created yet.")

@@ -92,7 +92,8 @@ impl State {
         }
     }
 
-    /// The smallest listed amount that pays for the cheapest tier, where the person probably is and with nothing picked.
+    /// The smallest listed amount that pays for the cheapest tier, where the person probably is and with nothing
+    /// picked.
     pub(super) fn suggested_budget(&self) -> u32 {
         let suggest = || {
             let totals = self.preset().tiers.keys().filter_map(|tier| {
@@ -130,9 +131,16 @@ impl State {
 
     /// What became of the cents of a typed amount.
     pub(super) fn cents_left_out(&self) -> Option<String> {
-        let dollars = (self.picks.budget == Some(BudgetPick::Other)).then(|| dollars::read(&self.picks.other_budget).ok()).flatten()?;
+        let dollars = (self.picks.budget == Some(BudgetPick::Other))
+            .then(|| dollars::read(&self.picks.other_budget).ok())
+            .flatten()?;
         let typed = self.picks.other_budget.trim();
-        dollars.cents.then(|| format!("{typed} counts as ${}: a budget is in whole dollars, and never more than you wrote.", dollars.whole))
+        dollars.cents.then(|| {
+            format!(
+                "{typed} counts as ${}: a budget is in whole dollars, and never more than you wrote.",
+                dollars.whole
+            )
+        })
     }
 
     pub(super) fn budget(&self) -> u32 {
@@ -148,7 +156,8 @@ impl State {
         self.regions.iter().copied().find(|region| region.default_on()).unwrap_or(Region::US_EAST_1)
     }
 
-    /// The picked region. While regions are looked for it is the first that is found, unless the picked one is found too.
+    /// The picked region. While regions are looked for it is the first that is found, unless the picked one is found
+    /// too.
     pub(super) fn region(&self) -> Region {
         let picked = self.picks.region.unwrap_or_else(|| self.default_region());
         let first = |state: &Self| state.shown_regions().first().copied();
@@ -194,7 +203,9 @@ impl State {
         match self.domain_pick() {
             DomainPick::None => Ok(Domain::None),
             DomainPick::Zone(zone) => match &self.zones {
-                Some(zones) if !zones.contains(zone) => Err(format!("your account has no zone `{zone}`: choose another")),
+                Some(zones) if !zones.contains(zone) => {
+                    Err(format!("your account has no zone `{zone}`: choose another"))
+                }
                 _ => Ok(Domain::Route53 { name: self.name_in(zone)? }),
             },
             DomainPick::Elsewhere => Ok(Domain::External { name: domain::read(&self.picks.elsewhere)? }),
@@ -242,7 +253,8 @@ impl State {
     pub(super) fn usage(&self) -> Usage {
         let mut usage = Usage::default();
         for assumption in &Usage::ASSUMPTIONS {
-            if let (Some(Ok(typed)), Some(value)) = (self.typed_usage(assumption.key), usage.value_mut(assumption.key)) {
+            if let (Some(Ok(typed)), Some(value)) = (self.typed_usage(assumption.key), usage.value_mut(assumption.key))
+            {
                 *value = typed;
             }
         }
@@ -251,8 +263,14 @@ impl State {
 
     fn images(&self) -> BTreeMap<String, String> {
         let preset = self.preset();
-        let known = |name: &String| preset.services.contains_key(name) || (name == "migrate" && preset.migrate.is_some());
-        self.picks.images.iter().filter(|(name, _)| known(name)).map(|(name, image)| (name.clone(), image.clone())).collect()
+        let known =
+            |name: &String| preset.services.contains_key(name) || (name == "migrate" && preset.migrate.is_some());
+        self.picks
+            .images
+            .iter()
+            .filter(|(name, _)| known(name))
+            .map(|(name, image)| (name.clone(), image.clone()))
+            .collect()
     }
 
     /// The answers for a tier. What is typed wrongly stands at its default until it is right.

@@ -36,7 +36,13 @@ pub(crate) fn all() -> Vec<Plan> {
         for tier in preset.tiers.keys() {
             for arch in &preset.architectures {
                 for domain in DOMAINS {
-                    let of = |region| Plan { preset: preset.name.clone(), tier: tier.clone(), arch: arch.name(), domain, region };
+                    let of = |region| Plan {
+                        preset: preset.name.clone(),
+                        tier: tier.clone(),
+                        arch: arch.name(),
+                        domain,
+                        region,
+                    };
                     plans.extend(Region::all().map(of));
                 }
             }

@@ -1,4 +1,5 @@
-//! What can be known before anything is made is known before it: all of it at once, and nothing is made, written or touched.
+//! What can be known before anything is made is known before it: all of it at once, and nothing is made, written or
+//! touched.
 
 use cloudstead::engine::{CloudError, Foreseen, Outcome, Topic};
 use cloudstead::practice::{Thing, Verb};
@@ -21,7 +22,12 @@ fn refused(laptop: &mut Laptop) -> Report {
 }
 
 fn said(report: &Report) -> String {
-    report.failures.iter().map(|error| format!("{} {} {}", error.what, error.why, error.hint)).collect::<Vec<_>>().join("\n")
+    report
+        .failures
+        .iter()
+        .map(|error| format!("{} {} {}", error.what, error.why, error.hint))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// Somebody else's thing, like the one that `node` is in a deployment.
@@ -42,9 +48,16 @@ fn all_that_stands_in_the_way_is_said_at_once() {
     let report = refused(&mut laptop);
     let said = said(&report);
     assert_eq!(report.failures.len(), 4, "{said}");
-    let parts = ["no DNS zone for app.example.com", "no Ubuntu", "(quota L-0263D0A3)", "1 virtual processor (vCPU)", "needs 2 more"];
+    let parts = [
+        "no DNS zone for app.example.com",
+        "no Ubuntu",
+        "(quota L-0263D0A3)",
+        "1 virtual processor (vCPU)",
+        "needs 2 more",
+    ];
     assert!(parts.iter().all(|part| said.contains(part)), "{said}");
-    let ask = "request-service-quota-increase --region us-east-1 --service-code ec2 --quota-code L-0263D0A3 --desired-value 1`";
+    let ask = "request-service-quota-increase --region us-east-1 --service-code ec2 --quota-code L-0263D0A3 \
+        --desired-value 1`";
     assert!(said.contains(ask), "{said}");
 }
 
@@ -68,7 +81,10 @@ fn an_account_that_may_not_build_is_told_before_anything_is_made() {
     let report = refused(&mut laptop);
     let said = said(&report);
     assert!(said.contains("may have 0 builds of images at a time (CodeBuild) in us-east-1"), "{said}");
-    assert!(report.failures[0].hint.contains("build = \"server\"") && report.failures[0].hint.contains("[images]"), "{said}");
+    assert!(
+        report.failures[0].hint.contains("build = \"server\"") && report.failures[0].hint.contains("[images]"),
+        "{said}"
+    );
     assert!(laptop.existing().is_empty());
 }
 
@@ -95,7 +111,10 @@ fn questions_come_first() {
         let target = blueprint(tier);
         for (node, _) in target.nodes().filter(|(_, node)| node.spec.kind().lifecycle() == Lifecycle::Lookup) {
             assert!(before.contains(&(Verb::Find, node.to_string())), "{tier}: {node} is looked up first");
-            assert!(!after.iter().any(|(_, called)| *called == node.to_string()), "{tier}: {node} is not asked for again");
+            assert!(
+                !after.iter().any(|(_, called)| *called == node.to_string()),
+                "{tier}: {node} is not asked for again"
+            );
         }
     }
 }
@@ -106,9 +125,13 @@ fn what_is_asked_beforehand_is_what_a_run_asks_first_and_makes_nothing() {
         let mut laptop = Laptop::default();
         let (heard, mut called) = Session::new(&mut laptop, None).foresee(deploy(tier));
         assert_eq!((laptop.existing().len(), laptop.journal_lines()), (0, 0), "{tier}");
-        let asked: Vec<_> = heard.iter().filter(|(_, found)| *found == Foreseen::Asked).map(|(topic, _)| topic).collect();
+        let asked: Vec<_> =
+            heard.iter().filter(|(_, found)| *found == Foreseen::Asked).map(|(topic, _)| topic).collect();
         let fine: Vec<_> = heard.iter().filter(|(_, found)| *found == Foreseen::Fine).map(|(topic, _)| topic).collect();
-        assert!(asked.len() >= 5 && fine.len() == asked.len() && asked.iter().all(|topic| fine.contains(topic)), "{tier}: {heard:?}");
+        assert!(
+            asked.len() >= 5 && fine.len() == asked.len() && asked.iter().all(|topic| fine.contains(topic)),
+            "{tier}: {heard:?}"
+        );
         let mut run = Session::new(&mut laptop, None).run(deploy(tier)).called;
         run.truncate(run.iter().position(|(verb, _)| *verb == Verb::Create).unwrap());
         let sorted = |called: &mut Vec<(Verb, String)>| called.sort_by_key(|call| format!("{call:?}"));
@@ -125,13 +148,20 @@ fn each_topic_says_what_became_of_it() {
     let before = laptop.existing();
     let (heard, called) = Session::new(&mut laptop, None).foresee(deploy("managed"));
     assert_eq!(laptop.existing(), before);
-    assert!(called.iter().all(|(verb, _)| matches!(verb, Verb::Find | Verb::Allowance | Verb::Deployments | Verb::Sweep)), "{called:?}");
+    assert!(
+        called.iter().all(|(verb, _)| matches!(verb, Verb::Find | Verb::Allowance | Verb::Deployments | Verb::Sweep)),
+        "{called:?}"
+    );
     let last = |topic: &Topic| heard.iter().rev().find(|(of, _)| of == topic).map(|(_, found)| found.clone()).unwrap();
     let Foreseen::Stops(name) = last(&Topic::Name("demo".parse().unwrap())) else { panic!("{heard:?}") };
     assert_eq!(name[0].code, CloudError::NAMESAKE);
-    assert!(matches!(last(&Topic::Names), Foreseen::Unknown(_)), "names that the other deployment has are no news beside it");
+    assert!(
+        matches!(last(&Topic::Names), Foreseen::Unknown(_)),
+        "names that the other deployment has are no news beside it"
+    );
     assert!(matches!(last(&Topic::Quotas), Foreseen::Stops(_)));
-    let (heard, _) = Session::new(&mut Laptop::default(), Some(Cut::Denied(Verb::Allowance))).foresee(deploy("managed"));
+    let (heard, _) =
+        Session::new(&mut Laptop::default(), Some(Cut::Denied(Verb::Allowance))).foresee(deploy("managed"));
     assert!(heard.contains(&(Topic::Quotas, Foreseen::Unknown("you may not look".to_owned()))), "{heard:?}");
 }
 
@@ -146,9 +176,11 @@ fn where_nothing_is_new_nothing_is_asked() {
 
 #[test]
 fn what_cannot_be_found_out_is_noted_and_stops_nobody() {
-    for (verb, about) in
-        [(Verb::Allowance, "whether there is room for 2 virtual processors"), (Verb::Deployments, "another `demo`"), (Verb::Find, "Ubuntu")]
-    {
+    for (verb, about) in [
+        (Verb::Allowance, "whether there is room for 2 virtual processors"),
+        (Verb::Deployments, "another `demo`"),
+        (Verb::Find, "Ubuntu"),
+    ] {
         let mut laptop = Laptop::default();
         let report = Session::new(&mut laptop, Some(Cut::Denied(verb))).run(deploy("managed"));
         assert_eq!(report.outcome, Some(Outcome::Done), "{verb:?}: {:?}", report.failures);

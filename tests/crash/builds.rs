@@ -20,7 +20,8 @@ fn order(preset: &Preset, answers: Answers) -> Order {
 
 /// Names of the images that exist.
 fn images(laptop: &Laptop) -> Vec<String> {
-    let built = laptop.existing().into_iter().filter(|thing| thing.spec.kind() == Kind::BuiltImage && thing.gone.is_none());
+    let built =
+        laptop.existing().into_iter().filter(|thing| thing.spec.kind() == Kind::BuiltImage && thing.gone.is_none());
     built.filter_map(|thing| thing.outputs.aws_id()).collect()
 }
 
@@ -31,7 +32,11 @@ fn a_failed_build_stops_the_run_says_why_and_goes_on() {
         let failed = Session::new(&mut laptop, Some(Cut::Build(failure))).run(deploy("managed"));
         assert_eq!(failed.outcome, Some(Outcome::Failed), "{failure:?}");
         assert_eq!(failed.failures.iter().map(|error| error.code.as_str()).collect::<Vec<_>>(), [failure.code()]);
-        assert!(failed.failures[0].hint.contains("command") || failed.failures[0].hint.contains("image"), "{:?}", failed.failures);
+        assert!(
+            failed.failures[0].hint.contains("command") || failed.failures[0].hint.contains("image"),
+            "{:?}",
+            failed.failures
+        );
         let resumed = Session::new(&mut laptop, None).resume_or(deploy("managed"));
         assert_eq!(resumed.outcome, Some(Outcome::Done), "{failure:?}: {:?}", resumed.failures);
         no_orphans(&laptop, &resumed.state);
@@ -61,9 +66,14 @@ fn another_ref_builds_its_image_while_the_old_one_serves() {
     assert_eq!(changed.outcome, Some(Outcome::Done), "{:?}", changed.failures);
     no_orphans(&laptop, &changed.state);
     let after = images(&laptop);
-    assert_eq!(before.iter().filter(|image| after.contains(image)).count(), 3, "one of four is another: {before:?} {after:?}");
+    assert_eq!(
+        before.iter().filter(|image| after.contains(image)).count(),
+        3,
+        "one of four is another: {before:?} {after:?}"
+    );
     // The server is told of it once it is there.
-    let at = |wanted: Verb, node: &str| changed.called.iter().rposition(|(verb, of)| *verb == wanted && of == node).unwrap();
+    let at =
+        |wanted: Verb, node: &str| changed.called.iter().rposition(|(verb, of)| *verb == wanted && of == node).unwrap();
     assert!(at(Verb::Poll, "image-api") < at(Verb::Configure, "server-release"), "{:?}", changed.called);
     assert!(at(Verb::Configure, "server-release") < at(Verb::Configure, "server"), "{:?}", changed.called);
     assert!(changed.removals.is_empty(), "{:?}", changed.removals);
@@ -86,7 +96,8 @@ fn a_removal_takes_the_images_along_unless_they_are_to_stay() {
         let mut laptop = deployed("managed");
         let gone = Session::new(&mut laptop, None).run(Order::Destroy(DataChoice { keep_images, ..REMOVE }));
         assert_eq!(gone.outcome, Some(Outcome::Done), "{:?}", gone.failures);
-        let left: Vec<Kind> = laptop.existing().iter().filter(|thing| thing.gone.is_none()).map(|thing| thing.spec.kind()).collect();
+        let left: Vec<Kind> =
+            laptop.existing().iter().filter(|thing| thing.gone.is_none()).map(|thing| thing.spec.kind()).collect();
         let repositories = left.iter().filter(|kind| **kind == Kind::EcrRepository).count();
         assert_eq!(repositories, if keep_images { 4 } else { 0 }, "{left:?}");
         assert!(!left.contains(&Kind::CodebuildProject) && !left.contains(&Kind::IamRole), "{left:?}");

@@ -1,4 +1,5 @@
-//! What people remove and change by hand: every run sees it, makes it anew or sets it right, and asks before data is given up.
+//! What people remove and change by hand: every run sees it, makes it anew or sets it right, and asks before data is
+//! given up.
 
 use cloudstead::engine::{Order, Outcome, Record, Standing, UnderWay};
 use cloudstead::model::NodeId;
@@ -41,8 +42,13 @@ fn what_somebody_removed_is_made_again() {
             laptop.lose(lost.as_str());
             let report = again(&mut laptop, tier);
             if report.outcome.is_none() {
-                // AWS itself keeps people from removing what a database stands on; nothing is done about it here either.
-                assert!(report.failures[0].what.contains("what is stored in it"), "{tier}: {lost}: {:?}", report.failures);
+                // AWS itself keeps people from removing what a database stands on; nothing is done about it here
+                // either.
+                assert!(
+                    report.failures[0].what.contains("what is stored in it"),
+                    "{tier}: {lost}: {:?}",
+                    report.failures
+                );
                 under_data += 1;
                 continue;
             }
@@ -50,14 +56,18 @@ fn what_somebody_removed_is_made_again() {
             no_orphans(&laptop, &report.state);
             assert_eq!(shape(&laptop), good, "{tier}: {lost}");
             for node in report.removals {
-                assert!(report.state.records[&node].node.spec.loss().is_none(), "{tier}: {lost}: {node} was removed for it");
+                assert!(
+                    report.state.records[&node].node.spec.loss().is_none(),
+                    "{tier}: {lost}: {node} was removed for it"
+                );
             }
             nothing_more(&mut laptop, tier);
             tried += 1;
         }
     }
     count::line(format!(
-        "things removed by hand, each in a deployment of its own: {tried}, all made again, 0 orphans; {under_data} below a database refused"
+        "things removed by hand, each in a deployment of its own: {tried}, all made again, 0 orphans; {under_data} \
+        below a database refused"
     ));
 }
 
@@ -79,7 +89,9 @@ fn what_somebody_changed_is_set_right() {
             tried += 1;
         }
     }
-    count::line(format!("things changed by hand, each in a deployment of its own: {tried}, all set right where they are"));
+    count::line(format!(
+        "things changed by hand, each in a deployment of its own: {tried}, all set right where they are"
+    ));
 }
 
 #[test]
@@ -142,7 +154,10 @@ fn a_refusal_after_a_call_without_an_answer_is_no_proof_that_nothing_was_made() 
     });
     let gone = Session::new(&mut laptop, None).run(destroy());
     assert_eq!(gone.outcome, Some(Outcome::Done), "{:?}", gone.failures);
-    assert!(laptop.existing().iter().all(|thing| thing.gone.is_some() || thing.node != *node), "it was looked for once more");
+    assert!(
+        laptop.existing().iter().all(|thing| thing.gone.is_some() || thing.node != *node),
+        "it was looked for once more"
+    );
 }
 
 /// What was interrupted and then removed by hand is no longer waited for.

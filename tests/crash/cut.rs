@@ -73,14 +73,19 @@ impl Faults for Scissors {
             return Fault::Refuse(CloudError::stop("AccessDenied", "you may not look"));
         }
         drop(called);
-        if self.cut == Some(Cut::Condemned) && call.node.starts_with("certificate-issued") && self.fired.fetch_add(1, Ordering::SeqCst) == 0
+        if self.cut == Some(Cut::Condemned)
+            && call.node.starts_with("certificate-issued")
+            && self.fired.fetch_add(1, Ordering::SeqCst) == 0
         {
             return Fault::Refuse(
                 CloudError::stop("CAA_ERROR", "AWS will not issue the certificate")
                     .start_over(call.node.replace("-issued", "").as_str().into()),
             );
         }
-        if self.cut == Some(Cut::Uncertified) && call.node == "server-https" && self.fired.fetch_add(1, Ordering::SeqCst) == 0 {
+        if self.cut == Some(Cut::Uncertified)
+            && call.node == "server-https"
+            && self.fired.fetch_add(1, Ordering::SeqCst) == 0
+        {
             return Fault::Refuse(CloudError::stop(NO_CERTIFICATE, "the limit is used up"));
         }
         if let Some(Cut::Build(failure)) = self.cut

@@ -1,4 +1,5 @@
-//! Removals that AWS refuses: nothing is forgotten, what stays is named with its price, and what else is in the way is named.
+//! Removals that AWS refuses: nothing is forgotten, what stays is named with its price, and what else is in the way is
+//! named.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -6,8 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use async_trait::async_trait;
 use cloudstead::engine::journal::VERSION;
 use cloudstead::engine::{
-    Allowance, Clock, Cloud, CloudError, DataChoice, Entry, ErrorClass, EventKind, Found, Identity, Kept, Ledger, Leftover, MemoryStore,
-    Obstacle, Order, Outcome, Owner, Poll, Request, RunKind, SecretSource, Stop, Tagged, World, operate,
+    Allowance, Clock, Cloud, CloudError, DataChoice, Entry, ErrorClass, EventKind, Found, Identity, Kept, Ledger,
+    Leftover, MemoryStore, Obstacle, Order, Outcome, Owner, Poll, Request, RunKind, SecretSource, Stop, Tagged, World,
+    operate,
 };
 use cloudstead::model::{DeploymentName, Region, Secret};
 use cloudstead::practice::{ACCOUNT, Account, NoFaults, Practice};
@@ -53,7 +55,12 @@ impl Cloud for Refusing<'_> {
         self.inner.poll(request, outputs).await
     }
 
-    async fn delete(&self, request: &Request<'_>, outputs: &Outputs, choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    async fn delete(
+        &self,
+        request: &Request<'_>,
+        outputs: &Outputs,
+        choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         if request.node.as_str() == self.node && self.refuses.load(Ordering::SeqCst) {
             return Err(self.error.clone());
         }
@@ -138,12 +145,25 @@ impl<'a> Life<'a> {
         let (events, mut heard) = tokio::sync::mpsc::unbounded_channel();
         let inner = Practice::new(std::mem::take(&mut self.account), self.clock, Arc::new(NoFaults));
         let probe = inner.probe();
-        let cloud = Refusing { inner, node: self.node, error: self.error.clone(), obstacles: self.obstacles.clone(), refuses: &refuses };
+        let cloud = Refusing {
+            inner,
+            node: self.node,
+            error: self.error.clone(),
+            obstacles: self.obstacles.clone(),
+            refuses: &refuses,
+        };
         let began = self.clock.now_millis();
-        let world = World { cloud: &cloud, probe: &probe, secrets: &Keys, clock: self.clock, events, stop: Stop::default() };
+        let world =
+            World { cloud: &cloud, probe: &probe, secrets: &Keys, clock: self.clock, events, stop: Stop::default() };
         let outcome = operate(world, owner(), &mut self.ledger, order).await.unwrap();
         self.account = cloud.inner.with(|account| account.clone());
-        let mut ended = Ended { outcome, errors: vec![], waited: vec![], left: vec![], seconds: (self.clock.now_millis() - began) / 1000 };
+        let mut ended = Ended {
+            outcome,
+            errors: vec![],
+            waited: vec![],
+            left: vec![],
+            seconds: (self.clock.now_millis() - began) / 1000,
+        };
         while let Ok(event) = heard.try_recv() {
             match event.kind {
                 EventKind::NodeFailed { error, .. } => ended.errors.push(error),
@@ -161,7 +181,12 @@ impl<'a> Life<'a> {
 }
 
 fn owner() -> Owner {
-    Owner { deployment: "demo".parse().unwrap(), id: "d0123456789".to_owned(), account: ACCOUNT.to_owned(), region: Region::US_EAST_1 }
+    Owner {
+        deployment: "demo".parse().unwrap(),
+        id: "d0123456789".to_owned(),
+        account: ACCOUNT.to_owned(),
+        region: Region::US_EAST_1,
+    }
 }
 
 fn denied() -> CloudError {
@@ -224,7 +249,11 @@ async fn what_is_in_the_way_is_named_in_a_minute_and_the_run_ends() {
     let mut life = Life::deployed("managed", "vpc", in_use(), vec![obstacle("eni-1", None)]).await;
     let (ended, _) = life.run(destroy(), true).await;
     assert_eq!(ended.outcome, Outcome::Failed);
-    assert!(ended.waited.iter().any(|text| text.contains("eni-1") && text.contains("stops after 5 minutes")), "{:?}", ended.waited);
+    assert!(
+        ended.waited.iter().any(|text| text.contains("eni-1") && text.contains("stops after 5 minutes")),
+        "{:?}",
+        ended.waited
+    );
     let error = &ended.errors[0];
     assert!(error.what.contains("eni-1, network interface \"AWS Lambda VPC ENI-x\" of 123456789012"), "{}", error.what);
     assert!(error.hint.contains("describe-network-interfaces"), "{}", error.hint);

@@ -41,7 +41,11 @@ fn a_removal_that_has_begun_can_still_be_made_safer() {
             let mut laptop = again.clone();
             let done = Session::new(&mut laptop, None).run(order);
             assert_eq!(done.outcome, Some(Outcome::Done), "{point:?}: {:?}", done.failures);
-            assert_eq!(files(&laptop).map(|thing| thing.outputs), there.as_ref().map(|thing| thing.outputs.clone()), "{point:?}");
+            assert_eq!(
+                files(&laptop).map(|thing| thing.outputs),
+                there.as_ref().map(|thing| thing.outputs.clone()),
+                "{point:?}"
+            );
             let said = |part: &str| done.state.kept.iter().any(|kept| kept.aws_id.contains(part));
             assert_eq!(said("demo-files"), there.is_some(), "{point:?}: {:?}", done.state.kept);
             assert_eq!(said("-final-"), database, "{point:?}: {:?}", done.state.kept);
@@ -49,7 +53,11 @@ fn a_removal_that_has_begun_can_still_be_made_safer() {
         if there.is_some() { kept += 1 } else { late += 1 }
     }
     assert!(kept > 0 && late > 0, "{kept} {late}");
-    sample.tell("destroy made safer after it began", kept + late, &format!("files kept in {kept}, gone already in {late}"));
+    sample.tell(
+        "destroy made safer after it began",
+        kept + late,
+        &format!("files kept in {kept}, gone already in {late}"),
+    );
 }
 
 /// A deployment that is gone but for its files.
@@ -115,7 +123,9 @@ fn what_is_in_the_way_is_said_before_anything_is_made() {
     let mut elsewhere = Thing { kept: true, ..in_use.clone() };
     elsewhere.owner.deployment = "other".parse().unwrap();
     // The name of a deployment made elsewhere says it all; a name of another one says which thing has it.
-    for (foreign, said) in [(in_use, "another deployment called `demo` in us-east-1: 1 thing (files)"), (elsewhere, "files (S3 bucket)")] {
+    for (foreign, said) in
+        [(in_use, "another deployment called `demo` in us-east-1: 1 thing (files)"), (elsewhere, "files (S3 bucket)")]
+    {
         let mut laptop = Laptop::default();
         laptop.plant(foreign.clone());
         let refused = Session::new(&mut laptop, None).run(deploy("managed"));
@@ -129,7 +139,9 @@ fn what_is_in_the_way_is_said_before_anything_is_made() {
 
 #[test]
 fn keys_are_kept_only_for_what_was_stored() {
-    for (tier, store, keys) in [("managed", Kind::DbInstance, 2), ("starter", Kind::Volume, 2), ("standard", Kind::DbInstance, 2)] {
+    for (tier, store, keys) in
+        [("managed", Kind::DbInstance, 2), ("starter", Kind::Volume, 2), ("standard", Kind::DbInstance, 2)]
+    {
         let mut laptop = Laptop::default();
         let failed = Session::new(&mut laptop, Some(Cut::Refused(store))).run(deploy(tier));
         assert_eq!((failed.outcome, failed.fired), (Some(Outcome::Failed), 1), "{:?}", failed.failures);

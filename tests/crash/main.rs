@@ -1,5 +1,5 @@
-//! Kill it anywhere, run it again, it converges: every cloud call and every journal append of every tier's deploy and destroy
-//! and of both changes of tier, on the practice account.
+//! Kill it anywhere, run it again, it converges: every cloud call and every journal append of every tier's deploy and
+//! destroy and of both changes of tier, on the practice account.
 //!
 //! By default each fifth point, where a point is several runs each 25th, begun at `CLOUDSTEAD_SEED`; with
 //! `CLOUDSTEAD_EXHAUSTIVE=1` every one.
@@ -58,7 +58,12 @@ fn deploy(tier: &str) -> Order {
 fn shape(laptop: &Laptop) -> BTreeMap<NodeId, Spec> {
     let things = laptop.existing();
     let shape: BTreeMap<NodeId, Spec> = things.iter().map(|thing| (thing.node.clone(), thing.spec.clone())).collect();
-    assert_eq!(shape.len(), things.len(), "duplicates: {:?}", things.iter().map(|thing| thing.node.to_string()).collect::<Vec<_>>());
+    assert_eq!(
+        shape.len(),
+        things.len(),
+        "duplicates: {:?}",
+        things.iter().map(|thing| thing.node.to_string()).collect::<Vec<_>>()
+    );
     shape
 }
 
@@ -66,8 +71,11 @@ fn shape(laptop: &Laptop) -> BTreeMap<NodeId, Spec> {
 fn no_orphans(laptop: &Laptop, state: &State) {
     for thing in laptop.existing() {
         let shared = matches!(thing.spec, Spec::ServiceLinkedRole(_));
-        let known =
-            state.records.get(&thing.node).and_then(|record| record.outputs.as_ref()).and_then(cloudstead::resource::Outputs::aws_id);
+        let known = state
+            .records
+            .get(&thing.node)
+            .and_then(|record| record.outputs.as_ref())
+            .and_then(cloudstead::resource::Outputs::aws_id);
         assert!(shared || known == thing.outputs.aws_id(), "`{}` is an orphan", thing.node);
     }
     assert!(state.records.values().all(|record| record.standing == Standing::Ready), "unfinished records");
@@ -92,7 +100,8 @@ fn every_point(name: &str, base: &Laptop, order: &Order) {
     assert_eq!(counted.outcome, Some(Outcome::Done), "{name}");
     let good = expected(&whole, &counted.state);
     let calls = (0..counted.calls).flat_map(|at| [Cut::CallBefore(at), Cut::CallAfter(at)]);
-    let appends = (0..counted.appends).flat_map(|at| [Cut::AppendBefore(at), Cut::AppendTorn(at), Cut::AppendAfter(at)]);
+    let appends =
+        (0..counted.appends).flat_map(|at| [Cut::AppendBefore(at), Cut::AppendTorn(at), Cut::AppendAfter(at)]);
     let points: Vec<Cut> = calls.chain(appends).collect();
     let sample = Sample::of(points.len(), STEP);
     let mut tried = 0;
@@ -217,7 +226,11 @@ fn an_older_copy_of_the_journal_makes_nothing_twice() {
         assert_eq!(resumed.asked_again, 0, "{kept}: a key that is stored was asked for again");
         tried += 1;
     }
-    sample.tell("deploy standard: older copies of the journal tried", tried, "0 orphans, 0 duplicates, no stored key asked for again");
+    sample.tell(
+        "deploy standard: older copies of the journal tried",
+        tried,
+        "0 orphans, 0 duplicates, no stored key asked for again",
+    );
 }
 
 #[test]
@@ -264,14 +277,22 @@ fn ready_images_are_answered_for_in_minutes() {
         let answers = Answers::parse(&text).unwrap();
         let target = compose(&by_name("compai").unwrap(), &answers).unwrap();
         let chain = f64::from(target.critical_path_seconds());
-        let order = Order::Build { kind: RunKind::Deploy, target: Box::new(target), answers: Box::new(answers), consent: false };
+        let order = Order::Build {
+            kind: RunKind::Deploy,
+            target: Box::new(target),
+            answers: Box::new(answers),
+            consent: false,
+        };
         let mut laptop = Laptop::default();
         let report = Session::new(&mut laptop, None).run(order);
         assert_eq!(report.outcome, Some(Outcome::Done), "{:?}", report.failures);
         let answer = report.state.answer().expect("it answers");
         assert!(answer.url.starts_with("https://"), "{}", answer.url);
         let (kind, seconds) = (domain.split('\'').nth(1).unwrap_or_default(), laptop.seconds());
-        count::line(format!("a single server with ready images, domain {kind}: {} answers after {seconds:.0} s", answer.url));
+        count::line(format!(
+            "a single server with ready images, domain {kind}: {} answers after {seconds:.0} s",
+            answer.url
+        ));
         assert!(seconds / chain < 1.005, "{kind}: {seconds} s of {chain} s");
         assert!(seconds < 600.0, "{kind}: {seconds} s");
     }

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cloudstead::engine::{DataChoice, Decision, Entry, Job, Operation, Order, Outcome, RunKind, Standing, decide, jobs};
+use cloudstead::engine::{
+    DataChoice, Decision, Entry, Job, Operation, Order, Outcome, RunKind, Standing, decide, jobs,
+};
 use cloudstead::model::NodeId;
 use cloudstead::plan::{Answers, Blueprint, Domain, compose};
 use cloudstead::preset::by_name;
@@ -34,7 +36,8 @@ fn another_domain(answers: &mut Answers) {
 
 /// Deploys other answers over what is there.
 fn change(laptop: &mut Laptop, answers: Answers, target: Blueprint) -> Report {
-    let order = Order::Build { kind: RunKind::Deploy, target: Box::new(target), answers: Box::new(answers), consent: false };
+    let order =
+        Order::Build { kind: RunKind::Deploy, target: Box::new(target), answers: Box::new(answers), consent: false };
     let changed = Session::new(laptop, None).run(order);
     assert_eq!(changed.outcome, Some(Outcome::Done), "{:?}", changed.failures);
     no_orphans(laptop, &changed.state);
@@ -55,7 +58,8 @@ fn built_before(jobs: &[Job], node: &str, operation: Operation) -> BTreeSet<Stri
 
 /// The only node of a kind.
 fn only(kind: Kind, blueprint: &Blueprint) -> NodeId {
-    let found: Vec<&NodeId> = blueprint.nodes().filter(|(_, node)| node.spec.kind() == kind).map(|(id, _)| id).collect();
+    let found: Vec<&NodeId> =
+        blueprint.nodes().filter(|(_, node)| node.spec.kind() == kind).map(|(id, _)| id).collect();
     assert_eq!(found.len(), 1, "{found:?}");
     found[0].clone()
 }
@@ -91,7 +95,10 @@ fn what_never_served_waits_for_nothing_more_when_the_run_goes_on() {
         (record.standing, record.outputs) = (Standing::Intended, None);
     }
     let jobs = jobs(&state, Some(&blueprint("managed")), false).unwrap();
-    assert!(!built_before(&jobs, "server", Operation::Create).contains("database"), "the server starts beside the database");
+    assert!(
+        !built_before(&jobs, "server", Operation::Create).contains("database"),
+        "the server starts beside the database"
+    );
 }
 
 #[test]
@@ -117,8 +124,14 @@ fn another_release_reaches_the_server_that_is_there_once_it_is_uploaded() {
         let decisions: BTreeMap<NodeId, Decision> = decide(&laptop.state(), Some(&target)).into_iter().collect();
         assert_eq!(decisions[&NodeId::from("server")], Decision::Update);
         let jobs = jobs(&laptop.state(), Some(&target), false).unwrap();
-        assert!(built_before(&jobs, "server", Operation::Update).contains("server-release"), "a failed upload changes nothing");
-        assert!(built_before(&jobs, "answer", Operation::Create).contains("server-report"), "the new release is waited for");
+        assert!(
+            built_before(&jobs, "server", Operation::Update).contains("server-release"),
+            "a failed upload changes nothing"
+        );
+        assert!(
+            built_before(&jobs, "answer", Operation::Create).contains("server-report"),
+            "the new release is waited for"
+        );
         let changed = change(&mut laptop, answers, target);
         assert_eq!(changed.state.records[&NodeId::from("server")].outputs, server, "the same server");
     }
@@ -129,7 +142,9 @@ fn another_release_reaches_the_server_that_is_there_once_it_is_uploaded() {
 fn a_server_with_an_early_script_is_replaced_for_another_release() {
     let laptop = deployed("managed");
     let mut state = laptop.state();
-    let Some(Spec::Instance(server)) = state.records.get_mut(&NodeId::from("server")).map(|record| &mut record.node.spec) else {
+    let Some(Spec::Instance(server)) =
+        state.records.get_mut(&NodeId::from("server")).map(|record| &mut record.node.spec)
+    else {
         panic!("no server")
     };
     server.script = 0;
@@ -157,8 +172,12 @@ fn another_domain_gets_its_certificate_only_once_it_is_visible() {
 fn a_refused_certificate_ends_on_http_with_the_reason_and_the_next_run_looks_again() {
     let mut laptop = Laptop::default();
     let (answers, target) = other("managed", without_domain);
-    let order =
-        || Order::Build { kind: RunKind::Deploy, target: Box::new(target.clone()), answers: Box::new(answers.clone()), consent: false };
+    let order = || Order::Build {
+        kind: RunKind::Deploy,
+        target: Box::new(target.clone()),
+        answers: Box::new(answers.clone()),
+        consent: false,
+    };
     let refused = Session::new(&mut laptop, Some(Cut::Uncertified)).run(order());
     assert_eq!((refused.outcome, refused.fired), (Some(Outcome::Done), 1), "{:?}", refused.failures);
     let answer = refused.state.answer().unwrap().clone();
@@ -184,7 +203,10 @@ fn another_image_reaches_the_servers_of_a_group() {
     }
     let jobs = jobs(&laptop.state(), Some(&target), false).unwrap();
     assert!(built_before(&jobs, "servers", Operation::Update).contains("servers-template"));
-    assert!(built_before(&jobs, "answer", Operation::Create).contains("servers-report"), "the new servers are looked at");
+    assert!(
+        built_before(&jobs, "answer", Operation::Create).contains("servers-report"),
+        "the new servers are looked at"
+    );
 }
 
 #[test]
@@ -196,7 +218,10 @@ fn another_domain_gets_its_certificate_before_the_first_one_goes() {
     let built = built_before(&jobs, first.as_str(), Operation::Delete);
     for kind in [Kind::Certificate, Kind::CertificateIssued] {
         let another = only(kind, &target);
-        assert!(another != only(kind, &blueprint("standard")) && built.contains(another.as_str()), "{another}: {built:?}");
+        assert!(
+            another != only(kind, &blueprint("standard")) && built.contains(another.as_str()),
+            "{another}: {built:?}"
+        );
     }
     let wanted: BTreeSet<_> = target.nodes().map(|(id, _)| id.clone()).collect();
     let changed = change(&mut laptop, answers, target);
@@ -226,7 +251,8 @@ fn a_fact_about_what_was_replaced_is_waited_for_again() {
         laptop.lose("server");
         let again = Session::new(&mut laptop, None).resume_or(deploy("managed"));
         assert_eq!(again.outcome, Some(Outcome::Done), "{:?}", again.failures);
-        let report = blueprint("managed").nodes().find(|(id, _)| id.as_str() == "server-report").map(|(_, node)| node.seconds());
+        let report =
+            blueprint("managed").nodes().find(|(id, _)| id.as_str() == "server-report").map(|(_, node)| node.seconds());
         let took = laptop.seconds() - before;
         assert!(took > f64::from(report.unwrap()), "{round}: a new server was well after {took} s");
     }
@@ -240,14 +266,16 @@ fn other_answers_are_possible_while_something_is_dead() {
     assert_eq!(failed.outcome, Some(Outcome::Failed));
     let mut without_balancer = deployed("standard");
     without_balancer.lose("load-balancer");
-    for (mut laptop, (answers, target)) in
-        [(refused, other("standard", elsewhere)), (without_balancer, other("standard", |answers| answers.domain = Domain::None))]
-    {
+    for (mut laptop, (answers, target)) in [
+        (refused, other("standard", elsewhere)),
+        (without_balancer, other("standard", |answers| answers.domain = Domain::None)),
+    ] {
         change(&mut laptop, answers, target);
     }
 }
 
-/// Any plan, or nothing, after any other plan of which any one thing is dead: jobs that wait for each other would never begin.
+/// Any plan, or nothing, after any other plan of which any one thing is dead: jobs that wait for each other would never
+/// begin.
 #[test]
 fn no_jobs_wait_for_each_other() {
     let name = || "app.example.com".to_owned();
@@ -267,7 +295,8 @@ fn no_jobs_wait_for_each_other() {
             }
             for target in plans.iter().map(|(_, target)| Some(target)).chain([None]) {
                 let jobs = jobs(&state, target, true).unwrap();
-                let in_order = |job: &Job| job.needs.iter().all(|need| jobs[*need].chain >= job.chain + jobs[*need].seconds);
+                let in_order =
+                    |job: &Job| job.needs.iter().all(|need| jobs[*need].chain >= job.chain + jobs[*need].seconds);
                 assert!(jobs.iter().all(in_order), "{dead:?}");
                 orders += 1;
             }

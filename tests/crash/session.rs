@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use cloudstead::engine::journal::VERSION;
 use cloudstead::engine::operate::OrderError;
 use cloudstead::engine::{
-    Clock, CloudError, Entry, EventKind, Foreseen, Ledger, Operation, Order, Outcome, Owner, SecretSource, State, Stop, Topic, World,
-    foresee, operate,
+    Clock, CloudError, Entry, EventKind, Foreseen, Ledger, Operation, Order, Outcome, Owner, SecretSource, State, Stop,
+    Topic, World, foresee, operate,
 };
 use cloudstead::model::{NodeId, Region, Secret};
 use cloudstead::practice::{ACCOUNT, Account, Practice, Verb};
@@ -217,7 +217,8 @@ impl<'a> Session<'a> {
                 region: Region::US_EAST_1,
             };
             let (probe, events) = (practice.probe(), tokio::sync::mpsc::unbounded_channel().0);
-            let world = World { cloud: &practice, probe: &probe, secrets: &secrets, clock, events, stop: Stop::default() };
+            let world =
+                World { cloud: &practice, probe: &probe, secrets: &secrets, clock, events, stop: Stop::default() };
             let refused = foresee(world, owner, order, &|topic, found| heard.borrow_mut().push((topic, found))).await;
             let stops = heard.borrow().iter().any(|(_, found)| matches!(found, Foreseen::Stops(_)));
             assert_eq!(refused.is_err(), stops);
@@ -242,12 +243,18 @@ impl<'a> Session<'a> {
             let probe = practice.probe();
             let life = async {
                 let mut ledger = Ledger::open(Box::new(disk.clone()), clock).unwrap();
-                let owner = Owner { deployment: "demo".parse().unwrap(), id, account: ACCOUNT.to_owned(), region: Region::US_EAST_1 };
+                let owner = Owner {
+                    deployment: "demo".parse().unwrap(),
+                    id,
+                    account: ACCOUNT.to_owned(),
+                    region: Region::US_EAST_1,
+                };
                 if ledger.state().owner.is_none() {
                     ledger.record(&Entry::Opened { version: VERSION, owner: owner.clone(), practice: true }).unwrap();
                 }
                 let order = order(ledger.state());
-                let world = World { cloud: &practice, probe: &probe, secrets: &secrets, clock, events, stop: Stop::default() };
+                let world =
+                    World { cloud: &practice, probe: &probe, secrets: &secrets, clock, events, stop: Stop::default() };
                 operate(world, owner, &mut ledger, order).await
             };
             let ended = AssertUnwindSafe(life).catch_unwind().await;

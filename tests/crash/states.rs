@@ -1,6 +1,8 @@
 //! What the journal says while a run is unfinished: what it was about, what exists and what that costs now.
 
-use cloudstead::engine::{CloudError, DataChoice, Entry, Existing, Operation, Outcome, Owner, RunKind, Standing, State, UnderWay};
+use cloudstead::engine::{
+    CloudError, DataChoice, Entry, Existing, Operation, Outcome, Owner, RunKind, Standing, State, UnderWay,
+};
 use cloudstead::model::{Money, NodeId, Region};
 use cloudstead::plan::{Blueprint, Node, estimate};
 use cloudstead::resource::vpc::VpcOutputs;
@@ -53,7 +55,8 @@ fn the_old_serves_until_something_of_it_is_taken_away_and_the_new_once_it_is_who
     };
     state.apply(&begin(RunKind::Change, Some(&to)));
     assert_eq!(serving(&state).as_deref(), Some("managed"));
-    let intent = Entry::Intent { node: "server".into(), operation: Operation::Delete, token: String::new(), wanted: None };
+    let intent =
+        Entry::Intent { node: "server".into(), operation: Operation::Delete, token: String::new(), wanted: None };
     let mut torn = state.clone();
     torn.apply(&intent);
     assert_eq!(serving(&torn), None, "neither is whole");
@@ -83,8 +86,16 @@ fn a_removal_names_what_is_gone_and_what_is_left_across_all_its_attempts() {
 fn what_was_never_made_or_is_kept_is_not_gone() {
     let mut state = complete("managed");
     let files = state.records.get(&NodeId::from("files")).unwrap().node.clone();
-    state.records.get_mut(&NodeId::from("database")).map(|record| (record.standing, record.outputs) = (Standing::Intended, None)).unwrap();
-    state.apply(&Entry::Failed { node: "database".into(), error: CloudError::stop("InstanceQuotaExceeded", "no"), unsure: false });
+    state
+        .records
+        .get_mut(&NodeId::from("database"))
+        .map(|record| (record.standing, record.outputs) = (Standing::Intended, None))
+        .unwrap();
+    state.apply(&Entry::Failed {
+        node: "database".into(),
+        error: CloudError::stop("InstanceQuotaExceeded", "no"),
+        unsure: false,
+    });
     let went = |state: &State, keep_files| {
         let (mut state, choice) = (state.clone(), DataChoice { final_snapshot: true, keep_files, keep_images: false });
         state.apply(&Entry::RunBegan { run: RunKind::Destroy, target: None, answers: None, choice: Some(choice) });
@@ -101,7 +112,12 @@ fn what_was_never_made_or_is_kept_is_not_gone() {
 
 fn begun() -> (State, Blueprint, cloudstead::plan::Answers) {
     let (answers, plan) = (answers("standard"), blueprint("standard"));
-    let owner = Owner { deployment: "demo".parse().unwrap(), id: "d1".to_owned(), account: "1".to_owned(), region: Region::US_EAST_1 };
+    let owner = Owner {
+        deployment: "demo".parse().unwrap(),
+        id: "d1".to_owned(),
+        account: "1".to_owned(),
+        region: Region::US_EAST_1,
+    };
     let mut state = State::default();
     state.apply(&Entry::Opened { version: 1, owner, practice: true });
     let (target, kept) = (Some(plan.clone()), Some(Box::new(answers.clone())));
@@ -136,7 +152,11 @@ fn a_creation_whose_end_is_unknown_counts_and_a_refused_one_does_not() {
     state.apply(&intent("database", &plan));
     let dear = Existing { things: 2, unsure: 1, monthly: estimate.of(&"database".into()), unpriced: Vec::new() };
     assert_eq!(state.existing(), dear);
-    state.apply(&Entry::Failed { node: "database".into(), error: CloudError::stop("InstanceQuotaExceeded", "no"), unsure: false });
+    state.apply(&Entry::Failed {
+        node: "database".into(),
+        error: CloudError::stop("InstanceQuotaExceeded", "no"),
+        unsure: false,
+    });
     assert_eq!((state.existing().things, state.existing().monthly), (1, Money::ZERO));
     state.apply(&intent("database", &plan));
     assert_eq!(state.existing(), dear, "asked for again");

@@ -9,7 +9,9 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use cloudstead::aws::{Aws, Settings};
-use cloudstead::engine::{Cloud, CloudError, DataChoice, ErrorClass, Found, Kept, Obstacle, Owner, Poll, Request, SecretSource};
+use cloudstead::engine::{
+    Cloud, CloudError, DataChoice, ErrorClass, Found, Kept, Obstacle, Owner, Poll, Request, SecretSource,
+};
 use cloudstead::model::{NodeId, Region, Secret, short_hash};
 use cloudstead::resource::{Kind, Lookup, Outputs, Spec};
 use indexmap::IndexMap;
@@ -135,8 +137,11 @@ impl<'p> World<'p> {
     /// Removes everything, last made first; returns what stays.
     pub(crate) async fn end_all(&mut self, choice: DataChoice) -> Vec<Kept> {
         let mut all_kept = Vec::new();
-        let made: Vec<_> =
-            self.nodes.iter().filter_map(|(id, (spec, outputs))| Some((id.to_string(), spec.clone()?, outputs.clone()))).collect();
+        let made: Vec<_> = self
+            .nodes
+            .iter()
+            .filter_map(|(id, (spec, outputs))| Some((id.to_string(), spec.clone()?, outputs.clone())))
+            .collect();
         for (node, spec, outputs) in made.iter().rev() {
             let kept = self.until_allowed(node, async || self.delete(node, spec, outputs, choice).await).await;
             self.until(node, async || self.poll_gone(node, spec, outputs).await).await;
@@ -153,7 +158,8 @@ impl<'p> World<'p> {
         for kind in kinds {
             let declared: BTreeSet<String> = kind.actions().iter().map(|action| (*action).to_owned()).collect();
             let mut called = made.get(kind).cloned().unwrap_or_default();
-            let implied = IMPLIED.iter().filter(|(call, _)| called.contains(*call)).map(|(_, implied)| (*implied).to_owned());
+            let implied =
+                IMPLIED.iter().filter(|(call, _)| called.contains(*call)).map(|(_, implied)| (*implied).to_owned());
             called.extend(implied.collect::<Vec<_>>());
             assert_eq!(called, declared, "{}: made (left) and declared (right)", kind.name());
         }
@@ -200,11 +206,22 @@ impl<'p> World<'p> {
     }
 
     /// What of it is otherwise than it was set.
-    pub(crate) async fn changed(&self, node: &str, spec: &Spec, outputs: &Outputs) -> Result<Option<String>, CloudError> {
+    pub(crate) async fn changed(
+        &self,
+        node: &str,
+        spec: &Spec,
+        outputs: &Outputs,
+    ) -> Result<Option<String>, CloudError> {
         self.noting(node, spec, async |request| self.cloud.changed(&request, outputs).await).await
     }
 
-    pub(crate) async fn delete(&self, node: &str, spec: &Spec, outputs: &Outputs, choice: DataChoice) -> Result<Vec<Kept>, CloudError> {
+    pub(crate) async fn delete(
+        &self,
+        node: &str,
+        spec: &Spec,
+        outputs: &Outputs,
+        choice: DataChoice,
+    ) -> Result<Vec<Kept>, CloudError> {
         self.noting(node, spec, async |request| self.cloud.delete(&request, outputs, choice).await).await
     }
 
@@ -218,7 +235,10 @@ impl<'p> World<'p> {
     }
 
     pub(crate) async fn ready(&self, node: &str, spec: &Spec, outputs: &Outputs) -> Outputs {
-        self.until(node, async || self.noting(node, spec, async |request| self.cloud.poll(&request, Some(outputs)).await).await).await
+        self.until(node, async || {
+            self.noting(node, spec, async |request| self.cloud.poll(&request, Some(outputs)).await).await
+        })
+        .await
     }
 
     async fn until<T>(&self, node: &str, poll: impl AsyncFn() -> Result<Poll<T>, CloudError>) -> T {

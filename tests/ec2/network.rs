@@ -20,16 +20,26 @@ async fn the_network_lives_and_goes() {
 
     let route = |target| Route { table: to("public-routes"), destination: "0.0.0.0/0".to_owned(), target };
     world.live("default-route", route(RouteTarget::Internet(to("internet-gateway"))).into()).await;
-    world.live("public-a-routes", RouteTableAssociation { table: to("public-routes"), subnet: to("public-a") }.into()).await;
-    world.live("nat-address", ElasticIp { name: "demo-nat".to_owned(), purpose: "NAT gateway".to_owned() }.into()).await;
-    world.live("nat", NatGateway { name: "demo-nat".to_owned(), subnet: to("public-a"), address: to("nat-address") }.into()).await;
+    world
+        .live("public-a-routes", RouteTableAssociation { table: to("public-routes"), subnet: to("public-a") }.into())
+        .await;
+    world
+        .live("nat-address", ElasticIp { name: "demo-nat".to_owned(), purpose: "NAT gateway".to_owned() }.into())
+        .await;
+    world
+        .live(
+            "nat",
+            NatGateway { name: "demo-nat".to_owned(), subnet: to("public-a"), address: to("nat-address") }.into(),
+        )
+        .await;
     // A change of target turns the route, it does not make another one.
     world.live_again("default-route", route(RouteTarget::Nat(to("nat"))).into()).await;
     world.live("private-routes", table("demo-private")).await;
     world.live("s3-endpoint", endpoint(&["public-routes", "private-routes"])).await;
     stage.moto.boto(&format!(
         "ec2 = boto3.client('ec2')\n\
-         for name in ('EnableDnsHostnames', 'EnableDnsSupport'): ec2.modify_vpc_attribute(VpcId='{}', **{{name: {{'Value': False}}}})",
+         for name in ('EnableDnsHostnames', 'EnableDnsSupport'): ec2.modify_vpc_attribute(VpcId='{}', **{{name: \
+         {{'Value': False}}}})",
         world.aws_id("vpc")
     ));
     world.set_right("vpc", &vpc(), &["(DNS support)", "(DNS host names)"]).await;
@@ -38,8 +48,9 @@ async fn the_network_lives_and_goes() {
     world.live("database-80", rule("database-firewall", RuleSource::Group(to("server-firewall")))).await;
     // An inline policy that nobody noted must not keep the role alive.
     stage.moto.boto(
-        "document = json.dumps({'Version': '2012-10-17', 'Statement': [{'Effect': 'Allow', 'Action': 's3:ListBucket', 'Resource': '*'}]})\n\
-         boto3.client('iam').put_role_policy(RoleName='demo-us-east-1-servers', PolicyName='left', PolicyDocument=document)",
+        "document = json.dumps({'Version': '2012-10-17', 'Statement': [{'Effect': 'Allow', 'Action': 's3:ListBucket', \
+         'Resource': '*'}]})\nboto3.client('iam').put_role_policy(RoleName='demo-us-east-1-servers', \
+         PolicyName='left', PolicyDocument=document)",
     );
 
     world.end_all(DataChoice::default()).await;

@@ -5,8 +5,8 @@ use cloudstead::engine::{Cloud as _, Obstacle};
 use crate::drivers::Stage;
 use crate::specs::foundation;
 
-/// An interface of somebody's function, what GuardDuty puts into a network, and somebody's firewall; `VPC`, `SUBNET` and `GROUP` stand
-/// for ours.
+/// An interface of somebody's function, what GuardDuty puts into a network, and somebody's firewall; `VPC`, `SUBNET`
+/// and `GROUP` stand for ours.
 const STRANGERS: &str = r"
 ec2 = boto3.client('ec2')
 mine = [{'Key': 'GuardDutyManaged', 'Value': 'true'}]
@@ -32,14 +32,19 @@ async fn what_others_put_into_a_network_is_named_and_only_a_services_own_is_clea
     }
     let script = [("VPC", "vpc"), ("SUBNET", "public-a"), ("GROUP", "server-firewall")]
         .iter()
-        .fold(STRANGERS.to_owned(), |text, (word, node)| text.replace(&format!("'{word}'"), &format!("'{}'", world.aws_id(node))));
+        .fold(STRANGERS.to_owned(), |text, (word, node)| {
+            text.replace(&format!("'{word}'"), &format!("'{}'", world.aws_id(node)))
+        });
     let made = stage.moto.boto(&script);
     let id = |at: usize| made[at].as_str().unwrap();
 
     let found = world.obstacles("server-firewall").await;
     let interface = named(&found, id(0));
     assert!(interface.words().contains("network interface \"AWS Lambda VPC ENI-x\""), "{}", interface.words());
-    assert_eq!(interface.look, format!("aws ec2 describe-network-interfaces --network-interface-ids {} --region us-east-1", id(0)));
+    assert_eq!(
+        interface.look,
+        format!("aws ec2 describe-network-interfaces --network-interface-ids {} --region us-east-1", id(0))
+    );
     assert!(!interface.passing && interface.service.is_none(), "{interface:?}");
     assert!(named(&found, id(4)).what.contains("\"out\""), "a rule of somebody's firewall leads to ours: {found:?}");
     assert!(found.iter().all(|one| one.aws_id != id(3)), "{found:?}");
@@ -51,7 +56,9 @@ async fn what_others_put_into_a_network_is_named_and_only_a_services_own_is_clea
         }
     }
     let found = world.obstacles("vpc").await;
-    assert!(named(&found, id(3)).what.starts_with("security group \"other\"") && named(&found, id(3)).service.is_none());
+    assert!(
+        named(&found, id(3)).what.starts_with("security group \"other\"") && named(&found, id(3)).service.is_none()
+    );
 
     for at in [2, 1] {
         // As another version put it into words.

@@ -46,8 +46,16 @@ async fn errors_are_told_apart() {
     let mut world = stage.world("one").await;
     foundation(&mut world).await;
     let cases = [
-        ("VcpuLimitExceeded", "You have requested more vCPU capacity than your current vCPU limit of 1 allows", ErrorClass::Stop),
-        ("PendingVerification", "Your request for accessing resources in this region is being validated", ErrorClass::Wait),
+        (
+            "VcpuLimitExceeded",
+            "You have requested more vCPU capacity than your current vCPU limit of 1 allows",
+            ErrorClass::Stop,
+        ),
+        (
+            "PendingVerification",
+            "Your request for accessing resources in this region is being validated",
+            ErrorClass::Wait,
+        ),
         (
             "InvalidParameterValue",
             "Value (demo) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name",
@@ -72,28 +80,41 @@ async fn errors_are_told_apart() {
 async fn looked_up_things_are_found() {
     let stage = Stage::new();
     let mut world = stage.world("one").await;
-    let Outputs::Zones(ZonesOutputs { zones: found }) = world.look_up("zones", zones()).await else { panic!("no zones") };
+    let Outputs::Zones(ZonesOutputs { zones: found }) = world.look_up("zones", zones()).await else {
+        panic!("no zones")
+    };
     assert_eq!(found.len(), 2);
     assert!(found.is_sorted());
-    let Outputs::MachineImage(image) = world.look_up("image", MachineImage { architecture: Architecture::Arm64 }.into()).await else {
+    let Outputs::MachineImage(image) =
+        world.look_up("image", MachineImage { architecture: Architecture::Arm64 }.into()).await
+    else {
         panic!("no image")
     };
     // The newest of Canonical's own, not the look-alike of somebody else that is newer still.
-    assert_eq!(image, MachineImageOutputs { image_id: "ami-0a0b0c0d0e0f00001".to_owned(), root_device: "/dev/sda1".to_owned() });
-    let rare: Spec =
-        Zones { instance_types: vec!["u-24tb1.metal".to_owned(), "nothing.large".to_owned()], db_classes: Vec::new(), db_version: None }
-            .into();
+    assert_eq!(
+        image,
+        MachineImageOutputs { image_id: "ami-0a0b0c0d0e0f00001".to_owned(), root_device: "/dev/sda1".to_owned() }
+    );
+    let rare: Spec = Zones {
+        instance_types: vec!["u-24tb1.metal".to_owned(), "nothing.large".to_owned()],
+        db_classes: Vec::new(),
+        db_version: None,
+    }
+    .into();
     let Ok(Found::Unavailable(error)) = world.find("zones", &rare).await else { panic!("there are zones") };
     assert_eq!((error.class, error.code.as_str()), (ErrorClass::Stop, "TooFewZones"));
     // A class that is sold is asked for its version and its disks; one that is not sold is an answer, not silence.
     let of = |class: &str, version: &str| -> Spec {
-        Zones { instance_types: Vec::new(), db_classes: vec![class.to_owned()], db_version: Some(version.to_owned()) }.into()
+        Zones { instance_types: Vec::new(), db_classes: vec![class.to_owned()], db_version: Some(version.to_owned()) }
+            .into()
     };
     assert!(matches!(world.find("zones", &of("db.t3.micro", "17")).await, Ok(Found::Ours(_))));
     for (class, version, said) in
         [("db.t9.micro", "17", "does not offer db.t9.micro"), ("db.t3.micro", "9", "db.t3.micro with PostgreSQL 9")]
     {
-        let Ok(Found::Unavailable(error)) = world.find("zones", &of(class, version)).await else { panic!("{class} {version}") };
+        let Ok(Found::Unavailable(error)) = world.find("zones", &of(class, version)).await else {
+            panic!("{class} {version}")
+        };
         assert!(error.what.contains(said), "{error:?}");
     }
 }
@@ -109,7 +130,10 @@ async fn the_account_is_known() {
          r.create_hosted_zone(Name='a.example.com.', CallerReference='2')",
     );
     assert_eq!(world.cloud.zones().await.unwrap(), ["a.example.com", "example.org"]);
-    assert_eq!(world.cloud.region_state(cloudstead::model::Region::US_EAST_1).await, Ok(cloudstead::aws::RegionState::Enabled));
+    assert_eq!(
+        world.cloud.region_state(cloudstead::model::Region::US_EAST_1).await,
+        Ok(cloudstead::aws::RegionState::Enabled)
+    );
     // Where a region is off nobody is known: both are asked elsewhere.
     let off: cloudstead::model::Region = "eu-central-2".parse().unwrap();
     let world = stage.world_in("one", off).await;

@@ -27,12 +27,24 @@ pub(crate) fn vpc() -> Spec {
 }
 
 pub(crate) fn zones() -> Spec {
-    Zones { instance_types: vec!["t4g.small".to_owned()], db_classes: vec!["db.t4g.micro".to_owned()], db_version: Some("17".to_owned()) }
-        .into()
+    Zones {
+        instance_types: vec!["t4g.small".to_owned()],
+        db_classes: vec!["db.t4g.micro".to_owned()],
+        db_version: Some("17".to_owned()),
+    }
+    .into()
 }
 
 pub(crate) fn subnet(cidr: &str) -> Spec {
-    Subnet { name: "demo-a".to_owned(), vpc: to("vpc"), zones: to("zones"), zone: 0, cidr: cidr.to_owned(), public: true }.into()
+    Subnet {
+        name: "demo-a".to_owned(),
+        vpc: to("vpc"),
+        zones: to("zones"),
+        zone: 0,
+        cidr: cidr.to_owned(),
+        public: true,
+    }
+    .into()
 }
 
 /// In the second zone.
@@ -47,7 +59,8 @@ pub(crate) fn group(name: &str) -> Spec {
 }
 
 pub(crate) fn rule(group: &str, source: RuleSource) -> Spec {
-    SecurityGroupRule { group: to(group), from_port: 80, to_port: 80, source, description: "server port 80".to_owned() }.into()
+    SecurityGroupRule { group: to(group), from_port: 80, to_port: 80, source, description: "server port 80".to_owned() }
+        .into()
 }
 
 pub(crate) fn table(name: &str) -> Spec {
@@ -55,16 +68,29 @@ pub(crate) fn table(name: &str) -> Spec {
 }
 
 pub(crate) fn endpoint(tables: &[&str]) -> Spec {
-    S3Endpoint { name: "demo-s3".to_owned(), vpc: to("vpc"), tables: tables.iter().map(|table| to(table)).collect() }.into()
+    S3Endpoint { name: "demo-s3".to_owned(), vpc: to("vpc"), tables: tables.iter().map(|table| to(table)).collect() }
+        .into()
 }
 
 pub(crate) fn role() -> Spec {
     let managed_policies = vec!["arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore".to_owned()];
-    IamRole { name: "demo-us-east-1-servers".to_owned(), trusted_service: "ec2.amazonaws.com".to_owned(), managed_policies }.into()
+    IamRole {
+        name: "demo-us-east-1-servers".to_owned(),
+        trusted_service: "ec2.amazonaws.com".to_owned(),
+        managed_policies,
+    }
+    .into()
 }
 
 pub(crate) fn volume(size_gb: u32) -> Spec {
-    Volume { name: "demo-data".to_owned(), subnet: to("public-a"), others: vec![to("public-b")], size_gb, database: true }.into()
+    Volume {
+        name: "demo-data".to_owned(),
+        subnet: to("public-a"),
+        others: vec![to("public-b")],
+        size_gb,
+        database: true,
+    }
+    .into()
 }
 
 pub(crate) fn instance(release: &str) -> Spec {
@@ -107,7 +133,10 @@ pub(crate) async fn foundation(world: &mut World<'_>) {
     world.look_up("image", MachineImage { architecture: Architecture::Arm64 }.into()).await;
     world.know(
         "files",
-        Outputs::Bucket(bucket::BucketOutputs { bucket: "demo-files".to_owned(), arn: "arn:aws:s3:::demo-files".to_owned() }),
+        Outputs::Bucket(bucket::BucketOutputs {
+            bucket: "demo-files".to_owned(),
+            arn: "arn:aws:s3:::demo-files".to_owned(),
+        }),
     );
     world.live("vpc", vpc()).await;
     world.live("internet-gateway", InternetGateway { name: "demo".to_owned(), vpc: to("vpc") }.into()).await;
@@ -116,5 +145,10 @@ pub(crate) async fn foundation(world: &mut World<'_>) {
     world.live("public-routes", table("demo-public")).await;
     world.live("server-firewall", group("demo-server-firewall")).await;
     world.live("server-role", role()).await;
-    world.live("server-profile", InstanceProfile { name: "demo-us-east-1-servers".to_owned(), role: to("server-role") }.into()).await;
+    world
+        .live(
+            "server-profile",
+            InstanceProfile { name: "demo-us-east-1-servers".to_owned(), role: to("server-role") }.into(),
+        )
+        .await;
 }

@@ -56,8 +56,8 @@ fn plan(laptop: &Laptop, tier: &str, domain: Option<&str>) -> Vec<(String, Strin
     plan.lines[0]["resources"].as_array().unwrap().iter().map(|one| (text(&one["kind"]), text(&one["id"]))).collect()
 }
 
-/// The account holds every taggable thing of the plan exactly once and nothing else of ours, each with the settings of its
-/// tier, and what has no tags where it belongs.
+/// The account holds every taggable thing of the plan exactly once and nothing else of ours, each with the settings of
+/// its tier, and what has no tags where it belongs.
 pub(crate) fn equals_plan(laptop: &Laptop, tier: &str, domain: Option<&str>) {
     let planned = plan(laptop, tier, domain);
     let mut expected = BTreeMap::new();
@@ -102,13 +102,20 @@ pub(crate) fn is_of_the_group((kind, node): &(String, String)) -> bool {
 /// The item of a kind that a node made, in a masked inventory.
 pub(crate) fn item<'a>(account: &'a Value, kind: &str, node: &str) -> &'a Value {
     let items = account[kind].as_array().map_or(&[][..], Vec::as_slice);
-    items.iter().find(|item| item["tags"]["cloudstead:node"] == node).unwrap_or_else(|| panic!("no {kind} {node} in {account}"))
+    items
+        .iter()
+        .find(|item| item["tags"]["cloudstead:node"] == node)
+        .unwrap_or_else(|| panic!("no {kind} {node} in {account}"))
 }
 
 /// What carries no tags is found by its parent.
 fn belongs(account: &Value, kind: &str, node: &str) -> bool {
-    let has = |list: &Value, wanted: &str| list.as_array().is_some_and(|list| list.iter().any(|one| one.to_string().contains(wanted)));
-    let table = |node: &str| item(account, "route-table", if node.starts_with("public") { "public-routes" } else { "private-routes" });
+    let has = |list: &Value, wanted: &str| {
+        list.as_array().is_some_and(|list| list.iter().any(|one| one.to_string().contains(wanted)))
+    };
+    let table = |node: &str| {
+        item(account, "route-table", if node.starts_with("public") { "public-routes" } else { "private-routes" })
+    };
     match kind {
         "service-linked-role" => {
             let service = match node {
@@ -124,14 +131,15 @@ fn belongs(account: &Value, kind: &str, node: &str) -> bool {
         "volume-attachment" => has(&item(account, "volume", "server-disk")["attached"], "\"<server>\""),
         "elastic-ip-association" => item(account, "elastic-ip", "server-address")["InstanceId"] == "<server>",
         "bucket-cors" => has(&item(account, "bucket", "files")["cors"], "AllowedOrigins"),
-        "release" => {
-            ["release.json", "compose.yaml", "Caddyfile"].iter().all(|file| has(&item(account, "bucket", "files")["objects"], file))
-        }
+        "release" => ["release.json", "compose.yaml", "Caddyfile"]
+            .iter()
+            .all(|file| has(&item(account, "bucket", "files")["objects"], file)),
         "scaling-policy" => has(&account["scaling-policy"], "\"demo-servers\""),
         "budget" => has(&account["budget"], "\"demo-monthly\""),
         "https-redirect" => item(account, "listener", "listener-80")["actions"][0]["Type"] == "redirect",
         "dns-record" => {
-            let host = if node == "dns-app" { "app".to_owned() } else { format!("{}.app", node.trim_start_matches("dns-")) };
+            let host =
+                if node == "dns-app" { "app".to_owned() } else { format!("{}.app", node.trim_start_matches("dns-")) };
             has(&account["hosted-zone"][0]["records"], &format!("\"name\":\"{host}.example.com.\",\"type\":\"A\""))
         }
         "validation-records" => has(&account["hosted-zone"][0]["records"], "\"CNAME\""),

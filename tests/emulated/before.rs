@@ -1,5 +1,5 @@
-//! What can be known before anything is made: AWS is asked and nothing is called that changes anything. Quotas, database classes
-//! and a region that is off are played by `tests/moto/strict_before.py`, as AWS documents them.
+//! What can be known before anything is made: AWS is asked and nothing is called that changes anything. Quotas,
+//! database classes and a region that is off are played by `tests/moto/strict_before.py`, as AWS documents them.
 
 use std::fs;
 
@@ -45,7 +45,13 @@ fn refused_as_it_is(laptop: &Laptop, tier: &str, domain: Option<&str>, expected:
 #[test]
 fn a_domain_that_cannot_be_used() {
     let laptop = &mut Laptop::new();
-    refused(laptop, "", "managed", DOMAIN, &["no public DNS zone (Route 53) for app.example.com", "kind = \"external\""]);
+    refused(
+        laptop,
+        "",
+        "managed",
+        DOMAIN,
+        &["no public DNS zone (Route 53) for app.example.com", "kind = \"external\""],
+    );
     refused(laptop, "zone(private=True)", "managed", DOMAIN, &["no public DNS zone", "example.com (", "is private"]);
     // Whichever the world asks, it is none of these two.
     let two = refused(laptop, "zone(); zone()", "managed", DOMAIN, &["DNS zones named example.com"]);
@@ -77,8 +83,10 @@ fn no_room_and_no_offer() {
     refused_as_it_is(laptop, "managed", None, &parts);
     // A bucket of somebody else, as the only thing in the way.
     let bucket = format!("{NAME}-files-{}-{REGION}", crate::moto::ACCOUNT);
-    let strange =
-        format!("s = boto3.client('s3'); s.create_bucket(Bucket='{bucket}'); s.put_object(Bucket='{bucket}', Key='theirs', Body=b'x')");
+    let strange = format!(
+        "s = boto3.client('s3'); s.create_bucket(Bucket='{bucket}'); s.put_object(Bucket='{bucket}', Key='theirs', \
+        Body=b'x')"
+    );
     refused(laptop, &strange, "starter", None, &["files (S3 bucket)", &bucket, "another deployment name"]);
 }
 
@@ -91,7 +99,10 @@ fn a_region_that_is_off() {
     laptop.proxy.take();
     let ran = laptop.run(&["deploy", "--answers", answers.to_str().unwrap(), "--yes"]);
     assert_eq!((ran.code, laptop.proxy.take().mutating), (Some(3), 0), "{}", ran.stderr);
-    let parts = ["eu-central-2 (Zurich) is switched off in your account", "aws account enable-region --region-name eu-central-2"];
+    let parts = [
+        "eu-central-2 (Zurich) is switched off in your account",
+        "aws account enable-region --region-name eu-central-2",
+    ];
     assert!(parts.iter().all(|part| ran.stderr.contains(part)), "{}", ran.stderr);
 }
 
@@ -100,13 +111,29 @@ fn a_deployment_made_on_another_computer() {
     let mut laptop = Laptop::new();
     // The first lookups are denied, the rest goes wrong half-way: something is there, and the journal is lost.
     let denied = "User: x is not authorized to perform: servicequotas:GetServiceQuota";
-    laptop.proxy.fail(&Failure { operation: "GetServiceQuota", code: "AccessDeniedException", message: denied, status: 400, times: 99 });
-    laptop.proxy.fail(&Failure { operation: "CreateSubnet", code: "SubnetLimitExceeded", message: "no more", status: 400, times: 99 });
+    laptop.proxy.fail(&Failure {
+        operation: "GetServiceQuota",
+        code: "AccessDeniedException",
+        message: denied,
+        status: 400,
+        times: 99,
+    });
+    laptop.proxy.fail(&Failure {
+        operation: "CreateSubnet",
+        code: "SubnetLimitExceeded",
+        message: "no more",
+        status: 400,
+        times: 99,
+    });
     let failed = laptop.deploy("managed", None);
     assert_eq!(failed.code, Some(1), "{}", failed.stderr);
-    let notes: Vec<String> = failed.lines.iter().filter(|line| line["event"] == "noted").map(|line| line["text"].to_string()).collect();
+    let notes: Vec<String> =
+        failed.lines.iter().filter(|line| line["event"] == "noted").map(|line| line["text"].to_string()).collect();
     assert_eq!(notes.len(), 1, "{notes:?}");
-    assert!(notes[0].contains("not checked beforehand: ") && notes[0].contains("servicequotas:GetServiceQuota"), "{notes:?}");
+    assert!(
+        notes[0].contains("not checked beforehand: ") && notes[0].contains("servicequotas:GetServiceQuota"),
+        "{notes:?}"
+    );
     let mine = laptop.run(&["list", "--region", REGION]);
     assert_eq!(
         (mine.lines.len(), mine.lines[0]["state"].as_str()),
@@ -116,18 +143,33 @@ fn a_deployment_made_on_another_computer() {
     );
 
     laptop.lose_folder();
-    let said = ["made on another computer, or its folder on this one is lost", "resourcegroupstaggingapi get-resources --region us-east-1"];
+    let said = [
+        "made on another computer, or its folder on this one is lost",
+        "resourcegroupstaggingapi get-resources --region us-east-1",
+    ];
     let listed = laptop.run(&["list", "--region", REGION]);
     assert_eq!(listed.code, Some(0));
     let line = &listed.lines[0];
-    assert_eq!((&line["name"], &line["state"], &line["region"]), (&NAME.into(), &"elsewhere".into(), &REGION.into()), "{line}");
+    assert_eq!(
+        (&line["name"], &line["state"], &line["region"]),
+        (&NAME.into(), &"elsewhere".into(), &REGION.into()),
+        "{line}"
+    );
     let status = &laptop.run(&["status", NAME, "--region", REGION]).lines[0];
     assert_eq!(status["state"], "elsewhere");
     assert!(status["resources"].as_array().unwrap().iter().any(|one| one["id"] == "vpc"), "{status}");
-    for command in [vec!["destroy", NAME, "--yes", "--confirm", NAME, "--region", REGION], vec!["resume", NAME, "--region", REGION]] {
+    for command in [
+        vec!["destroy", NAME, "--yes", "--confirm", NAME, "--region", REGION],
+        vec!["resume", NAME, "--region", REGION],
+    ] {
         let ran = laptop.run(&command);
         assert_eq!(ran.code, Some(3), "{}", ran.stderr);
         assert!(said.iter().all(|part| ran.stderr.contains(part)), "{}", ran.stderr);
     }
-    refused_as_it_is(&laptop, "starter", None, &["another deployment called `demo` in us-east-1", "copy its folder", said[1]]);
+    refused_as_it_is(
+        &laptop,
+        "starter",
+        None,
+        &["another deployment called `demo` in us-east-1", "copy its folder", said[1]],
+    );
 }

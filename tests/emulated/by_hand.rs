@@ -1,5 +1,5 @@
-//! What people remove and change by hand: `status` says it, the next run sets it right, and what held data is not made anew
-//! without consent.
+//! What people remove and change by hand: `status` says it, the next run sets it right, and what held data is not made
+//! anew without consent.
 
 use std::time::{Duration, Instant};
 
@@ -27,8 +27,8 @@ s3.delete_bucket_cors(Bucket=bucket)
 print(json.dumps(None))";
 
 /// Python that removes the database as the console does.
-const DATABASE_GONE: &str =
-    "boto3.client('rds').delete_db_instance(DBInstanceIdentifier='demo-db', SkipFinalSnapshot=True); print(json.dumps(None))";
+const DATABASE_GONE: &str = "boto3.client('rds').delete_db_instance(DBInstanceIdentifier='demo-db', \
+    SkipFinalSnapshot=True); print(json.dumps(None))";
 
 fn ill(laptop: &Laptop) -> Vec<(String, String)> {
     let status = laptop.status();
@@ -66,7 +66,8 @@ fn what_people_do_to_a_fleet_by_hand_is_seen_and_set_right() {
     nothing_to_do(&laptop, "standard");
     laptop.moto.boto(FLEET_BY_HAND);
     let seen = ill(&laptop);
-    let mut nodes: Vec<&str> = seen.iter().filter(|(_, health)| health == "changed").map(|(id, _)| id.as_str()).collect();
+    let mut nodes: Vec<&str> =
+        seen.iter().filter(|(_, health)| health == "changed").map(|(id, _)| id.as_str()).collect();
     nodes.sort_unstable();
     assert_eq!(nodes, ["load-balancer", "servers", "servers-targets", "vpc"], "{seen:?}");
     laptop.resume().done();
@@ -102,5 +103,8 @@ fn what_people_do_by_hand_is_seen_and_set_right() {
     assert_eq!(laptop.run(&["resume", NAME, "--confirm", "other"]).code, Some(3));
     laptop.run(&["resume", NAME, "--confirm", NAME]).done();
     equals_plan(&laptop, "managed", None);
-    tell("managed: seven things changed by hand were seen and set right; a database that was removed was made anew with consent");
+    tell(
+        "managed: seven things changed by hand were seen and set right; a database that was removed was made anew with \
+        consent",
+    );
 }

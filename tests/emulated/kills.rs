@@ -1,5 +1,6 @@
-//! SIGKILL in the middle of a call, before the account saw it and after it took effect: the next run ends where an undisturbed one
-//! does, whatever was being done. A life is killed once in each of its journeys, so that nothing is built only to be torn down.
+//! SIGKILL in the middle of a call, before the account saw it and after it took effect: the next run ends where an
+//! undisturbed one does, whatever was being done. A life is killed once in each of its journeys, so that nothing is
+//! built only to be torn down.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -36,8 +37,12 @@ struct Life {
 }
 
 const STARTER: Life = Life { domain: None, journeys: &[Journey::Deploy("starter"), Journey::Destroy] };
-const UP: Life = Life { domain: None, journeys: &[Journey::Deploy("managed"), Journey::Upgrade("standard"), Journey::Destroy] };
-const DOWN: Life = Life { domain: Some(DOMAIN), journeys: &[Journey::Deploy("standard"), Journey::Upgrade("managed"), Journey::Destroy] };
+const UP: Life =
+    Life { domain: None, journeys: &[Journey::Deploy("managed"), Journey::Upgrade("standard"), Journey::Destroy] };
+const DOWN: Life = Life {
+    domain: Some(DOMAIN),
+    journeys: &[Journey::Deploy("standard"), Journey::Upgrade("managed"), Journey::Destroy],
+};
 
 impl Life {
     fn begin(&self, laptop: &mut Laptop) {
@@ -68,7 +73,9 @@ impl Life {
             let calls = laptop.proxy.take().mutating;
             match journey {
                 Journey::Deploy(tier) | Journey::Upgrade(tier) => equals_plan(&laptop, tier, self.domain),
-                Journey::Destroy => assert_eq!(without_kept(laptop.shape()), without_kept(empty.clone()), "nothing of ours is left"),
+                Journey::Destroy => {
+                    assert_eq!(without_kept(laptop.shape()), without_kept(empty.clone()), "nothing of ours is left")
+                }
             }
             (laptop.shape(), calls)
         };
@@ -105,7 +112,10 @@ impl Life {
             assert!(!ours.is_empty(), "{what}: nothing is tagged");
             for (key, count) in ours {
                 // What is kept after a destroy is nobody's node.
-                assert!(count == 1 || key.1.is_empty() || is_of_the_group(&key), "{what}: {key:?} exists {count} times");
+                assert!(
+                    count == 1 || key.1.is_empty() || is_of_the_group(&key),
+                    "{what}: {key:?} exists {count} times"
+                );
             }
             laptop.proxy.take();
             let differences = differences(good, &shape);
@@ -139,7 +149,8 @@ fn differences(one: &Value, two: &Value) -> Vec<String> {
     counts.into_iter().filter(|(_, count)| *count != 0).map(|(item, count)| format!("{count:+} {item}")).collect()
 }
 
-/// Where a journey of so many changing calls is killed: `kills` of its points, spread evenly from a place that the seed names.
+/// Where a journey of so many changing calls is killed: `kills` of its points, spread evenly from a place that the seed
+/// names.
 fn points(calls: usize, kills: usize, seed: usize) -> Vec<(usize, Side)> {
     let all: Vec<_> = (1..=calls).flat_map(|at| [(at, Side::Before), (at, Side::After)]).collect();
     assert!(all.len() >= kills, "{} points for {kills} kills", all.len());
@@ -150,7 +161,8 @@ fn points(calls: usize, kills: usize, seed: usize) -> Vec<(usize, Side)> {
     found
 }
 
-/// Kills every journey of a life `kills` times; with `CLOUDSTEAD_EXHAUSTIVE=1` at every changing call, before and after it.
+/// Kills every journey of a life `kills` times; with `CLOUDSTEAD_EXHAUSTIVE=1` at every changing call, before and after
+/// it.
 fn killed_everywhere(life: &Life, kills: usize) {
     let seed = std::env::var("CLOUDSTEAD_SEED").map_or(SEED, |text| text.parse().expect("CLOUDSTEAD_SEED is a number"));
     let exhaustive = std::env::var_os("CLOUDSTEAD_EXHAUSTIVE").is_some();
@@ -185,7 +197,10 @@ fn killed_everywhere(life: &Life, kills: usize) {
     assert!(wrong.is_empty(), "seed {seed}: {} lives of {lives} end otherwise\n{}", wrong.len(), wrong.join("\n"));
     assert_eq!(fired, plans.iter().map(Vec::len).sum::<usize>(), "every kill happened");
     let all: usize = good.iter().map(|(_, calls)| 2 * calls).sum();
-    tell(&format!("kills: {fired} of {all} points of {:?}, seed {seed}, each run again to the same account", life.journeys));
+    tell(&format!(
+        "kills: {fired} of {all} points of {:?}, seed {seed}, each run again to the same account",
+        life.journeys
+    ));
 }
 
 #[test]

@@ -81,11 +81,13 @@ impl Laptop {
 
     /// Writes answers and returns their path.
     pub(crate) fn answers(&self, tier: &str, domain: Option<&str>) -> PathBuf {
-        let domain = domain.map_or_else(String::new, |name| format!("[domain]\nkind = \"route53\"\nname = \"{name}\"\n"));
+        let domain =
+            domain.map_or_else(String::new, |name| format!("[domain]\nkind = \"route53\"\nname = \"{name}\"\n"));
         let text = format!(
             "name = \"{NAME}\"\npreset = \"compai\"\ntier = \"{tier}\"\nregion = \"{REGION}\"\nbudget = 60\n{domain}\
              [alerts]\nemail = \"me@example.com\"\n[secrets]\nRESEND_API_KEY = \"env:TEST_RESEND\"\n\
-             [images]\napp = \"example/app:1\"\nportal = \"example/portal:1\"\napi = \"example/api:1\"\nmigrate = \"example/migrate:1\"\n"
+             [images]\napp = \"example/app:1\"\nportal = \"example/portal:1\"\napi = \"example/api:1\"\nmigrate \
+             = \"example/migrate:1\"\n"
         );
         let path = self.folder.path().join(format!("{tier}.toml"));
         fs::write(&path, text).unwrap();
@@ -100,7 +102,11 @@ impl Laptop {
     pub(crate) fn command_at(&self, url: &str, args: &[&str]) -> Command {
         let mut command = bare(env!("CARGO_BIN_EXE_cloudstead"));
         command.args(args).args(["--json", "--no-verify"]).arg("--state-dir").arg(self.folder.path().join("state"));
-        command.env("HOME", self.folder.path().join("home")).envs(environment(url)).env("TEST_RESEND", CANARY).stdin(Stdio::null());
+        command
+            .env("HOME", self.folder.path().join("home"))
+            .envs(environment(url))
+            .env("TEST_RESEND", CANARY)
+            .stdin(Stdio::null());
         command
     }
 
@@ -130,7 +136,10 @@ impl Laptop {
         let errors = String::from_utf8_lossy(&output.stderr);
         assert!(!text.contains(CANARY) && !errors.contains(CANARY), "{:?} shows a secret", command.get_args());
         self.said.borrow_mut().extend([text.as_str(), &*errors]);
-        let lines = text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}"))).collect();
+        let lines = text
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}")))
+            .collect();
         Ran { code: output.status.code(), lines, stderr: errors.into_owned() }
     }
 

@@ -24,10 +24,15 @@ fn live(laptop: Laptop, tier: &str) -> Laptop {
     let destroyed = laptop.destroy();
     let kept = destroyed.done()["kept"].as_array().cloned().unwrap_or_default();
     assert!(destroyed.finished().get("left").is_none(), "{}", destroyed.finished());
-    let (free, billed): (Vec<Value>, Vec<Value>) = kept.into_iter().partition(|kept| kept["monthly"].as_f64() == Some(0.0));
+    let (free, billed): (Vec<Value>, Vec<Value>) =
+        kept.into_iter().partition(|kept| kept["monthly"].as_f64() == Some(0.0));
     assert!(billed[0]["monthly"].as_f64().is_some_and(|monthly| monthly > 0.0), "{billed:?}");
     let last = laptop.moto.boto(SNAPSHOTS);
-    assert_eq!(last, json!([billed[0]["aws_id"]]), "one last snapshot, and it is the one that was said to be kept: {billed:?}");
+    assert_eq!(
+        last,
+        json!([billed[0]["aws_id"]]),
+        "one last snapshot, and it is the one that was said to be kept: {billed:?}"
+    );
     assert_eq!(billed.len(), 1, "{billed:?}");
     let names: Vec<&str> = free.iter().map(|kept| kept["aws_id"].as_str().unwrap()).collect();
     assert_eq!(names.len(), 5, "the app's generated keys: {names:?}");
@@ -48,7 +53,9 @@ print(json.dumps(sorted({*disks, *databases} - {*of_images})))";
 
 /// Python that prints a parameter's value.
 fn value_of(name: &str) -> String {
-    format!("print(json.dumps(boto3.client('ssm').get_parameter(Name='{name}', WithDecryption=True)['Parameter']['Value']))")
+    format!(
+        "print(json.dumps(boto3.client('ssm').get_parameter(Name='{name}', WithDecryption=True)['Parameter']['Value']))"
+    )
 }
 
 /// An inventory without what is kept on purpose or can never be removed.
@@ -74,7 +81,8 @@ fn managed() {
     live(Laptop::new(), "managed");
 }
 
-/// What AWS takes minutes for is not ready, and not gone, at the first looks: each of `passing` is shown as often as ordered.
+/// What AWS takes minutes for is not ready, and not gone, at the first looks: each of `passing` is shown as often as
+/// ordered.
 fn slow_life(tier: &str, looks: &[&'static str], passing: &[&str]) {
     let laptop = Laptop::new();
     laptop.proxy.slow(&looks.iter().map(|look| (*look, 2)).collect());
@@ -100,7 +108,13 @@ fn standard_on_a_slow_day() {
     slow_life(
         "standard",
         &["rds:DescribeDBInstances", "ec2:DescribeNatGateways", "elasticloadbalancing:DescribeLoadBalancers"],
-        &["DescribeDBInstances creating", "DescribeDBInstances deleting", "NatGateways pending", "NatGateways deleting", "provisioning"],
+        &[
+            "DescribeDBInstances creating",
+            "DescribeDBInstances deleting",
+            "NatGateways pending",
+            "NatGateways deleting",
+            "provisioning",
+        ],
     );
 }
 
@@ -129,7 +143,8 @@ fn managed_to_standard_and_back() {
 /// When the database was made: its name says nothing, another one would have the same.
 pub(crate) fn database_made(laptop: &Laptop) -> Value {
     let made = laptop.moto.boto(
-        "print(json.dumps([[d['DBInstanceIdentifier'], str(d['InstanceCreateTime'])] for d in boto3.client('rds').describe_db_instances()['DBInstances']]))",
+        "print(json.dumps([[d['DBInstanceIdentifier'], str(d['InstanceCreateTime'])] for d in \
+        boto3.client('rds').describe_db_instances()['DBInstances']]))",
     );
     assert_eq!(made.as_array().map(Vec::len), Some(1), "{made}");
     made
@@ -140,7 +155,8 @@ fn without_releases(shape: Value) -> Value {
     let mut shape = without_kept(shape);
     if let Value::Object(kinds) = &mut shape {
         if let Some(Value::Array(items)) = kinds.get_mut("parameter") {
-            let of_a_server = |item: &Value| ["/boxes/", "/migrations/"].iter().any(|part| item["name"].to_string().contains(part));
+            let of_a_server =
+                |item: &Value| ["/boxes/", "/migrations/"].iter().any(|part| item["name"].to_string().contains(part));
             items.retain(|item| !of_a_server(item));
         }
         for item in kinds.get_mut("bucket").and_then(Value::as_array_mut).into_iter().flatten() {
@@ -161,7 +177,8 @@ fn a_domain_of_the_account() {
     equals_plan(&laptop, "standard", Some("app.example.com"));
     let records = laptop.moto.boto(
         "r = boto3.client('route53'); z = r.list_hosted_zones()['HostedZones'][0]['Id']\n\
-         print(json.dumps(sorted(s['Name'] + ' ' + s['Type'] for s in r.list_resource_record_sets(HostedZoneId=z)['ResourceRecordSets'])))",
+         print(json.dumps(sorted(s['Name'] + ' ' + s['Type'] for s in \
+         r.list_resource_record_sets(HostedZoneId=z)['ResourceRecordSets'])))",
     );
     let text = records.to_string();
     for name in ["app.example.com. A", "portal.app.example.com. A", "api.app.example.com. A"] {
@@ -179,8 +196,8 @@ fn a_nightly_copy_that_failed_is_told() {
         laptop.moto.boto(&format!(
             "ssm = boto3.client('ssm')\n\
              name = [p['Name'] for p in ssm.describe_parameters()['Parameters'] if '/boxes/' in p['Name']][0]\n\
-             value = {{**json.loads(ssm.get_parameter(Name=name)['Parameter']['Value']), 'step': '{step}', 'state': '{state}', 'failures': 3}}\n\
-             ssm.put_parameter(Name=name, Overwrite=True, Value=json.dumps(value))"
+             value = {{**json.loads(ssm.get_parameter(Name=name)['Parameter']['Value']), 'step': '{step}', 'state': \
+             '{state}', 'failures': 3}}\nssm.put_parameter(Name=name, Overwrite=True, Value=json.dumps(value))"
         ));
         laptop.status()["state"].clone()
     };

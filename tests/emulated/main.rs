@@ -1,5 +1,5 @@
-//! The real binary through the real SDK against an emulated account (moto behind a proxy as strict as AWS): every tier's whole
-//! life and changes of tier.
+//! The real binary through the real SDK against an emulated account (moto behind a proxy as strict as AWS): every
+//! tier's whole life and changes of tier.
 #![cfg(feature = "aws")]
 
 #[path = "../moto/mod.rs"]

@@ -9,11 +9,12 @@ use crate::lives::database_made;
 fn releases(laptop: &Laptop) -> (BTreeSet<String>, BTreeSet<String>) {
     let found = laptop.moto.boto(
         "ec2 = boto3.client('ec2'); s3 = boto3.client('s3')\n\
-         running = ec2.describe_instances(Filters=[{'Name': 'instance-state-name', 'Values': ['running']}])['Reservations']\n\
-         tags = [t for r in running for i in r['Instances'] for t in i.get('Tags', []) if t['Key'] == 'cloudstead:release']\n\
-         bucket = [b['Name'] for b in s3.list_buckets()['Buckets']][0]\n\
+         running = ec2.describe_instances(Filters=[{'Name': 'instance-state-name', 'Values': \
+         ['running']}])['Reservations']\ntags = [t for r in running for i in r['Instances'] for t in i.get('Tags', []) \
+         if t['Key'] == 'cloudstead:release']\nbucket = [b['Name'] for b in s3.list_buckets()['Buckets']][0]\n\
          keys = [o['Key'] for o in s3.list_objects_v2(Bucket=bucket, Prefix='releases/').get('Contents', [])]\n\
-         print(json.dumps([[t['Value'] for t in tags], [k.split('/')[1] for k in keys if k.endswith('/release.json')]]))",
+         print(json.dumps([[t['Value'] for t in tags], [k.split('/')[1] for k in keys if \
+         k.endswith('/release.json')]]))",
     );
     let set = |at: usize| found[at].as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_owned()).collect();
     (set(0), set(1))
@@ -58,7 +59,11 @@ fn another_image(tier: &str) {
     assert!(second.is_disjoint(&first), "the old release still runs: {second:?}");
     assert!(uploaded.is_superset(&second), "{uploaded:?}");
     runs(&laptop, &second, "example/app:2");
-    assert_eq!((database_made(&laptop), laptop.moto.inventory(REGION)["db-instance"].clone()), database, "the database was not touched");
+    assert_eq!(
+        (database_made(&laptop), laptop.moto.inventory(REGION)["db-instance"].clone()),
+        database,
+        "the database was not touched"
+    );
 
     // The same answers again: nothing to do.
     laptop.proxy.take();
@@ -115,7 +120,10 @@ fn images_that_the_account_builds() {
          print(json.dumps(json.load(s3.get_object(Bucket=bucket, Key='releases/{release}/release.json')['Body'])))"
     ));
     let named = manifest["env"]["image_app"][0].as_str().unwrap();
-    assert!(named.contains(&format!("{REGION}.amazonaws.com/{NAME}/app:")) && manifest["build"] == serde_json::json!([]), "{manifest}");
+    assert!(
+        named.contains(&format!("{REGION}.amazonaws.com/{NAME}/app:")) && manifest["build"] == serde_json::json!([]),
+        "{manifest}"
+    );
     laptop.proxy.take();
     laptop.run(&deploy).done();
     assert_eq!(laptop.proxy.take().mutating, 0, "nothing is built again");

@@ -1,4 +1,5 @@
-//! Removals that do not go through at once: one that AWS does not allow, and one that something of somebody else is in the way of.
+//! Removals that do not go through at once: one that AWS does not allow, and one that something of somebody else is in
+//! the way of.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -22,7 +23,13 @@ fn what_may_not_be_removed_is_named_with_its_price_and_goes_with_the_next_run() 
     let laptop = Laptop::new();
     laptop.deploy("starter", None).done();
     let message = "You are not authorized to perform this operation.";
-    laptop.proxy.fail(&Failure { operation: "ReleaseAddress", code: "UnauthorizedOperation", message, status: 403, times: 1 });
+    laptop.proxy.fail(&Failure {
+        operation: "ReleaseAddress",
+        code: "UnauthorizedOperation",
+        message,
+        status: 403,
+        times: 1,
+    });
     let stopped = laptop.destroy();
     let end = stopped.finished();
     assert_eq!((stopped.code, end["outcome"].as_str()), (Some(1), Some("failed")), "{end}");
@@ -73,7 +80,10 @@ fn what_others_put_in_the_way_is_named_after_a_minute_and_ends_the_run_in_time()
     let named = events.find(|event| event["text"].as_str().is_some_and(|text| text.contains(&interface))).unwrap();
     let (after, text) = (begin.elapsed(), named["text"].as_str().unwrap());
     assert!((50..120).contains(&after.as_secs()), "named after {after:?}");
-    assert!(text.contains("network interface \"AWS Lambda VPC ENI-x\"") && text.contains("this stops after 5 minutes"), "{text}");
+    assert!(
+        text.contains("network interface \"AWS Lambda VPC ENI-x\"") && text.contains("this stops after 5 minutes"),
+        "{text}"
+    );
 
     if std::env::var_os("CLOUDSTEAD_EXHAUSTIVE").is_some() {
         let failed = events.find(|event| event["event"] == "node_failed").unwrap();

@@ -16,15 +16,16 @@ impl Laptop {
         ran
     }
 
-    /// Values of everything secret in the account that is ours: what was given and what was generated. Calls of a program that was
-    /// killed may still be on their way: what they remove meanwhile is left out.
+    /// Values of everything secret in the account that is ours: what was given and what was generated. Calls of a
+    /// program that was killed may still be on their way: what they remove meanwhile is left out.
     pub(crate) fn secrets(&self) -> Vec<String> {
         let found = self.moto.boto(&format!(
             "ssm = boto3.client('ssm')\n\
-             names = [p['Name'] for page in ssm.get_paginator('describe_parameters').paginate() for p in page['Parameters'] if p['Type'] == 'SecureString']\n\
-             names = [name for name in names if name.startswith('/cloudstead/{NAME}/')]\n\
-             batches = [ssm.get_parameters(Names=names[at:at + 10], WithDecryption=True)['Parameters'] for at in range(0, len(names), 10)]\n\
-             print(json.dumps([one['Value'] for batch in batches for one in batch]))"
+             names = [p['Name'] for page in ssm.get_paginator('describe_parameters').paginate() for p in \
+             page['Parameters'] if p['Type'] == 'SecureString']\nnames = [name for name in names if \
+             name.startswith('/cloudstead/{NAME}/')]\nbatches = [ssm.get_parameters(Names=names[at:at + 10], \
+             WithDecryption=True)['Parameters'] for at in range(0, len(names), 10)]\nprint(json.dumps([one['Value'] \
+             for batch in batches for one in batch]))"
         ));
         found.as_array().unwrap().iter().map(|value| value.as_str().unwrap().to_owned()).collect()
     }
@@ -37,7 +38,11 @@ impl Laptop {
             assert!(!self.said.borrow().contains(secret), "secret {number} was printed");
             for path in &files {
                 let text = fs::read(path).unwrap();
-                assert!(!text.windows(secret.len()).any(|part| part == secret.as_bytes()), "secret {number} is in {}", path.display());
+                assert!(
+                    !text.windows(secret.len()).any(|part| part == secret.as_bytes()),
+                    "secret {number} is in {}",
+                    path.display()
+                );
             }
         }
     }

@@ -13,7 +13,10 @@ pub(crate) fn hold(account: &Value, tier: &str, domain: Option<&str>) {
     let mut wanted = common(tier);
     wanted.extend(match tier {
         "starter" => server(account, "t4g.medium", 20, domain),
-        "managed" => [server(account, "t4g.small", 10, domain), database("server-firewall", "database-from-server-firewall")].concat(),
+        "managed" => {
+            [server(account, "t4g.small", 10, domain), database("server-firewall", "database-from-server-firewall")]
+                .concat()
+        }
         _ => [fleet(domain), database("servers-firewall", "database-from-servers-firewall")].concat(),
     });
     for (kind, node, settings) in wanted {
@@ -31,11 +34,18 @@ pub(crate) fn hold(account: &Value, tier: &str, domain: Option<&str>) {
     let policies = item(account, "iam-role", "server-role")["inline"]["deployment"]["Statement"].as_array().unwrap();
     assert!(policies.len() > 3, "{policies:?}");
     for policy in policies.iter().filter(|policy| policy["Effect"] == "Allow") {
-        let named = policy["Resource"].as_array().is_some_and(|all| !all.is_empty() && all.iter().all(|one| *one != "*"));
+        let named =
+            policy["Resource"].as_array().is_some_and(|all| !all.is_empty() && all.iter().all(|one| *one != "*"));
         assert!(named, "a permission for everything: {policy}");
     }
-    for parameter in account["parameter"].as_array().unwrap().iter().filter(|one| one["name"].to_string().contains("/demo/secrets/")) {
-        assert_eq!((&parameter["Type"], &parameter["Tier"]), (&json!("SecureString"), &json!("Standard")), "{parameter}");
+    for parameter in
+        account["parameter"].as_array().unwrap().iter().filter(|one| one["name"].to_string().contains("/demo/secrets/"))
+    {
+        assert_eq!(
+            (&parameter["Type"], &parameter["Tier"]),
+            (&json!("SecureString"), &json!("Standard")),
+            "{parameter}"
+        );
     }
     let release = item(account, "bucket", "files")["releases"].to_string();
     assert!(release.contains("example/app:1") && release.contains("example/migrate:1"), "{release}");
@@ -70,10 +80,18 @@ fn common(tier: &str) -> Wanted {
         one("subnet", "public-b", subnet("10.20.16.0/20", "us-east-1b")),
         one("internet-gateway", "internet-gateway", json!({"attached": ["<vpc>"]})),
         one("route-table", "public-routes", table("public", "GatewayId", "<internet-gateway>")),
-        one("s3-endpoint", "s3-endpoint", json!({"ServiceName": "com.amazonaws.us-east-1.s3", "VpcEndpointType": "Gateway"})),
+        one(
+            "s3-endpoint",
+            "s3-endpoint",
+            json!({"ServiceName": "com.amazonaws.us-east-1.s3", "VpcEndpointType": "Gateway"}),
+        ),
         one("iam-role", "server-role", json!({"attached": ["arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"]})),
         one("instance-profile", "server-profile", json!({"roles": ["demo-us-east-1-servers"]})),
-        one("bucket", "files", json!({"versioning": "Enabled", "public-access-block": closed, "lifecycle": lifecycle(tier)})),
+        one(
+            "bucket",
+            "files",
+            json!({"versioning": "Enabled", "public-access-block": closed, "lifecycle": lifecycle(tier)}),
+        ),
         one("bucket", "files", json!({"ownership": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}})),
         one("log-group", "logs", json!({"retentionInDays": 14})),
     ]
@@ -123,8 +141,16 @@ fn server(account: &Value, instance_type: &str, disk_gb: u32, domain: Option<&st
     };
     let profile = "arn:aws:iam::123456789012:instance-profile/demo-us-east-1-servers";
     let mut wanted = vec![
-        one("instance", "server", json!({"InstanceType": instance_type, "SubnetId": subnet, "state": "running", "profile": profile})),
-        one("instance", "server", json!({"tokens": "required", "groups": ["<server-firewall>"], "user-data": script_digest()})),
+        one(
+            "instance",
+            "server",
+            json!({"InstanceType": instance_type, "SubnetId": subnet, "state": "running", "profile": profile}),
+        ),
+        one(
+            "instance",
+            "server",
+            json!({"tokens": "required", "groups": ["<server-firewall>"], "user-data": script_digest()}),
+        ),
         one("volume", "server", json!({"Size": 40, "VolumeType": "gp3", "Encrypted": true})),
         one("volume", "server-disk", json!({"Size": disk_gb, "VolumeType": "gp3", "Encrypted": true})),
         one("volume", "server-disk", json!({"attached": [{"Device": "/dev/sdf", "InstanceId": "<server>"}]})),
@@ -143,7 +169,8 @@ fn database(servers: &str, from: &str) -> Wanted {
         "MasterUsername": "comp", "subnet-group": "demo-db", "groups": ["<database-firewall>"], "parameter-groups": ["demo-db-postgres17"],
     });
     let settings = json!({"DBParameterGroupFamily": "postgres17", "parameters": {"rds.force_ssl": "1"}});
-    let subnet = |cidr: &str, zone: &str| json!({"CidrBlock": cidr, "AvailabilityZone": zone, "MapPublicIpOnLaunch": false});
+    let subnet =
+        |cidr: &str, zone: &str| json!({"CidrBlock": cidr, "AvailabilityZone": zone, "MapPublicIpOnLaunch": false});
     vec![
         one("subnet", "private-a", subnet("10.20.128.0/20", "us-east-1a")),
         one("subnet", "private-b", subnet("10.20.144.0/20", "us-east-1b")),
@@ -208,9 +235,15 @@ fn template(account: &Value) {
     assert_eq!(data["MetadataOptions"]["HttpTokens"], "required");
     assert_eq!(data["NetworkInterfaces"][0]["Groups"], json!(["<servers-firewall>"]));
     let disk = &data["BlockDeviceMappings"][0]["Ebs"];
-    assert_eq!((&disk["VolumeSize"], &disk["VolumeType"], &disk["Encrypted"]), (&json!(40), &json!("gp3"), &json!(true)));
+    assert_eq!(
+        (&disk["VolumeSize"], &disk["VolumeType"], &disk["Encrypted"]),
+        (&json!(40), &json!("gp3"), &json!(true))
+    );
     let scaling = &account["scaling-policy"][0];
-    assert_eq!((&scaling["AutoScalingGroupName"], &scaling["PolicyType"]), (&json!("demo-servers"), &json!("TargetTrackingScaling")));
+    assert_eq!(
+        (&scaling["AutoScalingGroupName"], &scaling["PolicyType"]),
+        (&json!("demo-servers"), &json!("TargetTrackingScaling"))
+    );
     assert_eq!(scaling["TargetTrackingConfiguration"]["TargetValue"], 60.0);
     let attributes = &item(account, "load-balancer", "load-balancer")["attributes"];
     assert_eq!(attributes["routing.http.drop_invalid_header_fields.enabled"], "true");

@@ -1,4 +1,5 @@
-//! The same deployment again: with the answers that were kept, after a removal, and when its files are not as they were.
+//! The same deployment again: with the answers that were kept, after a removal, and when its files are not as they
+//! were.
 
 use serde_json::Value;
 
@@ -15,8 +16,8 @@ fn status(machine: &Machine, name: &str) -> Value {
 #[test]
 fn the_kept_answers_repeat_a_deployment_with_typed_keys() {
     let machine = Machine::new();
-    let typed =
-        std::fs::read_to_string(machine.answers("demo")).unwrap() + "[secrets]\nRESEND_API_KEY = \"re-1\"\nOPENAI_API_KEY = \"sk-2\"\n";
+    let typed = std::fs::read_to_string(machine.answers("demo")).unwrap()
+        + "[secrets]\nRESEND_API_KEY = \"re-1\"\nOPENAI_API_KEY = \"sk-2\"\n";
     let typed = machine.write("typed.toml", &typed);
     assert_eq!(machine.deploy_file(&typed, &[]).code, 0);
     let before = status(&machine, "demo");
@@ -133,23 +134,36 @@ fn a_damaged_journal_stops_only_its_own_deployment() {
     let path = journal.to_str().unwrap();
 
     let list = machine.run(&["list", "--practice"]);
-    assert!(list.code == 0 && list.out.contains("complete") && list.out.contains("damaged") && list.out.contains(path), "{list:?}");
+    assert!(
+        list.code == 0 && list.out.contains("complete") && list.out.contains("damaged") && list.out.contains(path),
+        "{list:?}"
+    );
     let json = machine.run(&["list", "--practice", "--json"]);
     let lines: Vec<Value> = json.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert_eq!(lines.iter().map(|line| line["state"].as_str().unwrap()).collect::<Vec<_>>(), ["complete", "damaged"], "{json:?}");
+    assert_eq!(
+        lines.iter().map(|line| line["state"].as_str().unwrap()).collect::<Vec<_>>(),
+        ["complete", "damaged"],
+        "{json:?}"
+    );
     assert!(lines[1]["error"].as_str().unwrap().contains(path) && lines[1]["hint"].is_string(), "{json:?}");
     // The other one goes on, and with a word about it where no name was given.
     assert_eq!(status(&machine, "good")["state"], "complete");
     for command in [["status"].as_slice(), &["resume"], &["upgrade", "--tier", "standard", "--yes"]] {
         let ran = machine.run(&[command, &["--practice"]].concat());
-        assert!(ran.code == 0 && ran.err.contains("warning: `hurt` is left out") && ran.err.contains(path), "{command:?}: {ran:?}");
+        assert!(
+            ran.code == 0 && ran.err.contains("warning: `hurt` is left out") && ran.err.contains(path),
+            "{command:?}: {ran:?}"
+        );
     }
     let mut session = machine.open(&["--practice"]);
     session.sees("› Look");
     session.press("\u{3}");
     session.code();
     let ran = machine.run(&["status", "hurt", "--practice"]);
-    assert!(ran.code == 1 && ran.err.contains(path) && ran.err.contains("restore the journal from a backup"), "{ran:?}");
+    assert!(
+        ran.code == 1 && ran.err.contains(path) && ran.err.contains("restore the journal from a backup"),
+        "{ran:?}"
+    );
     assert_eq!(std::fs::read(&journal).unwrap(), damaged);
 }
 
@@ -185,13 +199,23 @@ fn all_that_is_missing_is_listed_at_once() {
     };
     fails("", &["missing: name, preset, tier, region, budget", "--yes"]);
     let text = std::fs::read_to_string(machine.answers("demo")).unwrap();
-    let secrets = "[secrets]\nRESEND_API_KEY = \"env:NOT_SET\"\nOPENAI_API_KEY = \"file:none.txt\"\nTRIGGER_SECRET_KEY = \"\"\n";
-    let all =
-        ["RESEND_API_KEY (the variable NOT_SET is not set)", "OPENAI_API_KEY (", "none.txt", "TRIGGER_SECRET_KEY (it is empty)", "--yes"];
+    let secrets =
+        "[secrets]\nRESEND_API_KEY = \"env:NOT_SET\"\nOPENAI_API_KEY = \"file:none.txt\"\nTRIGGER_SECRET_KEY = \"\"\n";
+    let all = [
+        "RESEND_API_KEY (the variable NOT_SET is not set)",
+        "OPENAI_API_KEY (",
+        "none.txt",
+        "TRIGGER_SECRET_KEY (it is empty)",
+        "--yes",
+    ];
     fails(&format!("{text}{secrets}"), &all);
     // The app's own needs are part of the same list.
     let preset = machine.run(&["presets", "show", "compai"]).out;
-    let needed = preset.replacen("[secrets]", "[secrets]\nAPP_LICENCE = { ask = \"Licence\", why = \"none\", required = true }", 1);
+    let needed = preset.replacen(
+        "[secrets]",
+        "[secrets]\nAPP_LICENCE = { ask = \"Licence\", why = \"none\", required = true }",
+        1,
+    );
     machine.write("mine.toml", &needed);
     let text = text.replace("\"compai\"", "\"./mine.toml\"");
     fails(&format!("{text}{secrets}"), &[all.as_slice(), &["these secrets are needed: APP_LICENCE"]].concat());
@@ -226,7 +250,10 @@ fn paths_in_answers_begin_where_the_file_is() {
     let path = path.to_str().unwrap();
     for json in [[].as_slice(), &["--json"]] {
         let status = machine.run(&[["status", "demo", "--practice"].as_slice(), json].concat());
-        assert!(status.code == 0 && status.err.contains(path) && status.err.contains("cannot be changed"), "{status:?}");
+        assert!(
+            status.code == 0 && status.err.contains(path) && status.err.contains("cannot be changed"),
+            "{status:?}"
+        );
     }
     let upgrade = machine.run(&["upgrade", "demo", "--practice", "--tier", "standard", "--yes"]);
     assert!(upgrade.code == 2 && upgrade.err.contains(path), "{upgrade:?}");

@@ -29,7 +29,10 @@ fn enter_all_the_way_yes_and_the_app_answers() {
     }
     assert!(!machine.state().join("practice/draft.toml").exists(), "the draft became the deployment");
     let status = machine.run(&["status", "--practice"]);
-    assert!(status.code == 0 && status.out.starts_with("compai · managed · us-east-1 · complete · 35.31"), "{status:?}");
+    assert!(
+        status.code == 0 && status.out.starts_with("compai · managed · us-east-1 · complete · 35.31"),
+        "{status:?}"
+    );
 }
 
 #[test]

@@ -21,7 +21,8 @@ fn resume(machine: &mut Machine) {
     assert_eq!(status["state"], "complete", "{status}");
     let account = std::fs::read_to_string(machine.state().join("practice/account.json")).unwrap();
     let account: serde_json::Value = serde_json::from_str(&account).unwrap();
-    let nodes: Vec<&str> = account["things"].as_array().unwrap().iter().map(|thing| thing["node"].as_str().unwrap()).collect();
+    let nodes: Vec<&str> =
+        account["things"].as_array().unwrap().iter().map(|thing| thing["node"].as_str().unwrap()).collect();
     let mut distinct = nodes.clone();
     distinct.sort_unstable();
     distinct.dedup();
@@ -42,7 +43,8 @@ fn ctrl_c_stops_safely_and_the_same_command_resumes() {
     let mut machine = Machine::new();
     let mut session = in_the_middle(&mut machine);
     session.press(CTRL_C);
-    session.until("an acknowledgement", |screen| screen.contains("Stopping safely") || screen.contains("Stopped safely"));
+    session
+        .until("an acknowledgement", |screen| screen.contains("Stopping safely") || screen.contains("Stopped safely"));
     assert_eq!(session.code(), 130);
     session.assert_given_back();
     session.sees("Stopped safely. Continue with: cloudstead resume compai --practice");
@@ -66,7 +68,8 @@ fn a_closed_window_stops_safely() {
     let plain = |machine: &mut Machine| {
         machine.at_speed(40);
         let answers = machine.answers("compai");
-        let session = machine.open(&["deploy", "--practice", "--plain", "--yes", "--answers", answers.to_str().unwrap()]);
+        let session =
+            machine.open(&["deploy", "--practice", "--plain", "--yes", "--answers", answers.to_str().unwrap()]);
         session.sees("gone, about");
         session
     };
@@ -157,7 +160,9 @@ fn a_second_process_is_refused_and_told_who_is_at_work() {
     let text = std::fs::read_to_string(&answers).unwrap().replace("budget = 50", "budget = 77");
     std::fs::write(&answers, text).unwrap();
     let file = answers.to_str().unwrap();
-    for arguments in [vec!["deploy", "--answers", file, "--yes"], vec!["resume"], vec!["destroy", "--yes", "--confirm", "compai"]] {
+    for arguments in
+        [vec!["deploy", "--answers", file, "--yes"], vec!["resume"], vec!["destroy", "--yes", "--confirm", "compai"]]
+    {
         let second = machine.run(&[arguments.as_slice(), &["--practice"]].concat());
         assert_eq!(second.code, 3, "{arguments:?}: {second:?}");
         assert!(second.err.contains(&holder), "{arguments:?}: {second:?}");

@@ -57,7 +57,11 @@ fn what_a_removal_kept_is_listed_until_it_is_gone() {
 
     lose(&machine, |account| account["things"] = serde_json::json!([]));
     assert!(kept(&machine).is_empty());
-    assert_eq!(machine.run(&["status", "demo", "--practice"]).code, 2, "a name of which nothing is left is unknown again");
+    assert_eq!(
+        machine.run(&["status", "demo", "--practice"]).code,
+        2,
+        "a name of which nothing is left is unknown again"
+    );
     assert!(!machine.run(&["list", "--practice"]).out.contains("Kept"));
 }
 
@@ -67,7 +71,10 @@ fn what_the_next_deployment_takes_back_is_no_longer_kept() {
     assert_eq!(machine.deploy("demo").code, 0);
     let status = machine.run(&["status", "demo", "--practice"]);
     assert!(status.out.contains(" · complete · ") && status.out.contains("Kept from `demo`"), "{status:?}");
-    assert!(kept(&machine).iter().all(|kept| !kept["aws_id"].as_str().unwrap().starts_with("demo-files-")), "{status:?}");
+    assert!(
+        kept(&machine).iter().all(|kept| !kept["aws_id"].as_str().unwrap().starts_with("demo-files-")),
+        "{status:?}"
+    );
 }
 
 #[test]

@@ -19,7 +19,10 @@ fn a_lost_database_is_given_up_by_typing_the_name() {
     window.sees("Set right");
     window.press(DOWN).press(ENTER);
     let asked = window.sees("to go on.");
-    assert!(asked.contains("PostgreSQL") && asked.contains("is gone with it") && asked.contains("Type demo"), "{asked}");
+    assert!(
+        asked.contains("PostgreSQL") && asked.contains("is gone with it") && asked.contains("Type demo"),
+        "{asked}"
+    );
     window.press("dem").press(ENTER);
     window.sees("That is not demo");
     assert!(machine.run(&["status", "demo", "--practice"]).out.contains("missing"), "nothing has happened");

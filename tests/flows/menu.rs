@@ -78,10 +78,13 @@ fn destroy_asks_three_times_and_wants_the_right_name() {
 /// Colours that were sent, as the parameters that set them.
 fn colours(sent: &[u8]) -> Vec<String> {
     let sent = String::from_utf8_lossy(sent);
-    let parameters = sent.split("\u{1b}[").skip(1).filter_map(|sequence| sequence.split_once('m')).map(|(parameters, _)| parameters);
+    let parameters =
+        sent.split("\u{1b}[").skip(1).filter_map(|sequence| sequence.split_once('m')).map(|(parameters, _)| parameters);
     let colour = |number: &str| matches!(number.parse(), Ok(30_u32..=38 | 40..=48 | 90..=107));
     parameters
-        .filter(|parameters| parameters.chars().all(|c| c.is_ascii_digit() || c == ';') && parameters.split(';').any(colour))
+        .filter(|parameters| {
+            parameters.chars().all(|c| c.is_ascii_digit() || c == ';') && parameters.split(';').any(colour)
+        })
         .map(str::to_owned)
         .collect()
 }

@@ -35,10 +35,16 @@ fn an_interrupted_removal_asks_before_it_goes_on() {
     machine.begin(&DESTROY, "\"node_done\"").kill();
     machine.at_speed(FAST);
     let status = machine.run(&["status", "--practice"]);
-    assert!(status.out.contains(" · being removed · ") && status.out.contains("Its removal stopped before the end"), "{status:?}");
+    assert!(
+        status.out.contains(" · being removed · ") && status.out.contains("Its removal stopped before the end"),
+        "{status:?}"
+    );
     assert_eq!(listed(&machine)["run"], "destroy");
     let unasked = machine.run(&["resume", "--practice"]);
-    assert!(unasked.code == 2 && unasked.err.contains("--yes") && unasked.err.contains("Its removal stopped"), "{unasked:?}");
+    assert!(
+        unasked.code == 2 && unasked.err.contains("--yes") && unasked.err.contains("Its removal stopped"),
+        "{unasked:?}"
+    );
 
     let mut window = machine.open(&["resume", "--practice"]);
     window.sees("Go on removing `demo`? [y/N]");

@@ -75,7 +75,8 @@ pub(crate) fn asked(session: &Session, prompt: &str) {
     session.until(prompt, |screen| screen.lines().any(|line| line.starts_with(&format!("? {prompt}"))));
 }
 
-/// Through all plain prompts, up to the question whether to create it. `typed` is written at prompts, Enter taken at the others.
+/// Through all plain prompts, up to the question whether to create it. `typed` is written at prompts, Enter taken at
+/// the others.
 pub(crate) fn plain_walk(session: &Session, typed: &[(&str, &str)]) {
     for prompt in PROMPTS {
         asked(session, prompt);

@@ -44,9 +44,14 @@ fn with_yes_a_whole_life_needs_no_terminal() {
 fn a_reader_that_has_seen_enough_is_not_a_failure() {
     let machine = Machine::new();
     assert_eq!(machine.deploy("demo").code, 0);
-    let script = format!("'{}' status --practice 2>err | head -1; echo ${{PIPESTATUS[0]}}; cat err", crate::terminal::BINARY);
+    let script =
+        format!("'{}' status --practice 2>err | head -1; echo ${{PIPESTATUS[0]}}; cat err", crate::terminal::BINARY);
     let mut command = std::process::Command::new("bash");
-    command.args(["-c", &script]).env("CLOUDSTEAD_STATE_DIR", machine.state()).env("HOME", machine.path("")).current_dir(machine.path(""));
+    command
+        .args(["-c", &script])
+        .env("CLOUDSTEAD_STATE_DIR", machine.state())
+        .env("HOME", machine.path(""))
+        .current_dir(machine.path(""));
     let output = command.output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.starts_with("demo · managed") && text.ends_with("\n0\n"), "{text}");
@@ -60,7 +65,9 @@ fn destroy_keeps_what_was_asked_for_and_says_the_same_price_everywhere() {
     let last: serde_json::Value = serde_json::from_str(destroyed.out.lines().last().unwrap()).unwrap();
     let kept = |ends: &str| {
         let kept = last["kept"].as_array().unwrap().iter();
-        kept.filter(|kept| kept["aws_id"].as_str().unwrap().contains(ends)).map(|kept| kept["monthly"].clone()).collect::<Vec<_>>()
+        kept.filter(|kept| kept["aws_id"].as_str().unwrap().contains(ends))
+            .map(|kept| kept["monthly"].clone())
+            .collect::<Vec<_>>()
     };
     assert_eq!(kept("demo-files-"), [serde_json::json!(0.23)], "{last}");
     assert_eq!(kept("-final-").len(), 1, "{last}");
@@ -86,7 +93,8 @@ fn roles_shared_by_the_account_are_left_and_said_to_be() {
     let destroyed = machine.run(&["destroy", "--practice", "--yes", "--confirm", "demo", "--delete-files"]);
     let roles: Vec<&str> = destroyed.err.lines().filter(|line| line.contains("own role for ")).collect();
     assert!(
-        !roles.is_empty() && roles.iter().all(|line| line.contains(" left ") && line.ends_with(": shared by the account, free")),
+        !roles.is_empty()
+            && roles.iter().all(|line| line.contains(" left ") && line.ends_with(": shared by the account, free")),
         "{roles:?}"
     );
     assert!(destroyed.err.contains(" removed  ") && !destroyed.out.contains("demo-files-"), "{destroyed:?}");
@@ -103,7 +111,10 @@ fn other_answers_say_what_they_change() {
     let changed = deploy();
     assert_eq!(changed.code, 0, "{changed:?}");
     let told = changed.err.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(told.contains("~ change server t4g.small (EC2)") && told.contains("Time without the app: about"), "{changed:?}");
+    assert!(
+        told.contains("~ change server t4g.small (EC2)") && told.contains("Time without the app: about"),
+        "{changed:?}"
+    );
     let same = deploy();
     assert!(same.code == 0 && !same.err.contains("replace") && !same.err.contains("Time without"), "{same:?}");
 }

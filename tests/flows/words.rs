@@ -16,7 +16,12 @@ fn an_address_answers_only_when_it_was_asked() {
     }
     let other = Machine::new();
     let asked = other.deploy("demo");
-    for wanted in [" answers.\n", "https://203.0.113.", " per month from now", "cloudstead upgrade demo --practice --tier standard"] {
+    for wanted in [
+        " answers.\n",
+        "https://203.0.113.",
+        " per month from now",
+        "cloudstead upgrade demo --practice --tier standard",
+    ] {
         assert!(asked.out.contains(wanted), "{wanted}: {asked:?}");
     }
     assert!(!asked.out.contains("Plain http"), "{asked:?}");
@@ -54,7 +59,11 @@ fn a_dumb_terminal_gets_numbered_questions_and_no_control_sequence() {
         session.press("\u{4}");
         assert_eq!(session.code(), 130);
         let raw = session.raw();
-        assert!(raw.iter().all(|byte| *byte >= 0x20 || b"\r\n\x08".contains(byte)), "{}", String::from_utf8_lossy(&raw));
+        assert!(
+            raw.iter().all(|byte| *byte >= 0x20 || b"\r\n\x08".contains(byte)),
+            "{}",
+            String::from_utf8_lossy(&raw)
+        );
     }
 }
 
@@ -89,7 +98,8 @@ fn bars_fit_the_width_and_nothing_is_left_twice() {
     let mut machine = Machine::new();
     machine.at_speed(40);
     let answers = machine.answers("demo");
-    let mut session = machine.open(&["deploy", "--practice", "--plain", "--answers", answers.to_str().unwrap(), "--yes"]);
+    let mut session =
+        machine.open(&["deploy", "--practice", "--plain", "--answers", answers.to_str().unwrap(), "--yes"]);
     session.until("the database under way", |screen| screen.contains("PostgreSQL 17"));
     session.press(CTRL_C);
     assert_eq!(session.code(), 130);
@@ -117,27 +127,34 @@ fn without_a_full_screen_assumptions_are_seen_and_changed_too() {
 
 #[test]
 fn records_to_add_elsewhere_are_named_one_by_one() {
-    for (tier, wanted) in
-        [("managed", ["app.example.org A 203.0.113.", "portal.app.example.org A "]), ("standard", ["CNAME _", "app.example.org CNAME "])]
-    {
+    for (tier, wanted) in [
+        ("managed", ["app.example.org A 203.0.113.", "portal.app.example.org A "]),
+        ("standard", ["CNAME _", "app.example.org CNAME "]),
+    ] {
         let machine = Machine::new();
         let text = std::fs::read_to_string(machine.answers("demo"))
             .unwrap()
             .replace("kind = \"none\"", "kind = \"external\"\nname = \"app.example.org\"");
-        let answers = machine.write("elsewhere.toml", &text.replace("tier = \"managed\"", &format!("tier = \"{tier}\"")));
+        let answers =
+            machine.write("elsewhere.toml", &text.replace("tier = \"managed\"", &format!("tier = \"{tier}\"")));
         let ran = machine.deploy_file(&answers, &[]);
         assert_eq!(ran.code, 0, "{ran:?}");
         let told = ran.out.clone() + &ran.err;
         for record in wanted {
-            assert!(told.lines().any(|line| line.contains(&format!("add at your DNS provider: {record}"))), "{record}: {told}");
+            assert!(
+                told.lines().any(|line| line.contains(&format!("add at your DNS provider: {record}"))),
+                "{record}: {told}"
+            );
         }
         // What was added there leads nowhere afterwards, and only its owner can delete it.
         let gone = machine.run(&["destroy", "--practice", "--json", "--yes", "--confirm", "demo"]);
         let last: serde_json::Value = serde_json::from_str(gone.out.lines().last().unwrap()).unwrap();
-        let records: Vec<&str> = last["records"].as_array().unwrap().iter().map(|record| record.as_str().unwrap()).collect();
+        let records: Vec<&str> =
+            last["records"].as_array().unwrap().iter().map(|record| record.as_str().unwrap()).collect();
         let host = if tier == "managed" { "app.example.org A 203.0.113." } else { "app.example.org CNAME " };
         assert!(records.iter().any(|record| record.starts_with(host)), "{records:?}");
-        let proofs = records.iter().filter(|record| record.starts_with('_') && record.contains("acm-validations.aws")).count();
+        let proofs =
+            records.iter().filter(|record| record.starts_with('_') && record.contains("acm-validations.aws")).count();
         assert_eq!(proofs > 0, tier == "standard", "{records:?}");
     }
 }

@@ -28,11 +28,17 @@ fn a_backup_is_planned_only_when_wanted() {
     assert!(!server.root("etc/systemd/system/cloudstead-backup.timer").exists());
     let server = with_backup();
     let timer = server.read("etc/systemd/system/cloudstead-backup.timer");
-    for line in ["OnCalendar=*-*-* 03:17:00 UTC", "RandomizedDelaySec=600", "Persistent=true", "WantedBy=timers.target"] {
+    for line in ["OnCalendar=*-*-* 03:17:00 UTC", "RandomizedDelaySec=600", "Persistent=true", "WantedBy=timers.target"]
+    {
         assert!(timer.lines().any(|found| found == line), "{line}");
     }
     let service = server.read("etc/systemd/system/cloudstead-backup.service");
-    for line in ["ExecStart=/usr/local/lib/cloudstead/instance.sh backup", "Type=oneshot", "RemainAfterExit=no", "Restart=on-failure"] {
+    for line in [
+        "ExecStart=/usr/local/lib/cloudstead/instance.sh backup",
+        "Type=oneshot",
+        "RemainAfterExit=no",
+        "Restart=on-failure",
+    ] {
         assert!(service.lines().any(|found| found == line), "{line}");
     }
     // Of two lines for one setting the last one holds.
@@ -85,7 +91,11 @@ fn a_failed_backup_is_reported_until_one_succeeds() {
     for failures in 1..=2 {
         assert_ne!(server.run(&["backup"]).code, 0);
         let last = server.put(BOX).last().unwrap().clone();
-        assert_eq!((&last["step"], &last["state"], &last["failures"]), (&json!("backup"), &json!("failed"), &json!(failures)), "{last}");
+        assert_eq!(
+            (&last["step"], &last["state"], &last["failures"]),
+            (&json!("backup"), &json!("failed"), &json!(failures)),
+            "{last}"
+        );
         assert!(last["detail"].as_str().unwrap().contains("disk full"), "{last}");
     }
     // An app that does not run reports for itself.
@@ -94,7 +104,11 @@ fn a_failed_backup_is_reported_until_one_succeeds() {
     assert_eq!(server.reports().last().unwrap(), &report("backup", "running"));
     assert_eq!(server.run(&["backup"]).code, 0);
     let last = server.put(BOX).last().unwrap().clone();
-    assert_eq!((&last["step"], &last["state"], &last["failures"]), (&json!("ready"), &json!("done"), &json!(0)), "{last}");
+    assert_eq!(
+        (&last["step"], &last["state"], &last["failures"]),
+        (&json!("ready"), &json!("done"), &json!(0)),
+        "{last}"
+    );
 }
 
 #[test]

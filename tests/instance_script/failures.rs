@@ -132,7 +132,9 @@ fn nothing_starts_without_an_identity() {
 
 #[test]
 fn incomplete_tags_are_named() {
-    for (key, value) in [("role", "king"), ("deployment", ""), ("bucket", "a b"), ("release", "../x"), ("volume", "sdf")] {
+    for (key, value) in
+        [("role", "king"), ("deployment", ""), ("bucket", "a b"), ("release", "../x"), ("volume", "sdf")]
+    {
         let server = Server::new();
         server.tag(key, value);
         let outcome = server.up();

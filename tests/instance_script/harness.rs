@@ -82,7 +82,9 @@ impl Server {
         server.memory(8_000_000);
         server.write("imds/meta-data/instance-id", "i-me");
         server.write("imds/meta-data/placement/region", "eu-central-1");
-        for (key, value) in [("deployment", "demo"), ("role", "box"), ("bucket", "cloudstead-demo"), ("release", RELEASE)] {
+        for (key, value) in
+            [("deployment", "demo"), ("role", "box"), ("bucket", "cloudstead-demo"), ("release", RELEASE)]
+        {
             server.tag(key, value);
         }
         server.write("services", "caddy\ndb\napp\n");

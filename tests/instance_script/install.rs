@@ -17,7 +17,10 @@ fn shellcheck() -> Command {
     let wheel = std::panic::catch_unwind(|| venv::python().with_file_name("shellcheck"));
     match wheel.map(|path| (path.exists(), path)) {
         Ok((true, path)) => Command::new(path),
-        _ => panic!("shellcheck is missing, and its wheel cannot be had from PyPI: install it, as with `apt-get install shellcheck`"),
+        _ => panic!(
+            "shellcheck is missing, and its wheel cannot be had from PyPI: install it, as with `apt-get install \
+            shellcheck`"
+        ),
     }
 }
 
@@ -56,7 +59,9 @@ fn without_arguments_it_installs_itself_and_leaves_the_work_to_systemd() {
     }
     assert!(unit.lines().any(|line| line.starts_with("After=network-online.target")));
     let unit = server.read("etc/systemd/system/cloudstead-watch.service");
-    for line in ["ExecStart=/usr/local/lib/cloudstead/instance.sh watch", "Restart=on-failure", "PartOf=cloudstead.service"] {
+    for line in
+        ["ExecStart=/usr/local/lib/cloudstead/instance.sh watch", "Restart=on-failure", "PartOf=cloudstead.service"]
+    {
         assert!(unit.lines().any(|found| found == line), "{line} in {unit}");
     }
     let expected = [

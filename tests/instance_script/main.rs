@@ -1,4 +1,5 @@
-//! What a server does with `assets/instance.sh`, shown by running the real script on a server made of folders and stubs.
+//! What a server does with `assets/instance.sh`, shown by running the real script on a server made of folders and
+//! stubs.
 #![cfg(target_os = "linux")]
 
 mod backup;

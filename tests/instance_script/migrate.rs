@@ -15,7 +15,11 @@ fn held(server: &Server, state: &str, at: &str) {
 }
 
 fn states(server: &Server) -> Vec<String> {
-    server.put(LOCK).iter().map(|put| format!("{} {}", put["by"].as_str().unwrap(), put["state"].as_str().unwrap())).collect()
+    server
+        .put(LOCK)
+        .iter()
+        .map(|put| format!("{} {}", put["by"].as_str().unwrap(), put["state"].as_str().unwrap()))
+        .collect()
 }
 
 #[test]
@@ -121,7 +125,8 @@ fn a_lock_that_cannot_be_read_or_written_is_no_permission_to_migrate() {
         let server = Server::new();
         held(&server, "running", LONG_AGO);
         // The reports before it use the same call, so it is denied from the moment the images are there.
-        let denied = json!([{"match": format!("ssm {command}"), "times": 1000, "text": "AccessDeniedException", "code": 254}]);
+        let denied =
+            json!([{"match": format!("ssm {command}"), "times": 1000, "text": "AccessDeniedException", "code": 254}]);
         server.write("at/pulls-1/fail.json", &denied.to_string());
         let outcome = server.up();
         assert_ne!(outcome.code, 0);

@@ -24,10 +24,16 @@ fn the_server_signs_in_with_its_role_before_it_pulls() {
     let server = server();
     server.succeed();
     let calls = server.calls();
-    let at = |what: &str| calls.iter().position(|call| call.contains(what)).unwrap_or_else(|| panic!("no {what}: {calls:?}"));
+    let at = |what: &str| {
+        calls.iter().position(|call| call.contains(what)).unwrap_or_else(|| panic!("no {what}: {calls:?}"))
+    };
     assert!(at("aws ecr get-login-password") < at(" pull "));
     assert!(at(&format!("docker login --username AWS --password-stdin {HOST}")) < at(" pull "));
-    assert_eq!((server.called("docker login"), server.called("docker build")), (1, 0), "one registry, and nothing is built here");
+    assert_eq!(
+        (server.called("docker login"), server.called("docker build")),
+        (1, 0),
+        "one registry, and nothing is built here"
+    );
     // What lets it in is on no disk, in no argument and in no report.
     let logins = fs::read_to_string(server.stub("logins")).unwrap();
     assert!(logins.contains("/run/cloudstead/docker"), "{logins}");
@@ -44,7 +50,11 @@ fn the_server_signs_in_with_its_role_before_it_pulls() {
 #[test]
 fn a_role_that_is_too_new_is_tried_again_and_other_images_need_no_sign_in() {
     let refused = server();
-    refused.fail("get-login-password", 1, "AccessDeniedException: not authorized to perform: ecr:GetAuthorizationToken");
+    refused.fail(
+        "get-login-password",
+        1,
+        "AccessDeniedException: not authorized to perform: ecr:GetAuthorizationToken",
+    );
     refused.succeed();
     assert_eq!(refused.called("aws ecr get-login-password"), 2);
     let ready = Server::new();

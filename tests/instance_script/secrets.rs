@@ -124,7 +124,11 @@ fn every_value_arrives_unchanged() {
         };
         place("SECRET", json!([{"secret": secret}]), value.clone());
         place("LITERAL", json!([value]), value.clone());
-        place("MIXED", json!([value, {"secret": secret}, "", {"secret": "DB_PASSWORD"}]), format!("{value}{value}correct-horse"));
+        place(
+            "MIXED",
+            json!([value, {"secret": secret}, "", {"secret": "DB_PASSWORD"}]),
+            format!("{value}{value}correct-horse"),
+        );
     }
     wanted["env"]["EMPTY"] = json!([""]);
     expected.insert("EMPTY".to_owned(), String::new());
@@ -154,7 +158,10 @@ fn secrets_appear_nowhere_else() {
     // The app itself is careless and prints its secrets.
     server.write("leak", "DATABASE_URL KEY");
     server.write("health", "500");
-    server.write("logs", &format!("app-1 | using {CANARY}-'one'$ and\napp-1 | {CANARY}-line-1\napp-1 | {CANARY}-line-2\n"));
+    server.write(
+        "logs",
+        &format!("app-1 | using {CANARY}-'one'$ and\napp-1 | {CANARY}-line-1\napp-1 | {CANARY}-line-2\n"),
+    );
     server.write("dump", "PGDMP data");
     let mut outcomes = vec![server.up()];
     assert!(server.reports().last().unwrap().detail.contains("using *** and"));

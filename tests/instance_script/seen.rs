@@ -59,7 +59,9 @@ impl Server {
     pub(crate) fn reports(&self) -> Vec<Report> {
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let puts = self.put(BOX);
-        puts.iter().map(|put| Report { step: text(&put["step"]), state: text(&put["state"]), detail: text(&put["detail"]) }).collect()
+        puts.iter()
+            .map(|put| Report { step: text(&put["step"]), state: text(&put["state"]), detail: text(&put["detail"]) })
+            .collect()
     }
 
     /// Step and state of every report, such as `packages running`.

@@ -55,7 +55,8 @@ fn a_release_of_the_future_is_refused() {
 
 #[test]
 fn files_that_containers_need_are_fetched_once() {
-    let wanted = json!([{"url": "https://example.com/a.pem", "name": "ca.pem"}, {"url": "https://example.com/b", "name": "b"}]);
+    let wanted =
+        json!([{"url": "https://example.com/a.pem", "name": "ca.pem"}, {"url": "https://example.com/b", "name": "b"}]);
     let server = with(|release| release["fetch"] = wanted.clone());
     server.fail("a.pem", 2, "curl: (6) Could not resolve host");
     server.succeed();

@@ -55,7 +55,11 @@ fn an_up_that_failed_keeps_the_pause_before_its_next_try() {
     server.fail("is-active -q cloudstead", 2, "activating");
     assert_eq!(server.run(&["watch"]).code, 0);
     assert_eq!((server.called("sleep 60"), server.called("is-active")), (2, 3));
-    assert_eq!(server.called("systemctl restart --no-block cloudstead"), 1, "once it runs, another release may be fetched");
+    assert_eq!(
+        server.called("systemctl restart --no-block cloudstead"),
+        1,
+        "once it runs, another release may be fetched"
+    );
 }
 
 /// What the reports said of https, in order and each once.
@@ -121,9 +125,15 @@ fn one_name_without_a_certificate_is_not_https() {
 /// A server that gives its certificate no time.
 fn impatient() -> Server {
     let server = with_address().patched("SECONDS - on < 300", "SECONDS - on < 0");
-    let line = |logger: &str, error: &str| json!({"level": "error", "logger": logger, "error": error, "msg": "will retry"}).to_string();
-    let logs =
-        [line("http.log.error", "dial tcp"), line("tls.obtain", "first"), line("tls.obtain", REFUSED), "{\"level\":\"info\"}".into()];
+    let line = |logger: &str, error: &str| {
+        json!({"level": "error", "logger": logger, "error": error, "msg": "will retry"}).to_string()
+    };
+    let logs = [
+        line("http.log.error", "dial tcp"),
+        line("tls.obtain", "first"),
+        line("tls.obtain", REFUSED),
+        "{\"level\":\"info\"}".into(),
+    ];
     server.write("logs", &logs.join("\n"));
     server.succeed();
     server

@@ -1,5 +1,5 @@
-//! An AWS account to test against: moto (an independent emulator) behind a proxy that adds rules of the real AWS. Each test
-//! starts its own, and everything ends with the test. Needs `python3` and, the first time, a package index.
+//! An AWS account to test against: moto (an independent emulator) behind a proxy that adds rules of the real AWS. Each
+//! test starts its own, and everything ends with the test. Needs `python3` and, the first time, a package index.
 
 #![allow(dead_code, unreachable_pub, unused_imports, reason = "every test binary uses its own part")]
 
@@ -49,7 +49,10 @@ impl Moto {
     pub fn of(account: &str) -> Self {
         let mut command = bare(venv::python());
         command.arg(script("serve.py"));
-        command.env("MOTO_ACM_VALIDATION_WAIT", "1").env("MOTO_ACCOUNT_ID", account).env("MOTO_AMIS_PATH", script("amis.json"));
+        command
+            .env("MOTO_ACM_VALIDATION_WAIT", "1")
+            .env("MOTO_ACCOUNT_ID", account)
+            .env("MOTO_AMIS_PATH", script("amis.json"));
         command.env("MOTO_IAM_LOAD_MANAGED_POLICIES", "true");
         let server = Server::start(command);
         Self { url: server.url(), account: account.to_owned(), server, shell: Mutex::default() }
@@ -71,7 +74,11 @@ impl Moto {
     }
 
     fn ask(&self, request: &Value) -> Value {
-        self.shell.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| Shell::start(&self.url)).ask(request)
+        self.shell
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get_or_insert_with(|| Shell::start(&self.url))
+            .ask(request)
     }
 
     /// Everything in the account, by service and normalised (see `inventory.py`).

@@ -15,7 +15,8 @@ impl Server {
     /// Starts it and waits until it listens: it prints its port then, or ends.
     pub fn start(mut command: Command) -> Self {
         command.envs(std::env::var_os(LOG).map(|value| (LOG, value)));
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(quiet()).spawn().expect("python starts");
+        let mut child =
+            command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(quiet()).spawn().expect("python starts");
         let mut line = String::new();
         let stdout = child.stdout.take().expect("its output");
         BufReader::new(stdout).read_line(&mut line).expect("its first line");

@@ -78,7 +78,8 @@ impl StrictProxy {
         self.control(&json!({"fail": failure}));
     }
 
-    /// Shows what is made, changed or removed as not ready in the next `looks`, by operation such as `rds:DescribeDBInstances`.
+    /// Shows what is made, changed or removed as not ready in the next `looks`, by operation such as
+    /// `rds:DescribeDBInstances`.
     pub fn slow(&self, looks: &BTreeMap<&str, u32>) {
         self.control(&json!({"slow": looks}));
     }

@@ -31,7 +31,9 @@ impl Shell {
         line.clear();
         self.output.read_line(&mut line).expect("answered");
         let answer: Value = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{request}: {line:?}: {error}"));
-        let Some(out) = answer["out"].as_str() else { panic!("{request} failed:\n{}", answer["error"].as_str().unwrap_or_default()) };
+        let Some(out) = answer["out"].as_str() else {
+            panic!("{request} failed:\n{}", answer["error"].as_str().unwrap_or_default())
+        };
         if out.is_empty() {
             Value::Null
         } else {

@@ -16,8 +16,8 @@ pub fn with(requirements: &[&str]) -> PathBuf {
     found(requirements).unwrap_or_else(|why| panic!("{why}"))
 }
 
-/// The same where a test can do without. Its name says what is in it: two checkouts that share a target folder and want different
-/// versions must not take turns in making it.
+/// The same where a test can do without. Its name says what is in it: two checkouts that share a target folder and want
+/// different versions must not take turns in making it.
 ///
 /// # Errors
 /// When there is no Python or no package index, in words.
@@ -35,7 +35,9 @@ pub fn found(requirements: &[&str]) -> Result<PathBuf, String> {
     }
     let _ = fs::remove_dir_all(&home);
     run(Command::new("python3").args(["-m", "venv"]).arg(&home))?;
-    run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(requirements))?;
+    run(Command::new(&python)
+        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
+        .args(requirements))?;
     fs::write(&stamp, wanted).expect("the stamp");
     Ok(python)
 }

@@ -24,7 +24,10 @@ fn zone(id: &str, servers: &[&str]) -> Outputs {
 
 async fn chosen(dns: &NameServers) -> Found {
     let internet = Internet::with_name_servers(vec![dns.resolver()], dns.port);
-    let zones = vec![zone("Z1", &["ns-1.awsdns-01.org", "ns-2.awsdns-02.com"]), zone("Z2", &["ns-3.awsdns-03.org", "ns-4.awsdns-04.com"])];
+    let zones = vec![
+        zone("Z1", &["ns-1.awsdns-01.org", "ns-2.awsdns-02.com"]),
+        zone("Z2", &["ns-3.awsdns-03.org", "ns-4.awsdns-04.com"]),
+    ];
     choose(&internet, HostedZone { domain: "app.example.com".to_owned() }, zones).await
 }
 
@@ -81,7 +84,11 @@ async fn the_only_zone_is_said_to_be_unasked_with_the_servers_to_set() {
     let dns = above();
     dns.delegate(FIRST, "example.com NS ns1.registrar.test");
     let remark = said(&dns).await.unwrap();
-    let parts = ["it is at ns1.registrar.test", "set its name servers to ns-1.awsdns-01.org., ns-2.awsdns-02.com", "You may go on"];
+    let parts = [
+        "it is at ns1.registrar.test",
+        "set its name servers to ns-1.awsdns-01.org., ns-2.awsdns-02.com",
+        "You may go on",
+    ];
     assert!(parts.iter().all(|part| remark.contains(part)), "{remark}");
 }
 

@@ -1,5 +1,6 @@
-//! Name servers on loopback: one address each, all at the same port, over UDP and TCP. The first plays the machine's own
-//! resolver, the others are in charge of zones. Addresses other than 127.0.0.1 are there without setup on Linux only.
+//! Name servers on loopback: one address each, all at the same port, over UDP and TCP. The first plays the machine's
+//! own resolver, the others are in charge of zones. Addresses other than 127.0.0.1 are there without setup on Linux
+//! only.
 
 use std::collections::HashMap;
 use std::io::{Read, Write};
@@ -156,19 +157,23 @@ fn reply(question: &[u8], address: Ipv4Addr, servers: &Servers) -> Option<Messag
         }
         Mood::Willing | Mood::Truncates => {}
     }
-    let below: Vec<Record> = server.delegations.iter().filter(|record| record.name.zone_of(query.name())).cloned().collect();
+    let below: Vec<Record> =
+        server.delegations.iter().filter(|record| record.name.zone_of(query.name())).cloned().collect();
     if !below.is_empty() {
         reply.add_authorities(below);
         return Some(reply);
     }
     reply.metadata.authoritative = address != RESOLVER;
     let mut owner = query.name().clone();
-    while let Some(alias) = server.records.iter().find(|record| record.name == owner && record.record_type() == RecordType::CNAME) {
+    while let Some(alias) =
+        server.records.iter().find(|record| record.name == owner && record.record_type() == RecordType::CNAME)
+    {
         reply.add_answer(alias.clone());
         let RData::CNAME(to) = &alias.data else { unreachable!() };
         owner = to.0.clone();
     }
-    let found = server.records.iter().filter(|record| record.name == owner && record.record_type() == query.query_type());
+    let found =
+        server.records.iter().filter(|record| record.name == owner && record.record_type() == query.query_type());
     reply.add_answers(found.cloned().collect::<Vec<_>>());
     if !server.records.iter().any(|record| query.name().zone_of(&record.name)) {
         reply.metadata.response_code = ResponseCode::NXDomain;

@@ -32,7 +32,10 @@ async fn every_name_has_its_line() {
     assert_eq!(world.words(&spec).await, expected);
     world.add("example.com A 203.0.113.7");
     assert!(
-        world.words(&spec).await.starts_with("change at your DNS provider: example.com A 203.0.113.7 (seen: 198.51.100.1, 203.0.113.7)")
+        world
+            .words(&spec)
+            .await
+            .starts_with("change at your DNS provider: example.com A 203.0.113.7 (seen: 198.51.100.1, 203.0.113.7)")
     );
 }
 
@@ -62,7 +65,8 @@ async fn the_suffix_entered_twice_is_found() {
 async fn a_server_that_lags_is_waited_for() {
     let world = World::new();
     world.dns.add(SECOND, "app.example.com A 203.0.113.7");
-    let expected = "waiting for ns1.dns.test to show app.example.com A 203.0.113.7 (it shows: nothing yet; 1 of 2 name servers are done)";
+    let expected = "waiting for ns1.dns.test to show app.example.com A 203.0.113.7 (it shows: nothing yet; 1 of 2 name \
+        servers are done)";
     assert_eq!(world.words(&to_box(APP)).await, expected);
 }
 
@@ -74,7 +78,10 @@ async fn a_silent_server_says_nothing() {
     assert!(world.is_ready(&to_box(APP)).await, "the other one is enough");
     world.dns.mood(SECOND, Mood::Fails(ResponseCode::ServFail));
     let words = world.words(&to_box(APP)).await;
-    assert!(words.starts_with("DNS does not answer from this machine yet: none of the name servers of example.com"), "{words}");
+    assert!(
+        words.starts_with("DNS does not answer from this machine yet: none of the name servers of example.com"),
+        "{words}"
+    );
 }
 
 #[tokio::test]
@@ -83,12 +90,18 @@ async fn a_network_that_blocks_dns_is_asked_through_its_own_resolver() {
     world.dns.mood(FIRST, Mood::Silent);
     world.dns.mood(SECOND, Mood::Silent);
     let words = world.words(&to_box(APP)).await;
-    assert!(words.starts_with("DNS does not answer from this machine yet: none of the name servers of example.com"), "{words}");
+    assert!(
+        words.starts_with("DNS does not answer from this machine yet: none of the name servers of example.com"),
+        "{words}"
+    );
     assert!(words.contains("may remember an old answer"), "{words}");
     assert!(words.ends_with("add at your DNS provider: app.example.com A 203.0.113.7 (seen: nothing yet)"), "{words}");
     world.dns.add(RESOLVER, "app.example.com A 198.51.100.1");
     let words = world.words(&to_box(APP)).await;
-    assert!(words.ends_with("change at your DNS provider: app.example.com A 203.0.113.7 (seen: 198.51.100.1)"), "{words}");
+    assert!(
+        words.ends_with("change at your DNS provider: app.example.com A 203.0.113.7 (seen: 198.51.100.1)"),
+        "{words}"
+    );
     world.dns.clear(RESOLVER);
     for record in ["example.com NS ns1.dns.test", "ns1.dns.test A 127.0.0.2", "app.example.com A 203.0.113.7"] {
         world.dns.add(RESOLVER, record);
@@ -113,8 +126,8 @@ async fn servers_that_do_not_serve_the_zone_are_told() {
     let world = World::new();
     world.dns.mood(FIRST, Mood::Fails(ResponseCode::Refused));
     world.dns.mood(SECOND, Mood::Fails(ResponseCode::Refused));
-    let expected =
-        "example.com is delegated to ns1.dns.test, ns2.dns.test, which do not serve it: set the zone's own name servers at your registrar";
+    let expected = "example.com is delegated to ns1.dns.test, ns2.dns.test, which do not serve it: set the zone's own \
+        name servers at your registrar";
     assert_eq!(world.words(&to_box(APP)).await, expected);
 }
 
@@ -133,7 +146,10 @@ async fn cloudflares_proxy_is_recognised() {
     world.dns.add(RESOLVER, "example.com NS lara.ns.cloudflare.com");
     world.dns.add(RESOLVER, "lara.ns.cloudflare.com A 127.0.0.2");
     let words = world.words(&to_box(APP)).await;
-    assert!(words.starts_with("app.example.com goes through Cloudflare's proxy: switch the record to DNS only"), "{words}");
+    assert!(
+        words.starts_with("app.example.com goes through Cloudflare's proxy: switch the record to DNS only"),
+        "{words}"
+    );
 }
 
 #[tokio::test]
@@ -149,8 +165,14 @@ async fn a_stray_aaaa_record_must_go() {
 async fn a_load_balancer_is_reached_by_name_or_by_alias() {
     let world = World::new();
     let (spec, apex) = (to_balancer(APP), to_balancer(&["example.com"]));
-    assert_eq!(world.words(&spec).await, format!("add at your DNS provider: app.example.com CNAME {BALANCER} (seen: nothing yet)"));
-    assert!(world.words(&apex).await.contains("example.com ALIAS (also called ANAME or flattened CNAME) demo-1."), "no CNAME at the top");
+    assert_eq!(
+        world.words(&spec).await,
+        format!("add at your DNS provider: app.example.com CNAME {BALANCER} (seen: nothing yet)")
+    );
+    assert!(
+        world.words(&apex).await.contains("example.com ALIAS (also called ANAME or flattened CNAME) demo-1."),
+        "no CNAME at the top"
+    );
     world.add(&format!("app.example.com CNAME {}", BALANCER.to_uppercase()));
     assert!(world.is_ready(&spec).await);
     world.clear();
@@ -186,13 +208,16 @@ async fn our_own_records_are_waited_for() {
     spec.records = vec!["record".into()];
     let words = world.words(&spec).await;
     assert!(
-        words.starts_with("waiting for the name servers of example.com to show app.example.com A 203.0.113.7 (seen: nothing yet)"),
+        words.starts_with(
+            "waiting for the name servers of example.com to show app.example.com A 203.0.113.7 (seen: nothing yet)"
+        ),
         "{words}"
     );
     assert!(words.contains("the world asks ns1.dns.test, ns2.dns.test: if these are not"), "{words}");
     world.dns.clear(RESOLVER);
     world.dns.add(RESOLVER, "example.com NS ns-1.awsdns-01.org");
     world.dns.add(RESOLVER, "ns-1.awsdns-01.org A 127.0.0.2");
-    let expected = "waiting for the name servers of example.com to show app.example.com A 203.0.113.7 (seen: nothing yet)";
+    let expected =
+        "waiting for the name servers of example.com to show app.example.com A 203.0.113.7 (seen: nothing yet)";
     assert_eq!(world.words(&spec).await, expected);
 }

@@ -17,8 +17,11 @@ impl Web {
     pub(crate) fn start(answer: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
-        let answer =
-            if answer.is_empty() { String::new() } else { format!("HTTP/1.1 {answer}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n") };
+        let answer = if answer.is_empty() {
+            String::new()
+        } else {
+            format!("HTTP/1.1 {answer}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+        };
         let requests: Arc<Mutex<Vec<String>>> = Arc::default();
         let seen = Arc::clone(&requests);
         std::thread::spawn(move || {
@@ -41,7 +44,8 @@ impl Web {
 /// A port that nothing listens at: that of a protocol nobody serves (RFC 1078).
 pub(crate) const CLOSED: u16 = 1;
 
-/// An HTTPS server with a certificate of an authority of its own, valid for ten days and for `name`, which may be an address.
+/// An HTTPS server with a certificate of an authority of its own, valid for ten days and for `name`, which may be an
+/// address.
 pub(crate) struct Tls {
     pub(crate) port: u16,
     /// The authority's certificate.
@@ -63,10 +67,13 @@ impl Tls {
         openssl(at, &format!("{new} -CA ca.pem -CAkey ca.key -keyout key.pem -out cert.pem -subj /CN={name} {leaf}"));
         let end = openssl(at, "x509 -in cert.pem -noout -enddate -dateopt iso_8601");
         let serve = "s_server -accept 127.0.0.1:0 -cert cert.pem -key key.pem -www";
-        let mut child = command(at, serve).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child =
+            command(at, serve).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         // It says where it listens, and much of every visitor.
         let mut said = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
-        let port = said.find_map(|line| line.strip_prefix("ACCEPT ")?.rsplit(':').next()?.parse().ok()).expect("OpenSSL listens");
+        let port = said
+            .find_map(|line| line.strip_prefix("ACCEPT ")?.rsplit(':').next()?.parse().ok())
+            .expect("OpenSSL listens");
         std::thread::spawn(move || said.for_each(drop));
         Self { port, authority: at.join("ca.pem"), end: end.trim().to_owned(), child, _dir: dir }
     }

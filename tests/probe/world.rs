@@ -23,7 +23,8 @@ impl Lookup for Made {
     fn outputs(&self, node: &NodeId) -> Option<Outputs> {
         match node.to_string().as_str() {
             "box" => {
-                let outputs = ElasticIpOutputs { allocation_id: "eipalloc-1".to_owned(), public_ip: "203.0.113.7".to_owned() };
+                let outputs =
+                    ElasticIpOutputs { allocation_id: "eipalloc-1".to_owned(), public_ip: "203.0.113.7".to_owned() };
                 Some(Outputs::ElasticIp(outputs))
             }
             "refused" => {
@@ -53,27 +54,35 @@ impl SecretSource for NoSecrets {
 }
 
 fn owner() -> Owner {
-    Owner { deployment: "demo".parse().unwrap(), id: "0".repeat(12), account: "123456789012".to_owned(), region: Region::US_EAST_1 }
+    Owner {
+        deployment: "demo".parse().unwrap(),
+        id: "0".repeat(12),
+        account: "123456789012".to_owned(),
+        region: Region::US_EAST_1,
+    }
 }
 
 /// Asks once.
 pub(crate) async fn poll(internet: &Internet, spec: impl Into<Spec>) -> Result<Poll<Outputs>, CloudError> {
     let (owner, node, spec) = (owner(), NodeId::from("probe"), spec.into());
-    let request = Request { owner: &owner, node: &node, spec: &spec, token: "", attempt: 0, lookup: &Made, secrets: &NoSecrets };
+    let request =
+        Request { owner: &owner, node: &node, spec: &spec, token: "", attempt: 0, lookup: &Made, secrets: &NoSecrets };
     internet.poll(&request).await
 }
 
 /// Has one of several chosen.
 pub(crate) async fn choose(internet: &Internet, spec: impl Into<Spec>, candidates: Vec<Outputs>) -> Found {
     let (owner, node, spec) = (owner(), NodeId::from("probe"), spec.into());
-    let request = Request { owner: &owner, node: &node, spec: &spec, token: "", attempt: 0, lookup: &Made, secrets: &NoSecrets };
+    let request =
+        Request { owner: &owner, node: &node, spec: &spec, token: "", attempt: 0, lookup: &Made, secrets: &NoSecrets };
     internet.choose(&request, candidates).await
 }
 
 /// Has the only one looked at.
 pub(crate) async fn look_at(internet: &Internet, spec: impl Into<Spec>, only: Outputs) -> Outputs {
     let (owner, node, spec) = (owner(), NodeId::from("probe"), spec.into());
-    let request = Request { owner: &owner, node: &node, spec: &spec, token: "", attempt: 0, lookup: &Made, secrets: &NoSecrets };
+    let request =
+        Request { owner: &owner, node: &node, spec: &spec, token: "", attempt: 0, lookup: &Made, secrets: &NoSecrets };
     internet.look_at(&request, only).await
 }
 
@@ -93,8 +102,12 @@ pub(crate) struct World {
 impl World {
     pub(crate) fn new() -> Self {
         let dns = NameServers::start(&[RESOLVER, FIRST, SECOND]);
-        for record in ["example.com NS ns1.dns.test", "example.com NS ns2.dns.test", "ns1.dns.test A 127.0.0.2", "ns2.dns.test A 127.0.0.3"]
-        {
+        for record in [
+            "example.com NS ns1.dns.test",
+            "example.com NS ns2.dns.test",
+            "ns1.dns.test A 127.0.0.2",
+            "ns2.dns.test A 127.0.0.3",
+        ] {
             dns.add(RESOLVER, record);
         }
         for address in ["198.51.100.10", "198.51.100.11"] {

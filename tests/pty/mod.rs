@@ -118,7 +118,10 @@ impl Session {
     }
 
     pub(crate) fn until(&self, what: &str, holds: impl Fn(&str) -> bool) -> String {
-        eventually(|| Some(self.screen()).filter(|screen| holds(screen)), || format!("never saw {what} in:\n{}", self.screen()))
+        eventually(
+            || Some(self.screen()).filter(|screen| holds(screen)),
+            || format!("never saw {what} in:\n{}", self.screen()),
+        )
     }
 
     pub(crate) fn sees(&self, wanted: &str) -> String {
@@ -145,7 +148,11 @@ impl Session {
     pub(crate) fn resize(&self, columns: u16, rows: u16) {
         let size = |size: u16| NonZeroU16::new(size).unwrap();
         self.seen.lock().unwrap().parser.set_size(size(rows), size(columns));
-        self.terminal.as_ref().unwrap().resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+        self.terminal
+            .as_ref()
+            .unwrap()
+            .resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 })
+            .unwrap();
     }
 
     pub(crate) fn process(&self) -> u32 {
@@ -185,7 +192,8 @@ impl Session {
         status.exit_code()
     }
 
-    /// The terminal is as it was before: modes, screen, cursor and pastes. What a stopped program wrote may still be on its way.
+    /// The terminal is as it was before: modes, screen, cursor and pastes. What a stopped program wrote may still be on
+    /// its way.
     pub(crate) fn assert_given_back(&self) {
         self.until("the ordinary screen", |_| !self.full());
         self.until("the cursor", |_| !self.seen.lock().unwrap().parser.screen().hide_cursor());

@@ -17,7 +17,8 @@ impl Sample {
         if std::env::var_os("CLOUDSTEAD_EXHAUSTIVE").is_some() {
             return Self { of: points, first: 0, step: 1 };
         }
-        let seed = std::env::var("CLOUDSTEAD_SEED").map_or(SEED, |seed| seed.parse().expect("CLOUDSTEAD_SEED is a number"));
+        let seed =
+            std::env::var("CLOUDSTEAD_SEED").map_or(SEED, |seed| seed.parse().expect("CLOUDSTEAD_SEED is a number"));
         Self { of: points, first: seed % step, step }
     }
 

@@ -14,12 +14,23 @@ fn e_explains_every_line_of_the_cost_wherever_a_question_is_asked() {
         picture(ui, 120, 200)
     };
     let f3 = KeyCode::F(3);
-    for (question, key) in
-        [(0, KeyCode::Char('e')), (1, KeyCode::Char('e')), (2, f3), (4, KeyCode::Char('e')), (6, f3), (7, KeyCode::Char('e'))]
-    {
+    for (question, key) in [
+        (0, KeyCode::Char('e')),
+        (1, KeyCode::Char('e')),
+        (2, f3),
+        (4, KeyCode::Char('e')),
+        (6, f3),
+        (7, KeyCode::Char('e')),
+    ] {
         let mut ui = wizard(false, question);
         let shown = explained(&mut ui, key);
-        for words in ["What a month costs in eu-central-1, line by line", "rented by the hour", "14.02  34 %", "Log storage", "Prices of"] {
+        for words in [
+            "What a month costs in eu-central-1, line by line",
+            "rented by the hour",
+            "14.02  34 %",
+            "Log storage",
+            "Prices of",
+        ] {
             assert!(shown.contains(words), "question {question}, {words}: {shown}");
         }
         press(&mut ui, KeyCode::Esc);
@@ -35,9 +46,11 @@ fn no_two_lines_of_the_cost_look_the_same_and_all_are_whole_where_there_is_room(
         (0..tier).for_each(|_| press(&mut ui, KeyCode::Down));
         for (width, height) in [(80, 24), (80, 50), (120, 40), (200, 50)] {
             let shown = picture(&mut ui, width, height);
-            let column = shown.lines().find_map(|line| line.find("Per month, ").map(|at| line[..at].chars().count())).unwrap();
+            let column =
+                shown.lines().find_map(|line| line.find("Per month, ").map(|at| line[..at].chars().count())).unwrap();
             let lines: Vec<String> = shown.lines().map(|line| line.chars().skip(column).collect()).collect();
-            let labels: Vec<&str> = lines.iter().filter_map(|line| line.trim().rsplit_once(' ')).map(|(label, _)| label.trim()).collect();
+            let labels: Vec<&str> =
+                lines.iter().filter_map(|line| line.trim().rsplit_once(' ')).map(|(label, _)| label.trim()).collect();
             for (place, label) in labels.iter().enumerate() {
                 assert!(!labels[..place].contains(label), "{label} twice at {width}: {shown}");
                 assert!(width == 80 || !label.contains('…'), "{label} at {width}: {shown}");
@@ -52,7 +65,8 @@ fn in_a_wide_window_nothing_is_cut_and_the_cost_stands_beside_the_question() {
         let mut ui = wizard(false, question);
         let shown = picture(&mut ui, 200, 50);
         assert!(!shown.contains('…'), "{shown}");
-        let column = shown.lines().find_map(|line| line.find("Per month, ").map(|at| line[..at].chars().count())).unwrap();
+        let column =
+            shown.lines().find_map(|line| line.find("Per month, ").map(|at| line[..at].chars().count())).unwrap();
         assert!((90..=110).contains(&column), "{column}: {shown}");
     }
 }
@@ -67,7 +81,9 @@ fn e_once_more_leads_to_the_cost_and_back() {
     };
     let top = press_e(&mut ui);
     assert!(
-        top.contains("One server and a database") && top.contains("e the cost") && !top.contains("The computer that the app runs on"),
+        top.contains("One server and a database")
+            && top.contains("e the cost")
+            && !top.contains("The computer that the app runs on"),
         "{top}"
     );
     let cost = press_e(&mut ui);

@@ -1,11 +1,14 @@
-//! Existing deployments and changes of them: real plans, put together and worded as `src/app/views.rs` and its neighbours do.
+//! Existing deployments and changes of them: real plans, put together and worded as `src/app/views.rs` and its
+//! neighbours do.
 
 use cloudstead::engine::{Decision, Kept, PricedKept, Remains, State, decide, jobs, longest_chain, operate};
 use cloudstead::model::{Money, NodeId, Region, Usage};
 use cloudstead::plan::{Blueprint, Estimate};
 use cloudstead::preset::by_name;
 use cloudstead::resource::{Keep, Lifecycle};
-use cloudstead::tui::{Blocked, DataQuestion, DeploymentState, DiffLine, DiffSign, DiffView, Menu, Purpose, Raise, TierOffer};
+use cloudstead::tui::{
+    Blocked, DataQuestion, DeploymentState, DiffLine, DiffSign, DiffView, Menu, Purpose, Raise, TierOffer,
+};
 
 use super::runs::{existing, plan};
 use super::scenes::ROUTE53;
@@ -55,7 +58,8 @@ fn deployment(name: &str, tier: &str, state: DeploymentState) -> Menu {
         now: match state {
             DeploymentState::Removing => GONE.to_owned(),
             DeploymentState::Running => {
-                "Running, process 4242 on anna since 2026-01-31T10:00:00Z. This shows what was there when you looked.".to_owned()
+                "Running, process 4242 on anna since 2026-01-31T10:00:00Z. This shows what was there when you looked."
+                    .to_owned()
             }
             _ => String::new(),
         },
@@ -73,9 +77,12 @@ fn moves(from: &str, to: &str) -> Blocked {
     Blocked {
         short: "not possible yet: the database would have to move".to_owned(),
         what: format!(
-            "Moving from `{from}` to `{to}` would move the database, which cloudstead cannot do yet: one keeps the database on the server's disk, the other in a managed database (RDS)."
+            "Moving from `{from}` to `{to}` would move the database, which cloudstead cannot do yet: one keeps the \
+            database on the server's disk, the other in a managed database (RDS)."
         ),
-        hint: "Deploy the other tier under another name and copy the data over with PostgreSQL's own tools: pg_dump writes it to a file, pg_restore reads it in.".to_owned(),
+        hint: "Deploy the other tier under another name and copy the data over with PostgreSQL's own tools: pg_dump \
+            writes it to a file, pg_restore reads it in."
+            .to_owned(),
     }
 }
 
@@ -107,11 +114,19 @@ fn lines(state: &State, target: Option<&Blueprint>, before: &Estimate, after: Op
             (DiffSign::Kept, _) if node.spec.holds_data() => "kept, untouched",
             (DiffSign::Removed, Keep::Snapshot { .. } | Keep::Itself { .. }) if target.is_none() => "you decide next",
             (DiffSign::Removed, Keep::Copy) if target.is_none() => "a copy stays with a snapshot",
-            (DiffSign::Removed, Keep::Nothing) if target.is_none() && node.spec.holds_data() => "what is stored in it is lost",
+            (DiffSign::Removed, Keep::Nothing) if target.is_none() && node.spec.holds_data() => {
+                "what is stored in it is lost"
+            }
             _ => "",
         };
         let monthly = estimate.map_or(Money::ZERO, |estimate| estimate.of(&id));
-        lines.push(DiffLine { sign, what: node.spec.title(), monthly, note: words.to_owned(), data: node.spec.holds_data() });
+        lines.push(DiffLine {
+            sign,
+            what: node.spec.title(),
+            monthly,
+            note: words.to_owned(),
+            data: node.spec.holds_data(),
+        });
     }
     lines
 }
@@ -120,7 +135,8 @@ fn minutes(state: &State, target: Option<&Blueprint>) -> u32 {
     longest_chain(&jobs(state, target, true).unwrap()).div_ceil(60)
 }
 
-const VISITORS_MOVE: &str = "up to a minute for some: visitors move once the new servers answer, and DNS is remembered that long";
+const VISITORS_MOVE: &str =
+    "up to a minute for some: visitors move once the new servers answer, and DNS is remembered that long";
 
 pub(crate) fn upgrade() -> DiffView {
     let ((managed, before), (standard, after)) = (plan("managed", ROUTE53), plan("standard", ROUTE53));
@@ -149,12 +165,14 @@ pub(crate) fn over_budget() -> DiffView {
     DiffView { raise: Some(Raise { from: 50, to: 125, alarm: true, wanted: false }), ..upgrade() }
 }
 
-const GONE: &str = "Its removal stopped before the end: 3 things are gone, among them database PostgreSQL 17 (RDS); 40 are left.";
+const GONE: &str =
+    "Its removal stopped before the end: 3 things are gone, among them database PostgreSQL 17 (RDS); 40 are left.";
 
 /// A removal that was interrupted.
 pub(crate) fn half_removed() -> DiffView {
     let whole = destroy();
-    let (gone, lines): (Vec<DiffLine>, Vec<DiffLine>) = whole.lines.iter().cloned().partition(|line| line.what.contains("RDS"));
+    let (gone, lines): (Vec<DiffLine>, Vec<DiffLine>) =
+        whole.lines.iter().cloned().partition(|line| line.what.contains("RDS"));
     DiffView {
         purpose: Purpose::GoOnRemoving,
         title: "Go on removing".to_owned(),
@@ -246,9 +264,12 @@ pub(crate) fn kept() -> Vec<Remains> {
                 kept("/cloudstead-kept/compai-old/abcdefghijkl/SECRET_KEY", keys, Some(0)),
             ],
             removal: vec![
-                "aws rds delete-db-snapshot --region us-east-1 --db-snapshot-identifier compai-old-db-final-1a2b3c4d".to_owned(),
+                "aws rds delete-db-snapshot --region us-east-1 --db-snapshot-identifier \
+                compai-old-db-final-1a2b3c4d"
+                    .to_owned(),
                 "S3 console, Buckets, compai-old-files-123456789012-us-east-1: Empty, then Delete".to_owned(),
-                "aws ssm delete-parameters --region us-east-1 --names /cloudstead-kept/compai-old/abcdefghijkl/AUTH_SECRET \
+                "aws ssm delete-parameters --region us-east-1 --names \
+                 /cloudstead-kept/compai-old/abcdefghijkl/AUTH_SECRET \
                  /cloudstead-kept/compai-old/abcdefghijkl/SECRET_KEY"
                     .to_owned(),
             ],
@@ -258,7 +279,9 @@ pub(crate) fn kept() -> Vec<Remains> {
             deployment: "try".to_owned(),
             place: "account 123456789012, ap-southeast-7".to_owned(),
             kept: vec![kept("snap-0a1b2c3d4e5f67890", "last copy of the data disk", None)],
-            removal: vec!["aws ec2 delete-snapshot --region ap-southeast-7 --snapshot-id snap-0a1b2c3d4e5f67890".to_owned()],
+            removal: vec![
+                "aws ec2 delete-snapshot --region ap-southeast-7 --snapshot-id snap-0a1b2c3d4e5f67890".to_owned(),
+            ],
             unseen: Some("the sign-in to AWS has expired".to_owned()),
         },
     ]

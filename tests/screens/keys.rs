@@ -111,7 +111,10 @@ fn a_failure_offers_its_keys() {
     let mut ui = failed();
     press(&mut ui, KeyCode::Char('q'));
     let summary = ui.exit().unwrap().summary.clone().unwrap();
-    assert!(summary.contains("things exist and cost") && summary.contains("cloudstead resume compai-prod"), "{summary}");
+    assert!(
+        summary.contains("things exist and cost") && summary.contains("cloudstead resume compai-prod"),
+        "{summary}"
+    );
 }
 
 #[test]
@@ -175,13 +178,20 @@ fn a_tier_that_would_move_the_database_cannot_be_chosen() {
     for key in [KeyCode::Down, KeyCode::Enter] {
         press(&mut ui, key);
     }
-    assert!(words(&mut ui).contains("· starter   not possible yet: the database would have to move"), "{}", words(&mut ui));
+    assert!(
+        words(&mut ui).contains("· starter   not possible yet: the database would have to move"),
+        "{}",
+        words(&mut ui)
+    );
     // Neither where the list begins nor where it ends.
     for key in [KeyCode::Home, KeyCode::End, KeyCode::Down] {
         press(&mut ui, key);
         press(&mut ui, KeyCode::Enter);
         let commands = ui.take_commands();
-        assert!(matches!(commands.as_slice(), [Command::PlanTier(tier)] if tier == "standard"), "{key:?}: {commands:?}");
+        assert!(
+            matches!(commands.as_slice(), [Command::PlanTier(tier)] if tier == "standard"),
+            "{key:?}: {commands:?}"
+        );
         ui.update(Update::Menu(Box::new(deployments::menu(DeploymentState::Complete))));
     }
 }
@@ -207,7 +217,10 @@ fn a_budget_follows_a_change_only_when_it_is_wanted() {
         (0..presses).for_each(|_| press(&mut ui, KeyCode::Char('b')));
         press(&mut ui, KeyCode::Char('y'));
         let commands = ui.take_commands();
-        assert!(matches!(commands.as_slice(), [Command::ChangeTier { budget, .. }] if *budget == wanted), "{commands:?}");
+        assert!(
+            matches!(commands.as_slice(), [Command::ChangeTier { budget, .. }] if *budget == wanted),
+            "{commands:?}"
+        );
     }
 }
 
@@ -215,7 +228,10 @@ fn a_budget_follows_a_change_only_when_it_is_wanted() {
 fn a_removal_goes_on_only_after_a_question() {
     let mut ui = Ui::new(Start::Menu(Box::new(deployments::menu(DeploymentState::Removing))), options(false));
     let shown = words(&mut ui);
-    assert!(shown.contains("Go on removing") && !shown.contains("Resume") && !shown.contains("finished work is kept"), "{shown}");
+    assert!(
+        shown.contains("Go on removing") && !shown.contains("Resume") && !shown.contains("finished work is kept"),
+        "{shown}"
+    );
     // Enter alone looks; the line below works out what is left; only y goes on.
     press(&mut ui, KeyCode::Enter);
     assert!(!ui.take_commands().iter().any(|command| matches!(command, Command::Resume)));
@@ -275,7 +291,9 @@ fn a_change_that_replaces_data_needs_the_name_typed() {
     let mut ui = menu();
     ui.update(Update::Diff(Box::new(deployments::upgrade())));
     press(&mut ui, KeyCode::Char('y'));
-    assert!(matches!(ui.take_commands().as_slice(), [Command::ChangeTier { tier, budget: None }] if tier == "standard"));
+    assert!(
+        matches!(ui.take_commands().as_slice(), [Command::ChangeTier { tier, budget: None }] if tier == "standard")
+    );
     let mut ui = menu();
     ui.update(Update::Diff(Box::new(deployments::replacing())));
     press(&mut ui, KeyCode::Char('y'));
@@ -366,7 +384,10 @@ fn breaking_is_offered_in_practice_only_and_not_announced_when_it_has_happened()
 
     let mut before = Recording::practice("standard", ROUTE53, false).ui;
     press(&mut before, KeyCode::Char('b'));
-    assert!(matches!(before.take_commands().as_slice(), [Command::Break { creating: true }]), "before the run told what it makes");
+    assert!(
+        matches!(before.take_commands().as_slice(), [Command::Break { creating: true }]),
+        "before the run told what it makes"
+    );
 
     let mut recording = Recording::practice("standard", ROUTE53, false).play(120, &[]);
     assert!(words(&mut recording.ui).contains("b break it"));

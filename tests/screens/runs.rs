@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use cloudstead::engine::{
-    CloudError, Event, EventKind, Operation, Outcome, PlannedNode, PricedKept, Record, Standing, State, jobs, planned_nodes,
+    CloudError, Event, EventKind, Operation, Outcome, PlannedNode, PricedKept, Record, Standing, State, jobs,
+    planned_nodes,
 };
 use cloudstead::model::{Money, NodeId};
 use cloudstead::plan::{Answers, Blueprint, Estimate, compose, estimate};
@@ -17,7 +18,8 @@ const BEGIN: i64 = 1_795_241_642_000;
 
 pub(crate) fn answers(tier: &str, domain: &str) -> Answers {
     let text = format!(
-        "name = \"compai-prod\"\npreset = \"compai\"\ntier = \"{tier}\"\nregion = \"us-east-1\"\nbudget = 120\n{domain}\n[alerts]\nemail = \"anna@example.com\"\n"
+        "name = \"compai-prod\"\npreset = \"compai\"\ntier = \"{tier}\"\nregion = \"us-east-1\"\nbudget = \
+        120\n{domain}\n[alerts]\nemail = \"anna@example.com\"\n"
     );
     Answers::parse(&text).unwrap()
 }
@@ -31,7 +33,8 @@ pub(crate) fn plan(tier: &str, domain: &str) -> (Blueprint, Estimate) {
 
 /// Everything of a plan exists.
 pub(crate) fn existing(blueprint: &Blueprint) -> State {
-    let record = |node: &cloudstead::plan::Node| Record { node: node.clone(), outputs: None, standing: Standing::Ready };
+    let record =
+        |node: &cloudstead::plan::Node| Record { node: node.clone(), outputs: None, standing: Standing::Ready };
     State { records: blueprint.nodes().map(|(id, node)| (id.clone(), record(node))).collect(), ..State::default() }
 }
 
@@ -56,7 +59,12 @@ impl Recording {
 
     /// A deployment on the practice account.
     pub(crate) fn practice(tier: &str, domain: &str, ascii: bool) -> Self {
-        Self::with(tier, domain, RunKind::Deploy, Options { practice: true, ascii, no_color: ascii, ..Options::default() })
+        Self::with(
+            tier,
+            domain,
+            RunKind::Deploy,
+            Options { practice: true, ascii, no_color: ascii, ..Options::default() },
+        )
     }
 
     fn with(tier: &str, domain: &str, kind: RunKind, options: Options) -> Self {
@@ -107,7 +115,8 @@ impl Recording {
 
     /// The second in which a node's turn comes.
     pub(crate) fn turn_of(&self, wanted: &str) -> i64 {
-        let is_wanted = |event: &EventKind| matches!(event, EventKind::NodeStarted { node, .. } if node.as_str() == wanted);
+        let is_wanted =
+            |event: &EventKind| matches!(event, EventKind::NodeStarted { node, .. } if node.as_str() == wanted);
         self.course(&[]).iter().find(|(_, event)| is_wanted(event)).unwrap().0
     }
 
@@ -126,7 +135,8 @@ impl Recording {
     /// What is told of the nodes and when.
     fn course(&self, fail: &[(&str, CloudError)]) -> Vec<(i64, EventKind)> {
         let nodes = &self.nodes;
-        let mut ends: BTreeMap<NodeId, i64> = nodes.iter().filter(|node| node.done).map(|node| (node.id.clone(), 0)).collect();
+        let mut ends: BTreeMap<NodeId, i64> =
+            nodes.iter().filter(|node| node.done).map(|node| (node.id.clone(), 0)).collect();
         let mut events: Vec<(i64, EventKind)> = Vec::new();
         let mut failed: Vec<NodeId> = Vec::new();
         while ends.len() + failed.len() < nodes.len() {
@@ -139,7 +149,8 @@ impl Recording {
             let making = self.blueprint.get(&node.id).map(|node| node.spec.waiting()).unwrap_or_default();
             let waiting = if node.operation == Operation::Delete { "removing it" } else { making };
             if node.seconds >= 5 {
-                let text = if waiting.starts_with("waiting") { waiting.to_owned() } else { format!("AWS is {waiting}") };
+                let text =
+                    if waiting.starts_with("waiting") { waiting.to_owned() } else { format!("AWS is {waiting}") };
                 events.push((begin + 1, EventKind::NodeWaiting { node: node.id.clone(), text }));
             }
             if let Some((_, error)) = fail.iter().find(|(id, _)| *id == node.id.to_string()) {
@@ -158,7 +169,17 @@ impl Recording {
     /// Ends well, by plain http for now.
     pub(crate) fn refused(mut self, second: i64, because: &str) -> Ui {
         let (url, plain_because) = (Some("http://203.0.113.7".to_owned()), Some(because.to_owned()));
-        self.say(second, EventKind::RunFinished { outcome: Outcome::Done, url, plain_because, kept: None, left: Vec::new(), exists: None });
+        self.say(
+            second,
+            EventKind::RunFinished {
+                outcome: Outcome::Done,
+                url,
+                plain_because,
+                kept: None,
+                left: Vec::new(),
+                exists: None,
+            },
+        );
         self.ui
     }
 
@@ -173,6 +194,7 @@ impl Recording {
 pub(crate) fn quota() -> CloudError {
     let what = "AWS refused to start the server: your account may run 1 vCPU at a time in us-east-1, this plan needs 2";
     CloudError::stop("VcpuLimitExceeded", what).why("New accounts begin with a small limit.").hint(
-        "Ask AWS for 8 vCPUs (Service Quotas, free, minutes to a day), then press r; or choose a tier with a smaller server: press t.",
+        "Ask AWS for 8 vCPUs (Service Quotas, free, minutes to a day), then press r; or choose a tier with a smaller \
+        server: press t.",
     )
 }

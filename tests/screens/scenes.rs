@@ -43,8 +43,8 @@ pub(crate) fn wizard(ascii: bool, enters: usize) -> Ui {
     wizard_with(account, ascii, enters)
 }
 
-const REFUSED: &str = "Let's Encrypt gives no more certificates for this address or name at the moment (its limit is used up): \
-    HTTP 429 rateLimited - too many certificates (5) already issued";
+const REFUSED: &str = "Let's Encrypt gives no more certificates for this address or name at the moment (its limit is \
+    used up): HTTP 429 rateLimited - too many certificates (5) already issued";
 
 fn wizard_with(account: AccountState, ascii: bool, enters: usize) -> Ui {
     let mut ui = Ui::new(Start::Wizard(Box::new(first_question())), options(ascii));
@@ -54,7 +54,12 @@ fn wizard_with(account: AccountState, ascii: bool, enters: usize) -> Ui {
         ui.update(Update::Wizard(Msg::Next));
     }
     checked(ui, || {
-        let places = ["account and region", "the name compai", "two zones that offer these servers", "Ubuntu 24.04 LTS (machine image)"];
+        let places = [
+            "account and region",
+            "the name compai",
+            "two zones that offer these servers",
+            "Ubuntu 24.04 LTS (machine image)",
+        ];
         let rest = ["names and records that are needed", "room in your quotas"];
         places.into_iter().chain(rest).map(|what| Check { what: what.to_owned(), found: Found::Fine }).collect()
     })
@@ -81,13 +86,17 @@ fn meeting(ascii: bool, stops: bool) -> Ui {
         who: "anna".to_owned(),
         free_plan: false,
     })));
-    let why = "your account may have 5 fixed addresses in eu-central-1 and has 5: this needs 1 more: AWS limits them in every account and \
-        region (quota L-0263D0A3)";
+    let why = "your account may have 5 fixed addresses in eu-central-1 and has 5: this needs 1 more: AWS limits them \
+        in every account and region (quota L-0263D0A3)";
     let hint = "release one that is not used, or ask AWS for more";
     checked(ui, || {
         let last = if stops { Found::Stops { why: why.to_owned(), hint: hint.to_owned() } } else { Found::Asking };
         let image = if stops { Found::Unknown("you may not look".to_owned()) } else { Found::Asking };
-        let found = [("account and region", Found::Fine), ("the name compai", Found::Fine), ("Ubuntu 24.04 LTS (machine image)", image)];
+        let found = [
+            ("account and region", Found::Fine),
+            ("the name compai", Found::Fine),
+            ("Ubuntu 24.04 LTS (machine image)", image),
+        ];
         let rest = [("names and records that are needed", Found::Fine), ("room in your quotas", last)];
         found.into_iter().chain(rest).map(|(what, found)| Check { what: what.to_owned(), found }).collect()
     })
@@ -182,15 +191,18 @@ fn questions(ascii: bool) -> Vec<(&'static str, Ui)> {
 
 fn runs(ascii: bool) -> Vec<(&'static str, Ui)> {
     use KeyCode::{Char, Down, Tab};
-    let deploy = |tier: &str, domain: &str, until: i64| Recording::new(tier, domain, RunKind::Deploy, ascii).play(until, &[]);
+    let deploy =
+        |tier: &str, domain: &str, until: i64| Recording::new(tier, domain, RunKind::Deploy, ascii).play(until, &[]);
     let failed = || {
         let recording = Recording::new("standard", ROUTE53, RunKind::Deploy, ascii).play(420, &[("servers", quota())]);
         recording.finish(430, Outcome::Failed, None, Vec::new())
     };
     let records = || {
         let mut recording = deploy("standard", EXTERNAL, 60);
-        let text = "add CNAME _6f3a1c9d2b.app.example.com → _9b1e7d5c3a.xlfgrmvvlj.acm-validations.aws; CNAME app.example.com → compai-prod-1234567890.us-east-1.elb.amazonaws.com";
-        recording.say(61, EventKind::NodeWaiting { node: recording.node_of("certificate-issued"), text: text.to_owned() });
+        let text = "add CNAME _6f3a1c9d2b.app.example.com → _9b1e7d5c3a.xlfgrmvvlj.acm-validations.aws; CNAME \
+            app.example.com → compai-prod-1234567890.us-east-1.elb.amazonaws.com";
+        recording
+            .say(61, EventKind::NodeWaiting { node: recording.node_of("certificate-issued"), text: text.to_owned() });
         recording.ui
     };
     let mut stopping = deploy("standard", ROUTE53, 120).ui;
@@ -230,9 +242,23 @@ fn runs(ascii: bool) -> Vec<(&'static str, Ui)> {
         ("run_record", pressed(records(), &[Char('c')])),
         ("run_stopping", stopping),
         ("run_failed", failed()),
-        ("done_https", deploy("standard", ROUTE53, WHOLE).finish(1712, Outcome::Done, Some("https://app.example.com"), Vec::new())),
-        ("done_http", deploy("standard", "", WHOLE).finish(1652, Outcome::Done, Some("http://compai-web-1.elb.amazonaws.com"), Vec::new())),
-        ("done_address", deploy("starter", "", WHOLE).finish(1652, Outcome::Done, Some("https://203.0.113.7"), Vec::new())),
+        (
+            "done_https",
+            deploy("standard", ROUTE53, WHOLE).finish(1712, Outcome::Done, Some("https://app.example.com"), Vec::new()),
+        ),
+        (
+            "done_http",
+            deploy("standard", "", WHOLE).finish(
+                1652,
+                Outcome::Done,
+                Some("http://compai-web-1.elb.amazonaws.com"),
+                Vec::new(),
+            ),
+        ),
+        (
+            "done_address",
+            deploy("starter", "", WHOLE).finish(1652, Outcome::Done, Some("https://203.0.113.7"), Vec::new()),
+        ),
         ("done_refused", deploy("starter", "", WHOLE).refused(1952, REFUSED)),
         ("done_destroy", removed(Vec::new())),
         ("done_destroy_kept", removed(vec![kept, key("AUTH_SECRET"), key("SECRET_KEY")])),
@@ -256,8 +282,8 @@ fn existing(ascii: bool) -> Vec<(&'static str, Ui)> {
     lost.update(Update::Lost {
         name: "compai-prod".to_owned(),
         words: vec![
-            "Gone from the account, removed by something other than cloudstead: PostgreSQL 17 (RDS) `compai-prod-db`: what was stored there \
-             is gone with it, and a new one would be empty."
+            "Gone from the account, removed by something other than cloudstead: PostgreSQL 17 (RDS) `compai-prod-db`: \
+             what was stored there is gone with it, and a new one would be empty."
                 .to_owned(),
             "To begin again with an empty one in its place, and with new servers, type the name.".to_owned(),
         ],

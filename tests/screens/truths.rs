@@ -40,7 +40,8 @@ fn where_a_key_is_read_from_can_be_typed_letter_by_letter_and_is_shown() {
         ui.take_commands();
         press(&mut ui, KeyCode::Char('y'));
         let commands = ui.take_commands();
-        let Some(Command::Deploy(answers)) = commands.iter().find(|command| matches!(command, Command::Deploy(_))) else {
+        let Some(Command::Deploy(answers)) = commands.iter().find(|command| matches!(command, Command::Deploy(_)))
+        else {
             panic!("{commands:?}")
         };
         let given = format!("{:?}", answers.secrets);
@@ -122,7 +123,8 @@ fn a_failed_run_costs_what_the_journal_knows_to_exist() {
         (finished(Existing::default(), &["eipalloc-1"]), "Something is left in your account"),
     ];
     for (kind, said) in cases {
-        let mut ui = Ui::new(Start::Run(Box::new(RunView::new("compai", RunKind::Deploy, Money::default()))), options(false));
+        let mut ui =
+            Ui::new(Start::Run(Box::new(RunView::new("compai", RunKind::Deploy, Money::default()))), options(false));
         ui.update(Update::Event(Event { seq: 1, at: String::new(), millis: 1_000, kind }));
         let shown = words(&mut ui);
         assert!(shown.contains(said) && !shown.contains("Nothing exists"), "{shown}");
@@ -167,7 +169,10 @@ fn what_is_half_removed_can_only_be_removed_further() {
         recording.finish(430, Outcome::Failed, None, Vec::new())
     };
     let shown = words(&mut failed());
-    assert!(shown.contains("r try again now") && !shown.contains("change tier") && !shown.contains("destroy everything"), "{shown}");
+    assert!(
+        shown.contains("r try again now") && !shown.contains("change tier") && !shown.contains("destroy everything"),
+        "{shown}"
+    );
     for key in ['t', 'd'] {
         let mut ui = failed();
         press(&mut ui, KeyCode::Char(key));
@@ -183,7 +188,8 @@ fn the_last_page_counts_the_things_of_the_plan() {
     for tier in ["starter", "managed", "standard"] {
         let recording = Recording::new(tier, ROUTE53, RunKind::Deploy, false);
         let things = recording.things();
-        let mut ui = recording.play(WHOLE, &[]).finish(1712, Outcome::Done, Some("https://app.example.com"), Vec::new());
+        let mut ui =
+            recording.play(WHOLE, &[]).finish(1712, Outcome::Done, Some("https://app.example.com"), Vec::new());
         assert!(words(&mut ui).contains(&format!("Exists        {things} things;")), "{tier}: {}", words(&mut ui));
     }
 }

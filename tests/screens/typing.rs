@@ -15,7 +15,8 @@ fn name(typing: impl FnOnce(&mut Ui)) -> String {
     press(&mut ui, KeyCode::Tab);
     typing(&mut ui);
     let shown = words(&mut ui);
-    let line = shown.lines().find(|line| line.contains("› Name of this deployment")).unwrap_or_else(|| panic!("{shown}"));
+    let line =
+        shown.lines().find(|line| line.contains("› Name of this deployment")).unwrap_or_else(|| panic!("{shown}"));
     line.split_whitespace().nth(5).unwrap_or_default().to_owned()
 }
 
@@ -23,9 +24,12 @@ fn name(typing: impl FnOnce(&mut Ui)) -> String {
 fn a_letter_replaces_the_suggested_name_and_editing_keys_keep_it() {
     assert_eq!(name(|ui| write(ui, "shop")), "shop");
     assert_eq!(name(|ui| ui.input(&TerminalEvent::Paste("shop".to_owned())).then_some(()).unwrap()), "shop");
-    for (key, result) in
-        [(KeyCode::Right, "compai-2"), (KeyCode::End, "compai-2"), (KeyCode::Home, "-2compai"), (KeyCode::Backspace, "compa-2")]
-    {
+    for (key, result) in [
+        (KeyCode::Right, "compai-2"),
+        (KeyCode::End, "compai-2"),
+        (KeyCode::Home, "-2compai"),
+        (KeyCode::Backspace, "compa-2"),
+    ] {
         let edited = name(|ui| {
             press(ui, key);
             write(ui, "-2");
@@ -66,13 +70,19 @@ fn letters_narrow_the_regions_down_and_enter_takes_what_is_found() {
     assert!(all.contains("Filter: type a city, a country or a code") && all.contains("a-z filter"), "{all}");
     write(&mut ui, "quebec");
     let none = words(&mut ui);
-    assert!(none.contains("Filter: quebec") && none.contains("0 of 34") && none.contains("nothing matches `quebec`"), "{none}");
+    assert!(
+        none.contains("Filter: quebec") && none.contains("0 of 34") && none.contains("nothing matches `quebec`"),
+        "{none}"
+    );
     control(&mut ui, 'u');
     assert_eq!(words(&mut ui), all);
     // Letters that are commands elsewhere.
     write(&mut ui, "sweden");
     let found = words(&mut ui);
-    assert!(found.contains("1 of 34") && found.contains("› ● eu-north-1") && found.contains("Per month, eu-north-1"), "{found}");
+    assert!(
+        found.contains("1 of 34") && found.contains("› ● eu-north-1") && found.contains("Per month, eu-north-1"),
+        "{found}"
+    );
     press(&mut ui, KeyCode::Backspace);
     assert!(words(&mut ui).contains("Filter: swede "));
     press(&mut ui, KeyCode::Enter);
@@ -86,9 +96,13 @@ fn keys_that_are_letters_elsewhere_have_another_key_at_the_regions() {
     let mut ui = wizard(false, 2);
     press(&mut ui, KeyCode::Char('?'));
     let keys = words(&mut ui);
-    for (key, what) in
-        [("a-z", "Narrow the list"), ("Backspace", "last of these"), ("Ctrl-U", "all of them"), ("F2", "assumes"), ("F3", "Explain")]
-    {
+    for (key, what) in [
+        ("a-z", "Narrow the list"),
+        ("Backspace", "last of these"),
+        ("Ctrl-U", "all of them"),
+        ("F2", "assumes"),
+        ("F3", "Explain"),
+    ] {
         assert!(keys.lines().any(|line| line.trim_start().starts_with(key) && line.contains(what)), "{key}: {keys}");
     }
     press(&mut ui, KeyCode::Esc);
@@ -105,7 +119,10 @@ fn a_digit_begins_another_amount() {
     assert!(words(&mut ui).contains("0-9 amount"), "{}", words(&mut ui));
     write(&mut ui, "40,50");
     let shown = words(&mut ui);
-    assert!(shown.contains("› Amount") && shown.contains("40,50 USD per month") && shown.contains("40,50 counts as $40"), "{shown}");
+    assert!(
+        shown.contains("› Amount") && shown.contains("40,50 USD per month") && shown.contains("40,50 counts as $40"),
+        "{shown}"
+    );
     press(&mut ui, KeyCode::Backspace);
     write(&mut ui, "x");
     assert!(words(&mut ui).contains("is no amount"), "{}", words(&mut ui));

@@ -81,7 +81,8 @@ impl Stage {
     /// How many builds there were.
     fn builds(&self) -> usize {
         self.moto.boto(&format!(
-            "client = boto3.client('codebuild', endpoint_url='{}')\nprint(json.dumps(len(client.list_builds_for_project(projectName='demo-builds')['ids'])))",
+            "client = boto3.client('codebuild', \
+            endpoint_url='{}')\nprint(json.dumps(len(client.list_builds_for_project(projectName='demo-builds')['ids'])))",
             self.proxy.url
         ))
         .as_u64()
@@ -121,12 +122,20 @@ async fn an_image_is_built_once_per_input() {
     world.delete("image-app", &image("v3"), &running, REMOVE).await.unwrap();
     assert_eq!(world.find("image-app", &image("v3")).await, Ok(Found::Absent));
     let kept = world
-        .delete("repository-app", &repository(), &world.outputs_of("repository-app"), DataChoice { keep_images: true, ..REMOVE })
+        .delete(
+            "repository-app",
+            &repository(),
+            &world.outputs_of("repository-app"),
+            DataChoice { keep_images: true, ..REMOVE },
+        )
         .await;
     let kept = kept.unwrap();
     assert_eq!((kept.len(), kept[0].price, kept[0].gigabytes), (1, KeptPrice::Images, 1));
     let next = stage.world("two").await;
-    assert!(matches!(next.find("repository-app", &repository()).await, Ok(Found::Kept(_))), "the next deployment of the name has it back");
+    assert!(
+        matches!(next.find("repository-app", &repository()).await, Ok(Found::Kept(_))),
+        "the next deployment of the name has it back"
+    );
     world.live_again("repository-app", repository()).await;
     assert_eq!(world.end_all(REMOVE).await, []);
     world.assert_declared(&[Kind::BuiltImage, Kind::EcrRepository, Kind::CodebuildProject, Kind::BuildPolicy]);
@@ -158,7 +167,10 @@ async fn a_failed_build_says_why_and_is_tried_again() {
             }
         };
         assert_eq!((error.class, error.code.as_str()), (ErrorClass::Stop, cause.code()), "{end}");
-        assert!(!error.why.contains("[Container]") && error.hint.contains("the preset") | error.hint.contains("console"), "{error:?}");
+        assert!(
+            !error.why.contains("[Container]") && error.hint.contains("the preset") | error.hint.contains("console"),
+            "{error:?}"
+        );
         assert_eq!(stage.builds(), count + 2, "{end}: asked for again, it is another build");
     }
     // A role that is too new is not a person's business, and the account's other builds are waited for.
@@ -169,7 +181,10 @@ async fn a_failed_build_says_why_and_is_tried_again() {
     stage.proxy.machines(0);
     let refused = world.create("image-app", &image("v3")).await.unwrap_err();
     assert_eq!(refused.class, ErrorClass::Stop);
-    assert!(refused.what.contains("does not let this account build") && refused.hint.contains("build = \"server\""), "{refused:?}");
+    assert!(
+        refused.what.contains("does not let this account build") && refused.hint.contains("build = \"server\""),
+        "{refused:?}"
+    );
     stage.proxy.machines(1);
     world.create("image-app", &image("v3")).await.unwrap();
     let waits = world.create("image-app", &image("v4")).await.unwrap_err();

@@ -63,17 +63,19 @@ async fn a_database_lives_grows_and_leaves_a_snapshot() {
     let mut world = stage.world("one").await;
     stage.network(&mut world);
     below(&mut world).await;
-    let limit =
-        || stage.moto.boto("print(json.dumps(boto3.client('rds').describe_db_instances()['DBInstances'][0].get('MaxAllocatedStorage')))");
+    let limit = || {
+        stage.moto.boto("print(json.dumps(boto3.client('rds').describe_db_instances()['DBInstances'][0].get('MaxAllocatedStorage')))")
+    };
     world.live("database", growing("db.t4g.micro", 20, 0, false)).await;
     assert_eq!(limit(), serde_json::Value::Null);
     world.live_again("database", database("db.t4g.micro", 20, false)).await;
     assert_eq!(limit(), 100, "an older database begins to grow");
     world.live_again("database", database("db.t4g.small", 40, true)).await;
     assert_eq!(limit(), 200);
-    stage
-        .moto
-        .boto("boto3.client('rds').modify_db_instance(DBInstanceIdentifier='demo-db', MaxAllocatedStorage=500, ApplyImmediately=True)");
+    stage.moto.boto(
+        "boto3.client('rds').modify_db_instance(DBInstanceIdentifier='demo-db', MaxAllocatedStorage=500, \
+            ApplyImmediately=True)",
+    );
     world.live_again("database", database("db.t4g.small", 40, true)).await;
     assert_eq!(limit(), 500, "what a person raised stays");
 
@@ -105,7 +107,9 @@ rds.modify_db_parameter_group(DBParameterGroupName='demo-db-postgres17', Paramet
     assert_eq!((kept[0].gigabytes, kept[0].price), (40, KeptPrice::DatabaseSnapshot));
     let left = stage.moto.inventory("us-east-1");
     assert_eq!(left["db-snapshot"][0]["tags"]["cloudstead:kept"], "last snapshot");
-    assert!(left.get("db-instance").is_none() && left.get("db-subnet-group").is_none() && left.get("parameter").is_none());
+    assert!(
+        left.get("db-instance").is_none() && left.get("db-subnet-group").is_none() && left.get("parameter").is_none()
+    );
     world.assert_declared(&[Kind::DbSubnetGroup, Kind::DbParameterGroup, Kind::DbInstance]);
 }
 
@@ -134,23 +138,38 @@ async fn foreign_databases_and_refusals_are_told_apart() {
     for node in ["vpc", "a", "b", "firewall", "subnets", "settings", "password"] {
         other.know(node, world.outputs_of(node));
     }
-    for (node, spec) in
-        [("subnets", subnets()), ("settings", settings()), ("password", password()), ("database", database("db.t4g.micro", 20, false))]
-    {
+    for (node, spec) in [
+        ("subnets", subnets()),
+        ("settings", settings()),
+        ("password", password()),
+        ("database", database("db.t4g.micro", 20, false)),
+    ] {
         assert!(matches!(other.find(node, &spec).await, Ok(Found::Foreign(_))), "{node}");
     }
     let error = other.create("database", &database("db.t4g.micro", 20, false)).await.unwrap_err();
     assert_eq!(error.class, ErrorClass::AlreadyExists);
 
     // AWS is unwell: nothing is taken for absent.
-    stage.proxy.fail(&Failure { operation: "DescribeDBInstances", code: "InternalFailure", message: "oops", status: 500, times: 1 });
+    stage.proxy.fail(&Failure {
+        operation: "DescribeDBInstances",
+        code: "InternalFailure",
+        message: "oops",
+        status: 500,
+        times: 1,
+    });
     let error = world.find("database", &database("db.t4g.micro", 20, false)).await.unwrap_err();
     assert_eq!(error.class, ErrorClass::Retry);
 
     // An error that quotes the password does not reach anybody.
     let secret = "x".repeat(32);
     let message = format!("MasterUserPassword {secret} is not valid");
-    stage.proxy.fail(&Failure { operation: "CreateDBInstance", code: "InvalidParameterValue", message: &message, status: 400, times: 1 });
+    stage.proxy.fail(&Failure {
+        operation: "CreateDBInstance",
+        code: "InvalidParameterValue",
+        message: &message,
+        status: 400,
+        times: 1,
+    });
     let error = other.create("database", &database("db.t4g.micro", 20, false)).await.unwrap_err();
     assert_eq!(error.code, "InvalidParameterValue");
     assert!(!format!("{error:?}").contains(&secret), "{error:?}");

@@ -15,7 +15,14 @@ use crate::{Stage, to};
 pub(crate) const NAME: &str = "demo-files-123456789012-us-east-1";
 
 pub(crate) fn bucket(old_version_days: u32) -> Spec {
-    Bucket { base: "demo-files".to_owned(), versioning: true, old_version_days, unfinished_upload_days: 3, backup_days: Some(14) }.into()
+    Bucket {
+        base: "demo-files".to_owned(),
+        versioning: true,
+        old_version_days,
+        unfinished_upload_days: 3,
+        backup_days: Some(14),
+    }
+    .into()
 }
 
 pub(crate) fn cors(port: u16) -> Spec {
@@ -30,7 +37,10 @@ pub(crate) fn release(id: &str) -> Spec {
     Release {
         bucket: to("files"),
         id: id.to_owned(),
-        files: BTreeMap::from([("compose.yaml".to_owned(), "services: {}".to_owned()), ("Caddyfile".to_owned(), ":80".to_owned())]),
+        files: BTreeMap::from([
+            ("compose.yaml".to_owned(), "services: {}".to_owned()),
+            ("Caddyfile".to_owned(), ":80".to_owned()),
+        ]),
         environment: BTreeMap::from([
             ("URL".to_owned(), vec![Part::Text("http://".to_owned()), Part::Host(Target::Address(to("address")))]),
             ("AUTH".to_owned(), vec![Part::Secret("AUTH".to_owned())]),
@@ -47,7 +57,8 @@ async fn a_bucket_is_made_in_its_region() {
     let stage = Stage::new();
     let mut world = stage.world_in("one", "eu-central-1".parse().unwrap()).await;
     world.live("files", bucket(30)).await;
-    let asked = "boto3.client('s3').get_bucket_location(Bucket='demo-files-123456789012-eu-central-1')['LocationConstraint']";
+    let asked =
+        "boto3.client('s3').get_bucket_location(Bucket='demo-files-123456789012-eu-central-1')['LocationConstraint']";
     assert_eq!(stage.moto.boto(&format!("print(json.dumps({asked}))")), "eu-central-1");
     assert_eq!(stage.moto.inventory("eu-central-1")["bucket"][0]["tags"]["cloudstead:id"], "one");
     world.end_all(DataChoice::default()).await;
@@ -74,8 +85,13 @@ async fn a_bucket_lives_and_is_emptied() {
     assert_eq!(found["tags"]["cloudstead:id"], "one");
     let origins = found["cors"][0]["AllowedOrigins"].as_array().unwrap();
     assert!(origins[1].as_str().unwrap().ends_with(":8080"), "{origins:?}");
-    assert_eq!(found["objects"], json!(["releases/r1/Caddyfile", "releases/r1/compose.yaml", "releases/r1/release.json"]));
-    let text = format!("print(boto3.client('s3').get_object(Bucket='{NAME}', Key='releases/r1/release.json')['Body'].read().decode())");
+    assert_eq!(
+        found["objects"],
+        json!(["releases/r1/Caddyfile", "releases/r1/compose.yaml", "releases/r1/release.json"])
+    );
+    let text = format!(
+        "print(boto3.client('s3').get_object(Bucket='{NAME}', Key='releases/r1/release.json')['Body'].read().decode())"
+    );
     let written = stage.moto.boto(&text);
     assert_eq!(written["env"]["AUTH"], json!([{"secret": "AUTH"}]));
     assert_eq!(written["env"]["BUCKET"], json!([NAME]));
@@ -113,7 +129,8 @@ for box, release in (('i-1', 'r1'), ('i-2', 'r2')):
     world.assert_declared(&[Kind::BucketCors, Kind::Release]);
     // Not seen here: the policy that refuses unencrypted connections, such as those to an emulator.
     let unseen = ["s3:GetBucketPolicy", "s3:PutBucketPolicy"];
-    let declared: BTreeSet<String> = Kind::Bucket.actions().iter().filter(|a| !unseen.contains(a)).map(|a| (*a).to_owned()).collect();
+    let declared: BTreeSet<String> =
+        Kind::Bucket.actions().iter().filter(|a| !unseen.contains(a)).map(|a| (*a).to_owned()).collect();
     assert_eq!(world.made(Kind::Bucket), declared);
 }
 
@@ -122,8 +139,9 @@ async fn settings_that_somebody_changed_are_named_and_set_right() {
     let stage = Stage::new();
     let mut world = stage.world("one").await;
     world.live("files", bucket(30)).await;
-    let by_hand =
-        |text: &str| stage.moto.boto(&format!("s3 = boto3.client('s3')\n{}", text.replace("BUCKET", &format!("Bucket='{NAME}'"))));
+    let by_hand = |text: &str| {
+        stage.moto.boto(&format!("s3 = boto3.client('s3')\n{}", text.replace("BUCKET", &format!("Bucket='{NAME}'"))))
+    };
     by_hand(
         "rules = s3.get_bucket_lifecycle_configuration(BUCKET)['Rules']\n\
          s3.put_bucket_lifecycle_configuration(BUCKET, LifecycleConfiguration={'Rules': rules[1:]})\n\
@@ -138,10 +156,22 @@ async fn settings_that_somebody_changed_are_named_and_set_right() {
          s3.delete_bucket_ownership_controls(BUCKET)\n\
          s3.delete_public_access_block(BUCKET)",
     );
-    world.set_right("files", &bucket(30), &["public access", "how files are encrypted", "who owns the files", "(lifecycle)"]).await;
+    world
+        .set_right(
+            "files",
+            &bucket(30),
+            &["public access", "how files are encrypted", "who owns the files", "(lifecycle)"],
+        )
+        .await;
     // What may not be read says nothing, and hides nothing else.
     by_hand("s3.delete_public_access_block(BUCKET)");
-    stage.proxy.fail(&Failure { operation: "GetBucketVersioning", code: "AccessDenied", message: "no", status: 403, times: 2 });
+    stage.proxy.fail(&Failure {
+        operation: "GetBucketVersioning",
+        code: "AccessDenied",
+        message: "no",
+        status: 403,
+        times: 2,
+    });
     let outputs = world.outputs_of("files");
     let said = world.changed("files", &bucket(30), &outputs).await.unwrap().unwrap();
     assert_eq!(said, "public access to it is no longer blocked");
@@ -159,7 +189,10 @@ async fn a_bucket_is_kept_when_told_so() {
     let choice = DataChoice { final_snapshot: true, keep_files: true, keep_images: false };
     for _ in 0..2 {
         let kept = world.delete("files", &bucket(30), &outputs, choice).await.unwrap();
-        assert_eq!((kept.len(), kept[0].aws_id.as_str(), kept[0].price, kept[0].gigabytes), (1, NAME, KeptPrice::Files, 1));
+        assert_eq!(
+            (kept.len(), kept[0].aws_id.as_str(), kept[0].price, kept[0].gigabytes),
+            (1, NAME, KeptPrice::Files, 1)
+        );
     }
     let found = &stage.moto.inventory("us-east-1")["bucket"][0];
     assert_eq!(found["objects"], json!(["photo.jpg"]));
@@ -183,7 +216,8 @@ async fn a_bucket_is_kept_when_told_so() {
 async fn the_name_of_a_deleted_bucket_is_waited_for() {
     let stage = Stage::new();
     let world = stage.world("one").await;
-    let message = "A conflicting conditional operation is currently in progress against this resource. Please try again.";
+    let message =
+        "A conflicting conditional operation is currently in progress against this resource. Please try again.";
     stage.proxy.fail(&Failure { operation: "CreateBucket", code: "OperationAborted", message, status: 409, times: 1 });
     let error = world.create("files", &bucket(30)).await.unwrap_err();
     assert_eq!(error.class, ErrorClass::Wait);
@@ -196,22 +230,48 @@ async fn the_name_of_a_deleted_bucket_is_waited_for() {
 async fn buckets_of_others_are_foreign() {
     let stage = Stage::new();
     let mut world = stage.world("one").await;
-    stage
-        .moto
-        .boto(&format!("s3 = boto3.client('s3'); s3.create_bucket(Bucket='{NAME}'); s3.put_object(Bucket='{NAME}', Key='a', Body=b'a')"));
+    stage.moto.boto(&format!(
+        "s3 = boto3.client('s3'); s3.create_bucket(Bucket='{NAME}'); s3.put_object(Bucket='{NAME}', Key='a', Body=b'a')"
+    ));
     assert!(matches!(world.find("files", &bucket(30)).await, Ok(Found::Foreign(_))), "without tags");
-    stage.moto.boto(&format!("s3 = boto3.client('s3'); s3.delete_object(Bucket='{NAME}', Key='a'); s3.delete_bucket(Bucket='{NAME}')"));
-    stage.proxy.fail(&Failure { operation: "GetBucketTagging", code: "AccessDenied", message: "Access Denied", status: 403, times: 1 });
+    stage.moto.boto(&format!(
+        "s3 = boto3.client('s3'); s3.delete_object(Bucket='{NAME}', Key='a'); s3.delete_bucket(Bucket='{NAME}')"
+    ));
+    stage.proxy.fail(&Failure {
+        operation: "GetBucketTagging",
+        code: "AccessDenied",
+        message: "Access Denied",
+        status: 403,
+        times: 1,
+    });
     assert!(matches!(world.find("files", &bucket(30)).await, Ok(Found::Foreign(_))), "of another account");
-    stage.proxy.fail(&Failure { operation: "GetBucketTagging", code: "SlowDown", message: "slow down", status: 503, times: 1 });
+    stage.proxy.fail(&Failure {
+        operation: "GetBucketTagging",
+        code: "SlowDown",
+        message: "slow down",
+        status: 503,
+        times: 1,
+    });
     assert_eq!(world.find("files", &bucket(30)).await.unwrap_err().class, ErrorClass::Retry);
 
     // A conflicting change (S3 takes one at a time) is tried again.
     let outputs = world.live("files", bucket(30)).await;
-    stage.proxy.fail(&Failure { operation: "PutBucketVersioning", code: "OperationAborted", message: "conflict", status: 409, times: 1 });
+    stage.proxy.fail(&Failure {
+        operation: "PutBucketVersioning",
+        code: "OperationAborted",
+        message: "conflict",
+        status: 409,
+        times: 1,
+    });
     assert_eq!(world.configure("files", &bucket(30), &outputs).await.unwrap_err().class, ErrorClass::Retry);
     // The servers that would read a release are told nothing until it is complete.
-    stage.proxy.fail(&Failure { operation: "PutObject", code: "InternalError", message: "oops", status: 500, times: 1 });
+    stage.proxy.fail(&Failure {
+        operation: "PutObject",
+        code: "InternalError",
+        message: "oops",
+        status: 500,
+        times: 1,
+    });
     stage.network(&mut world);
     assert_eq!(world.create("release", &release("r1")).await.unwrap_err().class, ErrorClass::Retry);
     assert_eq!(world.find("release", &release("r1")).await, Ok(Found::Absent));

@@ -74,7 +74,10 @@ s3.put_object(Bucket='demo-releases', Key='releases/{release}/release.json', Bod
 print(json.dumps([version['LaunchTemplateId'], str(version['VersionNumber'])]))"
     ));
     let text = |at: usize| made[at].as_str().unwrap().to_owned();
-    world.know("template", Outputs::LaunchTemplate(LaunchTemplateOutputs { launch_template_id: text(0), version: text(1) }));
+    world.know(
+        "template",
+        Outputs::LaunchTemplate(LaunchTemplateOutputs { launch_template_id: text(0), version: text(1) }),
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -132,7 +135,9 @@ async fn a_fleet_lives_changes_and_goes() {
         other.know(node, world.outputs_of(node));
     }
     let forward = listener(80, ListenerAction::Forward { targets: to("targets") });
-    for (node, spec) in [("targets", targets("/")), ("balancer", balancer()), ("listener", forward), ("group", group(1, 2))] {
+    for (node, spec) in
+        [("targets", targets("/")), ("balancer", balancer()), ("listener", forward), ("group", group(1, 2))]
+    {
         assert!(matches!(other.find(node, &spec).await, Ok(Found::Foreign(_))), "{node}");
     }
 
@@ -173,7 +178,10 @@ scaling.update_auto_scaling_group(AutoScalingGroupName='demo-servers', MaxSize=9
 async fn reports_of_a_server_are_explained() {
     let stage = Stage::new();
     let mut world = stage.world("one").await;
-    world.know("server", Outputs::Instance(cloudstead::resource::instance::InstanceOutputs { instance_id: "i-1".to_owned() }));
+    world.know(
+        "server",
+        Outputs::Instance(cloudstead::resource::instance::InstanceOutputs { instance_id: "i-1".to_owned() }),
+    );
     let text = json!({
         "servers": {"box": "server"}, "parameters": "/cloudstead/demo/boxes", "release": "r1", "needs": [], "build_seconds": 0,
     });
@@ -181,7 +189,8 @@ async fn reports_of_a_server_are_explained() {
     let put = |value: serde_json::Value| {
         let value = value.to_string();
         stage.moto.boto(&format!(
-            "boto3.client('ssm').put_parameter(Name='/cloudstead/demo/boxes/i-1', Type='String', Overwrite=True, Value={value:?})"
+            "boto3.client('ssm').put_parameter(Name='/cloudstead/demo/boxes/i-1', Type='String', Overwrite=True, \
+            Value={value:?})"
         ));
     };
     let waiting = async || match world.check("report", &spec).await {
@@ -195,7 +204,9 @@ async fn reports_of_a_server_are_explained() {
     assert!(waiting().await.contains("earlier release"));
     // It tries again by itself: a hiccup is no reason to stop, the same thing again and again is.
     for (step, failures) in [("images", 1), ("images", 2), ("release", 1)] {
-        put(json!({"step": step, "state": "failed", "detail": "toomanyrequests", "release": "r1", "failures": failures}));
+        put(
+            json!({"step": step, "state": "failed", "detail": "toomanyrequests", "release": "r1", "failures": failures}),
+        );
         let text = waiting().await;
         assert!(text.contains("tries again within a minute") && text.ends_with(": toomanyrequests"), "{text}");
     }

@@ -36,19 +36,23 @@ fn record(target: Target) -> Spec {
 impl Stage {
     fn zone(&self, name: &str, private: bool) -> String {
         let vpc = if private {
-            ", HostedZoneConfig={'PrivateZone': True, 'Comment': ''}, VPC={'VPCRegion': 'us-east-1', 'VPCId': boto3.client('ec2').describe_vpcs()['Vpcs'][0]['VpcId']}"
+            ", HostedZoneConfig={'PrivateZone': True, 'Comment': ''}, VPC={'VPCRegion': 'us-east-1', 'VPCId': \
+            boto3.client('ec2').describe_vpcs()['Vpcs'][0]['VpcId']}"
         } else {
             ""
         };
         let text = format!(
-            "import uuid\nprint(json.dumps(boto3.client('route53').create_hosted_zone(Name='{name}', CallerReference=str(uuid.uuid4()){vpc})['HostedZone']['Id']))"
+            "import uuid\nprint(json.dumps(boto3.client('route53').create_hosted_zone(Name='{name}', \
+            CallerReference=str(uuid.uuid4()){vpc})['HostedZone']['Id']))"
         );
         self.moto.boto(&text).as_str().unwrap().rsplit('/').next().unwrap().to_owned()
     }
 
     fn write(&self, zone: &str, name: &str, kind: &str, value: &str) {
         self.moto.boto(&format!(
-            "boto3.client('route53').change_resource_record_sets(HostedZoneId='{zone}', ChangeBatch={{'Changes': [{{'Action': 'UPSERT', 'ResourceRecordSet': {{'Name': '{name}', 'Type': '{kind}', 'TTL': 60, 'ResourceRecords': [{{'Value': '{value}'}}]}}}}]}})"
+            "boto3.client('route53').change_resource_record_sets(HostedZoneId='{zone}', ChangeBatch={{'Changes': \
+            [{{'Action': 'UPSERT', 'ResourceRecordSet': {{'Name': '{name}', 'Type': '{kind}', 'TTL': 60, \
+            'ResourceRecords': [{{'Value': '{value}'}}]}}}}]}})"
         ));
     }
 }
@@ -85,10 +89,22 @@ async fn a_certificate_is_proved_and_used() {
     stage.network(&mut world);
     let zone_id = stage.zone("example.com", false);
     world.look_up("zone", zone()).await;
-    world.live("targets", TargetGroup { name: "web".to_owned(), vpc: to("vpc"), port: 80, health_path: "/".to_owned() }.into()).await;
-    world.live("balancer", LoadBalancer { name: "web".to_owned(), subnets: vec![to("a"), to("b")], group: to("firewall") }.into()).await;
+    world
+        .live(
+            "targets",
+            TargetGroup { name: "web".to_owned(), vpc: to("vpc"), port: 80, health_path: "/".to_owned() }.into(),
+        )
+        .await;
+    world
+        .live(
+            "balancer",
+            LoadBalancer { name: "web".to_owned(), subnets: vec![to("a"), to("b")], group: to("firewall") }.into(),
+        )
+        .await;
 
-    let Outputs::Certificate(requested) = world.live("certificate", certificate()).await else { panic!("another kind") };
+    let Outputs::Certificate(requested) = world.live("certificate", certificate()).await else {
+        panic!("another kind")
+    };
     assert_eq!(requested.records.len(), 2);
     assert_eq!(
         world.create("certificate", &certificate()).await.unwrap().aws_id(),
@@ -99,7 +115,10 @@ async fn a_certificate_is_proved_and_used() {
     // DNS elsewhere: the person is told what to add.
     let elsewhere: Spec = CertificateIssued { certificate: to("certificate"), records: None }.into();
     let Ok(Poll::Waiting(text)) = world.check("issued", &elsewhere).await else { panic!("issued without a proof") };
-    assert!(requested.records.iter().all(|record| text.contains(&record.name) && text.contains(&record.value)), "{text}");
+    assert!(
+        requested.records.iter().all(|record| text.contains(&record.name) && text.contains(&record.value)),
+        "{text}"
+    );
     world.live("proof", proof()).await;
     world.fact("issued", CertificateIssued { certificate: to("certificate"), records: Some(to("proof")) }.into()).await;
     let https = Listener {
@@ -108,11 +127,18 @@ async fn a_certificate_is_proved_and_used() {
         action: ListenerAction::ForwardTls { targets: to("targets"), certificate: to("issued") },
     };
     world.live("https", https.into()).await;
-    let plain = Listener { load_balancer: to("balancer"), port: 80, action: ListenerAction::Forward { targets: to("targets") } };
+    let plain = Listener {
+        load_balancer: to("balancer"),
+        port: 80,
+        action: ListenerAction::Forward { targets: to("targets") },
+    };
     let Outputs::Listener(http) = world.live("http", plain.clone().into()).await else { panic!("another kind") };
     // What somebody changed by hand is set back by the next update.
-    let other = "[{'Type': 'fixed-response', 'FixedResponseConfig': {'StatusCode': '503', 'ContentType': 'text/plain'}}]";
-    stage.moto.boto(&format!("boto3.client('elbv2').modify_listener(ListenerArn='{}', DefaultActions={other})", http.arn));
+    let other =
+        "[{'Type': 'fixed-response', 'FixedResponseConfig': {'StatusCode': '503', 'ContentType': 'text/plain'}}]";
+    stage
+        .moto
+        .boto(&format!("boto3.client('elbv2').modify_listener(ListenerArn='{}', DefaultActions={other})", http.arn));
     world.live_again("http", plain.clone().into()).await;
     assert_eq!(stage.moto.inventory("us-east-1")["listener"][0]["actions"][0]["Type"], "forward");
     let redirect = HttpsRedirect { http: to("http"), https: to("https"), targets: to("targets") };
@@ -134,7 +160,13 @@ async fn a_certificate_is_proved_and_used() {
     assert!(left.get("certificate").is_none());
     assert_eq!(left["hosted-zone"][0]["records"].as_array().unwrap().len(), 0, "{}", left["hosted-zone"]);
     assert_eq!(left["hosted-zone"][0]["id"], zone_id);
-    world.assert_declared(&[Kind::Certificate, Kind::ValidationRecords, Kind::CertificateIssued, Kind::Listener, Kind::HttpsRedirect]);
+    world.assert_declared(&[
+        Kind::Certificate,
+        Kind::ValidationRecords,
+        Kind::CertificateIssued,
+        Kind::Listener,
+        Kind::HttpsRedirect,
+    ]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -167,12 +199,15 @@ async fn records_move_and_foreign_ones_stay() {
     // Before anything is made the target is not known: what is in the way is seen all the same.
     let unmade = record(Target::Address(to("nowhere")));
     assert!(matches!(world.find("dns", &unmade).await, Ok(Found::Foreign(_))));
-    let elsewhere =
-        |name: &str| -> Spec { DnsRecord { zone: to("zone"), name: name.to_owned(), target: Target::Address(to("nowhere")) }.into() };
+    let elsewhere = |name: &str| -> Spec {
+        DnsRecord { zone: to("zone"), name: name.to_owned(), target: Target::Address(to("nowhere")) }.into()
+    };
     stage.write(&zone_id, "six.example.com", "AAAA", "2001:db8::1");
     stage.write(&zone_id, "sub.example.com", "NS", "ns1.example.net.");
     stage.write(&zone_id, "mail.example.com", "MX", "10 mx.example.net.");
-    for (name, wanted) in [("six.example.com", true), ("sub.example.com", true), ("mail.example.com", false), ("free.example.com", false)] {
+    for (name, wanted) in
+        [("six.example.com", true), ("sub.example.com", true), ("mail.example.com", false), ("free.example.com", false)]
+    {
         let foreign = matches!(world.find("dns", &elsewhere(name)).await, Ok(Found::Foreign(_)));
         assert_eq!(foreign, wanted, "{name}");
     }
@@ -191,7 +226,12 @@ for one in r.list_resource_record_sets(HostedZoneId='{zone_id}')['ResourceRecord
     ));
 
     let old = world.live("dns", address()).await;
-    world.live("balancer", LoadBalancer { name: "web".to_owned(), subnets: vec![to("a"), to("b")], group: to("firewall") }.into()).await;
+    world
+        .live(
+            "balancer",
+            LoadBalancer { name: "web".to_owned(), subnets: vec![to("a"), to("b")], group: to("firewall") }.into(),
+        )
+        .await;
     // A change of tier: from the address of the box to the load balancer, with the outputs of before.
     let alias = record(Target::LoadBalancer(to("balancer")));
     world.configure("dns", &alias, &old).await.unwrap();

@@ -29,7 +29,10 @@ async fn parameters_logs_and_budget_live_and_go() {
     let generated = secret("AUTH", SecretSource::Generated { length: 40 });
     world.live("secret", generated.clone()).await;
     let value = || {
-        stage.moto.boto("found = boto3.client('ssm').get_parameter(Name='/cloudstead/demo/secrets/AUTH', WithDecryption=True)['Parameter']; print(json.dumps({k: found[k] for k in ('Value', 'Type')}))")
+        stage.moto.boto(
+            "found = boto3.client('ssm').get_parameter(Name='/cloudstead/demo/secrets/AUTH', \
+            WithDecryption=True)['Parameter']; print(json.dumps({k: found[k] for k in ('Value', 'Type')}))",
+        )
     };
     assert_eq!((value()["Value"].as_str().unwrap().len(), value()["Type"].as_str().unwrap()), (40, "SecureString"));
     // A second creation must not change a secret that people already use.
@@ -37,7 +40,9 @@ async fn parameters_logs_and_budget_live_and_go() {
 
     world.typed = Some("re_given".to_owned());
     world.live("given", secret("RESEND_API_KEY", SecretSource::Asked)).await;
-    world.live("switch", HttpsSwitch { parameter: "/cloudstead/demo/https".to_owned(), visible: to("visible") }.into()).await;
+    world
+        .live("switch", HttpsSwitch { parameter: "/cloudstead/demo/https".to_owned(), visible: to("visible") }.into())
+        .await;
     world.live("logs", logs(30)).await;
     world.live_again("logs", logs(14)).await;
     world.live("budget", budget(60)).await;
@@ -68,7 +73,13 @@ async fn asked_secrets_must_be_given_and_never_show() {
 
     let value = "x".repeat(24);
     let message = format!("Value '{value}' at 'value' failed to satisfy constraint");
-    stage.proxy.fail(&Failure { operation: "PutParameter", code: "ValidationException", message: &message, status: 400, times: 1 });
+    stage.proxy.fail(&Failure {
+        operation: "PutParameter",
+        code: "ValidationException",
+        message: &message,
+        status: 400,
+        times: 1,
+    });
     let error = world.create("secret", &secret("AUTH", SecretSource::Generated { length: 24 })).await.unwrap_err();
     assert!(!format!("{error:?}").contains(&value), "{error:?}");
 }
@@ -79,7 +90,11 @@ async fn a_given_secret_can_be_corrected_and_a_generated_one_stays() {
     let mut world = stage.world("one").await;
     let value = |key: &str| {
         let name = format!("/cloudstead/demo/secrets/{key}");
-        stage.moto.boto(&format!("found = boto3.client('ssm').get_parameter(Name='{name}', WithDecryption=True)['Parameter']; print(json.dumps({{k: found[k] for k in ('Value', 'Type', 'Version')}}))"))
+        stage.moto.boto(&format!(
+            "found = boto3.client('ssm').get_parameter(Name='{name}', \
+            WithDecryption=True)['Parameter']; print(json.dumps({{k: found[k] for k in ('Value', 'Type', \
+            'Version')}}))"
+        ))
     };
     world.typed = Some("re_wrong".to_owned());
     let given = secret("RESEND_API_KEY", SecretSource::Asked);
@@ -114,7 +129,8 @@ async fn a_copy_of_a_key_stays_with_a_last_snapshot() {
     .into();
     let stored = |name: &str| {
         stage.moto.boto(&format!(
-            "found = boto3.client('ssm').get_parameters(Names=['{name}'], WithDecryption=True)['Parameters']; print(json.dumps([one['Value'] for one in found]))"
+            "found = boto3.client('ssm').get_parameters(Names=['{name}'], WithDecryption=True)['Parameters']; \
+            print(json.dumps([one['Value'] for one in found]))"
         ))
     };
     let outputs = world.live("key", key.clone()).await;
@@ -123,17 +139,27 @@ async fn a_copy_of_a_key_stays_with_a_last_snapshot() {
     let copy = kept[0].aws_id.clone();
     assert_eq!((kept.len(), kept[0].price), (1, KeptPrice::Free));
     assert_eq!((stored("/cloudstead/demo/secrets/SECRET_KEY"), stored(&copy)), (serde_json::json!([]), value));
-    assert_eq!(world.delete("key", &key, &outputs, DataChoice::default()).await.unwrap(), kept, "the same answer when repeated");
+    assert_eq!(
+        world.delete("key", &key, &outputs, DataChoice::default()).await.unwrap(),
+        kept,
+        "the same answer when repeated"
+    );
     assert_eq!(world.cloud.sweep(&world.owner).await.unwrap(), [], "a sweep passes over it");
 
     // The copy was written, and the answer to it lost.
-    stage.moto.boto("boto3.client('ssm').put_parameter(Name='/cloudstead/demo/secrets/SECRET_KEY', Type='SecureString', Value='x')");
+    stage.moto.boto(
+        "boto3.client('ssm').put_parameter(Name='/cloudstead/demo/secrets/SECRET_KEY', Type='SecureString', Value='x')",
+    );
     assert_eq!(world.delete("key", &key, &outputs, DataChoice::default()).await.unwrap(), kept);
 
     let other = stage.world("two").await;
     let outputs = other.create("key", &key).await.unwrap();
     let nothing = DataChoice { final_snapshot: false, keep_files: false, keep_images: false };
-    assert_eq!(other.delete("key", &key, &outputs, nothing).await.unwrap(), [], "without a snapshot there is nothing to read");
+    assert_eq!(
+        other.delete("key", &key, &outputs, nothing).await.unwrap(),
+        [],
+        "without a snapshot there is nothing to read"
+    );
     world.assert_declared(&[Kind::SecretParameter]);
 }
 
@@ -142,11 +168,15 @@ async fn a_migration_is_waited_for() {
     let stage = Stage::new();
     let world = stage.world("one").await;
     let parameter = "/cloudstead/demo/migrations/r1".to_owned();
-    let spec: Spec =
-        serde_json::from_value(serde_json::json!({"migration": {"parameter": parameter, "needs": [], "start_seconds": 0}})).unwrap();
+    let spec: Spec = serde_json::from_value(
+        serde_json::json!({"migration": {"parameter": parameter, "needs": [], "start_seconds": 0}}),
+    )
+    .unwrap();
     let put = |state: &str, detail: &str| {
         let value = serde_json::json!({"by": "i-1", "state": state, "detail": detail}).to_string();
-        stage.moto.boto(&format!("boto3.client('ssm').put_parameter(Name='{parameter}', Type='String', Overwrite=True, Value={value:?})"));
+        stage.moto.boto(&format!(
+            "boto3.client('ssm').put_parameter(Name='{parameter}', Type='String', Overwrite=True, Value={value:?})"
+        ));
     };
     assert!(matches!(world.check("migration", &spec).await, Ok(Poll::Waiting(_))));
     put("running", "step 3 of 9");

@@ -55,7 +55,10 @@ fn raw(rest: &[u8], open: usize) -> usize {
     }
     let close: Vec<u8> = std::iter::once(b'"').chain(std::iter::repeat_n(b'#', hashes)).collect();
     let begin = open + hashes + 1;
-    rest[begin..].windows(close.len()).position(|window| window == close).map_or(rest.len(), |found| begin + found + close.len())
+    rest[begin..]
+        .windows(close.len())
+        .position(|window| window == close)
+        .map_or(rest.len(), |found| begin + found + close.len())
 }
 
 fn block_comment(rest: &[u8]) -> usize {

@@ -41,8 +41,8 @@ fn table() -> &'static Table {
     TABLE.get_or_init(|| parse(&super::read("ARCHITECTURE.md")))
 }
 
-/// Reads rows such as "| `src/plan/` | what it owns | model, preset |"; their last cell may also say "nothing", "everything", or
-/// name one module of several: "`main`: app".
+/// Reads rows such as "| `src/plan/` | what it owns | model, preset |"; their last cell may also say "nothing",
+/// "everything", or name one module of several: "`main`: app".
 pub(crate) fn parse(document: &str) -> Table {
     let mut table = Table::new();
     let mut free = Vec::new();
@@ -50,7 +50,8 @@ pub(crate) fn parse(document: &str) -> Table {
         let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
         let [paths, _, may] = cells[..] else { panic!("not three cells: {row}") };
         for path in paths.split(',') {
-            let own = path.trim().trim_matches('`').trim_start_matches("src/").trim_end_matches('/').trim_end_matches(".rs");
+            let own =
+                path.trim().trim_matches('`').trim_start_matches("src/").trim_end_matches('/').trim_end_matches(".rs");
             let allowed = match may.split_once(": ") {
                 Some((only, allowed)) if only.trim_matches('`') == own => allowed,
                 Some(_) => "nothing",
@@ -73,7 +74,8 @@ pub(crate) fn parse(document: &str) -> Table {
 
 /// Top-level module of a source file, and how many `super` lead from it to the crate's root.
 fn module(path: &str) -> (String, usize) {
-    let parts: Vec<&str> = path.trim_start_matches("src/").trim_end_matches(".rs").split('/').filter(|part| *part != "mod").collect();
+    let parts: Vec<&str> =
+        path.trim_start_matches("src/").trim_end_matches(".rs").split('/').filter(|part| *part != "mod").collect();
     (parts[0].to_owned(), if ["lib", "main"].contains(&parts[0]) { 0 } else { parts.len() })
 }
 
@@ -159,7 +161,8 @@ pub(crate) fn import_faults(path: &str, text: &str) -> Vec<String> {
     let Some(may) = table().get(&own) else {
         return vec![format!("{path}: the module `{own}` has no row in ARCHITECTURE.md's code map")];
     };
-    let tests_may = TESTS_MAY_IMPORT.iter().filter(|(module, _)| *module == own).map(|(_, other)| *other).collect::<Vec<_>>();
+    let tests_may =
+        TESTS_MAY_IMPORT.iter().filter(|(module, _)| *module == own).map(|(_, other)| *other).collect::<Vec<_>>();
     let code = code_only(text);
     let (serious, tests) = apart(path, &code);
     let in_module = usize::from(serious.contains(|c: char| !c.is_whitespace()));

@@ -1,5 +1,5 @@
-//! House rules that the compiler does not check: who may import whom, where foreign crates may be named, how long a file may
-//! get, that nothing panics on purpose, and that ARCHITECTURE.md names only what exists.
+//! House rules that the compiler does not check: who may import whom, where foreign crates may be named, how long a
+//! file may get, that nothing panics on purpose, and that ARCHITECTURE.md names only what exists.
 
 mod code;
 mod imports;
@@ -106,12 +106,18 @@ fn nothing_panics_on_purpose_outside_tests() {
 
 #[test]
 fn no_file_is_longer_than_it_may_be() {
-    let all: Vec<String> =
-        ["src", "tests", "benches", "assets"].into_iter().flat_map(files).filter(|path| ends(path, &["rs", "py", "sh"])).collect();
+    let all: Vec<String> = ["src", "tests", "benches", "assets"]
+        .into_iter()
+        .flat_map(files)
+        .filter(|path| ends(path, &["rs", "py", "sh"]))
+        .collect();
     assert!(all.len() > 100, "only {} files were found", all.len());
     let lines = |path: &String| read(path).lines().count();
-    let long: Vec<String> =
-        all.iter().filter(|path| lines(path) > LONGEST_FILE).map(|path| format!("{path}: {} lines", lines(path))).collect();
+    let long: Vec<String> = all
+        .iter()
+        .filter(|path| lines(path) > LONGEST_FILE)
+        .map(|path| format!("{path}: {} lines", lines(path)))
+        .collect();
     assert!(long.is_empty(), "longer than {LONGEST_FILE} lines:\n{}\n", long.join("\n"));
 }
 
@@ -131,9 +137,12 @@ fn the_architecture_names_what_exists_and_all_of_src() {
 
 #[test]
 fn the_table_is_read_as_it_is_written() {
-    let table =
-        parse("| `src/a/` | x | nothing |\n| `src/b.rs` | x | a |\n| `src/c/` | x | everything |\n| `src/d.rs`, `src/e.rs` | x | `e`: c |");
-    let read: Vec<String> = table.iter().map(|(own, may)| format!("{own}: {}", may.iter().cloned().collect::<String>())).collect();
+    let table = parse(
+        "| `src/a/` | x | nothing |\n| `src/b.rs` | x | a |\n| `src/c/` | x | everything |\n| `src/d.rs`, `src/e.rs` | \
+        x | `e`: c |",
+    );
+    let read: Vec<String> =
+        table.iter().map(|(own, may)| format!("{own}: {}", may.iter().cloned().collect::<String>())).collect();
     assert_eq!(read, ["a: ", "b: a", "c: abcde", "d: ", "e: c"]);
 }
 
@@ -176,16 +185,22 @@ fn the_rules_notice_what_they_forbid() {
     };
     keeps(
         "src/plan/x.rs",
-        "//! crate::aws\n/* aws_sdk /* .unwrap() */ */ const A: &str = r#\"crate::tui \"panic!\"#;\nuse super::estimate;",
+        "//! crate::aws\n/* aws_sdk /* .unwrap() */ */ const A: &str = r#\"crate::tui \"panic!\"#;\nuse \
+        super::estimate;",
     );
     keeps(
         "src/plan/x.rs",
-        "#[expect(dead_code)]\nfn f() { g(\"a\\\"\").unwrap_or(b'\"') }\n#[cfg(test)]\nmod tests { fn f() { g().unwrap() } }",
+        "#[expect(dead_code)]\nfn f() { g(\"a\\\"\").unwrap_or(b'\"') }\n#[cfg(test)]\nmod tests { fn f() { \
+        g().unwrap() } }",
     );
     keeps(
         "src/tui/ui.rs",
-        "pub(in crate::tui) use crate::{engine::{cloud::CloudError, Event as E}, model::*};\nfn f() { crate::model::f::<u8>() }",
+        "pub(in crate::tui) use crate::{engine::{cloud::CloudError, Event as E}, model::*};\nfn f() { \
+        crate::model::f::<u8>() }",
     );
     keeps("src/plain/show/tests.rs", "use crate::resource::Phase; fn f() { todo!() }");
-    assert_eq!(paths("`src/x.rs` and `a::b`, `/etc/x`, `src/<kind>.rs`, `x y/z`, `Cargo.toml`"), ["src/x.rs", "Cargo.toml"]);
+    assert_eq!(
+        paths("`src/x.rs` and `a::b`, `/etc/x`, `src/<kind>.rs`, `x y/z`, `Cargo.toml`"),
+        ["src/x.rs", "Cargo.toml"]
+    );
 }

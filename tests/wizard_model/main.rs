@@ -1,5 +1,5 @@
-//! Random walks through the wizard: whatever a person does in whatever order, after every step the estimate and the blueprint are
-//! those of the present answers; sources tell the truth, and going back loses nothing.
+//! Random walks through the wizard: whatever a person does in whatever order, after every step the estimate and the
+//! blueprint are those of the present answers; sources tell the truth, and going back loses nothing.
 
 #[path = "../count/mod.rs"]
 mod count;
@@ -68,8 +68,8 @@ fn walk(seed: u64, walks: u64) {
         check(&wizard, &defaults);
     }
     count::line(format!(
-        "{walks} walks: estimate and blueprint compared after each of {messages} messages, computed afresh for {computed} other \
-         answers; {reviewed} ended in the review, {deployed} deployed"
+        "{walks} walks: estimate and blueprint compared after each of {messages} messages, computed afresh for \
+         {computed} other answers; {reviewed} ended in the review, {deployed} deployed"
     ));
     assert!(reviewed > 100 && deployed > 20, "the walks reach the end too rarely: {reviewed}, {deployed}");
 }

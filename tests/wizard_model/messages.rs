@@ -55,7 +55,10 @@ pub(crate) fn message(dice: &mut Dice, at: usize) -> Msg {
         18 | 19 => Msg::text(TEXTS[dice.roll(TEXTS.len())]),
         20 => Msg::ToggleAssumptions,
         21 => Msg::Confirm,
-        22 => Msg::Zones([vec![], vec!["example.com".to_owned()], vec!["example.org".to_owned(), "x".to_owned()]][dice.roll(3)].clone()),
+        22 => Msg::Zones(
+            [vec![], vec!["example.com".to_owned()], vec!["example.org".to_owned(), "x".to_owned()]][dice.roll(3)]
+                .clone(),
+        ),
         _ => Msg::Account(account(dice)),
     }
 }

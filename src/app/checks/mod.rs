@@ -1,5 +1,5 @@
-//! What a run would meet, found out before a person agrees to it. Nothing is made, and nothing written down: neither a journal nor
-//! a lock.
+//! What a run would meet, found out before a person agrees to it. Nothing is made, and nothing written down: neither a
+//! journal nor a lock.
 
 use std::cell::RefCell;
 
@@ -50,7 +50,8 @@ impl App {
         within_free_plan(&backend, &order)?;
         let identity = backend.cloud.identity().await?;
         list.set(ACCOUNT, Found::Fine);
-        let owner = Owner { deployment: name, id: random(ID_LENGTH).to_ascii_lowercase(), account: identity.account, region };
+        let owner =
+            Owner { deployment: name, id: random(ID_LENGTH).to_ascii_lowercase(), account: identity.account, region };
         let world = World {
             cloud: backend.cloud.as_ref(),
             probe: backend.probe.as_ref(),
@@ -74,9 +75,15 @@ impl App {
             Foreseen::Fine => Found::Fine,
             Foreseen::Unknown(why) => Found::Unknown(why),
             Foreseen::Stops(problems) => {
-                let problems: Vec<CloudError> = problems.into_iter().map(|problem| self.with_advice(problem, owner)).collect();
-                let why = problems.iter().map(|problem| Failure::from(problem.clone()).sentences()).collect::<Vec<_>>().join("; ");
-                let mut hints: Vec<&str> = problems.iter().map(|problem| problem.hint.as_str()).filter(|hint| !hint.is_empty()).collect();
+                let problems: Vec<CloudError> =
+                    problems.into_iter().map(|problem| self.with_advice(problem, owner)).collect();
+                let why = problems
+                    .iter()
+                    .map(|problem| Failure::from(problem.clone()).sentences())
+                    .collect::<Vec<_>>()
+                    .join("; ");
+                let mut hints: Vec<&str> =
+                    problems.iter().map(|problem| problem.hint.as_str()).filter(|hint| !hint.is_empty()).collect();
                 hints.dedup();
                 Found::Stops { why, hint: hints.join("; ") }
             }

@@ -16,7 +16,8 @@ fn app(home: &Path) -> App {
 }
 
 fn answers(more: &str) -> Answers {
-    Answers::parse(&format!("name='demo'\npreset='compai'\ntier='managed'\nregion='us-east-1'\nbudget=60\n{more}")).unwrap()
+    Answers::parse(&format!("name='demo'\npreset='compai'\ntier='managed'\nregion='us-east-1'\nbudget=60\n{more}"))
+        .unwrap()
 }
 
 /// The last list, and every list before it.
@@ -51,7 +52,10 @@ fn what_would_stop_a_run_is_said_with_what_to_do_and_left_alone() {
     let (list, _) = checked(&app(home.path()), &answers(""));
     let wrong: Vec<&Check> = list.iter().filter(|check| check.stops()).collect();
     let [Check { what, found: Found::Stops { why, hint } }] = wrong.as_slice() else { panic!("{list:#?}") };
-    assert!(what == "room in your quotas" && why.contains("fixed address") | why.contains("Elastic IP"), "{what}: {why}");
+    assert!(
+        what == "room in your quotas" && why.contains("fixed address") | why.contains("Elastic IP"),
+        "{what}: {why}"
+    );
     assert!(hint.contains("request-service-quota-increase"), "{hint}");
     assert_eq!(fs::read(&path).unwrap(), text);
     assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);

@@ -44,14 +44,19 @@ mod tests {
     #[test]
     fn action_and_resource_are_read() {
         let text = "User: arn:aws:iam::123456789012:user/ann is not authorized to perform: iam:PassRole on resource: \
-                    arn:aws:iam::123456789012:role/demo because no identity-based policy allows the iam:PassRole action";
+                    arn:aws:iam::123456789012:role/demo because no identity-based policy allows the iam:PassRole \
+                    action";
         let read = read(text);
-        assert_eq!((read.action, read.resource, read.by), ("iam:PassRole", "arn:aws:iam::123456789012:role/demo", By::Nothing));
+        assert_eq!(
+            (read.action, read.resource, read.by),
+            ("iam:PassRole", "arn:aws:iam::123456789012:role/demo", By::Nothing)
+        );
     }
 
     #[test]
     fn an_organisations_rule_is_recognised() {
-        let text = "User: x is not authorized to perform: ec2:RunInstances with an explicit deny in a service control policy";
+        let text =
+            "User: x is not authorized to perform: ec2:RunInstances with an explicit deny in a service control policy";
         assert_eq!(read(text).by, By::Administrator);
         assert_eq!(read(text).action, "ec2:RunInstances");
     }

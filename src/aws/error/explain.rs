@@ -19,13 +19,17 @@ pub(super) fn answered(answer: &Answer<'_>) -> CloudError {
     let (code, message) = (clean_line(answer.code), clean_line(answer.message));
     if let Some(row) = table::known(answer.operation, &code, &message) {
         let what = if row.what.is_empty() { plain(answer, &code, &message) } else { row.what.to_owned() };
-        return CloudError::new(row.class, &code, what).why(source(answer, &code, &message)).hint(advice(row.hint, &code, row.class));
+        return CloudError::new(row.class, &code, what)
+            .why(source(answer, &code, &message))
+            .hint(advice(row.hint, &code, row.class));
     }
     if table::is_denial(&code) || (answer.status == 403 && code.is_empty()) {
         return refused(answer, &code, &message);
     }
     let class = table::family(&code, answer.status);
-    CloudError::new(class, &code, plain(answer, &code, &message)).why(source(answer, &code, "")).hint(table::family_hint(&code, class))
+    CloudError::new(class, &code, plain(answer, &code, &message))
+        .why(source(answer, &code, ""))
+        .hint(table::family_hint(&code, class))
 }
 
 fn advice(own: &'static str, code: &str, class: ErrorClass) -> &'static str {
@@ -44,7 +48,8 @@ pub(super) fn unsent(operation: &str, chain: &str) -> CloudError {
 /// Whether a failure to sign a call lies with the sign-in rather than with the line to the sign-in service.
 pub(super) fn is_sign_in(chain: &str) -> bool {
     let has = |words: &[&str]| words.iter().any(|word| chain.contains(word));
-    has(&["credential", "access token", "SSO", "identity"]) && !has(&["dispatch failure", "dns error", "io error", "timed out", "timeout"])
+    has(&["credential", "access token", "SSO", "identity"])
+        && !has(&["dispatch failure", "dns error", "io error", "timed out", "timeout"])
 }
 
 /// The call may have been carried out: nobody knows.
@@ -84,8 +89,12 @@ fn refused(answer: &Answer<'_>, code: &str, message: &str) -> CloudError {
         format!("your sign-in may not do `{action}` on `{}`", read.resource)
     };
     let hint = match read.by {
-        By::Nothing => "ask the account's administrator for this permission: `cloudstead policy` prints all that are needed",
-        By::Administrator => "a rule of your organisation or a permissions boundary forbids it: only an administrator can change that",
+        By::Nothing => {
+            "ask the account's administrator for this permission: `cloudstead policy` prints all that are needed"
+        }
+        By::Administrator => {
+            "a rule of your organisation or a permissions boundary forbids it: only an administrator can change that"
+        }
     };
     let known = if code.is_empty() { "AccessDenied" } else { code };
     CloudError::stop(known, what).why(source(answer, code, short(message))).hint(hint)

@@ -1,4 +1,5 @@
-//! From any SDK error to a [`CloudError`]: classified by `table`, worded by `explain`. The only place that knows AWS's codes.
+//! From any SDK error to a [`CloudError`]: classified by `table`, worded by `explain`. The only place that knows AWS's
+//! codes.
 
 mod denied;
 mod explain;
@@ -28,7 +29,8 @@ where
         match &error {
             SdkError::ServiceError(service) => {
                 let (meta, response) = (service.err().meta(), service.raw());
-                let request = ["x-amzn-requestid", "x-amz-request-id"].iter().find_map(|name| response.headers().get(*name));
+                let request =
+                    ["x-amzn-requestid", "x-amz-request-id"].iter().find_map(|name| response.headers().get(*name));
                 explain::answered(&Answer {
                     operation,
                     code: meta.code().unwrap_or_default(),
@@ -37,7 +39,9 @@ where
                     request: request.unwrap_or_default(),
                 })
             }
-            SdkError::ConstructionFailure(_) | SdkError::DispatchFailure(_) => explain::unsent(operation, &chain(&error)),
+            SdkError::ConstructionFailure(_) | SdkError::DispatchFailure(_) => {
+                explain::unsent(operation, &chain(&error))
+            }
             _ => explain::unanswered(operation, &chain(&error)),
         }
     }

@@ -27,7 +27,9 @@ impl Row {
     }
 
     fn fits(&self, operation: &str, code: &str, message: &str) -> bool {
-        [(self.operation, operation), (self.code, code)].iter().all(|(wanted, given)| wanted.is_empty() || wanted == given)
+        [(self.operation, operation), (self.code, code)]
+            .iter()
+            .all(|(wanted, given)| wanted.is_empty() || wanted == given)
             && message.contains(self.text)
     }
 }
@@ -42,8 +44,20 @@ static ROWS: &[Row] = &[
     row("UnrecognizedClientException", "", Stop, "AWS does not know this sign-in", KEYS),
     row("InvalidAccessKeyId", "", Stop, "AWS does not know this sign-in", KEYS),
     row("AuthFailure", "access credentials", Stop, "AWS does not know this sign-in", KEYS),
-    row("SignatureDoesNotMatch", "", Stop, "AWS does not accept this sign-in's signature", "check the secret key and this machine's clock"),
-    row("RequestTimeTooSkewed", "", Stop, "this machine's clock is wrong", "set the clock, then run the same command again"),
+    row(
+        "SignatureDoesNotMatch",
+        "",
+        Stop,
+        "AWS does not accept this sign-in's signature",
+        "check the secret key and this machine's clock",
+    ),
+    row(
+        "RequestTimeTooSkewed",
+        "",
+        Stop,
+        "this machine's clock is wrong",
+        "set the clock, then run the same command again",
+    ),
     // A new or limited account.
     row(
         "PendingVerification",
@@ -97,7 +111,8 @@ static ROWS: &[Row] = &[
         "linked account",
         Stop,
         "your account belongs to an organisation that does not let it have budgets yet",
-        "ask whoever pays for the organisation to allow them, or take the e-mail out of [alerts] in your answers and deploy these",
+        "ask whoever pays for the organisation to allow them, or take the e-mail out of [alerts] in your answers and \
+        deploy these",
     ),
     // What somebody protected on purpose stays, until that person lets it go.
     row(
@@ -105,23 +120,24 @@ static ROWS: &[Row] = &[
         "deletion protection",
         Stop,
         "somebody protected the database against removal",
-        "if it may go, switch its deletion protection off in the AWS console (RDS, Modify), then run the same command again",
+        "if it may go, switch its deletion protection off in the AWS console (RDS, Modify), then run the same command \
+        again",
     ),
     row(
         "OperationNotPermitted",
         "deletion protection",
         Stop,
         "somebody protected the load balancer against removal",
-        "if it may go, switch its deletion protection off in the AWS console (EC2, Load Balancers, Attributes), then run the same \
-         command again",
+        "if it may go, switch its deletion protection off in the AWS console (EC2, Load Balancers, Attributes), then \
+         run the same command again",
     ),
     row(
         "OperationNotPermitted",
         "disableApiTermination",
         Stop,
         "somebody protected the server against removal",
-        "if it may go, switch its termination protection off in the AWS console (EC2, Instance settings), then run the same command \
-         again",
+        "if it may go, switch its termination protection off in the AWS console (EC2, Instance settings), then run the \
+         same command again",
     ),
     // A permission is asked about before it is seen everywhere.
     row(
@@ -129,7 +145,8 @@ static ROWS: &[Row] = &[
         "no identity-based policy allows the logs:PutRetentionPolicy action",
         Wait,
         "AWS does not see yet that your sign-in may do `logs:PutRetentionPolicy`",
-        "if it stays so, ask the account's administrator for this permission: `cloudstead policy` prints all that are needed",
+        "if it stays so, ask the account's administrator for this permission: `cloudstead policy` prints all that are \
+        needed",
     )
     .of("PutRetentionPolicy"),
     // Quotas.
@@ -226,8 +243,20 @@ static ROWS: &[Row] = &[
     row("InvalidParameterException", "", Wait, "EC2 is still busy with the route", "").of("DeleteRoute"),
     row("MalformedPolicyDocument", "Invalid principal", Wait, "IAM does not see who is trusted yet", SEEN),
     row("SnapshotCreationPerVolumeRateExceeded", "", Wait, "AWS makes no second snapshot of a disk so soon", ""),
-    row("", "nable to assume the service linked role", Wait, "AWS is preparing its own role in your account", SERVICE_ROLE),
-    row("", "permission to create service linked role", Wait, "AWS is preparing its own role in your account", SERVICE_ROLE),
+    row(
+        "",
+        "nable to assume the service linked role",
+        Wait,
+        "AWS is preparing its own role in your account",
+        SERVICE_ROLE,
+    ),
+    row(
+        "",
+        "permission to create service linked role",
+        Wait,
+        "AWS is preparing its own role in your account",
+        SERVICE_ROLE,
+    ),
     row("ServiceLinkedRoleFailure", "", Wait, "AWS is preparing its own role in your account", SERVICE_ROLE),
     row("DependencyViolation", "", Wait, "AWS still counts it as in use", ""),
     row("InvalidIPAddress.InUse", "", Wait, "AWS still counts the address as in use", ""),
@@ -257,9 +286,21 @@ static ROWS: &[Row] = &[
     row("UnsupportedCertificate", "", Wait, "the certificate is not issued yet", ""),
     row("", "does not have an associated load balancer", Wait, "the load balancer does not see it yet", ""),
     // Capacity: neither a quota nor a mistake.
-    row("InsufficientInstanceCapacity", "", Retry, "AWS has no free server of this size in this zone right now", CAPACITY),
+    row(
+        "InsufficientInstanceCapacity",
+        "",
+        Retry,
+        "AWS has no free server of this size in this zone right now",
+        CAPACITY,
+    ),
     row("InsufficientDBInstanceCapacity", "", Retry, "AWS has no free database of this size right now", CAPACITY),
-    row("Unsupported", "Availability Zone", Stop, "this zone does not offer this server size", "choose another size or region"),
+    row(
+        "Unsupported",
+        "Availability Zone",
+        Stop,
+        "this zone does not offer this server size",
+        "choose another size or region",
+    ),
     // Keys.
     row("KMSKeyNotAccessibleFault", "", Stop, "AWS may not use the encryption key", KEY),
     row("Client.InternalError", "", Stop, "AWS could not make or open the server's disk", KEY),
@@ -269,17 +310,24 @@ static ROWS: &[Row] = &[
         "DBName",
         Stop,
         "RDS does not take this name for the database",
-        "change `name` under [database] in the preset: up to 63 letters, digits and underscores, a letter first, no word of SQL",
+        "change `name` under [database] in the preset: up to 63 letters, digits and underscores, a letter first, no \
+        word of SQL",
     ),
     row(
         "InvalidParameterValue",
         "MasterUsername",
         Stop,
         "RDS does not take this name for the database's user",
-        "change `user` under [database] in the preset: up to 16 letters, digits and underscores, a letter first, and none that RDS \
-         keeps for itself such as `admin`",
+        "change `user` under [database] in the preset: up to 16 letters, digits and underscores, a letter first, and \
+         none that RDS keeps for itself such as `admin`",
     ),
-    row("InvalidParameterCombination", "Cannot find version", Stop, "RDS does not offer this version of PostgreSQL here", VERSION),
+    row(
+        "InvalidParameterCombination",
+        "Cannot find version",
+        Stop,
+        "RDS does not offer this version of PostgreSQL here",
+        VERSION,
+    ),
     row(
         "InvalidParameterCombination",
         "does not support creating a DB instance",
@@ -315,29 +363,34 @@ static ROWS: &[Row] = &[
 ];
 
 /// Codes with which AWS says that it does not know who signs in.
-pub(super) const UNKNOWN_SIGN_IN: [&str; 3] = ["InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId"];
+pub(super) const UNKNOWN_SIGN_IN: [&str; 3] =
+    ["InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId"];
 
-const KEYS: &str =
-    "sign in again, check that the keys exist and that this region is switched on for the account, then run the same command again";
-const SIGN_UP: &str =
-    "finish signing up in the AWS console (card, phone, plan) and check that the region is switched on: it can take up to 24 hours";
+const KEYS: &str = "sign in again, check that the keys exist and that this region is switched on for the account, then \
+    run the same command again";
+const SIGN_UP: &str = "finish signing up in the AWS console (card, phone, plan) and check that the region is switched \
+    on: it can take up to 24 hours";
 const FREE_PLAN: &str = "choose a size that the free plan includes, or upgrade the account's plan in the AWS console";
-const FREE_BACKUPS: &str = "set `backup_days = 1` under [data] in the answers (in the wizard: how long backups are kept), or upgrade the account's plan in the AWS console";
-const QUOTA_CPU: &str = "ask for more in Service Quotas (EC2, L-1216C47A: often granted within minutes) or choose a smaller size";
-const SERVICE_ROLE: &str =
-    "if it stays so, your sign-in lacks the permission iam:CreateServiceLinkedRole: `cloudstead policy` prints all that are needed";
+const FREE_BACKUPS: &str = "set `backup_days = 1` under [data] in the answers (in the wizard: how long backups are \
+    kept), or upgrade the account's plan in the AWS console";
+const QUOTA_CPU: &str =
+    "ask for more in Service Quotas (EC2, L-1216C47A: often granted within minutes) or choose a smaller size";
+const SERVICE_ROLE: &str = "if it stays so, your sign-in lacks the permission iam:CreateServiceLinkedRole: `cloudstead \
+    policy` prints all that are needed";
 const QUOTA_DISK: &str = "delete unused disks or ask for more (Service Quotas, EBS, L-7A658B76: gp3 storage)";
-const QUOTA_BALANCER: &str = "delete an unused one or ask for more (Service Quotas, Elastic Load Balancing, L-53DA6B97)";
-const BUILDS: &str = "let the server build: `build = \"server\"` in your answers (in the wizard: where images are built), which takes a larger \
-                      server; or name ready images under [images]; or open a free \"Account and billing\" support case and go on later";
+const QUOTA_BALANCER: &str =
+    "delete an unused one or ask for more (Service Quotas, Elastic Load Balancing, L-53DA6B97)";
+const BUILDS: &str = "let the server build: `build = \"server\"` in your answers (in the wizard: where images are \
+                      built), which takes a larger server; or name ready images under [images]; or open a \
+                      free \"Account and billing\" support case and go on later";
 const SEEN: &str = "run the same command again: what was just made is seen everywhere within minutes";
-const KEY: &str = "ask the account's administrator whether a rule of the organisation or a key in KMS stands in the way of AWS's own keys in \
-                   this region, then run the same command again";
+const KEY: &str = "ask the account's administrator whether a rule of the organisation or a key in KMS stands in the \
+                   way of AWS's own keys in this region, then run the same command again";
 const VERSION: &str = "change `version` under [database] in the preset: only the major version, such as 17";
-const NETWORK: &str =
-    "run the same command again; if it stays so, somebody changed the network by hand: `cloudstead status` shows what exists";
-const VALUE: &str = "AWS does not take a value of this plan: change the one that it names in the answers or the preset, then run the same \
-                     command again (`cloudstead plan` shows them)";
+const NETWORK: &str = "run the same command again; if it stays so, somebody changed the network by hand: `cloudstead \
+    status` shows what exists";
+const VALUE: &str = "AWS does not take a value of this plan: change the one that it names in the answers or the \
+                     preset, then run the same command again (`cloudstead plan` shows them)";
 const REPORT: &str = "run the same command again; if it stays so, please report it with the request's id";
 const QUOTA: &str = "ask for a higher limit in the AWS console under Service Quotas";
 const CAPACITY: &str = "if it stays so, choose another size or region";

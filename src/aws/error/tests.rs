@@ -41,9 +41,21 @@ fn codes_have_their_class() {
         ("FreeTierRestrictionError", "This instance class isn't available with free plan accounts.", Stop),
         ("InvalidParameterCombination", "The specified instance type is not eligible for Free Tier.", Stop),
         ("OperationNotPermitted", "This AWS account currently does not support creating load balancers.", Stop),
-        ("InvalidParameterValue", "Value (demo) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name", Wait),
-        ("ValidationError", "You must use a valid fully-formed launch template. Invalid IAM Instance Profile name", Wait),
-        ("InvalidParameterValue", "Unable to create the resource. Verify that you have permission to create service linked role.", Wait),
+        (
+            "InvalidParameterValue",
+            "Value (demo) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name",
+            Wait,
+        ),
+        (
+            "ValidationError",
+            "You must use a valid fully-formed launch template. Invalid IAM Instance Profile name",
+            Wait,
+        ),
+        (
+            "InvalidParameterValue",
+            "Unable to create the resource. Verify that you have permission to create service linked role.",
+            Wait,
+        ),
         ("DependencyViolation", "resource sg-1 has a dependent object", Wait),
         ("InvalidIPAddress.InUse", "", Wait),
         ("ResourceInUse", "Target group is currently in use", Wait),
@@ -96,7 +108,9 @@ fn advice_names_what_can_be_done() {
         assert!(error.hint.contains("backup_days = 1") && error.hint.contains("[data]"), "{}", error.hint);
     }
     let text = "Unable to create the resource. Verify that you have permission to create service linked role.";
-    assert!(answered("CreateDBInstance", "InvalidParameterValue", text, 400).hint.contains("iam:CreateServiceLinkedRole"));
+    assert!(
+        answered("CreateDBInstance", "InvalidParameterValue", text, 400).hint.contains("iam:CreateServiceLinkedRole")
+    );
 }
 
 #[test]
@@ -106,8 +120,12 @@ fn values_that_only_aws_knows_to_be_wrong_are_named_with_where_they_stand() {
     assert!(hint("InvalidParameterValue", text).contains("`name` under [database]"));
     let text = "MasterUsername admin cannot be used as it is a reserved word used by the engine";
     assert!(hint("InvalidParameterValue", text).contains("`user` under [database]"));
-    assert!(hint("InvalidParameterCombination", "Cannot find version 99 for postgres").contains("`version` under [database]"));
-    for code in ["InvalidParameterValue", "ValidationException", "InvalidInput", "MissingParameter", "SomethingNew", ""] {
+    assert!(
+        hint("InvalidParameterCombination", "Cannot find version 99 for postgres")
+            .contains("`version` under [database]")
+    );
+    for code in ["InvalidParameterValue", "ValidationException", "InvalidInput", "MissingParameter", "SomethingNew", ""]
+    {
         assert!(!hint(code, "something nobody has seen yet").is_empty(), "{code} has no advice");
     }
 }
@@ -137,7 +155,10 @@ fn quotas_of_new_accounts_are_named_by_their_code() {
     for (operation, code, quota) in cases {
         let error = answered(operation, code, "", 400);
         assert_eq!(error.class, Stop, "{code}");
-        assert!(error.hint.contains(quota) && error.what.starts_with("your account") || code == "NatGatewayLimitExceeded", "{error:?}");
+        assert!(
+            error.hint.contains(quota) && error.what.starts_with("your account") || code == "NatGatewayLimitExceeded",
+            "{error:?}"
+        );
     }
 }
 
@@ -152,9 +173,9 @@ fn without_a_code_the_status_decides() {
 
 #[test]
 fn a_refusal_names_action_and_resource_and_hides_what_only_aws_reads() {
-    let text = "You are not authorized to perform this operation. User: arn:aws:iam::1:user/ann is not authorized to perform: \
-                ec2:CreateVpc on resource: arn:aws:ec2:us-east-1:1:vpc/* because no identity-based policy allows the ec2:CreateVpc \
-                action. Encoded authorization failure message: AbCdEf";
+    let text = "You are not authorized to perform this operation. User: arn:aws:iam::1:user/ann is not authorized to \
+                perform: ec2:CreateVpc on resource: arn:aws:ec2:us-east-1:1:vpc/* because no identity-based policy \
+                allows the ec2:CreateVpc action. Encoded authorization failure message: AbCdEf";
     let error = answered("CreateVpc", "UnauthorizedOperation", text, 403);
     assert_eq!(error.class, Stop);
     assert_eq!(error.what, "your sign-in may not do `ec2:CreateVpc` on `arn:aws:ec2:us-east-1:1:vpc/*`");
@@ -172,8 +193,14 @@ fn what_aws_says_is_cleaned_and_the_request_is_named() {
 
 #[test]
 fn a_missing_sign_in_is_told_from_a_broken_line() {
-    assert_eq!(explain::unsent("CreateVpc", "an error occurred while loading credentials: the SSO token expired").class, SignIn);
-    assert_eq!(explain::unsent("CreateVpc", "an error occurred while loading credentials: dispatch failure: dns error").class, Retry);
+    assert_eq!(
+        explain::unsent("CreateVpc", "an error occurred while loading credentials: the SSO token expired").class,
+        SignIn
+    );
+    assert_eq!(
+        explain::unsent("CreateVpc", "an error occurred while loading credentials: dispatch failure: dns error").class,
+        Retry
+    );
     assert_eq!(explain::unsent("CreateVpc", "dispatch failure: io error: connection refused").class, Retry);
     assert_eq!(explain::unanswered("CreateVpc", "request has timed out").class, Retry);
 }
@@ -198,16 +225,25 @@ fn what_somebody_protected_is_named_with_the_way_to_let_it_go() {
             "InvalidParameterCombination",
             "Cannot delete protected DB Instance, please disable deletion protection and try again.",
         ),
-        ("DeleteLoadBalancer", "OperationNotPermitted", "Load balancer 'arn' cannot be deleted because deletion protection is enabled"),
+        (
+            "DeleteLoadBalancer",
+            "OperationNotPermitted",
+            "Load balancer 'arn' cannot be deleted because deletion protection is enabled",
+        ),
         (
             "TerminateInstances",
             "OperationNotPermitted",
-            "The instance 'i-1' may not be terminated. Modify its 'disableApiTermination' instance attribute and try again.",
+            "The instance 'i-1' may not be terminated. Modify its 'disableApiTermination' instance attribute and try \
+            again.",
         ),
     ];
     for (operation, code, message) in cases {
         let error = answered(operation, code, message, 400);
         assert_eq!(error.class, Stop, "{operation}");
-        assert!(error.what.starts_with("somebody protected the ") && error.hint.contains("protection off in the AWS console"), "{error:?}");
+        assert!(
+            error.what.starts_with("somebody protected the ")
+                && error.hint.contains("protection off in the AWS console"),
+            "{error:?}"
+        );
     }
 }

@@ -1,5 +1,5 @@
-//! The AWS configuration of this machine: read by us, so that what is broken in it is named with its line, and so that what
-//! the AWS CLI forgives (a blank before a key, a byte order mark) is forgiven here too.
+//! The AWS configuration of this machine: read by us, so that what is broken in it is named with its line, and so that
+//! what the AWS CLI forgives (a blank before a key, a byte order mark) is forgiven here too.
 
 mod parse;
 
@@ -39,8 +39,8 @@ impl Profiles {
             .build()
     }
 
-    /// Whether the profile that will be used exists, and everything that it names. `None` is the default profile, which need
-    /// not exist: there are other ways to sign in.
+    /// Whether the profile that will be used exists, and everything that it names. `None` is the default profile, which
+    /// need not exist: there are other ways to sign in.
     pub(super) fn check(&self, profile: Option<&str>) -> Result<(), CloudError> {
         let mut name = profile.unwrap_or("default").to_owned();
         if profile.is_some() && !self.names().contains(&name) {
@@ -54,8 +54,11 @@ impl Profiles {
             seen.push(name.clone());
             let Some(source) = self.value(&name, "source_profile") else { return Ok(()) };
             if !self.names().iter().any(|known| known == source) {
-                let what =
-                    format!("the profile `{}` takes its sign-in from `{}`, which does not exist", clean_line(&name), clean_line(source));
+                let what = format!(
+                    "the profile `{}` takes its sign-in from `{}`, which does not exist",
+                    clean_line(&name),
+                    clean_line(source)
+                );
                 return Err(broken(what, format!("correct `source_profile` in {}", self.path.display())));
             }
             source.clone_into(&mut name);
@@ -75,15 +78,26 @@ impl Profiles {
     }
 
     fn session(&self, profile: &str, session: &str) -> Result<(), CloudError> {
-        let sessions: Vec<String> =
-            self.config.sections.iter().filter_map(|section| section.name.strip_prefix("sso-session ")).map(clean_line).collect();
+        let sessions: Vec<String> = self
+            .config
+            .sections
+            .iter()
+            .filter_map(|section| section.name.strip_prefix("sso-session "))
+            .map(clean_line)
+            .collect();
         if sessions.iter().any(|known| known == session) {
             return Ok(());
         }
         let (profile, session) = (clean_line(profile), clean_line(session));
         let known = if sessions.is_empty() { "none".to_owned() } else { sessions.join(", ") };
-        let what = format!("the profile `{profile}` signs in by the SSO session `{session}`, which {} does not have", self.path.display());
-        let hint = format!("add [sso-session {session}], or run `aws configure sso --profile {profile}`; the sessions there are: {known}");
+        let what = format!(
+            "the profile `{profile}` signs in by the SSO session `{session}`, which {} does not have",
+            self.path.display()
+        );
+        let hint = format!(
+            "add [sso-session {session}], or run `aws configure sso --profile {profile}`; the sessions there are: \
+            {known}"
+        );
         Err(broken(what, hint))
     }
 
@@ -102,7 +116,10 @@ impl Profiles {
     fn profiles(&self) -> Vec<(&str, &Section)> {
         let config = self.config.sections.iter().filter_map(|section| match section.name.as_str() {
             "default" => Some(("default", section)),
-            name => name.strip_prefix("profile").filter(|rest| rest.starts_with([' ', '\t'])).map(|rest| (rest.trim(), section)),
+            name => name
+                .strip_prefix("profile")
+                .filter(|rest| rest.starts_with([' ', '\t']))
+                .map(|rest| (rest.trim(), section)),
         });
         config.chain(self.credentials.sections.iter().map(|section| (section.name.as_str(), section))).collect()
     }
@@ -140,7 +157,10 @@ fn read_one(path: Option<&Path>) -> Result<Parsed, CloudError> {
 }
 
 fn unreadable(error: &FileError) -> CloudError {
-    broken(error.to_string(), "it holds your AWS profiles: put it right, or say where it is with AWS_CONFIG_FILE".to_owned())
+    broken(
+        error.to_string(),
+        "it holds your AWS profiles: put it right, or say where it is with AWS_CONFIG_FILE".to_owned(),
+    )
 }
 
 fn broken(what: String, hint: String) -> CloudError {
@@ -160,7 +180,10 @@ mod tests {
 
     #[test]
     fn a_profile_that_does_not_exist_is_told_with_those_that_do() {
-        let all = Profiles::of("[default]\nregion = x\n[profile work]\nregion = y\n[sso-session corp]\n", "[old]\naws_access_key_id = A\n");
+        let all = Profiles::of(
+            "[default]\nregion = x\n[profile work]\nregion = y\n[sso-session corp]\n",
+            "[old]\naws_access_key_id = A\n",
+        );
         for known in ["default", "work", "old"] {
             assert!(all.check(Some(known)).is_ok(), "{known}");
         }
@@ -176,8 +199,8 @@ mod tests {
 
     #[test]
     fn what_a_profile_names_must_exist() {
-        let config = "[profile a]\nsso_session = corp\n[sso-session other]\nsso_region = x\n[profile b]\nsource_profile = c\n\
-                      [profile d]\nsource_profile = a\n[profile e]\nsource_profile = e\n";
+        let config = "[profile a]\nsso_session = corp\n[sso-session other]\nsso_region = x\n[profile \
+                      b]\nsource_profile = c\n[profile d]\nsource_profile = a\n[profile e]\nsource_profile = e\n";
         let all = Profiles::of(config, "");
         let error = all.check(Some("a")).unwrap_err();
         assert!(error.what.contains("the SSO session `corp`") && error.hint.ends_with("there are: other"), "{error:?}");

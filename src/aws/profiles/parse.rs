@@ -1,5 +1,5 @@
-//! The form of AWS's files: sections of `key = value`. What the AWS CLI reads is read, and given on in the stricter form that
-//! the SDK wants; what neither can read is told by its line, never by what stands there.
+//! The form of AWS's files: sections of `key = value`. What the AWS CLI reads is read, and given on in the stricter
+//! form that the SDK wants; what neither can read is told by its line, never by what stands there.
 
 use std::collections::BTreeMap;
 
@@ -37,7 +37,9 @@ pub(super) fn parse(text: &str) -> Result<Parsed, String> {
             }
             parsed.text.extend(["  ", words, "\n"]);
         } else if let Some(rest) = words.strip_prefix('[') {
-            let Some((name, after)) = rest.split_once(']') else { return broken("expected `]` at the end of a section's name") };
+            let Some((name, after)) = rest.split_once(']') else {
+                return broken("expected `]` at the end of a section's name");
+            };
             if !(after.trim().is_empty() || after.trim_start().starts_with(['#', ';'])) {
                 return broken("expected nothing behind the `]` of a section's name");
             }
@@ -74,12 +76,13 @@ mod tests {
 
     #[test]
     fn what_the_cli_reads_is_given_on_in_the_form_the_sdk_wants() {
-        let text =
-            "# mine\n[default]\n  region = eu-west-1 # near\n  Output: json\n\n [profile work]\r\ns3 =\n  max = 3\nsso_session=corp\n";
+        let text = "# mine\n[default]\n  region = eu-west-1 # near\n  Output: json\n\n [profile work]\r\ns3 =\n  max = \
+            3\nsso_session=corp\n";
         let parsed = parse(text).unwrap();
         assert_eq!(
             parsed.text,
-            "\n[default]\nregion = eu-west-1 # near\nOutput = json\n\n[profile work]\ns3 = \n  max = 3\nsso_session = corp\n"
+            "\n[default]\nregion = eu-west-1 # near\nOutput = json\n\n[profile work]\ns3 = \n  max = 3\nsso_session = \
+            corp\n"
         );
         assert_eq!(parsed.sections[0].keys["region"], "eu-west-1");
         assert_eq!(parsed.sections[0].keys["output"], "json");

@@ -43,10 +43,16 @@ pub(super) async fn list(clients: &Clients, owner: &Owner, found: &mut Leftovers
         listing.add("security-group", answer.security_groups().iter().map(|group| (group.group_id(), group.tags())));
     }
     if let Some(answer) = allowed(ec2.describe_security_group_rules().filters(ours()).send().await)? {
-        listing.add("security-group-rule", answer.security_group_rules().iter().map(|rule| (rule.security_group_rule_id(), rule.tags())));
+        listing.add(
+            "security-group-rule",
+            answer.security_group_rules().iter().map(|rule| (rule.security_group_rule_id(), rule.tags())),
+        );
     }
     if let Some(answer) = allowed(ec2.describe_launch_templates().filters(ours()).send().await)? {
-        listing.add("launch-template", answer.launch_templates().iter().map(|template| (template.launch_template_id(), template.tags())));
+        listing.add(
+            "launch-template",
+            answer.launch_templates().iter().map(|template| (template.launch_template_id(), template.tags())),
+        );
     }
     if let Some(answer) = allowed(ec2.describe_snapshots().owner_ids("self").filters(ours()).send().await)? {
         listing.add("snapshot", answer.snapshots().iter().map(|snapshot| (snapshot.snapshot_id(), snapshot.tags())));
@@ -57,7 +63,8 @@ pub(super) async fn list(clients: &Clients, owner: &Owner, found: &mut Leftovers
 /// Terminated servers stay visible for an hour.
 async fn servers(clients: &Clients, ours: Filter, listing: &mut Listing<'_>) -> Result<(), CloudError> {
     let living = filter("instance-state-name", ["pending", "running", "stopping", "stopped"]);
-    if let Some(answer) = allowed(clients.ec2.describe_instances().filters(ours.clone()).filters(living).send().await)? {
+    if let Some(answer) = allowed(clients.ec2.describe_instances().filters(ours.clone()).filters(living).send().await)?
+    {
         let servers = answer.reservations().iter().flat_map(aws_sdk_ec2::types::Reservation::instances);
         listing.add("instance", servers.map(|server| (server.instance_id(), server.tags())));
     }
@@ -70,13 +77,20 @@ async fn servers(clients: &Clients, ours: Filter, listing: &mut Listing<'_>) -> 
 }
 
 /// Deleted NAT gateways stay visible for an hour, endpoints for a while.
-async fn network(clients: &Clients, ours: &(impl Fn() -> Filter + Sync), listing: &mut Listing<'_>) -> Result<(), CloudError> {
+async fn network(
+    clients: &Clients,
+    ours: &(impl Fn() -> Filter + Sync),
+    listing: &mut Listing<'_>,
+) -> Result<(), CloudError> {
     let ec2 = &clients.ec2;
     if let Some(answer) = allowed(ec2.describe_vpcs().filters(ours()).send().await)? {
         listing.add("vpc", answer.vpcs().iter().map(|vpc| (vpc.vpc_id(), vpc.tags())));
     }
     if let Some(answer) = allowed(ec2.describe_internet_gateways().filters(ours()).send().await)? {
-        listing.add("internet-gateway", answer.internet_gateways().iter().map(|gateway| (gateway.internet_gateway_id(), gateway.tags())));
+        listing.add(
+            "internet-gateway",
+            answer.internet_gateways().iter().map(|gateway| (gateway.internet_gateway_id(), gateway.tags())),
+        );
     }
     if let Some(answer) = allowed(ec2.describe_subnets().filters(ours()).send().await)? {
         listing.add("subnet", answer.subnets().iter().map(|subnet| (subnet.subnet_id(), subnet.tags())));
@@ -96,7 +110,10 @@ async fn network(clients: &Clients, ours: &(impl Fn() -> Filter + Sync), listing
     }
     if let Some(answer) = allowed(ec2.describe_vpc_endpoints().filters(ours()).send().await)? {
         let over = |state: &str| state.eq_ignore_ascii_case("deleting") || state.eq_ignore_ascii_case("deleted");
-        let living = answer.vpc_endpoints().iter().filter(|endpoint| !endpoint.state().is_some_and(|state| over(state.as_str())));
+        let living = answer
+            .vpc_endpoints()
+            .iter()
+            .filter(|endpoint| !endpoint.state().is_some_and(|state| over(state.as_str())));
         listing.add("vpc-endpoint", living.map(|endpoint| (endpoint.vpc_endpoint_id(), endpoint.tags())));
     }
     Ok(())

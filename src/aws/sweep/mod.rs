@@ -1,9 +1,9 @@
 //! Everything that still carries the deployment's tags or names, found without the journal.
 //!
-//! The tagging API knows most kinds, but late: it shows things for minutes after their end and misses young ones. So what
-//! EC2 can list itself is listed there, and what only the tagging API shows is asked for one by one. What stays on purpose
-//! carries `cloudstead:kept`, database snapshots are never made for another reason; both are passed over. DNS records are
-//! not looked for: their kind removes them by name.
+//! The tagging API knows most kinds, but late: it shows things for minutes after their end and misses young ones. So
+//! what EC2 can list itself is listed there, and what only the tagging API shows is asked for one by one. What stays on
+//! purpose carries `cloudstead:kept`, database snapshots are never made for another reason; both are passed over. DNS
+//! records are not looked for: their kind removes them by name.
 
 mod ec2;
 mod named;

@@ -23,7 +23,8 @@ async fn roles(clients: &Clients, owner: &Owner, found: &mut Leftovers) -> Resul
     let role = allowed(clients.iam.get_role().role_name(&name).send().await)?;
     let profile = allowed(clients.iam.get_instance_profile().instance_profile_name(&name).send().await)?;
     let role = role.as_ref().and_then(|answer| answer.role()).map(|role| (role.arn(), role.tags()));
-    let profile = profile.as_ref().and_then(|answer| answer.instance_profile()).map(|profile| (profile.arn(), profile.tags()));
+    let profile =
+        profile.as_ref().and_then(|answer| answer.instance_profile()).map(|profile| (profile.arn(), profile.tags()));
     for (arn, tags) in role.into_iter().chain(profile) {
         let pairs = || tags.iter().map(|tag| (tag.key(), tag.value()));
         if is_ours(owner, pairs()) {
@@ -35,7 +36,9 @@ async fn roles(clients: &Clients, owner: &Owner, found: &mut Leftovers) -> Resul
 
 async fn groups(clients: &Clients, owner: &Owner, found: &mut Leftovers) -> Result<(), CloudError> {
     let ours = Filter::builder().name(format!("tag:{ID}")).values(&owner.id).build();
-    let Some(answer) = allowed(clients.autoscaling.describe_auto_scaling_groups().filters(ours).send().await)? else { return Ok(()) };
+    let Some(answer) = allowed(clients.autoscaling.describe_auto_scaling_groups().filters(ours).send().await)? else {
+        return Ok(());
+    };
     // The status is only set while a group is being deleted.
     for group in answer.auto_scaling_groups().iter().filter(|group| group.status().is_none()) {
         let pairs = group.tags().iter().map(|tag| (tag.key().unwrap_or_default(), tag.value().unwrap_or_default()));
@@ -53,7 +56,9 @@ async fn parameters(clients: &Clients, owner: &Owner, found: &mut Leftovers) -> 
 /// Something that still writes makes a deleted group anew, without tags.
 async fn logs(clients: &Clients, owner: &Owner, found: &mut Leftovers) -> Result<(), CloudError> {
     let name = format!("/cloudstead/{}", owner.deployment);
-    let Some(answer) = allowed(clients.logs.describe_log_groups().log_group_name_prefix(&name).send().await)? else { return Ok(()) };
+    let Some(answer) = allowed(clients.logs.describe_log_groups().log_group_name_prefix(&name).send().await)? else {
+        return Ok(());
+    };
     let ours = |group: &str| group.strip_prefix(&name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     let groups = answer.log_groups().iter().filter_map(|group| group.log_group_name());
     found.extend(groups.filter(|group| ours(group)).map(|group| (clean_line(group), None)));

@@ -9,7 +9,12 @@ use crate::aws::tags::{ID, KEPT};
 use crate::engine::{CloudError, Owner};
 use crate::model::text::clean_line;
 
-pub(super) async fn list(clients: &Clients, owner: &Owner, listed: &Listed, found: &mut Leftovers) -> Result<(), CloudError> {
+pub(super) async fn list(
+    clients: &Clients,
+    owner: &Owner,
+    listed: &Listed,
+    found: &mut Leftovers,
+) -> Result<(), CloudError> {
     let ours = TagFilter::builder().key(ID).values(&owner.id).build();
     let mut pages = clients.tagging.get_resources().tag_filters(ours).into_paginator().items().send();
     while let Some(thing) = pages.next().await {
@@ -44,11 +49,16 @@ impl<'a> Arn<'a> {
         Some(Self { whole, service, kind, name })
     }
 
-    /// What the tagging API shows long after its end, or as ours although it is not left over, and what is looked for elsewhere:
-    /// - snapshots, and backups that RDS retains, stay on purpose; others vanish with their database, which is asked for itself
+    /// What the tagging API shows long after its end, or as ours although it is not left over, and what is looked for
+    /// elsewhere:
+    /// - snapshots, and backups that RDS retains, stay on purpose; others vanish with their database, which is asked
+    ///   for itself
     /// - roles, instance profiles, groups of servers, parameters and logs are asked for by name at their own services
     fn is_passed_over(&self) -> bool {
-        matches!((self.service, self.kind), ("rds", "snapshot" | "auto-backup") | ("iam" | "autoscaling" | "ssm" | "logs", _))
+        matches!(
+            (self.service, self.kind),
+            ("rds", "snapshot" | "auto-backup") | ("iam" | "autoscaling" | "ssm" | "logs", _)
+        )
     }
 
     /// What the same thing is called in a journal, where that is not the ARN.
@@ -57,7 +67,9 @@ impl<'a> Arn<'a> {
             ("ec2" | "s3" | "rds" | "logs", _) => self.name,
             // A parameter's name begins with the slash that ends `parameter`.
             ("ssm", "parameter") => &self.whole[self.whole.len() - self.name.len() - 1..],
-            ("elasticloadbalancing", "targetgroup") => &self.whole[self.whole.len() - self.name.len() - self.kind.len() - 1..],
+            ("elasticloadbalancing", "targetgroup") => {
+                &self.whole[self.whole.len() - self.name.len() - self.kind.len() - 1..]
+            }
             _ => self.whole,
         }
     }
@@ -68,24 +80,35 @@ async fn exists(clients: &Clients, owner: &Owner, arn: &Arn<'_>) -> Result<bool,
     Ok(match (arn.service, arn.kind) {
         ("rds", "db") => {
             let answer = allowed(clients.rds.describe_db_instances().db_instance_identifier(arn.name).send().await)?;
-            let mut all = answer.iter().flat_map(aws_sdk_rds::operation::describe_db_instances::DescribeDbInstancesOutput::db_instances);
+            let mut all = answer
+                .iter()
+                .flat_map(aws_sdk_rds::operation::describe_db_instances::DescribeDbInstancesOutput::db_instances);
             all.any(|database| database.db_instance_status() != Some("deleting"))
         }
-        ("rds", "subgrp") => allowed(clients.rds.describe_db_subnet_groups().db_subnet_group_name(arn.name).send().await)?.is_some(),
-        ("rds", "pg") => allowed(clients.rds.describe_db_parameter_groups().db_parameter_group_name(arn.name).send().await)?.is_some(),
+        ("rds", "subgrp") => {
+            allowed(clients.rds.describe_db_subnet_groups().db_subnet_group_name(arn.name).send().await)?.is_some()
+        }
+        ("rds", "pg") => {
+            allowed(clients.rds.describe_db_parameter_groups().db_parameter_group_name(arn.name).send().await)?
+                .is_some()
+        }
         ("elasticloadbalancing", "loadbalancer") => {
             allowed(clients.elb.describe_load_balancers().load_balancer_arns(arn.whole).send().await)?.is_some()
         }
         ("elasticloadbalancing", "targetgroup") => {
             allowed(clients.elb.describe_target_groups().target_group_arns(arn.whole).send().await)?.is_some()
         }
-        ("elasticloadbalancing", "listener") => allowed(clients.elb.describe_listeners().listener_arns(arn.whole).send().await)?.is_some(),
+        ("elasticloadbalancing", "listener") => {
+            allowed(clients.elb.describe_listeners().listener_arns(arn.whole).send().await)?.is_some()
+        }
         ("ec2", "network-interface") => {
-            let answer = allowed(clients.ec2.describe_network_interfaces().network_interface_ids(arn.name).send().await)?;
+            let answer =
+                allowed(clients.ec2.describe_network_interfaces().network_interface_ids(arn.name).send().await)?;
             answer.is_some_and(|answer| !answer.network_interfaces().is_empty())
         }
         ("budgets", "budget") => {
-            allowed(clients.budgets.describe_budget().account_id(&owner.account).budget_name(arn.name).send().await)?.is_some()
+            allowed(clients.budgets.describe_budget().account_id(&owner.account).budget_name(arn.name).send().await)?
+                .is_some()
         }
         ("acm", _) => allowed(clients.acm.describe_certificate().certificate_arn(arn.whole).send().await)?.is_some(),
         ("s3", "") => {
@@ -132,7 +155,10 @@ mod tests {
         assert_eq!(short("arn:aws:ec2:us-east-1:123456789012:vpc/vpc-1"), "vpc-1");
         assert_eq!(short("arn:aws:s3:::demo-files"), "demo-files");
         assert_eq!(short("arn:aws:rds:us-east-1:123456789012:db:demo"), "demo");
-        assert_eq!(short("arn:aws:ssm:us-east-1:123456789012:parameter/cloudstead/demo/https"), "/cloudstead/demo/https");
+        assert_eq!(
+            short("arn:aws:ssm:us-east-1:123456789012:parameter/cloudstead/demo/https"),
+            "/cloudstead/demo/https"
+        );
         let targets = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/12";
         assert_eq!(short(targets), "targetgroup/web/12");
         let certificate = "arn:aws:acm:us-east-1:123456789012:certificate/1-2";

@@ -45,7 +45,12 @@ mod tests {
     use crate::model::Region;
 
     fn owner(id: &str) -> Owner {
-        Owner { deployment: "demo".parse().unwrap(), id: id.to_owned(), account: "123456789012".to_owned(), region: Region::US_EAST_1 }
+        Owner {
+            deployment: "demo".parse().unwrap(),
+            id: id.to_owned(),
+            account: "123456789012".to_owned(),
+            region: Region::US_EAST_1,
+        }
     }
 
     #[test]

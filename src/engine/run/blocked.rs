@@ -18,8 +18,8 @@ const GIVE_UP_AFTER: u64 = 300;
 const IN_USE: [&str; 3] = ["DependencyViolation", "InvalidGroup.InUse", "InvalidNetworkInterface.InUse"];
 
 impl Run<'_> {
-    /// Asks for the removal until it is taken. From a minute on, what is in the way is named; what an AWS service put there is
-    /// removed if a person agreed; the rest ends the job in time, since it does not go by itself.
+    /// Asks for the removal until it is taken. From a minute on, what is in the way is named; what an AWS service put
+    /// there is removed if a person agreed; the rest ends the job in time, since it does not go by itself.
     pub(super) async fn ask_to_go(
         &self,
         job: &Job,
@@ -47,8 +47,11 @@ impl Run<'_> {
             if found.iter().any(|one| self.stays(one)) && patience.waited() >= GIVE_UP_AFTER.min(limit.into()) {
                 return Err(End::Failed(in_the_way(error, &found, &|one| self.stays(one))));
             }
-            let shown =
-                if found.is_empty() { error.clone() } else { CloudError { what: self.waiting_for(&found, limit), ..error.clone() } };
+            let shown = if found.is_empty() {
+                error.clone()
+            } else {
+                CloudError { what: self.waiting_for(&found, limit), ..error.clone() }
+            };
             match self.patience_with(&job.node, &shown, &mut patience) {
                 Some(pause) => self.pause(pause).await?,
                 None if found.is_empty() => return Err(End::Failed(error)),
@@ -58,7 +61,13 @@ impl Run<'_> {
     }
 
     /// What is in the way now; what a person agreed to is asked to go. A look that fails changes nothing.
-    async fn look_into(&self, job: &Job, request: &Request<'_>, outputs: &Outputs, known: Vec<Obstacle>) -> Result<Vec<Obstacle>, End> {
+    async fn look_into(
+        &self,
+        job: &Job,
+        request: &Request<'_>,
+        outputs: &Outputs,
+        known: Vec<Obstacle>,
+    ) -> Result<Vec<Obstacle>, End> {
         let Ok(found) = self.world.cloud.obstacles(request, outputs).await else { return Ok(known) };
         if found != known {
             self.record(&Entry::Blocked { node: job.node.clone(), by: found.clone() })?;
@@ -104,7 +113,8 @@ fn in_the_way(error: CloudError, found: &[Obstacle], stays: &dyn Fn(&Obstacle) -
     services.dedup();
     let hint = if all.iter().all(|one| one.service.is_some()) {
         format!(
-            "{} put it there by itself and leaves it: `cloudstead destroy` on a terminal asks whether to remove it; to look at it: {}",
+            "{} put it there by itself and leaves it: `cloudstead destroy` on a terminal asks whether to remove it; to \
+            look at it: {}",
             services.join(" and "),
             looks.join(", ")
         )
@@ -139,9 +149,21 @@ mod tests {
         let refused = CloudError::new(ErrorClass::Wait, "DependencyViolation", "AWS still counts it as in use");
         let error = in_the_way(refused.clone(), &[obstacle("eni-1", None)], &|_| true);
         assert_eq!(error.class, ErrorClass::Stop);
-        assert!(error.what.contains("eni-1, network interface \"AWS Lambda VPC ENI-x\" of 123456789012"), "{}", error.what);
-        assert!(error.hint.contains("`aws ec2 describe-network-interfaces --network-interface-ids eni-1`"), "{}", error.hint);
+        assert!(
+            error.what.contains("eni-1, network interface \"AWS Lambda VPC ENI-x\" of 123456789012"),
+            "{}",
+            error.what
+        );
+        assert!(
+            error.hint.contains("`aws ec2 describe-network-interfaces --network-interface-ids eni-1`"),
+            "{}",
+            error.hint
+        );
         let error = in_the_way(refused, &[obstacle("vpce-1", Some("Amazon GuardDuty"))], &|_| true);
-        assert!(error.hint.contains("Amazon GuardDuty put it there") && error.hint.contains("asks whether"), "{}", error.hint);
+        assert!(
+            error.hint.contains("Amazon GuardDuty put it there") && error.hint.contains("asks whether"),
+            "{}",
+            error.hint
+        );
     }
 }

@@ -25,7 +25,8 @@ const FIRST_WAIT: u64 = 1;
 const LATER_WAIT: u64 = 5;
 /// A new account may be checked by AWS for this long (AWSFACTS section 3, PendingVerification), seconds.
 const PATIENCE_WITH_ACCOUNTS: u32 = 4 * 3600;
-/// What IAM made is seen everywhere within about two minutes (AWSFACTS section 2); later it is a missing permission, seconds.
+/// What IAM made is seen everywhere within about two minutes (AWSFACTS section 2); later it is a missing permission,
+/// seconds.
 const PATIENCE_WITH_ROLES: u32 = 180;
 
 /// How a thing is waited for.
@@ -88,7 +89,12 @@ impl Run<'_> {
                 patience.faults += 1;
                 let pause = (1 << patience.faults.min(10)).min(LONGEST_PAUSE);
                 let because = error.what.clone();
-                self.emit(EventKind::NodeRetrying { node: node.clone(), attempt: patience.faults + 1, in_seconds: pause, because });
+                self.emit(EventKind::NodeRetrying {
+                    node: node.clone(),
+                    attempt: patience.faults + 1,
+                    in_seconds: pause,
+                    because,
+                });
                 pause.into()
             }
             ErrorClass::Wait if patience.waited.as_secs() < patience_for(error, patience.seconds).into() => {
@@ -147,7 +153,8 @@ impl Run<'_> {
     }
 }
 
-/// Seldom while it cannot be over, often from the earliest moment on, also at the usual moment, seldom again when it is late.
+/// Seldom while it cannot be over, often from the earliest moment on, also at the usual moment, seldom again when it is
+/// late.
 fn poll_pause(waited: Duration, earliest: u32, usual: u32) -> Duration {
     let (earliest, average) = (Duration::from_secs(earliest.into()), Duration::from_secs(usual.into()));
     let shortest = if usual <= SHORT { SHORTEST_POLL_OF_SHORT } else { SHORTEST_POLL };
@@ -164,7 +171,8 @@ fn poll_pause(waited: Duration, earliest: u32, usual: u32) -> Duration {
 fn patience_for(error: &CloudError, usual: u32) -> u32 {
     match error.code.as_str() {
         "PendingVerification" => PATIENCE_WITH_ACCOUNTS,
-        // Calls that are refused as invalid are waited with only because of roles and profiles that AWS does not see yet.
+        // Calls that are refused as invalid are waited with only because of roles and profiles that AWS does not see
+        // yet.
         "InvalidInputException"
         | "InvalidParameterValue"
         | "InvalidParameterException"

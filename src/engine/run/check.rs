@@ -1,6 +1,6 @@
-//! What can be known before anything is made: all that is looked up, the names that new things need, the account's quotas, and
-//! whether another deployment of this name lives there. The questions go out together and change nothing. What cannot be found
-//! out is no problem: it is noted, and shows when the thing is made.
+//! What can be known before anything is made: all that is looked up, the names that new things need, the account's
+//! quotas, and whether another deployment of this name lives there. The questions go out together and change nothing.
+//! What cannot be found out is no problem: it is noted, and shows when the thing is made.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
@@ -49,7 +49,8 @@ impl Checked {
             }
         }
         for reason in reasons {
-            let about: Vec<&str> = self.unknown.iter().filter(|(_, why)| why == reason).map(|(about, _)| about.as_str()).collect();
+            let about: Vec<&str> =
+                self.unknown.iter().filter(|(_, why)| why == reason).map(|(about, _)| about.as_str()).collect();
             notes.push(format!("not checked beforehand: {} ({reason})", about.join(", ")));
         }
         notes
@@ -87,7 +88,8 @@ impl Run<'_> {
         let lookups: Vec<&Job> = new.iter().copied().filter(|job| of(job).0 == Lifecycle::Lookup).collect();
         let names = new.iter().copied().filter(|job| of(job) == (Lifecycle::Owned, Repeat::Name));
         let awaited: BTreeSet<&NodeId> = lookups.iter().map(|job| &job.node).collect();
-        let (late, early): (Vec<&Job>, Vec<&Job>) = names.partition(|job| job.spec.spec.refs().iter().any(|id| awaited.contains(id)));
+        let (late, early): (Vec<&Job>, Vec<&Job>) =
+            names.partition(|job| job.spec.spec.refs().iter().any(|id| awaited.contains(id)));
 
         let name = || Topic::Name(self.owner.deployment.clone());
         let topics = lookups.iter().map(|job| Topic::Lookup(job.spec.spec.title()));
@@ -127,7 +129,9 @@ impl Run<'_> {
             let token = self.token(&job.node);
             let request = self.request(job, &token, known);
             let part = match self.ask(|| self.look(&request)).await.map(|found| looked_up(job, found)) {
-                Ok(Ok(outputs)) => Checked { found: BTreeMap::from([(job.node.clone(), outputs)]), ..Checked::default() },
+                Ok(Ok(outputs)) => {
+                    Checked { found: BTreeMap::from([(job.node.clone(), outputs)]), ..Checked::default() }
+                }
                 Ok(Err(problem)) => Checked::problem(problem),
                 Err(error) => Checked::unknown(job.spec.spec.title(), error),
             };
@@ -165,10 +169,13 @@ impl Run<'_> {
             let count = uses.iter().map(|(_, count)| count).sum();
             let allowance = match self.ask(|| self.world.cloud.allowance(&self.owner, quota)).await {
                 Ok(allowance) => allowance,
-                Err(error) => return Checked::unknown(format!("whether there is room for {}", quota.counted(count)), error),
+                Err(error) => {
+                    return Checked::unknown(format!("whether there is room for {}", quota.counted(count)), error);
+                }
             };
             // What an earlier session made is counted as used.
-            let count = if allowance.has_room_for(count) || !self.returning { count } else { self.missing(&uses).await };
+            let count =
+                if allowance.has_room_for(count) || !self.returning { count } else { self.missing(&uses).await };
             if allowance.has_room_for(count) {
                 Checked::default()
             } else {
@@ -195,10 +202,13 @@ impl Run<'_> {
         if self.with_state(|state| state.run.is_some()) {
             return Checked::default();
         }
-        let others = match self.ask(|| self.world.cloud.deployments(self.owner.region, Some(&self.owner.deployment))).await {
-            Ok(others) => others,
-            Err(error) => return Checked::unknown(format!("whether there is another `{}`", self.owner.deployment), error),
-        };
+        let others =
+            match self.ask(|| self.world.cloud.deployments(self.owner.region, Some(&self.owner.deployment))).await {
+                Ok(others) => others,
+                Err(error) => {
+                    return Checked::unknown(format!("whether there is another `{}`", self.owner.deployment), error);
+                }
+            };
         all(others.into_iter().filter(|other| other.id != self.owner.id).map(|other| async move {
             let Tagged { name, id } = other;
             let owner = Owner { deployment: name, id, ..self.owner.clone() };
@@ -229,7 +239,8 @@ impl Run<'_> {
         tokio::select! {
             biased;
             answer = twice => answer,
-            () = self.world.clock.sleep(PATIENCE) => Err(CloudError::new(ErrorClass::Retry, "", "there was no answer in time")),
+            () = self.world.clock.sleep(PATIENCE) => Err(CloudError::new(ErrorClass::Retry, "", "there was no answer \
+                in time")),
         }
     }
 }
@@ -248,7 +259,8 @@ async fn all(questions: impl Iterator<Item = impl Future<Output = Checked>>) -> 
 fn used_up(quota: Quota, needed: u32, Allowance { limit, used }: Allowance, region: Region) -> CloudError {
     let (service, code) = (quota.service(), quota.code());
     let ask = format!(
-        "aws service-quotas request-service-quota-increase --region {region} --service-code {service} --quota-code {code} --desired-value {}",
+        "aws service-quotas request-service-quota-increase --region {region} --service-code {service} --quota-code \
+        {code} --desired-value {}",
         used + needed
     );
     CloudError::stop(
@@ -266,9 +278,12 @@ fn used_up(quota: Quota, needed: u32, Allowance { limit, used }: Allowance, regi
 /// The refusal because of another deployment of the same name.
 fn namesake(owner: &Owner, left: &[Leftover]) -> CloudError {
     let Owner { deployment: name, region, .. } = owner;
-    CloudError::stop(CloudError::NAMESAKE, format!("this account has another deployment called `{name}` in {region}: {}", roughly(left)))
-        .why("it was made on another computer, or its folder on this one is lost")
-        .hint("copy its folder from the other computer, or choose another deployment name")
+    CloudError::stop(
+        CloudError::NAMESAKE,
+        format!("this account has another deployment called `{name}` in {region}: {}", roughly(left)),
+    )
+    .why("it was made on another computer, or its folder on this one is lost")
+    .hint("copy its folder from the other computer, or choose another deployment name")
 }
 
 /// How many things there are, and some of them by the part they play.

@@ -44,7 +44,8 @@ impl Run<'_> {
                 let made = match self.outputs_of(&job.node) {
                     Some(outputs) => outputs,
                     None => {
-                        let unknown = known == Some(Standing::Intended) && !self.with_state(|state| state.refused.contains(&job.node));
+                        let unknown = known == Some(Standing::Intended)
+                            && !self.with_state(|state| state.refused.contains(&job.node));
                         let made = self.make(job, &token, unknown).await?;
                         self.record(&Entry::Made { node: job.node.clone(), outputs: made.clone() })?;
                         made
@@ -59,7 +60,12 @@ impl Run<'_> {
     /// Changes an existing resource in place.
     pub(super) async fn update(&self, job: &Job) -> Result<Option<String>, End> {
         let token = self.token(&job.node);
-        self.record(&Entry::Intent { node: job.node.clone(), operation: Operation::Update, token: token.clone(), wanted: None })?;
+        self.record(&Entry::Intent {
+            node: job.node.clone(),
+            operation: Operation::Update,
+            token: token.clone(),
+            wanted: None,
+        })?;
         let outputs = match (job.spec.spec.kind().lifecycle(), self.outputs_of(&job.node)) {
             // What was looked up once stays: only its specification is brought up to date.
             (Lifecycle::Lookup, Some(outputs)) => outputs,
@@ -82,7 +88,8 @@ impl Run<'_> {
         Ok(looked_up(job, found)?)
     }
 
-    /// One look at what is only looked up; between several that would do the world outside decides, and has a word on a single one.
+    /// One look at what is only looked up; between several that would do the world outside decides, and has a word on a
+    /// single one.
     pub(super) async fn look(&self, request: &Request<'_>) -> Result<Found, CloudError> {
         match self.world.cloud.find(request).await? {
             Found::Candidates(candidates) => Ok(self.world.probe.choose(request, candidates).await),
@@ -101,7 +108,12 @@ impl Run<'_> {
             return Ok(outputs);
         }
         let wanted = Some(job.spec.clone());
-        self.record(&Entry::Intent { node: job.node.clone(), operation: Operation::Create, token: token.to_owned(), wanted })?;
+        self.record(&Entry::Intent {
+            node: job.node.clone(),
+            operation: Operation::Create,
+            token: token.to_owned(),
+            wanted,
+        })?;
         let (error, unsure) = match self.create_call(job, &request).await? {
             Created::Outputs(outputs) => return Ok(outputs),
             Created::Refused { error, unsure } => (error, unsure || interrupted),
@@ -112,14 +124,17 @@ impl Run<'_> {
             return Ok(outputs);
         }
         // Only the service's own refusal ends an attempt: after a time-out the resource may well exist.
-        if matches!(error.class, ErrorClass::Stop | ErrorClass::AlreadyExists | ErrorClass::NotFound | ErrorClass::Elsewhere) {
+        if matches!(
+            error.class,
+            ErrorClass::Stop | ErrorClass::AlreadyExists | ErrorClass::NotFound | ErrorClass::Elsewhere
+        ) {
             self.record(&Entry::Failed { node: job.node.clone(), error: error.clone(), unsure })?;
         }
         Err(error.into())
     }
 
-    /// The creating call itself. After a fault that says nothing about its effect the account is searched before the call is
-    /// made again: not every service recognises a repetition.
+    /// The creating call itself. After a fault that says nothing about its effect the account is searched before the
+    /// call is made again: not every service recognises a repetition.
     async fn create_call(&self, job: &Job, request: &Request<'_>) -> Result<Created, End> {
         let mut patience = Patience::of(limit(job));
         let mut unsure = false;
@@ -142,7 +157,8 @@ impl Run<'_> {
         }
     }
 
-    /// Looks for the result of an earlier attempt, and for what an earlier deployment of this name left to be used again.
+    /// Looks for the result of an earlier attempt, and for what an earlier deployment of this name left to be used
+    /// again.
     async fn adopt(&self, job: &Job, request: &Request<'_>, patient: bool) -> Result<Option<Outputs>, End> {
         match self.search(job, request, patient).await? {
             Search::Ours(outputs) => Ok(Some(outputs)),
@@ -187,14 +203,20 @@ impl Run<'_> {
         let request = self.request(job, token, &lookup);
         let probed = job.spec.spec.kind().lifecycle() == Lifecycle::Probe;
         let ask = || async {
-            let answer = if probed { self.world.probe.poll(&request).await } else { self.world.cloud.poll(&request, outputs).await };
+            let answer = if probed {
+                self.world.probe.poll(&request).await
+            } else {
+                self.world.cloud.poll(&request, outputs).await
+            };
             match answer {
-                // AWS may not see its own newest things for some seconds: absence right after a creation is not believed.
+                // AWS may not see its own newest things for some seconds: absence right after a creation is not
+                // believed.
                 Err(error) if error.class == ErrorClass::NotFound => Ok(Poll::Waiting(String::new())),
                 other => other,
             }
         };
-        let wait = Wait { patience: limit(job), earliest: earliest(job), usual: job.seconds, doing: job.spec.spec.waiting() };
+        let wait =
+            Wait { patience: limit(job), earliest: earliest(job), usual: job.seconds, doing: job.spec.spec.waiting() };
         self.until_ready(&job.node, wait, ask).await
     }
 }
@@ -203,7 +225,8 @@ fn limit(job: &Job) -> u32 {
     duration(job.spec.spec.kind()).map_or(DEFAULT_LIMIT, |usual| usual.create_limit) + job.spec.spec.patience()
 }
 
-/// Seconds before which a creation is never over; what makes the thing slower may make it only half as slow. A change may be at once.
+/// Seconds before which a creation is never over; what makes the thing slower may make it only half as slow. A change
+/// may be at once.
 fn earliest(job: &Job) -> u32 {
     let usual = duration(job.spec.spec.kind()).filter(|_| job.operation == Operation::Create);
     usual.map_or(0, |usual| usual.earliest_creation() + job.seconds.saturating_sub(usual.create) / 2)
@@ -231,6 +254,9 @@ pub(super) fn foreign(job: &Job, what: &str) -> CloudError {
 }
 
 pub(super) fn several(job: &Job, ids: &[String]) -> CloudError {
-    CloudError::stop("Several", format!("more than one {} carries this deployment's tags: {}", job.spec.spec.title(), ids.join(", ")))
-        .hint("remove all but one in the AWS console, then run the same command again")
+    CloudError::stop(
+        "Several",
+        format!("more than one {} carries this deployment's tags: {}", job.spec.spec.title(), ids.join(", ")),
+    )
+    .hint("remove all but one in the AWS console, then run the same command again")
 }

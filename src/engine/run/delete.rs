@@ -51,7 +51,8 @@ impl Run<'_> {
             },
         };
         let choice = self.choice_for(job);
-        let intent = Entry::Intent { node: job.node.clone(), operation: Operation::Delete, token: token.clone(), wanted: None };
+        let intent =
+            Entry::Intent { node: job.node.clone(), operation: Operation::Delete, token: token.clone(), wanted: None };
         self.record(&intent)?;
         let kept = self.ask_to_go(job, &request, &outputs, (choice, limit)).await?;
         if !kept.is_empty() {

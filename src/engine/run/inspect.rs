@@ -1,5 +1,5 @@
-//! Looks before anything is done: at everything that was made, since people stop, change and remove things by hand and machines
-//! fail.
+//! Looks before anything is done: at everything that was made, since people stop, change and remove things by hand and
+//! machines fail.
 
 use std::time::Duration;
 
@@ -38,8 +38,12 @@ impl Inspection {
     /// What is gone although the target wants it, and cannot come back as it was.
     #[must_use]
     pub fn lost(&self, state: &State, target: &Blueprint) -> Vec<Lost> {
-        let was_in_use =
-            |node: &NodeId| state.records.get(node).is_some_and(|record| matches!(record.standing, Standing::Ready | Standing::Updating));
+        let was_in_use = |node: &NodeId| {
+            state
+                .records
+                .get(node)
+                .is_some_and(|record| matches!(record.standing, Standing::Ready | Standing::Updating))
+        };
         let wanted = self.gone.iter().filter(|job| was_in_use(&job.node) && target.get(&job.node).is_some());
         wanted.filter_map(|job| Lost::of(job, state)).collect()
     }
@@ -51,7 +55,9 @@ impl Run<'_> {
         let made: Vec<Job> = self.with_state(|state| {
             let looked_at = |standing| matches!(standing, Standing::Ready | Standing::Updating | Standing::Made);
             let made = state.records.iter().filter(|(_, record)| {
-                record.node.spec.kind().lifecycle() == Lifecycle::Owned && record.outputs.is_some() && looked_at(record.standing)
+                record.node.spec.kind().lifecycle() == Lifecycle::Owned
+                    && record.outputs.is_some()
+                    && looked_at(record.standing)
             });
             made.map(|(id, record)| Job {
                 node: id.clone(),
@@ -89,7 +95,10 @@ impl Run<'_> {
         };
         let again = self.with_state(provisional).into_iter().map(|node| Entry::Spoiled { node });
         let updates = inspection.unready.iter().map(update);
-        again.chain(updates).chain(inspection.gone.iter().map(|job| Entry::Spoiled { node: job.node.clone() })).collect()
+        again
+            .chain(updates)
+            .chain(inspection.gone.iter().map(|job| Entry::Spoiled { node: job.node.clone() }))
+            .collect()
     }
 
     async fn health(&self, job: &Job) -> Health {
@@ -128,6 +137,8 @@ impl Run<'_> {
 
 /// Facts that came about in a lesser form than wanted.
 fn provisional(state: &State) -> Vec<NodeId> {
-    let lesser = |record: &Record| record.standing == Standing::Ready && record.outputs.as_ref().is_some_and(Outputs::is_provisional);
+    let lesser = |record: &Record| {
+        record.standing == Standing::Ready && record.outputs.as_ref().is_some_and(Outputs::is_provisional)
+    };
     state.records.iter().filter(|(_, record)| lesser(record)).map(|(id, _)| id.clone()).collect()
 }

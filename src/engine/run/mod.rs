@@ -137,8 +137,9 @@ impl<'a> Run<'a> {
         let mut running = FuturesUnordered::new();
         loop {
             while running.len() < AT_ONCE && !self.halted() {
-                let ready =
-                    (0..jobs.len()).filter(|index| !started.contains(index) && jobs[*index].needs.iter().all(|need| done.contains(need)));
+                let ready = (0..jobs.len()).filter(|index| {
+                    !started.contains(index) && jobs[*index].needs.iter().all(|need| done.contains(need))
+                });
                 let Some(next) = ready.max_by_key(|index| (jobs[*index].chain, usize::MAX - index)) else { break };
                 started.insert(next);
                 running.push(async move { (next, self.job(&jobs[next]).await) });
@@ -186,7 +187,8 @@ impl<'a> Run<'a> {
         })
     }
 
-    /// Condemns what keeps a thing in a place without room, where nobody lost anything by it. Once in a run: there are two zones.
+    /// Condemns what keeps a thing in a place without room, where nobody lost anything by it. Once in a run: there are
+    /// two zones.
     fn moves_on(&self, job: &Job, error: &CloudError) -> bool {
         let Some(node) = error.start_over.as_deref().filter(|node| self.may_move(error, node)) else { return false };
         if self.record(&Entry::Spoiled { node: node.clone() }).is_err() {
@@ -205,7 +207,9 @@ impl<'a> Run<'a> {
     }
 
     fn may_move(&self, error: &CloudError, node: &NodeId) -> bool {
-        error.class == ErrorClass::Elsewhere && self.moves.get() < MOVES && self.with_state(|state| state.is_unused(node))
+        error.class == ErrorClass::Elsewhere
+            && self.moves.get() < MOVES
+            && self.with_state(|state| state.is_unused(node))
     }
 
     /// Writes down what the error condemned, so that the next run makes it anew.
@@ -324,7 +328,15 @@ impl<'a> Run<'a> {
 
     fn request<'b>(&'b self, job: &'b Job, token: &'b str, lookup: &'b Known) -> Request<'b> {
         let attempt = self.with_state(|state| state.condemned.get(&job.node).copied().unwrap_or(0));
-        Request { owner: &self.owner, node: &job.node, spec: &job.spec.spec, token, attempt, lookup, secrets: self.world.secrets }
+        Request {
+            owner: &self.owner,
+            node: &job.node,
+            spec: &job.spec.spec,
+            token,
+            attempt,
+            lookup,
+            secrets: self.world.secrets,
+        }
     }
 }
 
@@ -348,7 +360,8 @@ fn left(record: &Record, region: Region, usage: &Usage) -> String {
     format!("{id}{}{price}", record.node.spec.title())
 }
 
-/// A fact that no longer matters is struck from the journal: nothing happens in the account, and nobody needs to see it.
+/// A fact that no longer matters is struck from the journal: nothing happens in the account, and nobody needs to see
+/// it.
 fn is_forgetting(job: &Job) -> bool {
     let lifecycle = job.spec.spec.kind().lifecycle();
     job.operation == Operation::Delete && matches!(lifecycle, Lifecycle::Fact | Lifecycle::Probe | Lifecycle::Lookup)
@@ -358,9 +371,13 @@ fn is_forgetting(job: &Job) -> bool {
 #[must_use]
 pub fn planned_nodes(state: &State, jobs: &[Job]) -> Vec<PlannedNode> {
     let waiting: BTreeSet<&NodeId> = jobs.iter().map(|job| &job.node).collect();
-    let finished = state.records.iter().filter(|(id, record)| !waiting.contains(id) && record.standing == Standing::Ready);
+    let finished =
+        state.records.iter().filter(|(id, record)| !waiting.contains(id) && record.standing == Standing::Ready);
     let finished = finished.map(|(id, record)| (id, &record.node, Operation::Create, record.node.seconds(), true));
-    let coming = jobs.iter().filter(|job| !is_forgetting(job)).map(|job| (&job.node, &job.spec, job.operation, job.seconds, false));
+    let coming = jobs
+        .iter()
+        .filter(|job| !is_forgetting(job))
+        .map(|job| (&job.node, &job.spec, job.operation, job.seconds, false));
     let planned = finished.chain(coming).map(|(id, node, operation, seconds, done)| {
         let kind = node.spec.kind();
         let needs = jobs.iter().find(|job| job.node == *id && job.operation == operation && !done);
@@ -371,11 +388,16 @@ pub fn planned_nodes(state: &State, jobs: &[Job]) -> Vec<PlannedNode> {
             title: node.spec.title(),
             operation,
             depends_on: needs.map_or_else(Vec::new, |job| {
-                let needed = job.needs.iter().map(|need| &jobs[*need]).filter(|needed| !is_forgetting(needed) && needed.node != *id);
+                let needed = job
+                    .needs
+                    .iter()
+                    .map(|need| &jobs[*need])
+                    .filter(|needed| !is_forgetting(needed) && needed.node != *id);
                 needed.map(|needed| needed.node.clone()).collect()
             }),
             seconds,
-            slow_seconds: duration(kind).map_or(seconds, |usual| (usual.create_slow + seconds).saturating_sub(usual.create)),
+            slow_seconds: duration(kind)
+                .map_or(seconds, |usual| (usual.create_slow + seconds).saturating_sub(usual.create)),
             done,
         }
     });

@@ -1,5 +1,5 @@
-//! Numbered questions on plain lines: append-only, no control sequences, no glyphs, the default in words. For screen readers,
-//! dumb terminals and scripts that feed answers.
+//! Numbered questions on plain lines: append-only, no control sequences, no glyphs, the default in words. For screen
+//! readers, dumb terminals and scripts that feed answers.
 
 use std::io::{self, BufRead, Write};
 
@@ -14,7 +14,12 @@ use crate::wizard::{Choice, Field, Input, Mark, Msg, REVIEW, Review, Screen, Tex
 ///
 /// # Errors
 /// When reading or writing fails.
-pub fn ask(wizard: &mut Wizard, errands: &mut dyn Errands, input: &mut dyn BufRead, out: &mut dyn Write) -> io::Result<Ended> {
+pub fn ask(
+    wizard: &mut Wizard,
+    errands: &mut dyn Errands,
+    input: &mut dyn BufRead,
+    out: &mut dyn Write,
+) -> io::Result<Ended> {
     converse(wizard, errands, &mut Numbered { input, out })
 }
 
@@ -35,7 +40,8 @@ impl Numbered<'_> {
             let read = self.input.fill_buf()?;
             let end = read.iter().position(|byte| matches!(*byte, b'\n' | CTRL_C));
             line.extend_from_slice(&read[..end.unwrap_or(read.len())]);
-            let (used, ended) = (end.map_or(read.len(), |end| end + 1), end.map(|end| read[end]).or(read.is_empty().then_some(0)));
+            let (used, ended) =
+                (end.map_or(read.len(), |end| end + 1), end.map(|end| read[end]).or(read.is_empty().then_some(0)));
             self.input.consume(used);
             match ended {
                 Some(CTRL_C) => return Ok(None),
@@ -63,7 +69,8 @@ impl Numbered<'_> {
             };
             write!(
                 self.out,
-                "Number{also}, Enter for {default}, e and a number to explain, e alone for the cost, u for assumptions, b to go back: "
+                "Number{also}, Enter for {default}, e and a number to explain, e alone for the cost, u for \
+                assumptions, b to go back: "
             )?;
             let Some(line) = self.line()? else { return Ok(Reply::Interrupted) };
             match line.trim() {
@@ -97,10 +104,16 @@ impl Numbered<'_> {
         let found: Vec<usize> = (0..options.len()).filter(|index| options[*index].answers_to(typed)).collect();
         match found.as_slice() {
             [] => {
-                writeln!(self.out, "Nothing matches that. Type a part of a city, of a country or of a code, such as frank, japan or us-.")?;
+                writeln!(
+                    self.out,
+                    "Nothing matches that. Type a part of a city, of a country or of a code, such as frank, japan or \
+                    us-."
+                )?;
             }
             [only] => writeln!(self.out, "Chosen: {}.", words(&options[*only]))?,
-            several => several.iter().try_for_each(|index| writeln!(self.out, "  {}. {}", index + 1, words(&options[*index])))?,
+            several => several
+                .iter()
+                .try_for_each(|index| writeln!(self.out, "  {}. {}", index + 1, words(&options[*index])))?,
         }
         Ok(Some(found).filter(|found| found.len() == 1).map(|found| found[0]))
     }
@@ -195,7 +208,10 @@ impl Prompter for Numbered<'_> {
         }
         show::review(review, wizard.blueprint().map(|plan| (plan, wizard.estimate())), &[], self.out)?;
         loop {
-            write!(self.out, "Create all this? y for yes, u for assumptions, e to explain the cost, b to go back, Enter for no: ")?;
+            write!(
+                self.out,
+                "Create all this? y for yes, u for assumptions, e to explain the cost, b to go back, Enter for no: "
+            )?;
             let Some(line) = self.line()? else { return Ok(Verdict::Interrupted) };
             match verdict(&line) {
                 Some(verdict) => return Ok(verdict),

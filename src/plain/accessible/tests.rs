@@ -25,7 +25,10 @@ impl Errands for Instant {
             Effect::CheckPlan { turn, .. } => {
                 let stops = |why: &str| Found::Stops { why: why.to_owned(), hint: "choose another name".to_owned() };
                 let name = Check { what: "the name compai".to_owned(), found: self.stops.map_or(Found::Fine, stops) };
-                let quotas = Check { what: "room in your quotas".to_owned(), found: Found::Unknown("you may not look".to_owned()) };
+                let quotas = Check {
+                    what: "room in your quotas".to_owned(),
+                    found: Found::Unknown("you may not look".to_owned()),
+                };
                 self.news.push(Msg::Checks { turn: *turn, list: vec![name, quotas] });
             }
             _ => {}
@@ -48,7 +51,11 @@ fn talk(typed: &str) -> (Ended, String, Wizard) {
 }
 
 fn talk_with(mut errands: Instant, typed: &str) -> (Ended, String, Wizard) {
-    let setup = Setup { offers: vec![by_name("compai").unwrap().into()], time_zone: Some("Europe/Berlin".to_owned()), ..Setup::default() };
+    let setup = Setup {
+        offers: vec![by_name("compai").unwrap().into()],
+        time_zone: Some("Europe/Berlin".to_owned()),
+        ..Setup::default()
+    };
     let mut wizard = Wizard::new(setup).unwrap();
     let mut out = Vec::new();
     let ended = ask(&mut wizard, &mut errands, &mut typed.as_bytes(), &mut out).unwrap();
@@ -72,7 +79,10 @@ fn what_would_stop_a_run_is_said_before_the_question_and_yes_asks_again() {
     assert_eq!(ended, Ended::Quit, "{said}");
     let (before, after) = said.split_once("Create all this?").unwrap();
     assert!(before.contains("stops it  the name compai: there is another one"), "{before}");
-    assert!(before.contains("What to do: choose another name") && before.contains("unknown   room in your quotas: you may not look"));
+    assert!(
+        before.contains("What to do: choose another name")
+            && before.contains("unknown   room in your quotas: you may not look")
+    );
     assert!(after.contains("A run would stop: there is another one. It is asked again now."), "{after}");
     assert!(after.contains("stops it  the name compai"), "{after}");
 }
@@ -89,7 +99,10 @@ fn the_last_question_takes_words_asks_again_and_lists_every_resource() {
     let (ended, said, wizard) = talk(&("\n".repeat(16) + "maybe\nYES\n"));
     assert!(matches!(ended, Ended::Deploy(_)) && said.contains("Type y, n, u, e or b."), "{said}");
     for (id, node) in wizard.blueprint().unwrap().nodes() {
-        let line = said.lines().find(|line| line.starts_with(&format!("  {id} "))).unwrap_or_else(|| panic!("no {id}: {said}"));
+        let line = said
+            .lines()
+            .find(|line| line.starts_with(&format!("  {id} ")))
+            .unwrap_or_else(|| panic!("no {id}: {said}"));
         let monthly = wizard.estimate().of(id);
         assert!(monthly == crate::model::Money::ZERO || line.contains(&monthly.to_string()), "{line}");
         assert!(line.contains(&crate::wizard::minutes(node.seconds())), "{line}");
@@ -149,7 +162,10 @@ fn a_region_is_found_by_a_part_of_its_name_and_an_amount_is_typed_at_the_list() 
     assert_eq!(wizard.at(), 3);
     // An amount that cannot be is asked for again, in its own field.
     let (_, said, wizard) = talk("\n\n0.10\n95\n");
-    assert!(said.contains("That does not work: whole dollars per month") && said.contains("Amount (followed by"), "{said}");
+    assert!(
+        said.contains("That does not work: whole dollars per month") && said.contains("Amount (followed by"),
+        "{said}"
+    );
     assert_eq!((wizard.answers().budget, wizard.at()), (95, 2), "{said}");
 }
 

@@ -58,12 +58,14 @@ impl fmt::Display for Row {
 
 /// Rows with aligned columns: label, words, price, remarks.
 fn rows(options: &[Choice]) -> Vec<Row> {
-    let width = |text: fn(&Choice) -> &str| options.iter().map(|option| text(option).chars().count()).max().unwrap_or(0);
+    let width =
+        |text: fn(&Choice) -> &str| options.iter().map(|option| text(option).chars().count()).max().unwrap_or(0);
     let (label, detail) = (width(|option| &option.label), width(|option| &option.detail));
     let row = |(index, option): (usize, &Choice)| {
         let marks: Vec<String> = option.marks.iter().map(Mark::text).collect();
         let left = format!("{:label$}  {:>detail$}", option.label, option.detail);
-        let rest = [option.summary.clone(), marks.join(", ")].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>();
+        let rest =
+            [option.summary.clone(), marks.join(", ")].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>();
         let text: String = format!("{left}  {}", rest.join("; ")).trim_end().to_owned();
         Row { index, text: show::cut(&text, ROW) }
     };
@@ -82,21 +84,28 @@ fn choice(field: &Field, options: &[Choice], selected: usize, typing: &Typing) -
     };
     let help = match typing {
         Typing::Nothing => "up and down choose, Enter goes on, Esc goes back",
-        Typing::Narrows { .. } => "type a part of a city, a country or a code to find it; up and down choose, Enter goes on, Esc goes back",
+        Typing::Narrows { .. } => {
+            "type a part of a city, a country or a code to find it; up and down choose, Enter goes on, Esc goes back"
+        }
         Typing::Begins => "type an amount of your own; up and down choose, Enter goes on, Esc goes back",
     };
-    let prompt = Select::new(&field.label, rows(options)).with_starting_cursor(selected).with_page_size(LIST).with_formatter(&name);
+    let prompt = Select::new(&field.label, rows(options))
+        .with_starting_cursor(selected)
+        .with_page_size(LIST)
+        .with_formatter(&name);
     let picked = prompt.with_help_message(help).with_scorer(&scorer).prompt_skippable()?;
     let typed = typed.take();
     Ok(match picked {
         None => Reply::Back,
-        Some(row) if *typing == Typing::Begins && row.index + 1 == options.len() && Typing::begins(&typed) => Reply::Text(Msg::text(typed)),
+        Some(row) if *typing == Typing::Begins && row.index + 1 == options.len() && Typing::begins(&typed) => {
+            Reply::Text(Msg::text(typed))
+        }
         Some(row) => Reply::Option(row.index),
     })
 }
 
-/// How well an option answers to what was typed at a list; not at all where there is none. `row` is its line; `own` the last
-/// one, which takes an amount of one's own.
+/// How well an option answers to what was typed at a list; not at all where there is none. `row` is its line; `own` the
+/// last one, which takes an amount of one's own.
 fn score(typing: &Typing, typed: &str, option: &Choice, (row, own): (&str, bool)) -> Option<i64> {
     match typing {
         Typing::Narrows { .. } => option.answers_to(typed).then_some(0),
@@ -138,7 +147,10 @@ fn text(field: &Field, text: &Text) -> Result<Reply, InquireError> {
         };
         // Nothing typed must not look like something given.
         let given = |typed: &str| if typed.is_empty() { String::new() } else { "********".to_owned() };
-        let prompt = Password::new(&label).without_confirmation().with_display_mode(PasswordDisplayMode::Masked).with_formatter(&given);
+        let prompt = Password::new(&label)
+            .without_confirmation()
+            .with_display_mode(PasswordDisplayMode::Masked)
+            .with_formatter(&given);
         return Ok(match prompt.with_help_message(&help).prompt_skippable()? {
             None => Reply::Back,
             Some(typed) if typed.is_empty() => Reply::Keep,
@@ -147,7 +159,8 @@ fn text(field: &Field, text: &Text) -> Result<Reply, InquireError> {
     }
     // An empty line takes the suggestion, so it may only stand there where it means nothing else.
     if text.suggested && text.value == text.placeholder {
-        let prompt = inquire::Text::new(&label).with_default(&text.value).with_autocomplete(Suggestion(text.value.clone()));
+        let prompt =
+            inquire::Text::new(&label).with_default(&text.value).with_autocomplete(Suggestion(text.value.clone()));
         let help = format!("type another, Enter for {}, Tab to change it; {help}", text.value);
         return Ok(match prompt.with_help_message(&help).prompt_skippable()? {
             None => Reply::Back,
@@ -155,7 +168,10 @@ fn text(field: &Field, text: &Text) -> Result<Reply, InquireError> {
             Some(typed) => Reply::Text(Msg::text(typed)),
         });
     }
-    let prompt = inquire::Text::new(&label).with_help_message(help).with_placeholder(&text.placeholder).with_initial_value(&text.value);
+    let prompt = inquire::Text::new(&label)
+        .with_help_message(help)
+        .with_placeholder(&text.placeholder)
+        .with_initial_value(&text.value);
     Ok(match prompt.prompt_skippable()? {
         None => Reply::Back,
         Some(typed) if typed == text.value => Reply::Keep,
@@ -168,8 +184,11 @@ fn whole(first: String) -> Result<Option<String>, InquireError> {
     let mut key = first;
     while unfinished(&key) {
         let given = |_: &str| "********".to_owned();
-        let prompt = Password::new("its next line").without_confirmation().with_display_mode(PasswordDisplayMode::Masked);
-        let Some(line) = prompt.with_formatter(&given).with_help_message("the key goes on; Esc goes back").prompt_skippable()? else {
+        let prompt =
+            Password::new("its next line").without_confirmation().with_display_mode(PasswordDisplayMode::Masked);
+        let Some(line) =
+            prompt.with_formatter(&given).with_help_message("the key goes on; Esc goes back").prompt_skippable()?
+        else {
             return Ok(None);
         };
         key.push('\n');
@@ -226,11 +245,20 @@ impl Prompter for Prompts<'_> {
         writeln!(self.out, "\n{}", show::opening(wizard))?;
         let plan = wizard.blueprint().map(|plan| (plan, wizard.estimate()));
         show::review(review, plan, &wizard.diagram(PICTURE, false), self.out)?;
-        let known =
-            |typed: &str| Ok(if verdict(typed).is_some() { Validation::Valid } else { Validation::Invalid("type y, n, u or e".into()) });
+        let known = |typed: &str| {
+            Ok(if verdict(typed).is_some() {
+                Validation::Valid
+            } else {
+                Validation::Invalid("type y, n, u or e".into())
+            })
+        };
         let prompt = inquire::Text::new("Create all this? (y/N/u/e)").with_validator(known);
-        let prompt = prompt.with_help_message("y creates it, u changes the assumptions, e explains the cost, Enter leaves, Esc goes back");
-        let reply = prompt.prompt_skippable().map(|typed| typed.map_or(Verdict::Back, |typed| verdict(&typed).unwrap_or(Verdict::No)));
+        let prompt = prompt.with_help_message(
+            "y creates it, u changes the assumptions, e explains the cost, Enter leaves, Esc goes back",
+        );
+        let reply = prompt
+            .prompt_skippable()
+            .map(|typed| typed.map_or(Verdict::Back, |typed| verdict(&typed).unwrap_or(Verdict::No)));
         caught(reply, Verdict::Interrupted)
     }
 }

@@ -53,10 +53,19 @@ fn far_side() {
     let word = match ended {
         Ok(Ended::Deploy(answers)) => {
             let lines = answers.secrets.values().map(|answer| match answer {
-                crate::plan::SecretAnswer::Value(key) => format!(" and a key of {} lines", key.expose().lines().count()),
+                crate::plan::SecretAnswer::Value(key) => {
+                    format!(" and a key of {} lines", key.expose().lines().count())
+                }
                 other => format!(" and {other:?}"),
             });
-            format!("deploy {} {} in {} for {}{}", answers.name, answers.tier, answers.region, answers.budget, lines.collect::<String>())
+            format!(
+                "deploy {} {} in {} for {}{}",
+                answers.name,
+                answers.tier,
+                answers.region,
+                answers.budget,
+                lines.collect::<String>()
+            )
         }
         Ok(other) => format!("{other:?}"),
         Err(error) => error.to_string(),

@@ -11,7 +11,8 @@ use crate::plan::{Blueprint, Estimate};
 use crate::preset::Preset;
 use crate::wizard::{Check, Found, Review, minutes, phases};
 
-const CHAIN: &str = "Much is made at once: the minutes beside a phase are its part of the longest chain, and add up to the whole.";
+const CHAIN: &str =
+    "Much is made at once: the minutes beside a phase are its part of the longest chain, and add up to the whole.";
 
 /// `41 things (in 49 steps, with look-ups and waits)`
 fn things_in_steps(things: usize, steps: usize) -> String {
@@ -31,7 +32,8 @@ pub fn estimate(estimate: &Estimate, out: &mut dyn Write) -> io::Result<()> {
     table.row(["Total".to_owned(), String::new(), String::new(), estimate.total()]);
     table.write(out, WIDTH)?;
     once(estimate, out)?;
-    let biggest: Vec<String> = estimate.biggest(3).iter().map(|line| format!("{} {}", line.item, line.monthly)).collect();
+    let biggest: Vec<String> =
+        estimate.biggest(3).iter().map(|line| format!("{} {}", line.item, line.monthly)).collect();
     paragraph(&format!("Biggest: {}.", biggest.join(", ")), 2, out)?;
     explained(estimate, out)?;
     writeln!(out, "  Prices of {}.", estimate.prices_as_of)
@@ -95,7 +97,8 @@ pub fn plan(blueprint: &Blueprint, estimate: &Estimate, out: &mut dyn Write) -> 
 
 fn resources(blueprint: &Blueprint, estimate: &Estimate, out: &mut dyn Write) -> io::Result<()> {
     for row in phases(blueprint, estimate) {
-        let things = if row.things == 0 { String::new() } else { format!("{}, ", counted(row.things, "thing", "things")) };
+        let things =
+            if row.things == 0 { String::new() } else { format!("{}, ", counted(row.things, "thing", "things")) };
         writeln!(out, "{}: {things}{}", row.phase.title(), row.time.words())?;
         let mut table = Table::new(&[Align::Left, Align::Wrap, Align::Right, Align::Right, Align::Left]);
         for (id, node) in blueprint.nodes().filter(|(_, node)| node.spec.kind().phase() == row.phase) {
@@ -116,7 +119,12 @@ fn resources(blueprint: &Blueprint, estimate: &Estimate, out: &mut dyn Write) ->
 ///
 /// # Errors
 /// When writing fails.
-pub fn review(review: &Review, plan: Option<(&Blueprint, &Estimate)>, picture: &[String], out: &mut dyn Write) -> io::Result<()> {
+pub fn review(
+    review: &Review,
+    plan: Option<(&Blueprint, &Estimate)>,
+    picture: &[String],
+    out: &mut dyn Write,
+) -> io::Result<()> {
     writeln!(out, "Your answers")?;
     let mut table = Table::new(&[Align::Left, Align::Wrap, Align::Left]);
     for row in &review.answers {
@@ -136,7 +144,11 @@ pub fn review(review: &Review, plan: Option<(&Blueprint, &Estimate)>, picture: &
     once_total(review.once, out)?;
     paragraph(CHAIN, 0, out)?;
     if review.unknown > 0 {
-        writeln!(out, "{} without a known price in this region: not in the total.", counted(review.unknown, "line", "lines"))?;
+        writeln!(
+            out,
+            "{} without a known price in this region: not in the total.",
+            counted(review.unknown, "line", "lines")
+        )?;
     }
     checks(&review.checks, out)?;
     review.warnings.iter().try_for_each(|warning| paragraph(&format!("! {warning}"), 0, out))?;

@@ -92,7 +92,9 @@ pub fn existing_words(existing: &Existing) -> String {
         1 => " (of one it is not known yet)".to_owned(),
         some => format!(" (of {some} it is not known yet)"),
     };
-    format!("{things} {thing} {exist}{unsure} and cost {at_least}{monthly} per month, as estimated, until they are removed")
+    format!(
+        "{things} {thing} {exist}{unsure} and cost {at_least}{monthly} per month, as estimated, until they are removed"
+    )
 }
 
 /// What a person added at their DNS provider and has to delete there.
@@ -100,7 +102,8 @@ fn records(ending: &Ending, out: &mut dyn Write) -> io::Result<()> {
     if ending.records.is_empty() {
         return Ok(());
     }
-    let why = "Delete these at your DNS provider: they lead nowhere now, and whoever gets that address next would answer for you.";
+    let why = "Delete these at your DNS provider: they lead nowhere now, and whoever gets that address next would \
+        answer for you.";
     paragraph(why, 0, out)?;
     ending.records.iter().try_for_each(|record| writeln!(out, "  {record}"))
 }
@@ -115,9 +118,13 @@ fn running(progress: &Progress, finish: &Finish, ending: &Ending, out: &mut dyn 
     let command = |verb: &str| ending.invocation.command(&format!("{verb} {name}"));
     let (done, remark) = match &finish.url {
         None => (format!("Done: {} of {} steps.", progress.done(), progress.rows.len()), ""),
-        Some(url) if ending.unverified => (format!("Done: {name} is at {url}"), "It was not checked whether that answers (--no-verify)."),
+        Some(url) if ending.unverified => {
+            (format!("Done: {name} is at {url}"), "It was not checked whether that answers (--no-verify).")
+        }
         Some(url) if progress.asked_address() => (format!("Done: {url} answers."), ""),
-        Some(url) if progress.did_something() => (format!("Done: {name} is at {url}"), "It was not asked again whether that answers."),
+        Some(url) if progress.did_something() => {
+            (format!("Done: {name} is at {url}"), "It was not asked again whether that answers.")
+        }
         Some(url) => (format!("Nothing was to do: {name} is at {url}"), "It was not asked whether that answers."),
     };
     writeln!(out, "{done}")?;
@@ -128,8 +135,8 @@ fn running(progress: &Progress, finish: &Finish, ending: &Ending, out: &mut dyn 
         let words = match &finish.plain_because {
             None => "! Plain http: what people send is not private. A domain of your own brings https.".to_owned(),
             Some(because) => format!(
-                "! Plain http for now: {}. What people send is not private. The server asks again by itself, at first every minute, later \
-                 every few hours; https works from when it has a certificate.",
+                "! Plain http for now: {}. What people send is not private. The server asks again by itself, at first \
+                 every minute, later every few hours; https works from when it has a certificate.",
                 because.trim_end_matches('.')
             ),
         };

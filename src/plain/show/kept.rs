@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use super::paragraph;
 use crate::engine::{PricedKept, Remains};
 
-/// What one removal left: identifiers, prices and how it goes for good. Commands are never broken, so that they can be copied.
+/// What one removal left: identifiers, prices and how it goes for good. Commands are never broken, so that they can be
+/// copied.
 ///
 /// # Errors
 /// When writing fails.

@@ -28,7 +28,8 @@ pub fn status(headline: &str, rows: &[StatusRow], out: &mut dyn Write) -> io::Re
     let widest = |widths: &mut dyn Iterator<Item = usize>| widths.max().unwrap_or(0);
     let health = widest(&mut rows.iter().map(|row| row.health.width()));
     let title = widest(&mut rows.iter().map(|row| row.title.width()).filter(|width| *width <= TITLE));
-    // Identifiers come last and are never broken, so that they can be copied: one that does not fit has a line of its own.
+    // Identifiers come last and are never broken, so that they can be copied: one that does not fit has a line of its
+    // own.
     for row in rows {
         let left = format!("  {:health$}  {:title$}", row.health, row.title);
         if left.width() + 2 + row.aws_id.width() <= WIDTH {

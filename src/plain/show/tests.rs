@@ -44,7 +44,8 @@ fn missing_prices_are_named() {
 #[test]
 fn the_last_page_and_the_presets() {
     let preset = by_name("compai").unwrap();
-    let setup = Setup { offers: vec![preset.clone().into()], time_zone: Some("Europe/Berlin".to_owned()), ..Setup::default() };
+    let setup =
+        Setup { offers: vec![preset.clone().into()], time_zone: Some("Europe/Berlin".to_owned()), ..Setup::default() };
     let wizard = Wizard::new(setup).unwrap();
     insta::assert_snapshot!(drawn(|out| review(
         &wizard.review(),
@@ -65,7 +66,12 @@ fn differences_and_status() {
     };
     let lines = [
         line(Sign::Create, "load balancer (ALB)", "", 2389),
-        line(Sign::Update, "PostgreSQL 17 (RDS)", "restarts for a minute or two while it grows, at a time you choose", 0),
+        line(
+            Sign::Update,
+            "PostgreSQL 17 (RDS)",
+            "restarts for a minute or two while it grows, at a time you choose",
+            0,
+        ),
         line(Sign::Delete, "server t4g.small (EC2)", "after the new ones are healthy", -1226),
     ];
     insta::assert_snapshot!(drawn(|out| differences(&lines, (Money::from_cents(3811), Money::from_cents(4974)), out)));
@@ -99,12 +105,19 @@ fn how_a_run_ended() {
         done: false,
     };
     progress.apply(&event(EventKind::RunStarted { deployment: "demo".to_owned(), nodes: vec![planned] }));
-    let error =
-        CloudError::new(ErrorClass::Stop, "VcpuLimitExceeded", "AWS refused to start the server: this plan needs 2 vCPU, you may run 1.")
-            .why("New accounts begin with a small limit.")
-            .hint("Ask for 8 under Service Quotas, which is free and usually takes minutes.");
+    let error = CloudError::new(
+        ErrorClass::Stop,
+        "VcpuLimitExceeded",
+        "AWS refused to start the server: this plan needs 2 vCPU, you may run 1.",
+    )
+    .why("New accounts begin with a small limit.")
+    .hint("Ask for 8 under Service Quotas, which is free and usually takes minutes.");
     progress.apply(&event(EventKind::NodeFailed { node: "server".into(), error }));
-    let last = PricedKept { aws_id: "demo-final".to_owned(), why: "last snapshot".to_owned(), monthly: Some(Money::from_cents(190)) };
+    let last = PricedKept {
+        aws_id: "demo-final".to_owned(),
+        why: "last snapshot".to_owned(),
+        monthly: Some(Money::from_cents(190)),
+    };
     let finished = EventKind::RunFinished {
         outcome: Outcome::Failed,
         url: None,
@@ -157,11 +170,22 @@ fn done(asked: bool, before: bool, ending: &Ending) -> String {
     progress.apply(&event(EventKind::RunStarted { deployment: "demo".to_owned(), nodes }));
     for kind in kinds.iter().filter(|_| !before) {
         progress.apply(&event(EventKind::NodeStarted { node: (*kind).into(), operation: Operation::Create }));
-        progress.apply(&event(EventKind::NodeDone { node: (*kind).into(), operation: Operation::Create, aws_id: None }));
+        progress.apply(&event(EventKind::NodeDone {
+            node: (*kind).into(),
+            operation: Operation::Create,
+            aws_id: None,
+        }));
     }
     let url = Some("http://203.0.113.7".to_owned());
     let (kept, left, exists) = (None, Vec::new(), None);
-    progress.apply(&event(EventKind::RunFinished { outcome: Outcome::Done, url, plain_because: None, kept, left, exists }));
+    progress.apply(&event(EventKind::RunFinished {
+        outcome: Outcome::Done,
+        url,
+        plain_because: None,
+        kept,
+        left,
+        exists,
+    }));
     drawn(|out| outcome(&progress, ending, out))
 }
 
@@ -184,7 +208,10 @@ fn an_address_is_said_to_answer_only_when_it_did() {
         (false, false, &ending, "Done: demo is at http://203.0.113.7\n  It was not asked again"),
     ] {
         let text = done(asked, before, ending);
-        assert!(text.contains(said) && !text.contains("7 answers.") && text.contains("cloudstead status demo"), "{text}");
+        assert!(
+            text.contains(said) && !text.contains("7 answers.") && text.contains("cloudstead status demo"),
+            "{text}"
+        );
     }
 }
 

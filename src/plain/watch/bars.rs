@@ -47,7 +47,8 @@ impl Bars {
             match &row.stage {
                 Stage::Running { since, text } => {
                     let bar = self.running.entry(id.clone()).or_insert_with(|| {
-                        let bar = ProgressBar::new(row.planned.seconds.max(1).into()).with_style(style("  {bar:16} {wide_msg}"));
+                        let bar = ProgressBar::new(row.planned.seconds.max(1).into())
+                            .with_style(style("  {bar:16} {wide_msg}"));
                         self.all.insert_before(&self.total, bar)
                     });
                     let elapsed = u64::try_from((now - since).max(0) / 1000).unwrap_or(0);

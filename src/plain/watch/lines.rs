@@ -35,16 +35,20 @@ pub(super) fn line(progress: &Progress, event: &Event) -> Option<String> {
         Some(text.trim_end().to_owned())
     };
     match &event.kind {
-        EventKind::RunStarted { deployment, .. } => Some(format!("{at:>6}  {}  {deployment}: {}", counter(progress), steps(progress))),
-        EventKind::Noted { text } => Some(format!("{at:>6}  {}  {:8} {text}", counter(progress), "note")),
-        EventKind::NodeDone { node, .. } if progress.instead(node).is_some() => {
-            progress.instead(node).and_then(|words| line("left", node, words.strip_prefix("left").unwrap_or(", nothing to remove")))
+        EventKind::RunStarted { deployment, .. } => {
+            Some(format!("{at:>6}  {}  {deployment}: {}", counter(progress), steps(progress)))
         }
+        EventKind::Noted { text } => Some(format!("{at:>6}  {}  {:8} {text}", counter(progress), "note")),
+        EventKind::NodeDone { node, .. } if progress.instead(node).is_some() => progress
+            .instead(node)
+            .and_then(|words| line("left", node, words.strip_prefix("left").unwrap_or(", nothing to remove"))),
         EventKind::NodeDone { node, operation, aws_id } => {
             let id = aws_id.as_ref().map(|id| format!("  {id}")).unwrap_or_default();
             line(done(*operation), node, &id)
         }
-        EventKind::NodeRetrying { node, in_seconds, because, .. } => line("again", node, &format!(", in {in_seconds} s: {because}")),
+        EventKind::NodeRetrying { node, in_seconds, because, .. } => {
+            line("again", node, &format!(", in {in_seconds} s: {because}"))
+        }
         EventKind::NodeFailed { node, error } => line("failed", node, &format!(": {error}")),
         EventKind::NodeSkipped { node, because } => line("skipped", node, &format!(", because of {because}")),
         EventKind::RunFinished { outcome, .. } => Some(format!("{at:>6}  {}  {}", counter(progress), ended(*outcome))),
@@ -62,15 +66,23 @@ pub(super) fn sentence(progress: &Progress, event: &Event) -> Option<String> {
             let words = progress.instead(node).unwrap_or_default();
             Some(format!("{}, {words}. {of}.", capital(&title(progress, node))))
         }
-        EventKind::NodeDone { node, operation, .. } => Some(format!("{}: {}. {of}.", capital(done(*operation)), title(progress, node))),
+        EventKind::NodeDone { node, operation, .. } => {
+            Some(format!("{}: {}. {of}.", capital(done(*operation)), title(progress, node)))
+        }
         EventKind::NodeRetrying { node, in_seconds, because, .. } => {
             Some(format!("Trying {} again in {in_seconds} seconds: {because}.", title(progress, node)))
         }
         EventKind::NodeFailed { node, error } => {
-            let hint = if error.hint.is_empty() { String::new() } else { format!(" What to do: {}", ended_with_stop(&error.hint)) };
+            let hint = if error.hint.is_empty() {
+                String::new()
+            } else {
+                format!(" What to do: {}", ended_with_stop(&error.hint))
+            };
             Some(format!("Failed: {}. {}{hint}", title(progress, node), ended_with_stop(&error.what)))
         }
-        EventKind::NodeSkipped { node, because } => Some(format!("Left out: {}, because {because} failed.", title(progress, node))),
+        EventKind::NodeSkipped { node, because } => {
+            Some(format!("Left out: {}, because {because} failed.", title(progress, node)))
+        }
         EventKind::RunFinished { outcome, .. } => Some(format!("The run {}. {of}.", ended(*outcome))),
         EventKind::NodeStarted { .. } | EventKind::NodeWaiting { .. } => None,
     }
@@ -102,7 +114,8 @@ pub(super) fn still(progress: &Progress, now: i64, style: Style) -> Option<Strin
         _ => None,
     });
     // What takes longest is what is waited for.
-    let (since, row, text) = running.max_by_key(|(since, row, _)| (i64::from(row.planned.seconds) * 1000 + since, -since))?;
+    let (since, row, text) =
+        running.max_by_key(|(since, row, _)| (i64::from(row.planned.seconds) * 1000 + since, -since))?;
     let title = row.planned.title.as_str();
     let (elapsed, left) = (clock(now - since), left(progress, now));
     let text = if text.is_empty() { String::new() } else { format!(", {text}") };

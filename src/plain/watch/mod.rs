@@ -1,5 +1,5 @@
-//! A run as it happens, on one writer: bars on a terminal, otherwise lines, or sentences for screen readers. Draws the fold of
-//! events; it sees no clock, so the caller tells the time.
+//! A run as it happens, on one writer: bars on a terminal, otherwise lines, or sentences for screen readers. Draws the
+//! fold of events; it sees no clock, so the caller tells the time.
 
 mod bars;
 mod lines;
@@ -32,8 +32,8 @@ impl Style {
     }
 }
 
-/// Silence is broken after this much of a person's time, however fast the run's clock goes: with ticks a second apart, before
-/// half a minute is over.
+/// Silence is broken after this much of a person's time, however fast the run's clock goes: with ticks a second apart,
+/// before half a minute is over.
 const QUIET: Duration = Duration::from_secs(28);
 
 /// Shows one run.
@@ -133,7 +133,8 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// Time passes: `now` on the run's clock in milliseconds since the epoch, `passed` for the person since the run was shown.
+    /// Time passes: `now` on the run's clock in milliseconds since the epoch, `passed` for the person since the run was
+    /// shown.
     ///
     /// # Errors
     /// When writing fails.

@@ -1,5 +1,5 @@
-//! The error stream that bars are drawn on. The window may be closed in the middle of a run: what is drawn then is lost, where
-//! indicatif would panic, and the run stops safely.
+//! The error stream that bars are drawn on. The window may be closed in the middle of a run: what is drawn then is
+//! lost, where indicatif would panic, and the run stops safely.
 
 use std::io;
 
@@ -12,7 +12,11 @@ const RATE: u8 = 20;
 /// Where bars go; nowhere unless a person sees it.
 pub(super) fn target() -> ProgressDrawTarget {
     let terminal = Term::buffered_stderr();
-    if terminal.is_term() { ProgressDrawTarget::term_like_with_hz(Box::new(Stream(terminal)), RATE) } else { ProgressDrawTarget::hidden() }
+    if terminal.is_term() {
+        ProgressDrawTarget::term_like_with_hz(Box::new(Stream(terminal)), RATE)
+    } else {
+        ProgressDrawTarget::hidden()
+    }
 }
 
 #[derive(Debug)]

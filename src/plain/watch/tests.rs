@@ -24,16 +24,40 @@ fn events() -> Vec<Event> {
     let node = |id: &str| NodeId::from(id);
     let error = CloudError::new(ErrorClass::Stop, "Code", "it did not work").hint("do something else.");
     let kinds = [
-        (0, EventKind::RunStarted { deployment: "demo".to_owned(), nodes: vec![planned("vpc", 5), planned("database", 270)] }),
+        (
+            0,
+            EventKind::RunStarted {
+                deployment: "demo".to_owned(),
+                nodes: vec![planned("vpc", 5), planned("database", 270)],
+            },
+        ),
         (0, EventKind::NodeStarted { node: node("vpc"), operation: Operation::Create }),
         (0, EventKind::NodeStarted { node: node("database"), operation: Operation::Create }),
         (1_000, EventKind::NodeWaiting { node: node("database"), text: "AWS is creating it".to_owned() }),
-        (5_000, EventKind::NodeDone { node: node("vpc"), operation: Operation::Create, aws_id: Some("vpc-1".to_owned()) }),
-        (100_000, EventKind::NodeRetrying { node: node("database"), attempt: 2, in_seconds: 4, because: "throttled".to_owned() }),
+        (
+            5_000,
+            EventKind::NodeDone { node: node("vpc"), operation: Operation::Create, aws_id: Some("vpc-1".to_owned()) },
+        ),
+        (
+            100_000,
+            EventKind::NodeRetrying {
+                node: node("database"),
+                attempt: 2,
+                in_seconds: 4,
+                because: "throttled".to_owned(),
+            },
+        ),
         (110_000, EventKind::NodeFailed { node: node("database"), error }),
         (
             110_000,
-            EventKind::RunFinished { outcome: Outcome::Failed, url: None, plain_because: None, kept: None, left: Vec::new(), exists: None },
+            EventKind::RunFinished {
+                outcome: Outcome::Failed,
+                url: None,
+                plain_because: None,
+                kept: None,
+                left: Vec::new(),
+                exists: None,
+            },
         ),
     ];
     let event = |(seq, (millis, kind))| Event { seq: seq as u64 + 1, at: String::new(), millis, kind };
@@ -58,7 +82,8 @@ fn shown(style: Style) -> String {
 
 #[test]
 fn what_a_person_must_do_is_said_once_and_at_once() {
-    let proof = "add to your DNS: CNAME _a.example.com -> b.acm-validations.aws; CNAME _c.app.example.com -> d.acm-validations.aws";
+    let proof = "add to your DNS: CNAME _a.example.com -> b.acm-validations.aws; CNAME _c.app.example.com -> \
+        d.acm-validations.aws";
     let address = |seen: &str| format!("add at your DNS provider: app.example.com A 203.0.113.7 (seen: {seen})");
     for style in [Style::Lines, Style::Sentences] {
         let mut out = Vec::new();
@@ -68,7 +93,13 @@ fn what_a_person_must_do_is_said_once_and_at_once() {
         for event in &all {
             watch.event(event).unwrap();
         }
-        for text in [proof.to_owned(), proof.to_owned(), address("nothing yet"), address("A 192.0.2.1"), "waiting for DNS".to_owned()] {
+        for text in [
+            proof.to_owned(),
+            proof.to_owned(),
+            address("nothing yet"),
+            address("A 192.0.2.1"),
+            "waiting for DNS".to_owned(),
+        ] {
             let kind = EventKind::NodeWaiting { node: "database".into(), text };
             watch.event(&Event { seq: 9, at: String::new(), millis: 2_000, kind }).unwrap();
         }

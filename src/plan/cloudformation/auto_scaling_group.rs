@@ -17,7 +17,8 @@ impl Writer for AutoScalingGroup {
                 "DefaultResult": GIVE_UP,
             }])
         });
-        let tags = at.tags().into_iter().map(|(key, value)| json!({"Key": key, "Value": value, "PropagateAtLaunch": true}));
+        let tags =
+            at.tags().into_iter().map(|(key, value)| json!({"Key": key, "Value": value, "PropagateAtLaunch": true}));
         // CloudFormation wants room for one more than stay in service.
         let staying = self.minimum.min(self.maximum.saturating_sub(1));
         Written::resource(

@@ -14,7 +14,8 @@ impl Writer for BucketCors {
     }
 
     fn write(&self, at: &Place<'_>) -> Written {
-        let origins: Vec<Value> = self.origins.iter().filter_map(|origin| origin.url(at).ok()).map(|url| filled(url.into())).collect();
+        let origins: Vec<Value> =
+            self.origins.iter().filter_map(|origin| origin.url(at).ok()).map(|url| filled(url.into())).collect();
         Written::part(json!({"CorsConfiguration": {"CorsRules": [{
             "AllowedMethods": METHODS, "AllowedOrigins": origins, "AllowedHeaders": ["*"], "ExposedHeaders": [EXPOSED],
             "MaxAge": MAX_AGE_SECONDS,

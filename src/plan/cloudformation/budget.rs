@@ -14,7 +14,8 @@ impl Writer for Budget {
             return Written::only(
                 When::After,
                 format!(
-                    "CloudFormation has no budgets in {region}. Make it in the console under Billing, Budgets: monthly, ${}, e-mail to {}.",
+                    "CloudFormation has no budgets in {region}. Make it in the console under Billing, Budgets: \
+                    monthly, ${}, e-mail to {}.",
                     self.limit_usd, self.email
                 ),
             );

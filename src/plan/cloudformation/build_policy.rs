@@ -10,7 +10,8 @@ use crate::resource::fetch;
 
 impl Writer for BuildPolicy {
     fn write(&self, at: &Place<'_>) -> Written {
-        let repositories: Vec<String> = self.repositories.iter().filter_map(|one| Some(fetch(at, one).ok()?.name)).collect();
+        let repositories: Vec<String> =
+            self.repositories.iter().filter_map(|one| Some(fetch(at, one).ok()?.name)).collect();
         let logs = fetch(at, &self.logs).map(|logs| logs.name).unwrap_or_default();
         let document = Self::granted(REGION, ACCOUNT, &repositories, &logs, &self.parameters);
         Written::resource(

@@ -19,8 +19,9 @@ impl Writer for CertificateIssued {
         Written::only(
             When::Meanwhile,
             format!(
-                "the stack waits until you have added the CNAME records that prove the domain is yours. `aws acm list-certificates \
-                 --region {region}` and `aws acm describe-certificate` show them, as does ACM's page in the console."
+                "the stack waits until you have added the CNAME records that prove the domain is yours. `aws acm \
+                 list-certificates --region {region}` and `aws acm describe-certificate` show them, as does ACM's page \
+                 in the console."
             ),
         )
     }

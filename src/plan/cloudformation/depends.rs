@@ -13,7 +13,8 @@ type Graph = BTreeMap<String, BTreeSet<String>>;
 /// The resources of each node that has some.
 pub(super) type Made = BTreeMap<NodeId, BTreeSet<String>>;
 
-/// Adds `DependsOn` to what must wait for more than it refers to. What has no resource passes on what it waits for itself.
+/// Adds `DependsOn` to what must wait for more than it refers to. What has no resource passes on what it waits for
+/// itself.
 pub(super) fn order(blueprint: &Blueprint, names: &Names, made: &Made, resources: &mut Map<String, Value>) {
     let known: BTreeSet<String> = resources.keys().cloned().collect();
     let mut referred = Graph::new();
@@ -30,7 +31,8 @@ pub(super) fn order(blueprint: &Blueprint, names: &Names, made: &Made, resources
         collect(blueprint, names, &by_name, id, &mut needed);
         // What one resource of the node refers to, the others of it do not wait for.
         let by_own: BTreeSet<&String> = own.iter().filter_map(|one| referred.get(one)).flatten().collect();
-        let needed = needed.into_iter().filter(|one| !own.contains(one) && !by_own.contains(one)).collect::<BTreeSet<_>>();
+        let needed =
+            needed.into_iter().filter(|one| !own.contains(one) && !by_own.contains(one)).collect::<BTreeSet<_>>();
         for one in own {
             graph.entry(one.clone()).or_default().extend(needed.iter().cloned());
         }
@@ -45,7 +47,13 @@ pub(super) fn order(blueprint: &Blueprint, names: &Names, made: &Made, resources
     }
 }
 
-fn collect(blueprint: &Blueprint, names: &Names, made: &BTreeMap<&str, &BTreeSet<String>>, id: &NodeId, needed: &mut BTreeSet<String>) {
+fn collect(
+    blueprint: &Blueprint,
+    names: &Names,
+    made: &BTreeMap<&str, &BTreeSet<String>>,
+    id: &NodeId,
+    needed: &mut BTreeSet<String>,
+) {
     for other in blueprint.get(id).map(Node::depends_on).unwrap_or_default() {
         match made.get(names.of_node(&other)) {
             Some(own) => needed.extend(own.iter().cloned()),

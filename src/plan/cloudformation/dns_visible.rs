@@ -13,7 +13,10 @@ impl Writer for DnsVisible {
         if !self.records.is_empty() {
             return Written::only(When::Never, "whether name servers show the records is not looked at.");
         }
-        let mut written = Written::only(When::After, "add the records that the outputs DnsRecord1 and so on show at your DNS provider.");
+        let mut written = Written::only(
+            When::After,
+            "add the records that the outputs DnsRecord1 and so on show at your DNS provider.",
+        );
         for (number, line) in (1..).zip(self.asks(at).lines()) {
             let record = line.trim_start_matches("add at your DNS provider: ");
             let value = json!({"Description": "To add at your DNS provider", "Value": filled(record.into())});

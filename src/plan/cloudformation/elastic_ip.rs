@@ -11,6 +11,7 @@ impl Writer for ElasticIp {
     fn write(&self, at: &Place<'_>) -> Written {
         let words = format!("Address of the {}", self.purpose);
         let address = json!({"Description": words, "Value": {"Fn::GetAtt": [at.name(), "PublicIp"]}});
-        Written::resource("AWS::EC2::EIP", json!({"Domain": "vpc", "Tags": at.tag_list()})).output(at.name().to_owned(), address)
+        Written::resource("AWS::EC2::EIP", json!({"Domain": "vpc", "Tags": at.tag_list()}))
+            .output(at.name().to_owned(), address)
     }
 }

@@ -9,9 +9,13 @@ use crate::resource::hosted_zone::HostedZone;
 
 impl Writer for HostedZone {
     fn write(&self, at: &Place<'_>) -> Written {
-        let parameter = json!({"Type": "AWS::Route53::HostedZone::Id", "Description": format!("Your DNS zone that {} is in", self.domain)});
-        let note =
-            format!("give the zone that {} is in as the parameter {}. `aws route53 list-hosted-zones` lists them.", self.domain, at.name());
+        let parameter = json!({"Type": "AWS::Route53::HostedZone::Id", "Description": format!("Your DNS zone that {} \
+            is in", self.domain)});
+        let note = format!(
+            "give the zone that {} is in as the parameter {}. `aws route53 list-hosted-zones` lists them.",
+            self.domain,
+            at.name()
+        );
         Written::only(When::Before, note).parameter(at.name().to_owned(), parameter)
     }
 }

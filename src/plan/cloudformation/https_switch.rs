@@ -15,17 +15,22 @@ impl Writer for HttpsSwitch {
             .get(self.visible.node())
             .is_some_and(|node| matches!(&node.spec, Spec::DnsVisible(seen) if !seen.records.is_empty()));
         if ours {
-            let tags: Map<String, Value> = at.tags().into_iter().map(|(key, value)| (key.to_owned(), filled(value.into()))).collect();
+            let tags: Map<String, Value> =
+                at.tags().into_iter().map(|(key, value)| (key.to_owned(), filled(value.into()))).collect();
             return Written::resource(
                 "AWS::SSM::Parameter",
                 json!({"Name": self.parameter, "Type": "String", "Tier": "Standard", "Value": ON, "Tags": tags}),
             );
         }
         let region = at.blueprint.region;
-        let put = format!("aws ssm put-parameter --region {region} --type String --name {} --value {ON}", self.parameter);
+        let put =
+            format!("aws ssm put-parameter --region {region} --type String --name {} --value {ON}", self.parameter);
         Written::only(
             When::After,
-            format!("once the domain shows the server's address, run `{put}`. Let's Encrypt refuses for a while who asks earlier."),
+            format!(
+                "once the domain shows the server's address, run `{put}`. Let's Encrypt refuses for a while who asks \
+                earlier."
+            ),
         )
     }
 }

@@ -9,7 +9,8 @@ use crate::resource::load_balancer::{DROP_INVALID_HEADERS, LoadBalancer};
 
 impl Writer for LoadBalancer {
     fn write(&self, at: &Place<'_>) -> Written {
-        let host = json!({"Description": "Host name of the load balancer", "Value": {"Fn::GetAtt": [at.name(), "DNSName"]}});
+        let host =
+            json!({"Description": "Host name of the load balancer", "Value": {"Fn::GetAtt": [at.name(), "DNSName"]}});
         Written::resource(
             "AWS::ElasticLoadBalancingV2::LoadBalancer",
             json!({

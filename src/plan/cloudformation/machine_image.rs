@@ -15,8 +15,8 @@ impl Writer for MachineImage {
             "Description": "Ubuntu 24.04 LTS: the newest image at the time",
         });
         let note = format!(
-            "every update of the stack takes the newest image, which replaces servers. Give the parameter {} another parameter of yours \
-             that holds the image in use to keep them.",
+            "every update of the stack takes the newest image, which replaces servers. Give the parameter {} another \
+             parameter of yours that holds the image in use to keep them.",
             at.name()
         );
         Written::only(When::After, note).parameter(at.name().to_owned(), parameter)

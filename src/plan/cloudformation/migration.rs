@@ -7,7 +7,8 @@ use crate::resource::migration::Migration;
 
 impl Writer for Migration {
     fn write(&self, _at: &Place<'_>) -> Written {
-        let text = format!("a server runs it and notes it in the parameter {}; a stack does not wait for it.", self.parameter);
+        let text =
+            format!("a server runs it and notes it in the parameter {}; a stack does not wait for it.", self.parameter);
         Written::only(When::Never, text)
     }
 }

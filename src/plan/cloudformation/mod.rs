@@ -1,5 +1,6 @@
-//! A plan as an AWS CloudFormation template, for people who go on without cloudstead. One file per kind, named as the file with
-//! its facts; what drivers send is taken from there. What a template cannot hold is said in its `Metadata`, never left out silently.
+//! A plan as an AWS CloudFormation template, for people who go on without cloudstead. One file per kind, named as the
+//! file with its facts; what drivers send is taken from there. What a template cannot hold is said in its `Metadata`,
+//! never left out silently.
 
 mod depends;
 mod place;
@@ -126,7 +127,8 @@ pub fn template(blueprint: &Blueprint) -> io::Result<Template> {
     let Blueprint { name, preset, tier, region, .. } = blueprint;
     let document = json!({
         "AWSTemplateFormatVersion": "2010-09-09",
-        "Description": format!("{name}: {preset}, {tier}, for {region}, as cloudstead plans it. Metadata says what is not in here."),
+        "Description": format!("{name}: {preset}, {tier}, for {region}, as cloudstead plans it. Metadata says what is \
+        not in here."),
         "Metadata": {"Cloudstead": said},
         "Parameters": parameters,
         "Rules": rules,
@@ -168,7 +170,8 @@ fn resources(blueprint: &Blueprint, names: &Names, written: Vec<(Place<'_>, Writ
     resources
 }
 
-/// What happens to data when a resource is removed or replaced: what a removal by cloudstead keeps unless told otherwise.
+/// What happens to data when a resource is removed or replaced: what a removal by cloudstead keeps unless told
+/// otherwise.
 fn on_removal(spec: &Spec) -> Option<&'static str> {
     match spec.keeps(true, true, false) {
         Keep::Nothing | Keep::Copy => None,
@@ -177,7 +180,11 @@ fn on_removal(spec: &Spec) -> Option<&'static str> {
     }
 }
 
-fn notes(blueprint: &Blueprint, written: &[(Place<'_>, Written)], parameters: &Map<String, Value>) -> Vec<(&'static str, Vec<String>)> {
+fn notes(
+    blueprint: &Blueprint,
+    written: &[(Place<'_>, Written)],
+    parameters: &Map<String, Value>,
+) -> Vec<(&'static str, Vec<String>)> {
     let said = |when: When| {
         let of_node = |(at, written): &(Place<'_>, Written)| {
             let title = blueprint.get(at.node).map(|node| capital(&node.spec.title())).unwrap_or_default();
@@ -197,8 +204,8 @@ fn notes(blueprint: &Blueprint, written: &[(Place<'_>, Written)], parameters: &M
 fn names_are_taken(blueprint: &Blueprint) -> String {
     let name = &blueprint.name;
     format!(
-        "Names are those of the deployment `{name}`. While cloudstead has one of that name in this account and region, plan under \
-         another name: a stack cannot take over what exists."
+        "Names are those of the deployment `{name}`. While cloudstead has one of that name in this account and region, \
+         plan under another name: a stack cannot take over what exists."
     )
 }
 
@@ -206,9 +213,9 @@ fn how_to_make(blueprint: &Blueprint, parameters: &Map<String, Value>) -> String
     let asked = parameters.iter().filter(|(_, definition)| definition.get("Default").is_none());
     let values: Vec<String> = asked.map(|(name, _)| format!("{name}=…")).collect();
     format!(
-        "Then make the stack: `aws cloudformation deploy --region {region} --stack-name {name} --template-file FILE --s3-bucket BUCKET \
-         --capabilities CAPABILITY_NAMED_IAM --parameter-overrides {values}`. BUCKET is any bucket of yours in {region}: without one \
-         AWS takes 51,200 bytes at most.",
+        "Then make the stack: `aws cloudformation deploy --region {region} --stack-name {name} --template-file FILE \
+         --s3-bucket BUCKET --capabilities CAPABILITY_NAMED_IAM --parameter-overrides {values}`. BUCKET is any bucket \
+         of yours in {region}: without one AWS takes 51,200 bytes at most.",
         region = blueprint.region,
         name = blueprint.name,
         values = values.join(" "),

@@ -39,7 +39,8 @@ impl Names {
             taken.insert(name.clone());
             names.insert(id.clone(), name);
         }
-        let hosts: Vec<_> = blueprint.nodes().filter_map(|(id, node)| Some((id, writer(&node.spec).part_of()?))).collect();
+        let hosts: Vec<_> =
+            blueprint.nodes().filter_map(|(id, node)| Some((id, writer(&node.spec).part_of()?))).collect();
         for (id, host) in hosts {
             let name = names.get(&host).cloned().unwrap_or_default();
             names.insert(id.clone(), name);
@@ -55,7 +56,9 @@ impl Names {
 /// `public-default-route` as CloudFormation wants it: letters and digits only, `PublicDefaultRoute`.
 pub(super) fn logical(id: &str) -> String {
     let words = id.split(|letter: char| !letter.is_ascii_alphanumeric());
-    words.flat_map(|word| word.chars().take(1).map(|first| first.to_ascii_uppercase()).chain(word.chars().skip(1))).collect()
+    words
+        .flat_map(|word| word.chars().take(1).map(|first| first.to_ascii_uppercase()).chain(word.chars().skip(1)))
+        .collect()
 }
 
 /// One node of a plan, with what its writer needs of the others.
@@ -140,7 +143,9 @@ impl Lookup for Place<'_> {
         let name = self.names.of_node(node);
         let of = |attribute: &str| format!("${{{name}.{attribute}}}");
         Some(match &self.blueprint.get(node)?.spec {
-            Spec::ElasticIp(_) => Outputs::ElasticIp(ElasticIpOutputs { allocation_id: of("AllocationId"), public_ip: of("PublicIp") }),
+            Spec::ElasticIp(_) => {
+                Outputs::ElasticIp(ElasticIpOutputs { allocation_id: of("AllocationId"), public_ip: of("PublicIp") })
+            }
             Spec::LoadBalancer(_) => Outputs::LoadBalancer(LoadBalancerOutputs {
                 arn: format!("${{{name}}}"),
                 dns_name: of("DNSName"),
@@ -154,11 +159,15 @@ impl Lookup for Place<'_> {
                 port: 5432,
                 engine_version: database.engine_version.clone(),
             }),
-            Spec::SecretParameter(secret) => Outputs::SecretParameter(SecretParameterOutputs { name: secret.name.clone() }),
+            Spec::SecretParameter(secret) => {
+                Outputs::SecretParameter(SecretParameterOutputs { name: secret.name.clone() })
+            }
             Spec::EcrRepository(repository) => {
                 Outputs::EcrRepository(EcrRepositoryOutputs { name: repository.name.clone(), uri: of("RepositoryUri") })
             }
-            Spec::CodebuildProject(project) => Outputs::CodebuildProject(CodebuildProjectOutputs { name: project.name.clone() }),
+            Spec::CodebuildProject(project) => {
+                Outputs::CodebuildProject(CodebuildProjectOutputs { name: project.name.clone() })
+            }
             Spec::LogGroup(group) => Outputs::LogGroup(LogGroupOutputs { name: group.name.clone() }),
             Spec::BuiltImage(image) => {
                 let uri = fetch(self, &image.repository).ok()?.uri;

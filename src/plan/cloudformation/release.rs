@@ -1,5 +1,5 @@
-//! What a server runs: files in the bucket, which CloudFormation cannot write. A resource that is nothing in itself gives their texts
-//! along, with what only the stack knows filled in.
+//! What a server runs: files in the bucket, which CloudFormation cannot write. A resource that is nothing in itself
+//! gives their texts along, with what only the stack knows filled in.
 
 use serde_json::{Value, json};
 
@@ -17,10 +17,11 @@ impl Writer for Release {
         let names = self.files.keys().map(String::as_str).chain([MANIFEST]).collect::<Vec<_>>().join(" ");
         let (deployment, region, name) = (&at.blueprint.name, at.blueprint.region, at.name());
         let note = format!(
-            "CloudFormation cannot write files, and servers wait for these. `aws cloudformation describe-stack-resource --region {region} \
-             --stack-name {deployment} --logical-resource-id {name} --query StackResourceDetail.Metadata --output text > texts.json` \
-             fetches their texts, and `for file in {names}; do jq -j --arg f $file '.[$f]' texts.json | aws s3 cp - \
-             s3://BUCKET/{prefix}/$file; done` puts them into the bucket of the output {files}, {MANIFEST} last.",
+            "CloudFormation cannot write files, and servers wait for these. `aws cloudformation \
+             describe-stack-resource --region {region} --stack-name {deployment} --logical-resource-id {name} --query \
+             StackResourceDetail.Metadata --output text > texts.json` fetches their texts, and `for file in {names}; \
+             do jq -j --arg f $file '.[$f]' texts.json | aws s3 cp - s3://BUCKET/{prefix}/$file; done` puts them into \
+             the bucket of the output {files}, {MANIFEST} last.",
             prefix = self.prefix(),
             files = at.name_of(&self.bucket),
         );

@@ -9,7 +9,8 @@ use crate::resource::scaling_policy::{METRIC, POLICY_TYPE, ScalingPolicy};
 
 impl Writer for ScalingPolicy {
     fn write(&self, at: &Place<'_>) -> Written {
-        let tracking = json!({"PredefinedMetricSpecification": {"PredefinedMetricType": METRIC}, "TargetValue": self.cpu_percent});
+        let tracking =
+            json!({"PredefinedMetricSpecification": {"PredefinedMetricType": METRIC}, "TargetValue": self.cpu_percent});
         Written::resource(
             "AWS::AutoScaling::ScalingPolicy",
             json!({

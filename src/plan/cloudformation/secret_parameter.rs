@@ -13,11 +13,13 @@ impl Writer for SecretParameter {
             When::Before,
             match self.source {
                 SecretSource::Generated { length } => format!(
-                    "CloudFormation cannot make secrets. Run `{put} --value \"$(LC_ALL=C tr -dc A-Za-z0-9 </dev/urandom | head -c {length})\"`."
+                    "CloudFormation cannot make secrets. Run `{put} --value \"$(LC_ALL=C tr -dc A-Za-z0-9 \
+                    </dev/urandom | head -c {length})\"`."
                 ),
                 SecretSource::Asked => {
                     format!(
-                        "CloudFormation cannot make secrets. Write it to a file without a line's end and run `{put} --value file://FILE`."
+                        "CloudFormation cannot make secrets. Write it to a file without a line's end and run `{put} \
+                        --value file://FILE`."
                     )
                 }
             },

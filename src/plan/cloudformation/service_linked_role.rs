@@ -10,7 +10,9 @@ impl Writer for ServiceLinkedRole {
         let command = format!("aws iam create-service-linked-role --aws-service-name {}", self.service);
         Written::only(
             When::Before,
-            format!("a new account lacks it. Run `{command}`; if it says that the role has been taken, the account has it."),
+            format!(
+                "a new account lacks it. Run `{command}`; if it says that the role has been taken, the account has it."
+            ),
         )
     }
 }

@@ -9,7 +9,8 @@ use crate::preset::by_name;
 use crate::resource::Kind;
 
 const TIERS: [&str; 3] = ["starter", "managed", "standard"];
-const DOMAINS: [&str; 3] = ["kind='none'", "kind='route53'\nname='app.example.com'", "kind='external'\nname='app.example.com'"];
+const DOMAINS: [&str; 3] =
+    ["kind='none'", "kind='route53'\nname='app.example.com'", "kind='external'\nname='app.example.com'"];
 
 fn planned(tier: &str, domain: &str, region: &str) -> Blueprint {
     let text = format!(
@@ -48,13 +49,17 @@ fn every_node_leaves_a_trace_and_every_kind_is_planned_somewhere() {
 fn notes_are_in_the_template_too_and_parts_are_in_their_hosts() {
     for blueprint in all() {
         let Template { document, notes } = template(&blueprint).unwrap();
-        let said: BTreeMap<String, Vec<String>> = serde_json::from_value(document["Metadata"]["Cloudstead"].clone()).unwrap();
+        let said: BTreeMap<String, Vec<String>> =
+            serde_json::from_value(document["Metadata"]["Cloudstead"].clone()).unwrap();
         assert_eq!(said, notes.into_iter().map(|(heading, lines)| (heading.to_owned(), lines)).collect());
     }
     let standard = written("standard", DOMAINS[1]);
     let resources = &standard["Resources"];
     assert_eq!(resources["Listener80"]["Properties"]["DefaultActions"][0]["Type"], "redirect");
-    assert_eq!(resources["Files"]["Properties"]["CorsConfiguration"]["CorsRules"][0]["AllowedOrigins"][0], "https://app.example.com");
+    assert_eq!(
+        resources["Files"]["Properties"]["CorsConfiguration"]["CorsRules"][0]["AllowedOrigins"][0],
+        "https://app.example.com"
+    );
     let certificate = resources.as_object().unwrap().iter().find(|(name, _)| name.starts_with("Certificate")).unwrap();
     assert_eq!(certificate.1["Properties"]["DomainValidationOptions"][0]["HostedZoneId"]["Ref"], "DnsZone");
     assert_eq!(resources["Listener443"]["Properties"]["Certificates"][0]["CertificateArn"]["Ref"], **certificate.0);
@@ -69,7 +74,10 @@ fn the_same_plan_gives_the_same_template_without_secrets() {
         assert!(!text.contains("re_canary") && text.contains("/cloudstead/demo/secrets/RESEND_API_KEY"), "{text}");
     }
     let database = &written("managed", DOMAINS[0])["Resources"]["Database"];
-    assert_eq!(database["Properties"]["MasterUserPassword"], "{{resolve:ssm-secure:/cloudstead/demo/secrets/DB_PASSWORD}}");
+    assert_eq!(
+        database["Properties"]["MasterUserPassword"],
+        "{{resolve:ssm-secure:/cloudstead/demo/secrets/DB_PASSWORD}}"
+    );
 }
 
 #[test]
@@ -80,12 +88,20 @@ fn data_outlives_its_stack() {
         for (id, node) in blueprint.nodes().filter(|(_, node)| node.spec.holds_data()) {
             let resource = &document["Resources"][names.of_node(id)];
             for policy in [&resource["DeletionPolicy"], &resource["UpdateReplacePolicy"]] {
-                assert!(policy == "Retain" || policy == "Snapshot", "`{id}` of {}: {policy} ({})", blueprint.tier, node.spec.title());
+                assert!(
+                    policy == "Retain" || policy == "Snapshot",
+                    "`{id}` of {}: {policy} ({})",
+                    blueprint.tier,
+                    node.spec.title()
+                );
             }
         }
     }
     let starter = &written("starter", DOMAINS[0])["Resources"];
-    assert_eq!((&starter["ServerDisk"]["DeletionPolicy"], &starter["Files"]["DeletionPolicy"]), (&json!("Snapshot"), &json!("Retain")));
+    assert_eq!(
+        (&starter["ServerDisk"]["DeletionPolicy"], &starter["Files"]["DeletionPolicy"]),
+        (&json!("Snapshot"), &json!("Retain"))
+    );
     assert_eq!(starter["Vpc"]["DeletionPolicy"], Value::Null);
 }
 
@@ -126,7 +142,10 @@ fn a_person_is_told_the_records_and_when_to_switch_https_on() {
     let record = &external.document["Outputs"]["DnsRecord1"]["Value"];
     assert_eq!(*record, json!({"Fn::Sub": "app.example.com A ${ServerAddress.PublicIp}"}));
     let after = external.notes.iter().find(|(heading, _)| *heading == When::After.heading()).unwrap();
-    assert!(after.1.iter().any(|line| line.contains("put-parameter") && line.contains("/cloudstead/demo/https-")), "{after:?}");
+    assert!(
+        after.1.iter().any(|line| line.contains("put-parameter") && line.contains("/cloudstead/demo/https-")),
+        "{after:?}"
+    );
     let own = written("managed", DOMAINS[1]);
     assert_eq!(own["Resources"]["HttpsSwitch"]["Properties"]["Value"], "on");
     assert!(own["Resources"]["HttpsSwitch"]["DependsOn"].as_array().unwrap().contains(&json!("DnsApp")));
@@ -138,7 +157,9 @@ fn what_servers_run_is_given_along_and_filled_in_by_the_stack() {
     for blueprint in all() {
         let Template { document, notes } = template(&blueprint).unwrap();
         let names = Names::of(&blueprint);
-        let releases = blueprint.nodes().filter_map(|(id, node)| if let Spec::Release(one) = &node.spec { Some((id, one)) } else { None });
+        let releases = blueprint
+            .nodes()
+            .filter_map(|(id, node)| if let Spec::Release(one) = &node.spec { Some((id, one)) } else { None });
         for (id, release) in releases {
             let given = &document["Resources"][names.of_node(id)]["Metadata"];
             assert!(release.files.iter().all(|(name, text)| given[name] == text.as_str()), "{given}");
@@ -156,8 +177,10 @@ fn what_servers_run_is_given_along_and_filled_in_by_the_stack() {
 fn an_apps_own_dollars_are_left_to_it() {
     let blueprint = planned("starter", DOMAINS[0], "us-east-1");
     let names = Names::of(&blueprint);
-    let (id, release) =
-        blueprint.nodes().find_map(|(id, node)| if let Spec::Release(one) = &node.spec { Some((id, one)) } else { None }).unwrap();
+    let (id, release) = blueprint
+        .nodes()
+        .find_map(|(id, node)| if let Spec::Release(one) = &node.spec { Some((id, one)) } else { None })
+        .unwrap();
     let mut release = release.clone();
     release.environment.insert("APP__OWN".to_owned(), vec![crate::resource::Part::Text("${Files} ${HOME}".to_owned())]);
     let at = Place { blueprint: &blueprint, names: &names, user_data: "", node: id };
@@ -179,7 +202,9 @@ fn budgets_are_only_where_cloudformation_has_them() {
     assert_eq!(there.document["Resources"]["Budget"]["Type"], "AWS::Budgets::Budget");
     let not = template(&planned("managed", DOMAINS[0], "eu-north-1")).unwrap();
     assert_eq!(not.document["Resources"]["Budget"], Value::Null);
-    let said = |line: &String| line.contains("no budgets in eu-north-1") && line.contains("$60") && line.contains("me@example.com");
+    let said = |line: &String| {
+        line.contains("no budgets in eu-north-1") && line.contains("$60") && line.contains("me@example.com")
+    };
     assert!(not.notes.iter().any(|(_, lines)| lines.iter().any(said)), "{:?}", not.notes);
 }
 
@@ -187,7 +212,8 @@ fn budgets_are_only_where_cloudformation_has_them() {
 fn two_nodes_never_share_a_name() {
     for blueprint in all() {
         let names = Names::of(&blueprint);
-        let own: Vec<&NodeId> = blueprint.nodes().filter(|(_, node)| writer(&node.spec).part_of().is_none()).map(|(id, _)| id).collect();
+        let own: Vec<&NodeId> =
+            blueprint.nodes().filter(|(_, node)| writer(&node.spec).part_of().is_none()).map(|(id, _)| id).collect();
         let different: BTreeSet<&str> = own.iter().map(|id| names.of_node(id)).collect();
         assert_eq!(different.len(), own.len());
     }

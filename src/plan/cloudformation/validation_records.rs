@@ -15,7 +15,8 @@ impl Writer for ValidationRecords {
     }
 
     fn write(&self, at: &Place<'_>) -> Written {
-        let Some(Spec::Certificate(certificate)) = at.blueprint.get(self.certificate.node()).map(|node| &node.spec) else {
+        let Some(Spec::Certificate(certificate)) = at.blueprint.get(self.certificate.node()).map(|node| &node.spec)
+        else {
             return Written::default();
         };
         let names = std::iter::once(&certificate.domain).chain(&certificate.alternative_names);

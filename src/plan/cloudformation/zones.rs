@@ -20,13 +20,21 @@ impl Writer for Zones {
         let what = format!("servers of the types {}{database}", self.instance_types.join(", "));
         let parameter = |letter: &str| {
             let words = format!("Zone {letter} of two different ones that offer {what}");
-            (format!("{}{letter}", at.name()), json!({"Type": "AWS::EC2::AvailabilityZone::Name", "Description": words}))
+            (
+                format!("{}{letter}", at.name()),
+                json!({"Type": "AWS::EC2::AvailabilityZone::Name", "Description": words}),
+            )
         };
         let ((a, first), (b, second)) = (parameter(LETTERS[0]), parameter(LETTERS[1]));
-        let note = format!("choose two zones that offer {what}, and give them as {a} and {b}. `{ask}` lists them by server.");
+        let note =
+            format!("choose two zones that offer {what}, and give them as {a} and {b}. `{ask}` lists them by server.");
         let different = json!({"Fn::Not": [{"Fn::Equals": [{"Ref": a}, {"Ref": b}]}]});
-        let rule = json!({"Assertions": [{"Assert": different, "AssertDescription": format!("{a} and {b} must be different zones")}]});
-        Written::only(When::Before, note).rule(format!("{}AreTwo", at.name()), rule).parameter(a, first).parameter(b, second)
+        let rule = json!({"Assertions": [{"Assert": different, "AssertDescription": format!("{a} and {b} must be \
+            different zones")}]});
+        Written::only(When::Before, note)
+            .rule(format!("{}AreTwo", at.name()), rule)
+            .parameter(a, first)
+            .parameter(b, second)
     }
 }
 

@@ -1,5 +1,5 @@
-//! What Caddy serves on a server, as Caddyfiles. A single server has one for each of three times; a group's servers stand behind
-//! a load balancer and have only the plain one.
+//! What Caddy serves on a server, as Caddyfiles. A single server has one for each of three times; a group's servers
+//! stand behind a load balancer and have only the plain one.
 
 use std::fmt::Write as _;
 
@@ -48,7 +48,8 @@ impl Composer<'_> {
             let _ = writeln!(text, "\temail {email}");
         }
         if self.host_names().is_empty() {
-            // For an address Caddy would be its own authority; only this profile has addresses; clients name no host for one.
+            // For an address Caddy would be its own authority; only this profile has addresses; clients name no host
+            // for one.
             let _ = write!(text, "\tdefault_sni {ADDRESS}\n\tcert_issuer acme {{\n\t\tprofile shortlived\n\t}}\n");
             if form == Form::Https {
                 // What comes to these ports by http is told to use https.
@@ -61,8 +62,8 @@ impl Composer<'_> {
         text + "}\n"
     }
 
-    /// What is reached by https. Without a domain, further services have ports of their own, which can only be one of both:
-    /// they are http until the certificate works.
+    /// What is reached by https. Without a domain, further services have ports of their own, which can only be one of
+    /// both: they are http until the certificate works.
     fn secured(&self, form: Form, text: &mut String) {
         let hosts = self.host_names();
         for (index, (_, host)) in hosts.iter().enumerate() {
@@ -103,7 +104,10 @@ impl Composer<'_> {
     }
 
     fn proxy(&self, service: usize) -> String {
-        self.preset.services.get_index(service).map_or_else(String::new, |(name, spec)| format!("reverse_proxy {name}:{}", spec.port))
+        self.preset
+            .services
+            .get_index(service)
+            .map_or_else(String::new, |(name, spec)| format!("reverse_proxy {name}:{}", spec.port))
     }
 
     /// Ports of the services after the main one, where there is no domain.

@@ -36,14 +36,15 @@ impl Composer<'_> {
         if names.is_empty() { vec![Part::Host(self.target())] } else { vec![Part::Text(names.join(" "))] }
     }
 
-    /// Last part of the parameter that switches a server's HTTPS on. Other names have another one: they are not visible yet.
+    /// Last part of the parameter that switches a server's HTTPS on. Other names have another one: they are not visible
+    /// yet.
     pub(super) fn https_switch(&self) -> String {
         let names: Vec<String> = self.host_names().into_iter().map(|(_, host)| host).collect();
         format!("https-{}", short_hash(&names.join(" "), 8))
     }
 
-    /// Ports that serve by http: 80, and without a domain one for each further service. On a single server without a domain these
-    /// further ports change to https once its certificate works.
+    /// Ports that serve by http: 80, and without a domain one for each further service. On a single server without a
+    /// domain these further ports change to https once its certificate works.
     pub(super) fn http_ports(&self) -> Vec<u16> {
         match self.answers.domain.name() {
             Some(_) => vec![80],
@@ -53,7 +54,11 @@ impl Composer<'_> {
 
     /// Where the app is reached in this tier.
     pub(super) fn target(&self) -> Target {
-        if self.fleet_compute() { Target::LoadBalancer(self.at("load-balancer")) } else { Target::Address(self.at("server-address")) }
+        if self.fleet_compute() {
+            Target::LoadBalancer(self.at("load-balancer"))
+        } else {
+            Target::Address(self.at("server-address"))
+        }
     }
 
     pub(super) fn origins(&self) -> Vec<Origin> {

@@ -29,9 +29,10 @@ const HOOK: &str = "cloudstead-healthy";
 
 impl Composer<'_> {
     pub(super) fn fleet(&mut self) {
-        for (id, service) in
-            [("role-load-balancer", "elasticloadbalancing.amazonaws.com"), ("role-auto-scaling", "autoscaling.amazonaws.com")]
-        {
+        for (id, service) in [
+            ("role-load-balancer", "elasticloadbalancing.amazonaws.com"),
+            ("role-auto-scaling", "autoscaling.amazonaws.com"),
+        ] {
             self.add::<ServiceLinkedRole>(id, ServiceLinkedRole { service: service.to_owned() });
         }
         self.private_network();
@@ -61,20 +62,24 @@ impl Composer<'_> {
 
     fn private_network(&mut self) {
         let name = self.deployment().to_string();
-        let address = self.add("nat-address", ElasticIp { name: format!("{name}-nat"), purpose: "NAT gateway".to_owned() });
+        let address =
+            self.add("nat-address", ElasticIp { name: format!("{name}-nat"), purpose: "NAT gateway".to_owned() });
         let nat = NatGateway { name: format!("{name}-nat"), subnet: self.at("public-a"), address };
         let nat = self.add_after("nat-gateway", nat, &["internet-gateway".into()]);
         let table = self.add("private-routes", RouteTable { name: format!("{name}-private"), vpc: self.at("vpc") });
         let target = RouteTarget::Nat(nat);
-        self.add::<Route>("private-default-route", Route { table: table.clone(), destination: "0.0.0.0/0".to_owned(), target });
+        self.add::<Route>(
+            "private-default-route",
+            Route { table: table.clone(), destination: "0.0.0.0/0".to_owned(), target },
+        );
         for id in ["private-a", "private-b"] {
             let association = RouteTableAssociation { table: table.clone(), subnet: self.at(id) };
             self.add::<RouteTableAssociation>(&format!("{id}-routes"), association);
         }
     }
 
-    /// Balancer, targets and HTTP listeners, which are returned. They do not wait for a certificate: until it is issued the app
-    /// answers by HTTP.
+    /// Balancer, targets and HTTP listeners, which are returned. They do not wait for a certificate: until it is issued
+    /// the app answers by HTTP.
     fn load_balancer(&mut self) -> Vec<NodeId> {
         let balancer = LoadBalancer {
             name: self.named(32, "web"),
@@ -165,8 +170,8 @@ impl Composer<'_> {
             instead_of: self.size.instead_of.clone(),
             root_gb: self.size.root_gb,
         };
-        // The first boot needs its permissions and the way out. A group gives up on a server that is not healthy in time, so nothing
-        // that it would have to wait for may still be missing.
+        // The first boot needs its permissions and the way out. A group gives up on a server that is not healthy in
+        // time, so nothing that it would have to wait for may still be missing.
         let before_boot = [
             "role-auto-scaling",
             "server-policy",

@@ -42,20 +42,27 @@ impl Composer<'_> {
         let gateway = self.add("internet-gateway", InternetGateway { name: name.clone(), vpc: vpc.clone() });
         let table = self.add("public-routes", RouteTable { name: format!("{name}-public"), vpc: vpc.clone() });
         let target = RouteTarget::Internet(gateway);
-        self.add::<Route>("public-default-route", Route { table: table.clone(), destination: "0.0.0.0/0".to_owned(), target });
+        self.add::<Route>(
+            "public-default-route",
+            Route { table: table.clone(), destination: "0.0.0.0/0".to_owned(), target },
+        );
         for (zone, letter, cidr) in [(0, "a", "10.20.0.0/20"), (1, "b", "10.20.16.0/20")] {
             let id = format!("public-{letter}");
             let (vpc, zones) = (vpc.clone(), zones.clone());
             let subnet = Subnet { name: format!("{name}-{id}"), vpc, zones, zone, cidr: cidr.to_owned(), public: true };
             let subnet = self.add(&id, subnet);
-            self.add::<RouteTableAssociation>(&format!("{id}-routes"), RouteTableAssociation { table: table.clone(), subnet });
+            self.add::<RouteTableAssociation>(
+                &format!("{id}-routes"),
+                RouteTableAssociation { table: table.clone(), subnet },
+            );
         }
         let mut tables = vec![table];
         if self.managed_database() {
             for (zone, letter, cidr) in [(0, "a", "10.20.128.0/20"), (1, "b", "10.20.144.0/20")] {
                 let id = format!("private-{letter}");
                 let (vpc, zones) = (vpc.clone(), zones.clone());
-                let subnet = Subnet { name: format!("{name}-{id}"), vpc, zones, zone, cidr: cidr.to_owned(), public: false };
+                let subnet =
+                    Subnet { name: format!("{name}-{id}"), vpc, zones, zone, cidr: cidr.to_owned(), public: false };
                 self.add::<Subnet>(&id, subnet);
             }
         }
@@ -65,14 +72,20 @@ impl Composer<'_> {
         self.add::<S3Endpoint>("s3-endpoint", S3Endpoint { name: format!("{name}-s3"), vpc, tables });
     }
 
-    /// Zones that offer every size of any tier that this one can be changed to, so that a later change stays where it is.
+    /// Zones that offer every size of any tier that this one can be changed to, so that a later change stays where it
+    /// is.
     fn zones(&self) -> Zones {
         let tiers = self.preset.tiers.values().filter(|tier| tier.database == self.tier.database);
         let sized = tiers.clone().filter_map(|tier| size::of(self.preset, self.answers, tier, self.arch).ok());
         let instance_types: BTreeSet<String> = sized.map(|size| size.instance_type).collect();
         let db_classes: BTreeSet<String> = tiers.filter_map(|tier| self.db_class(tier)).collect();
-        let db_version = self.preset.database.as_ref().filter(|_| !db_classes.is_empty()).map(|database| database.version.clone());
-        Zones { instance_types: instance_types.into_iter().collect(), db_classes: db_classes.into_iter().collect(), db_version }
+        let db_version =
+            self.preset.database.as_ref().filter(|_| !db_classes.is_empty()).map(|database| database.version.clone());
+        Zones {
+            instance_types: instance_types.into_iter().collect(),
+            db_classes: db_classes.into_iter().collect(),
+            db_version,
+        }
     }
 
     fn permissions(&mut self) {
@@ -122,7 +135,10 @@ impl Composer<'_> {
     }
 
     pub(super) fn monitoring(&mut self) {
-        self.add::<LogGroup>("logs", LogGroup { name: self.log_group(), retention_days: LOG_RETENTION_DAYS, of_builds: false });
+        self.add::<LogGroup>(
+            "logs",
+            LogGroup { name: self.log_group(), retention_days: LOG_RETENTION_DAYS, of_builds: false },
+        );
         if let Some(email) = self.answers.alerts.email.clone() {
             let budget = Budget { name: self.named(100, "monthly"), limit_usd: self.answers.budget, email };
             self.add::<Budget>("budget", budget);

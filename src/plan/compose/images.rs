@@ -20,37 +20,61 @@ const LOG_RETENTION_DAYS: u32 = 14;
 const IMAGE_MB: u32 = 500;
 
 impl Composer<'_> {
-    /// What the account builds for the app at `target`. A build begins as soon as its arguments are known, beside the database.
+    /// What the account builds for the app at `target`. A build begins as soon as its arguments are known, beside the
+    /// database.
     pub(super) fn images(&mut self, target: &Target) {
         let Place::Account(size) = self.builds else { return };
         let (preset, region) = (self.preset, self.answers.region.code());
         let built: Vec<_> = preset.builds().filter(|(name, _, _)| self.is_built(name)).collect();
         let name = aws_name(64, &[self.deployment().as_str(), region, "builds"]);
-        let role = self.add("build-role", IamRole { name, trusted_service: BUILDS.to_owned(), managed_policies: Vec::new() });
-        let logs = LogGroup { name: format!("{}/builds", self.log_group()), retention_days: LOG_RETENTION_DAYS, of_builds: true };
+        let role =
+            self.add("build-role", IamRole { name, trusted_service: BUILDS.to_owned(), managed_policies: Vec::new() });
+        let logs = LogGroup {
+            name: format!("{}/builds", self.log_group()),
+            retention_days: LOG_RETENTION_DAYS,
+            of_builds: true,
+        };
         let logs = self.add("build-logs", logs);
         let mut repositories = Vec::new();
         for (name, build, _) in &built {
             let image_mb = if build.image_mb > 0 { build.image_mb } else { IMAGE_MB };
-            repositories.push(self.add(&format!("repository-{name}"), EcrRepository { name: self.repository(name), image_mb }));
+            repositories
+                .push(self.add(&format!("repository-{name}"), EcrRepository { name: self.repository(name), image_mb }));
         }
         let secrets = built.iter().flat_map(|(_, build, _)| self.build_secrets(build).into_values());
         let mut parameters: Vec<String> = secrets.collect();
         parameters.sort();
         parameters.dedup();
-        let project =
-            CodebuildProject { name: self.build_project(), role: role.clone(), logs: logs.clone(), architecture: self.arch, size };
+        let project = CodebuildProject {
+            name: self.build_project(),
+            role: role.clone(),
+            logs: logs.clone(),
+            architecture: self.arch,
+            size,
+        };
         self.add::<CodebuildProject>("build-project", project);
-        self.add::<BuildPolicy>("build-policy", BuildPolicy { role, name: "builds".to_owned(), repositories, logs, parameters });
+        self.add::<BuildPolicy>(
+            "build-policy",
+            BuildPolicy { role, name: "builds".to_owned(), repositories, logs, parameters },
+        );
         for (name, build, env) in built {
             let image = self.image(name, build, env, size, target);
-            let secrets: Vec<NodeId> = build.secrets.iter().map(|secret| NodeId::from(secret_id(secret).as_str())).collect();
-            let known: Vec<NodeId> = secrets.into_iter().filter(|id| self.nodes.iter().any(|(other, _)| other == id)).collect();
+            let secrets: Vec<NodeId> =
+                build.secrets.iter().map(|secret| NodeId::from(secret_id(secret).as_str())).collect();
+            let known: Vec<NodeId> =
+                secrets.into_iter().filter(|id| self.nodes.iter().any(|(other, _)| other == id)).collect();
             self.add_after::<BuiltImage>(&image_id(name), image, &known);
         }
     }
 
-    fn image(&self, name: &str, build: &Build, env: &indexmap::IndexMap<String, String>, size: BuildSize, target: &Target) -> BuiltImage {
+    fn image(
+        &self,
+        name: &str,
+        build: &Build,
+        env: &indexmap::IndexMap<String, String>,
+        size: BuildSize,
+        target: &Target,
+    ) -> BuiltImage {
         let value = |arg: &String| -> Vec<Part> {
             let pieces = env.get(arg).and_then(|value| parse_template(value).ok()).unwrap_or_default();
             pieces.iter().flat_map(|piece| self.parts(piece, target)).collect()
@@ -80,7 +104,8 @@ impl Composer<'_> {
 
     /// Whether the secret was generated or given.
     pub(super) fn has_secret(&self, name: &str) -> bool {
-        self.preset.secrets.get(name).is_some_and(|need| need.generate.is_some()) || self.answers.secrets.contains_key(name)
+        self.preset.secrets.get(name).is_some_and(|need| need.generate.is_some())
+            || self.answers.secrets.contains_key(name)
     }
 
     /// Whether an image is built and not named in the answers.
@@ -102,7 +127,10 @@ impl Composer<'_> {
 
     /// What goes into the images, as far as the plan knows it: another one is another release.
     pub(super) fn image_inputs(&self) -> Vec<String> {
-        let images = self.nodes.iter().filter_map(|(_, node)| if let Spec::BuiltImage(image) = &node.spec { Some(image) } else { None });
+        let images = self
+            .nodes
+            .iter()
+            .filter_map(|(_, node)| if let Spec::BuiltImage(image) = &node.spec { Some(image) } else { None });
         images.map(BuiltImage::inputs).collect()
     }
 

@@ -1,5 +1,5 @@
-//! Preset and answers to blueprint. One file per part of a deployment; ids are the same in every tier, so that a change of
-//! tier keeps what both tiers have.
+//! Preset and answers to blueprint. One file per part of a deployment; ids are the same in every tier, so that a change
+//! of tier keeps what both tiers have.
 
 mod caddy;
 mod data;
@@ -36,8 +36,8 @@ pub enum ComposeError {
     #[error("these secrets are needed: {0}")]
     MissingSecrets(String),
     #[error(
-        "{preset} is built on its server, which takes {needed} GB of memory, and {why}: name ready images under [images], or another \
-         server type in a copy of the preset"
+        "{preset} is built on its server, which takes {needed} GB of memory, and {why}: name ready images under \
+         [images], or another server type in a copy of the preset"
     )]
     BuildMemory { preset: String, needed: u32, why: String },
     #[error("the plan contradicts itself ({0}): this is a mistake in cloudstead, please report it")]
@@ -84,7 +84,8 @@ fn check_sizes(preset: &Preset, tier: &Tier, arch: Architecture, region: Region)
         is_sold(region, &PriceKey::sized("ec2", "hourly", size)).map(|sold| (size, sold))
     };
     let Some((size, false)) = is_sold(arch) else { return Ok(()) };
-    let other = preset.architectures.iter().find(|other| **other != arch && matches!(is_sold(**other), Some((_, true))));
+    let other =
+        preset.architectures.iter().find(|other| **other != arch && matches!(is_sold(**other), Some((_, true))));
     let advice = match other {
         Some(other) => format!("choose the other processor (arch = \"{}\") or another region", other.name()),
         None => "choose another region or tier".to_owned(),
@@ -93,17 +94,25 @@ fn check_sizes(preset: &Preset, tier: &Tier, arch: Architecture, region: Region)
 }
 
 fn check_names(preset: &Preset, answers: &Answers) -> Result<(), ComposeError> {
-    let replaceable = |name: &str| preset.services.contains_key(name) || (name == "migrate" && preset.migrate.is_some());
+    let replaceable =
+        |name: &str| preset.services.contains_key(name) || (name == "migrate" && preset.migrate.is_some());
     if let Some(given) = answers.images.keys().find(|name| !replaceable(name)) {
         let known = listed(preset.services.keys());
         return Err(ComposeError::UnknownService { preset: preset.title.clone(), given: given.clone(), known });
     }
     let asked: Vec<String> = preset.asked_secrets().map(|(name, _)| name.to_owned()).collect();
     if let Some(given) = answers.secrets.keys().find(|name| !asked.contains(name)) {
-        return Err(ComposeError::UnknownSecret { preset: preset.title.clone(), given: given.clone(), known: listed(asked.iter()) });
+        return Err(ComposeError::UnknownSecret {
+            preset: preset.title.clone(),
+            given: given.clone(),
+            known: listed(asked.iter()),
+        });
     }
-    let missing: Vec<&str> =
-        preset.asked_secrets().filter(|(name, need)| need.required && !answers.secrets.contains_key(*name)).map(|(name, _)| name).collect();
+    let missing: Vec<&str> = preset
+        .asked_secrets()
+        .filter(|(name, need)| need.required && !answers.secrets.contains_key(*name))
+        .map(|(name, _)| name)
+        .collect();
     if missing.is_empty() { Ok(()) } else { Err(ComposeError::MissingSecrets(missing.join(", "))) }
 }
 

@@ -13,7 +13,8 @@ use crate::preset::{Build, Piece, parse_template};
 use crate::resource::release::Release;
 use crate::resource::{Part, Target};
 
-/// 2.10.2 is the first that gets certificates for addresses. Not the newest of all: a new minor version may read its files otherwise.
+/// 2.10.2 is the first that gets certificates for addresses. Not the newest of all: a new minor version may read its
+/// files otherwise.
 const CADDY_IMAGE: &str = "public.ecr.aws/docker/library/caddy:2.11";
 /// Names that Caddy has certificates for: part of the environment, so that an address may be known late.
 const HOSTS: &str = "CADDY__HOSTS";
@@ -43,15 +44,22 @@ impl Composer<'_> {
             serde_json::to_string(&(&files, &environment, &manifest, images)).unwrap_or_default()
         };
         let release = short_hash(&material, 12);
-        self.add::<Release>(id, Release { bucket: self.at("files"), id: release.clone(), files, environment, manifest });
+        self.add::<Release>(
+            id,
+            Release { bucket: self.at("files"), id: release.clone(), files, environment, manifest },
+        );
         release
     }
 
     /// Secrets and settings that must exist before a server with this release can start.
     pub(super) fn release_needs(&self, release: &str) -> Vec<NodeId> {
-        let mut needs: Vec<NodeId> = vec![release.into(), "server-policy".into(), "logs".into(), "public-default-route".into()];
-        let generated =
-            self.preset.secrets.iter().filter(|(name, need)| need.generate.is_some() || self.answers.secrets.contains_key(*name));
+        let mut needs: Vec<NodeId> =
+            vec![release.into(), "server-policy".into(), "logs".into(), "public-default-route".into()];
+        let generated = self
+            .preset
+            .secrets
+            .iter()
+            .filter(|(name, need)| need.generate.is_some() || self.answers.secrets.contains_key(*name));
         needs.extend(generated.map(|(name, _)| NodeId::from(secret_id(name).as_str())));
         if self.preset.database.is_some() {
             needs.push(secret_id(DB_PASSWORD).as_str().into());
@@ -104,10 +112,13 @@ impl Composer<'_> {
     fn container(&self, name: &str, image: Option<&str>, env: &IndexMap<String, String>) -> Value {
         let environment: Map<String, Value> =
             env.keys().map(|variable| (variable.clone(), json!(format!("${{{}}}", scoped(name, variable))))).collect();
-        let mut container = json!({"environment": environment, "volumes": ["/opt/cloudstead/fetched:/etc/cloudstead:ro"]});
+        let mut container =
+            json!({"environment": environment, "volumes": ["/opt/cloudstead/fetched:/etc/cloudstead:ro"]});
         match self.answers.images.get(name).map(String::as_str).or(image) {
             Some(image) => container["image"] = json!(escape(image)),
-            None if self.account_image(name).is_some() => container["image"] = json!(format!("${{{}}}", image_variable(name))),
+            None if self.account_image(name).is_some() => {
+                container["image"] = json!(format!("${{{}}}", image_variable(name)))
+            }
             None => {
                 container["image"] = json!(built_image(name));
                 container["pull_policy"] = json!("never");
@@ -172,7 +183,8 @@ impl Composer<'_> {
 
     fn database_url(&self) -> Vec<Part> {
         let Some(database) = &self.preset.database else { return Vec::new() };
-        let host = if self.managed_database() { Part::DatabaseHost(self.at("database")) } else { Part::Text("db".to_owned()) };
+        let host =
+            if self.managed_database() { Part::DatabaseHost(self.at("database")) } else { Part::Text("db".to_owned()) };
         let options = if self.managed_database() { "?sslmode=require" } else { "" };
         vec![
             Part::Text(format!("postgresql://{}:", database.user)),
@@ -191,7 +203,8 @@ impl Composer<'_> {
         let migrate = self.preset.migrate.as_ref();
         builds.extend(migrate.and_then(|migrate| self.build("migrate", migrate.build.as_ref())));
         let backup = self.preset.database.as_ref().filter(|_| !self.managed_database());
-        let fetch = if self.managed_database() { json!([{"url": RDS_BUNDLE, "name": "rds-ca.pem"}]) } else { json!([]) };
+        let fetch =
+            if self.managed_database() { json!([{"url": RDS_BUNDLE, "name": "rds-ca.pem"}]) } else { json!([]) };
         json!({
             "version": 1,
             "migrate": migrate.map(|_| json!({"service": "migrate"})),
@@ -212,7 +225,8 @@ impl Composer<'_> {
         }))
         .map(|mut row| {
             let secrets = build.secrets.iter().filter(|secret| self.has_secret(secret));
-            let secrets: Map<String, Value> = secrets.map(|secret| (secret.clone(), json!(build_secret(secret)))).collect();
+            let secrets: Map<String, Value> =
+                secrets.map(|secret| (secret.clone(), json!(build_secret(secret)))).collect();
             if !secrets.is_empty() {
                 row["secrets"] = Value::Object(secrets);
             }
@@ -221,8 +235,8 @@ impl Composer<'_> {
     }
 }
 
-/// Environment variable of one service inside the server's environment: always a name that Compose reads as one, whatever the
-/// app's own name for it is. Different names stay different.
+/// Environment variable of one service inside the server's environment: always a name that Compose reads as one,
+/// whatever the app's own name for it is. Different names stay different.
 fn scoped(service: &str, variable: &str) -> String {
     // Compose takes no digit first; no service has the underscore.
     let first = if service.starts_with(|c: char| c.is_ascii_digit()) { "_" } else { "" };
@@ -268,8 +282,11 @@ mod tests {
     #[test]
     fn every_name_becomes_one_that_compose_reads_and_no_two_the_same() {
         assert_eq!(scoped("app", "DATABASE_URL"), "APP__DATABASE_URL");
-        let names = ["a-b", "a.b", "a_b", "a b", "a_x2D_b", "a_x5F_b", "a_xb", "axb", "A-B", "\u{fc}", "9", "X:-y", "a_", "a_x"];
-        let scoped: BTreeSet<String> = ["app", "2app"].iter().flat_map(|service| names.map(|name| scoped(service, name))).collect();
+        let names = [
+            "a-b", "a.b", "a_b", "a b", "a_x2D_b", "a_x5F_b", "a_xb", "axb", "A-B", "\u{fc}", "9", "X:-y", "a_", "a_x",
+        ];
+        let scoped: BTreeSet<String> =
+            ["app", "2app"].iter().flat_map(|service| names.map(|name| scoped(service, name))).collect();
         assert_eq!(scoped.len(), 2 * names.len(), "{scoped:?}");
         for name in scoped {
             let word = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');

@@ -30,7 +30,8 @@ impl Composer<'_> {
         self.images(&target);
         let release = self.release("server-release", &target);
         let name = self.deployment().to_string();
-        let address = self.add("server-address", ElasticIp { name: format!("{name}-server"), purpose: "server".to_owned() });
+        let address =
+            self.add("server-address", ElasticIp { name: format!("{name}-server"), purpose: "server".to_owned() });
         let disk = Volume {
             name: format!("{name}-data"),
             subnet: self.at("public-a"),
@@ -55,12 +56,21 @@ impl Composer<'_> {
             volume: Some(disk.clone()),
         };
         // The first boot needs its permissions and the way to the internet.
-        let before_boot = ["server-policy", "public-default-route", "public-a-routes", "public-b-routes", "logs"].map(NodeId::from);
+        let before_boot =
+            ["server-policy", "public-default-route", "public-a-routes", "public-b-routes", "logs"].map(NodeId::from);
         let instance = self.add_after("server", instance, &before_boot);
         let attachment = VolumeAttachment { volume: disk, instance: instance.clone(), device: "/dev/sdf".to_owned() };
         self.add::<VolumeAttachment>("server-disk-attached", attachment);
-        self.add::<ElasticIpAssociation>("server-address-attached", ElasticIpAssociation { address, instance: instance.clone() });
-        self.started("server", Servers::Box(instance.clone()), &release, &["server-disk-attached", "server-address-attached"]);
+        self.add::<ElasticIpAssociation>(
+            "server-address-attached",
+            ElasticIpAssociation { address, instance: instance.clone() },
+        );
+        self.started(
+            "server",
+            Servers::Box(instance.clone()),
+            &release,
+            &["server-disk-attached", "server-address-attached"],
+        );
         let mut needs: Vec<NodeId> = ["server-report", "server-address-attached"].map(NodeId::from).to_vec();
         needs.extend(["server-firewall-80", "server-firewall-443"].map(NodeId::from));
         if self.answers.domain.name().is_some() {
@@ -107,9 +117,13 @@ impl Composer<'_> {
                 Servers::Box(instance) => instance.node().as_str(),
                 Servers::Fleet(group) => group.node().as_str(),
             }));
-            let start_seconds = self.build_seconds() + duration(Kind::InstanceReport).map_or(0, |usual| usual.create / 2);
+            let start_seconds =
+                self.build_seconds() + duration(Kind::InstanceReport).map_or(0, |usual| usual.create / 2);
             let parameter = self.parameter(&format!("migrations/{release}"));
-            self.add::<Migration>(&format!("{prefix}-migration"), Migration { parameter, needs: migration_needs, start_seconds });
+            self.add::<Migration>(
+                &format!("{prefix}-migration"),
+                Migration { parameter, needs: migration_needs, start_seconds },
+            );
         }
         let report = InstanceReport {
             servers,

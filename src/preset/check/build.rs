@@ -18,7 +18,11 @@ pub(super) fn build(preset: &Preset, build: &Build, env: &IndexMap<String, Strin
         return Err("`dockerfile` is a path inside the repository, such as apps/api/Dockerfile".to_owned());
     }
     let word = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
-    if build.target.as_ref().is_some_and(|target| target.is_empty() || target.starts_with('-') || !target.chars().all(word)) {
+    if build
+        .target
+        .as_ref()
+        .is_some_and(|target| target.is_empty() || target.starts_with('-') || !target.chars().all(word))
+    {
         return Err("`target` is the name of a stage of the Dockerfile".to_owned());
     }
     if let Some(arg) = build.args.iter().find(|arg| !env.contains_key(*arg)) {
@@ -27,11 +31,15 @@ pub(super) fn build(preset: &Preset, build: &Build, env: &IndexMap<String, Strin
     if let Some(arg) = build.args.iter().find(|arg| env.get(*arg).is_some_and(|value| holds_secret(value))) {
         let arg = crate::model::text::clean_line(arg);
         return Err(format!(
-            "`args` names `{arg}`, which holds a secret and would stay readable in the image: list the secret under `secrets`"
+            "`args` names `{arg}`, which holds a secret and would stay readable in the image: list the secret under \
+            `secrets`"
         ));
     }
     if let Some(secret) = build.secrets.iter().find(|secret| !preset.secrets.contains_key(*secret)) {
-        return Err(format!("`secrets` names `{}`, which is not under [secrets]", crate::model::text::clean_line(secret)));
+        return Err(format!(
+            "`secrets` names `{}`, which is not under [secrets]",
+            crate::model::text::clean_line(secret)
+        ));
     }
     if build.minutes > LONGEST || build.image_mb > LARGEST {
         return Err(format!("`minutes` are at most {LONGEST}, `image_mb` at most {LARGEST}"));
@@ -41,7 +49,8 @@ pub(super) fn build(preset: &Preset, build: &Build, env: &IndexMap<String, Strin
 
 /// Passwords of databases are secrets, too.
 fn holds_secret(value: &str) -> bool {
-    parse_template(value).is_ok_and(|pieces| pieces.iter().any(|piece| matches!(piece, Piece::Secret(_) | Piece::DatabaseUrl)))
+    parse_template(value)
+        .is_ok_and(|pieces| pieces.iter().any(|piece| matches!(piece, Piece::Secret(_) | Piece::DatabaseUrl)))
 }
 
 fn repository(git: &str) -> Result<(), String> {
@@ -52,7 +61,11 @@ fn repository(git: &str) -> Result<(), String> {
         return Err(why.to_owned());
     }
     let public = url.username().is_empty() && url.password().is_none();
-    if public { Ok(()) } else { Err("`git` has a name or a password in it: what is written here does not stay secret".to_owned()) }
+    if public {
+        Ok(())
+    } else {
+        Err("`git` has a name or a password in it: what is written here does not stay secret".to_owned())
+    }
 }
 
 /// As `git check-ref-format` has it, and not an option.
@@ -73,5 +86,7 @@ fn is_ref(name: &str) -> bool {
 
 fn is_inside(path: &str) -> bool {
     let part = |part: &str| !matches!(part, "" | "." | "..");
-    !path.starts_with('-') && path.split('/').all(part) && !path.chars().any(|c| c.is_whitespace() || c.is_control() || c == '\\')
+    !path.starts_with('-')
+        && path.split('/').all(part)
+        && !path.chars().any(|c| c.is_whitespace() || c.is_control() || c == '\\')
 }

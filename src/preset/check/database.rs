@@ -11,17 +11,19 @@ const LONGEST_NAME: usize = 63;
 const LONGEST_USER: usize = 16;
 
 /// Words that PostgreSQL reserves and does not take as a name (PostgreSQL documentation, appendix C, "reserved").
-const RESERVED: &str = "all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate \
-    collation column concurrently constraint create cross current_catalog current_date current_role current_schema \
-    current_time current_timestamp current_user default deferrable desc distinct do else end except false fetch for foreign \
-    freeze from full grant group having ilike in initially inner intersect into is isnull join lateral leading left like \
-    limit localtime localtimestamp natural not notnull null offset on only or order outer overlaps placing primary references \
-    returning right select session_user similar some symmetric system_user table tablesample then to trailing true union \
-    unique user using variadic verbose when where window with";
+const RESERVED: &str = "all analyse analyze and any array as asc asymmetric authorization binary both case cast check \
+    collate collation column concurrently constraint create cross current_catalog current_date current_role \
+    current_schema current_time current_timestamp current_user default deferrable desc distinct do else end except \
+    false fetch for foreign freeze from full grant group having ilike in initially inner intersect into is isnull join \
+    lateral leading left like limit localtime localtimestamp natural not notnull null offset on only or order outer \
+    overlaps placing primary references returning right select session_user similar some symmetric system_user table \
+    tablesample then to trailing true union unique user using variadic verbose when where window with";
 /// Users that RDS keeps for itself or refuses.
 const TAKEN_USERS: [&str; 6] = ["admin", "rdsadmin", "rdsrepladmin", "rdsproxyadmin", "public", "none"];
-/// Databases that are there already, and further words that RDS was seen to refuse ("It is a reserved word for this engine").
-const TAKEN_DATABASES: [&str; 9] = ["rdsadmin", "template0", "template1", "admin", "catalog", "db", "dispatch", "flag", "identity"];
+/// Databases that are there already, and further words that RDS was seen to refuse ("It is a reserved word for this
+/// engine").
+const TAKEN_DATABASES: [&str; 9] =
+    ["rdsadmin", "template0", "template1", "admin", "catalog", "db", "dispatch", "flag", "identity"];
 
 pub(super) fn database(database: &Database) -> Result<(), String> {
     if !VERSIONS.contains(&database.version.as_str()) {

@@ -42,7 +42,9 @@ pub(super) fn check(preset: &Preset) -> Result<(), String> {
         database::database(database)?;
     }
     if let Some(files) = &preset.files {
-        for (key, days) in [("old_version_days", files.old_version_days), ("unfinished_upload_days", files.unfinished_upload_days)] {
+        for (key, days) in
+            [("old_version_days", files.old_version_days), ("unfinished_upload_days", files.unfinished_upload_days)]
+        {
             if !DAYS.contains(&days) {
                 return Err(format!("`files.{key}`: {} to {} days", DAYS.start(), DAYS.end()));
             }
@@ -73,7 +75,13 @@ fn words(preset: &Preset) -> Result<(), String> {
 }
 
 /// Exactly one of a ready-made image and a build, and it can be one.
-fn source(preset: &Preset, name: &str, image: Option<&str>, build: Option<&Build>, env: &IndexMap<String, String>) -> Result<(), String> {
+fn source(
+    preset: &Preset,
+    name: &str,
+    image: Option<&str>,
+    build: Option<&Build>,
+    env: &IndexMap<String, String>,
+) -> Result<(), String> {
     match (image, build) {
         (Some(image), None) => image::check(image).map_err(|why| format!("the image of `{name}`: {why}")),
         (None, Some(build)) => build::build(preset, build, env).map_err(|why| format!("the build of `{name}`: {why}")),
@@ -84,7 +92,8 @@ fn source(preset: &Preset, name: &str, image: Option<&str>, build: Option<&Build
 /// Variables with names that Docker takes and values that the preset can fill in.
 fn environment(preset: &Preset, service: &str, env: &IndexMap<String, String>) -> Result<(), String> {
     for (name, value) in env {
-        variable::check(name).map_err(|why| format!("`{service}.env`: {why} (`{}`)", crate::model::text::clean_line(name)))?;
+        variable::check(name)
+            .map_err(|why| format!("`{service}.env`: {why} (`{}`)", crate::model::text::clean_line(name)))?;
         if value.contains('\0') {
             return Err(format!("`{service}.env.{name}` has a NUL character in it"));
         }
@@ -92,7 +101,9 @@ fn environment(preset: &Preset, service: &str, env: &IndexMap<String, String>) -
         for piece in pieces {
             let (known, what) = match &piece {
                 Piece::Secret(secret) => (preset.secrets.contains_key(secret), format!("the secret `{secret}`")),
-                Piece::Url(other) | Piece::Host(other) => (preset.services.contains_key(other), format!("the service `{other}`")),
+                Piece::Url(other) | Piece::Host(other) => {
+                    (preset.services.contains_key(other), format!("the service `{other}`"))
+                }
                 Piece::DatabaseUrl => (preset.database.is_some(), "a database".to_owned()),
                 Piece::Bucket => (preset.files.is_some(), "a file store (`[files]`)".to_owned()),
                 Piece::Text(_) | Piece::Region => (true, String::new()),
@@ -107,7 +118,8 @@ fn environment(preset: &Preset, service: &str, env: &IndexMap<String, String>) -
 
 fn secrets(secrets: &IndexMap<String, SecretNeed>) -> Result<(), String> {
     for (at, (name, need)) in secrets.iter().enumerate() {
-        variable::check_secret(name).map_err(|why| format!("secret `{}`: {why}", crate::model::text::clean_line(name)))?;
+        variable::check_secret(name)
+            .map_err(|why| format!("secret `{}`: {why}", crate::model::text::clean_line(name)))?;
         if name == TAKEN_SECRET {
             return Err(format!("secret `{name}`: this name is the database's own"));
         }
@@ -120,7 +132,11 @@ fn secrets(secrets: &IndexMap<String, SecretNeed>) -> Result<(), String> {
         match (need.generate, &need.ask) {
             (Some(length), None) if GENERATED.contains(&length) => {}
             (Some(_), None) => {
-                return Err(format!("secret `{name}`: `generate` makes {} to {} characters", GENERATED.start(), GENERATED.end()));
+                return Err(format!(
+                    "secret `{name}`: `generate` makes {} to {} characters",
+                    GENERATED.start(),
+                    GENERATED.end()
+                ));
             }
             (None, Some(_)) => {}
             _ => return Err(format!("secret `{name}` needs either `generate` or `ask`")),

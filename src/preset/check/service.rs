@@ -17,7 +17,10 @@ pub(super) fn services(preset: &Preset) -> Result<(), String> {
         return Err("the first service is the one people open: no `host`, `port_without_domain = 80`".to_owned());
     }
     for (at, (name, service)) in preset.services.iter().enumerate() {
-        if name.is_empty() || !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) || TAKEN.contains(&name.as_str()) {
+        if name.is_empty()
+            || !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+            || TAKEN.contains(&name.as_str())
+        {
             let name = crate::model::text::clean_line(name);
             return Err(format!("service `{name}`: use small letters and digits; {} are taken", TAKEN.join(", ")));
         }
@@ -30,15 +33,22 @@ pub(super) fn services(preset: &Preset) -> Result<(), String> {
             return Err(format!("service `{name}`: port {HTTPS} is for https, choose another `port_without_domain`"));
         }
         if at > 0 && !domain::is_label(&service.host) {
-            return Err(format!("service `{name}`: `host` is one word of small letters, digits and hyphens, such as `{name}`"));
+            return Err(format!(
+                "service `{name}`: `host` is one word of small letters, digits and hyphens, such as `{name}`"
+            ));
         }
         let before = || preset.services.iter().take(at);
         if let Some((other, _)) = before().find(|(_, other)| other.port_without_domain == service.port_without_domain) {
             let port = service.port_without_domain;
-            return Err(format!("services `{other}` and `{name}` have the same `port_without_domain`, {port}: give each its own"));
+            return Err(format!(
+                "services `{other}` and `{name}` have the same `port_without_domain`, {port}: give each its own"
+            ));
         }
         if let Some((other, _)) = before().find(|(_, other)| other.host == service.host) {
-            return Err(format!("services `{other}` and `{name}` have the same `host`, `{}`: give each its own", service.host));
+            return Err(format!(
+                "services `{other}` and `{name}` have the same `host`, `{}`: give each its own",
+                service.host
+            ));
         }
     }
     Ok(())

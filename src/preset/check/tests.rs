@@ -43,7 +43,11 @@ fn what_a_server_refuses_is_refused_here() {
         ("health_path = \"/api/health\"", long.as_str(), "at most 1024"),
         ("port = 3000", "port = 0", "from 1 to 65535"),
         ("port = 3000", "port = 70000", "a whole number from 0 to 65535"),
-        ("port_without_domain = 8082", "port_without_domain = 8081", "`portal` and `api` have the same `port_without_domain`"),
+        (
+            "port_without_domain = 8082",
+            "port_without_domain = 8081",
+            "`portal` and `api` have the same `port_without_domain`",
+        ),
         ("port_without_domain = 8082", "port_without_domain = 80", "`app` and `api`"),
         ("port_without_domain = 8082", "port_without_domain = 443", "443 is for https"),
         ("host = \"api\"", "host = \"portal\"", "have the same `host`"),
@@ -93,7 +97,9 @@ fn sizes_secrets_and_builds_that_cannot_be_are_refused() {
         let mut said = refused(from, to);
         if from.starts_with("OPENAI") {
             // What refers to the secret is found first, where its name is another.
-            said = Preset::parse(&CATALOG[0].text.replacen(from, &format!("{to} ask = \"x\" }}\n{from}"), 1)).unwrap_err().to_string();
+            said = Preset::parse(&CATALOG[0].text.replacen(from, &format!("{to} ask = \"x\" }}\n{from}"), 1))
+                .unwrap_err()
+                .to_string();
         }
         assert!(said.contains(why), "{to}: {said}");
     }
@@ -108,7 +114,11 @@ fn sizes_secrets_and_builds_that_cannot_be_are_refused() {
 
 #[test]
 fn a_file_that_is_no_preset_is_not_repeated() {
-    for text in ["-----BEGIN OPENSSH PRIVATE KEY-----\ncanary\n", "canary = \"canary\"\n", "canary = 1\nname = \"canary\"\nother = 2\n"] {
+    for text in [
+        "-----BEGIN OPENSSH PRIVATE KEY-----\ncanary\n",
+        "canary = \"canary\"\n",
+        "canary = 1\nname = \"canary\"\nother = 2\n",
+    ] {
         let said = Preset::parse(text).unwrap_err().to_string();
         assert!(!said.contains("canary") && !said.contains("BEGIN"), "{said}");
     }

@@ -36,9 +36,16 @@ pub(super) fn tier(preset: &Preset, name: &str, tier: &Tier) -> Result<(), Strin
     }
     match tier.compute {
         Compute::Box => within(name, "data_gb", tier.data_gb, &DATA_DISK),
-        Compute::Fleet if tier.database == DatabasePlace::Server => Err(format!("tier `{name}`: a fleet needs a managed database")),
-        Compute::Fleet if tier.servers_min == 0 || tier.servers_max < tier.servers_min || tier.servers_max > MOST_SERVERS => {
-            Err(format!("tier `{name}` needs `servers_min` of at least 1 and a `servers_max` not below it and at most {MOST_SERVERS}"))
+        Compute::Fleet if tier.database == DatabasePlace::Server => {
+            Err(format!("tier `{name}`: a fleet needs a managed database"))
+        }
+        Compute::Fleet
+            if tier.servers_min == 0 || tier.servers_max < tier.servers_min || tier.servers_max > MOST_SERVERS =>
+        {
+            Err(format!(
+                "tier `{name}` needs `servers_min` of at least 1 and a `servers_max` not below it and at most \
+                {MOST_SERVERS}"
+            ))
         }
         Compute::Fleet => Ok(()),
     }

@@ -1,4 +1,5 @@
-//! Every key of the full screen in one table. Hint lines and the `?` page are made from it, so that they cannot disagree.
+//! Every key of the full screen in one table. Hint lines and the `?` page are made from it, so that they cannot
+//! disagree.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -244,16 +245,22 @@ macro_rules! bindings {
 const BINDINGS: &[Binding] = bindings! {
     &[Context::Review], [letter('y')], "y", "create it", Yes, "Create everything listed here and start to pay for it";
     &[Context::Diff], [letter('y')], "y", "go on", Yes, "Carry out this change";
-    &[Context::Diff], [letter('b')], "b", "", Budget, "Raise the budget with the change, where it goes over it; again takes that back";
+    &[Context::Diff], [letter('b')], "b", "", Budget, "Raise the budget with the change, where it goes over it; again \
+        takes that back";
     &[Context::GoOn], [letter('y')], "y", "go on removing", Yes, "Remove what is left; what is gone does not come back";
-    &[Context::GoOn], [letter('o')], "o", "", Others, "Remove what an AWS service put into the network, too; again takes that back";
-    &[Context::Failure, Context::HalfRemoved], [letter('r')], "r", "try again now", Retry, "Go on where it stopped; nothing is made twice";
+    &[Context::GoOn], [letter('o')], "o", "", Others, "Remove what an AWS service put into the network, too; again \
+        takes that back";
+    &[Context::Failure, Context::HalfRemoved], [letter('r')], "r", "try again now", Retry, "Go on where it stopped; \
+        nothing is made twice";
     &[Context::Failure], [letter('t')], "t", "change tier", Tier, "Choose another tier for what could not be made";
-    &[Context::Failure], [letter('d')], "d", "destroy everything", Destroy, "Remove what exists; asks before anything happens";
-    &[Context::Failure, Context::HalfRemoved], [letter('q'), key(KeyCode::Esc)], "q", "quit", Leave, "Quit; go on later with `cloudstead resume`";
+    &[Context::Failure], [letter('d')], "d", "destroy everything", Destroy, "Remove what exists; asks before anything \
+        happens";
+    &[Context::Failure, Context::HalfRemoved], [letter('q'), key(KeyCode::Esc)], "q", "quit", Leave, "Quit; go on \
+        later with `cloudstead resume`";
     CHOOSING, [key(KeyCode::Up)], "↑↓", "choose", Up, "The line above";
     CHOOSING, [key(KeyCode::Down)], "↓", "", Down, "The line below";
-    &[Context::Search], NAMES, "a-z", "filter", Type, "Narrow the list down to what is called like this: cities, countries, codes";
+    &[Context::Search], NAMES, "a-z", "filter", Type, "Narrow the list down to what is called like this: cities, \
+        countries, codes";
     &[Context::Search], [key(KeyCode::Backspace)], "Backspace", "", Type, "Take the last of these letters back";
     &[Context::Search], [ctrl('u')], "Ctrl-U", "", Type, "Take all of them back: the whole list";
     &[Context::Amounts], DIGITS, "0-9", "amount", Type, "Begin an amount of your own with this digit";
@@ -263,19 +270,22 @@ const BINDINGS: &[Binding] = bindings! {
     &[Context::Text, Context::Assumptions], [key(KeyCode::Down)], "↓", "", Down, "The field below";
     SCROLLING, [key(KeyCode::Up)], "↑↓", "scroll", Up, "Scroll up";
     SCROLLING, [key(KeyCode::Down)], "↓", "", Down, "Scroll down";
-    DEPLOYING, [ctrl('c')], "Ctrl-C", "stop safely", Stop, "Let running calls end, keep everything, leave; resume later";
+    DEPLOYING, [ctrl('c')], "Ctrl-C", "stop safely", Stop, "Let running calls end, keep everything, leave; resume \
+        later";
     DEPLOYING, [key(KeyCode::Tab)], "Tab", "pane", Pane, "The other pane: steps or log";
     DEPLOYING, [key(KeyCode::BackTab)], "Shift-Tab", "", PaneBack, "The other pane, backwards";
     DEPLOYING, [key(KeyCode::Up)], "↑↓", "move", Up, "The step above, or scroll the log up";
     DEPLOYING, [key(KeyCode::Down)], "↓", "", Down, "The step below, or scroll the log down";
     DEPLOYING, [letter('d'), key(KeyCode::Enter)], "d", "details", Details, "Everything known about the chosen step";
-    &[Context::Rehearsal], [letter('b')], "b", "break it", Break, "Practice only: let the next step fail, to see what that is like";
+    &[Context::Rehearsal], [letter('b')], "b", "break it", Break, "Practice only: let the next step fail, to see what \
+        that is like";
     DEPLOYING, [letter('c')], "c", "", Records, "The DNS records to add elsewhere, one by one, to copy";
     &[Context::Records], [key(KeyCode::Right), key(KeyCode::Tab)], "→", "next", More, "The next record";
     &[Context::Records], [key(KeyCode::Left), key(KeyCode::BackTab)], "←", "", Less, "The record before";
     &[Context::Records], [letter('c')], "c", "copy value", Copy, "Send the value to your clipboard";
     &[Context::Records], [letter('n')], "n", "copy name", CopyName, "Send the name to your clipboard";
-    &[Context::Records], [letter('s')], "s", "short name", CopyShort, "Send the name without the zone to your clipboard";
+    &[Context::Records], [letter('s')], "s", "short name", CopyShort, "Send the name without the zone to your \
+        clipboard";
     &[Context::Records], [key(KeyCode::Up)], "↑", "", Up, "Scroll up";
     &[Context::Records], [key(KeyCode::Down)], "↓", "", Down, "Scroll down";
     &[Context::Choice, Context::Choices, Context::Search, Context::Amounts, Context::Text], [key(KeyCode::Enter)], "Enter", "next", Accept, "Take this answer and go on";
@@ -285,31 +295,43 @@ const BINDINGS: &[Binding] = bindings! {
     &[Context::Choice, Context::Choices, Context::Search, Context::Amounts, Context::Text, Context::Assumptions], [key(KeyCode::BackTab)], "Shift-Tab", "", PaneBack, "The field before, or the question before";
     &[Context::Deployments], [key(KeyCode::Enter)], "Enter", "open", Accept, "What can be done with this one";
     &[Context::Menu, Context::Chosen], [key(KeyCode::Enter)], "Enter", "open", Accept, "Choose this line";
-    &[Context::Tiers], [key(KeyCode::Enter)], "Enter", "show the change", Accept, "What changes, what it costs and how long it takes; nothing happens yet";
-    &[Context::Destroy], [key(KeyCode::Enter)], "Enter", "next question", Accept, "Take this answer; nothing is removed yet";
-    &[Context::Overview], [key(KeyCode::Enter)], "Enter", "next question", Accept, "On to the next question; nothing is removed yet";
+    &[Context::Tiers], [key(KeyCode::Enter)], "Enter", "show the change", Accept, "What changes, what it costs and how \
+        long it takes; nothing happens yet";
+    &[Context::Destroy], [key(KeyCode::Enter)], "Enter", "next question", Accept, "Take this answer; nothing is \
+        removed yet";
+    &[Context::Overview], [key(KeyCode::Enter)], "Enter", "next question", Accept, "On to the next question; nothing \
+        is removed yet";
     &[Context::Diff], [key(KeyCode::Enter)], "Enter", "", Accept, "Carry out this change, when nothing must be typed";
     &[Context::Consent], [key(KeyCode::Enter)], "Enter", "confirm", Accept, "Confirm what you typed";
-    &[Context::Done], [key(KeyCode::Enter), letter('q')], "Enter", "quit", Leave, "Quit; this page is printed below your prompt";
+    &[Context::Done], [key(KeyCode::Enter), letter('q')], "Enter", "quit", Leave, "Quit; this page is printed below \
+        your prompt";
     &[Context::Problem], [key(KeyCode::Enter), key(KeyCode::Esc)], "Enter", "back", Back, "Back to where you were";
     &[Context::Choice, Context::Choices, Context::Search, Context::Amounts, Context::Text], [key(KeyCode::Esc)], "Esc", "back", Back, "The question before; your answers stay";
     &[Context::Assumptions], [key(KeyCode::Esc), key(KeyCode::F(2))], "Esc", "back", Back, "Back to the question";
-    &[Context::Review], [key(KeyCode::Esc), key(KeyCode::BackTab)], "Esc", "change answers", Back, "Back to the questions";
-    &[Context::Explained], [letter('e'), key(KeyCode::F(3))], "e", "the cost", Explain, "To the cost, line by line, and back to the top";
+    &[Context::Review], [key(KeyCode::Esc), key(KeyCode::BackTab)], "Esc", "change answers", Back, "Back to the \
+        questions";
+    &[Context::Explained], [letter('e'), key(KeyCode::F(3))], "e", "the cost", Explain, "To the cost, line by line, \
+        and back to the top";
     &[Context::Reading, Context::Explained, Context::Look, Context::Records, Context::Tiers, Context::Diff, Context::GoOn, Context::Overview, Context::Destroy, Context::Consent], [key(KeyCode::Esc)], "Esc", "back", Back, "Back to where you were";
-    &[Context::Choices], [letter('e'), key(KeyCode::F(3))], "e", "", Explain, "Explain the marked line, and every line of the cost";
-    &[Context::Choice, Context::Amounts], [letter('e'), key(KeyCode::F(3))], "e", "explain", Explain, "Explain the marked line, and every line of the cost";
+    &[Context::Choices], [letter('e'), key(KeyCode::F(3))], "e", "", Explain, "Explain the marked line, and every line \
+        of the cost";
+    &[Context::Choice, Context::Amounts], [letter('e'), key(KeyCode::F(3))], "e", "explain", Explain, "Explain the \
+        marked line, and every line of the cost";
     &[Context::Review], [letter('e'), key(KeyCode::F(3))], "e", "", Explain, "Explain every line of the cost";
     &[Context::Text, Context::Assumptions], [key(KeyCode::F(3))], "F3", "", Explain, "Explain every line of the cost";
-    &[Context::Search], [key(KeyCode::F(3))], "F3", "explain", Explain, "Explain the marked line, and every line of the cost";
+    &[Context::Search], [key(KeyCode::F(3))], "F3", "explain", Explain, "Explain the marked line, and every line of \
+        the cost";
     QUESTIONS, [letter('u'), key(KeyCode::F(2))], "u", "", Assumptions, "Change what the price assumes about use";
-    &[Context::Review], [letter('u'), key(KeyCode::F(2))], "u", "", Assumptions, "Change what the price assumes about use";
-    &[Context::Search, Context::Text], [key(KeyCode::F(2))], "F2", "", Assumptions, "Change what the price assumes about use";
+    &[Context::Review], [letter('u'), key(KeyCode::F(2))], "u", "", Assumptions, "Change what the price assumes about \
+        use";
+    &[Context::Search, Context::Text], [key(KeyCode::F(2))], "F2", "", Assumptions, "Change what the price assumes \
+        about use";
     &[Context::Review], [letter('r')], "r", "", Refresh, "Ask again who is signed in, and what a run would meet";
     &[Context::Menu, Context::Chosen, Context::Look], [letter('r')], "r", "ask again", Refresh, "Ask AWS again";
     &[Context::Chosen], [key(KeyCode::Esc)], "Esc", "all deployments", Back, "Back to the list of deployments";
     &[Context::Chosen], [letter('q')], "q", "quit", Leave, "Quit; nothing changes";
-    &[Context::Deployments, Context::Menu], [letter('q'), key(KeyCode::Esc)], "q", "quit", Leave, "Quit; nothing changes";
+    &[Context::Deployments, Context::Menu], [letter('q'), key(KeyCode::Esc)], "q", "quit", Leave, "Quit; nothing \
+        changes";
     SCROLLING, [key(KeyCode::PageUp)], "Page Up", "", PageUp, "A page up";
     SCROLLING, [key(KeyCode::PageDown), letter(' ')], "Page Down", "", PageDown, "A page down";
     SCROLLING, [key(KeyCode::Home)], "Home", "", First, "To the top";

@@ -50,7 +50,11 @@ fn things_break_on_purpose_in_practice_only() {
     let where_: Vec<Context> = Context::ALL.into_iter().filter(|context| breaks(*context)).collect();
     assert_eq!(where_, [Context::Rehearsal]);
     // All other keys of a run are the same.
-    let others =
-        |context| bindings(context).filter(|binding| binding.action != Action::Break).map(|binding| binding.label).collect::<Vec<_>>();
+    let others = |context| {
+        bindings(context)
+            .filter(|binding| binding.action != Action::Break)
+            .map(|binding| binding.label)
+            .collect::<Vec<_>>()
+    };
     assert_eq!(others(Context::Rehearsal), others(Context::Deploy));
 }

@@ -51,7 +51,11 @@ impl Screen for ConsentScreen {
             lines.extend(text::paragraph(words, 0, room.width, Style::new()));
         }
         lines.push(Line::default());
-        let ask = Line::from(vec![Span::raw("Type "), Span::styled(self.name.clone(), theme.heading()), Span::raw(" to go on.")]);
+        let ask = Line::from(vec![
+            Span::raw("Type "),
+            Span::styled(self.name.clone(), theme.heading()),
+            Span::raw(" to go on."),
+        ]);
         lines.push(ask);
         let (shown, column) = self.field.show(room.width.saturating_sub(3), false, true, theme);
         let mut field = vec![Span::styled(format!("{} ", theme.sign(Sign::Focus)), theme.focus())];
@@ -60,11 +64,19 @@ impl Screen for ConsentScreen {
         let line = lines.len();
         lines.push(Line::from(field));
         if self.refused {
-            let words = format!("{} That is not {}. Nothing has happened; Esc goes back.", theme.sign(Sign::Failed), self.name);
+            let words =
+                format!("{} That is not {}. Nothing has happened; Esc goes back.", theme.sign(Sign::Failed), self.name);
             lines.extend(text::paragraph(&words, 0, room.width, theme.bad()));
         }
         let trail = self.place.iter().map(|place| place_of(place, room.width, theme)).collect();
-        Page { title: model.title(), trail, note: model.note(), body: Pane::new(lines, View::Around(line)), cursor, ..Page::default() }
+        Page {
+            title: model.title(),
+            trail,
+            note: model.note(),
+            body: Pane::new(lines, View::Around(line)),
+            cursor,
+            ..Page::default()
+        }
     }
 
     fn act(&mut self, model: &mut Model, input: Input) -> Next {

@@ -43,7 +43,8 @@ impl Screen for DeployScreen {
     fn page(&self, model: &Model, room: Room) -> Page {
         let Some(live) = &model.live else { return Page::default() };
         let theme = model.theme;
-        let mut page = Page { title: model.title(), title_right: times(live, model, room), note: model.note(), ..Page::default() };
+        let mut page =
+            Page { title: model.title(), title_right: times(live, model, room), note: model.note(), ..Page::default() };
         page.trail = phases::lines(&live.progress, room.width, if room.size == Size::Narrow { 1 } else { 3 }, theme);
         if live.stopping {
             page.trail.push(stopping(live, theme));
@@ -106,8 +107,12 @@ impl DeployScreen {
         let shown = visible(live, rows);
         let still = self.chosen.as_ref().filter(|id| shown.contains(id));
         let moving = || {
-            let moves =
-                |id: &&NodeId| live.progress.rows.get(*id).is_some_and(|row| matches!(row.stage, Stage::Running { .. } | Stage::Failed(_)));
+            let moves = |id: &&NodeId| {
+                live.progress
+                    .rows
+                    .get(*id)
+                    .is_some_and(|row| matches!(row.stage, Stage::Running { .. } | Stage::Failed(_)))
+            };
             shown.iter().find(moves).or(shown.first())
         };
         still.or_else(moving).cloned()
@@ -137,7 +142,11 @@ fn times(live: &Live, model: &Model, room: Room) -> Vec<Span<'static>> {
         seconds @ ..600 => format!("about {} left", text::clock(i64::from(seconds))),
         seconds => format!("about {} left", text::about(seconds)),
     };
-    let words = if room.size == Size::Narrow { left.trim_start_matches("about ").to_owned() } else { format!("{gone} gone, {left}") };
+    let words = if room.size == Size::Narrow {
+        left.trim_start_matches("about ").to_owned()
+    } else {
+        format!("{gone} gone, {left}")
+    };
     let mut spans = vec![Span::raw(words)];
     // What is being removed has no price any more.
     if room.size == Size::Full && live.view.monthly.cents() != 0 && live.view.what != RunKind::Destroy {

@@ -27,7 +27,8 @@ impl Screen for DeploymentsScreen {
     fn page(&self, model: &Model, room: Room) -> Page {
         let theme = model.theme;
         let mut page = Page { title: model.title_of(""), note: model.note(), ..Page::default() };
-        let (heading, right) = if model.menus.is_empty() { ("No deployment runs", "") } else { ("Your deployments", "per month") };
+        let (heading, right) =
+            if model.menus.is_empty() { ("No deployment runs", "") } else { ("Your deployments", "per month") };
         let (heading, right) = (Span::styled(heading, theme.heading()), Span::styled(right, theme.quiet()));
         let mut lines = vec![text::row(vec![heading], vec![right], room.width, theme), Line::default()];
         let mut list = rows(&model.menus, theme);

@@ -67,7 +67,9 @@ impl DestroyScreen {
         choice.keep_files &= diff.files.is_some();
         choice.keep_images &= diff.images.is_some();
         let last = format!("{0} of {0}", steps.len() + 1);
-        Next::Open(Box::new(ConsentScreen::new(&diff.name, last_words(diff, choice), Command::Destroy { choice, others }).after(last)))
+        Next::Open(Box::new(
+            ConsentScreen::new(&diff.name, last_words(diff, choice), Command::Destroy { choice, others }).after(last),
+        ))
     }
 }
 
@@ -145,7 +147,8 @@ impl Screen for DestroyScreen {
 
 /// `! Destroy: nothing is removed yet     2 of 4`
 pub(super) fn place_of(place: &str, width: usize, theme: Theme) -> Line<'static> {
-    let danger = vec![Span::styled(theme.sign(Sign::Warning), theme.warning()), Span::raw(" Destroy: nothing is removed yet")];
+    let danger =
+        vec![Span::styled(theme.sign(Sign::Warning), theme.warning()), Span::raw(" Destroy: nothing is removed yet")];
     text::row(danger, vec![Span::styled(place.to_owned(), theme.quiet())], width, theme)
 }
 
@@ -192,7 +195,8 @@ impl DestroyScreen {
             chosen: Some(chosen),
             ..Choice::default()
         };
-        let list = [option(wording.keep, monthly, self.focus == 0), option(wording.lose, "0.00".to_owned(), self.focus == 1)];
+        let list =
+            [option(wording.keep, monthly, self.focus == 0), option(wording.lose, "0.00".to_owned(), self.focus == 1)];
         let rows = choices::lines(&list, Some(self.focus), room.width, theme);
         let focused = lines.len() + self.focus;
         lines.extend(rows);

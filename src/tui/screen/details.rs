@@ -33,7 +33,8 @@ impl Screen for DetailsScreen {
         let mut page = Page { title: model.title(), note: model.note(), ..Page::default() };
         let Some(live) = &model.live else { return page };
         let Some(row) = live.progress.rows.get(&self.node) else { return page };
-        let mut lines = vec![Line::from(Span::styled(row.planned.title.clone(), model.theme.heading())), Line::default()];
+        let mut lines =
+            vec![Line::from(Span::styled(row.planned.title.clone(), model.theme.heading())), Line::default()];
         for (label, words) in facts(live, &self.node, row) {
             if !words.is_empty() {
                 lines.extend(text::labelled(label, &words, 15, room.width, model.theme));
@@ -70,7 +71,8 @@ fn facts(live: &Live, node: &NodeId, row: &Row) -> Vec<(&'static str, String)> {
     facts.push(("Usually", text::usual(planned.seconds, planned.slow_seconds)));
     let cost = live.view.costs.iter().find(|(id, _)| id == node);
     facts.push(("Costs", cost.map(|(_, monthly)| price(*monthly)).unwrap_or_default()));
-    let needs: Vec<&str> = planned.depends_on.iter().map(|id| live.progress.rows.get(id).map_or("", |row| &row.planned.title)).collect();
+    let needs: Vec<&str> =
+        planned.depends_on.iter().map(|id| live.progress.rows.get(id).map_or("", |row| &row.planned.title)).collect();
     facts.push(("Needs first", needs.join(", ")));
     facts
 }

@@ -62,9 +62,14 @@ impl Screen for DiffScreen {
 /// What the change does to the budget, and what `b` does about it.
 fn budget(raise: &Raise, width: usize, theme: Theme) -> Vec<Line<'static>> {
     let Raise { from, to, alarm, wanted } = raise;
-    let [follows, writes] = if *alarm { [", and the alarm follows", ": its alarm would write to you every month"] } else { [""; 2] };
+    let [follows, writes] =
+        if *alarm { [", and the alarm follows", ": its alarm would write to you every month"] } else { [""; 2] };
     let (sign, style, words) = if *wanted {
-        (Sign::Done, theme.good(), format!("Your budget becomes ${to} with it (it was ${from}){follows}. b takes that back."))
+        (
+            Sign::Done,
+            theme.good(),
+            format!("Your budget becomes ${to} with it (it was ${from}){follows}. b takes that back."),
+        )
     } else {
         let over = format!("This is over your budget of ${from}{writes}.");
         (Sign::Warning, theme.warning(), format!("{over} b raises the budget to ${to} with the change."))
@@ -73,7 +78,8 @@ fn budget(raise: &Raise, width: usize, theme: Theme) -> Vec<Line<'static>> {
 }
 
 fn warning(diff: &DiffView) -> Vec<String> {
-    let touched: Vec<&str> = diff.lines.iter().filter(|line| line.touches_data()).map(|line| line.what.as_str()).collect();
+    let touched: Vec<&str> =
+        diff.lines.iter().filter(|line| line.touches_data()).map(|line| line.what.as_str()).collect();
     vec![format!("This change touches data: {}.", touched.join(", ")), format!("Downtime: {}.", diff.downtime)]
 }
 
@@ -88,8 +94,11 @@ fn lines(diff: &DiffView, width: usize, theme: Theme) -> Vec<Line<'static>> {
             return lines;
         }
     }
-    let money = format!("{} now, {} afterwards: {} per month", diff.before, diff.after, (diff.after - diff.before).signed());
-    for (label, words) in [("Money", money), ("Takes", format!("about {} min", diff.minutes)), ("Downtime", diff.downtime.clone())] {
+    let money =
+        format!("{} now, {} afterwards: {} per month", diff.before, diff.after, (diff.after - diff.before).signed());
+    for (label, words) in
+        [("Money", money), ("Takes", format!("about {} min", diff.minutes)), ("Downtime", diff.downtime.clone())]
+    {
         lines.extend(text::labelled(label, &words, 11, width, theme));
     }
     if let Some(raise) = &diff.raise {

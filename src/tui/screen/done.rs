@@ -37,7 +37,9 @@ impl Screen for DoneScreen {
 
     fn act(&mut self, model: &mut Model, input: Input) -> Next {
         match input {
-            Input::Act(Action::Leave) => Next::Leave(model.live.as_ref().map(|live| summary(live, model.width, model.theme))),
+            Input::Act(Action::Leave) => {
+                Next::Leave(model.live.as_ref().map(|live| summary(live, model.width, model.theme)))
+            }
             Input::Act(action) => {
                 self.scroll.act(action, model.fit);
                 Next::Stay
@@ -49,12 +51,17 @@ impl Screen for DoneScreen {
 
 /// The page as text for the scrollback of a terminal so wide, without styles.
 pub(in crate::tui) fn summary(live: &Live, width: usize, theme: Theme) -> String {
-    lines(live, width.min(SCROLLBACK), true, theme).iter().map(|line| line.to_string().trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+    lines(live, width.min(SCROLLBACK), true, theme)
+        .iter()
+        .map(|line| line.to_string().trim_end().to_owned())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn lines(live: &Live, width: usize, whole: bool, theme: Theme) -> Vec<Line<'static>> {
     let heading = Span::styled(format!(" {}", heading(live)), theme.heading());
-    let mut lines = vec![Line::from(vec![Span::styled(theme.sign(Sign::Done), theme.good()), heading]), Line::default()];
+    let mut lines =
+        vec![Line::from(vec![Span::styled(theme.sign(Sign::Done), theme.good()), heading]), Line::default()];
     let facts = if live.view.what == RunKind::Destroy { gone(live) } else { running(live) };
     for (label, words) in facts {
         for (index, line) in words.into_iter().enumerate() {
@@ -94,10 +101,16 @@ fn running(live: &Live) -> Facts {
     match live.known() {
         _ if url.is_empty() => {}
         Known::Answers => {}
-        Known::Unverified => facts.push(("Not checked", vec![format!("whether {url} answers (--no-verify). This checks it:"), asks])),
+        Known::Unverified => {
+            facts.push(("Not checked", vec![format!("whether {url} answers (--no-verify). This checks it:"), asks]))
+        }
         Known::Unasked => facts.push(("Address", vec![format!("{url} was not asked this time. This asks it:"), asks])),
     }
-    let made = if live.progress.did_something() { format!("; this run took {}", text::clock(live.gone())) } else { String::new() };
+    let made = if live.progress.did_something() {
+        format!("; this run took {}", text::clock(live.gone()))
+    } else {
+        String::new()
+    };
     facts.extend([("Costs", vec![view.costs_from_now()]), ("Exists", vec![format!("{exist} things{made}")])]);
     if url.starts_with("http://") {
         let because = live.progress.finish.as_ref().and_then(|finish| finish.plain_because.as_deref());
@@ -129,7 +142,10 @@ fn plain_http(because: Option<&str>) -> Vec<String> {
         None => vec![format!("{read} A domain of your own brings https.")],
         Some(because) => vec![
             format!("for now: {}.", because.trim_end_matches('.')),
-            format!("The server asks again by itself, at first every minute, later every few hours. Until it has a certificate {read}"),
+            format!(
+                "The server asks again by itself, at first every minute, later every few hours. Until it has a \
+                certificate {read}"
+            ),
         ],
     }
 }
@@ -151,7 +167,8 @@ fn gone(live: &Live) -> Facts {
         facts.push(("Later", vec!["what is kept costs that until you delete it in the AWS console".to_owned()]));
     }
     if !view.records.is_empty() {
-        let why = "delete these at your DNS provider: they lead nowhere now, and whoever gets that address next would answer for you";
+        let why = "delete these at your DNS provider: they lead nowhere now, and whoever gets that address next would \
+            answer for you";
         facts.push(("Your DNS", std::iter::once(why.to_owned()).chain(view.records.iter().cloned()).collect()));
     }
     if !finish.left.is_empty() {

@@ -85,7 +85,10 @@ fn lines(live: &Live, width: usize, theme: Theme) -> Vec<Line<'static>> {
     if let Some((_, error)) = failures.first() {
         add("What happened", &with_code(error));
         add("Why", &error.why);
-        add("What to do", if error.hint.is_empty() { "Press r to try again; nothing is made twice." } else { &error.hint });
+        add(
+            "What to do",
+            if error.hint.is_empty() { "Press r to try again; nothing is made twice." } else { &error.hint },
+        );
     }
     // One cause often stops several things: it is said once.
     let first = failures.first().map(|(_, error)| *error);

@@ -40,7 +40,9 @@ impl Screen for GoOnScreen {
         let Input::Act(action) = input else { return Next::Stay };
         match action {
             Action::Back => return Next::Close,
-            Action::Others => self.others = !self.others && model.diff.as_ref().is_some_and(|diff| diff.others.is_some()),
+            Action::Others => {
+                self.others = !self.others && model.diff.as_ref().is_some_and(|diff| diff.others.is_some())
+            }
             Action::Yes => model.ask(Command::GoOnRemoving { others: self.others }, "starting again"),
             action => self.scroll.act(action, model.fit),
         }
@@ -56,17 +58,29 @@ fn lines(diff: &DiffView, keep: &str, others: bool, width: usize, theme: Theme) 
         many => format!("{many} things are gone"),
     };
     let is_left = if left == 1 { "1 is left and costs".to_owned() } else { format!("{left} are left and cost") };
-    let words = format!("{gone}, {is_left} {} per month until everything is gone. This takes about {} min.", diff.before, diff.minutes);
+    let words = format!(
+        "{gone}, {is_left} {} per month until everything is gone. This takes about {} min.",
+        diff.before, diff.minutes
+    );
     lines.extend(text::paragraph(&words, 0, width, Style::new()));
     if diff.lines.iter().any(|line| line.data) {
-        lines.extend(text::paragraph("To keep what is left of your data instead, quit and run:", 0, width, Style::new()));
+        lines.extend(text::paragraph(
+            "To keep what is left of your data instead, quit and run:",
+            0,
+            width,
+            Style::new(),
+        ));
         lines.extend(text::command("", keep, 2, width, false, theme));
     }
     if let Some(what) = &diff.others {
         let (sign, style, answer) = if others {
             (Sign::Done, theme.good(), "It goes too; nothing of your data is in it. o takes that back.")
         } else {
-            (Sign::Warning, theme.warning(), "It stays, and the removal stops there. o removes it, too; nothing of your data is in it.")
+            (
+                Sign::Warning,
+                theme.warning(),
+                "It stays, and the removal stops there. o removes it, too; nothing of your data is in it.",
+            )
         };
         lines.extend(text::paragraph(&format!("{} {what}. {answer}", theme.sign(sign)), 0, width, style));
     }

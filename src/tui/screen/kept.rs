@@ -36,7 +36,12 @@ impl Screen for KeptScreen {
         if lines.is_empty() {
             lines.push(Line::raw("Nothing is kept any more."));
         }
-        Page { title: model.title_of(""), note: model.note(), body: Pane::new(lines, self.scroll.view()), ..Page::default() }
+        Page {
+            title: model.title_of(""),
+            note: model.note(),
+            body: Pane::new(lines, self.scroll.view()),
+            ..Page::default()
+        }
     }
 
     fn act(&mut self, model: &mut Model, input: Input) -> Next {

@@ -23,7 +23,8 @@ impl Screen for LookScreen {
         let mut page = Page { title: model.title_of_app(), note: model.note(), ..Page::default() };
         let Some(menu) = &model.menu else { return page };
         let column = menu.look.iter().map(|(label, _)| text::width(label)).max().unwrap_or(0).min(24) + 3;
-        let facts = menu.look.iter().flat_map(|(label, words)| text::labelled(label, words, column, room.width, model.theme));
+        let facts =
+            menu.look.iter().flat_map(|(label, words)| text::labelled(label, words, column, room.width, model.theme));
         page.body = Pane::new(facts.collect(), self.scroll.view());
         page
     }

@@ -43,7 +43,11 @@ impl Screen for MenuScreen {
         let mut page = Page { note: model.note(), ..Page::default() };
         let separator = theme.sign(Sign::Separator);
         let what = format!("{} {}", menu.title, menu.tier);
-        let rest = if room.size == Size::Narrow { String::new() } else { format!(" {separator} {what} {separator} {}", menu.region) };
+        let rest = if room.size == Size::Narrow {
+            String::new()
+        } else {
+            format!(" {separator} {what} {separator} {}", menu.region)
+        };
         page.title = vec![Span::styled(menu.name.clone(), theme.heading()), Span::raw(rest)];
         page.title_right = health(menu, room.size > Size::Narrow, theme);
         page.trail = vec![under(menu, model.options.practice, room, theme)];
@@ -54,7 +58,12 @@ impl Screen for MenuScreen {
         let words = if menu.state == DeploymentState::Degraded { ill } else { menu.now.as_str() };
         if !words.is_empty() {
             lines.push(Line::default());
-            lines.extend(text::paragraph(&format!("{} {words}", theme.sign(Sign::Warning)), 0, room.width, theme.warning()));
+            lines.extend(text::paragraph(
+                &format!("{} {words}", theme.sign(Sign::Warning)),
+                0,
+                room.width,
+                theme.warning(),
+            ));
         }
         page.body = Pane::new(lines, View::Around(line));
         page
@@ -70,7 +79,9 @@ impl Screen for MenuScreen {
             Action::Back => return Next::Close,
             Action::Accept => match entries[self.focus] {
                 // What is removed does not come back: that is asked first.
-                Entry::Resume if menu.state == DeploymentState::Removing => model.ask(Command::PlanDestroy, "looking at what is left"),
+                Entry::Resume if menu.state == DeploymentState::Removing => {
+                    model.ask(Command::PlanDestroy, "looking at what is left")
+                }
                 Entry::Resume => model.ask(Command::Resume, "starting again"),
                 Entry::Look => {
                     if menu.healthy.is_none() {
@@ -133,7 +144,8 @@ fn choice(entry: Entry, menu: &Menu, model: &Model) -> Choice {
         Entry::Look => ("Look", "what runs, whether it is healthy, what it costs".to_owned()),
         Entry::Tier => {
             let open = menu.tiers.iter().filter(|tier| tier.blocked.is_none());
-            let offers: Vec<String> = open.map(|tier| format!("to {} {}", tier.name, tier.difference.signed())).collect();
+            let offers: Vec<String> =
+                open.map(|tier| format!("to {} {}", tier.name, tier.difference.signed())).collect();
             let blocked = menu.tiers.iter().find_map(|tier| tier.blocked.as_ref()).map(|blocked| blocked.short.clone());
             ("Change tier", if offers.is_empty() { blocked.unwrap_or_default() } else { offers.join(", ") })
         }
@@ -146,7 +158,9 @@ fn choice(entry: Entry, menu: &Menu, model: &Model) -> Choice {
 
 fn health(menu: &Menu, whole: bool, theme: Theme) -> Vec<Span<'static>> {
     let (sign, words, style) = match (menu.state, menu.healthy) {
-        (state, _) if state.stopped() || state == DeploymentState::Running => (Sign::Warning, state.words(), theme.warning()),
+        (state, _) if state.stopped() || state == DeploymentState::Running => {
+            (Sign::Warning, state.words(), theme.warning())
+        }
         (DeploymentState::Degraded, _) | (_, Some(false)) => (Sign::Failed, "not healthy", theme.bad()),
         (_, Some(true)) => (Sign::Done, "healthy", theme.good()),
         (_, None) => (Sign::Idle, "not checked yet", theme.quiet()),

@@ -32,7 +32,8 @@ impl Screen for ProblemScreen {
     fn page(&self, model: &Model, room: Room) -> Page {
         let theme = model.theme;
         let sign = Span::styled(theme.sign(Sign::Warning), theme.warning());
-        let mut lines = vec![Line::from(vec![sign, Span::styled(format!(" {}", self.title), theme.heading())]), Line::default()];
+        let mut lines =
+            vec![Line::from(vec![sign, Span::styled(format!(" {}", self.title), theme.heading())]), Line::default()];
         for (label, words) in [("What happened", &self.what), ("What to do", &self.hint)] {
             if !words.is_empty() {
                 lines.extend(text::labelled(label, words, 16, room.width, theme));

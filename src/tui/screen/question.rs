@@ -32,7 +32,14 @@ impl Question {
         if room.aside > 0 {
             let size = [room.aside, room.height.saturating_sub(6)];
             let (explain, assume) = if letters_are_text(asked) { ("F3", "F2") } else { ("e", "u") };
-            page.aside = cost::lines(wizard.estimate(), wizard.answers().budget, wizard.change_since_last(), explain, size, theme);
+            page.aside = cost::lines(
+                wizard.estimate(),
+                wizard.answers().budget,
+                wizard.change_since_last(),
+                explain,
+                size,
+                theme,
+            );
             if !overlay {
                 page.aside.push(Line::styled(format!("{assume}  change assumptions"), theme.quiet()));
             }
@@ -40,7 +47,12 @@ impl Question {
         let mut lines = text::paragraph(&asked.title, 0, room.beside, theme.heading());
         lines.extend(text::paragraph(&asked.why, 0, room.beside, Style::new()));
         for words in wizard.refusal().map(str::to_owned).into_iter().chain(wizard.notices()) {
-            lines.extend(text::paragraph(&format!("{} {words}", theme.sign(Sign::Warning)), 0, room.beside, theme.warning()));
+            lines.extend(text::paragraph(
+                &format!("{} {words}", theme.sign(Sign::Warning)),
+                0,
+                room.beside,
+                theme.warning(),
+            ));
         }
         lines.push(Line::default());
         let shown = fields::lines(asked, |key| self.typed.get(key), room, theme);
@@ -140,7 +152,12 @@ fn right(model: &Model, wizard: &Wizard, room: Room) -> Vec<Span<'static>> {
 }
 
 fn over(room: Room, theme: Theme) -> Line<'static> {
-    text::row(vec![Span::styled(format!("{}Assumptions", theme.sign(Sign::Active)), theme.focus())], Vec::new(), room.width, theme)
+    text::row(
+        vec![Span::styled(format!("{}Assumptions", theme.sign(Sign::Active)), theme.focus())],
+        Vec::new(),
+        room.width,
+        theme,
+    )
 }
 
 fn plain_http(wizard: &Wizard, room: Room, theme: Theme) -> Option<Line<'static>> {
@@ -151,14 +168,17 @@ fn plain_http(wizard: &Wizard, room: Room, theme: Theme) -> Option<Line<'static>
     Some(text::row(spans, Vec::new(), room.width, theme))
 }
 
-/// What is known of the selected options, each under its own name; those of the focused field first, with what its line may
-/// have had no room for.
+/// What is known of the selected options, each under its own name; those of the focused field first, with what its line
+/// may have had no room for.
 fn about(asked: &Asked) -> Vec<Section> {
     let focused = asked.focused().and_then(|field| field.selected());
     let first = focused.map(|option| {
         let marks = option.marks.iter().map(Mark::text);
-        let words: Vec<String> = std::iter::once(option.summary.clone()).chain(marks).filter(|words| !words.is_empty()).collect();
-        let line = Some(words.join(", ")).filter(|line| !line.is_empty()).map(|line| format!("{}.", line.trim_end_matches('.')));
+        let words: Vec<String> =
+            std::iter::once(option.summary.clone()).chain(marks).filter(|words| !words.is_empty()).collect();
+        let line = Some(words.join(", "))
+            .filter(|line| !line.is_empty())
+            .map(|line| format!("{}.", line.trim_end_matches('.')));
         (option.label.clone(), line.into_iter().chain(option.about.iter().cloned()).collect())
     });
     first.into_iter().chain(beside(asked)).collect()

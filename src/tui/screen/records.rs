@@ -58,14 +58,22 @@ impl Screen for RecordsScreen {
         let place = zone.or(live.view.domain.as_deref()).unwrap_or("your domain");
         let heading = format!("DNS record {} of {}", self.index.min(all.len() - 1) + 1, all.len());
         let mut lines = vec![Line::from(Span::styled(heading, theme.heading()))];
-        let why = format!("Add it where {place} is managed. This run goes on by itself once the record is seen; you may leave and resume.");
+        let why = format!(
+            "Add it where {place} is managed. This run goes on by itself once the record is seen; you may leave and \
+            resume."
+        );
         lines.extend(text::paragraph(&why, 0, room.width, Style::new()));
         lines.push(Line::default());
         lines.extend(text::labelled("Type", record.kind, 8, room.width, theme));
         lines.extend(whole("Name", &record.name, room, theme));
         if let Some(short) = zone.and_then(|zone| record.short_name(zone)) {
             lines.extend(whole("or", &short, room, theme));
-            lines.extend(text::paragraph("the short name, where the provider adds the zone itself", 8, room.width, theme.quiet()));
+            lines.extend(text::paragraph(
+                "the short name, where the provider adds the zone itself",
+                8,
+                room.width,
+                theme.quiet(),
+            ));
         }
         lines.extend(whole("Value", &record.value, room, theme));
         if zone.is_none() {

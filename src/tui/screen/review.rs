@@ -113,7 +113,11 @@ fn lines(wizard: &Wizard, review: &Facts, room: Room, theme: Theme) -> Vec<Line<
     lines.extend(checks);
     let beside = room.width >= PICTURE * 2;
     let width = if beside { room.width - PICTURE - 3 } else { room.width };
-    let picture = if room.width < PICTURE { Vec::new() } else { picture(wizard, if beside { PICTURE } else { room.width }, theme) };
+    let picture = if room.width < PICTURE {
+        Vec::new()
+    } else {
+        picture(wizard, if beside { PICTURE } else { room.width }, theme)
+    };
     let answers = answers(review, width, theme);
     if beside {
         lines.extend(together(answers, picture, width + 3));
@@ -163,7 +167,9 @@ fn together(left: Vec<Line<'static>>, right: Vec<Line<'static>>, column: usize) 
             let gap = column.saturating_sub(line.width());
             if let Some(beside) = right.next() {
                 line.spans.push(Span::raw(" ".repeat(gap)));
-                line.spans.extend(beside.spans.into_iter().map(|span| Span::styled(span.content, beside.style.patch(span.style))));
+                line.spans.extend(
+                    beside.spans.into_iter().map(|span| Span::styled(span.content, beside.style.patch(span.style))),
+                );
             }
             line
         })

@@ -30,11 +30,13 @@ impl Screen for TiersScreen {
         let mut page = Page { title: model.title_of_app(), note: model.note(), ..Page::default() };
         let Some(menu) = &model.menu else { return page };
         let mut lines = vec![Line::styled("Change to which tier?", theme.heading())];
-        let now = format!("Now {} for {} per month. The difference is shown; nothing changes yet.", menu.tier, menu.monthly);
+        let now =
+            format!("Now {} for {} per month. The difference is shown; nothing changes yet.", menu.tier, menu.monthly);
         lines.extend(text::paragraph(&now, 0, room.width, Style::new()));
         lines.push(Line::default());
         // What can be chosen comes first, so that the keys move through neighbours.
-        let list: Vec<Choice> = open(menu).chain(menu.tiers.iter().filter(|tier| tier.blocked.is_some())).map(choice).collect();
+        let list: Vec<Choice> =
+            open(menu).chain(menu.tiers.iter().filter(|tier| tier.blocked.is_some())).map(choice).collect();
         let focus = Some(self.focus).filter(|focus| *focus < open(menu).count());
         let focused = lines.len() + focus.unwrap_or(0);
         lines.extend(choices::lines(&list, focus, room.width, theme));

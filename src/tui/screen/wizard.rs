@@ -44,7 +44,8 @@ impl Screen for WizardScreen {
     }
 
     fn act(&mut self, model: &mut Model, input: Input) -> Next {
-        let first = model.wizard.as_ref().is_some_and(|wizard| wizard.at() == 0 && matches!(wizard.view(), View::Question(_)));
+        let first =
+            model.wizard.as_ref().is_some_and(|wizard| wizard.at() == 0 && matches!(wizard.view(), View::Question(_)));
         let leaving = std::mem::take(&mut self.leaving);
         if first && matches!(input, Input::Act(Action::Back)) {
             return self.before_the_first(model, leaving);

@@ -21,11 +21,14 @@ const KEPT: usize = 31;
 /// The table of phases with its total.
 pub(in crate::tui) fn phases(review: &Review, width: usize, theme: Theme) -> Vec<Line<'static>> {
     let wide = width >= WIDE;
-    let heading = Span::styled(format!("{} things will be created, in {} steps", review.things, review.steps), theme.heading());
+    let heading =
+        Span::styled(format!("{} things will be created, in {} steps", review.things, review.steps), theme.heading());
     let deleted = if wide { format!("   {:KEPT$}", "if you delete it") } else { String::new() };
     let right = format!("{:>MONEY$}{:>TIME$}{deleted}", "per month", "usually");
     let mut lines = vec![text::row(vec![heading], vec![Span::styled(right, theme.quiet())], width, theme)];
-    for row in review.phases.iter().filter(|row| row.things > 0 || row.monthly != Money::ZERO || row.time != Share::Alongside) {
+    for row in
+        review.phases.iter().filter(|row| row.things > 0 || row.monthly != Money::ZERO || row.time != Share::Alongside)
+    {
         lines.extend(phase(row, wide, width, theme));
     }
     lines.push(Line::styled(theme.sign(Sign::Rule).repeat(width), theme.quiet()));
@@ -36,12 +39,18 @@ pub(in crate::tui) fn phases(review: &Review, width: usize, theme: Theme) -> Vec
     if review.once != Money::ZERO {
         let numbers = format!("{:>MONEY$}{:>TIME$}", review.once.to_string(), "");
         let right = Span::styled(format!("{numbers}{kept}"), theme.quiet());
-        lines.push(text::row(vec![Span::styled("  Once, for building images", theme.quiet())], vec![right], width, theme));
+        lines.push(text::row(
+            vec![Span::styled("  Once, for building images", theme.quiet())],
+            vec![right],
+            width,
+            theme,
+        ));
     }
     let chain = "Much is made at once. The minutes are those of the longest chain, phase by phase: they add up.";
     lines.extend(text::paragraph(chain, 2, width, theme.quiet()));
     if review.unknown > 0 {
-        let words = format!("{} {} things have no known price in this region.", theme.sign(Sign::Warning), review.unknown);
+        let words =
+            format!("{} {} things have no known price in this region.", theme.sign(Sign::Warning), review.unknown);
         lines.extend(text::paragraph(&words, 2, width, theme.warning()));
     }
     lines
@@ -54,7 +63,10 @@ fn phase(row: &PhaseRow, wide: bool, width: usize, theme: Theme) -> Vec<Line<'st
     let room = width.saturating_sub(2 + TITLE + THINGS + 3 + MONEY + TIME + 1);
     if wide {
         left.push(Span::styled(text::cut(&row.what, room.saturating_sub(KEPT + 3), theme), theme.quiet()));
-        let right = vec![Span::raw(numbers), Span::styled(format!("   {}", text::pad(&row.on_delete, KEPT, theme)), theme.quiet())];
+        let right = vec![
+            Span::raw(numbers),
+            Span::styled(format!("   {}", text::pad(&row.on_delete, KEPT, theme)), theme.quiet()),
+        ];
         return vec![text::row(left, right, width, theme)];
     }
     let fits = text::width(&row.what) <= room;
@@ -82,7 +94,8 @@ pub(in crate::tui) fn things(
 ) -> Vec<Line<'static>> {
     let mut lines = vec![Line::styled("One by one", theme.heading())];
     for row in &review.phases {
-        let nodes: Vec<_> = blueprint.nodes().filter(|(_, node)| node.spec.kind().phase() == row.phase && node.is_thing()).collect();
+        let nodes: Vec<_> =
+            blueprint.nodes().filter(|(_, node)| node.spec.kind().phase() == row.phase && node.is_thing()).collect();
         if nodes.is_empty() {
             continue;
         }
@@ -102,7 +115,8 @@ pub(in crate::tui) fn things(
     }
     let shared = blueprint.nodes().filter(|(_, node)| node.spec.kind().lifecycle() == Lifecycle::Shared);
     for (_, node) in shared {
-        let words = format!("Made too when your account has none, free, shared and left by a removal: {}.", node.spec.title());
+        let words =
+            format!("Made too when your account has none, free, shared and left by a removal: {}.", node.spec.title());
         lines.extend(text::paragraph(&words, 2, width, theme.quiet()));
     }
     lines

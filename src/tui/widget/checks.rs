@@ -21,9 +21,14 @@ pub(in crate::tui) fn lines(review: &Review, room: Room, theme: Theme) -> Vec<Li
     let all_fine = !checks.is_empty() && checks.iter().all(|check| check.found == Found::Fine);
     let answered = checks.iter().filter(|check| check.found != Found::Asking).count();
     let fine = if all_fine { ": all fine" } else { "" };
-    let count = if checks.is_empty() { theme.sign(Sign::Ellipsis).to_owned() } else { format!("{answered} of {}{fine}", checks.len()) };
+    let count = if checks.is_empty() {
+        theme.sign(Sign::Ellipsis).to_owned()
+    } else {
+        format!("{answered} of {}{fine}", checks.len())
+    };
     let words = if narrow { "Asked beforehand" } else { "Asked beforehand, nothing is created by it" };
-    let mut lines = vec![Line::from(vec![Span::styled(words, theme.heading()), Span::styled(format!("  {count}"), theme.quiet())])];
+    let mut lines =
+        vec![Line::from(vec![Span::styled(words, theme.heading()), Span::styled(format!("  {count}"), theme.quiet())])];
     if !(narrow || all_fine && room.height < ROWS) {
         lines.extend(wrap(checks.iter().map(|check| entry(check, theme)).collect(), width));
     }
@@ -47,7 +52,11 @@ fn more(check: &Check, width: usize, theme: Theme) -> Vec<Line<'static>> {
     match &check.found {
         Found::Asking | Found::Fine => Vec::new(),
         Found::Unknown(why) => {
-            let words = format!("{} {}: not known beforehand ({why}). A run goes on and shows it.", theme.sign(Sign::Warning), check.what);
+            let words = format!(
+                "{} {}: not known beforehand ({why}). A run goes on and shows it.",
+                theme.sign(Sign::Warning),
+                check.what
+            );
             text::paragraph(&words, 0, width, theme.quiet())
         }
         Found::Stops { why, hint } => {

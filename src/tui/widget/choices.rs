@@ -21,7 +21,12 @@ pub(in crate::tui) struct Choice {
 }
 
 /// The list, one line each. `focus` is the line that the keys act on.
-pub(in crate::tui) fn lines(choices: &[Choice], focus: Option<usize>, width: usize, theme: Theme) -> Vec<Line<'static>> {
+pub(in crate::tui) fn lines(
+    choices: &[Choice],
+    focus: Option<usize>,
+    width: usize,
+    theme: Theme,
+) -> Vec<Line<'static>> {
     // A label that stands alone needs no column.
     let beside = choices.iter().filter(|choice| !(choice.text.is_empty() && choice.warning.is_empty()));
     let widest = beside.map(|choice| text::width(&choice.label)).max().unwrap_or(0);
@@ -36,7 +41,8 @@ fn one(choice: &Choice, focused: bool, column: usize, width: usize, theme: Theme
         return Line::styled(text::cut(&words, width, theme), theme.quiet());
     }
     let style = if focused { theme.focus() } else { Style::new() };
-    let mut left = vec![Span::styled(if focused { theme.sign(Sign::Focus) } else { " " }, theme.focus()), Span::raw(" ")];
+    let mut left =
+        vec![Span::styled(if focused { theme.sign(Sign::Focus) } else { " " }, theme.focus()), Span::raw(" ")];
     if let Some(chosen) = choice.chosen {
         let sign = theme.sign(if chosen { Sign::Chosen } else { Sign::NotChosen });
         left.push(Span::styled(format!("{sign} "), style));
@@ -65,7 +71,12 @@ fn one(choice: &Choice, focused: bool, column: usize, width: usize, theme: Theme
 }
 
 /// At most `rows` of many lines, those around the focus; how many are hidden is said above and below.
-pub(in crate::tui) fn around(lines: Vec<Line<'static>>, focus: usize, rows: usize, theme: Theme) -> (Vec<Line<'static>>, usize) {
+pub(in crate::tui) fn around(
+    lines: Vec<Line<'static>>,
+    focus: usize,
+    rows: usize,
+    theme: Theme,
+) -> (Vec<Line<'static>>, usize) {
     if lines.len() <= rows.max(4) {
         return (lines, focus);
     }

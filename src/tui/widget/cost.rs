@@ -20,8 +20,11 @@ pub(in crate::tui) fn lines(
     theme: Theme,
 ) -> Vec<Line<'static>> {
     let mut lines = vec![Line::styled(format!("Per month, {}", estimate.region), theme.heading()), Line::default()];
-    let money = |label: String, amount: Money| text::row(vec![Span::raw(label)], vec![Span::raw(amount.to_string())], width, theme);
-    let (shown, rest) = dearest(estimate, rows.saturating_sub(10 + usize::from(estimate.once_total != Money::ZERO)).max(3));
+    let money = |label: String, amount: Money| {
+        text::row(vec![Span::raw(label)], vec![Span::raw(amount.to_string())], width, theme)
+    };
+    let (shown, rest) =
+        dearest(estimate, rows.saturating_sub(10 + usize::from(estimate.once_total != Money::ZERO)).max(3));
     lines.extend(shown.into_iter().map(|(item, amount)| money(item, amount)));
     if let Some((count, amount)) = rest {
         lines.push(money(format!("{count} smaller lines ({key})"), amount));

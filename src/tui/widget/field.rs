@@ -43,8 +43,8 @@ impl Field {
         if self.input.handle(request).is_some_and(|changed| changed.value) { Edit::Changed } else { Edit::Nothing }
     }
 
-    /// Takes pasted text in one piece, or nothing of it: control characters are dropped, and line breaks too unless several
-    /// lines are held.
+    /// Takes pasted text in one piece, or nothing of it: control characters are dropped, and line breaks too unless
+    /// several lines are held.
     pub(in crate::tui) fn paste(&mut self, text: &str, holds: Holds) -> Edit {
         // Terminals send a line break as Enter.
         let text = text.trim().replace("\r\n", "\n").replace('\r', "\n");
@@ -71,9 +71,15 @@ impl Field {
         self.input.value().chars().count()
     }
 
-    /// The part around the cursor in `room` columns, and the cursor's column; without the focus the beginning. Secrets show
-    /// only their length.
-    pub(in crate::tui) fn show(&self, room: usize, secret: bool, focused: bool, theme: Theme) -> (Vec<Span<'static>>, usize) {
+    /// The part around the cursor in `room` columns, and the cursor's column; without the focus the beginning. Secrets
+    /// show only their length.
+    pub(in crate::tui) fn show(
+        &self,
+        room: usize,
+        secret: bool,
+        focused: bool,
+        theme: Theme,
+    ) -> (Vec<Span<'static>>, usize) {
         if !focused && !secret {
             return (vec![Span::raw(text::cut(self.input.value(), room, theme))], 0);
         }

@@ -22,9 +22,15 @@ pub(in crate::tui) struct Fields {
 }
 
 /// Draws all fields of a screen. `typed` finds the text being edited under a field's key.
-pub(in crate::tui) fn lines<'a>(screen: &Screen, typed: impl Fn(&str) -> Option<&'a Typed>, room: Room, theme: Theme) -> Fields {
+pub(in crate::tui) fn lines<'a>(
+    screen: &Screen,
+    typed: impl Fn(&str) -> Option<&'a Typed>,
+    room: Room,
+    theme: Theme,
+) -> Fields {
     let mut drawn = Fields::default();
-    let widest = screen.fields.iter().filter(|field| field.is_text()).map(|field| text::width(&field.label)).max().unwrap_or(0);
+    let widest =
+        screen.fields.iter().filter(|field| field.is_text()).map(|field| text::width(&field.label)).max().unwrap_or(0);
     let column = (widest + 2).min(room.beside.saturating_sub(VALUE.min(room.beside / 2))).max(14);
     for (index, field) in screen.fields.iter().enumerate() {
         let focused = index == screen.focus;
@@ -78,16 +84,28 @@ impl Fields {
         let (words, rest) = if typed.is_empty() {
             (Span::styled("type a city, a country or a code", theme.quiet()), String::new())
         } else {
-            (Span::raw(text::cut(typed, room.beside.saturating_sub(text::width(label) + 14), theme)), format!("{found} of {of}"))
+            (
+                Span::raw(text::cut(typed, room.beside.saturating_sub(text::width(label) + 14), theme)),
+                format!("{found} of {of}"),
+            )
         };
         if focused {
-            self.cursor = Some((self.lines.len(), text::width(label) + if typed.is_empty() { 0 } else { words.width() }));
+            self.cursor =
+                Some((self.lines.len(), text::width(label) + if typed.is_empty() { 0 } else { words.width() }));
         }
         let rest = Span::styled(rest, theme.quiet());
         self.lines.push(text::row(vec![Span::raw(label), words], vec![rest], room.beside, theme));
     }
 
-    fn choice(&mut self, field: &Field, index: usize, (options, selected): (&[Choice], usize), focused: bool, room: Room, theme: Theme) {
+    fn choice(
+        &mut self,
+        field: &Field,
+        index: usize,
+        (options, selected): (&[Choice], usize),
+        focused: bool,
+        room: Room,
+        theme: Theme,
+    ) {
         if index > 0 {
             self.lines.push(Line::default());
             self.lines.push(Line::styled(field.label.clone(), theme.heading()));
@@ -103,7 +121,16 @@ impl Fields {
     }
 
     #[expect(clippy::too_many_arguments, reason = "one row of a form has that many facts")]
-    fn text(&mut self, field: &Field, present: &Text, typed: &Typed, column: usize, focused: bool, room: Room, theme: Theme) {
+    fn text(
+        &mut self,
+        field: &Field,
+        present: &Text,
+        typed: &Typed,
+        column: usize,
+        focused: bool,
+        room: Room,
+        theme: Theme,
+    ) {
         let style = if focused { theme.focus() } else { Style::new() };
         let mut spans = vec![
             Span::styled(if focused { theme.sign(Sign::Focus) } else { " " }, theme.focus()),

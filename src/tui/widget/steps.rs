@@ -60,7 +60,8 @@ pub(in crate::tui) fn steps(live: &Live, look: Look<'_>) -> Steps {
 /// Phases under way; when none is, the first that is not complete.
 fn shown_phases(live: &Live) -> Vec<Phase> {
     let phases = live.progress.phases();
-    let active: Vec<Phase> = phases.iter().filter(|(_, count)| count.running + count.failed > 0).map(|(phase, _)| *phase).collect();
+    let active: Vec<Phase> =
+        phases.iter().filter(|(_, count)| count.running + count.failed > 0).map(|(phase, _)| *phase).collect();
     if !active.is_empty() {
         return active;
     }
@@ -69,7 +70,8 @@ fn shown_phases(live: &Live) -> Vec<Phase> {
 
 impl Steps {
     fn phase(&mut self, live: &Live, phase: Phase, detail: Detail, look: Look<'_>) {
-        let rows: Vec<(&NodeId, &Row)> = live.progress.rows.iter().filter(|(_, row)| row.planned.phase == phase).collect();
+        let rows: Vec<(&NodeId, &Row)> =
+            live.progress.rows.iter().filter(|(_, row)| row.planned.phase == phase).collect();
         if !self.lines.is_empty() && detail > Detail::Terse {
             self.lines.push(Line::default());
         }
@@ -100,7 +102,9 @@ impl Steps {
         let (sign, style) = match &row.stage {
             Stage::Done { .. } if left => (theme.sign(Sign::Idle), theme.quiet()),
             Stage::Done { .. } => (theme.sign(Sign::Done), theme.good()),
-            Stage::Running { .. } => (theme.spinner(u64::try_from(live.shown_for.as_millis()).unwrap_or(0)), Style::new()),
+            Stage::Running { .. } => {
+                (theme.spinner(u64::try_from(live.shown_for.as_millis()).unwrap_or(0)), Style::new())
+            }
             Stage::Failed(_) => (theme.sign(Sign::Failed), theme.bad()),
             Stage::Pending | Stage::Skipped { .. } => (theme.sign(Sign::Idle), theme.quiet()),
         };
@@ -121,7 +125,15 @@ impl Steps {
     }
 
     /// One line when everything fits beside each other; otherwise the words go below, at most three lines of them.
-    fn place(&mut self, mut head: Vec<Span<'static>>, title: &str, style: Style, words: &str, right: &str, look: Look<'_>) {
+    fn place(
+        &mut self,
+        mut head: Vec<Span<'static>>,
+        title: &str,
+        style: Style,
+        words: &str,
+        right: &str,
+        look: Look<'_>,
+    ) {
         let theme = look.theme;
         let column = (text::width(title) + 3).max((look.width * 9 / 25).clamp(12, 40));
         let beside = look.width.saturating_sub(4 + column + 2 + text::width(right));
@@ -167,11 +179,9 @@ fn words(live: &Live, row: &Row) -> String {
         Stage::Failed(error) => error.what.clone(),
         Stage::Skipped { because } => format!("not begun, needs {}", title(live, because)),
         Stage::Pending => {
-            let missing = row
-                .planned
-                .depends_on
-                .iter()
-                .find(|id| live.progress.rows.get(*id).is_some_and(|needed| !matches!(needed.stage, Stage::Done { .. })));
+            let missing = row.planned.depends_on.iter().find(|id| {
+                live.progress.rows.get(*id).is_some_and(|needed| !matches!(needed.stage, Stage::Done { .. }))
+            });
             missing.map_or_else(String::new, |id| format!("after {}", title(live, id)))
         }
     }

@@ -37,10 +37,12 @@ impl Question for Alerts {
 
     fn fields(&self, wizard: &Wizard) -> Vec<Field> {
         let state = &wizard.state;
-        let email = Text { value: state.picks.email.clone(), placeholder: "nobody is told".to_owned(), ..Text::default() };
+        let email =
+            Text { value: state.picks.email.clone(), placeholder: "nobody is told".to_owned(), ..Text::default() };
         let mut fields = vec![text("email", "E-mail address", "Optional.", email, state.email().err())];
         let asked = state.preset().asked_secrets();
-        let mut keys: Vec<Field> = asked.map(|(name, need)| secret(name, need, state.picks.secrets.get(name))).collect();
+        let mut keys: Vec<Field> =
+            asked.map(|(name, need)| secret(name, need, state.picks.secrets.get(name))).collect();
         for half in state.preset().halves(|key| state.picks.secrets.contains_key(key)) {
             let key = format!("{PREFIX}{}", half.missing);
             if let Some(field) = keys.iter_mut().find(|field| field.key == key) {
@@ -90,8 +92,12 @@ fn secret(name: &str, need: &SecretNeed, given: Option<&SecretAnswer>) -> Field 
         None => "can stay empty",
     };
     let (source, wrong) = match given {
-        Some(SecretAnswer::Env(variable)) if variable.is_empty() => ("", Some("the name of a variable is missing after `env:`".to_owned())),
-        Some(SecretAnswer::File(path)) if path.is_empty() => ("", Some("the path of a file is missing after `file:`".to_owned())),
+        Some(SecretAnswer::Env(variable)) if variable.is_empty() => {
+            ("", Some("the name of a variable is missing after `env:`".to_owned()))
+        }
+        Some(SecretAnswer::File(path)) if path.is_empty() => {
+            ("", Some("the path of a file is missing after `file:`".to_owned()))
+        }
         Some(SecretAnswer::Value(value)) if !value.expose().is_empty() => ("", Secret::given(value.expose()).err()),
         Some(SecretAnswer::Env(_)) => (" It is read from this variable when you say yes.", None),
         Some(SecretAnswer::File(_)) => (" It is read from this file when you say yes.", None),

@@ -35,7 +35,8 @@ impl Question for App {
             ..Text::default()
         };
         let help = format!(
-            "Names everything in your account and cannot be changed later: 2 to {MAX_DEPLOYMENT_NAME} small letters, digits, hyphens."
+            "Names everything in your account and cannot be changed later: 2 to {MAX_DEPLOYMENT_NAME} small letters, \
+            digits, hyphens."
         );
         let wrong = state.typed_name().and_then(Result::err);
         vec![choice("app", "App", apps, state.picks.offer), text("name", "Name of this deployment", &help, name, wrong)]
@@ -61,9 +62,15 @@ fn option(preset: &Preset) -> Choice {
         let large = if memory > 0 { format!(", which takes {memory} GB of memory") } else { String::new() };
         let longest = preset.builds().map(|(_, build, _)| preset.minutes_of(build)).max().unwrap_or_default();
         about.push(format!(
-            "It comes without ready-made images: your account builds them from its source, about {longest} minutes beside everything \
-             else{large}."
+            "It comes without ready-made images: your account builds them from its source, about {longest} minutes \
+             beside everything else{large}."
         ));
     }
-    Choice { label: preset.title.clone(), summary: preset.summary.clone(), detail: preset.version.clone(), about, ..Choice::default() }
+    Choice {
+        label: preset.title.clone(),
+        summary: preset.summary.clone(),
+        detail: preset.version.clone(),
+        about,
+        ..Choice::default()
+    }
 }

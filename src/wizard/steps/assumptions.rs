@@ -30,7 +30,8 @@ impl Question for Assumptions {
             let wrong = wizard.state.typed_usage(assumption.key).and_then(Result::err);
             let suggested = typed.is_none();
             let value = typed.unwrap_or_else(|| default.clone());
-            let input = Text { value, suggested, placeholder: default, suffix: assumption.unit.to_owned(), ..Text::default() };
+            let input =
+                Text { value, suggested, placeholder: default, suffix: assumption.unit.to_owned(), ..Text::default() };
             text(assumption.key, assumption.title, "", input, wrong)
         });
         field.collect()

@@ -28,7 +28,11 @@ impl Question for Budget {
         let state = &wizard.state;
         let amounts = amounts(state);
         let other = state.picks.budget == Some(BudgetPick::Other);
-        let selected = if other { amounts.len() } else { amounts.iter().position(|amount| *amount == state.budget()).unwrap_or(0) };
+        let selected = if other {
+            amounts.len()
+        } else {
+            amounts.iter().position(|amount| *amount == state.budget()).unwrap_or(0)
+        };
         let suggested = state.suggested_budget();
         let mut choices: Vec<Choice> = amounts
             .into_iter()
@@ -41,8 +45,13 @@ impl Question for Budget {
         let mut fields = vec![typed_at(choice("budget", "USD per month", choices, selected), Typing::Begins)];
         if other {
             let value = state.picks.other_budget.clone();
-            let typed =
-                Text { value, placeholder: "such as 90".to_owned(), suffix: "USD per month".to_owned(), required: true, ..Text::default() };
+            let typed = Text {
+                value,
+                placeholder: "such as 90".to_owned(),
+                suffix: "USD per month".to_owned(),
+                required: true,
+                ..Text::default()
+            };
             fields.push(text(
                 "amount",
                 "Amount",
@@ -65,7 +74,8 @@ impl Question for Budget {
     }
 
     fn choose(&self, state: &mut State, _: &str, option: usize) {
-        state.picks.budget = Some(amounts(state).get(option).map_or(BudgetPick::Other, |amount| BudgetPick::Listed(*amount)));
+        state.picks.budget =
+            Some(amounts(state).get(option).map_or(BudgetPick::Other, |amount| BudgetPick::Listed(*amount)));
     }
 
     /// Of an amount that is typed at the list, too.

@@ -48,7 +48,11 @@ impl Question for RunsAs {
         let state = &wizard.state;
         let tiers = &state.preset().tiers;
         let selected = tiers.get_index_of(wizard.tier_name()).unwrap_or(0);
-        let options = tiers.iter().map(|(name, tier)| Choice { label: name.clone(), summary: tier.summary.clone(), ..Choice::default() });
+        let options = tiers.iter().map(|(name, tier)| Choice {
+            label: name.clone(),
+            summary: tier.summary.clone(),
+            ..Choice::default()
+        });
         let mut fields = vec![choice("tier", "Runs as", options.collect(), selected)];
         let architectures = &state.preset().architectures;
         if architectures.len() > 1 {
@@ -58,7 +62,11 @@ impl Question for RunsAs {
         }
         if builds::is_needed(state.preset(), &wizard.answers()) {
             let selected = BUILDERS.iter().position(|(builder, _, _)| *builder == state.builder()).unwrap_or(0);
-            let option = |label: &str, summary: &str| Choice { label: label.to_owned(), summary: summary.to_owned(), ..Choice::default() };
+            let option = |label: &str, summary: &str| Choice {
+                label: label.to_owned(),
+                summary: summary.to_owned(),
+                ..Choice::default()
+            };
             let options = BUILDERS.iter().map(|(_, label, summary)| option(label, summary)).collect();
             fields.push(choice("build", "Images built", options, selected));
         }
@@ -128,8 +136,9 @@ fn processor(arch: Architecture) -> Choice {
 fn later(wizard: &Wizard) -> String {
     let tiers = &wizard.preset().tiers;
     let place = tiers.get(wizard.tier_name()).map(|tier| tier.database);
-    let others =
-        |same: bool| tiers.iter().filter(move |(name, tier)| *name != wizard.tier_name() && (Some(tier.database) == place) == same);
+    let others = |same: bool| {
+        tiers.iter().filter(move |(name, tier)| *name != wizard.tier_name() && (Some(tier.database) == place) == same)
+    };
     let bound = wizard.preset().database.is_some() && others(false).next().is_some();
     let open: Vec<&str> = others(true).map(|(name, _)| name.as_str()).collect();
     match (bound, open.as_slice()) {
@@ -155,12 +164,15 @@ fn about(wizard: &Wizard, name: &str) -> Vec<String> {
     let mut about = vec![tier.gives.clone(), format!("What you give up: {}", tier.gives_up)];
     if tier.compute == Compute::Fleet && wizard.state.domain().unwrap_or_default().name().is_none() {
         let ways = "Two ways: add a domain of yours (Esc leads back to it), or plain http for now and a domain later.";
-        about.insert(0, format!("Its load balancer needs a name to have a certificate, and you have chosen no domain. {ways}"));
+        about.insert(
+            0,
+            format!("Its load balancer needs a name to have a certificate, and you have chosen no domain. {ways}"),
+        );
     }
     if let Some((larger, own)) = plans.get(name).and_then(|plan| larger_to_build(&plan.blueprint)) {
         about.push(format!(
-            "Building the app on the server takes a {larger}. Where the account builds it, or with ready images, named under [images] in \
-             the answers file, a {own} would do and it would cost less."
+            "Building the app on the server takes a {larger}. Where the account builds it, or with ready images, named \
+             under [images] in the answers file, a {own} would do and it would cost less."
         ));
     }
     let own = plans.total(name);

@@ -59,10 +59,16 @@ fn option(wizard: &Wizard, days: u32) -> Choice {
     let managed = wizard.tier().is_some_and(|tier| tier.database == DatabasePlace::Managed);
     let mut about = Vec::new();
     if database && managed {
-        about.push("If you delete the deployment, a last snapshot of the database is kept unless you decline it; it costs about 0.10 per GB a month.".to_owned());
+        about.push(
+            "If you delete the deployment, a last snapshot of the database is kept unless you decline it; it \
+            costs about 0.10 per GB a month."
+                .to_owned(),
+        );
     } else if database {
         about.push("If the server is lost, what happened since the last nightly copy is lost too.".to_owned());
-        about.push("If you delete the deployment, a last snapshot of the data disk is kept unless you decline it.".to_owned());
+        about.push(
+            "If you delete the deployment, a last snapshot of the data disk is kept unless you decline it.".to_owned(),
+        );
     }
     if wizard.preset().files.is_some() {
         about.push("Uploaded files are only deleted when you say so.".to_owned());

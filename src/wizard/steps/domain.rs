@@ -38,7 +38,8 @@ impl Question for UnderDomain {
             DomainPick::None => {}
             DomainPick::Zone(zone) => {
                 // A whole name may be typed too: then the zone is in it already.
-                let whole = domain::read(state.label()).is_ok_and(|name| state.name_in(zone).is_ok_and(|inside| inside == name));
+                let whole = domain::read(state.label())
+                    .is_ok_and(|name| state.name_in(zone).is_ok_and(|inside| inside == name));
                 let label = Text {
                     value: state.label().to_owned(),
                     placeholder: "the domain itself".to_owned(),
@@ -55,7 +56,13 @@ impl Question for UnderDomain {
                     required: true,
                     ..Text::default()
                 };
-                fields.push(text("elsewhere", "Domain name", "A name of a domain that you own, such as app.example.com.", name, wrong));
+                fields.push(text(
+                    "elsewhere",
+                    "Domain name",
+                    "A name of a domain that you own, such as app.example.com.",
+                    name,
+                    wrong,
+                ));
             }
         }
         fields
@@ -73,7 +80,8 @@ impl Question for UnderDomain {
             Some(Compute::Fleet) => "The certificate comes from AWS, free and renewed by itself.",
             _ => "The certificate comes from Let's Encrypt, free and renewed by the server.",
         };
-        let option = super::options(fields, "domain").iter_mut().find(|option| Some(&option.label) == selected.as_ref());
+        let option =
+            super::options(fields, "domain").iter_mut().find(|option| Some(&option.label) == selected.as_ref());
         if let Some(option) = option {
             option.about.extend([hosts, certificate.to_owned()]);
         }
@@ -114,14 +122,16 @@ fn option(wizard: &Wizard, pick: &DomainPick) -> Choice {
             } else {
                 (
                     "https at a number",
-                    "The app answers at the server's fixed address, such as https://203.0.113.7. Its certificate comes from \
-                    Let's Encrypt, is free and renewed by the server every few days.",
+                    "The app answers at the server's fixed address, such as https://203.0.113.7. Its certificate comes \
+                    from Let's Encrypt, is free and renewed by the server every few days.",
                 )
             };
             let later = "You can add a domain later, in the answers file, and deploy again.";
             let mut about = vec![words.to_owned(), later.to_owned()];
             if state.zones.is_none() {
-                about.push("Domains of your account (Route 53) are listed here once the account has answered.".to_owned());
+                about.push(
+                    "Domains of your account (Route 53) are listed here once the account has answered.".to_owned(),
+                );
             }
             Choice { label: "none yet".to_owned(), summary: summary.to_owned(), about, ..Choice::default() }
         }
@@ -129,12 +139,21 @@ fn option(wizard: &Wizard, pick: &DomainPick) -> Choice {
             let known = state.zones.as_ref().is_some_and(|zones| zones.contains(zone));
             let marks = if known { Vec::new() } else { vec![Mark::Note("not seen in your account".to_owned())] };
             let about = vec!["Its DNS is in your account: the records are written for you.".to_owned()];
-            Choice { label: zone.clone(), summary: "in your account (Route 53)".to_owned(), marks, about, ..Choice::default() }
+            Choice {
+                label: zone.clone(),
+                summary: "in your account (Route 53)".to_owned(),
+                marks,
+                about,
+                ..Choice::default()
+            }
         }
         DomainPick::Elsewhere => Choice {
             label: "a domain elsewhere".to_owned(),
             summary: "you add the records".to_owned(),
-            about: vec!["Its DNS is at another provider: you are shown each record to add, and it is watched until it appears.".to_owned()],
+            about: vec![
+                "Its DNS is at another provider: you are shown each record to add, and it is watched until it appears."
+                    .to_owned(),
+            ],
             ..Choice::default()
         },
     }

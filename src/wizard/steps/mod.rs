@@ -1,4 +1,5 @@
-//! The questions in their order, one file each. A question is data made from the state; front ends know only its fields.
+//! The questions in their order, one file each. A question is data made from the state; front ends know only its
+//! fields.
 
 mod alerts;
 mod app;
@@ -37,8 +38,15 @@ pub(super) trait Question: Sync + std::fmt::Debug {
 }
 
 /// All questions, in the order they are asked.
-pub(super) const STEPS: [&dyn Question; 7] =
-    [&app::App, &budget::Budget, &region::InRegion, &domain::UnderDomain, &compute::RunsAs, &data::Backups, &alerts::Alerts];
+pub(super) const STEPS: [&dyn Question; 7] = [
+    &app::App,
+    &budget::Budget,
+    &region::InRegion,
+    &domain::UnderDomain,
+    &compute::RunsAs,
+    &data::Backups,
+    &alerts::Alerts,
+];
 pub(super) const APP: usize = 0;
 pub(super) const BUDGET: usize = 1;
 pub(super) const REGION: usize = 2;

@@ -30,7 +30,9 @@ impl Question for InRegion {
         let shown = state.shown_regions();
         let regions = shown.iter().map(|region| {
             let summary = match state.position {
-                Some((latitude, longitude)) => format!("{}, {} km", region.city(), region.distance_km(latitude, longitude)),
+                Some((latitude, longitude)) => {
+                    format!("{}, {} km", region.city(), region.distance_km(latitude, longitude))
+                }
                 None => region.city().to_owned(),
             };
             let mut marks = Vec::new();
@@ -56,7 +58,9 @@ impl Question for InRegion {
         let prices = wizard.plans().regions(state, wizard.tier_name());
         let Some(base) = prices.iter().find(|price| price.region == state.default_region()).copied() else { return };
         for choice in options(fields, "region") {
-            let Some(price) = prices.iter().find(|price| price.region.code() == choice.label).copied() else { continue };
+            let Some(price) = prices.iter().find(|price| price.region.code() == choice.label).copied() else {
+                continue;
+            };
             choice.detail = match price {
                 price if price.region == base.region => at_least(price.total, price.complete),
                 price if !price.complete => "some prices unknown".to_owned(),
@@ -69,7 +73,11 @@ impl Question for InRegion {
                 format!("In {city} a month costs at least {total}: some prices there are not known.")
             });
             if !price.region.default_on() {
-                choice.about.push("New accounts have this region switched off: switch it on in the AWS console under Account, AWS Regions. It takes minutes to hours.".to_owned());
+                choice.about.push(
+                    "New accounts have this region switched off: switch it on in the AWS console under \
+                    Account, AWS Regions. It takes minutes to hours."
+                        .to_owned(),
+                );
             }
         }
     }
@@ -92,5 +100,8 @@ fn nothing_found(typed: &str) -> String {
         Err(elsewhere @ UnknownRegion::Elsewhere { .. }) => elsewhere.to_string(),
         _ => format!("nothing matches `{typed}`"),
     };
-    format!("{why}; take letters back, and type a part of a city, of a country or of a region's code, such as frank, japan or us-")
+    format!(
+        "{why}; take letters back, and type a part of a city, of a country or of a region's code, such as frank, japan \
+        or us-"
+    )
 }

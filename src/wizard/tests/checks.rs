@@ -80,7 +80,10 @@ fn yes_is_possible_unless_something_is_known_to_stop_it() {
     assert!(deploys(&wizard.clone().update(Msg::Confirm)));
     wizard.update(Msg::Checks { turn, list: stops() });
     let effects = wizard.update(Msg::Confirm);
-    assert!(!deploys(&effects) && effects.iter().any(|effect| matches!(effect, Effect::CheckAccount { .. })), "{effects:?}");
+    assert!(
+        !deploys(&effects) && effects.iter().any(|effect| matches!(effect, Effect::CheckAccount { .. })),
+        "{effects:?}"
+    );
     assert!(wizard.refusal().is_some_and(|why| why.contains("there is another one")), "{:?}", wizard.refusal());
     // It was put right meanwhile.
     let (turn, _) = asked(&wizard.update(ready())).unwrap();

@@ -96,7 +96,11 @@ fn a_region_of_the_command_line_is_chosen_and_said_to_be_given() {
         let mut wizard = with(|setup| (setup.region, setup.draft) = (Some(given), draft));
         assert_eq!(wizard.answers().region, given);
         let review = wizard.review();
-        assert!(review.answers.iter().any(|row| row.label == "Region" && row.because == "--region"), "{:?}", review.answers);
+        assert!(
+            review.answers.iter().any(|row| row.label == "Region" && row.because == "--region"),
+            "{:?}",
+            review.answers
+        );
         go_to(&mut wizard, 2);
         let chosen = screen(&wizard).fields[0].selected().cloned().unwrap();
         assert_eq!(chosen.label, "us-east-1");
@@ -153,10 +157,16 @@ fn leaving_the_region_question_checks_the_region() {
 #[test]
 fn the_free_plan_is_checked_before_anything_is_made() {
     let mut wizard = newcomer();
-    let on = |free_plan| Msg::Account(AccountState::Ready { account: "123456789012".to_owned(), who: String::new(), free_plan });
+    let on = |free_plan| {
+        Msg::Account(AccountState::Ready { account: "123456789012".to_owned(), who: String::new(), free_plan })
+    };
     wizard.update(on(true));
     go_to(&mut wizard, REVIEW);
-    assert!(wizard.review().warnings.iter().any(|warning| warning.contains("backups kept for 7 days")), "{:?}", wizard.review().warnings);
+    assert!(
+        wizard.review().warnings.iter().any(|warning| warning.contains("backups kept for 7 days")),
+        "{:?}",
+        wizard.review().warnings
+    );
     let effects = wizard.update(Msg::Confirm);
     assert!(matches!(effects[..], [Effect::CheckAccount { .. }]), "{effects:?}");
     assert!(wizard.refusal().unwrap().contains("free plan"));
@@ -187,9 +197,10 @@ fn assumptions_open_anywhere_and_change_the_estimate() {
 fn a_tier_says_what_it_can_be_changed_to_later() {
     let mut wizard = newcomer();
     go_to(&mut wizard, 4);
-    for (tier, wanted) in
-        [("starter", "starter cannot be changed to another later yet."), ("managed", "managed can be changed to standard later.")]
-    {
+    for (tier, wanted) in [
+        ("starter", "starter cannot be changed to another later yet."),
+        ("managed", "managed can be changed to standard later."),
+    ] {
         pick(&mut wizard, "tier", tier);
         assert!(screen(&wizard).why.ends_with(wanted), "{}", screen(&wizard).why);
     }

@@ -32,7 +32,9 @@ fn amounts() {
     assert_eq!(error(&wizard, "amount"), None, "nothing is wrong before one tries");
     wizard.update(Msg::Next);
     assert!(error(&wizard, "amount").is_some());
-    for (typed, budget) in [("95", Some(95)), ("$ 200", Some(200)), ("0", None), ("1e3", None), ("-5", None), ("99999999999", None)] {
+    for (typed, budget) in
+        [("95", Some(95)), ("$ 200", Some(200)), ("0", None), ("1e3", None), ("-5", None), ("99999999999", None)]
+    {
         write(&mut wizard, "amount", typed);
         assert_eq!(error(&wizard, "amount").is_none(), budget.is_some(), "{typed}");
         assert_eq!(wizard.answers().budget, budget.unwrap_or(50));
@@ -46,7 +48,11 @@ fn every_amount_says_what_fits_and_what_the_next_step_adds() {
     let screen = screen(&wizard);
     let Input::Choice { options, selected, .. } = &screen.fields[0].input else { panic!() };
     assert_eq!(options[*selected].label, "$50");
-    assert!(options[0].marks.iter().any(|mark| matches!(mark, Mark::OverBudget(by) if *by > Money::ZERO)), "{:?}", options[0]);
+    assert!(
+        options[0].marks.iter().any(|mark| matches!(mark, Mark::OverBudget(by) if *by > Money::ZERO)),
+        "{:?}",
+        options[0]
+    );
     assert_eq!(options[2].summary, "fits managed");
     assert!(options[2].about[1].contains("give up"));
     assert!(options[2].about[2].starts_with("standard needs"), "{:?}", options[2].about);
@@ -94,7 +100,11 @@ fn domains() {
     }
     write(&mut wizard, "elsewhere", "m\u{fc}nchen.de");
     let both = "m\u{fc}nchen.de (xn--mnchen-3ya.de)";
-    assert!(screen(&wizard).about().any(|words| words.contains(both)), "{:?}", screen(&wizard).about().collect::<Vec<_>>());
+    assert!(
+        screen(&wizard).about().any(|words| words.contains(both)),
+        "{:?}",
+        screen(&wizard).about().collect::<Vec<_>>()
+    );
     assert!(wizard.review().answers.iter().any(|row| row.value == both));
     write(&mut wizard, "elsewhere", "\u{430}pple.com");
     assert!(wizard.notices().iter().any(|words| words.contains("look closely")));
@@ -186,7 +196,9 @@ fn backups_and_alerts() {
     pick(&mut wizard, "backups", "1 day");
     assert_eq!(wizard.answers().data.backup_days, 1);
     go_to(&mut wizard, 6);
-    for (typed, good) in [("me@example.com", true), ("", true), (" me@example.com ", true), ("me", false), ("a@b@c.de", false)] {
+    for (typed, good) in
+        [("me@example.com", true), ("", true), (" me@example.com ", true), ("me", false), ("a@b@c.de", false)]
+    {
         write(&mut wizard, "email", typed);
         assert_eq!(error(&wizard, "email").is_none(), good, "{typed}");
     }

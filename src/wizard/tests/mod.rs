@@ -17,8 +17,11 @@ fn newcomer() -> Wizard {
 }
 
 fn with(change: impl FnOnce(&mut Setup)) -> Wizard {
-    let mut setup =
-        Setup { offers: vec![by_name("compai").unwrap().into()], time_zone: Some("Europe/Berlin".to_owned()), ..Setup::default() };
+    let mut setup = Setup {
+        offers: vec![by_name("compai").unwrap().into()],
+        time_zone: Some("Europe/Berlin".to_owned()),
+        ..Setup::default()
+    };
     change(&mut setup);
     Wizard::new(setup).unwrap()
 }
@@ -41,7 +44,8 @@ fn go_to(wizard: &mut Wizard, step: usize) {
 
 /// Focuses a field by its key.
 fn focus(wizard: &mut Wizard, key: &str) {
-    let index = screen(wizard).fields.iter().position(|field| field.key == key).unwrap_or_else(|| panic!("no field {key}"));
+    let index =
+        screen(wizard).fields.iter().position(|field| field.key == key).unwrap_or_else(|| panic!("no field {key}"));
     wizard.update(Msg::Focus(index));
 }
 
@@ -54,7 +58,9 @@ fn write(wizard: &mut Wizard, key: &str, text: &str) {
 fn pick(wizard: &mut Wizard, key: &str, label: &str) {
     focus(wizard, key);
     let screen = screen(wizard);
-    let Some(Input::Choice { options, .. }) = screen.focused().map(|field| &field.input) else { panic!("{key} is no choice") };
+    let Some(Input::Choice { options, .. }) = screen.focused().map(|field| &field.input) else {
+        panic!("{key} is no choice")
+    };
     let option = options.iter().position(|option| option.label == label).unwrap_or_else(|| panic!("no option {label}"));
     wizard.update(Msg::Choose(option));
 }

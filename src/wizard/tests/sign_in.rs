@@ -17,7 +17,13 @@ fn at_review(how: &str, restart: bool) -> Wizard {
 /// How often it is said on the page that nobody is signed in.
 fn times(wizard: &Wizard) -> usize {
     let review = wizard.review();
-    review.warnings.iter().map(String::as_str).chain(wizard.refusal()).map(|words| words.matches("signed in to AWS").count()).sum()
+    review
+        .warnings
+        .iter()
+        .map(String::as_str)
+        .chain(wizard.refusal())
+        .map(|words| words.matches("signed in to AWS").count())
+        .sum()
 }
 
 #[test]
@@ -26,22 +32,35 @@ fn it_is_said_once_with_what_to_do_and_where_beginners_begin() {
     for _ in 0..2 {
         let said = wizard.review().warnings.join("\n");
         assert!(said.contains("Run `aws login` in another window, then press y here"), "{said}");
-        assert!(said.contains("https://aws.amazon.com/cli") && said.contains("Open an account at https://aws.amazon.com "), "{said}");
+        assert!(
+            said.contains("https://aws.amazon.com/cli") && said.contains("Open an account at https://aws.amazon.com "),
+            "{said}"
+        );
         assert_eq!(times(&wizard), 1, "{said}");
         // Saying yes asks again, each time, and says so.
         let effects = wizard.update(Msg::Confirm);
         assert!(matches!(effects[..], [Effect::CheckAccount { .. }]), "{effects:?}");
         assert_eq!(wizard.review().warnings[0], "Asking AWS again who is signed in.");
         wizard.update(signed_out("run `aws login`", false));
-        assert!(wizard.review().warnings[0].starts_with("Asked again: you are not signed in"), "{:?}", wizard.review().warnings);
+        assert!(
+            wizard.review().warnings[0].starts_with("Asked again: you are not signed in"),
+            "{:?}",
+            wizard.review().warnings
+        );
     }
     let work = at_review("run `aws sso login --profile work`", false).review().warnings.join("\n");
-    assert!(work.contains("Run `aws sso login --profile work` in another window") && !work.contains("New to AWS?"), "{work}");
+    assert!(
+        work.contains("Run `aws sso login --profile work` in another window") && !work.contains("New to AWS?"),
+        "{work}"
+    );
 }
 
 #[test]
 fn a_sign_in_that_the_running_program_cannot_see_says_to_start_again() {
-    let said = at_review("set new ones, or run `unset AWS_ACCESS_KEY_ID` and then `aws login`", true).review().warnings.join("\n");
+    let said = at_review("set new ones, or run `unset AWS_ACCESS_KEY_ID` and then `aws login`", true)
+        .review()
+        .warnings
+        .join("\n");
     assert!(said.contains("start it again") && !said.contains("press y") && !said.contains("New to AWS?"), "{said}");
 }
 

@@ -22,9 +22,14 @@ fn builds_wait_for_nothing_but_their_arguments() {
             assert_eq!(images.len(), 4, "{tier}");
             for (id, _) in &images {
                 let before = before(&blueprint, id.as_str());
-                assert!(!before.contains(&"database".into()) && !before.contains(&"server".into()), "{tier}: {id} after {before:?}");
+                assert!(
+                    !before.contains(&"database".into()) && !before.contains(&"server".into()),
+                    "{tier}: {id} after {before:?}"
+                );
                 let bare = before.iter().all(|id| {
-                    ["build-", "repository-", "server-address", "load-balancer"].iter().any(|own| id.as_str().starts_with(own))
+                    ["build-", "repository-", "server-address", "load-balancer"]
+                        .iter()
+                        .any(|own| id.as_str().starts_with(own))
                         || !named && tier == "standard"
                 });
                 assert!(bare, "{tier}: {id} after {before:?}");
@@ -35,8 +40,14 @@ fn builds_wait_for_nothing_but_their_arguments() {
             let file: serde_json::Value = serde_json::from_str(&release_of.files["compose.yaml"]).unwrap();
             assert_eq!(file["services"]["portal"]["image"], "${image_portal}");
             assert_eq!(release_of.environment["image_portal"], [Part::Image(Ref::to("image-portal".into()))]);
-            assert!(before(&blueprint, release).contains(&"image-migrate".into()), "servers are told of images that exist");
-            let Some(Spec::IamRolePolicy(policy)) = blueprint.get(&"server-policy".into()).map(|node| &node.spec) else { panic!() };
+            assert!(
+                before(&blueprint, release).contains(&"image-migrate".into()),
+                "servers are told of images that exist"
+            );
+            let Some(Spec::IamRolePolicy(policy)) = blueprint.get(&"server-policy".into()).map(|node| &node.spec)
+            else {
+                panic!()
+            };
             assert_eq!(policy.repositories, ["demo/app", "demo/portal", "demo/api", "demo/migrate"]);
         }
     }
@@ -55,7 +66,11 @@ fn what_is_named_is_not_built_and_costs_nothing() {
     assert!(cost.unknown.is_empty());
     for answers in [ready(answers("managed", Domain::None)), on_server(answers("managed", Domain::None))] {
         let blueprint = compose(&preset, &answers).unwrap();
-        assert!(blueprint.nodes().all(|(id, _)| !id.as_str().starts_with("build-") && !id.as_str().starts_with("repository-")));
+        assert!(
+            blueprint
+                .nodes()
+                .all(|(id, _)| !id.as_str().starts_with("build-") && !id.as_str().starts_with("repository-"))
+        );
         assert!(estimate(&blueprint, &Usage::default()).once.is_empty());
     }
 }
@@ -66,7 +81,8 @@ fn a_first_deployment_no_longer_waits_for_a_small_server_to_build() {
     let preset = by_name("compai").unwrap();
     for (tier, most) in [("starter", 15), ("managed", 15), ("standard", 18)] {
         let minutes = |answers: &Answers| compose(&preset, answers).unwrap().critical_path_seconds() / 60;
-        let (account, server) = (minutes(&answers(tier, Domain::None)), minutes(&on_server(answers(tier, Domain::None))));
+        let (account, server) =
+            (minutes(&answers(tier, Domain::None)), minutes(&on_server(answers(tier, Domain::None))));
         assert!(account <= most && account + 15 <= server, "{tier}: {account} and {server}");
     }
 }
@@ -97,7 +113,8 @@ fn secrets_reach_a_build_only_where_the_preset_says_so() {
         _ => panic!("no policy"),
     };
     assert_eq!(parameters(&of(&preset, &answers("managed", Domain::None))), [] as [String; 0]);
-    preset.services["api"].build.as_mut().unwrap().secrets = vec!["RESEND_API_KEY".to_owned(), "OPENAI_API_KEY".to_owned()];
+    preset.services["api"].build.as_mut().unwrap().secrets =
+        vec!["RESEND_API_KEY".to_owned(), "OPENAI_API_KEY".to_owned()];
     let built = of(&preset, &answers("managed", Domain::None));
     // What was not given is not there.
     assert_eq!(parameters(&built), ["/cloudstead/demo/secrets/RESEND_API_KEY"]);
@@ -114,8 +131,9 @@ fn a_server_that_built_by_itself_is_changed_over() {
     let preset = by_name("compai").unwrap();
     let old = compose(&preset, &on_server(answers("managed", Domain::None))).unwrap();
     let new = compose(&preset, &answers("managed", Domain::None)).unwrap();
-    let change =
-        |to: &Blueprint, from: &Blueprint, id: &str| to.get(&id.into()).unwrap().spec.change_from(&from.get(&id.into()).unwrap().spec);
+    let change = |to: &Blueprint, from: &Blueprint, id: &str| {
+        to.get(&id.into()).unwrap().spec.change_from(&from.get(&id.into()).unwrap().spec)
+    };
     assert_eq!(change(&new, &old, "server"), Some(Change::Replace), "a smaller one, whose script pulls");
     assert_eq!(change(&new, &old, "server-policy"), Some(Change::Update));
     assert_eq!(change(&new, &old, "server-disk"), None);

@@ -10,7 +10,9 @@ use crate::resource::release::Release;
 use crate::resource::{Change, Part, Target};
 
 fn answers(tier: &str, domain: Domain) -> Answers {
-    let text = format!("name='demo'\npreset='compai'\ntier='{tier}'\nregion='us-east-1'\nbudget=60\n[alerts]\nemail='me@example.com'\n");
+    let text = format!(
+        "name='demo'\npreset='compai'\ntier='{tier}'\nregion='us-east-1'\nbudget=60\n[alerts]\nemail='me@example.com'\n"
+    );
     let mut answers = Answers::parse(&text).unwrap();
     answers.domain = domain;
     answers.secrets.insert("RESEND_API_KEY".to_owned(), SecretAnswer::Env("RESEND".to_owned()));
@@ -19,7 +21,9 @@ fn answers(tier: &str, domain: Domain) -> Answers {
 
 /// The same with an image for everything.
 fn ready(mut answers: Answers) -> Answers {
-    answers.images = ["app", "portal", "api", "migrate"].map(|service| (service.to_owned(), format!("example.com/{service}:1"))).into();
+    answers.images = ["app", "portal", "api", "migrate"]
+        .map(|service| (service.to_owned(), format!("example.com/{service}:1")))
+        .into();
     answers
 }
 
@@ -41,14 +45,17 @@ fn servers(blueprint: &Blueprint) -> (String, u32, Option<String>) {
 #[test]
 fn what_builds_the_app_has_the_memory_for_it() {
     let preset = by_name("compai").unwrap();
-    for (tier, arm, x86) in
-        [("starter", "t4g.medium", "t3.medium"), ("managed", "t4g.small", "t3.small"), ("standard", "t4g.medium", "t3.medium")]
-    {
+    for (tier, arm, x86) in [
+        ("starter", "t4g.medium", "t3.medium"),
+        ("managed", "t4g.small", "t3.small"),
+        ("standard", "t4g.medium", "t3.medium"),
+    ] {
         for (arch, own, large) in [(Architecture::Arm64, arm, "t4g.large"), (Architecture::X86, x86, "t3.large")] {
             let answers = on_server(Answers { arch: Some(arch), ..answers(tier, Domain::None) });
             let built = compose(&preset, &answers).unwrap();
             assert_eq!(servers(&built), (large.to_owned(), 60, Some(own.to_owned())), "{tier}");
-            let zones = |blueprint: &Blueprint| serde_json::to_string(&blueprint.get(&"zones".into()).unwrap().spec).unwrap();
+            let zones =
+                |blueprint: &Blueprint| serde_json::to_string(&blueprint.get(&"zones".into()).unwrap().spec).unwrap();
             assert!(zones(&built).contains(large));
             let account = compose(&preset, &Answers { build: Builder::Account, ..answers.clone() }).unwrap();
             assert_eq!(servers(&account), (own.to_owned(), 40, None), "{tier}: the account builds");
@@ -102,7 +109,9 @@ fn an_asked_value_that_is_not_given_has_its_stand_in() {
     let preset = by_name("compai").unwrap();
     let environment = |answers: &Answers| {
         let blueprint = compose(&preset, answers).unwrap();
-        let Some(Spec::Release(release)) = blueprint.get(&"server-release".into()).map(|node| &node.spec) else { panic!("no release") };
+        let Some(Spec::Release(release)) = blueprint.get(&"server-release".into()).map(|node| &node.spec) else {
+            panic!("no release")
+        };
         serde_json::to_value(&release.environment).unwrap().to_string()
     };
     let mut answers = answers("managed", Domain::None);
@@ -175,7 +184,9 @@ fn another_domain_waits_for_its_own_switch() {
             Spec::Release(release) => release.manifest["https"].as_str().map(str::to_owned),
             _ => None,
         });
-        let Some(Spec::HttpsSwitch(switch)) = blueprint.get(&"https-switch".into()).map(|node| &node.spec) else { panic!("no switch") };
+        let Some(Spec::HttpsSwitch(switch)) = blueprint.get(&"https-switch".into()).map(|node| &node.spec) else {
+            panic!("no switch")
+        };
         assert_eq!(switch.parameter, format!("/cloudstead/demo/{}", told.unwrap()));
         switch.parameter.clone()
     };
@@ -255,7 +266,9 @@ fn replaced_images_are_pulled_and_not_built() {
         answers.images.insert(service.to_owned(), format!("registry.example/{service}:1$x"));
     }
     let blueprint = compose(&preset, &answers).unwrap();
-    let Some(Spec::Release(release)) = blueprint.get(&"server-release".into()).map(|node| &node.spec) else { panic!("no release") };
+    let Some(Spec::Release(release)) = blueprint.get(&"server-release".into()).map(|node| &node.spec) else {
+        panic!("no release")
+    };
     assert_eq!(release.manifest["build"], serde_json::json!([]));
     let file: serde_json::Value = serde_json::from_str(&release.files["compose.yaml"]).unwrap();
     assert_eq!(file["services"]["app"]["image"], "registry.example/app:1$$x");
@@ -273,14 +286,18 @@ fn what_a_region_does_not_sell_is_not_planned() {
     assert!(matches!(of("database"), Some(Spec::DbInstance(database)) if database.class == "db.t3.micro"));
     assert!(matches!(of("server"), Some(Spec::Instance(server)) if server.instance_type == "t4g.large"));
     let Some(Spec::Zones(zones)) = of("zones") else { panic!("no zones") };
-    assert_eq!((zones.db_classes.as_slice(), zones.db_version.as_deref()), (&["db.t3.micro".to_owned()][..], Some("17")));
+    assert_eq!(
+        (zones.db_classes.as_slice(), zones.db_version.as_deref()),
+        (&["db.t3.micro".to_owned()][..], Some("17"))
+    );
     assert!(crate::plan::estimate(&blueprint, &answers.usage).unknown.is_empty(), "everything has a price");
     // A server has the processor that was chosen.
     preset.tiers["managed"].instance.insert("arm64".to_owned(), "m7g.large".to_owned());
     let error = compose(&preset, &answers).unwrap_err().to_string();
     assert_eq!(
         error,
-        "AWS does not sell m7g.large in ca-west-1 (Calgary): choose the other processor (arch = \"x86_64\") or another region"
+        "AWS does not sell m7g.large in ca-west-1 (Calgary): choose the other processor (arch = \"x86_64\") or another \
+        region"
     );
     let elsewhere = Answers { region: crate::model::Region::US_EAST_1, ..answers };
     assert!(compose(&preset, &elsewhere).is_ok());
@@ -295,13 +312,19 @@ fn names_that_compose_cannot_carry_reach_the_app_as_they_are() {
     }
     preset.services["app"].build.as_mut().unwrap().args.push("APP-WEB".to_owned());
     let blueprint = compose(&preset, &on_server(answers("managed", Domain::None))).unwrap();
-    let Some(Spec::Release(release)) = blueprint.get(&"server-release".into()).map(|node| &node.spec) else { panic!("no release") };
+    let Some(Spec::Release(release)) = blueprint.get(&"server-release".into()).map(|node| &node.spec) else {
+        panic!("no release")
+    };
     let file: serde_json::Value = serde_json::from_str(&release.files["compose.yaml"]).unwrap();
     let mut seen = BTreeSet::new();
     for (service, container) in file["services"].as_object().unwrap() {
         for (name, value) in container["environment"].as_object().into_iter().flatten() {
-            let placeholder = value.as_str().unwrap().strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).unwrap();
-            assert!(placeholder.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'), "{service}.{name}: {value}");
+            let placeholder =
+                value.as_str().unwrap().strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).unwrap();
+            assert!(
+                placeholder.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'),
+                "{service}.{name}: {value}"
+            );
             assert!(release.environment.contains_key(placeholder), "{service}.{name}: {value} has no value");
             assert!(seen.insert(placeholder.to_owned()), "{service}.{name}: {value} is another one's");
         }
@@ -315,11 +338,17 @@ fn names_that_compose_cannot_carry_reach_the_app_as_they_are() {
 fn every_server_has_a_log_stream_of_its_own_per_container() {
     for tier in ["starter", "standard"] {
         let blueprint = compose(&by_name("compai").unwrap(), &answers(tier, Domain::None)).unwrap();
-        let release = blueprint.nodes().find_map(|(_, node)| if let Spec::Release(release) = &node.spec { Some(release) } else { None });
+        let release = blueprint
+            .nodes()
+            .find_map(|(_, node)| if let Spec::Release(release) = &node.spec { Some(release) } else { None });
         let file: serde_json::Value = serde_json::from_str(&release.unwrap().files["compose.yaml"]).unwrap();
-        let logged: Vec<_> = file["services"].as_object().unwrap().values().filter(|one| !one["logging"].is_null()).collect();
+        let logged: Vec<_> =
+            file["services"].as_object().unwrap().values().filter(|one| !one["logging"].is_null()).collect();
         assert!(logged.len() >= 4);
-        assert!(logged.iter().all(|one| one["logging"]["options"]["tag"] == "${CLOUDSTEAD_SERVER}/{{.Name}}"), "{file}");
+        assert!(
+            logged.iter().all(|one| one["logging"]["options"]["tag"] == "${CLOUDSTEAD_SERVER}/{{.Name}}"),
+            "{file}"
+        );
     }
 }
 
@@ -357,7 +386,9 @@ fn one_server_has_https_with_and_without_a_domain_and_a_group_only_with() {
     for tier in preset.tiers.keys() {
         for domain in domains() {
             let blueprint = compose(&preset, &answers(tier, domain.clone())).unwrap();
-            let Some(Spec::Answer(answer)) = blueprint.get(&"answer".into()).map(|node| &node.spec) else { panic!("no answer") };
+            let Some(Spec::Answer(answer)) = blueprint.get(&"answer".into()).map(|node| &node.spec) else {
+                panic!("no answer")
+            };
             let single = tier != "standard";
             assert_eq!(answer.https, single || domain != Domain::None, "{tier} {domain:?}");
             assert_eq!(answer.secured.is_some(), single, "{tier}: only a server of one's own has a say");
@@ -382,14 +413,18 @@ fn an_address_is_a_reference_until_it_exists() {
     let caddy = &compose["services"]["caddy"];
     assert_eq!(caddy["environment"]["HOSTS"], "${CADDY__HOSTS}");
     assert_eq!(caddy["ports"], serde_json::json!(["80:80", "8081:8081", "8082:8082", "443:443", "443:443/udp"]));
-    assert!(caddy["volumes"].as_array().unwrap().contains(&"/data/caddy:/data".into()), "certificates are on the data disk");
+    assert!(
+        caddy["volumes"].as_array().unwrap().contains(&"/data/caddy:/data".into()),
+        "certificates are on the data disk"
+    );
     assert!(caddy["image"].as_str().unwrap().ends_with("caddy:2.11"), "{caddy}");
 }
 
 #[test]
 fn caddy_serves_by_http_until_certificates_work() {
     let preset = by_name("compai").unwrap();
-    let files = |domain: Domain| release_of(&compose(&preset, &answers("starter", domain)).unwrap(), "server-release").files;
+    let files =
+        |domain: Domain| release_of(&compose(&preset, &answers("starter", domain)).unwrap(), "server-release").files;
     let address = files(Domain::None);
     let (asking, https) = (&address["Caddyfile.asking"], &address["Caddyfile.https"]);
     for file in [asking, https] {
@@ -397,11 +432,20 @@ fn caddy_serves_by_http_until_certificates_work() {
             assert!(file.contains(line), "{line}: {file}");
         }
     }
-    assert!(asking.contains("disable_redirects") && asking.contains("\n:80 {") && asking.contains("\n:8081 {"), "{asking}");
-    assert!(!https.contains("disable_redirects") && https.contains("https://{$HOSTS}:8081 {") && !https.contains("\n:80"), "{https}");
+    assert!(
+        asking.contains("disable_redirects") && asking.contains("\n:80 {") && asking.contains("\n:8081 {"),
+        "{asking}"
+    );
+    assert!(
+        !https.contains("disable_redirects") && https.contains("https://{$HOSTS}:8081 {") && !https.contains("\n:80"),
+        "{https}"
+    );
     let [_, domain, _] = domains();
     let named = files(domain);
-    assert!(!named["Caddyfile"].contains("email") && !named["Caddyfile"].contains("\napp.example.com"), "nothing is asked for yet");
+    assert!(
+        !named["Caddyfile"].contains("email") && !named["Caddyfile"].contains("\napp.example.com"),
+        "nothing is asked for yet"
+    );
     assert!(named["Caddyfile.asking"].contains("\n:80 {") && named["Caddyfile.asking"].contains("\napp.example.com {"));
     assert!(!named["Caddyfile.https"].contains("shortlived"), "names have certificates of every authority");
     let group = compose(&preset, &answers("standard", Domain::None)).unwrap();
@@ -411,11 +455,15 @@ fn caddy_serves_by_http_until_certificates_work() {
 #[test]
 fn zones_offer_the_databases_of_every_tier_that_can_be_changed_to() {
     let mut preset = by_name("compai").unwrap();
-    let classes = BTreeMap::from([("arm64".to_owned(), "db.m7g.large".to_owned()), ("x86_64".to_owned(), "db.m7i.large".to_owned())]);
+    let classes = BTreeMap::from([
+        ("arm64".to_owned(), "db.m7g.large".to_owned()),
+        ("x86_64".to_owned(), "db.m7i.large".to_owned()),
+    ]);
     preset.tiers.get_mut("standard").unwrap().db_class = classes;
     let mut arm = answers("managed", Domain::None);
     arm.arch = Some(Architecture::Arm64);
-    let Some(Spec::Zones(zones)) = compose(&preset, &arm).unwrap().get(&"zones".into()).map(|node| node.spec.clone()) else {
+    let Some(Spec::Zones(zones)) = compose(&preset, &arm).unwrap().get(&"zones".into()).map(|node| node.spec.clone())
+    else {
         panic!("no zones")
     };
     assert_eq!(zones.db_classes, ["db.m7g.large", "db.t4g.micro"]);

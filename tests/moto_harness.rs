@@ -6,6 +6,7 @@ use std::io::Write as _;
 use std::process::{Child, Stdio};
 
 use moto::{Agent, Moto, Side, StrictProxy};
+use serde_json::json;
 
 /// A process that makes three log groups, one after the other.
 fn three_groups(proxy: &StrictProxy) -> Child {
@@ -56,6 +57,69 @@ fn every_rule_of_the_real_aws_fires() {
     let _ =
         writeln!(std::io::stderr(), "{} calls that AWS refuses and {own} that we never make, refused", wanted - own);
 }
+
+/// boto3 in the disguise of our SDK and without its own checks: every kind of fault, in every way of writing a request.
+#[test]
+fn requests_that_the_descriptions_do_not_allow_are_found() {
+    let moto = Moto::start();
+    let proxy = StrictProxy::lenient(&moto);
+    let change = json!({"Action": "UPSERT", "ResourceRecordSet": {"Name": "a", "Type": "B", "TTL": 1, "ResourceRecords": [{"Value": "x"}]}});
+    let calls = json!([
+        ["ec2", "create_vpc", {"CidrBlock": "10.0.0.0/16", "InstanceTenancy": "mine"}],
+        ["ec2", "delete_vpc", {}],
+        ["iam", "create_role", {"RoleName": "r".repeat(65), "AssumeRolePolicyDocument": "{}"}],
+        ["iam", "get_role", {"RoleName": "a b"}],
+        ["rds", "delete_db_subnet_group", {}],
+        ["elbv2", "create_listener", {"LoadBalancerArn": "x", "Port": 70000, "DefaultActions": [{"TargetGroupArn": "y"}]}],
+        ["ssm", "put_parameter", {"Name": "x", "Value": "v", "Type": "Secret"}],
+        ["ssm", "get_parameters", {"Names": []}],
+        ["s3", "put_bucket_versioning", {"Bucket": "files", "VersioningConfiguration": {"Status": "On"}}],
+        ["s3", "put_bucket_cors", {"Bucket": "files", "CORSConfiguration": {"CORSRules": [{"AllowedMethods": ["GET"]}]}}],
+        ["route53", "change_resource_record_sets", {"HostedZoneId": "Z1", "ChangeBatch": {"Changes": [change]}}],
+        // Nothing is wrong with these.
+        ["ec2", "describe_vpcs", {"VpcIds": ["vpc-1"], "Filters": [{"Name": "a", "Values": ["b", "c"]}]}],
+        ["s3", "put_object", {"Bucket": "files", "Key": "a/b", "Body": "text", "Metadata": {"a": "b"}}]
+    ]);
+    moto.boto(&format!("url, calls = '{}', {calls}\n{DISGUISED}", proxy.url));
+    let judged = proxy.judge();
+    assert_eq!((judged.sent, judged.different), (14, 14));
+    let expected = [
+        "ec2:CreateVpc: .InstanceTenancy is none of",
+        "ec2:DeleteVpc: .VpcId is missing",
+        "ec2:DescribeVpcs: Vpcs.1 is unknown",
+        "elasticloadbalancing:CreateListener: .DefaultActions[0].Type is missing",
+        "elasticloadbalancing:CreateListener: .Port is 70000, allowed are 1 to 65535",
+        "iam:CreateRole: .RoleName is 65 characters, allowed are 1 to 64",
+        "iam:GetRole: .RoleName does not match",
+        "rds:DeleteDBSubnetGroup: .DBSubnetGroupName is missing",
+        "route53:ChangeResourceRecordSets: .ChangeBatch.Changes[0].ResourceRecordSet.Type is none of",
+        "s3:PutBucketCors: .CORSConfiguration.CORSRules[0].AllowedOrigins is missing",
+        "s3:PutBucketVersioning: .VersioningConfiguration.Status is none of",
+        "ssm:GetParameters: .Names is 0 entries, allowed are 1 to 10",
+        "ssm:PutParameter: .Type is none of",
+    ];
+    assert_eq!(judged.wrong.len(), expected.len(), "{:#?}", judged.wrong);
+    for (found, expected) in judged.wrong.iter().zip(expected) {
+        assert!(found.starts_with(expected), "{found} is not {expected}");
+    }
+}
+
+/// Makes `calls`, however moto answers, and one whose parameter nobody knows.
+const DISGUISED: &str = "
+import urllib.error, urllib.request
+from botocore.config import Config
+config = Config(user_agent='aws-sdk-rust', parameter_validation=False, retries={'max_attempts': 1}, s3={'addressing_style': 'path'})
+for name, operation, wanted in calls:
+    try:
+        getattr(boto3.client(name, config=config, endpoint_url=url), operation)(**wanted)
+    except Exception:
+        pass
+head = {'User-Agent': 'aws-sdk-rust', 'Authorization': 'Credential=A/1/us-east-1/ec2/aws4_request', 'Content-Type': 'application/x-www-form-urlencoded'}
+try:
+    urllib.request.urlopen(urllib.request.Request(url, b'Action=DescribeVpcs&Version=2016-11-15&Vpcs.1=vpc-1', head))
+except urllib.error.HTTPError:
+    pass
+";
 
 /// What fails in the proxy is not taken for a slow AWS.
 #[test]

@@ -4,7 +4,7 @@
 use async_trait::async_trait;
 use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration, Tag, Tagging};
 
-use super::error::OrAbsent;
+use super::error::{OrAbsent, is_own_denial};
 use super::tags::{KEPT, is_left_for};
 use super::{Call, Driver, Seen, bucket_changes, bucket_settings, objects};
 use crate::engine::{CloudError, DataChoice, ErrorClass, Kept, KeptPrice};
@@ -32,7 +32,7 @@ impl Driver for Bucket {
                 Ok(Seen::named(ours, format!("the bucket `{}`", outputs.bucket), outputs))
             }
             Err(error) if error.class == ErrorClass::NotFound => Ok(Seen::Absent),
-            Err(error) if error.code == "AccessDenied" => Ok(Seen::Foreign(format!(
+            Err(error) if error.code == "AccessDenied" && !is_own_denial(&error) => Ok(Seen::Foreign(format!(
                 "the bucket `{}` (of another account, or you may not see it: s3:GetBucketTagging)",
                 outputs.bucket
             ))),

@@ -124,7 +124,8 @@ pub(super) async fn begin_heard<'a>(
         if entry.is_some() && target.is_some() { run.check(&planned, hear).await } else { Checked::default() }
     };
     let inspect = async { if target.is_some() { run.inspect().await } else { Inspection::default() } };
-    let (checked, inspection) = tokio::join!(check, inspect);
+    let (mut checked, mut inspection) = tokio::join!(check, inspect);
+    checked.add_unseen(inspection.take_unseen());
     if !checked.problems.is_empty() {
         return Err(OrderError::Problems(checked.problems));
     }

@@ -1,10 +1,14 @@
 //! Permissions that are not tied to one kind.
 
 /// Actions that every run needs: who am I, which deployment resources exist, is there room for more; and to say what of
-/// others keeps a network from going, and to remove what AWS services put there, when a person agrees.
+/// others keeps a network from going, and to remove what AWS services put there, when a person agrees. What the last
+/// look after a removal asks whatever the tier is among them. `sts:GetCallerIdentity` is not: AWS allows it to
+/// everybody.
 pub const COMMON_ACTIONS: &[&str] = &[
     "ec2:DeleteSecurityGroup",
     "ec2:DeleteVpcEndpoints",
+    "ec2:DescribeLaunchTemplates",
+    "ec2:DescribeNatGateways",
     "ec2:DescribeNetworkInterfaces",
     "ec2:DescribeRegions",
     "ec2:DescribeSecurityGroups",
@@ -13,7 +17,6 @@ pub const COMMON_ACTIONS: &[&str] = &[
     "servicequotas:GetAWSDefaultServiceQuota",
     "servicequotas:GetServiceQuota",
     "ssm:DescribeParameters",
-    "sts:GetCallerIdentity",
     "tag:GetResources",
 ];
 

@@ -23,25 +23,6 @@ pub(crate) use stage::Stage;
 const PATIENCE: usize = 200;
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// Permissions that no call shows: AWS asks for the second where the first is called.
-const IMPLIED: [(&str, &str); 11] = [
-    // Servers, and what makes servers, are given a role.
-    ("ec2:RunInstances", "iam:PassRole"),
-    ("ec2:CreateLaunchTemplate", "iam:PassRole"),
-    ("codebuild:CreateProject", "iam:PassRole"),
-    ("codebuild:UpdateProject", "iam:PassRole"),
-    ("autoscaling:CreateAutoScalingGroup", "iam:PassRole"),
-    // Reading an object that is not there is "not found" with it and "denied" without.
-    ("s3:GetObject", "s3:ListBucket"),
-    // RDS and load balancers look at the network in the caller's name.
-    ("rds:CreateDBInstance", "ec2:DescribeVpcAttribute"),
-    ("rds:CreateDBInstance", "ec2:DescribeAccountAttributes"),
-    ("elasticloadbalancing:CreateLoadBalancer", "ec2:DescribeAccountAttributes"),
-    // The key that disks are encrypted with is named, and looked up in the caller's name.
-    ("ec2:CreateVolume", "kms:DescribeKey"),
-    ("ec2:RunInstances", "kms:DescribeKey"),
-];
-
 pub(crate) struct World<'p> {
     pub(crate) cloud: Aws,
     pub(crate) owner: Owner,
@@ -152,15 +133,12 @@ impl<'p> World<'p> {
         all_kept
     }
 
-    /// Whether each kind made exactly the calls that it declares, and declares what these imply.
+    /// Whether each kind declares exactly what its calls need.
     pub(crate) fn assert_declared(&self, kinds: &[Kind]) {
         let made = self.made.lock().unwrap();
         for kind in kinds {
             let declared: BTreeSet<String> = kind.actions().iter().map(|action| (*action).to_owned()).collect();
-            let mut called = made.get(kind).cloned().unwrap_or_default();
-            let implied =
-                IMPLIED.iter().filter(|(call, _)| called.contains(*call)).map(|(_, implied)| (*implied).to_owned());
-            called.extend(implied.collect::<Vec<_>>());
+            let called = made.get(kind).cloned().unwrap_or_default();
             assert_eq!(called, declared, "{}: made (left) and declared (right)", kind.name());
         }
     }

@@ -11,7 +11,7 @@ use std::thread;
 use serde_json::Value;
 
 use crate::account::{equals_plan, is_of_the_group};
-use crate::laptop::{Laptop, NAME, tagged};
+use crate::laptop::{Laptop, NAME, Ran, tagged};
 use crate::lives::without_kept;
 use crate::moto::Side;
 use crate::tell;
@@ -24,33 +24,40 @@ const DOMAIN: &str = "app.example.com";
 
 /// A run to be killed.
 #[derive(Clone, Copy, Debug)]
-enum Journey {
+pub(crate) enum Journey {
     Deploy(&'static str),
     Upgrade(&'static str),
     Destroy,
 }
 
 /// What happens to one account, from empty to empty.
-struct Life {
-    domain: Option<&'static str>,
-    journeys: &'static [Journey],
+pub(crate) struct Life {
+    pub(crate) domain: Option<&'static str>,
+    pub(crate) journeys: &'static [Journey],
 }
 
-const STARTER: Life = Life { domain: None, journeys: &[Journey::Deploy("starter"), Journey::Destroy] };
-const UP: Life =
+pub(crate) const STARTER: Life = Life { domain: None, journeys: &[Journey::Deploy("starter"), Journey::Destroy] };
+pub(crate) const UP: Life =
     Life { domain: None, journeys: &[Journey::Deploy("managed"), Journey::Upgrade("standard"), Journey::Destroy] };
-const DOWN: Life = Life {
+pub(crate) const DOWN: Life = Life {
     domain: Some(DOMAIN),
     journeys: &[Journey::Deploy("standard"), Journey::Upgrade("managed"), Journey::Destroy],
 };
 
 impl Life {
-    fn begin(&self, laptop: &mut Laptop) {
+    pub(crate) fn begin(&self, laptop: &mut Laptop) {
         laptop.start_over();
         if self.domain.is_some() {
             laptop.moto.boto("boto3.client('route53').create_hosted_zone(Name='example.com', CallerReference='x')");
         }
+        laptop.hold_printed(self.tier(), self.domain);
         laptop.proxy.take();
+    }
+
+    /// The tier of the first deployment.
+    pub(crate) fn tier(&self) -> &'static str {
+        let Journey::Deploy(tier) = self.journeys[0] else { panic!("a life begins with a deployment") };
+        tier
     }
 
     fn arguments(&self, journey: Journey, laptop: &Laptop) -> Vec<String> {
@@ -68,8 +75,7 @@ impl Life {
         self.begin(&mut laptop);
         let empty = laptop.shape();
         let journey = |journey: &Journey| {
-            let arguments = self.arguments(*journey, &laptop);
-            laptop.run(&arguments.iter().map(String::as_str).collect::<Vec<_>>()).done();
+            laptop.journey(self, *journey).done();
             let calls = laptop.proxy.take().mutating;
             match journey {
                 Journey::Deploy(tier) | Journey::Upgrade(tier) => equals_plan(&laptop, tier, self.domain),
@@ -124,6 +130,13 @@ impl Life {
             }
         }
         Ok(kills)
+    }
+}
+
+impl Laptop {
+    pub(crate) fn journey(&self, life: &Life, journey: Journey) -> Ran {
+        let arguments = life.arguments(journey, self);
+        self.run(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
     }
 }
 

@@ -25,6 +25,8 @@ pub(crate) struct Laptop {
     pub(crate) folder: TempDir,
     /// Everything that the program printed.
     pub(crate) said: RefCell<String>,
+    /// Whose key the program uses; without one it may do everything.
+    pub(crate) person: RefCell<Option<[String; 2]>>,
 }
 
 fn fresh() -> TempDir {
@@ -63,7 +65,7 @@ impl Laptop {
         let moto = Moto::start();
         let proxy = StrictProxy::start(&moto);
         let agent = Agent::start(&moto, REGION);
-        Self { moto, proxy, _agent: agent, folder: fresh(), said: RefCell::default() }
+        Self { moto, proxy, _agent: agent, folder: fresh(), said: RefCell::default(), person: RefCell::default() }
     }
 
     /// Another account and another machine: to start the servers anew would cost more than most runs.
@@ -72,6 +74,7 @@ impl Laptop {
         self.proxy.forget();
         self.folder = fresh();
         self.said.take();
+        self.person.take();
     }
 
     /// Another machine, on the same account.
@@ -107,6 +110,9 @@ impl Laptop {
             .envs(environment(url))
             .env("TEST_RESEND", CANARY)
             .stdin(Stdio::null());
+        if let Some([id, secret]) = &*self.person.borrow() {
+            command.env("AWS_ACCESS_KEY_ID", id).env("AWS_SECRET_ACCESS_KEY", secret);
+        }
         command
     }
 

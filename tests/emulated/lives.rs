@@ -1,18 +1,21 @@
-//! Whole lives: deploy, look, nothing to resume, change tier, destroy; with strangers of similar names beside.
+//! Whole lives: deploy, look, nothing to resume, change tier, destroy; with strangers of similar names beside, and by
+//! somebody who may do what the printed policy says and nothing else.
 
 use serde_json::{Value, json};
 
 use crate::account::equals_plan;
-use crate::laptop::{CANARY, Laptop, NAME};
-use crate::{strangers, tell};
+use crate::laptop::{CANARY, Laptop, NAME, REGION};
+use crate::{lint, strangers, tell};
 
 fn live(laptop: Laptop, tier: &str) -> Laptop {
     strangers::move_in(&laptop);
+    laptop.hold_printed(tier, None);
     let before = laptop.shape();
     let deployed = laptop.deploy(tier, None);
     let url = deployed.done()["url"].as_str().unwrap().to_owned();
     assert!(url.starts_with(if tier == "standard" { "http://" } else { "https://" }), "{url}");
     equals_plan(&laptop, tier, None);
+    lint::nothing_found("what servers may do", &lint::of_servers(&laptop.moto.inventory(REGION)));
     let shape = laptop.shape();
     laptop.proxy.take();
     let again = laptop.resume();
@@ -122,6 +125,7 @@ fn standard_on_a_slow_day() {
 fn managed_to_standard_and_back() {
     let laptop = Laptop::new();
     strangers::move_in(&laptop);
+    laptop.hold_printed("managed", None);
     let empty = laptop.shape();
     laptop.deploy("managed", None).done();
     let small = laptop.shape();
@@ -171,6 +175,7 @@ fn without_releases(shape: Value) -> Value {
 fn a_domain_of_the_account() {
     let laptop = Laptop::new();
     laptop.moto.boto("r = boto3.client('route53'); r.create_hosted_zone(Name='example.com', CallerReference='x')");
+    laptop.hold_printed("standard", Some("app.example.com"));
     let empty = laptop.shape();
     let deployed = laptop.deploy("standard", Some("app.example.com"));
     assert_eq!(deployed.done()["url"], "https://app.example.com");

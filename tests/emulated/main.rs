@@ -2,8 +2,12 @@
 //! tier's whole life and changes of tier.
 #![cfg(feature = "aws")]
 
+#[path = "../count/mod.rs"]
+mod count;
 #[path = "../moto/mod.rs"]
 mod moto;
+#[path = "../sample/mod.rs"]
+mod sample;
 
 mod account;
 mod before;
@@ -11,7 +15,10 @@ mod by_hand;
 mod elsewhere;
 mod kills;
 mod laptop;
+mod lint;
 mod lives;
+mod permissions;
+mod policy;
 mod releases;
 mod removal;
 mod secrets;

@@ -21,7 +21,7 @@ use process::Server;
 pub use proxy::{Failure, Side, Status, StrictProxy};
 use serde_json::{Value, json};
 use shell::Shell;
-pub use venv::python;
+pub use venv::{found as environment_with, python};
 
 /// Account number of every emulated account.
 pub const ACCOUNT: &str = "123456789012";

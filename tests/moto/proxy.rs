@@ -1,9 +1,12 @@
 //! The proxy with the real AWS's rules (`strict_proxy.py`) and its remote control.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write as _;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::process::Server;
 use super::{Moto, bare, http, script, venv};
@@ -29,8 +32,20 @@ pub struct Status {
     pub actions: BTreeSet<String>,
     /// What went wrong in the proxy or in moto: to a client that looks like a slow AWS.
     pub broken: Vec<String>,
+    /// Actions that the ordered policy does not allow and a call needed, and calls that moto's own IAM denied.
+    pub denied: Vec<String>,
     /// Looks that showed a passing state, such as `rds:DescribeDBInstances creating`, and how many.
     pub slowed: BTreeMap<String, usize>,
+}
+
+/// What the services' own descriptions (`service_model.py`) say of the requests that our SDK sent through a proxy.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Judged {
+    pub sent: usize,
+    /// Without repetitions.
+    pub different: usize,
+    /// Operation, place, and what is wrong there.
+    pub wrong: Vec<String>,
 }
 
 /// An answer to give in place of moto's.
@@ -43,6 +58,9 @@ pub struct Failure<'a> {
     pub status: u16,
     pub times: u32,
 }
+
+/// Requests that were judged in this run of tests.
+static SENT: AtomicUsize = AtomicUsize::new(0);
 
 /// moto as strict as AWS.
 pub struct StrictProxy {
@@ -70,38 +88,49 @@ impl StrictProxy {
 
     /// Kills process `pid` at the `at`-th mutating call from now (1 is the next).
     pub fn kill(&self, pid: u32, at: usize, side: Side) {
-        self.control(&json!({"kill_pid": pid, "at": at, "side": side}));
+        self.order(&json!({"kill_pid": pid, "at": at, "side": side}));
     }
 
     /// Lets an operation fail some times.
     pub fn fail(&self, failure: &Failure<'_>) {
-        self.control(&json!({"fail": failure}));
+        self.order(&json!({"fail": failure}));
     }
 
     /// Shows what is made, changed or removed as not ready in the next `looks`, by operation such as
     /// `rds:DescribeDBInstances`.
     pub fn slow(&self, looks: &BTreeMap<&str, u32>) {
-        self.control(&json!({"slow": looks}));
+        self.order(&json!({"slow": looks}));
     }
 
     /// Allows so many of what a quota counts, such as `L-0263D0A3`.
     pub fn allow(&self, quota: &str, count: u32) {
-        self.control(&json!({"quotas": {quota: count}}));
+        self.order(&json!({"quotas": {quota: count}}));
     }
 
     /// Takes a database class off the market.
     pub fn unsold(&self, class: &str) {
-        self.control(&json!({"unsold": [class]}));
+        self.order(&json!({"unsold": [class]}));
+    }
+
+    /// Lets the caller do what these IAM policy documents allow and nothing else. What is denied has to be taken note
+    /// of (`take`).
+    pub fn hold(&self, documents: &[Value]) {
+        self.order(&json!({"policy": documents}));
+    }
+
+    /// Judges the requests so far, and forgets them.
+    pub fn judge(&self) -> Judged {
+        self.control(&json!({"judge": true}))
     }
 
     /// How the next builds end, such as `clone`; see `strict_codebuild.py`.
     pub fn builds_end(&self, ends: &[&str]) {
-        self.control(&json!({"builds": ends}));
+        self.order(&json!({"builds": ends}));
     }
 
     /// Lets so many builds run at once.
     pub fn machines(&self, count: u32) {
-        self.control(&json!({"machines": count}));
+        self.order(&json!({"machines": count}));
     }
 
     pub fn status(&self) -> Status {
@@ -115,21 +144,38 @@ impl StrictProxy {
 
     /// To be called with `Moto::reset`: forgets tokens, orders to fail and what it plays on top of moto.
     pub fn forget(&self) {
-        self.control(&json!({"take": true, "forget": true}));
+        self.order(&json!({"take": true, "forget": true}));
     }
 
-    fn control(&self, wanted: &serde_json::Value) -> Status {
+    fn order(&self, wanted: &Value) {
+        let Status { .. } = self.control(wanted);
+    }
+
+    fn control<T: DeserializeOwned>(&self, wanted: &Value) -> T {
         let answer = http::post(self.server.port, "/__control", &wanted.to_string());
         serde_json::from_str(&answer).unwrap_or_else(|error| panic!("the proxy answered {answer:?}: {error}"))
     }
 }
 
-/// A broken harness must not pass for a slow AWS.
+/// A broken harness must not pass for a slow AWS, nor a denial for something that went wrong by itself.
 impl Drop for StrictProxy {
     fn drop(&mut self) {
         if !std::thread::panicking() {
-            let broken = self.status().broken;
+            let Status { broken, denied, .. } = self.status();
             assert!(broken.is_empty(), "the proxy or moto is broken:\n{}", broken.join("\n"));
+            assert!(denied.is_empty(), "the policy lacks {denied:?}");
+            let Judged { sent, different, wrong } = self.judge();
+            assert!(
+                wrong.is_empty(),
+                "requests that AWS's description of the service does not allow:\n{}",
+                wrong.join("\n")
+            );
+            let all = SENT.fetch_add(sent, Ordering::SeqCst) + sent;
+            let text =
+                format!("requests judged by AWS's own descriptions: {sent} ({different} different), {all} so far\n");
+            if sent > 0 {
+                let _ = std::io::stderr().write_all(text.as_bytes());
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ import re
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 READS = ("Describe", "Get", "BatchGet", "List", "Head", "Lookup", "Simulate", "Decode", "View")
-SCOPE = re.compile(r"Credential=([^/]+)/\d+/([a-z0-9-]+)/([a-z0-9-]+)/aws4_request")
+SCOPE = re.compile(r"Credential=[^/]+/\d+/([a-z0-9-]+)/([a-z0-9-]+)/aws4_request")
 TAGS_IN_CREATE = {
     "ec2": "ec2:CreateTags",
     "rds": "rds:AddTagsToResource",
@@ -22,6 +22,22 @@ FOR_PARAMETER = {
     ("iam", "CreateRole"): ("Tags.", "iam:TagRole"),
     ("iam", "CreateInstanceProfile"): ("Tags.", "iam:TagInstanceProfile"),
     ("rds", "DeleteDBInstance"): ("FinalDBSnapshotIdentifier", "rds:CreateDBSnapshot"),
+}
+# Permissions that no call shows: AWS asks for the second where the first is called.
+IMPLIED = {
+    # Servers, and what makes servers, are given a role.
+    "ec2:RunInstances": ["iam:PassRole", "kms:DescribeKey"],
+    "ec2:CreateLaunchTemplate": ["iam:PassRole"],
+    "codebuild:CreateProject": ["iam:PassRole"],
+    "codebuild:UpdateProject": ["iam:PassRole"],
+    "autoscaling:CreateAutoScalingGroup": ["ec2:RunInstances", "iam:PassRole"],
+    # Reading an object that is not there is "not found" with it and "denied" without.
+    "s3:GetObject": ["s3:ListBucket"],
+    # RDS and load balancers look at the network in the caller's name.
+    "rds:CreateDBInstance": ["ec2:DescribeVpcAttribute", "ec2:DescribeAccountAttributes"],
+    "elasticloadbalancing:CreateLoadBalancer": ["ec2:DescribeAccountAttributes"],
+    # The key that disks are encrypted with is named, and looked up in the caller's name.
+    "ec2:CreateVolume": ["kms:DescribeKey"],
 }
 # Sub-resource, verb -> operation, IAM actions
 S3_BUCKET = {
@@ -54,7 +70,7 @@ class Call:
     def __init__(self, method, target, headers, body):
         self.method, self.target, self.headers, self.body = method, target, headers, body
         scope = SCOPE.search(headers.get("Authorization", ""))
-        self.key, self.region, self.service = scope.groups() if scope else ("", "us-east-1", "")
+        self.region, self.service = scope.groups() if scope else ("us-east-1", "")
         split = urlsplit(target)
         self.path = unquote(split.path)
         self.query = dict(parse_qsl(split.query, keep_blank_values=True))
@@ -67,6 +83,7 @@ class Call:
             name, action = FOR_PARAMETER.get((self.service, self.operation), ("", ""))
             if name and any(given.startswith(name) for given in self.params):
                 self.actions.append(action)
+        self.actions += [implied for action in self.actions for implied in IMPLIED.get(action, [])]
 
     def _operation(self):
         kind = self.headers.get("Content-Type", "")

@@ -164,7 +164,7 @@ def put(call, state, path, body):
 
 def send(call, state, method, path, body):
     connection = http.client.HTTPConnection(state.host, timeout=60)
-    connection.request(method, path, body, {"Authorization": call.headers["Authorization"], "Content-Type": "application/xml"})
+    connection.request(method, path, body, {"Authorization": state.scope("s3"), "Content-Type": "application/xml"})
     answer = connection.getresponse()
     found = answer.status, answer.getheader("Content-Type"), answer.read()
     connection.close()

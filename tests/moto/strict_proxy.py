@@ -3,8 +3,8 @@ one of them. `strict_proxy.py HOST:PORT [--lenient]` prints its own port; lenien
 fails. `/__control` (GET state, POST settings) is its remote control: {"kill_pid", "at", "side": "before"|"after"} kills at the
 K-th mutating call from now; {"fail": {"operation", "code", "message", "status", "times"}} answers an operation with an error;
 {"slow": {"rds:DescribeDBInstances": 3}} shows what was made, changed or removed as not ready in that many looks; {"quotas": {"L-0263D0A3": 5}} and {"unsold": ["db.t4g.micro"]}
-say what the account may have and what is not on offer; {"take": true}
-empties the record of calls; {"forget": true} everything known of the account (after moto's own reset). `broken` in its state is
+say what the account may have and what is not on offer; {"policy": [documents]} is all that the caller may do; {"judge": true}
+has every request of our SDK judged by the services' own descriptions; {"take": true} empties the record of calls; {"forget": true} everything known of the account (after moto's own reset). `broken` in its state is
 what went wrong here or in moto itself: to a client it looks like a slow AWS, and a test would pass all the same."""
 
 import hashlib
@@ -22,11 +22,14 @@ import parent
 import strict_before
 import strict_codebuild
 import strict_extras
+import strict_policy
 import strict_rules
 import strict_slow
 from strict_calls import Call
 from strict_state import State
 
+# How the program's SDK introduces itself: what a test asks with another one is not ours to judge.
+SDK = "aws-sdk-rust"
 HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 # moto forgets one of two changes that it is asked for at once, such as rules taken from one security group.
 CHANGES = threading.Lock()
@@ -38,7 +41,8 @@ class Record:
     def __init__(self):
         self.lock = threading.Lock()
         self.mutating, self.calls, self.actions = 0, [], []
-        self.kill, self.fired, self.failures, self.answers, self.broken = None, False, [], {}, []
+        self.kill, self.fired, self.failures, self.answers, self.broken, self.denied = None, False, [], {}, [], []
+        self.requests, self.sent = {}, 0
 
     def control(self, wanted):
         with self.lock:
@@ -51,16 +55,41 @@ class Record:
                 strict_slow.order(wanted["slow"])
             strict_before.order(wanted)
             strict_codebuild.order(wanted)
+            strict_policy.order(wanted)
             state = {"mutating": self.mutating, "fired": self.fired, "calls": self.calls, "actions": sorted(set(self.actions))}
-            state = json.dumps({**state, "broken": self.broken, "slowed": strict_slow.SHOWN}).encode()
+            state = json.dumps({**state, "broken": self.broken, "denied": self.denied, **self.judged(wanted), "slowed": strict_slow.SHOWN}).encode()
             if wanted.get("take"):
-                self.mutating, self.calls, self.actions = 0, [], []
+                self.mutating, self.calls, self.actions, self.denied = 0, [], [], []
                 self.kill = None
             if wanted.get("forget"):
                 self.failures, self.answers = [], {}
                 strict_extras.forget()
                 strict_slow.forget()
+                strict_policy.order({"policy": []})
             return state
+
+    def judged(self, wanted):
+        """Requests so far, and what is wrong with them if that is asked for: reading the descriptions takes half a second."""
+        if not wanted.get("judge"):
+            return {}
+        import service_model
+
+        wrong = set()
+        for service, method, target, headers, body in self.requests.values():
+            name, complaints = service_model.judge(service, method, target, headers, body)
+            wrong.update(f"{name}: {complaint}" for complaint in complaints)
+        found = {"sent": self.sent, "different": len(self.requests), "wrong": sorted(wrong)}
+        self.requests, self.sent = {}, 0
+        return found
+
+    def keep(self, call):
+        """For the judge; what is asked again and again once."""
+        if call.service and SDK in call.headers.get("User-Agent", ""):
+            request = call.service, call.method, call.target, dict(call.headers), call.body
+            target = call.headers.get("X-Amz-Target", "")
+            with self.lock:
+                self.sent += 1
+                self.requests[call.service, call.method, call.target, target, call.body] = request
 
     def arrive(self, call):
         """Notes a call; answers its number if it is a mutating one."""
@@ -84,6 +113,10 @@ class Record:
     def broke(self, what):
         with self.lock:
             self.broken.append(what)
+
+    def deny(self, what):
+        with self.lock:
+            self.denied.append(what)
 
     def failure(self, call):
         with self.lock:
@@ -144,6 +177,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def attempt(self, call):
         """The answer; None once the client is dead."""
+        self.record.keep(call)
         number = self.record.arrive(call)
         if self.record.shoot(number, "before"):
             return None
@@ -156,7 +190,12 @@ class Handler(BaseHTTPRequestHandler):
             return failure[0], failure[1], {}, failure[2]
         if not self.strict:
             return self.forward(call)
-        state = State(self.moto, call.region, call.key)
+        state = State(self.moto, call.region)
+        refused = strict_policy.refused(call, state)
+        if refused:
+            self.record.deny(refused[0])
+            status, kind, text = strict_policy.error(call, *refused)
+            return status, kind, {}, text
         key, wanted = (call.service, call.operation, call.token()), fingerprint(call)
         if call.token() and key in self.record.answers:
             before, found = self.record.answers[key]
@@ -188,6 +227,8 @@ class Handler(BaseHTTPRequestHandler):
         length = answer.getheader("Content-Length")
         if call.method == "HEAD" and length:
             extra["Content-Length"] = length
+        if answer.status == 403 and b"is not authorized to perform" in body:
+            self.record.deny(f"{call.service}:{call.operation} by moto: {body.decode(errors='replace')}")
         if answer.status >= 500 and self.strict:
             self.record.broke(f"{call.service}:{call.operation}: moto answered {answer.status}: {body[:2000].decode(errors='replace')}")
         return answer.status, answer.getheader("Content-Type"), extra, body

@@ -93,6 +93,12 @@ pub(super) fn is_denial(error: &CloudError) -> bool {
     table::is_denial(&error.code)
 }
 
+/// Whether a permission is missing that the account's administrator can give: what another account forbids, AWS words
+/// otherwise.
+pub(super) fn is_own_denial(error: &CloudError) -> bool {
+    is_denial(error) && error.why.contains("no identity-based policy allows")
+}
+
 /// An error inside a successful answer (calls that take several things).
 pub(super) fn item(operation: &str, code: Option<&str>, message: Option<&str>) -> CloudError {
     let (code, message) = (code.unwrap_or_default(), message.unwrap_or_default());

@@ -247,3 +247,16 @@ fn what_somebody_protected_is_named_with_the_way_to_let_it_go() {
         );
     }
 }
+
+#[test]
+fn ones_own_missing_permission_is_told_from_what_another_account_forbids() {
+    let said = |by: &str| {
+        let text = format!(
+            "User: arn:aws:iam::123456789012:user/ann is not authorized to perform: s3:GetBucketTagging on resource: \
+             \"arn:aws:s3:::files\" because no {by} policy allows the s3:GetBucketTagging action"
+        );
+        super::item("GetBucketTagging", Some("AccessDenied"), Some(&text))
+    };
+    assert!(super::is_own_denial(&said("identity-based")));
+    assert!(!super::is_own_denial(&said("resource-based")));
+}

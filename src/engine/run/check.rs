@@ -64,6 +64,13 @@ impl Checked {
         }
     }
 
+    /// Adds what a look at what was made could not see.
+    pub fn add_unseen(&mut self, unseen: Vec<(String, CloudError)>) {
+        for (about, error) in unseen {
+            self.add(Self::unknown(about, error));
+        }
+    }
+
     fn add(&mut self, other: Self) {
         self.problems.extend(other.problems);
         self.found.extend(other.found);

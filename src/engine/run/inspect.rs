@@ -18,10 +18,10 @@ use crate::plan::Blueprint;
 use crate::resource::{Lifecycle, Outputs};
 
 /// What became of something that was made.
-#[derive(Clone, Copy, PartialEq, Eq)]
 enum Health {
-    /// As it was, or not known: what cannot be found out changes nothing.
     Well,
+    /// What cannot be found out changes nothing.
+    Unknown(CloudError),
     /// Stopped, changed by hand, or not yet what it should be.
     Unready,
     Gone,
@@ -32,9 +32,16 @@ enum Health {
 pub struct Inspection {
     unready: Vec<Job>,
     gone: Vec<Job>,
+    /// What no run can look at as long as nothing is done about it, and why.
+    unseen: Vec<(String, CloudError)>,
 }
 
 impl Inspection {
+    /// What could not be looked at.
+    pub fn take_unseen(&mut self) -> Vec<(String, CloudError)> {
+        std::mem::take(&mut self.unseen)
+    }
+
     /// What is gone although the target wants it, and cannot come back as it was.
     #[must_use]
     pub fn lost(&self, state: &State, target: &Blueprint) -> Vec<Lost> {
@@ -79,7 +86,10 @@ impl Run<'_> {
                 Health::Gone if job.spec.spec.kind().mended() => inspection.unready.extend(ready.then_some(job)),
                 Health::Gone => inspection.gone.push(job),
                 Health::Unready => inspection.unready.extend(ready.then_some(job)),
-                Health::Well => {}
+                Health::Unknown(error) if error.class == ErrorClass::Stop => {
+                    inspection.unseen.push((job.spec.spec.title(), error))
+                }
+                Health::Unknown(_) | Health::Well => {}
             }
         }
         inspection
@@ -114,7 +124,8 @@ impl Run<'_> {
                     Some(_) => return Health::Well,
                     None => return Health::Gone,
                 },
-                _ => return Health::Well,
+                Err(error) => return Health::Unknown(error),
+                Ok(_) => return Health::Well,
             }
         }
     }
@@ -130,7 +141,8 @@ impl Run<'_> {
         }
         match self.world.cloud.changed(request, outputs).await {
             Ok(Some(_)) => Health::Unready,
-            _ => Health::Well,
+            Ok(None) => Health::Well,
+            Err(error) => Health::Unknown(error),
         }
     }
 }

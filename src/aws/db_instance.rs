@@ -105,20 +105,16 @@ impl Driver for DbInstance {
 
     async fn poll(&self, call: &Call<'_>, _outputs: &DbInstanceOutputs) -> Result<Poll<DbInstanceOutputs>, CloudError> {
         let Some(found) = current(call, &self.identifier).await? else { return Ok(driver::unseen()) };
-        let status = status(&found);
-        if let Some(why) = broken(&status) {
-            return Err(CloudError::stop("DatabaseBroken", format!("the database is in the state `{status}`"))
-                .why(why)
-                .hint(
-                    "look at it in the AWS console under RDS; when it is available again, run the same command \
-                    again; `cloudstead destroy` removes it",
-                ));
+        let (status, wanted) = (status(&found), Wanted::of(self, &found, call)?);
+        if let Some((why, hint)) = broken(&status, wanted.storage.is_some()) {
+            let what = format!("the database is in the state `{status}`");
+            return Err(CloudError::stop("DatabaseBroken", what).why(why).hint(hint));
         }
         if status != "available" {
             return Ok(Poll::Waiting(busy(&status)));
         }
         let outputs = outputs(&found)?;
-        if Wanted::of(self, &found, call)?.nothing_to_wait_for() && !outputs.endpoint.is_empty() {
+        if wanted.nothing_to_wait_for() && !outputs.endpoint.is_empty() {
             return Ok(Poll::Ready(outputs));
         }
         Ok(Poll::Waiting("applying the changes".to_owned()))
@@ -299,6 +295,7 @@ fn busy(status: &str) -> String {
         "" | "creating" => "creating the database",
         "backing-up" => "taking the database's first backup",
         "modifying" | "storage-optimization" | "configuring-enhanced-monitoring" => "applying changes to the database",
+        "storage-full" => "giving the database more storage",
         "rebooting" | "starting" => "starting the database",
         "upgrading" => "updating the database",
         "configuring-log-exports" | "renaming" | "resetting-master-credentials" => "setting up the database",
@@ -309,17 +306,37 @@ fn busy(status: &str) -> String {
     .to_owned()
 }
 
-/// Why a state does not end by itself.
-fn broken(status: &str) -> Option<&'static str> {
-    Some(match status {
+/// Why a state does not end by itself, and what a person can do. `grows`: storage was asked for that it does not have
+/// yet.
+fn broken(status: &str, grows: bool) -> Option<(&'static str, &'static str)> {
+    let why = match status {
         "failed" | "restore-error" => "AWS could not create it",
         "deleting" => "somebody is removing it",
         "incompatible-parameters" => "its settings (parameter group) do not fit its size",
         "incompatible-network" => "its subnets have no free address or were changed",
         "incompatible-create" | "incompatible-restore" | "incompatible-option-group" => "AWS cannot use its settings",
         "inaccessible-encryption-credentials" => "its encryption key cannot be used",
-        "storage-full" => "its storage is full",
+        "storage-full" if !grows => return Some(("its storage is full", GROW)),
         "stopped" | "stopping" => "somebody stopped it",
         _ => return None,
-    })
+    };
+    Some((why, LOOK))
+}
+
+const LOOK: &str = "look at it in the AWS console under RDS; when it is available again, run the same command again; \
+    `cloudstead destroy` removes it";
+const GROW: &str = "give it more in the AWS console (RDS, Modify, Allocated storage) or change to a tier with more, then \
+    run the same command again";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_database_is_waited_for_once_more_storage_was_asked_for() {
+        assert!(broken("storage-full", false).is_some_and(|(_, hint)| hint.contains("Allocated storage")));
+        assert_eq!(broken("storage-full", true), None);
+        assert_eq!(busy("storage-full"), "giving the database more storage");
+        assert!(broken("stopped", true).is_some_and(|(_, hint)| hint.contains("available again")));
+    }
 }

@@ -53,7 +53,10 @@ impl Driver for Volume {
         let size = gigabytes(self.size_gb)?;
         Ok(match volume.state() {
             Some(VolumeState::Error) => {
-                return Err(CloudError::stop("VolumeFailed", format!("the disk {} failed", outputs.volume_id)));
+                return Err(CloudError::stop("VolumeFailed", format!("the disk {} failed", outputs.volume_id)).hint(
+                    "AWS does not mend a failed disk: look at it in the AWS console (EC2, Volumes); `cloudstead destroy` \
+                     removes it",
+                ));
             }
             Some(VolumeState::Available | VolumeState::InUse) => {
                 state(volume.size().is_none_or(|has| has >= size), outputs.clone(), "growing")

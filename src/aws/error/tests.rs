@@ -114,6 +114,22 @@ fn advice_names_what_can_be_done() {
 }
 
 #[test]
+fn what_is_not_seen_yet_is_no_wrong_value() {
+    let cases = [
+        ("CreateDBSubnetGroup", "InvalidParameterValue", "Some input subnets in :[subnet-1] are invalid."),
+        ("CreateDBInstance", "InvalidParameterValue", "Invalid security group , groupId= sg-1, groupName=."),
+        ("CreateLoadBalancer", "InvalidSubnet", "VPC vpc-1 has no internet gateway"),
+    ];
+    for (operation, code, text) in cases {
+        let error = answered(operation, code, text, 400);
+        assert!(error.what.contains("does not see") && error.hint.contains("cloudstead status"), "{error:?}");
+    }
+    assert_eq!(class("CreateLoadBalancer", "InvalidSubnet", "The subnet has no free addresses"), Stop);
+    let text = "CodeBuild is not authorized to perform: sts:AssumeRole on arn:aws:iam::1:role/demo";
+    assert!(answered("CreateProject", "InvalidInputException", text, 400).hint.contains("STS endpoint"));
+}
+
+#[test]
 fn values_that_only_aws_knows_to_be_wrong_are_named_with_where_they_stand() {
     let hint = |code: &str, text: &str| answered("CreateDBInstance", code, text, 400).hint;
     let text = "DBName must begin with a letter and contain only alphanumeric characters.";
@@ -235,6 +251,11 @@ fn what_somebody_protected_is_named_with_the_way_to_let_it_go() {
             "OperationNotPermitted",
             "The instance 'i-1' may not be terminated. Modify its 'disableApiTermination' instance attribute and try \
             again.",
+        ),
+        (
+            "StopInstances",
+            "OperationNotPermitted",
+            "The instance 'i-1' may not be stopped. Modify its 'disableApiStop' instance attribute and try again.",
         ),
     ];
     for (operation, code, message) in cases {

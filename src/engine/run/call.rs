@@ -25,9 +25,9 @@ const FIRST_WAIT: u64 = 1;
 const LATER_WAIT: u64 = 5;
 /// A new account may be checked by AWS for this long (AWSFACTS section 3, PendingVerification), seconds.
 const PATIENCE_WITH_ACCOUNTS: u32 = 4 * 3600;
-/// What IAM made is seen everywhere within about two minutes (AWSFACTS section 2); later it is a missing permission,
-/// seconds.
-const PATIENCE_WITH_ROLES: u32 = 180;
+/// What was made is seen everywhere within about two minutes (AWSFACTS section 2); later it is a missing permission or
+/// gone, seconds.
+const PATIENCE_WITH_NEW: u32 = 180;
 
 /// How a thing is waited for.
 pub(super) struct Wait<'a> {
@@ -171,13 +171,14 @@ fn poll_pause(waited: Duration, earliest: u32, usual: u32) -> Duration {
 fn patience_for(error: &CloudError, usual: u32) -> u32 {
     match error.code.as_str() {
         "PendingVerification" => PATIENCE_WITH_ACCOUNTS,
-        // Calls that are refused as invalid are waited with only because of roles and profiles that AWS does not see
-        // yet.
+        // Calls that are refused as invalid are waited with only because AWS does not see yet what was just made.
         "InvalidInputException"
         | "InvalidParameterValue"
         | "InvalidParameterException"
+        | "InvalidSecurityGroup"
+        | "InvalidSubnet"
         | "ValidationError"
-        | "ServiceLinkedRoleFailure" => usual.min(PATIENCE_WITH_ROLES),
+        | "ServiceLinkedRoleFailure" => usual.min(PATIENCE_WITH_NEW),
         _ => usual,
     }
 }
@@ -230,6 +231,7 @@ mod tests {
     fn what_is_not_seen_after_some_minutes_is_not_waited_for_as_long_as_a_database() {
         let waits = |code: &str| patience_for(&CloudError::new(ErrorClass::Wait, code, "not yet"), 2400);
         assert_eq!(waits("InvalidParameterValue"), 180, "a service-linked role, an instance profile");
+        assert_eq!(waits("InvalidSubnet"), 180, "a gateway that was just attached");
         assert_eq!(waits("DependencyViolation"), 2400);
         assert_eq!(waits("PendingVerification"), 4 * 3600);
         assert_eq!(patience_for(&CloudError::new(ErrorClass::Wait, "ValidationError", ""), 60), 60);

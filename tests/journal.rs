@@ -59,7 +59,7 @@ fn every_flipped_byte_of_a_real_journal_is_noticed_where_it_is() {
             damaged[place] ^= flip;
             match replay(&damaged) {
                 Err(JournalError::Damaged { line, .. }) => {
-                    assert_eq!(line, lines(&whole[..place]) + 1, "byte {place} ^ {flip:#x}")
+                    assert_eq!(line, lines(&whole[..place]) + 1, "byte {place} ^ {flip:#x}");
                 }
                 // Without its line break the last line is a torn one: kept aside, never believed.
                 Ok(left) if place == whole.len() - 1 => assert_eq!(left.entries, good[..good.len() - 1]),

@@ -46,7 +46,7 @@ pub(super) fn downtime(state: &State, preset: &Preset, answers: &Answers, bluepr
         }
         (true, Domain::External { .. }, _) => words.push("none until you change your DNS records".to_owned()),
         (true, Domain::Route53 { .. }, Some(Compute::Box)) => {
-            words.push("about a minute while the server gets its certificate".to_owned())
+            words.push("about a minute while the server gets its certificate".to_owned());
         }
         (true, Domain::Route53 { .. }, _) => {
             words.push(

@@ -183,12 +183,12 @@ fn removal(kept: &[Kept], region: Region) -> Vec<String> {
                 lines.push(format!("aws rds delete-db-snapshot --region {region} --db-snapshot-identifier {id}"));
             }
             KeptPrice::DiskSnapshot => {
-                lines.push(format!("aws ec2 delete-snapshot --region {region} --snapshot-id {id}"))
+                lines.push(format!("aws ec2 delete-snapshot --region {region} --snapshot-id {id}"));
             }
             // A bucket keeps old versions: a command that empties it of the newest ones alone would not do.
             KeptPrice::Files => lines.push(format!("S3 console, Buckets, {}: Empty, then Delete", one.aws_id)),
             KeptPrice::Images => {
-                lines.push(format!("aws ecr delete-repository --region {region} --repository-name {id} --force"))
+                lines.push(format!("aws ecr delete-repository --region {region} --repository-name {id} --force"));
             }
             KeptPrice::Free => {}
         }

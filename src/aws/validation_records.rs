@@ -83,8 +83,8 @@ async fn compare(
             None => missing.push(records::plain(&record.name, RrType::Cname, TTL_SECONDS, &record.value)?),
             Some(found) if records::value(&found) == records::target(&record.value) => {}
             Some(found) => {
-                foreign =
-                    foreign.or_else(|| Some(format!("the DNS record {} CNAME {}", record.name, records::value(&found))))
+                let named = || Some(format!("the DNS record {} CNAME {}", record.name, records::value(&found)));
+                foreign = foreign.or_else(named);
             }
         }
     }

@@ -59,7 +59,7 @@ pub fn duties(text: &str) -> Vec<String> {
         let part = part.split(" (seen: ").next().unwrap_or(part);
         match records(part).as_slice() {
             [_, _, ..] => {
-                duties.extend(records(part).iter().map(|record| format!("add at your DNS provider: {record}")))
+                duties.extend(records(part).iter().map(|record| format!("add at your DNS provider: {record}")));
             }
             _ => duties.push(part.to_owned()),
         }

@@ -205,7 +205,7 @@ impl Ui {
                 self.leave(Some(NOTHING_CREATED.to_owned()));
             }
             _ if matches!(context, Context::Failure | Context::HalfRemoved | Context::Done) => {
-                self.act(Input::Act(Action::Leave))
+                self.act(Input::Act(Action::Leave));
             }
             (Some(live), _) if live.outcome() == Some(Outcome::Done) => {
                 let text = summary(live, model.width, model.theme);

@@ -80,7 +80,7 @@ impl Life {
             match journey {
                 Journey::Deploy(tier) | Journey::Upgrade(tier) => equals_plan(&laptop, tier, self.domain),
                 Journey::Destroy => {
-                    assert_eq!(without_kept(laptop.shape()), without_kept(empty.clone()), "nothing of ours is left")
+                    assert_eq!(without_kept(laptop.shape()), without_kept(empty.clone()), "nothing of ours is left");
                 }
             }
             (laptop.shape(), calls)

@@ -87,7 +87,7 @@ impl Run<'_> {
                 Health::Gone => inspection.gone.push(job),
                 Health::Unready => inspection.unready.extend(ready.then_some(job)),
                 Health::Unknown(error) if error.class == ErrorClass::Stop => {
-                    inspection.unseen.push((job.spec.spec.title(), error))
+                    inspection.unseen.push((job.spec.spec.title(), error));
                 }
                 Health::Unknown(_) | Health::Well => {}
             }

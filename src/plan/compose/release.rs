@@ -117,7 +117,7 @@ impl Composer<'_> {
         match self.answers.images.get(name).map(String::as_str).or(image) {
             Some(image) => container["image"] = json!(escape(image)),
             None if self.account_image(name).is_some() => {
-                container["image"] = json!(format!("${{{}}}", image_variable(name)))
+                container["image"] = json!(format!("${{{}}}", image_variable(name)));
             }
             None => {
                 container["image"] = json!(built_image(name));

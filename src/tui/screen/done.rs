@@ -102,7 +102,7 @@ fn running(live: &Live) -> Facts {
         _ if url.is_empty() => {}
         Known::Answers => {}
         Known::Unverified => {
-            facts.push(("Not checked", vec![format!("whether {url} answers (--no-verify). This checks it:"), asks]))
+            facts.push(("Not checked", vec![format!("whether {url} answers (--no-verify). This checks it:"), asks]));
         }
         Known::Unasked => facts.push(("Address", vec![format!("{url} was not asked this time. This asks it:"), asks])),
     }

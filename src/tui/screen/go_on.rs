@@ -41,7 +41,7 @@ impl Screen for GoOnScreen {
         match action {
             Action::Back => return Next::Close,
             Action::Others => {
-                self.others = !self.others && model.diff.as_ref().is_some_and(|diff| diff.others.is_some())
+                self.others = !self.others && model.diff.as_ref().is_some_and(|diff| diff.others.is_some());
             }
             Action::Yes => model.ask(Command::GoOnRemoving { others: self.others }, "starting again"),
             action => self.scroll.act(action, model.fit),

@@ -80,7 +80,7 @@ impl Screen for MenuScreen {
             Action::Accept => match entries[self.focus] {
                 // What is removed does not come back: that is asked first.
                 Entry::Resume if menu.state == DeploymentState::Removing => {
-                    model.ask(Command::PlanDestroy, "looking at what is left")
+                    model.ask(Command::PlanDestroy, "looking at what is left");
                 }
                 Entry::Resume => model.ask(Command::Resume, "starting again"),
                 Entry::Look => {

@@ -1,5 +1,7 @@
 //! Builds of a project: which of them is for an image, how far it is, and why it failed.
 
+use std::time::{Duration, SystemTime};
+
 use aws_sdk_codebuild::types::{Build, BuildPhase, EnvironmentVariable, ProjectEnvironment, StatusType};
 
 use super::Call;
@@ -7,15 +9,16 @@ use super::error::OrAbsent;
 use crate::engine::CloudError;
 use crate::model::text::clean_line;
 use crate::resource::BuildFailure;
+use crate::resource::built_image::IMAGE;
 
-/// The variable of a build that names what it makes.
-pub(super) const IMAGE: &str = "IMAGE";
 /// Newest builds that are looked through: an earlier one is over.
 const LOOKED_THROUGH: usize = 50;
 /// Lines of a log that are read, those that are shown of a failure, and characters of one.
 const READ: i32 = 40;
 const SHOWN: usize = 6;
 const LONGEST: usize = 200;
+/// The registry shows within seconds what was pushed; clocks may differ by minutes.
+const SEEN_WITHIN: Duration = Duration::from_secs(600);
 
 /// The builds of an image, newest first.
 pub(super) async fn of_image(call: &Call<'_>, project: &str, image: &str) -> Result<Vec<Build>, CloudError> {
@@ -53,6 +56,12 @@ pub(super) fn is_played(call: &Call<'_>, build: &Build) -> bool {
     call.clients.is_emulator() && variables(build).is_empty()
 }
 
+/// Whether it was over so long ago that what it pushed would be seen.
+pub(super) fn is_long_over(build: &Build) -> bool {
+    let ended = build.end_time().and_then(|ended| SystemTime::try_from(*ended).ok());
+    ended.and_then(|ended| ended.elapsed().ok()).is_some_and(|passed| passed > SEEN_WITHIN)
+}
+
 pub(super) fn is_running(build: &Build) -> bool {
     build.build_status() == Some(&StatusType::InProgress)
 }
@@ -79,14 +88,15 @@ pub(super) async fn failure(call: &Call<'_>, build: &Build) -> Result<(BuildFail
     };
     let phase = build.phases().iter().find(bad);
     let name = phase.and_then(BuildPhase::phase_type).map_or("", aws_sdk_codebuild::types::BuildPhaseType::as_str);
-    let said: Vec<&str> =
-        phase.map(BuildPhase::contexts).unwrap_or_default().iter().filter_map(|context| context.message()).collect();
-    let said = clean_line(&said.join(" "));
+    let contexts = phase.map(BuildPhase::contexts).unwrap_or_default().iter();
+    let said = contexts.flat_map(|context| [context.status_code(), context.message()]).flatten();
+    let said = clean_line(&said.collect::<Vec<_>>().join(": "));
     let status = build.build_status().map_or("", StatusType::as_str);
     let failure = BuildFailure::read(status, name, &said, &log);
     let lines = &log[log.len().saturating_sub(SHOWN)..];
     // What CodeBuild says repeats the whole command.
-    let said = if lines.is_empty() { shortened(&said) } else { lines.join(" | ") };
+    let brief = said.rsplit_once("Reason: ").map_or(said.as_str(), |(_, reason)| reason);
+    let said = if lines.is_empty() { shortened(brief) } else { lines.join(" | ") };
     Ok((failure, said))
 }
 

@@ -2,7 +2,7 @@
 //! followed, and only where there is neither one is begun.
 
 use async_trait::async_trait;
-use aws_sdk_codebuild::types::{Build, EnvironmentVariable, EnvironmentVariableType, StatusType};
+use aws_sdk_codebuild::types::{Build, EnvironmentVariable, StatusType};
 use aws_sdk_ecr::types::ImageIdentifier;
 
 use super::driver::gone;
@@ -11,7 +11,7 @@ use super::{Call, Driver, Seen, builds};
 use crate::engine::{CloudError, DataChoice, Kept, Poll};
 use crate::model::short_hash;
 use crate::resource::BuildFailure;
-use crate::resource::built_image::{BuiltImage, BuiltImageOutputs};
+use crate::resource::built_image::{BuildVariable, BuiltImage, BuiltImageOutputs};
 
 /// Builds of one image that may be refused because their role is too new to be seen.
 const TOO_NEW: usize = 3;
@@ -50,6 +50,12 @@ impl Driver for BuiltImage {
             return Ok(Poll::Ready(outputs));
         }
         if build.build_status() == Some(&StatusType::Succeeded) {
+            if builds::is_long_over(&build) {
+                let what = format!("the image of {} is not in the registry any more", self.service);
+                return Err(CloudError::stop("BuiltImageGone", what)
+                    .why("Its build succeeded, so somebody removed it")
+                    .hint("run the same command again: it is built anew"));
+            }
             return Ok(Poll::Waiting("the registry does not show the image yet".to_owned()));
         }
         let (failure, said) = builds::failure(call, &build).await?;
@@ -141,37 +147,14 @@ impl BuiltImage {
             .start_build()
             .project_name(call.output(&self.project)?.name)
             .idempotency_token(token);
-        let answer = start.set_environment_variables_override(Some(self.variables(call, image)?)).send().await?;
+        let given = self.variables(call.lookup, image)?.into_iter().map(|BuildVariable { name, value, kind }| {
+            Ok(EnvironmentVariable::builder().name(name).value(value).r#type(kind.into()).build()?)
+        });
+        let given = given.collect::<Result<_, CloudError>>()?;
+        let answer = start.set_environment_variables_override(Some(given)).send().await?;
         let id = needed(answer.build_value().and_then(|build| build.id()), "build's id")?;
         call.clients.builds.note(image, &id);
         Ok(())
-    }
-
-    /// What `assets/buildspec.yaml` reads.
-    fn variables(&self, call: &Call<'_>, image: &str) -> Result<Vec<EnvironmentVariable>, CloudError> {
-        let variable = |name: &str, value: &str, kind| {
-            Ok(EnvironmentVariable::builder().name(name).value(value).r#type(kind).build()?)
-        };
-        let plain = |name: &str, value: &str| variable(name, value, EnvironmentVariableType::Plaintext);
-        let mut all = vec![plain(builds::IMAGE, image), plain("GIT_URL", &self.git), plain("GIT_REF", &self.r#ref)];
-        all.push(plain("DOCKERFILE", &self.dockerfile));
-        all.extend(self.target.iter().map(|target| plain("TARGET", target)));
-        let arguments = self.arguments(call.lookup)?;
-        all.extend(
-            arguments
-                .iter()
-                .enumerate()
-                .map(|(at, (name, value))| plain(&format!("ARG_{at}"), &format!("{name}={value}"))),
-        );
-        if !self.secrets.is_empty() {
-            let names: Vec<&str> = self.secrets.keys().map(String::as_str).collect();
-            all.push(plain("SECRETS", &names.join(" ")));
-        }
-        let secret = |(name, parameter): (&String, &String)| {
-            variable(&format!("SECRET_{name}"), parameter, EnvironmentVariableType::ParameterStore)
-        };
-        all.extend(self.secrets.iter().map(secret));
-        all.into_iter().collect()
     }
 }
 

@@ -95,9 +95,10 @@ impl CodebuildProject {
         let logs =
             project.logs_config().and_then(LogsConfig::cloud_watch_logs).and_then(CloudWatchLogsConfig::group_name);
         Ok(environment
-            && project.source().and_then(ProjectSource::buildspec) == Some(BUILDSPEC)
+            && project.source().and_then(ProjectSource::buildspec).map(str::trim_end) == Some(BUILDSPEC.trim_end())
             && project.service_role() == Some(call.output(&self.role)?.arn.as_str())
             && project.timeout_in_minutes() == Some(LIMIT_MINUTES)
+            && project.queued_timeout_in_minutes() == Some(QUEUE_MINUTES)
             && logs == Some(call.output(&self.logs)?.name.as_str()))
     }
 }

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use aws_sdk_ecr::types::{ImageScanningConfiguration, ImageTagMutability, Repository, Tag};
+use serde_json::Value;
 
 use super::error::{OrAbsent, needed};
 use super::tags::{KEPT, is_left_for};
@@ -36,16 +37,33 @@ impl Driver for EcrRepository {
 
     async fn configure(&self, call: &Call<'_>, outputs: &EcrRepositoryOutputs) -> Result<(), CloudError> {
         let ecr = &call.clients.ecr;
-        ecr.put_lifecycle_policy()
-            .repository_name(&outputs.name)
-            .lifecycle_policy_text(Self::cleaning().to_string())
-            .send()
-            .await?;
+        let cleaning = ecr.put_lifecycle_policy().repository_name(&outputs.name);
+        cleaning.lifecycle_policy_text(Self::cleaning().to_string()).send().await?;
         let Some(repository) = current(call, &outputs.name).await? else { return Ok(()) };
+        if !is_scanned(&repository) {
+            let scan = ecr.put_image_scanning_configuration().repository_name(&outputs.name);
+            scan.image_scanning_configuration(scanned()).send().await?;
+        }
+        if !is_immutable(&repository) {
+            let keep = ecr.put_image_tag_mutability().repository_name(&outputs.name);
+            keep.image_tag_mutability(ImageTagMutability::Immutable).send().await?;
+        }
         let arn = arn(&repository)?;
         ecr.tag_resource().resource_arn(&arn).set_tags(Some(tags(call, false)?)).send().await?;
         ecr.untag_resource().resource_arn(&arn).tag_keys(KEPT).send().await?;
         Ok(())
+    }
+
+    async fn changed(&self, call: &Call<'_>, outputs: &EcrRepositoryOutputs) -> Result<Option<String>, CloudError> {
+        let Some(repository) = current(call, &outputs.name).await? else { return Ok(None) };
+        if !is_scanned(&repository) || !is_immutable(&repository) {
+            return Ok(Some("whether images are scanned and tags stay".to_owned()));
+        }
+        let policy =
+            call.clients.ecr.get_lifecycle_policy().repository_name(&outputs.name).send().await.or_absent()?;
+        let text = policy.as_ref().and_then(|policy| policy.lifecycle_policy_text()).unwrap_or_default();
+        let same = serde_json::from_str::<Value>(text).is_ok_and(|rules| rules == Self::cleaning());
+        Ok((!same).then(|| "which images go by themselves".to_owned()))
     }
 
     async fn delete(
@@ -79,6 +97,14 @@ fn arn(repository: &Repository) -> Result<String, CloudError> {
 fn outputs(repository: &Repository) -> Result<EcrRepositoryOutputs, CloudError> {
     let name = needed(repository.repository_name(), "repository's name")?;
     Ok(EcrRepositoryOutputs { name, uri: needed(repository.repository_uri(), "repository's address")? })
+}
+
+fn is_scanned(repository: &Repository) -> bool {
+    repository.image_scanning_configuration().is_some_and(ImageScanningConfiguration::scan_on_push)
+}
+
+fn is_immutable(repository: &Repository) -> bool {
+    repository.image_tag_mutability() == Some(&ImageTagMutability::Immutable)
 }
 
 fn scanned() -> ImageScanningConfiguration {

@@ -43,16 +43,16 @@ impl BuildSize {
         PriceKey::sized("codebuild", "linux_minute", &format!("{family}.{}", self.word()))
     }
 
-    /// The quota of machines at once; `None` where its code is not known.
+    /// The quota of machines at once.
     #[must_use]
-    pub const fn quota(self, architecture: Architecture) -> Option<Quota> {
+    pub const fn quota(self, architecture: Architecture) -> Quota {
         match (architecture, self) {
-            (Architecture::Arm64, Self::Small) => Some(Quota::ArmSmallBuilds),
-            (Architecture::Arm64, Self::Large) => Some(Quota::ArmLargeBuilds),
-            (Architecture::Arm64, Self::Medium) => None,
-            (Architecture::X86, Self::Small) => Some(Quota::SmallBuilds),
-            (Architecture::X86, Self::Medium) => Some(Quota::MediumBuilds),
-            (Architecture::X86, Self::Large) => Some(Quota::LargeBuilds),
+            (Architecture::Arm64, Self::Small) => Quota::ArmSmallBuilds,
+            (Architecture::Arm64, Self::Medium) => Quota::ArmMediumBuilds,
+            (Architecture::Arm64, Self::Large) => Quota::ArmLargeBuilds,
+            (Architecture::X86, Self::Small) => Quota::SmallBuilds,
+            (Architecture::X86, Self::Medium) => Quota::MediumBuilds,
+            (Architecture::X86, Self::Large) => Quota::LargeBuilds,
         }
     }
 

@@ -15,6 +15,8 @@ use super::{
 };
 use crate::model::{NodeId, Quantity, short_hash};
 
+/// The variable of a build that names what it makes.
+pub const IMAGE: &str = "IMAGE";
 /// Hexadecimal digits of a tag.
 const TAG_LENGTH: usize = 16;
 
@@ -42,6 +44,16 @@ pub struct BuiltImage {
     pub size: BuildSize,
     /// Minutes that a build usually takes.
     pub minutes: u32,
+}
+
+/// A variable that a build is given, as CodeBuild names its parts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BuildVariable {
+    pub name: String,
+    /// Of a secret the name of its parameter.
+    pub value: String,
+    #[serde(rename = "type")]
+    pub kind: &'static str,
 }
 
 /// What AWS answered.
@@ -164,6 +176,27 @@ impl BuiltImage {
     /// While its repository, or what the arguments name, does not exist yet.
     pub fn image(&self, lookup: &dyn Lookup) -> Result<String, MissingOutput> {
         Ok(format!("{}:{}", fetch(lookup, &self.repository)?.uri, self.tag(lookup)?))
+    }
+
+    /// What `assets/buildspec.yaml` reads, for a build that makes `image`.
+    ///
+    /// # Errors
+    /// While what the arguments name does not exist yet.
+    pub fn variables(&self, lookup: &dyn Lookup, image: &str) -> Result<Vec<BuildVariable>, MissingOutput> {
+        let of = |name: &str, value: &str, kind| BuildVariable { name: name.to_owned(), value: value.to_owned(), kind };
+        let plain = |name: &str, value: &str| of(name, value, "PLAINTEXT");
+        let mut all = vec![plain(IMAGE, image), plain("GIT_URL", &self.git), plain("GIT_REF", &self.r#ref)];
+        all.push(plain("DOCKERFILE", &self.dockerfile));
+        all.extend(self.target.iter().map(|target| plain("TARGET", target)));
+        let arguments = self.arguments(lookup)?.into_iter().enumerate();
+        all.extend(arguments.map(|(at, (name, value))| plain(&format!("ARG_{at}"), &format!("{name}={value}"))));
+        if !self.secrets.is_empty() {
+            let names: Vec<&str> = self.secrets.keys().map(String::as_str).collect();
+            all.push(plain("SECRETS", &names.join(" ")));
+        }
+        let secrets = self.secrets.iter();
+        all.extend(secrets.map(|(name, parameter)| of(&format!("SECRET_{name}"), parameter, "PARAMETER_STORE")));
+        Ok(all)
     }
 
     /// What a plan knows of the inputs: another text means another image.

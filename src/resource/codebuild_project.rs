@@ -64,7 +64,7 @@ impl Resource for CodebuildProject {
 
     // One machine at a time is enough: other builds wait for it.
     fn uses(&self) -> Vec<(Quota, u32)> {
-        self.size.quota(self.architecture).map(|quota| (quota, 1)).into_iter().collect()
+        vec![(self.size.quota(self.architecture), 1)]
     }
 
     fn simulate(&self, _fake: &mut Fake<'_>) -> Self::Outputs {

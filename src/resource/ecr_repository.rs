@@ -39,7 +39,10 @@ impl Resource for EcrRepository {
         "ecr:DeleteRepository",
         "ecr:DescribeImages",
         "ecr:DescribeRepositories",
+        "ecr:GetLifecyclePolicy",
         "ecr:ListTagsForResource",
+        "ecr:PutImageScanningConfiguration",
+        "ecr:PutImageTagMutability",
         "ecr:PutLifecyclePolicy",
         "ecr:TagResource",
         "ecr:UntagResource",
@@ -91,9 +94,22 @@ impl EcrRepository {
     /// What goes by itself, as ECR takes it.
     #[must_use]
     pub fn cleaning() -> Value {
-        let rule = |priority: u32, why: &str, selection: Value| json!({"rulePriority": priority, "description": why, "selection": selection, "action": {"type": "expire"}});
-        let untagged = json!({"tagStatus": "untagged", "countType": "sinceImagePushed", "countUnit": "days", "countNumber": UNTAGGED_DAYS});
-        let tagged = json!({"tagStatus": "tagged", "tagPatternList": ["*"], "countType": "imageCountMoreThan", "countNumber": TAGGED_KEPT});
+        let rule = |priority: u32, why: &str, selection: Value| {
+            let action = json!({"type": "expire"});
+            json!({"rulePriority": priority, "description": why, "selection": selection, "action": action})
+        };
+        let untagged = json!({
+            "tagStatus": "untagged",
+            "countType": "sinceImagePushed",
+            "countUnit": "days",
+            "countNumber": UNTAGGED_DAYS,
+        });
+        let tagged = json!({
+            "tagStatus": "tagged",
+            "tagPatternList": ["*"],
+            "countType": "imageCountMoreThan",
+            "countNumber": TAGGED_KEPT,
+        });
         json!({"rules": [rule(1, "images without a tag", untagged), rule(2, "old images", tagged)]})
     }
 

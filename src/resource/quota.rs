@@ -18,6 +18,7 @@ pub enum Quota {
     MediumBuilds,
     LargeBuilds,
     ArmSmallBuilds,
+    ArmMediumBuilds,
     ArmLargeBuilds,
 }
 
@@ -37,6 +38,7 @@ impl Quota {
             Self::MediumBuilds => "L-2DC20C30",
             Self::LargeBuilds => "L-4DDC4A99",
             Self::ArmSmallBuilds => "L-5ED1D25B",
+            Self::ArmMediumBuilds => "L-DF544FF3",
             Self::ArmLargeBuilds => "L-596BEAB4",
         }
     }

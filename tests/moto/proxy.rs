@@ -128,6 +128,11 @@ impl StrictProxy {
         self.order(&json!({"builds": ends}));
     }
 
+    /// The tagging API goes on showing what is gone, as AWS's does for minutes.
+    pub fn late_tags(&self) {
+        self.order(&json!({"late_tags": true}));
+    }
+
     /// Lets so many builds run at once.
     pub fn machines(&self, count: u32) {
         self.order(&json!({"machines": count}));

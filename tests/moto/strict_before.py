@@ -7,7 +7,8 @@ from strict_state import text
 
 SPACE = "http://rds.amazonaws.com/doc/2014-10-31/"
 # What a new account may have, by the defaults that AWS documents.
-DEFAULTS = {"L-F678F1CE": 5, "L-0263D0A3": 5, "L-1216C47A": 5, **dict.fromkeys(("L-9D07B6EF", "L-2DC20C30", "L-4DDC4A99", "L-5ED1D25B", "L-596BEAB4"), 1)}
+BUILDS = ("L-9D07B6EF", "L-2DC20C30", "L-4DDC4A99", "L-5ED1D25B", "L-DF544FF3", "L-596BEAB4")
+DEFAULTS = {"L-F678F1CE": 5, "L-0263D0A3": 5, "L-1216C47A": 5, **dict.fromkeys(BUILDS, 1)}
 SIZES = ("micro", "small", "medium", "large")
 CLASSES = [f"db.{family}.{size}" for family in ("t4g", "t3") for size in SIZES] + ["db.m7g.large", "db.m6i.large"]
 VERSIONS = ("16.11", "17.7", "18.1")

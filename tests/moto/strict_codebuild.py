@@ -7,6 +7,8 @@ import re
 import threading
 import time
 
+import yaml
+
 LOCK = threading.Lock()
 PROJECTS, BUILDS, TOKENS, ORDERED = {}, {}, {}, []
 MACHINES = [60]
@@ -17,16 +19,23 @@ IMAGES = {
 }
 PHASES = ("SUBMITTED", "QUEUED", "PROVISIONING", "DOWNLOAD_SOURCE", "PRE_BUILD", "BUILD", "POST_BUILD", "COMPLETED")
 LINES = {"PRE_BUILD": "cloning", "BUILD": "#9 [app 3/7] RUN bun run build", "POST_BUILD": "pushing"}
-# How a build ends when a test orders it: phase, status, what CodeBuild says, the last line of its log.
+# How a build ends when a test orders it: phase, status, what CodeBuild says (an exit code of its command, or a status code and a
+# sentence), the last line of its log.
+LOGS = "Service role does not allow AWS CodeBuild to create Amazon CloudWatch Logs log streams"
 ENDS = {
-    "clone": ("PRE_BUILD", "FAILED", "Reason: exit status 20", "fatal: repository 'https://example.com/x.git/' not found"),
-    "dockerfile": ("PRE_BUILD", "FAILED", "Reason: exit status 21", "there is no Dockerfile"),
-    "memory": ("BUILD", "FAILED", "Reason: exit status 1", "ERROR: process \"/bin/sh -c bun run build\" did not complete: exit code: 137"),
-    "step": ("BUILD", "FAILED", "Reason: exit status 1", "error TS2304: Cannot find name 'x'"),
-    "push": ("POST_BUILD", "FAILED", "Reason: exit status 22", "denied: not authorized to perform ecr:PutImage"),
-    "time": ("BUILD", "TIMED_OUT", "", "#9 still building"),
-    "role": ("DOWNLOAD_SOURCE", "FAILED", "ACCESS_DENIED: Service role does not allow AWS CodeBuild to create Amazon CloudWatch Logs log streams", ""),
+    "clone": ("PRE_BUILD", "FAILED", 20, "fatal: repository 'https://example.com/x.git/' not found"),
+    "dockerfile": ("PRE_BUILD", "FAILED", 21, "there is no Dockerfile"),
+    "memory": ("BUILD", "FAILED", 1, "ERROR: process \"/bin/sh -c bun run build\" did not complete: exit code: 137"),
+    "disk": ("BUILD", "FAILED", 1, "ERROR: failed to write: no space left on device"),
+    "step": ("BUILD", "FAILED", 1, "error TS2304: Cannot find name 'x'"),
+    "push": ("POST_BUILD", "FAILED", 22, "denied: not authorized to perform ecr:PutImage"),
+    "time": ("BUILD", "TIMED_OUT", ("", ""), "#9 still building"),
+    "role": ("DOWNLOAD_SOURCE", "FAILED", ("ACCESS_DENIED", LOGS), ""),
+    "secret": ("DOWNLOAD_SOURCE", "FAILED", ("Decrypted Variables Error", "parameter does not exist: /cloudstead/x"), ""),
+    "machine": ("PROVISIONING", "FAULT", ("INTERNAL_SERVICE_ERROR", "An internal service error occurred."), ""),
 }
+# A build that succeeded an hour ago, and whose image somebody removed since.
+REMOVED = "removed"
 
 
 def order(wanted):
@@ -140,18 +149,32 @@ def shown(build):
     group = build["project"]["logsConfig"]["cloudWatchLogs"]["groupName"]
     phases = [{"phaseType": phase, "phaseStatus": "SUCCEEDED"} for phase in PHASES[: build["at"]]]
     if build["status"] not in ("IN_PROGRESS", "SUCCEEDED"):
-        phase, status, said, _ = ENDS.get(build["end"], (PHASES[build["at"]], build["status"], "", ""))
-        phases.append({"phaseType": phase, "phaseStatus": status, "contexts": [{"statusCode": "COMMAND_EXECUTION_ERROR", "message": said}]})
+        phase, status, said, _ = ENDS.get(build["end"], (PHASES[build["at"]], build["status"], ("", ""), ""))
+        code, message = context(build, phase, said)
+        phases.append({"phaseType": phase, "phaseStatus": status, "contexts": [{"statusCode": code, "message": message}]})
     return {
         "id": build["id"],
         "arn": f"arn:aws:codebuild:{build['region']}:123456789012:build/{build['id']}",
         "buildStatus": build["status"],
+        **({"endTime": time.time() - 3600} if build["end"] == REMOVED else {}),
         "currentPhase": PHASES[build["at"]],
         "phases": phases,
         "projectName": build["project"]["name"],
         "environment": {**build["project"]["environment"], "environmentVariables": build["variables"]},
         "logs": {"groupName": group, "streamName": build["id"].split(":")[1]},
     }
+
+
+def command(build, phase):
+    """The command of a phase, as CodeBuild reads it."""
+    return yaml.safe_load(build["project"]["source"]["buildspec"])["phases"][phase.lower()]["commands"][0]
+
+
+def context(build, phase, said):
+    """What CodeBuild says of a phase: it repeats the command."""
+    if isinstance(said, tuple):
+        return said
+    return "COMMAND_EXECUTION_ERROR", f"Error while executing command: {command(build, phase)}. Reason: exit status {said}"
 
 
 def list_builds(call, _state):
@@ -174,23 +197,39 @@ def go_on(build, state):
     """One phase further at every look."""
     phase = PHASES[build["at"]]
     if phase in LINES:
-        log(build, state, LINES[phase])
+        log(build, state, f"[Container] Entering phase {phase}", f"[Container] Running command {command(build, phase)}", LINES[phase])
     end = ENDS.get(build["end"])
     if end and phase == end[0]:
-        if end[3]:
-            log(build, state, end[3])
-        build["status"] = end[1]
+        fail(build, state, *end)
     elif phase == "POST_BUILD":
-        push(build, state)
+        if build["end"] != REMOVED:
+            push(build, state)
         build["status"], build["at"] = "SUCCEEDED", build["at"] + 1
     else:
         build["at"] += 1
 
 
-def log(build, state, line):
+def fail(build, state, phase, status, said, line):
+    """As CodeBuild writes it: behind what the command said come the command again, twice, and what runs in spite of it."""
+    build["status"] = status
+    if not line:
+        return
+    lines = [line]
+    if isinstance(said, int):
+        lines.append(f"[Container] Command did not exit successfully {command(build, phase)} exit status {said}")
+    code, message = context(build, phase, said)
+    lines += [f"[Container] Phase complete: {phase} State: {status}", f"[Container] Phase context status code: {code} Message: {message}"]
+    if phase == "BUILD" and status == "FAILED":
+        lines += [f"[Container] Running command {command(build, 'POST_BUILD')}", "[Container] Phase complete: POST_BUILD State: SUCCEEDED"]
+    log(build, state, *lines)
+
+
+def log(build, state, *texts):
+    """Every line is an event of its own."""
     place = {"logGroupName": build["project"]["logsConfig"]["cloudWatchLogs"]["groupName"], "logStreamName": build["id"].split(":")[1]}
     tell(state, "logs", "Logs_20140328.CreateLogStream", **place)
-    events = [{"timestamp": int(time.time() * 1000), "message": text} for text in ("[Container] Entering phase\n", line + "\n")]
+    now = int(time.time() * 1000)
+    events = [{"timestamp": now, "message": line + "\n"} for text in texts for line in text.splitlines()]
     tell(state, "logs", "Logs_20140328.PutLogEvents", **place, logEvents=events)
 
 

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import strict_before
 import strict_codebuild
+import strict_tagging
 from strict_state import text, texts
 
 SPACE = "http://autoscaling.amazonaws.com/doc/2011-01-01/"
@@ -121,6 +122,7 @@ STARTED, BUDGETS, VERSIONS = {}, {}, {}
 def forget():
     strict_before.forget()
     strict_codebuild.forget()
+    strict_tagging.forget()
     for known in (STARTED, BUDGETS, VERSIONS, WAITING):
         known.clear()
 
@@ -220,6 +222,7 @@ EXTRAS = {
     ("budgets", "ListTagsForResource"): budget_tags,
     **strict_before.EXTRAS,
     **strict_codebuild.EXTRAS,
+    **strict_tagging.EXTRAS,
 }
 
 

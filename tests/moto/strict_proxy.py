@@ -25,6 +25,7 @@ import strict_extras
 import strict_policy
 import strict_rules
 import strict_slow
+import strict_tagging
 from strict_calls import Call
 from strict_state import State
 
@@ -56,6 +57,7 @@ class Record:
             strict_before.order(wanted)
             strict_codebuild.order(wanted)
             strict_policy.order(wanted)
+            strict_tagging.order(wanted)
             state = {"mutating": self.mutating, "fired": self.fired, "calls": self.calls, "actions": sorted(set(self.actions))}
             state = json.dumps({**state, "broken": self.broken, "denied": self.denied, **self.judged(wanted), "slowed": strict_slow.SHOWN}).encode()
             if wanted.get("take"):

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cloudstead::engine::{DataChoice, ErrorClass, Found, KeptPrice, Poll};
+use cloudstead::engine::{Cloud as _, DataChoice, ErrorClass, Found, KeptPrice, Poll};
 use cloudstead::resource::build_policy::BuildPolicy;
 use cloudstead::resource::built_image::BuiltImage;
 use cloudstead::resource::codebuild_project::CodebuildProject;
@@ -137,8 +137,54 @@ async fn an_image_is_built_once_per_input() {
         "the next deployment of the name has it back"
     );
     world.live_again("repository-app", repository()).await;
+    change_by_hand(&stage, &world).await;
     assert_eq!(world.end_all(REMOVE).await, []);
     world.assert_declared(&[Kind::BuiltImage, Kind::EcrRepository, Kind::CodebuildProject, Kind::BuildPolicy]);
+}
+
+/// The end of what is shown of a build that ends so.
+fn last_line(end: &str) -> &'static str {
+    match end {
+        "clone" => "not found",
+        "dockerfile" => "there is no Dockerfile",
+        "memory" => "exit code: 137",
+        "push" => "denied: not authorized to perform ecr:PutImage",
+        "time" => "still building",
+        "step" => "Cannot find name 'x'",
+        "disk" => "no space left on device",
+        "secret" => "parameter does not exist: /cloudstead/x",
+        _ => "An internal service error occurred.",
+    }
+}
+
+/// What somebody changed of the repository is found and set right.
+async fn change_by_hand(stage: &Stage, world: &World<'_>) {
+    for (call, words) in [
+        ("put_image_tag_mutability(repositoryName='demo/app', imageTagMutability='MUTABLE')", "tags stay"),
+        (
+            "put_image_scanning_configuration(repositoryName='demo/app', \
+             imageScanningConfiguration={'scanOnPush': False})",
+            "scanned",
+        ),
+        ("delete_lifecycle_policy(repositoryName='demo/app')", "go by themselves"),
+    ] {
+        stage.moto.boto(&format!("boto3.client('ecr').{call}"));
+        world.set_right("repository-app", &repository(), &[words]).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_last_look_finds_what_builds_left_and_nothing_that_is_gone() {
+    let stage = Stage::new();
+    stage.proxy.late_tags();
+    let mut world = stage.world("one").await;
+    yard(&mut world).await;
+    let left = world.cloud.sweep(&world.owner).await.unwrap();
+    for node in ["build-role", "builds", "repository-app"] {
+        assert!(left.iter().any(|leftover| leftover.node.as_deref() == Some(node)), "{node}: {left:?}");
+    }
+    assert_eq!(world.end_all(REMOVE).await, []);
+    assert_eq!(world.cloud.sweep(&world.owner).await, Ok(Vec::new()), "AWS's tags are late, and the look is not");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -153,6 +199,9 @@ async fn a_failed_build_says_why_and_is_tried_again() {
         ("push", BuildFailure::Push),
         ("time", BuildFailure::TimeLimit),
         ("step", BuildFailure::Step),
+        ("disk", BuildFailure::Disk),
+        ("secret", BuildFailure::Secrets),
+        ("machine", BuildFailure::Machine),
     ];
     let made = world.create("image-app", &image("v0")).await.unwrap();
     world.ready("image-app", &image("v0"), &made).await;
@@ -167,12 +216,25 @@ async fn a_failed_build_says_why_and_is_tried_again() {
             }
         };
         assert_eq!((error.class, error.code.as_str()), (ErrorClass::Stop, cause.code()), "{end}");
-        assert!(
-            !error.why.contains("[Container]") && error.hint.contains("the preset") | error.hint.contains("console"),
-            "{error:?}"
-        );
+        // What a person sees is what the build said, not the command that CodeBuild repeats behind it.
+        assert!(!error.why.contains("[Container]") && !error.why.contains("exit 2"), "{end}: {error:?}");
+        let last = last_line(end);
+        assert!(error.why.ends_with(last), "{end}: {error:?}");
+        let ways = ["the preset", "console", "build = \"server\""];
+        assert!(ways.iter().any(|way| error.hint.contains(way)), "{error:?}");
         assert_eq!(stage.builds(), count + 2, "{end}: asked for again, it is another build");
     }
+    // Its image was removed while nobody looked: that is no wait.
+    stage.proxy.builds_end(&["removed"]);
+    world.configure("image-app", &image("v1"), &made).await.unwrap();
+    let gone = loop {
+        match world.poll("image-app", &image("v1"), &made).await {
+            Ok(Poll::Waiting(text)) => assert!(!text.contains("does not show"), "{text}"),
+            Ok(Poll::Ready(_)) => panic!("there is no image"),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!((gone.class, gone.code.as_str()), (ErrorClass::Stop, "BuiltImageGone"));
     // A role that is too new is not a person's business, and the account's other builds are waited for.
     stage.proxy.builds_end(&["role"]);
     let fresh = image("v2");

@@ -17,15 +17,19 @@ pub(super) async fn list(clients: &Clients, owner: &Owner, found: &mut Leftovers
     logs(clients, owner, found).await
 }
 
-/// The servers' role and profile share their name.
+/// What the servers and the builds run as. The servers' role and profile share their name.
 async fn roles(clients: &Clients, owner: &Owner, found: &mut Leftovers) -> Result<(), CloudError> {
-    let name = aws_name(64, &[owner.deployment.as_str(), owner.region.code(), "servers"]);
-    let role = allowed(clients.iam.get_role().role_name(&name).send().await)?;
-    let profile = allowed(clients.iam.get_instance_profile().instance_profile_name(&name).send().await)?;
-    let role = role.as_ref().and_then(|answer| answer.role()).map(|role| (role.arn(), role.tags()));
+    let [servers, builds] =
+        ["servers", "builds"].map(|whose| aws_name(64, &[owner.deployment.as_str(), owner.region.code(), whose]));
+    let roles = [
+        allowed(clients.iam.get_role().role_name(&servers).send().await)?,
+        allowed(clients.iam.get_role().role_name(&builds).send().await)?,
+    ];
+    let profile = allowed(clients.iam.get_instance_profile().instance_profile_name(&servers).send().await)?;
+    let roles = roles.iter().flatten().filter_map(|answer| answer.role()).map(|role| (role.arn(), role.tags()));
     let profile =
         profile.as_ref().and_then(|answer| answer.instance_profile()).map(|profile| (profile.arn(), profile.tags()));
-    for (arn, tags) in role.into_iter().chain(profile) {
+    for (arn, tags) in roles.chain(profile) {
         let pairs = || tags.iter().map(|tag| (tag.key(), tag.value()));
         if is_ours(owner, pairs()) {
             found.insert(clean_line(arn), node(pairs()));

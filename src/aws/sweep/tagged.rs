@@ -64,7 +64,7 @@ impl<'a> Arn<'a> {
     /// What the same thing is called in a journal, where that is not the ARN.
     fn short(&self) -> &'a str {
         match (self.service, self.kind) {
-            ("ec2" | "s3" | "rds" | "logs", _) => self.name,
+            ("ec2" | "s3" | "rds" | "logs" | "ecr" | "codebuild", _) => self.name,
             // A parameter's name begins with the slash that ends `parameter`.
             ("ssm", "parameter") => &self.whole[self.whole.len() - self.name.len() - 1..],
             ("elasticloadbalancing", "targetgroup") => {
@@ -110,6 +110,11 @@ async fn exists(clients: &Clients, owner: &Owner, arn: &Arn<'_>) -> Result<bool,
             allowed(clients.budgets.describe_budget().account_id(&owner.account).budget_name(arn.name).send().await)?
                 .is_some()
         }
+        ("ecr", "repository") => {
+            allowed(clients.ecr.describe_repositories().repository_names(arn.name).send().await)?.is_some()
+        }
+        ("codebuild", "project") => allowed(clients.codebuild.batch_get_projects().names(arn.name).send().await)?
+            .is_some_and(|answer| !answer.projects().is_empty()),
         ("acm", _) => allowed(clients.acm.describe_certificate().certificate_arn(arn.whole).send().await)?.is_some(),
         ("s3", "") => {
             let ask = clients.s3.head_bucket().bucket(arn.name).expected_bucket_owner(&owner.account);
@@ -155,6 +160,7 @@ mod tests {
         assert_eq!(short("arn:aws:ec2:us-east-1:123456789012:vpc/vpc-1"), "vpc-1");
         assert_eq!(short("arn:aws:s3:::demo-files"), "demo-files");
         assert_eq!(short("arn:aws:rds:us-east-1:123456789012:db:demo"), "demo");
+        assert_eq!(short("arn:aws:ecr:us-east-1:123456789012:repository/demo/app"), "demo/app");
         assert_eq!(
             short("arn:aws:ssm:us-east-1:123456789012:parameter/cloudstead/demo/https"),
             "/cloudstead/demo/https"

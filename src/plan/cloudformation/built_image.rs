@@ -1,38 +1,53 @@
-//! An image that is built: CloudFormation begins no builds.
+//! An image that is built: CloudFormation begins no builds, but the stack knows the command that does.
+
+use serde_json::{Value, json};
 
 use super::Writer;
-use super::place::Place;
+use super::place::{Place, kept};
 use super::written::{When, Written};
-use crate::model::short_hash;
+use crate::model::{quoted, short_hash};
 use crate::resource::built_image::BuiltImage;
 use crate::resource::{Part, fetch};
 
 impl Writer for BuiltImage {
     fn write(&self, at: &Place<'_>) -> Written {
-        let (Ok(repository), Ok(project)) = (fetch(at, &self.repository), fetch(at, &self.project)) else {
-            return Written::default();
-        };
-        let region = at.blueprint.region.code();
-        let image = format!("ACCOUNT.dkr.ecr.{region}.amazonaws.com/{}:{}", repository.name, tag(self));
-        let mut variables = vec![("IMAGE".to_owned(), image), ("GIT_URL".to_owned(), self.git.clone())];
-        variables
-            .extend([("GIT_REF".to_owned(), self.r#ref.clone()), ("DOCKERFILE".to_owned(), self.dockerfile.clone())]);
-        variables.extend(self.target.iter().map(|target| ("TARGET".to_owned(), target.clone())));
-        let known = |part: &Part| if let Part::Text(text) = part { text.clone() } else { "ADDRESS".to_owned() };
-        let value = |parts: &[Part]| parts.iter().map(known).collect::<String>();
-        let args = self.args.iter().enumerate();
-        variables
-            .extend(args.map(|(number, (name, parts))| (format!("ARG_{number}"), format!("{name}={}", value(parts)))));
-        let given: Vec<String> = variables.iter().map(|(name, value)| format!("name={name},value={value}")).collect();
+        let (deployment, region, output) = (&at.blueprint.name, at.blueprint.region, format!("{}Build", at.name()));
+        let Some(command) = command(self, at) else { return Written::default() };
         let note = format!(
-            "CloudFormation begins no builds, and servers wait for this image. `aws codebuild start-build --region \
-             {region} --project-name {} --environment-variables-override {}` builds it; ACCOUNT is the account's \
-             number, ADDRESS where the app is reached.",
-            project.name,
-            given.join(" "),
+            "CloudFormation begins no builds, and servers wait for this image. The output {output} is the command that \
+             builds it: `aws cloudformation describe-stacks --region {region} --stack-name {deployment} --query \
+             \"Stacks[0].Outputs[?OutputKey=='{output}'].OutputValue\" --output text` shows it."
         );
-        Written::only(When::After, note)
+        let description = format!("Run this to build the image of {}", self.service);
+        Written::only(When::After, note).output(output, json!({"Description": description, "Value": command}))
     }
+}
+
+/// The call that a driver makes, filled in by the stack.
+fn command(image: &BuiltImage, at: &Place<'_>) -> Option<Value> {
+    let project = fetch(at, &image.project).ok()?.name;
+    let uri = fetch(at, &image.repository).ok()?.uri;
+    let variables = literal(image).variables(at, &format!("{uri}:{}", tag(image))).ok()?;
+    let given = quoted(&serde_json::to_string(&variables).ok()?);
+    let region = at.blueprint.region;
+    let command = format!(
+        "aws codebuild start-build --region {region} --project-name {project} --environment-variables-override {given}"
+    );
+    Some(json!({"Fn::Sub": command}))
+}
+
+/// The same image with the app's own `${…}` kept from CloudFormation.
+fn literal(image: &BuiltImage) -> BuiltImage {
+    let mut literal = image.clone();
+    for text in [&mut literal.git, &mut literal.r#ref, &mut literal.dockerfile] {
+        *text = kept(text);
+    }
+    for part in literal.args.values_mut().flatten() {
+        if let Part::Text(text) = part {
+            *text = kept(text);
+        }
+    }
+    literal
 }
 
 /// The tag in a template: what the arguments refer to is known only to the stack.

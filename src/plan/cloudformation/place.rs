@@ -120,6 +120,11 @@ pub(super) fn filled(value: Value) -> Value {
     }
 }
 
+/// A text whose own `${…}` CloudFormation leaves as they are.
+pub(super) fn kept(text: &str) -> String {
+    text.replace("${", "${!")
+}
+
 /// The stack's own id: the last part of its ARN.
 fn stack_id() -> Value {
     json!({"Fn::Select": [2, {"Fn::Split": ["/", {"Ref": "AWS::StackId"}]}]})

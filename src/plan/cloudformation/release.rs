@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::Writer;
-use super::place::Place;
+use super::place::{Place, kept};
 use super::written::{When, Written};
 use crate::resource::Part;
 use crate::resource::release::{MANIFEST, Release};
@@ -39,10 +39,6 @@ fn literal(release: &Release) -> Release {
     }
     literal.manifest = all_kept(literal.manifest);
     literal
-}
-
-fn kept(text: &str) -> String {
-    text.replace("${", "${!")
 }
 
 fn all_kept(value: Value) -> Value {

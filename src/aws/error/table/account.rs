@@ -189,7 +189,7 @@ pub(super) static ROWS: &[Row] = &[
     ),
     row(
         "AccountLimitExceededException",
-        "more than 0 builds",
+        "more than 0 ",
         Stop,
         "AWS does not let this account build images yet: new accounts may run no build at first",
         BUILDS,

@@ -33,7 +33,13 @@ pub struct Common {
     #[arg(long, global = true, value_name = "URL")]
     pub endpoint_url: Option<String>,
     /// Where answers and journals are kept
-    #[arg(long, global = true, value_name = "DIR", env = "CLOUDSTEAD_STATE_DIR", value_parser = OsStringValueParser::new().map(PathBuf::from))]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "CLOUDSTEAD_STATE_DIR",
+        value_parser = OsStringValueParser::new().map(PathBuf::from)
+    )]
     pub state_dir: Option<PathBuf>,
     /// Machine-readable result or events as JSON lines on standard output
     #[arg(long, global = true)]

@@ -21,7 +21,8 @@ const ADDRESS: &str = "203.0.113.7";
 /// The Caddyfiles of a plan.
 fn files(tier: &str, domain: &str) -> BTreeMap<String, String> {
     let text = format!(
-        "name='demo'\npreset='compai'\ntier='{tier}'\nregion='us-east-1'\nbudget=60\n[alerts]\nemail='me@example.com'\n{domain}"
+        "name='demo'\npreset='compai'\ntier='{tier}'\nregion='us-east-1'\nbudget=60\n\
+         [alerts]\nemail='me@example.com'\n{domain}"
     );
     let blueprint = compose(&by_name("compai").unwrap(), &Answers::parse(&text).unwrap()).unwrap();
     let release = blueprint

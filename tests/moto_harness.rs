@@ -63,18 +63,21 @@ fn every_rule_of_the_real_aws_fires() {
 fn requests_that_the_descriptions_do_not_allow_are_found() {
     let moto = Moto::start();
     let proxy = StrictProxy::lenient(&moto);
-    let change = json!({"Action": "UPSERT", "ResourceRecordSet": {"Name": "a", "Type": "B", "TTL": 1, "ResourceRecords": [{"Value": "x"}]}});
+    let change = json!({"Action": "UPSERT", "ResourceRecordSet": {"Name": "a", "Type": "B", "TTL": 1,
+        "ResourceRecords": [{"Value": "x"}]}});
     let calls = json!([
         ["ec2", "create_vpc", {"CidrBlock": "10.0.0.0/16", "InstanceTenancy": "mine"}],
         ["ec2", "delete_vpc", {}],
         ["iam", "create_role", {"RoleName": "r".repeat(65), "AssumeRolePolicyDocument": "{}"}],
         ["iam", "get_role", {"RoleName": "a b"}],
         ["rds", "delete_db_subnet_group", {}],
-        ["elbv2", "create_listener", {"LoadBalancerArn": "x", "Port": 70000, "DefaultActions": [{"TargetGroupArn": "y"}]}],
+        ["elbv2", "create_listener", {"LoadBalancerArn": "x", "Port": 70000,
+            "DefaultActions": [{"TargetGroupArn": "y"}]}],
         ["ssm", "put_parameter", {"Name": "x", "Value": "v", "Type": "Secret"}],
         ["ssm", "get_parameters", {"Names": []}],
         ["s3", "put_bucket_versioning", {"Bucket": "files", "VersioningConfiguration": {"Status": "On"}}],
-        ["s3", "put_bucket_cors", {"Bucket": "files", "CORSConfiguration": {"CORSRules": [{"AllowedMethods": ["GET"]}]}}],
+        ["s3", "put_bucket_cors",
+            {"Bucket": "files", "CORSConfiguration": {"CORSRules": [{"AllowedMethods": ["GET"]}]}}],
         ["route53", "change_resource_record_sets", {"HostedZoneId": "Z1", "ChangeBatch": {"Changes": [change]}}],
         // Nothing is wrong with these.
         ["ec2", "describe_vpcs", {"VpcIds": ["vpc-1"], "Filters": [{"Name": "a", "Values": ["b", "c"]}]}],
@@ -108,13 +111,15 @@ fn requests_that_the_descriptions_do_not_allow_are_found() {
 const DISGUISED: &str = "
 import urllib.error, urllib.request
 from botocore.config import Config
-config = Config(user_agent='aws-sdk-rust', parameter_validation=False, retries={'max_attempts': 1}, s3={'addressing_style': 'path'})
+config = Config(user_agent='aws-sdk-rust', parameter_validation=False, retries={'max_attempts': 1},
+    s3={'addressing_style': 'path'})
 for name, operation, wanted in calls:
     try:
         getattr(boto3.client(name, config=config, endpoint_url=url), operation)(**wanted)
     except Exception:
         pass
-head = {'User-Agent': 'aws-sdk-rust', 'Authorization': 'Credential=A/1/us-east-1/ec2/aws4_request', 'Content-Type': 'application/x-www-form-urlencoded'}
+head = {'User-Agent': 'aws-sdk-rust', 'Authorization': 'Credential=A/1/us-east-1/ec2/aws4_request',
+    'Content-Type': 'application/x-www-form-urlencoded'}
 try:
     urllib.request.urlopen(urllib.request.Request(url, b'Action=DescribeVpcs&Version=2016-11-15&Vpcs.1=vpc-1', head))
 except urllib.error.HTTPError:
@@ -145,10 +150,12 @@ fn servers_are_played_and_inventories_compare() {
 ec2, s3 = boto3.client('ec2'), boto3.client('s3')
 s3.create_bucket(Bucket='files')
 s3.put_object(Bucket='files', Key='releases/r1/release.json', Body=json.dumps({'migrate': {'service': 'm'}}).encode())
-tags = {'cloudstead:deployment': 'demo', 'cloudstead:id': 'x', 'cloudstead:node': 'server', 'cloudstead:release': 'r1', 'cloudstead:bucket': 'files'}
+tags = {'cloudstead:deployment': 'demo', 'cloudstead:id': 'x', 'cloudstead:node': 'server',
+    'cloudstead:release': 'r1', 'cloudstead:bucket': 'files'}
 tags = [{'Key': key, 'Value': value} for key, value in tags.items()]
 subnet = ec2.describe_subnets()['Subnets'][0]['SubnetId']
-server = ec2.run_instances(ImageId='ami-0a0b0c0d0e0f00001', MinCount=1, MaxCount=1, SubnetId=subnet, TagSpecifications=[{'ResourceType': 'instance', 'Tags': tags}])
+server = ec2.run_instances(ImageId='ami-0a0b0c0d0e0f00001', MinCount=1, MaxCount=1, SubnetId=subnet,
+    TagSpecifications=[{'ResourceType': 'instance', 'Tags': tags}])
 print(json.dumps(server['Instances'][0]['InstanceId']))";
     let mut masked = Vec::new();
     for _ in 0..2 {

@@ -77,13 +77,16 @@ fn plan_json(blueprint: &Blueprint, estimate: &Estimate) -> Value {
         .nodes()
         .map(|(id, node)| {
             json!({
-                "id": id, "kind": node.spec.kind().name(), "phase": node.spec.kind().phase(), "depends_on": node.depends_on(),
-                "monthly": estimate.of(id), "once": estimate.once_of(id), "seconds": node.seconds(), "holds_data": node.spec.holds_data(),
+                "id": id, "kind": node.spec.kind().name(), "phase": node.spec.kind().phase(),
+                "depends_on": node.depends_on(),
+                "monthly": estimate.of(id), "once": estimate.once_of(id), "seconds": node.seconds(),
+                "holds_data": node.spec.holds_data(),
             })
         })
         .collect();
     json!({
-        "name": blueprint.name, "resources": resources, "monthly_total": estimate.monthly_total, "once_total": estimate.once_total,
+        "name": blueprint.name, "resources": resources, "monthly_total": estimate.monthly_total,
+        "once_total": estimate.once_total,
         "critical_path_seconds": blueprint.critical_path_seconds(),
     })
 }

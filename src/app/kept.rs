@@ -139,7 +139,8 @@ impl Left {
         let one = |kept: &Kept| {
             let PricedKept { aws_id, why, monthly } = priced(kept, self.owner.region, &self.usage);
             let removal = self.removal(std::slice::from_ref(kept)).join("; ");
-            json!({"aws_id": aws_id, "why": why, "monthly": monthly, "checked": self.unseen.is_none(), "removal": removal})
+            let checked = self.unseen.is_none();
+            json!({"aws_id": aws_id, "why": why, "monthly": monthly, "checked": checked, "removal": removal})
         };
         self.kept.iter().map(one).collect()
     }

@@ -52,8 +52,10 @@ impl App {
         let Elsewhere { owner, things } = found;
         let failure = self.made_elsewhere(found);
         let value = json!({
-            "name": owner.deployment, "account": owner.account, "region": owner.region, "tier": null, "state": ELSEWHERE, "run": null, "held_by": null, "url": null,
-            "monthly_total": null, "kept": NOTHING, "things": things.as_ref().map(Vec::len), "error": failure.sentences(),
+            "name": owner.deployment, "account": owner.account, "region": owner.region, "tier": null,
+            "state": ELSEWHERE, "run": null, "held_by": null, "url": null,
+            "monthly_total": null, "kept": NOTHING, "things": things.as_ref().map(Vec::len),
+            "error": failure.sentences(),
             "hint": failure.advice(),
         });
         Ok(lines::line(&value, out)?)
@@ -108,7 +110,8 @@ impl App {
         }
         for (name, failure) in &all.damaged {
             let value = json!({
-                "name": name, "account": null, "region": null, "tier": null, "state": DAMAGED, "run": null, "held_by": null, "url": null,
+                "name": name, "account": null, "region": null, "tier": null, "state": DAMAGED, "run": null,
+                "held_by": null, "url": null,
                 "monthly_total": null, "kept": kept_of(name), "error": failure.sentences(), "hint": failure.advice(),
             });
             lines::line(&value, out)?;
@@ -121,7 +124,8 @@ impl App {
         for left in removed {
             let owner = left.owner();
             let value = json!({
-                "name": left.name(), "account": owner.account, "region": owner.region, "tier": null, "state": ABSENT, "run": null, "held_by": null,
+                "name": left.name(), "account": owner.account, "region": owner.region, "tier": null, "state": ABSENT,
+                "run": null, "held_by": null,
                 "url": null, "monthly_total": 0.0, "kept": kept_of(left.name()),
             });
             lines::line(&value, out)?;

@@ -86,9 +86,11 @@ impl App {
                 .map(|seen| json!({"id": seen.id, "kind": seen.kind, "aws_id": seen.aws_id, "health": seen.health}))
                 .collect();
             let value = json!({
-                "name": name, "account": owner.map(|owner| &owner.account), "region": owner.map(|owner| owner.region), "tier": tier,
+                "name": name, "account": owner.map(|owner| &owner.account), "region": owner.map(|owner| owner.region),
+                "tier": tier,
                 "state": look.state, "run": state.run.as_ref().filter(|_| state.unfinished()).map(|run| run.kind),
-                "held_by": self.standing(&name, &state).holder, "url": look.url(&state), "resources": resources, "monthly_total": cost,
+                "held_by": self.standing(&name, &state).holder, "url": look.url(&state), "resources": resources,
+                "monthly_total": cost,
                 "kept": left.iter().flat_map(Left::as_json).collect::<Vec<_>>(),
             });
             lines::line(&value, out)?;
@@ -175,7 +177,8 @@ impl App {
         if self.common.json {
             let none: [u8; 0] = [];
             let value = json!({
-                "name": name, "account": owner.map(|owner| &owner.account), "region": owner.map(|owner| owner.region), "tier": null,
+                "name": name, "account": owner.map(|owner| &owner.account), "region": owner.map(|owner| owner.region),
+                "tier": null,
                 "state": ABSENT, "run": null, "held_by": null, "url": null, "resources": none, "monthly_total": 0.0,
                 "kept": left.iter().flat_map(Left::as_json).collect::<Vec<_>>(),
             });
@@ -202,7 +205,8 @@ impl App {
             .map(|thing| json!({"id": thing.node, "kind": null, "aws_id": thing.aws_id, "health": "unknown"}))
             .collect();
         let value = json!({
-            "name": owner.deployment, "account": owner.account, "region": owner.region, "tier": null, "state": ELSEWHERE, "run": null, "held_by": null, "url": null,
+            "name": owner.deployment, "account": owner.account, "region": owner.region, "tier": null,
+            "state": ELSEWHERE, "run": null, "held_by": null, "url": null,
             "resources": resources, "monthly_total": null, "kept": [],
         });
         lines::line(&value, out)?;

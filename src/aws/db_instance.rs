@@ -325,8 +325,8 @@ fn broken(status: &str, grows: bool) -> Option<(&'static str, &'static str)> {
 
 const LOOK: &str = "look at it in the AWS console under RDS; when it is available again, run the same command again; \
     `cloudstead destroy` removes it";
-const GROW: &str = "give it more in the AWS console (RDS, Modify, Allocated storage) or change to a tier with more, then \
-    run the same command again";
+const GROW: &str = "give it more in the AWS console (RDS, Modify, Allocated storage) or change to a tier with more, \
+    then run the same command again";
 
 #[cfg(test)]
 mod tests {

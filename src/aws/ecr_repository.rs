@@ -59,8 +59,7 @@ impl Driver for EcrRepository {
         if !is_scanned(&repository) || !is_immutable(&repository) {
             return Ok(Some("whether images are scanned and tags stay".to_owned()));
         }
-        let policy =
-            call.clients.ecr.get_lifecycle_policy().repository_name(&outputs.name).send().await.or_absent()?;
+        let policy = call.clients.ecr.get_lifecycle_policy().repository_name(&outputs.name).send().await.or_absent()?;
         let text = policy.as_ref().and_then(|policy| policy.lifecycle_policy_text()).unwrap_or_default();
         let same = serde_json::from_str::<Value>(text).is_ok_and(|rules| rules == Self::cleaning());
         Ok((!same).then(|| "which images go by themselves".to_owned()))

@@ -42,7 +42,8 @@ mod tests {
     #[test]
     fn a_document_is_compared_as_what_it_says() {
         let wanted = r#"{"Version":"2012-10-17","Statement":[{"Action":["s3:GetObject"],"Effect":"Allow"}]}"#;
-        let shown = "%7B%22Statement%22%3A%5B%7B%22Effect%22%3A%22Allow%22%2C%22Action%22%3A%5B%22s3%3AGetObject%22%5D%7D%5D%2C%20%22Version%22%3A%222012-10-17%22%7D";
+        let shown = "%7B%22Statement%22%3A%5B%7B%22Effect%22%3A%22Allow%22%2C%22Action%22%3A%5B%22s3%3AGetObject%22\
+                     %5D%7D%5D%2C%20%22Version%22%3A%222012-10-17%22%7D";
         assert!(is_same(shown, wanted) && is_same(wanted, wanted) && is_same("not to be read", wanted));
         assert!(!is_same(&shown.replace("GetObject", "%2A"), wanted));
     }

@@ -183,10 +183,11 @@ mod tests {
         );
         assert!(hopeless("You have requested more vCPU capacity than your current vCPU limit of 1").is_some());
         let role = "Access denied when attempting to assume role arn:aws:iam::1:role/aws-service-role/\
-                    autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling. Validating load balancer configuration failed.";
+                    autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling. Validating load balancer configuration \
+                    failed.";
         assert_eq!(hopeless(role), None, "AWS's own role is too new to be seen, and the group tries again");
-        let profile = "Value (demo) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name. \
-                       Launching EC2 instance failed.";
+        let profile = "Value (demo) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile \
+                       name. Launching EC2 instance failed.";
         assert_eq!(hopeless(profile), None);
         assert_eq!(hopeless("We currently do not have sufficient t4g.small capacity"), None);
     }

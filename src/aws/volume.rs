@@ -54,8 +54,8 @@ impl Driver for Volume {
         Ok(match volume.state() {
             Some(VolumeState::Error) => {
                 return Err(CloudError::stop("VolumeFailed", format!("the disk {} failed", outputs.volume_id)).hint(
-                    "AWS does not mend a failed disk: look at it in the AWS console (EC2, Volumes); `cloudstead destroy` \
-                     removes it",
+                    "AWS does not mend a failed disk: look at it in the AWS console (EC2, Volumes); `cloudstead \
+                     destroy` removes it",
                 ));
             }
             Some(VolumeState::Available | VolumeState::InUse) => {

@@ -23,7 +23,14 @@ struct Place {
 
 macro_rules! places {
     ($($code:literal $city:literal $also:literal $latitude:literal $longitude:literal $default_on:literal;)*) => {
-        [$(Place { code: $code, city: $city, also: $also, latitude: $latitude, longitude: $longitude, default_on: $default_on },)*]
+        [$(Place {
+            code: $code,
+            city: $city,
+            also: $also,
+            latitude: $latitude,
+            longitude: $longitude,
+            default_on: $default_on,
+        },)*]
     };
 }
 

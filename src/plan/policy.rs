@@ -45,19 +45,25 @@ pub fn policy(blueprint: &Blueprint, others: &[Blueprint]) -> Value {
     let is_build = |action: &str| is_named(action, &["ecr:", "codebuild:"]);
     let is_other =
         |action: &str| !is_named(action, &["iam:", "ssm:", "s3:", "ecr:", "codebuild:"]) && action != SERVICE_ROLE;
+    let parameters = [
+        format!("arn:aws:ssm:*:*:parameter/cloudstead/{name}/*"),
+        format!("arn:aws:ssm:*:*:parameter/cloudstead-kept/{name}/*"),
+        "arn:aws:ssm:*::parameter/aws/service/canonical/*".to_owned(),
+    ];
+    let files = aws_name(35, &[name, "files"]);
     let mut statements = vec![
         json!({"Sid": "Resources", "Effect": "Allow", "Action": of(&is_other), "Resource": "*"}),
         json!({"Sid": "Roles", "Effect": "Allow", "Action": of(&is_role),
             "Resource": roles}),
         json!({"Sid": "Parameters", "Effect": "Allow", "Action": of(&is_parameter),
-            "Resource": [format!("arn:aws:ssm:*:*:parameter/cloudstead/{name}/*"), format!("arn:aws:ssm:*:*:parameter/cloudstead-kept/{name}/*"), "arn:aws:ssm:*::parameter/aws/service/canonical/*"]}),
+            "Resource": parameters}),
         json!({"Sid": "Bucket", "Effect": "Allow", "Action": of(&is_bucket),
-            "Resource": [format!("arn:aws:s3:::{}-*", aws_name(35, &[name, "files"])), format!("arn:aws:s3:::{}-*/*", aws_name(35, &[name, "files"]))]}),
+            "Resource": [format!("arn:aws:s3:::{files}-*"), format!("arn:aws:s3:::{files}-*/*")]}),
     ];
     if builds {
         let project = aws_name(150, &[name, "builds"]);
-        statements.push(json!({"Sid": "Builds", "Effect": "Allow", "Action": of(&is_build),
-            "Resource": [format!("arn:aws:ecr:*:*:repository/{name}/*"), format!("arn:aws:codebuild:*:*:project/{project}")]}));
+        let own = [format!("arn:aws:ecr:*:*:repository/{name}/*"), format!("arn:aws:codebuild:*:*:project/{project}")];
+        statements.push(json!({"Sid": "Builds", "Effect": "Allow", "Action": of(&is_build), "Resource": own}));
     }
     if !service_roles.is_empty() {
         statements.push(json!({"Sid": "ServiceRoles", "Effect": "Allow", "Action": [SERVICE_ROLE],
@@ -125,7 +131,8 @@ mod tests {
 
     fn blueprint(tier: &str, domain: &str) -> Blueprint {
         let text = format!(
-            "name='demo'\npreset='compai'\ntier='{tier}'\nregion='us-east-1'\nbudget=60\n[domain]\n{domain}\n[alerts]\nemail='me@example.com'\n"
+            "name='demo'\npreset='compai'\ntier='{tier}'\nregion='us-east-1'\nbudget=60\n[domain]\n{domain}\n\
+             [alerts]\nemail='me@example.com'\n"
         );
         compose(&by_name("compai").unwrap(), &Answers::parse(&text).unwrap()).unwrap()
     }

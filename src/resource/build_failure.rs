@@ -139,8 +139,8 @@ impl BuildFailure {
             Self::Dockerfile => "check `dockerfile` and `ref` in the preset, then run the same command again",
             Self::Memory => "raise `build_memory_gb` in a copy of the preset, then run the same command again with it",
             Self::Disk => {
-                "raise `build_memory_gb` in a copy of the preset (larger machines have larger disks), then run the same \
-                command again with it"
+                "raise `build_memory_gb` in a copy of the preset (larger machines have larger disks), then run the \
+                same command again with it"
             }
             Self::Downloads => {
                 "wait an hour, then run the same command again, or name a ready image under [images] in your answers"
@@ -156,8 +156,8 @@ impl BuildFailure {
             Self::Queue => "wait until the account's other builds are over, then run the same command again",
             Self::Permissions | Self::Stopped => "run the same command again: the build begins anew",
             Self::Secrets => {
-                "look whether the parameter is in Parameter Store, or take the secret out of the build's `secrets` in a \
-                copy of the preset, then run the same command again"
+                "look whether the parameter is in Parameter Store, or take the secret out of the build's `secrets` \
+                in a copy of the preset, then run the same command again"
             }
             Self::Machine => {
                 "run the same command again: the build begins anew. If it stays so, let the server build \

@@ -73,7 +73,7 @@ impl BuildPolicy {
     /// the registry names no resource. AWS's own key of Parameter Store needs no permission.
     #[must_use]
     pub fn granted(region: &str, account: &str, repositories: &[String], logs: &str, parameters: &[String]) -> Value {
-        let allow = |actions: &[&str], resources: Vec<String>| json!({"Effect": "Allow", "Action": actions, "Resource": resources});
+        let allow = |actions: &[&str], on: Vec<String>| json!({"Effect": "Allow", "Action": actions, "Resource": on});
         let push = [
             "ecr:BatchCheckLayerAvailability",
             "ecr:BatchGetImage",

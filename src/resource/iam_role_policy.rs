@@ -99,7 +99,7 @@ impl IamRolePolicy {
         let Deployed { bucket, region, account, id } = of;
         let parameter = |path: &str| format!("arn:aws:ssm:{region}:{account}:parameter{}/{path}", self.parameters);
         let logs = ["", ":*", "/*"].map(|end| format!("arn:aws:logs:{region}:{account}:log-group:{}{end}", self.logs));
-        let allow = |actions: &[&str], resources: &[String]| json!({"Effect": "Allow", "Action": actions, "Resource": resources});
+        let allow = |actions: &[&str], on: &[String]| json!({"Effect": "Allow", "Action": actions, "Resource": on});
         let files = [
             "s3:GetObject",
             "s3:PutObject",
@@ -115,7 +115,8 @@ impl IamRolePolicy {
         let mut document = json!({
             "Version": "2012-10-17",
             "Statement": [
-                allow(&["s3:ListBucket", "s3:GetBucketLocation", "s3:ListBucketMultipartUploads"], &[(*bucket).to_owned()]),
+                allow(&["s3:ListBucket", "s3:GetBucketLocation", "s3:ListBucketMultipartUploads"],
+                    &[(*bucket).to_owned()]),
                 allow(&files, &[format!("{bucket}/*")]),
                 allow(&["ssm:GetParameter", "ssm:GetParameters"], &[parameter("*")]),
                 allow(&["ssm:PutParameter"], &WRITTEN.map(|folder| parameter(&format!("{folder}/*")))),

@@ -115,7 +115,10 @@ impl Wizard {
         let mut fields = question.fields(self);
         question.price(self, &mut fields);
         for field in &mut fields {
-            let empty = matches!(&field.input, Input::Text(text) if (text.required || text.secret) && text.value.is_empty() && text.secret_length == 0);
+            let empty = match &field.input {
+                Input::Text(text) => (text.required || text.secret) && text.value.is_empty() && text.secret_length == 0,
+                _ => false,
+            };
             if empty && !self.attempted {
                 field.error = None;
             }

@@ -239,7 +239,10 @@ impl State {
         let asked = self.preset().asked_secrets();
         let given = asked.filter_map(|(name, _)| Some((name.to_owned(), self.picks.secrets.get(name)?.clone())));
         // A reference without a name is still being typed.
-        let nameless = |answer: &SecretAnswer| matches!(answer, SecretAnswer::Env(name) | SecretAnswer::File(name) if name.is_empty());
+        let nameless = |answer: &SecretAnswer| match answer {
+            SecretAnswer::Env(name) | SecretAnswer::File(name) => name.is_empty(),
+            _ => false,
+        };
         given.filter(|(_, answer)| !nameless(answer)).collect()
     }
 

@@ -272,7 +272,8 @@ fn ready_images_are_answered_for_in_minutes() {
     for domain in ["kind='none'", "kind='route53'\nname='app.example.com'"] {
         let text = format!(
             "name='demo'\npreset='compai'\ntier='starter'\nregion='us-east-1'\nbudget=60\n[domain]\n{domain}\n\
-             [images]\napp='example/app:1'\nportal='example/portal:1'\napi='example/api:1'\nmigrate='example/migrate:1'\n"
+             [images]\napp='example/app:1'\nportal='example/portal:1'\napi='example/api:1'\n\
+             migrate='example/migrate:1'\n"
         );
         let answers = Answers::parse(&text).unwrap();
         let target = compose(&by_name("compai").unwrap(), &answers).unwrap();

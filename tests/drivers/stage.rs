@@ -43,7 +43,8 @@ impl Stage {
             r"
 ec2 = boto3.client('ec2')
 vpc = ec2.create_vpc(CidrBlock='10.20.0.0/16')['Vpc']['VpcId']
-subnets = [ec2.create_subnet(VpcId=vpc, CidrBlock=f'10.20.{n}.0/24', AvailabilityZone=f'us-east-1{z}')['Subnet']['SubnetId'] for n, z in enumerate('ab')]
+subnets = [ec2.create_subnet(VpcId=vpc, CidrBlock=f'10.20.{n}.0/24',
+    AvailabilityZone=f'us-east-1{z}')['Subnet']['SubnetId'] for n, z in enumerate('ab')]
 group = ec2.create_security_group(GroupName='demo', Description='d', VpcId=vpc)['GroupId']
 address = ec2.allocate_address(Domain='vpc')
 print(json.dumps([vpc, *subnets, group, address['AllocationId'], address['PublicIp']]))",

@@ -10,12 +10,17 @@ use crate::specs::foundation;
 const STRANGERS: &str = r"
 ec2 = boto3.client('ec2')
 mine = [{'Key': 'GuardDutyManaged', 'Value': 'true'}]
-eni = ec2.create_network_interface(SubnetId='SUBNET', Groups=['GROUP'], Description='AWS Lambda VPC ENI-x')['NetworkInterface']['NetworkInterfaceId']
-group = ec2.create_security_group(GroupName='GuardDutyManagedSecurityGroup', Description='d', VpcId='VPC', TagSpecifications=[{'ResourceType': 'security-group', 'Tags': mine}])['GroupId']
-endpoint = ec2.create_vpc_endpoint(VpcId='VPC', ServiceName='com.amazonaws.us-east-1.guardduty-data', VpcEndpointType='Interface', SubnetIds=['SUBNET'], SecurityGroupIds=[group], TagSpecifications=[{'ResourceType': 'vpc-endpoint', 'Tags': mine}])['VpcEndpoint']['VpcEndpointId']
+eni = ec2.create_network_interface(SubnetId='SUBNET', Groups=['GROUP'],
+    Description='AWS Lambda VPC ENI-x')['NetworkInterface']['NetworkInterfaceId']
+group = ec2.create_security_group(GroupName='GuardDutyManagedSecurityGroup', Description='d', VpcId='VPC',
+    TagSpecifications=[{'ResourceType': 'security-group', 'Tags': mine}])['GroupId']
+endpoint = ec2.create_vpc_endpoint(VpcId='VPC', ServiceName='com.amazonaws.us-east-1.guardduty-data',
+    VpcEndpointType='Interface', SubnetIds=['SUBNET'], SecurityGroupIds=[group],
+    TagSpecifications=[{'ResourceType': 'vpc-endpoint', 'Tags': mine}])['VpcEndpoint']['VpcEndpointId']
 other = ec2.create_security_group(GroupName='other', Description='d', VpcId='VPC')['GroupId']
 out = ec2.create_security_group(GroupName='out', Description='d', VpcId='VPC')['GroupId']
-ec2.authorize_security_group_egress(GroupId=out, IpPermissions=[{'IpProtocol': 'tcp', 'FromPort': 80, 'ToPort': 80, 'UserIdGroupPairs': [{'GroupId': 'GROUP'}]}])
+ec2.authorize_security_group_egress(GroupId=out, IpPermissions=[{'IpProtocol': 'tcp', 'FromPort': 80, 'ToPort': 80,
+    'UserIdGroupPairs': [{'GroupId': 'GROUP'}]}])
 print(json.dumps([eni, group, endpoint, other, out]))";
 
 fn named<'a>(found: &'a [Obstacle], id: &str) -> &'a Obstacle {

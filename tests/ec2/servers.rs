@@ -40,7 +40,10 @@ async fn a_server_lives_and_goes_and_its_data_stays() {
     let id = world.aws_id("server");
     let stopped = || stage.moto.boto(&format!("boto3.client('ec2').stop_instances(InstanceIds=['{id}'])"));
     let power = || {
-        stage.moto.boto("print(json.dumps(boto3.client('ec2').describe_instances()['Reservations'][0]['Instances'][0]['State']['Name']))")
+        stage.moto.boto(
+            "found = boto3.client('ec2').describe_instances()['Reservations'][0]['Instances'][0]\n\
+             print(json.dumps(found['State']['Name']))",
+        )
     };
     for (node, spec) in [("server", instance("r1")), ("server-disk-attached", attachment.into())] {
         stopped();

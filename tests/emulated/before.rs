@@ -13,11 +13,14 @@ const ZONE: &str = "
 import uuid
 r = boto3.client('route53')
 def zone(private=False):
-    more = {'HostedZoneConfig': {'PrivateZone': True, 'Comment': ''}, 'VPC': {'VPCRegion': 'us-east-1', 'VPCId': boto3.client('ec2').describe_vpcs()['Vpcs'][0]['VpcId']}} if private else {}
-    return r.create_hosted_zone(Name='example.com', CallerReference=str(uuid.uuid4()), **more)['HostedZone']['Id'].rsplit('/', 1)[-1]
+    vpc = {'VPCRegion': 'us-east-1', 'VPCId': boto3.client('ec2').describe_vpcs()['Vpcs'][0]['VpcId']}
+    more = {'HostedZoneConfig': {'PrivateZone': True, 'Comment': ''}, 'VPC': vpc} if private else {}
+    return r.create_hosted_zone(Name='example.com', CallerReference=str(uuid.uuid4()),
+        **more)['HostedZone']['Id'].rsplit('/', 1)[-1]
 def write(zone, name, kind, value):
     record = {'Name': name, 'Type': kind, 'TTL': 60, 'ResourceRecords': [{'Value': value}]}
-    r.change_resource_record_sets(HostedZoneId=zone, ChangeBatch={'Changes': [{'Action': 'CREATE', 'ResourceRecordSet': record}]})
+    r.change_resource_record_sets(HostedZoneId=zone, ChangeBatch={'Changes': [{'Action': 'CREATE',
+        'ResourceRecordSet': record}]})
 ";
 
 /// The account after some Python, and a first deployment that is refused in it.

@@ -49,12 +49,15 @@ fn nothing_to_do(laptop: &Laptop, tier: &str) {
 /// Python that changes what only a group of servers has.
 const FLEET_BY_HAND: &str = r"
 ec2, elb, scaling = [boto3.client(name) for name in ('ec2', 'elbv2', 'autoscaling')]
-vpc = next(vpc['VpcId'] for vpc in ec2.describe_vpcs()['Vpcs'] if any(tag['Key'] == 'cloudstead:node' for tag in vpc.get('Tags', [])))
+ours = lambda vpc: any(tag['Key'] == 'cloudstead:node' for tag in vpc.get('Tags', []))
+vpc = next(vpc['VpcId'] for vpc in ec2.describe_vpcs()['Vpcs'] if ours(vpc))
 ec2.modify_vpc_attribute(VpcId=vpc, EnableDnsHostnames={'Value': False})
 balancer = elb.describe_load_balancers()['LoadBalancers'][0]['LoadBalancerArn']
-elb.modify_load_balancer_attributes(LoadBalancerArn=balancer, Attributes=[{'Key': 'routing.http.drop_invalid_header_fields.enabled', 'Value': 'false'}])
+elb.modify_load_balancer_attributes(LoadBalancerArn=balancer,
+    Attributes=[{'Key': 'routing.http.drop_invalid_header_fields.enabled', 'Value': 'false'}])
 targets = elb.describe_target_groups()['TargetGroups'][0]['TargetGroupArn']
-elb.modify_target_group_attributes(TargetGroupArn=targets, Attributes=[{'Key': 'deregistration_delay.timeout_seconds', 'Value': '300'}])
+elb.modify_target_group_attributes(TargetGroupArn=targets, Attributes=[{'Key': 'deregistration_delay.timeout_seconds',
+    'Value': '300'}])
 scaling.update_auto_scaling_group(AutoScalingGroupName='demo-servers', HealthCheckType='EC2')
 print(json.dumps(None))";
 

@@ -49,7 +49,8 @@ fn live(laptop: Laptop, tier: &str) -> Laptop {
 
 /// Python that prints the snapshots of databases and of disks, those of the images' own disks left out.
 const SNAPSHOTS: &str = "
-of_images = [b['Ebs']['SnapshotId'] for i in boto3.client('ec2').describe_images()['Images'] for b in i['BlockDeviceMappings'] if 'SnapshotId' in b.get('Ebs', {})]
+disks = [b.get('Ebs', {}) for i in boto3.client('ec2').describe_images()['Images'] for b in i['BlockDeviceMappings']]
+of_images = [disk['SnapshotId'] for disk in disks if 'SnapshotId' in disk]
 disks = [s['SnapshotId'] for s in boto3.client('ec2').describe_snapshots(OwnerIds=['self'])['Snapshots']]
 databases = [s['DBSnapshotIdentifier'] for s in boto3.client('rds').describe_db_snapshots()['DBSnapshots']]
 print(json.dumps(sorted({*disks, *databases} - {*of_images})))";

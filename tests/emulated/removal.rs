@@ -54,7 +54,8 @@ ec2 = boto3.client('ec2')
 own = lambda found: [one for one in found if any(tag['Key'] == 'cloudstead:deployment' for tag in one.get('Tags', []))]
 subnet = own(ec2.describe_subnets()['Subnets'])[0]['SubnetId']
 group = own(ec2.describe_security_groups()['SecurityGroups'])[0]['GroupId']
-made = ec2.create_network_interface(SubnetId=subnet, Groups=[group], Description='AWS Lambda VPC ENI-x')['NetworkInterface']
+made = ec2.create_network_interface(SubnetId=subnet, Groups=[group],
+    Description='AWS Lambda VPC ENI-x')['NetworkInterface']
 print(json.dumps(made['NetworkInterfaceId']))";
 
 /// A run that is ended with its test.

@@ -61,7 +61,8 @@ fn one(kind: &'static str, node: &str, settings: Value) -> (&'static str, String
 fn rule(node: &str, group: &str, port: u16, source: &str) -> (&'static str, String, Value) {
     let (cidr, from) = if source == EVERYONE { (json!(EVERYONE), Value::Null) } else { (Value::Null, json!(source)) };
     let settings = json!({
-        "GroupId": group, "IsEgress": false, "IpProtocol": "tcp", "FromPort": port, "ToPort": port, "CidrIpv4": cidr, "source": from,
+        "GroupId": group, "IsEgress": false, "IpProtocol": "tcp", "FromPort": port, "ToPort": port, "CidrIpv4": cidr,
+        "source": from,
     });
     one("security-group-rule", node, settings)
 }
@@ -72,7 +73,8 @@ fn ports(domain: Option<&str>) -> &'static [u16] {
 }
 
 fn common(tier: &str) -> Wanted {
-    let closed = json!({"BlockPublicAcls": true, "BlockPublicPolicy": true, "IgnorePublicAcls": true, "RestrictPublicBuckets": true});
+    let closed = json!({"BlockPublicAcls": true, "BlockPublicPolicy": true, "IgnorePublicAcls": true,
+        "RestrictPublicBuckets": true});
     let subnet = |cidr: &str, zone: &str| json!({"VpcId": "<vpc>", "CidrBlock": cidr, "AvailabilityZone": zone});
     vec![
         one("vpc", "vpc", json!({"CidrBlock": "10.20.0.0/16", "enableDnsSupport": true, "enableDnsHostnames": true})),
@@ -164,9 +166,12 @@ fn server(account: &Value, instance_type: &str, disk_gb: u32, domain: Option<&st
 
 fn database(servers: &str, from: &str) -> Wanted {
     let database = json!({
-        "DBInstanceClass": "db.t4g.micro", "Engine": "postgres", "EngineVersion": "17", "AllocatedStorage": 20, "StorageType": "gp3",
-        "StorageEncrypted": true, "PubliclyAccessible": false, "MultiAZ": false, "BackupRetentionPeriod": 7, "DBName": "comp",
-        "MasterUsername": "comp", "subnet-group": "demo-db", "groups": ["<database-firewall>"], "parameter-groups": ["demo-db-postgres17"],
+        "DBInstanceClass": "db.t4g.micro", "Engine": "postgres", "EngineVersion": "17", "AllocatedStorage": 20,
+        "StorageType": "gp3",
+        "StorageEncrypted": true, "PubliclyAccessible": false, "MultiAZ": false, "BackupRetentionPeriod": 7,
+        "DBName": "comp",
+        "MasterUsername": "comp", "subnet-group": "demo-db", "groups": ["<database-firewall>"],
+        "parameter-groups": ["demo-db-postgres17"],
     });
     let settings = json!({"DBParameterGroupFamily": "postgres17", "parameters": {"rds.force_ssl": "1"}});
     let subnet =
@@ -184,12 +189,15 @@ fn database(servers: &str, from: &str) -> Wanted {
 fn fleet(domain: Option<&str>) -> Wanted {
     let nat = json!({"SubnetId": "<public-a>", "State": "available", "addresses": ["<nat-address>"]});
     let balancer = json!({
-        "Scheme": "internet-facing", "Type": "application", "SecurityGroups": ["<load-balancer-firewall>"], "state": "active",
+        "Scheme": "internet-facing", "Type": "application", "SecurityGroups": ["<load-balancer-firewall>"],
+        "state": "active",
         "subnets": ["<public-a>", "<public-b>"],
     });
     let targets = json!({
-        "Protocol": "HTTP", "Port": 80, "TargetType": "instance", "HealthCheckPath": "/api/health", "HttpCode": "200-399",
-        "HealthCheckIntervalSeconds": 10, "HealthCheckTimeoutSeconds": 5, "HealthyThresholdCount": 2, "UnhealthyThresholdCount": 3,
+        "Protocol": "HTTP", "Port": 80, "TargetType": "instance", "HealthCheckPath": "/api/health",
+        "HttpCode": "200-399",
+        "HealthCheckIntervalSeconds": 10, "HealthCheckTimeoutSeconds": 5, "HealthyThresholdCount": 2,
+        "UnhealthyThresholdCount": 3,
     });
     let group = json!({
         "MinSize": 1, "MaxSize": 3, "HealthCheckType": "ELB", "subnets": ["<private-a>", "<private-b>"],

@@ -5,20 +5,26 @@ use serde_json::Value;
 use crate::laptop::Laptop;
 
 const STRANGERS: &str = r"
-ec2 = boto3.client('ec2'); s3 = boto3.client('s3'); ssm = boto3.client('ssm'); logs = boto3.client('logs'); iam = boto3.client('iam')
-tags = [{'Key': 'cloudstead:deployment', 'Value': 'demo2'}, {'Key': 'cloudstead:id', 'Value': 'somebodyelse'}, {'Key': 'cloudstead:node', 'Value': 'vpc'}]
-tagged = ec2.create_vpc(CidrBlock='10.20.0.0/16', TagSpecifications=[{'ResourceType': 'vpc', 'Tags': tags}])['Vpc']['VpcId']
-named = ec2.create_vpc(CidrBlock='10.30.0.0/16', TagSpecifications=[{'ResourceType': 'vpc', 'Tags': [{'Key': 'Name', 'Value': 'demo'}]}])['Vpc']['VpcId']
+ec2, s3, ssm, logs, iam = [boto3.client(name) for name in ('ec2', 's3', 'ssm', 'logs', 'iam')]
+tags = [{'Key': 'cloudstead:deployment', 'Value': 'demo2'}, {'Key': 'cloudstead:id', 'Value': 'somebodyelse'},
+    {'Key': 'cloudstead:node', 'Value': 'vpc'}]
+tagged = ec2.create_vpc(CidrBlock='10.20.0.0/16', TagSpecifications=[{'ResourceType': 'vpc',
+    'Tags': tags}])['Vpc']['VpcId']
+named = ec2.create_vpc(CidrBlock='10.30.0.0/16', TagSpecifications=[{'ResourceType': 'vpc',
+    'Tags': [{'Key': 'Name', 'Value': 'demo'}]}])['Vpc']['VpcId']
 group = ec2.create_security_group(GroupName='demo-server-firewall', Description='not ours', VpcId=tagged)['GroupId']
 address = ec2.allocate_address(Domain='vpc')['AllocationId']
 s3.create_bucket(Bucket='demo-files-of-somebody')
 ssm.put_parameter(Name='/cloudstead/demo2/secrets/DB_PASSWORD', Value='x', Type='SecureString')
 logs.create_log_group(logGroupName='/cloudstead/demo2')
-trust = {'Version': '2012-10-17', 'Statement': [{'Effect': 'Allow', 'Principal': {'Service': 'ec2.amazonaws.com'}, 'Action': 'sts:AssumeRole'}]}
+trust = {'Version': '2012-10-17', 'Statement': [{'Effect': 'Allow', 'Principal': {'Service': 'ec2.amazonaws.com'},
+    'Action': 'sts:AssumeRole'}]}
 iam.create_role(RoleName='demo-servers', AssumeRolePolicyDocument=json.dumps(trust))
 print(json.dumps([
-    ['vpc', tagged], ['vpc', named], ['security-group', group], ['elastic-ip', address], ['bucket', 'demo-files-of-somebody'],
-    ['parameter', '/cloudstead/demo2/secrets/DB_PASSWORD'], ['log-group', '/cloudstead/demo2'], ['iam-role', 'demo-servers'],
+    ['vpc', tagged], ['vpc', named], ['security-group', group], ['elastic-ip', address],
+    ['bucket', 'demo-files-of-somebody'],
+    ['parameter', '/cloudstead/demo2/secrets/DB_PASSWORD'], ['log-group', '/cloudstead/demo2'],
+    ['iam-role', 'demo-servers'],
 ]))
 ";
 

@@ -55,7 +55,8 @@ fn what_is_not_healthy_is_not_let_in_and_goes_on_trying() {
 fn a_long_build_is_heard_of() {
     let builds = |count: u32| {
         let build = |number| {
-            json!({"service": format!("s{number}"), "git": "https://example.com/x.git", "ref": "v1", "dockerfile": "Dockerfile",
+            json!({"service": format!("s{number}"), "git": "https://example.com/x.git", "ref": "v1",
+                "dockerfile": "Dockerfile",
             "target": null, "args": {}, "image": format!("cloudstead/s{number}")})
         };
         let server = held(with(|wanted| wanted["build"] = (0..count).map(build).collect()));

@@ -86,7 +86,8 @@ fn build_arguments_get_their_values_without_showing_them() {
     let server = with(|release| {
         release["env"]["APP__PUBLIC_URL"] = json!(["https://$x ", {"secret": "DB_PASSWORD"}]);
         release["build"] = json!([
-            {"service": "app", "git": "https://example.com/a", "ref": "v1", "args": {"PUBLIC_URL": "APP__PUBLIC_URL"}, "image": "a"},
+            {"service": "app", "git": "https://example.com/a", "ref": "v1", "args": {"PUBLIC_URL": "APP__PUBLIC_URL"},
+                "image": "a"},
         ]);
     });
     server.succeed();
@@ -100,7 +101,8 @@ fn images_are_built_from_git_or_pulled() {
     let git = "https://example.com/app.git";
     let server = with(|wanted| {
         wanted["build"] = json!([
-            {"service": "app", "git": git, "ref": "v1", "dockerfile": "docker/Dockerfile", "target": "app", "image": "cloudstead/app"},
+            {"service": "app", "git": git, "ref": "v1", "dockerfile": "docker/Dockerfile", "target": "app",
+                "image": "cloudstead/app"},
             {"service": "worker", "git": git, "ref": "main", "image": "cloudstead/worker"},
         ]);
     });

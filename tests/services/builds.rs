@@ -80,14 +80,15 @@ async fn yard(world: &mut World<'_>) {
 impl Stage {
     /// How many builds there were.
     fn builds(&self) -> usize {
-        self.moto.boto(&format!(
-            "client = boto3.client('codebuild', \
-            endpoint_url='{}')\nprint(json.dumps(len(client.list_builds_for_project(projectName='demo-builds')['ids'])))",
-            self.proxy.url
-        ))
-        .as_u64()
-        .and_then(|count| usize::try_from(count).ok())
-        .unwrap()
+        self.moto
+            .boto(&format!(
+                "client = boto3.client('codebuild', endpoint_url='{}')\n\
+             found = client.list_builds_for_project(projectName='demo-builds')\nprint(json.dumps(len(found['ids'])))",
+                self.proxy.url
+            ))
+            .as_u64()
+            .and_then(|count| usize::try_from(count).ok())
+            .unwrap()
     }
 }
 

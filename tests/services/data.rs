@@ -64,7 +64,10 @@ async fn a_database_lives_grows_and_leaves_a_snapshot() {
     stage.network(&mut world);
     below(&mut world).await;
     let limit = || {
-        stage.moto.boto("print(json.dumps(boto3.client('rds').describe_db_instances()['DBInstances'][0].get('MaxAllocatedStorage')))")
+        stage.moto.boto(
+            "found = boto3.client('rds').describe_db_instances()['DBInstances'][0]\n\
+             print(json.dumps(found.get('MaxAllocatedStorage')))",
+        )
     };
     world.live("database", growing("db.t4g.micro", 20, 0, false)).await;
     assert_eq!(limit(), serde_json::Value::Null);
@@ -83,8 +86,10 @@ async fn a_database_lives_grows_and_leaves_a_snapshot() {
         "
 rds = boto3.client('rds')
 rds.create_db_parameter_group(DBParameterGroupName='theirs', DBParameterGroupFamily='postgres17', Description='d')
-rds.modify_db_instance(DBInstanceIdentifier='demo-db', DBParameterGroupName='theirs', AutoMinorVersionUpgrade=False, CopyTagsToSnapshot=False, ApplyImmediately=True)
-rds.modify_db_parameter_group(DBParameterGroupName='demo-db-postgres17', Parameters=[{'ParameterName': 'rds.force_ssl', 'ParameterValue': '0', 'ApplyMethod': 'immediate'}])",
+rds.modify_db_instance(DBInstanceIdentifier='demo-db', DBParameterGroupName='theirs', AutoMinorVersionUpgrade=False,
+    CopyTagsToSnapshot=False, ApplyImmediately=True)
+rds.modify_db_parameter_group(DBParameterGroupName='demo-db-postgres17',
+    Parameters=[{'ParameterName': 'rds.force_ssl', 'ParameterValue': '0', 'ApplyMethod': 'immediate'}])",
     );
     world.set_right("settings", &settings(), &["rds.force_ssl"]).await;
     let said = ["which settings it uses (parameter group)", "kept up to date", "backups carry its tags"];

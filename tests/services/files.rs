@@ -120,7 +120,8 @@ s3.delete_object(Bucket='{NAME}', Key='photo.jpg')
 s3.create_multipart_upload(Bucket='{NAME}', Key='film.mp4')
 ssm.put_parameter(Name='/cloudstead/demo/migrations/r1', Type='String', Value='{{}}')
 for box, release in (('i-1', 'r1'), ('i-2', 'r2')):
-    ssm.put_parameter(Name='/cloudstead/demo/boxes/' + box, Type='String', Value=json.dumps({{'step': 'ready', 'state': 'done', 'release': release}}))"
+    ssm.put_parameter(Name='/cloudstead/demo/boxes/' + box, Type='String',
+        Value=json.dumps({{'step': 'ready', 'state': 'done', 'release': release}}))"
     ));
     assert!(world.end_all(DataChoice::default()).await.is_empty());
     let left = stage.moto.inventory("us-east-1");

@@ -50,7 +50,8 @@ pub(crate) fn policy(cpu_percent: u32) -> Spec {
 
 pub(crate) fn report(release: &str) -> Spec {
     let text = json!({
-        "servers": {"fleet": "group"}, "parameters": "/cloudstead/demo/boxes", "release": release, "needs": [], "build_seconds": 0,
+        "servers": {"fleet": "group"}, "parameters": "/cloudstead/demo/boxes", "release": release, "needs": [],
+        "build_seconds": 0,
     });
     serde_json::from_value(json!({"instance-report": text})).unwrap()
 }
@@ -61,11 +62,14 @@ pub(crate) fn template(stage: &Stage, world: &mut World<'_>, release: &str) {
         "
 ec2 = boto3.client('ec2')
 tags = [{{'Key': 'cloudstead:release', 'Value': '{release}'}}, {{'Key': 'cloudstead:bucket', 'Value': 'demo-releases'}}]
-data = {{'ImageId': 'ami-0a0b0c0d0e0f00001', 'InstanceType': 't4g.small', 'TagSpecifications': [{{'ResourceType': 'instance', 'Tags': tags}}]}}
+data = {{'ImageId': 'ami-0a0b0c0d0e0f00001', 'InstanceType': 't4g.small',
+    'TagSpecifications': [{{'ResourceType': 'instance', 'Tags': tags}}]}}
 try:
-    version = ec2.create_launch_template_version(LaunchTemplateName='demo', LaunchTemplateData=data)['LaunchTemplateVersion']
+    version = ec2.create_launch_template_version(LaunchTemplateName='demo',
+        LaunchTemplateData=data)['LaunchTemplateVersion']
 except Exception:
-    version = {{**ec2.create_launch_template(LaunchTemplateName='demo', LaunchTemplateData=data)['LaunchTemplate'], 'VersionNumber': 1}}
+    version = {{**ec2.create_launch_template(LaunchTemplateName='demo', LaunchTemplateData=data)['LaunchTemplate'],
+        'VersionNumber': 1}}
 s3 = boto3.client('s3')
 s3.create_bucket(Bucket='demo-releases')
 s3.put_object(Bucket='demo-releases', Key='releases/{release}/release.json', Body=b'{{}}')
@@ -160,13 +164,16 @@ async fn by_hand(stage: &Stage, world: &World<'_>) {
         "
 ec2, elb, scaling = [boto3.client(name) for name in ('ec2', 'elbv2', 'autoscaling')]
 arn = elb.describe_load_balancers(Names=['demo-web'])['LoadBalancers'][0]['LoadBalancerArn']
-elb.modify_load_balancer_attributes(LoadBalancerArn=arn, Attributes=[{{'Key': 'routing.http.drop_invalid_header_fields.enabled', 'Value': 'false'}}])
+elb.modify_load_balancer_attributes(LoadBalancerArn=arn,
+    Attributes=[{{'Key': 'routing.http.drop_invalid_header_fields.enabled', 'Value': 'false'}}])
 other = ec2.create_security_group(GroupName='other', Description='d', VpcId='{vpc}')['GroupId']
 elb.set_security_groups(LoadBalancerArn=arn, SecurityGroups=[other])
 arn = elb.describe_target_groups(Names=['demo-web'])['TargetGroups'][0]['TargetGroupArn']
 elb.modify_target_group(TargetGroupArn=arn, Matcher={{'HttpCode': '200'}})
-elb.modify_target_group_attributes(TargetGroupArn=arn, Attributes=[{{'Key': 'deregistration_delay.timeout_seconds', 'Value': '300'}}])
-scaling.update_auto_scaling_group(AutoScalingGroupName='demo-servers', MaxSize=9, HealthCheckType='EC2', HealthCheckGracePeriod=600)"
+elb.modify_target_group_attributes(TargetGroupArn=arn, Attributes=[{{'Key': 'deregistration_delay.timeout_seconds',
+    'Value': '300'}}])
+scaling.update_auto_scaling_group(AutoScalingGroupName='demo-servers', MaxSize=9, HealthCheckType='EC2',
+    HealthCheckGracePeriod=600)"
     ));
     world.set_right("balancer", &balancer(), &["malformed requests", "its firewall"]).await;
     world.set_right("targets", &targets("/api/health"), &["how servers are checked", "a leaving server"]).await;
@@ -182,7 +189,8 @@ async fn reports_of_a_server_are_explained() {
         Outputs::Instance(cloudstead::resource::instance::InstanceOutputs { instance_id: "i-1".to_owned() }),
     );
     let text = json!({
-        "servers": {"box": "server"}, "parameters": "/cloudstead/demo/boxes", "release": "r1", "needs": [], "build_seconds": 0,
+        "servers": {"box": "server"}, "parameters": "/cloudstead/demo/boxes", "release": "r1", "needs": [],
+        "build_seconds": 0,
     });
     let spec: Spec = serde_json::from_value(json!({"instance-report": text})).unwrap();
     let put = |value: serde_json::Value| {
@@ -203,9 +211,8 @@ async fn reports_of_a_server_are_explained() {
     assert!(waiting().await.contains("earlier release"));
     // It tries again by itself: a hiccup is no reason to stop, the same thing again and again is.
     for (step, failures) in [("images", 1), ("images", 2), ("release", 1)] {
-        put(
-            json!({"step": step, "state": "failed", "detail": "toomanyrequests", "release": "r1", "failures": failures}),
-        );
+        put(json!({"step": step, "state": "failed", "detail": "toomanyrequests", "release": "r1",
+                "failures": failures}));
         let text = waiting().await;
         assert!(text.contains("tries again within a minute") && text.ends_with(": toomanyrequests"), "{text}");
     }

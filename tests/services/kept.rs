@@ -11,7 +11,8 @@ async fn what_was_kept_is_there_until_a_person_removes_it() {
     let disk = stage.moto.boto(
         r"
 rds, ec2, s3, ssm = (boto3.client(name) for name in ('rds', 'ec2', 's3', 'ssm'))
-rds.create_db_instance(DBInstanceIdentifier='demo-db', Engine='postgres', DBInstanceClass='db.t4g.micro', AllocatedStorage=20, MasterUsername='u', MasterUserPassword='password')
+rds.create_db_instance(DBInstanceIdentifier='demo-db', Engine='postgres', DBInstanceClass='db.t4g.micro',
+    AllocatedStorage=20, MasterUsername='u', MasterUserPassword='password')
 rds.create_db_snapshot(DBInstanceIdentifier='demo-db', DBSnapshotIdentifier='demo-db-final-1')
 s3.create_bucket(Bucket='demo-files-untagged')
 ssm.put_parameter(Name='/cloudstead-kept/demo/one/KEY', Value='v', Type='SecureString')

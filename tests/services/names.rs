@@ -215,14 +215,16 @@ async fn records_move_and_foreign_ones_stay() {
         "
 r = boto3.client('route53')
 for one in r.list_resource_record_sets(HostedZoneId='{zone_id}')['ResourceRecordSets']:
-    if one['Name'].split('.')[0] in ('six', 'sub', 'mail'): r.change_resource_record_sets(HostedZoneId='{zone_id}', ChangeBatch={{'Changes': [{{'Action': 'DELETE', 'ResourceRecordSet': one}}]}})"
+    if one['Name'].split('.')[0] in ('six', 'sub', 'mail'): r.change_resource_record_sets(HostedZoneId='{zone_id}',
+        ChangeBatch={{'Changes': [{{'Action': 'DELETE', 'ResourceRecordSet': one}}]}})"
     ));
     assert_eq!(world.create("dns", &address()).await.unwrap_err().class, ErrorClass::AlreadyExists);
     stage.moto.boto(&format!(
         "
 r = boto3.client('route53')
 for one in r.list_resource_record_sets(HostedZoneId='{zone_id}')['ResourceRecordSets']:
-    if one['Type'] == 'A': r.change_resource_record_sets(HostedZoneId='{zone_id}', ChangeBatch={{'Changes': [{{'Action': 'DELETE', 'ResourceRecordSet': one}}]}})"
+    if one['Type'] == 'A': r.change_resource_record_sets(HostedZoneId='{zone_id}',
+        ChangeBatch={{'Changes': [{{'Action': 'DELETE', 'ResourceRecordSet': one}}]}})"
     ));
 
     let old = world.live("dns", address()).await;

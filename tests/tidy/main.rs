@@ -1,5 +1,5 @@
 //! House rules that the compiler does not check: who may import whom, where foreign crates may be named, how long a
-//! file may get, that nothing panics on purpose, and that ARCHITECTURE.md names only what exists.
+//! file and a line may get, that nothing panics on purpose, and that ARCHITECTURE.md names only what exists.
 
 mod code;
 mod imports;
@@ -22,6 +22,8 @@ const FOREIGN: [(&[&str], &[&str]); 5] = [
 
 const PANICS: [&str; 6] = [".unwrap()", ".expect(", "panic!", "todo!", "unimplemented!", "unreachable!"];
 const LONGEST_FILE: usize = 500;
+/// Characters; rustfmt leaves alone what stands in strings and in macros.
+const LONGEST_LINE: usize = 120;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -70,6 +72,11 @@ fn panic_faults(path: &str, text: &str) -> Vec<String> {
     found.map(|(at, panic)| format!("{path}:{}: `{panic}` outside tests", line(&serious, at))).collect()
 }
 
+fn long_lines(path: &str, text: &str) -> Vec<String> {
+    let long = text.lines().enumerate().filter(|(_, line)| line.chars().count() > LONGEST_LINE);
+    long.map(|(at, line)| format!("{path}:{}: {} characters", at + 1, line.chars().count())).collect()
+}
+
 /// Words in backticks that are written like a path of this repository.
 fn paths(document: &str) -> Vec<String> {
     let quoted = document.lines().flat_map(|line| line.split('`').skip(1).step_by(2));
@@ -102,6 +109,16 @@ fn foreign_crates_are_named_only_at_home() {
 #[test]
 fn nothing_panics_on_purpose_outside_tests() {
     sources(panic_faults);
+}
+
+#[test]
+fn no_line_is_longer_than_it_may_be() {
+    let rust = ["src", "tests", "benches"].into_iter().flat_map(files).filter(|path| ends(path, &["rs"]));
+    let faults: Vec<String> = rust.flat_map(|path| long_lines(&path, &read(&path))).collect();
+    assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
+    let long = format!("fine\n{}\n", "ü".repeat(LONGEST_LINE + 1));
+    assert_eq!(long_lines("a.rs", &long), ["a.rs:2: 121 characters"]);
+    assert!(long_lines("a.rs", &"ü".repeat(LONGEST_LINE)).is_empty());
 }
 
 #[test]

@@ -18,9 +18,14 @@ impl Writer for Bucket {
                 "BucketName": filled(self.bucket_name(ACCOUNT, REGION).into()),
                 "OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]},
                 "PublicAccessBlockConfiguration": {
-                    "BlockPublicAcls": true, "IgnorePublicAcls": true, "BlockPublicPolicy": true, "RestrictPublicBuckets": true,
+                    "BlockPublicAcls": true, "IgnorePublicAcls": true, "BlockPublicPolicy": true,
+                    "RestrictPublicBuckets": true,
                 },
-                "BucketEncryption": {"ServerSideEncryptionConfiguration": [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]},
+                "BucketEncryption": {
+                    "ServerSideEncryptionConfiguration": [
+                        {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}},
+                    ],
+                },
                 "VersioningConfiguration": {"Status": if self.versioning { "Enabled" } else { "Suspended" }},
                 "LifecycleConfiguration": {"Rules": self.cleaning().iter().map(rule).collect::<Vec<_>>()},
                 "Tags": at.tag_list(),

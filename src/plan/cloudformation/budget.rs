@@ -23,7 +23,8 @@ impl Writer for Budget {
         let notices = NOTICES.map(|(kind, percent)| {
             json!({
                 "Notification": {
-                    "NotificationType": kind, "ComparisonOperator": "GREATER_THAN", "Threshold": percent, "ThresholdType": "PERCENTAGE",
+                    "NotificationType": kind, "ComparisonOperator": "GREATER_THAN", "Threshold": percent,
+                    "ThresholdType": "PERCENTAGE",
                 },
                 "Subscribers": [{"SubscriptionType": "EMAIL", "Address": self.email}],
             })

@@ -28,7 +28,8 @@ impl Writer for DnsRecord {
         };
         let mark = filled(format!("\"{}{host}\"", mark_owner(ID)).into());
         let mark = json!({
-            "HostedZoneId": zone, "Name": mark_name(&self.name), "Type": "TXT", "TTL": TTL_SECONDS.to_string(), "ResourceRecords": [mark],
+            "HostedZoneId": zone, "Name": mark_name(&self.name), "Type": "TXT", "TTL": TTL_SECONDS.to_string(),
+            "ResourceRecords": [mark],
         });
         Written::resource("AWS::Route53::RecordSet", record).and("Mark", "AWS::Route53::RecordSet", mark)
     }

@@ -14,7 +14,11 @@ impl Writer for IamRolePolicy {
         let of = Deployed { bucket: &bucket, region: REGION, account: ACCOUNT, id: ID };
         Written::resource(
             "AWS::IAM::RolePolicy",
-            json!({"RoleName": at.reference(&self.role), "PolicyName": self.name, "PolicyDocument": filled(self.document(&of))}),
+            json!({
+                "RoleName": at.reference(&self.role),
+                "PolicyName": self.name,
+                "PolicyDocument": filled(self.document(&of)),
+            }),
         )
     }
 }

@@ -11,7 +11,8 @@ const ROOT_DEVICE: &str = "/dev/sda1";
 /// The system disk.
 pub(super) fn disk(gigabytes: u32) -> Value {
     let disk = json!({
-        "VolumeType": DISK_TYPE, "VolumeSize": gigabytes, "Encrypted": true, "KmsKeyId": DISK_KEY, "DeleteOnTermination": true,
+        "VolumeType": DISK_TYPE, "VolumeSize": gigabytes, "Encrypted": true, "KmsKeyId": DISK_KEY,
+        "DeleteOnTermination": true,
     });
     json!({"DeviceName": ROOT_DEVICE, "Ebs": disk})
 }

@@ -9,7 +9,11 @@ use crate::resource::volume_attachment::VolumeAttachment;
 
 impl Writer for VolumeAttachment {
     fn write(&self, at: &Place<'_>) -> Written {
-        let ends = json!({"VolumeId": at.reference(&self.volume), "InstanceId": at.reference(&self.instance), "Device": self.device});
+        let ends = json!({
+            "VolumeId": at.reference(&self.volume),
+            "InstanceId": at.reference(&self.instance),
+            "Device": self.device,
+        });
         Written::resource("AWS::EC2::VolumeAttachment", ends)
     }
 }

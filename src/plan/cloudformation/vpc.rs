@@ -11,7 +11,12 @@ impl Writer for Vpc {
     fn write(&self, at: &Place<'_>) -> Written {
         Written::resource(
             "AWS::EC2::VPC",
-            json!({"CidrBlock": self.cidr, "EnableDnsSupport": true, "EnableDnsHostnames": true, "Tags": at.tag_list()}),
+            json!({
+                "CidrBlock": self.cidr,
+                "EnableDnsSupport": true,
+                "EnableDnsHostnames": true,
+                "Tags": at.tag_list(),
+            }),
         )
     }
 }

@@ -99,9 +99,11 @@ impl Composer<'_> {
         if let Some(database) = on_server {
             let db = json!({
                 "image": database.image, "restart": "unless-stopped",
-                "environment": {"POSTGRES_USER": database.user, "POSTGRES_DB": database.name, "POSTGRES_PASSWORD": "${DB__PASSWORD}"},
+                "environment": {"POSTGRES_USER": database.user, "POSTGRES_DB": database.name,
+                    "POSTGRES_PASSWORD": "${DB__PASSWORD}"},
                 "volumes": ["/data/postgres:/var/lib/postgresql/data"],
-                "healthcheck": {"test": ["CMD", "pg_isready", "-U", database.user, "-d", database.name], "interval": "5s", "retries": 30},
+                "healthcheck": {"test": ["CMD", "pg_isready", "-U", database.user, "-d", database.name],
+                    "interval": "5s", "retries": 30},
             });
             services.insert("db".to_owned(), self.logged(db));
         }
@@ -130,7 +132,8 @@ impl Composer<'_> {
     fn logged(&self, mut container: Value) -> Value {
         container["logging"] = json!({
             "driver": "awslogs",
-            "options": {"awslogs-region": self.answers.region.code(), "awslogs-group": self.log_group(), "tag": LOG_STREAM, "mode": "non-blocking"},
+            "options": {"awslogs-region": self.answers.region.code(), "awslogs-group": self.log_group(),
+                "tag": LOG_STREAM, "mode": "non-blocking"},
         });
         container
     }
@@ -210,7 +213,8 @@ impl Composer<'_> {
             "migrate": migrate.map(|_| json!({"service": "migrate"})),
             "build": builds,
             "fetch": fetch,
-            "health": {"url": format!("http://127.0.0.1{}", self.preset.health_path), "timeout_seconds": HEALTH_SECONDS},
+            "health": {"url": format!("http://127.0.0.1{}", self.preset.health_path),
+                "timeout_seconds": HEALTH_SECONDS},
             "backup": backup.map(|database| json!({"service": "db", "user": database.user, "database": database.name})),
             "https": https,
         })

@@ -288,11 +288,14 @@ const BINDINGS: &[Binding] = bindings! {
         clipboard";
     &[Context::Records], [key(KeyCode::Up)], "↑", "", Up, "Scroll up";
     &[Context::Records], [key(KeyCode::Down)], "↓", "", Down, "Scroll down";
-    &[Context::Choice, Context::Choices, Context::Search, Context::Amounts, Context::Text], [key(KeyCode::Enter)], "Enter", "next", Accept, "Take this answer and go on";
+    &[Context::Choice, Context::Choices, Context::Search, Context::Amounts, Context::Text], [key(KeyCode::Enter)],
+    "Enter", "next", Accept, "Take this answer and go on";
     &[Context::Assumptions], [key(KeyCode::Enter)], "Enter", "done", Accept, "Back, with these assumptions";
     &[Context::Choices], [key(KeyCode::Tab)], "Tab", "field", Pane, "The next field of this question";
-    &[Context::Choice, Context::Search, Context::Amounts, Context::Text, Context::Assumptions], [key(KeyCode::Tab)], "Tab", "", Pane, "The next field of this question";
-    &[Context::Choice, Context::Choices, Context::Search, Context::Amounts, Context::Text, Context::Assumptions], [key(KeyCode::BackTab)], "Shift-Tab", "", PaneBack, "The field before, or the question before";
+    &[Context::Choice, Context::Search, Context::Amounts, Context::Text, Context::Assumptions], [key(KeyCode::Tab)],
+    "Tab", "", Pane, "The next field of this question";
+    &[Context::Choice, Context::Choices, Context::Search, Context::Amounts, Context::Text, Context::Assumptions],
+    [key(KeyCode::BackTab)], "Shift-Tab", "", PaneBack, "The field before, or the question before";
     &[Context::Deployments], [key(KeyCode::Enter)], "Enter", "open", Accept, "What can be done with this one";
     &[Context::Menu, Context::Chosen], [key(KeyCode::Enter)], "Enter", "open", Accept, "Choose this line";
     &[Context::Tiers], [key(KeyCode::Enter)], "Enter", "show the change", Accept, "What changes, what it costs and how \
@@ -306,13 +309,16 @@ const BINDINGS: &[Binding] = bindings! {
     &[Context::Done], [key(KeyCode::Enter), letter('q')], "Enter", "quit", Leave, "Quit; this page is printed below \
         your prompt";
     &[Context::Problem], [key(KeyCode::Enter), key(KeyCode::Esc)], "Enter", "back", Back, "Back to where you were";
-    &[Context::Choice, Context::Choices, Context::Search, Context::Amounts, Context::Text], [key(KeyCode::Esc)], "Esc", "back", Back, "The question before; your answers stay";
+    &[Context::Choice, Context::Choices, Context::Search, Context::Amounts, Context::Text], [key(KeyCode::Esc)],
+    "Esc", "back", Back, "The question before; your answers stay";
     &[Context::Assumptions], [key(KeyCode::Esc), key(KeyCode::F(2))], "Esc", "back", Back, "Back to the question";
     &[Context::Review], [key(KeyCode::Esc), key(KeyCode::BackTab)], "Esc", "change answers", Back, "Back to the \
         questions";
     &[Context::Explained], [letter('e'), key(KeyCode::F(3))], "e", "the cost", Explain, "To the cost, line by line, \
         and back to the top";
-    &[Context::Reading, Context::Explained, Context::Look, Context::Records, Context::Tiers, Context::Diff, Context::GoOn, Context::Overview, Context::Destroy, Context::Consent], [key(KeyCode::Esc)], "Esc", "back", Back, "Back to where you were";
+    &[Context::Reading, Context::Explained, Context::Look, Context::Records, Context::Tiers, Context::Diff,
+        Context::GoOn, Context::Overview, Context::Destroy, Context::Consent],
+    [key(KeyCode::Esc)], "Esc", "back", Back, "Back to where you were";
     &[Context::Choices], [letter('e'), key(KeyCode::F(3))], "e", "", Explain, "Explain the marked line, and every line \
         of the cost";
     &[Context::Choice, Context::Amounts], [letter('e'), key(KeyCode::F(3))], "e", "explain", Explain, "Explain the \

@@ -13,8 +13,9 @@
 //! bucket_versioning}.go`, `ssm/parameter.go`; of `s3/bucket.go` the reading. The other rows are from AWSFACTS sections
 //! 2 and 3 and from what AWS answered others.
 //!
-//! Left out is what cannot happen here: the roles of RDS's monitoring and of its own servers (none is given), principals
-//! in a bucket's policy (it names none), messages of lifecycle hooks (they have no receiver), networks of builds.
+//! Left out is what cannot happen here: the roles of RDS's monitoring and of its own servers (none is given),
+//! principals in a bucket's policy (it names none), messages of lifecycle hooks (they have no receiver), networks of
+//! builds.
 
 mod builds;
 mod databases;

@@ -113,8 +113,8 @@ pub(super) static ROWS: &[Row] = &[
 ];
 
 const SEEN: &str = "run the same command again: what was just made is seen everywhere within minutes";
-const ROLE: &str = "if it stays so, look in IAM whether the role still exists and, under Account settings, whether this \
-    region's STS endpoint is active";
+const ROLE: &str = "if it stays so, look in IAM whether the role still exists and, under Account settings, whether \
+    this region's STS endpoint is active";
 const SERVICE_ROLE: &str = "if it stays so, your sign-in lacks the permission iam:CreateServiceLinkedRole: `cloudstead \
     policy` prints all that are needed";
 const CAPACITY: &str = "if it stays so, choose another size or region";

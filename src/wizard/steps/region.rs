@@ -63,7 +63,7 @@ impl Question for InRegion {
             };
             choice.detail = match price {
                 price if price.region == base.region => at_least(price.total, price.complete),
-                price if !price.complete => "price unknown".to_owned(),
+                price if !price.complete => "unknown".to_owned(),
                 price => (price.total - base.total).signed(),
             };
             let (city, total) = (price.region.city(), price.total);

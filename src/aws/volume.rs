@@ -52,10 +52,10 @@ impl Driver for Volume {
         let Some(volume) = current(call, outputs).await? else { return Ok(unseen()) };
         let size = gigabytes(self.size_gb)?;
         Ok(match volume.state() {
-            Some(VolumeState::Error) => {
+            _ if is_lost(&volume) => {
                 return Err(CloudError::stop("VolumeFailed", format!("the disk {} failed", outputs.volume_id)).hint(
-                    "AWS does not mend a failed disk: look at it in the AWS console (EC2, Volumes); `cloudstead \
-                     destroy` removes it",
+                    "AWS does not mend a failed disk: look at it in the AWS console (EC2, Volumes); \
+                     `cloudstead destroy` removes it",
                 ));
             }
             Some(VolumeState::Available | VolumeState::InUse) => {
@@ -72,9 +72,8 @@ impl Driver for Volume {
         choice: DataChoice,
     ) -> Result<Vec<Kept>, CloudError> {
         let keeps = choice.final_snapshot && self.database;
-        let exists = current(call, outputs).await?.is_some_and(|volume| !is_over(&volume));
-        if exists {
-            if keeps {
+        if let Some(volume) = current(call, outputs).await?.filter(|volume| !is_over(volume)) {
+            if is_copied(keeps, &volume) {
                 last_snapshot::complete(call, &outputs.volume_id).await?;
             }
             call.clients.ec2.delete_volume().volume_id(&outputs.volume_id).send().await.or_absent()?;
@@ -95,7 +94,30 @@ fn is_over(volume: &Found) -> bool {
     matches!(volume.state(), Some(VolumeState::Deleting | VolumeState::Deleted))
 }
 
+/// A failed disk: what was on it cannot be recovered (EBS user guide, volume state `error`), so no copy of it is waited
+/// for.
+fn is_lost(volume: &Found) -> bool {
+    volume.state() == Some(&VolumeState::Error)
+}
+
+/// Whether it goes only after a copy of it is complete.
+fn is_copied(keeps: bool, volume: &Found) -> bool {
+    keeps && !is_lost(volume)
+}
+
 async fn current(call: &Call<'_>, outputs: &VolumeOutputs) -> Result<Option<Found>, CloudError> {
     let answer = call.clients.ec2.describe_volumes().volume_ids(&outputs.volume_id).send().await.or_absent()?;
     Ok(answer.and_then(|answer| answer.volumes().first().cloned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_disk_is_not_waited_for_to_be_copied() {
+        let is_copied = |keeps, state| is_copied(keeps, &Found::builder().state(state).build());
+        assert!(is_copied(true, VolumeState::Available) && is_copied(true, VolumeState::InUse));
+        assert!(!is_copied(true, VolumeState::Error) && !is_copied(false, VolumeState::Available));
+    }
 }

@@ -15,6 +15,7 @@ pub(super) const AGAIN: &[Row] = &[
     ("PutBucketEncryption", "OperationAborted", ""),
     ("PutBucketVersioning", "NoSuchBucket", ""),
     ("PutBucketPolicy", "NoSuchBucket", ""),
+    ("PutBucketLifecycleConfiguration", "NoSuchBucket", ""),
     ("PutBucketCors", "NoSuchBucket", ""),
     ("CreateLogGroup", "OperationAbortedException", ""),
     (

@@ -47,6 +47,8 @@ pub(super) const SETTLED: &[Row] = &[
         "AutoScalingGroup name not found - AutoScalingGroup 'demo' not found",
     ),
     ("DescribeLifecycleHooks", "ValidationError", "AutoScalingGroup 'demo' not found"),
+    ("DescribeInstanceRefreshes", "ValidationError", "AutoScalingGroup 'demo' not found"),
+    ("DescribeScalingActivities", "ValidationError", "AutoScalingGroup 'demo' not found"),
     ("DescribePolicies", "ValidationError", "Group demo not found"),
     ("DeletePolicy", "ValidationError", "Group demo not found"),
     ("DescribeLoadBalancers", "LoadBalancerNotFound", "One or more load balancers not found"),

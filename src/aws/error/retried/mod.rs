@@ -4,14 +4,15 @@
 //!
 //! Read on 26 November 2026 in `internal/service/` of hashicorp/terraform-provider-aws: `acm/certificate.go`,
 //! `autoscaling/{group,lifecycle_hook,policy}.go`, `budgets/budget.go`, `codebuild/project.go`,
-//! `ec2/{ebs_volume,ebs_volume_attachment,ec2_eip,ec2_eip_association,ec2_instance,ec2_launch_template,vpc_,
-//! vpc_endpoint,vpc_internet_gateway,vpc_nat_gateway,vpc_route,vpc_route_table,vpc_security_group,vpc_subnet,wait}.go`,
-//! `ecr/{lifecycle_policy,repository}.go`, `elbv2/{listener,load_balancer,target_group}.go`,
+//! `ec2/{ebs_snapshot,ebs_volume,ebs_volume_attachment,ec2_eip,ec2_eip_association,ec2_instance,ec2_launch_template,
+//! vpc_,vpc_endpoint,vpc_internet_gateway,vpc_nat_gateway,vpc_route,vpc_route_table,vpc_route_table_association,
+//! vpc_security_group,vpc_subnet,wait}.go`, `ecr/{lifecycle_policy,repository}.go`,
+//! `elbv2/{listener,load_balancer,target_group}.go`,
 //! `iam/{instance_profile,role,role_policy,role_policy_attachment,service_linked_role}.go`, `logs/group.go`,
 //! `rds/{instance,parameter_group,subnet_group}.go`, `route53/record.go`, `s3/{bucket_cors_configuration,
-//! bucket_ownership_controls,bucket_policy,bucket_public_access_block,bucket_server_side_encryption_configuration,
-//! bucket_versioning}.go`, `ssm/parameter.go`; of `s3/bucket.go` the reading. The other rows are from AWSFACTS sections
-//! 2 and 3 and from what AWS answered others.
+//! bucket_lifecycle_configuration,bucket_ownership_controls,bucket_policy,bucket_public_access_block,
+//! bucket_server_side_encryption_configuration,bucket_versioning}.go`, `ssm/parameter.go`; of `s3/bucket.go` the
+//! reading. The other rows are from AWSFACTS sections 2 and 3 and from what AWS answered others.
 //!
 //! Left out is what cannot happen here: the roles of RDS's monitoring and of its own servers (none is given),
 //! principals in a bucket's policy (it names none), messages of lifecycle hooks (they have no receiver), networks of

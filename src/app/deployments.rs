@@ -8,6 +8,7 @@ use super::App;
 use super::failure::Failure;
 use super::input::with_tiers_now;
 use super::place::{folder, unwritable};
+use crate::engine::Owner;
 use crate::engine::journal::replay;
 use crate::engine::state::State;
 use crate::engine::store::write_private;
@@ -221,6 +222,19 @@ fn names(folder: &Path) -> Result<Vec<String>, Failure> {
 fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
     Failure::failed(format!("{} cannot be read: {}", path.display(), reason(error)))
         .hint("fix the folder, or choose another with --state-dir")
+}
+
+/// Where a deployment lives and how its things are told from others. Without that nothing can be done with it.
+pub(super) fn owner_of(state: &State) -> Result<Owner, Failure> {
+    state.owner.clone().ok_or_else(|| {
+        Failure::failed("the journal does not say which account and region the deployment lives in")
+            .why("its first entry is missing: the file was changed by something other than cloudstead")
+            .hint(
+                "restore the journal from a backup and run the same command again; nothing in the account was touched. \
+                Without a backup, remove the deployment's things in the AWS console: all of them carry the tag \
+                `cloudstead:deployment`",
+            )
+    })
 }
 
 /// A folder as people write it, with `~` for their home.

@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use super::App;
 use super::change::{keepable, to_nothing};
+use super::deployments::owner_of;
 use super::failure::Failure;
-use super::obstacles::question;
+use super::obstacles::{ids, question};
 use super::running::{Errand, runtime};
 use super::secrets::Given;
 use crate::engine::{DataChoice, Order, RunKind, Standing, State, UnderWay};
@@ -43,7 +44,7 @@ impl App {
         keep_images: bool,
     ) -> Result<u8, Failure> {
         let (name, state) = self.meant_anywhere(name)?;
-        let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
+        let owner = owner_of(&state)?;
         if let Some(confirm) = confirm.filter(|confirm| *confirm != name) {
             return Err(Failure::refused(format!("`--confirm {confirm}` does not name the deployment `{name}`"))
                 .hint("nothing was removed"));
@@ -96,7 +97,7 @@ impl App {
         let found = runtime()?.block_on(self.put_there(state));
         let Some(text) = question(&found) else { return Ok(Vec::new()) };
         let agreed = self.ask_yes(&format!("{text}. Remove it too?"), false, flag)?;
-        Ok(if agreed { found.into_iter().map(|one| one.aws_id).collect() } else { Vec::new() })
+        Ok(if agreed { ids(found) } else { Vec::new() })
     }
 
     /// Shows what goes and asks what of the data stays: keeping is what Enter means, as on the full screen.

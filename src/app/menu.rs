@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use super::App;
 use super::destroy::Files;
 use super::failure::Failure;
-use super::running::INTERRUPTED;
+use super::signals::INTERRUPTED;
 use super::views::{PRESET, menu};
 use crate::engine::State;
 use crate::plain::pick::{self, Picked};

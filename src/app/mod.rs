@@ -27,6 +27,7 @@ mod running;
 mod screen;
 mod secrets;
 mod settings;
+mod signals;
 mod standing;
 mod status;
 mod upgrade;

@@ -48,6 +48,11 @@ pub(super) fn question(found: &[Obstacle]) -> Option<String> {
     })
 }
 
+/// What a person agrees to with a yes to [`question`].
+pub(super) fn ids(found: Vec<Obstacle>) -> Vec<String> {
+    found.into_iter().map(|one| one.aws_id).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,15 +4,17 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use super::App;
+use super::deployments::owner_of;
 use super::failure::{Failure, LOOK};
 use super::running::{Errand, runtime};
 use super::secrets::Given;
 use crate::engine::{Entry, Lost, Order, Record, RunKind, State};
 use crate::model::text::capital;
+use crate::plan::Answers;
 use crate::resource::{Kind, Loss};
 
 /// On with the newest run, or once more through one that ended well; `None` where there is nothing to go by.
-pub(super) fn order_to_go_on(state: &State) -> Option<Order> {
+fn order_to_go_on(state: &State) -> Option<Order> {
     if state.unfinished() {
         return Some(Order::Resume);
     }
@@ -58,25 +60,35 @@ impl App {
     }
 
     fn go_on(&self, name: &str, state: &State, answers: Option<&Path>, agreed: Vec<String>) -> Result<u8, Failure> {
-        let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
-        let errand = |order, secrets| Errand { name: owner.deployment, region: owner.region, order, secrets, agreed };
         let given = match answers {
             Some(path) => Some(self.answers(path)?),
             None => state.answers.clone(),
         };
-        let (secrets, missing) = given.map(|given| Given::of(&given, Some(state))).unwrap_or_default();
-        if !state.unfinished() {
-            let Some(order) = order_to_go_on(state) else { return Ok(0) };
-            return self.run_order(errand(order, secrets));
+        match self.errand_to_go_on(name, state, given, agreed)? {
+            Some(errand) => self.run_order(errand),
+            None => Ok(0),
         }
-        // What goes needs no keys.
-        if let Some(missing) = missing.filter(|_| !state.is_being_removed()) {
+    }
+
+    /// How a deployment goes on, with keys read again as `answers` say; `None` where there is nothing to go by.
+    pub(super) fn errand_to_go_on(
+        &self,
+        name: &str,
+        state: &State,
+        answers: Option<Answers>,
+        agreed: Vec<String>,
+    ) -> Result<Option<Errand>, Failure> {
+        let owner = owner_of(state)?;
+        let (secrets, missing) = answers.map(|answers| Given::of(&answers, Some(state))).unwrap_or_default();
+        // What goes needs no keys, and what is complete has them.
+        if let Some(missing) = missing.filter(|_| state.unfinished() && !state.is_being_removed()) {
             return Err(missing.hint(format!(
                 "give each as \"env:VAR\" or \"file:PATH\": `{}`",
                 self.command(&format!("resume {name} --answers FILE"))
             )));
         }
-        self.run_order(errand(Order::Resume, secrets))
+        let errand = |order| Errand { name: owner.deployment, region: owner.region, order, secrets, agreed };
+        Ok(order_to_go_on(state).map(errand))
     }
 
     /// Asks for the deployment's name as consent to begin again with an empty database or file store, and writes it
@@ -109,7 +121,7 @@ impl App {
     /// Writes down that what is gone is to be made anew, empty. Servers that ran with it begin anew too: only a new one
     /// prepares an empty database.
     pub(super) async fn begin_anew(&self, state: &State, lost: &[Lost]) -> Result<(), Failure> {
-        let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
+        let owner = owner_of(state)?;
         let is_server = |record: &Record| matches!(record.node.spec.kind(), Kind::Instance | Kind::AutoScalingGroup);
         let servers = state.records.iter().filter(|(_, record)| is_server(record)).map(|(node, _)| node);
         let mut prepared = self.prepare(&owner.deployment, owner.region).await?;

@@ -13,12 +13,14 @@ use super::failure::Failure;
 use super::lock::Lock;
 use super::place::unwritable;
 use super::secrets::{Given, correct, random};
+use super::signals::{INTERRUPTED, Signals};
 use super::views::ending;
 use crate::engine::clock::rfc3339;
 use crate::engine::journal::VERSION;
+use crate::engine::operate::Begun;
 use crate::engine::{
-    Clock, Entry, Event, EventKind, FileStore, Identity, Ledger, Order, Outcome, Owner, RunKind, State, Stop, World,
-    begin,
+    Clock, Cloud, Entry, Event, EventKind, FileStore, Identity, Ledger, Order, Outcome, Owner, RunKind, State, Stop,
+    World, begin,
 };
 use crate::model::{DeploymentName, Region};
 use crate::plain::watch::{Style, Watch};
@@ -29,8 +31,6 @@ use crate::plan::Answers;
 pub(super) const ID_LENGTH: usize = 12;
 /// How often a line-oriented display is told that time passes.
 const TICK: Duration = Duration::from_secs(1);
-pub(super) const INTERRUPTED: u8 = 130;
-const TERMINATED: u8 = 143;
 const STOPPING: &str = "Stopping safely: running calls end, nothing new begins. Once more to leave now.";
 
 /// What to run, for whom.
@@ -115,23 +115,23 @@ impl App {
         runtime()?.block_on(async {
             let mut prepared = self.prepare(&errand.name, errand.region).await?;
             within_free_plan(&prepared.backend, &errand.order)?;
-            note_agreed(&mut prepared, &errand.agreed)?;
             let runs = what_runs(&errand.order, prepared.ledger.state());
             let ending = ending(self, &errand, prepared.ledger.state());
             let (events, mut heard) = mpsc::unbounded_channel();
-            correct(&prepared, &errand.secrets).await?;
             let stop = Stop::default();
-            let clock = prepared.backend.clock;
+            let Prepared { backend, ledger, owner, .. } = &mut prepared;
+            let clock = backend.clock;
             let world = World {
-                cloud: prepared.backend.cloud.as_ref(),
-                probe: prepared.backend.probe.as_ref(),
+                cloud: backend.cloud.as_ref(),
+                probe: backend.probe.as_ref(),
                 secrets: &errand.secrets,
                 clock,
                 events,
                 stop: stop.clone(),
             };
-            let begun = begin(world, prepared.owner.clone(), &mut prepared.ledger, errand.order).await;
-            let begun = begun.map_err(|error| self.not_begun(error, &prepared.owner))?;
+            let begun = begin(world, owner.clone(), ledger, errand.order).await;
+            let mut begun = begun.map_err(|error| self.not_begun(error, owner))?;
+            settle(&mut begun, backend.cloud.as_ref(), owner, &errand.secrets, errand.agreed).await?;
             self.keep_what_runs(runs.as_ref())?;
             let run = begun.carry_out();
             let signal = Cell::new(None);
@@ -217,10 +217,18 @@ impl App {
     }
 }
 
-/// Writes down what a person agreed to, before anything is done.
-pub(super) fn note_agreed(prepared: &mut Prepared, agreed: &[String]) -> Result<(), Failure> {
+/// What goes with a run that nothing refuses any more: keys that were given anew are stored, and what a person agreed to
+/// is written down with its beginning.
+pub(super) async fn settle(
+    begun: &mut Begun<'_>,
+    cloud: &dyn Cloud,
+    owner: &Owner,
+    given: &Given,
+    agreed: Vec<String>,
+) -> Result<(), Failure> {
+    correct(cloud, owner, &begun.state(), given).await?;
     if !agreed.is_empty() {
-        prepared.ledger.record(&Entry::Agreed { remove: agreed.to_vec() })?;
+        begun.note(Entry::Agreed { remove: agreed });
     }
     Ok(())
 }
@@ -256,11 +264,12 @@ async fn until_done_or_killed<T>(
     tell: bool,
 ) -> Option<T> {
     tokio::pin!(work);
+    let mut signals = Signals::new();
     loop {
         tokio::select! {
             biased;
             done = &mut work => return Some(done),
-            signal = signalled() => {
+            signal = signals.next() => {
                 if first.get().is_some() {
                     return None;
                 }
@@ -271,28 +280,5 @@ async fn until_done_or_killed<T>(
                 }
             }
         }
-    }
-}
-
-#[cfg(unix)]
-pub(super) async fn signalled() -> u8 {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut interrupt), Ok(mut terminate), Ok(mut hangup)) =
-        (signal(SignalKind::interrupt()), signal(SignalKind::terminate()), signal(SignalKind::hangup()))
-    else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = interrupt.recv() => INTERRUPTED,
-        _ = terminate.recv() => TERMINATED,
-        _ = hangup.recv() => TERMINATED,
-    }
-}
-
-#[cfg(not(unix))]
-pub(super) async fn signalled() -> u8 {
-    match tokio::signal::ctrl_c().await {
-        Ok(()) => INTERRUPTED,
-        Err(_) => std::future::pending().await,
     }
 }

@@ -7,8 +7,7 @@ use std::path::Path;
 use rand::RngExt as _;
 
 use super::failure::Failure;
-use super::running::Prepared;
-use crate::engine::{Request, SecretSource, Standing, State};
+use crate::engine::{Cloud, Owner, Request, SecretSource, Standing, State};
 use crate::file;
 use crate::model::Secret;
 use crate::plan::{Answers, SecretAnswer};
@@ -22,11 +21,16 @@ pub(super) struct Given {
 }
 
 impl Given {
-    /// Resolves every `env:` and `file:`. With `strict`, one that has no value is an error; otherwise it is left out
-    /// (it may be stored in the account already).
-    pub(super) fn read(answers: &Answers, strict: bool) -> Result<Self, Failure> {
+    /// Resolves every `env:` and `file:` of a deployment that has nothing yet.
+    pub(super) fn read(answers: &Answers) -> Result<Self, Failure> {
         let (given, missing) = Self::of(answers, None);
-        missing.filter(|_| strict).map_or(Ok(given), Err)
+        missing.map_or(Ok(given), Err)
+    }
+
+    /// The same of one that exists: what its account holds need not be given again.
+    pub(super) fn again(answers: &Answers, known: &State) -> Result<Self, Failure> {
+        let (given, missing) = Self::of(answers, Some(known));
+        missing.map_or(Ok(given), Err)
     }
 
     /// Resolves every `env:` and `file:`, and says which secrets have no value: neither here nor in the account of
@@ -105,16 +109,14 @@ fn held(state: &State) -> BTreeSet<&str> {
 
 /// Writes what was given in this session into secrets that are stored already: nothing else of them differs, so the run
 /// itself would pass them over. Servers read it at their next start, and again while they cannot start.
-pub(super) async fn correct(prepared: &Prepared, given: &Given) -> Result<(), Failure> {
-    let state = prepared.ledger.state();
+pub(super) async fn correct(cloud: &dyn Cloud, owner: &Owner, state: &State, given: &Given) -> Result<(), Failure> {
     for (node, record) in &state.records {
         let Spec::SecretParameter(secret) = &record.node.spec else { continue };
         let (Some(outputs), Standing::Ready) = (&record.outputs, record.standing) else { continue };
         if secret.source == Source::Asked && given.values.contains_key(secret.key()) {
             let spec = &record.node.spec;
-            let request =
-                Request { owner: &prepared.owner, node, spec, token: "", attempt: 0, lookup: state, secrets: given };
-            prepared.backend.cloud.configure(&request, outputs).await?;
+            let request = Request { owner, node, spec, token: "", attempt: 0, lookup: state, secrets: given };
+            cloud.configure(&request, outputs).await?;
         }
     }
     Ok(())

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::App;
 use super::backend::{Backend, same_account};
 use super::change::present_cost;
+use super::deployments::owner_of;
 use super::elsewhere::Elsewhere;
 use super::failure::Failure;
 use super::input::lost_preset;
@@ -218,7 +219,7 @@ impl App {
     /// # Errors
     /// When another account is signed in: there everything would seem to be missing.
     pub(super) async fn look(&self, state: &State) -> Result<Look, Failure> {
-        let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
+        let owner = owner_of(state)?;
         let backend = match self.backend(owner.region).await {
             Ok(backend) => backend,
             Err(failure) => return Ok(unknown(state, format!("{} {}", failure.what(), failure.advice()))),

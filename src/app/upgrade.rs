@@ -4,6 +4,7 @@ use std::io::{self, Write as _};
 
 use super::App;
 use super::change::{raise, to_tier};
+use super::deployments::owner_of;
 use super::failure::Failure;
 use super::input::tier_now;
 use super::running::Errand;
@@ -23,7 +24,7 @@ impl App {
         let budget = budget.map(budget_given).transpose()?;
         let (name, state) = self.meant_anywhere(name)?;
         let tier = &state.answers.as_ref().map_or_else(|| tier.to_owned(), |answers| tier_now(&answers.preset, tier));
-        let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
+        let owner = owner_of(&state)?;
         if state.unfinished() {
             let same = state.run.as_ref().is_some_and(|run| {
                 run.kind == RunKind::Change && run.target.as_ref().is_some_and(|target| target.tier == *tier)
@@ -64,7 +65,7 @@ impl App {
         if !yes {
             self.agree(&format!("Change `{name}` to {tier}?"), "--yes")?;
         }
-        let secrets = Given::read(&answers, false)?;
+        let secrets = Given::again(&answers, &state)?;
         let order = Order::Build {
             kind: RunKind::Change,
             target: Box::new(target),

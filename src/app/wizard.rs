@@ -87,7 +87,7 @@ impl App {
         let (_, blueprint) = planned(answers)?;
         let known = self.known(answers.name.as_str())?;
         let order = self.order_for(known.as_ref(), answers, &blueprint)?;
-        let secrets = Given::read(answers, true)?;
+        let secrets = Given::read(answers)?;
         Ok(Errand { name: answers.name.clone(), region: answers.region, order, secrets, agreed: Vec::new() })
     }
 
@@ -112,7 +112,7 @@ impl App {
             }
             Ended::Interrupted => {
                 writeln!(io::stderr(), "\nNothing was created. Your answers are kept for next time.")?;
-                Ok(super::running::INTERRUPTED)
+                Ok(super::signals::INTERRUPTED)
             }
         }
     }

@@ -67,7 +67,7 @@ pub struct Begun<'a> {
     consent: bool,
     /// What the journal is told first; going on with a run needs no such entry.
     entry: Option<Entry>,
-    /// What a look at the account found to be other than the journal says.
+    /// What a look at the account found to be other than the journal says, and what a person agreed to.
     seen: Vec<Entry>,
     checked: Checked,
 }
@@ -137,6 +137,19 @@ pub(super) async fn begin_heard<'a>(
 }
 
 impl Begun<'_> {
+    /// The deployment as a look at the account found it: what is gone since the journal's last line is not ready in it.
+    #[must_use]
+    pub fn state(&self) -> State {
+        let mut state = self.run.with_state(State::clone);
+        self.seen.iter().for_each(|entry| state.apply(entry));
+        state
+    }
+
+    /// Something to be written down when it is carried out, before anything is done.
+    pub fn note(&mut self, entry: Entry) {
+        self.seen.push(entry);
+    }
+
     /// Does it, and tells displays.
     ///
     /// # Errors

@@ -34,9 +34,9 @@ pub enum Command {
     /// The person said yes to the plan.
     Deploy(Box<Answers>),
     Resume,
-    /// On with a removal. `others`: what AWS services put into the network goes too.
+    /// On with a removal. `others`: identifiers of what AWS services put into the network and is to go too.
     GoOnRemoving {
-        others: bool,
+        others: Vec<String>,
     },
     /// Consent to what [`Update::Lost`] asked: what was wanted then is begun again, without what is gone.
     WithoutLost,
@@ -49,10 +49,10 @@ pub enum Command {
     },
     /// Work out what a destroy removes and keeps: answered by [`Update::Diff`].
     PlanDestroy,
-    /// `others`: what AWS services put into the network goes too.
+    /// `others`: identifiers of what AWS services put into the network and is to go too.
     Destroy {
         choice: DataChoice,
-        others: bool,
+        others: Vec<String>,
     },
     /// Ask AWS again: answered by [`Update::Menu`].
     Refresh,
@@ -62,6 +62,10 @@ pub enum Command {
     Break {
         creating: bool,
     },
+    /// The run of [`Update::RunBegins`] is on the screen: only now it may begin.
+    Shown,
+    /// The yes to a run that is not on the screen yet is taken back.
+    TakeBack,
     /// End the run safely: let running calls end, start nothing.
     Stop,
     /// The full screen is left.
@@ -89,6 +93,7 @@ pub enum Update {
         name: String,
         words: Vec<String>,
     },
+    /// Nothing speaks against a run: answered by [`Command::Shown`], unless the person left or took the yes back.
     RunBegins(Box<RunView>),
     /// Leave the full screen, such as on a signal.
     Leave(Option<String>),

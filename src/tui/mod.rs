@@ -27,6 +27,6 @@ pub use run::run;
 pub use terminal::restore;
 pub use ui::Ui;
 pub use view::{
-    Blocked, DataQuestion, DeploymentState, DiffLine, DiffSign, DiffView, Menu, Purpose, Raise, RunKind, RunView,
-    TierOffer,
+    Blocked, DataQuestion, DeploymentState, DiffLine, DiffSign, DiffView, Menu, Others, Purpose, Raise, RunKind,
+    RunView, TierOffer,
 };

@@ -27,6 +27,8 @@ pub(super) struct Model {
     pub live: Option<Live>,
     /// What the application was asked for and has not answered yet, in words.
     pub busy: Option<&'static str>,
+    /// It is a run: nothing has begun, and the yes can be taken back.
+    pub starting: bool,
     /// The tier list is wanted as soon as the tiers are known.
     pub tiers_wanted: bool,
     /// A short answer to the last key, shown until the next one.
@@ -53,6 +55,7 @@ impl Model {
             kept: Vec::new(),
             live: None,
             busy: None,
+            starting: false,
             tiers_wanted: false,
             notice: None,
             fit: Fit::default(),
@@ -70,6 +73,27 @@ impl Model {
         }
     }
 
+    /// Asks for a run. Until it is on the screen, nothing of it has begun.
+    pub(super) fn start(&mut self, command: Command, busy: &'static str) {
+        if self.busy.is_none() {
+            self.starting = true;
+            self.ask(command, busy);
+        }
+    }
+
+    /// The application answered.
+    pub(super) fn answered(&mut self) {
+        self.busy = None;
+        self.starting = false;
+    }
+
+    /// Takes back the yes to a run that is not on the screen yet.
+    pub(super) fn take_back(&mut self) {
+        self.answered();
+        self.outbox.push(Command::TakeBack);
+        self.notice = Some("taken back: nothing has begun".to_owned());
+    }
+
     /// Lets the wizard take in a message and passes on what it wants. True when the person leaves it.
     pub(super) fn tell_wizard(&mut self, msg: Msg) -> bool {
         let Some(wizard) = &mut self.wizard else { return false };
@@ -77,7 +101,7 @@ impl Model {
         let effects = wizard.update(msg);
         for effect in effects {
             match effect {
-                Effect::Deploy(answers) => self.ask(Command::Deploy(answers), "getting ready"),
+                Effect::Deploy(answers) => self.start(Command::Deploy(answers), "getting ready"),
                 Effect::Quit => left = true,
                 other => self.outbox.push(Command::Effect(other)),
             }
@@ -136,7 +160,9 @@ impl Model {
 
     /// The short answer, or what is being waited for.
     pub(super) fn note(&self) -> String {
-        let busy = self.busy.map(|words| format!("{words}{}", self.theme.sign(super::theme::Sign::Ellipsis)));
+        let ellipsis = self.theme.sign(super::theme::Sign::Ellipsis);
+        let back = if self.starting { " Esc takes it back" } else { "" };
+        let busy = self.busy.map(|words| format!("{words}{ellipsis}{back}"));
         self.notice.clone().or(busy).unwrap_or_default()
     }
 

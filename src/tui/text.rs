@@ -44,15 +44,35 @@ pub(super) fn pad(text: &str, room: usize, theme: Theme) -> String {
     padded
 }
 
+/// A space that no line ends at; texts have none of their own when they are wrapped.
+const FIRM_SPACE: &str = "\u{a0}";
+
 /// Breaks at spaces, of which several count as one; words longer than a line are broken where they must be. Line breaks
-/// in the text stay.
+/// in the text stay. What stands in backticks is copied: it stays on one line if that can hold it.
 pub(super) fn wrap(text: &str, room: usize) -> Vec<String> {
     let options = textwrap::Options::new(room.max(1)).word_splitter(textwrap::WordSplitter::NoHyphenation);
     let single = |paragraph: &str| paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
     let paragraphs = text.split('\n').map(single);
     paragraphs
-        .flat_map(|paragraph| textwrap::wrap(&paragraph, &options).into_iter().map(Cow::into_owned).collect::<Vec<_>>())
+        .flat_map(|paragraph| {
+            let held = held_together(&paragraph, room);
+            let soft = |line: Cow<'_, str>| line.replace(FIRM_SPACE, " ");
+            textwrap::wrap(&held, &options).into_iter().map(soft).collect::<Vec<_>>()
+        })
         .collect()
+}
+
+/// The paragraph with firm spaces inside each pair of backticks that a line of this width can hold.
+fn held_together(paragraph: &str, room: usize) -> String {
+    let parts: Vec<&str> = paragraph.split('`').collect();
+    let last = parts.len() - 1;
+    let firm = |(index, part): (usize, &&str)| {
+        // The last of an odd number of backticks closes nothing.
+        if index % 2 == 1 && index < last { part.replace(' ', FIRM_SPACE) } else { (*part).to_owned() }
+    };
+    let firm = parts.iter().enumerate().map(firm).collect::<Vec<_>>().join("`");
+    let fits = |word: &str| if word.width() > room { word.replace(FIRM_SPACE, " ") } else { word.to_owned() };
+    firm.split(' ').map(fits).collect::<Vec<_>>().join(" ")
 }
 
 /// Wrapped text as styled lines behind an indent.
@@ -203,6 +223,18 @@ mod tests {
         assert_eq!(wrap("", 9), [""]);
         assert_eq!(wrap("日本", 1), ["日", "本"], "a wide letter that fits nowhere still moves on");
         assert_eq!(wrap("cloudstead-kept a  b", 12), ["cloudstead-k", "ept a b"], "names are not broken at hyphens");
+    }
+
+    #[test]
+    fn a_command_in_backticks_stays_on_one_line_that_can_hold_it() {
+        let text = "Give each of them: `cloudstead resume demo --answers FILE`, then wait.";
+        let wrapped = wrap(text, 45);
+        assert_eq!(wrapped, ["Give each of them:", "`cloudstead resume demo --answers FILE`, then", "wait."]);
+        assert_eq!(wrap(text, 30)[1..], ["resume demo --answers FILE`,", "then wait."], "too long for one line");
+        assert_eq!(wrap("a ` b c", 4), ["a `", "b c"], "one alone is no pair");
+        for room in 1..80 {
+            assert_eq!(wrap(text, room).join(" ").replace(' ', ""), text.replace(' ', ""), "{room}");
+        }
     }
 
     #[test]

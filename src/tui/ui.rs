@@ -66,14 +66,14 @@ impl Ui {
                 }
             }
             Update::NewWizard(wizard) => {
-                self.model.busy = None;
+                self.model.answered();
                 self.model.outbox.extend(wizard.start().into_iter().map(Command::Effect));
                 self.model.wizard = Some(wizard);
                 self.stack.push(Box::new(WizardScreen::default()));
             }
             Update::Event(event) => self.event(&event),
             Update::Menu(menu) => {
-                self.model.busy = None;
+                self.model.answered();
                 for known in self.model.menus.iter_mut().filter(|known| known.name == menu.name) {
                     known.clone_from(&menu);
                 }
@@ -83,7 +83,7 @@ impl Ui {
                 }
             }
             Update::Diff(diff) => {
-                self.model.busy = None;
+                self.model.answered();
                 let screen: Box<dyn Screen> = match diff.purpose {
                     Purpose::Tier(_) => Box::new(DiffScreen::default()),
                     Purpose::Destroy => Box::new(DestroyScreen::new()),
@@ -93,25 +93,30 @@ impl Ui {
                 self.stack.push(screen);
             }
             Update::Kept(kept) => {
-                self.model.busy = None;
+                self.model.answered();
                 self.model.kept = kept;
             }
             Update::Problem { title, what, hint } => {
-                self.model.busy = None;
+                self.model.answered();
                 self.model.tiers_wanted = false;
                 self.stack.push(Box::new(ProblemScreen::new(title, what, hint)));
             }
             Update::Lost { name, words } => {
-                self.model.busy = None;
+                self.model.answered();
                 self.stack.push(Box::new(ConsentScreen::new(&name, words, Command::WithoutLost)));
             }
-            Update::RunBegins(view) => self.begin(*view),
+            // A yes that was taken back meanwhile, or somebody who left: then nothing is to begin.
+            Update::RunBegins(_) if !self.model.starting || self.exit.is_some() => {}
+            Update::RunBegins(view) => {
+                self.begin(*view);
+                self.model.outbox.push(Command::Shown);
+            }
             Update::Leave(summary) => self.leave(summary),
         }
     }
 
     fn begin(&mut self, view: RunView) {
-        self.model.busy = None;
+        self.model.answered();
         // What is known of another deployment says nothing about this one.
         self.model.menu = self.model.menu.take().filter(|menu| menu.name == view.name);
         self.model.live = Some(Live::new(view, &self.model.options));
@@ -139,6 +144,7 @@ impl Ui {
     pub fn input(&mut self, event: &TerminalEvent) -> bool {
         match event {
             TerminalEvent::Key(key) if key.kind != KeyEventKind::Release => self.key(*key),
+            TerminalEvent::Paste(_) if self.model.starting => {}
             TerminalEvent::Paste(text) => self.act(Input::Paste(text.clone())),
             TerminalEvent::Resize(..) => {}
             _ => return false,
@@ -153,13 +159,37 @@ impl Ui {
     fn key(&mut self, key: KeyEvent) {
         self.model.notice = None;
         let context = self.context();
-        match keymap::action(context, key) {
+        let action = keymap::action(context, key);
+        if self.model.starting {
+            return self.while_starting(context, action);
+        }
+        match action {
             Some(Action::Stop) => self.interrupt(context),
             Some(Action::Redraw) => self.redraw = true,
             Some(Action::Suspend) => self.suspend(),
             Some(Action::Help) => self.stack.push(Box::new(HelpScreen::new(context))),
             Some(Action::Type) | None => self.act(Input::Key(key)),
             Some(action) => self.act(Input::Act(action)),
+        }
+    }
+
+    /// Between a yes and its run nothing that was agreed to is changed: what was said can be read, and taken back.
+    fn while_starting(&mut self, context: Context, action: Option<Action>) {
+        match action {
+            Some(Action::Back) => self.model.take_back(),
+            Some(Action::Stop) => self.interrupt(context),
+            Some(Action::Redraw) => self.redraw = true,
+            Some(Action::Suspend) => self.suspend(),
+            Some(
+                action @ (Action::Leave
+                | Action::Up
+                | Action::Down
+                | Action::PageUp
+                | Action::PageDown
+                | Action::First
+                | Action::Last),
+            ) => self.act(Input::Act(action)),
+            _ => {}
         }
     }
 

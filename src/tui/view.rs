@@ -157,6 +157,15 @@ pub struct DataQuestion {
     pub monthly: Money,
 }
 
+/// What AWS services put into a deployment's network by themselves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Others {
+    /// What it is and who put it there.
+    pub words: String,
+    /// What a person agrees to: these, and nothing that was put there since.
+    pub ids: Vec<String>,
+}
+
 /// A change before it is carried out.
 #[derive(Clone, Debug)]
 pub struct DiffView {
@@ -178,9 +187,8 @@ pub struct DiffView {
     pub files: Option<DataQuestion>,
     /// Images that were built in the account.
     pub images: Option<DataQuestion>,
-    /// Destroy only: what AWS services put into the network by themselves, in words; `None` when there is nothing of
-    /// the kind.
-    pub others: Option<String>,
+    /// Destroy only: what AWS services put into the network by themselves; `None` when there is nothing of the kind.
+    pub others: Option<Others>,
     /// A change of tier beyond the budget: the budget may follow.
     pub raise: Option<Raise>,
     /// A removal that goes on: titles of what is gone already.

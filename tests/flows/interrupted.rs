@@ -62,6 +62,90 @@ fn a_signal_from_outside_gives_the_terminal_back() {
     resume(&mut machine);
 }
 
+/// Nothing runs, nothing was begun, and the answers wait.
+fn assert_nothing_began(machine: &Machine) {
+    let list = machine.run(&["list", "--practice", "--json"]);
+    assert!(list.code == 0 && !list.out.contains("compai"), "{list:?}");
+    let journal = std::fs::read_to_string(machine.deployment("compai").join("journal.jsonl")).unwrap_or_default();
+    assert!(!journal.contains("run-began"), "{journal}");
+    assert!(machine.state().join("practice/draft.toml").exists());
+}
+
+#[test]
+fn ctrl_c_right_after_the_yes_creates_nothing() {
+    for speed in [1, FAST] {
+        let mut machine = Machine::new();
+        machine.at_speed(speed);
+        let mut session = reviewed(&machine);
+        session.press("y").press(CTRL_C);
+        assert_eq!(session.code(), 130, "{speed}");
+        session.assert_given_back();
+        session.sees("Nothing was created.");
+        assert_nothing_began(&machine);
+    }
+}
+
+#[test]
+fn a_signal_right_after_the_yes_creates_nothing() {
+    let mut machine = Machine::new();
+    machine.at_speed(1);
+    let mut session = reviewed(&machine);
+    session.press("y").sees("getting ready");
+    let killed = std::process::Command::new("kill").args(["-TERM", &session.process().to_string()]).status().unwrap();
+    assert!(killed.success());
+    assert_eq!(session.code(), 143);
+    session.assert_given_back();
+    assert_nothing_began(&machine);
+}
+
+#[test]
+fn a_yes_is_taken_back_with_esc() {
+    let mut machine = Machine::new();
+    machine.at_speed(1);
+    let mut session = reviewed(&machine);
+    session.press("y").sees("Esc takes it back");
+    session.back_to("taken back: nothing has begun");
+    session.press(CTRL_C);
+    assert_eq!(session.code(), 130);
+    assert_nothing_began(&machine);
+}
+
+#[test]
+fn keys_are_read_again_before_a_run_goes_on() {
+    let mut machine = Machine::new().with("MAIL_KEY", "re-1");
+    let text =
+        std::fs::read_to_string(machine.answers("demo")).unwrap() + "[secrets]\nRESEND_API_KEY = \"env:MAIL_KEY\"\n";
+    let answers = machine.write("keyed.toml", &text);
+    machine.at_speed(1);
+    let deploy = ["deploy", "--practice", "--yes", "--json", "--answers", answers.to_str().unwrap()];
+    machine.begin(&deploy, "run_started").kill();
+    machine.at_speed(FAST);
+    let journal = machine.deployment("demo").join("journal.jsonl");
+    let before = std::fs::read(&journal).unwrap();
+    // Another terminal, which does not know the key.
+    let mut machine = machine.with("MAIL_KEY", "");
+    let mut session = machine.open(&["--practice"]);
+    session.sees("› Resume");
+    session.press(ENTER);
+    let said = session.sees("That could not be done");
+    for wanted in ["RESEND_API_KEY", "MAIL_KEY is empty", "`cloudstead resume demo --answers FILE --practice`"] {
+        assert!(said.contains(wanted), "{wanted}: {said}");
+    }
+    session.press(CTRL_C);
+    assert_eq!(session.code(), 2);
+    assert_eq!(std::fs::read(&journal).unwrap(), before, "nothing was begun");
+    // What is being removed needs no keys.
+    machine.at_speed(1);
+    machine.begin(&["destroy", "--practice", "--json", "--yes", "--confirm", "demo"], "run_started").kill();
+    machine.at_speed(FAST);
+    let mut session = machine.open(&["--practice"]);
+    session.press(crate::terminal::DOWN).sees("› Go on removing");
+    session.press(ENTER).sees("y go on removing");
+    session.press("y").sees("demo is gone");
+    session.press(ENTER);
+    assert_eq!(session.code(), 0);
+}
+
 #[test]
 fn a_closed_window_stops_safely() {
     let full = |machine: &mut Machine| in_the_middle(machine);

@@ -35,6 +35,35 @@ fn a_lost_database_is_given_up_by_typing_the_name() {
 }
 
 #[test]
+fn keys_are_corrected_only_where_nothing_refuses_the_run() {
+    let machine = Machine::new();
+    let keyed = |key: &str| {
+        let text = std::fs::read_to_string(machine.answers("demo")).unwrap();
+        machine.write("keyed.toml", &format!("{text}[secrets]\nRESEND_API_KEY = \"{key}\"\n"))
+    };
+    assert_eq!(machine.deploy_file(&keyed("re-1"), &[]).code, 0);
+    // A key that is gone as well tells who touches it first.
+    for gone in [&["database", "secret-resend-api-key"][..], &["secret-resend-api-key"]] {
+        let path = machine.state().join("practice").join("account.json");
+        let whole = std::fs::read(&path).unwrap();
+        let mut account: Value = serde_json::from_slice(&whole).unwrap();
+        let stays = |thing: &Value| !gone.contains(&thing["node"].as_str().unwrap());
+        let things = account["things"].as_array_mut().unwrap();
+        let before = things.len();
+        things.retain(stays);
+        assert_eq!(things.len(), before - gone.len());
+        std::fs::write(&path, serde_json::to_vec(&account).unwrap()).unwrap();
+        let ran = machine.deploy_file(&keyed("re-2"), &[]);
+        if gone.len() > 1 {
+            ran.assert_fails(3, &["gone from the account", "PostgreSQL"]);
+            std::fs::write(&path, whole).unwrap();
+        } else {
+            assert_eq!(ran.code, 0, "what is gone is made anew, not corrected: {ran:?}");
+        }
+    }
+}
+
+#[test]
 fn a_removal_that_goes_on_asks_about_what_an_aws_service_put_there() {
     let mut machine = Machine::new();
     assert_eq!(machine.deploy("demo").code, 0);

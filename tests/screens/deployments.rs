@@ -7,7 +7,7 @@ use cloudstead::plan::{Blueprint, Estimate};
 use cloudstead::preset::by_name;
 use cloudstead::resource::{Keep, Lifecycle};
 use cloudstead::tui::{
-    Blocked, DataQuestion, DeploymentState, DiffLine, DiffSign, DiffView, Menu, Purpose, Raise, TierOffer,
+    Blocked, DataQuestion, DeploymentState, DiffLine, DiffSign, DiffView, Menu, Others, Purpose, Raise, TierOffer,
 };
 
 use super::runs::{existing, plan};
@@ -285,4 +285,10 @@ pub(crate) fn kept() -> Vec<Remains> {
             unseen: Some("the sign-in to AWS has expired".to_owned()),
         },
     ]
+}
+
+/// What an AWS service put into the network.
+pub(crate) fn others() -> Others {
+    let words = "Amazon GuardDuty put this into the network by itself: VPC endpoint (vpce-0a1b2c3d)".to_owned();
+    Others { words, ids: vec!["vpce-0a1b2c3d".to_owned()] }
 }

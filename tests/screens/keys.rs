@@ -31,8 +31,57 @@ fn enter_all_the_way_and_y_deploys() {
     let commands = ui.take_commands();
     let deploys = commands.iter().filter(|command| matches!(command, Command::Deploy(_))).count();
     assert_eq!(deploys, 1, "{commands:?}");
-    ui.update(Update::RunBegins(Box::new(RunView::new("compai", RunKind::Deploy, Money::default()))));
+    ui.update(begins());
     assert!(words(&mut ui).contains("Getting ready"));
+    assert!(matches!(ui.take_commands().as_slice(), [Command::Shown]), "only what is shown begins");
+}
+
+fn begins() -> Update {
+    Update::RunBegins(Box::new(RunView::new("compai", RunKind::Deploy, Money::default())))
+}
+
+/// A review that was agreed to; the run is not on the screen yet.
+fn agreed() -> Ui {
+    let mut ui = wizard(false, 0);
+    for _ in 0..20 {
+        press(&mut ui, KeyCode::Enter);
+    }
+    press(&mut ui, KeyCode::Char('y'));
+    ui.take_commands();
+    ui
+}
+
+#[test]
+fn a_yes_can_be_taken_back_until_its_run_is_shown() {
+    let mut ui = agreed();
+    let review = words(&mut ui);
+    assert!(review.contains("getting ready") && review.contains("Esc takes it back"), "{review}");
+    // What was agreed to stays as it is meanwhile.
+    for key in [KeyCode::Char('u'), KeyCode::Char('y'), KeyCode::F(2), KeyCode::Char('?')] {
+        press(&mut ui, key);
+    }
+    assert!(ui.take_commands().is_empty() && words(&mut ui).contains("Your answers"));
+    press(&mut ui, KeyCode::Esc);
+    assert!(matches!(ui.take_commands().as_slice(), [Command::TakeBack]));
+    assert!(words(&mut ui).contains("taken back: nothing has begun"), "{}", words(&mut ui));
+    // It was on its way already: nobody confirms it, so it does not begin.
+    ui.update(begins());
+    assert!(ui.take_commands().is_empty() && words(&mut ui).contains("Your answers"));
+    press(&mut ui, KeyCode::Char('y'));
+    assert!(matches!(ui.take_commands().as_slice(), [.., Command::Deploy(_)]));
+    ui.update(begins());
+    assert!(matches!(ui.take_commands().as_slice(), [Command::Shown]));
+}
+
+#[test]
+fn a_run_is_not_confirmed_by_a_screen_that_was_left() {
+    let mut ui = agreed();
+    control(&mut ui, 'c');
+    assert!(ui.exit().unwrap().summary.as_ref().unwrap().contains("Nothing was created"));
+    ui.update(begins());
+    let commands = ui.take_commands();
+    assert!(matches!(commands.as_slice(), [.., Command::Quit]), "{commands:?}");
+    assert!(!commands.iter().any(|command| matches!(command, Command::Shown)), "{commands:?}");
 }
 
 #[test]
@@ -133,13 +182,17 @@ fn destroying_asks_about_data_and_for_the_name() {
     write(&mut ui, "compai-prod");
     press(&mut ui, KeyCode::Enter);
     let wanted = DataChoice { final_snapshot: true, keep_files: false, keep_images: false };
-    assert!(matches!(ui.take_commands().as_slice(), [Command::Destroy { choice, others: false }] if *choice == wanted));
+    assert!(
+        matches!(ui.take_commands().as_slice(), [Command::Destroy { choice, others }] if *choice == wanted && others.is_empty())
+    );
     // It could not begin: the same page takes the same name once more.
     let [title, what, hint] = ["Not begun", "Another program works on it.", "Wait for it."].map(str::to_owned);
     ui.update(Update::Problem { title, what, hint });
     press(&mut ui, KeyCode::Enter);
     press(&mut ui, KeyCode::Enter);
-    assert!(matches!(ui.take_commands().as_slice(), [Command::Destroy { choice, others: false }] if *choice == wanted));
+    assert!(
+        matches!(ui.take_commands().as_slice(), [Command::Destroy { choice, others }] if *choice == wanted && others.is_empty())
+    );
 }
 
 #[test]
@@ -245,18 +298,22 @@ fn a_removal_goes_on_only_after_a_question() {
     press(&mut ui, KeyCode::Enter);
     assert!(ui.take_commands().is_empty());
     press(&mut ui, KeyCode::Char('y'));
-    assert!(matches!(ui.take_commands().as_slice(), [Command::GoOnRemoving { others: false }]));
+    assert!(matches!(ui.take_commands().as_slice(), [Command::GoOnRemoving { others }] if others.is_empty()));
 }
 
 #[test]
 fn a_removal_that_goes_on_asks_about_what_an_aws_service_put_there() {
-    for (presses, wanted) in [(0, false), (1, true), (2, false)] {
+    for (presses, wanted) in [(0, &[][..]), (1, &["vpce-0a1b2c3d"]), (2, &[])] {
         let mut ui = Ui::new(Start::Menu(Box::new(deployments::menu(DeploymentState::Removing))), options(false));
-        let others = Some("Amazon GuardDuty put this into the network by itself: VPC endpoint (vpce-1)".to_owned());
+        let others = Some(deployments::others());
         ui.update(Update::Diff(Box::new(DiffView { others, ..deployments::half_removed() })));
         (0..presses).for_each(|_| press(&mut ui, KeyCode::Char('o')));
         let shown = words(&mut ui);
-        assert!(shown.contains("vpce-1") && shown.contains(if wanted { "It goes too" } else { "It stays" }), "{shown}");
+        assert!(
+            shown.contains("vpce-0a1b2c3d")
+                && shown.contains(if wanted.is_empty() { "It stays" } else { "It goes too" }),
+            "{shown}"
+        );
         press(&mut ui, KeyCode::Char('y'));
         assert!(matches!(ui.take_commands().as_slice(), [Command::GoOnRemoving { others }] if *others == wanted));
     }
@@ -401,19 +458,19 @@ fn breaking_is_offered_in_practice_only_and_not_announced_when_it_has_happened()
 
 #[test]
 fn what_an_aws_service_put_there_goes_only_when_a_person_says_so() {
-    for (down, removed) in [(false, false), (true, true)] {
+    for (down, removed) in [(false, &[][..]), (true, &["vpce-0a1b2c3d"])] {
         let mut ui = menu();
         for _ in 0..2 {
             press(&mut ui, KeyCode::Down);
         }
         press(&mut ui, KeyCode::Enter);
         ui.take_commands();
-        let others = Some("Amazon GuardDuty put this into the network by itself: VPC endpoint (vpce-1)".to_owned());
+        let others = Some(deployments::others());
         ui.update(Update::Diff(Box::new(DiffView { others, ..deployments::destroy() })));
         for _ in 0..3 {
             press(&mut ui, KeyCode::Enter);
         }
-        assert!(words(&mut ui).contains("vpce-1"), "{}", words(&mut ui));
+        assert!(words(&mut ui).contains("vpce-0a1b2c3d"), "{}", words(&mut ui));
         if down {
             press(&mut ui, KeyCode::Down);
         }

@@ -288,7 +288,7 @@ fn existing(ascii: bool) -> Vec<(&'static str, Ui)> {
             "To begin again with an empty one in its place, and with new servers, type the name.".to_owned(),
         ],
     });
-    let others = Some("Amazon GuardDuty put this into the network by itself: VPC endpoint (vpce-0a1b2c3d)".to_owned());
+    let others = Some(deployments::others());
     vec![
         ("lost", lost),
         ("go_on_removing_others", with(ascii, DiffView { others, ..deployments::half_removed() }, &[])),

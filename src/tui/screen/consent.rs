@@ -83,7 +83,7 @@ impl Screen for ConsentScreen {
         match input {
             Input::Act(Action::Back) => return Next::Close,
             Input::Act(Action::Accept) if self.field.value().trim() == self.name => {
-                model.ask(self.command.clone(), "starting");
+                model.start(self.command.clone(), "starting");
             }
             Input::Act(Action::Accept) => self.refused = true,
             Input::Act(_) => {}

@@ -66,6 +66,7 @@ impl DestroyScreen {
         choice.final_snapshot &= diff.snapshot.is_some();
         choice.keep_files &= diff.files.is_some();
         choice.keep_images &= diff.images.is_some();
+        let others = diff.others.as_ref().filter(|_| others).map(|others| others.ids.clone()).unwrap_or_default();
         let last = format!("{0} of {0}", steps.len() + 1);
         Next::Open(Box::new(
             ConsentScreen::new(&diff.name, last_words(diff, choice), Command::Destroy { choice, others }).after(last),
@@ -126,7 +127,7 @@ impl Screen for DestroyScreen {
             Step::Files => self.question(&FILES, diff.files.as_ref(), room, model),
             Step::Images => self.question(&IMAGES, diff.images.as_ref(), room, model),
             Step::Others => {
-                let data = diff.others.clone().map(|what| DataQuestion { what, monthly: Money::ZERO });
+                let data = diff.others.clone().map(|others| DataQuestion { what: others.words, monthly: Money::ZERO });
                 self.question(&OTHERS, data.as_ref(), room, model)
             }
         };

@@ -51,7 +51,7 @@ impl Screen for DiffScreen {
                 if diff.touches_data() {
                     return Next::Open(Box::new(ConsentScreen::new(&diff.name, warning(diff), command)));
                 }
-                model.ask(command, "starting");
+                model.start(command, "starting");
             }
             (action, _) => self.scroll.act(action, model.fit),
         }

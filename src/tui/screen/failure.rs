@@ -38,7 +38,7 @@ impl Screen for FailureScreen {
     fn act(&mut self, model: &mut Model, input: Input) -> Next {
         let Input::Act(action) = input else { return Next::Stay };
         match action {
-            Action::Retry => model.ask(Command::Resume, "starting again"),
+            Action::Retry => model.start(Command::Resume, "starting again"),
             Action::Destroy => model.ask(Command::PlanDestroy, "looking at what exists"),
             Action::Tier if model.menu.is_some() => return Next::Open(Box::new(TiersScreen::default())),
             Action::Tier => {

@@ -11,7 +11,7 @@ use crate::tui::message::Command;
 use crate::tui::model::Model;
 use crate::tui::text;
 use crate::tui::theme::{Sign, Theme};
-use crate::tui::view::DiffView;
+use crate::tui::view::{DiffView, Others};
 use crate::tui::widget::changes;
 
 /// The question before a removal goes on.
@@ -43,7 +43,11 @@ impl Screen for GoOnScreen {
             Action::Others => {
                 self.others = !self.others && model.diff.as_ref().is_some_and(|diff| diff.others.is_some());
             }
-            Action::Yes => model.ask(Command::GoOnRemoving { others: self.others }, "starting again"),
+            Action::Yes => {
+                let shown = model.diff.as_ref().and_then(|diff| diff.others.as_ref()).filter(|_| self.others);
+                let others = shown.map(|others| others.ids.clone()).unwrap_or_default();
+                model.start(Command::GoOnRemoving { others }, "starting again");
+            }
             action => self.scroll.act(action, model.fit),
         }
         Next::Stay
@@ -72,7 +76,7 @@ fn lines(diff: &DiffView, keep: &str, others: bool, width: usize, theme: Theme) 
         ));
         lines.extend(text::command("", keep, 2, width, false, theme));
     }
-    if let Some(what) = &diff.others {
+    if let Some(Others { words: what, .. }) = &diff.others {
         let (sign, style, answer) = if others {
             (Sign::Done, theme.good(), "It goes too; nothing of your data is in it. o takes that back.")
         } else {

@@ -82,7 +82,7 @@ impl Screen for MenuScreen {
                 Entry::Resume if menu.state == DeploymentState::Removing => {
                     model.ask(Command::PlanDestroy, "looking at what is left");
                 }
-                Entry::Resume => model.ask(Command::Resume, "starting again"),
+                Entry::Resume => model.start(Command::Resume, "starting again"),
                 Entry::Look => {
                     if menu.healthy.is_none() {
                         model.ask(Command::Refresh, "asking AWS");

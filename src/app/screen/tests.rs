@@ -1,0 +1,108 @@
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use clap::Parser as _;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+use super::Worker;
+use super::ears::{Ears, Ended};
+use crate::app::App;
+use crate::cli::Cli;
+use crate::engine::Stop;
+use crate::plan::Answers;
+use crate::tui::{self, Command};
+use crate::wizard::Effect;
+
+const TEXT: &str = "name='demo'\npreset='compai'\ntier='managed'\nregion='us-east-1'\nbudget=60\n";
+
+fn deploy() -> Command {
+    Command::Deploy(Box::new(Answers::parse(TEXT).unwrap()))
+}
+
+/// The application's half on a practice account of its own; the screen's half is the test.
+fn worker(home: &Path) -> Worker {
+    let line = ["cloudstead", "--practice", "--state-dir", home.to_str().unwrap()];
+    let app = Arc::new(App { common: Cli::try_parse_from(line).unwrap().common, started: Instant::now() });
+    let (updates, _) = tui::channel();
+    Worker { app, updates, name: None, stop: Stop::default(), lost: None, code: 0, checking: None }
+}
+
+fn commands(list: impl IntoIterator<Item = Command>) -> (UnboundedSender<Command>, UnboundedReceiver<Command>) {
+    let (sender, receiver) = unbounded_channel();
+    list.into_iter().for_each(|command| sender.send(command).unwrap());
+    (sender, receiver)
+}
+
+/// True when the journal says that a run began.
+fn begun(home: &Path) -> bool {
+    std::fs::read_to_string(home.join("practice/demo/journal.jsonl")).is_ok_and(|text| text.contains("run-began"))
+}
+
+#[test]
+fn who_leaves_right_after_the_yes_has_begun_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let draft = Command::Effect(Effect::SaveDraft(TEXT.to_owned()));
+    let (_screen, wanted) = commands([draft, deploy(), Command::Quit]);
+    assert_eq!(worker(home.path()).work(wanted), 0);
+    assert!(!begun(home.path()));
+    assert_eq!(std::fs::read_to_string(home.path().join("practice/draft.toml")).unwrap(), TEXT, "answers are kept");
+}
+
+#[test]
+fn nothing_begins_that_is_not_on_the_screen() {
+    for answer in [Command::Quit, Command::TakeBack] {
+        let home = tempfile::tempdir().unwrap();
+        let (screen, wanted) = commands([deploy()]);
+        let worker = worker(home.path());
+        let work = std::thread::spawn(move || worker.work(wanted));
+        let journal = home.path().join("practice/demo/journal.jsonl");
+        until(|| journal.exists());
+        // All that is asked beforehand takes practice some milliseconds.
+        std::thread::sleep(Duration::from_secs(1));
+        screen.send(answer).unwrap();
+        screen.send(Command::Quit).unwrap();
+        assert_eq!(work.join().unwrap(), 0);
+        assert!(!begun(home.path()));
+    }
+}
+
+#[test]
+fn what_is_shown_begins() {
+    let home = tempfile::tempdir().unwrap();
+    let (screen, wanted) = commands([deploy()]);
+    let worker = worker(home.path());
+    let work = std::thread::spawn(move || worker.work(wanted));
+    until(|| screen.send(Command::Shown).is_ok() && begun(home.path()));
+    screen.send(Command::Quit).unwrap();
+    assert_eq!(work.join().unwrap(), 130);
+}
+
+fn until(holds: impl Fn() -> bool) {
+    let begin = Instant::now();
+    while !holds() {
+        assert!(begin.elapsed() < Duration::from_secs(60), "it never came");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// What became of a step during which these commands came, and what is still to be done then.
+fn meanwhile(list: impl IntoIterator<Item = Command>) -> (Result<(), Ended>, Vec<Command>) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+    runtime.block_on(async {
+        let (_screen, wanted) = commands(list);
+        let mut ears = Ears::new(wanted);
+        let ended = ears.unless_left(tokio::time::sleep(Duration::from_secs(1))).await;
+        (ended, ears.unheard().collect())
+    })
+}
+
+#[test]
+fn a_step_is_given_up_for_who_leaves_and_other_wishes_wait() {
+    assert!(matches!(meanwhile([Command::Refresh]), (Ok(()), later) if matches!(later.as_slice(), [Command::Refresh])));
+    let left = meanwhile([Command::Refresh, Command::Quit]);
+    assert!(matches!(&left, (Err(Ended::Left), later) if matches!(later.as_slice(), [Command::Refresh])));
+    assert!(matches!(meanwhile([Command::TakeBack]), (Err(Ended::TakenBack), _)));
+    // The run waits for something else: that goes on, and the run is forgotten.
+    assert!(matches!(meanwhile([deploy(), Command::TakeBack]), (Ok(()), later) if later.is_empty()));
+}

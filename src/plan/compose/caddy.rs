@@ -43,9 +43,10 @@ impl Composer<'_> {
         if form == Form::Asking {
             text.push_str("\tauto_https disable_redirects\n");
         }
-        // With an address a second authority can be asked when the first refuses.
+        // With an address a second authority can be asked when the first refuses. Without quotes Caddy takes what stands
+        // after a `#` for a comment.
         if let Some(email) = &self.answers.alerts.email {
-            let _ = writeln!(text, "\temail {email}");
+            let _ = writeln!(text, "\temail \"{email}\"");
         }
         if self.host_names().is_empty() {
             // For an address Caddy would be its own authority; only this profile has addresses; clients name no host

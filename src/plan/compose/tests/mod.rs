@@ -428,7 +428,7 @@ fn caddy_serves_by_http_until_certificates_work() {
     let address = files(Domain::None);
     let (asking, https) = (&address["Caddyfile.asking"], &address["Caddyfile.https"]);
     for file in [asking, https] {
-        for line in ["default_sni {$HOSTS}", "profile shortlived", "email me@example.com", "https://{$HOSTS} {"] {
+        for line in ["default_sni {$HOSTS}", "profile shortlived", "email \"me@example.com\"", "https://{$HOSTS} {"] {
             assert!(file.contains(line), "{line}: {file}");
         }
     }

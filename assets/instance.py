@@ -144,10 +144,16 @@ def certified(name, word):
 def hosts():
 	print(load(ENV)["env"]["CADDY__HOSTS"])
 
-# Caddy's last word on a certificate that it did not get.
+# Caddy's last word on a certificate that it did not get, from each authority where it asked several.
 def trouble():
-	lines = [line for line in sys.stdin if '"error":' in line and '"tls.' in line]
-	print(json.loads(lines[-1])["error"] if lines else "")
+	said = {}
+	for line in sys.stdin:
+		if '"error":' in line and '"tls.' in line:
+			entry = json.loads(line)
+			said[entry.get("issuer")] = entry["error"]
+	last = said.pop(None, "")  # repeats what the last of them said
+	several = [f"{issuer}: {error[:200]}" for issuer, error in said.items()]
+	print(" | ".join(several) if len(several) > 1 else last)
 
 def lock(name):
 	found = ssm("get-parameter", Name=name)["Parameter"]

@@ -1,6 +1,6 @@
-//! Every Caddyfile that plans can have: app, tier, domain, e-mail address, where images come from. The apps are those of
-//! the catalog, and made from each of them one with a single service and one with services as odd as a preset may have
-//! them.
+//! Every Caddyfile that plans can have: app, tier, domain, e-mail address, where images come from. The apps are those
+//! of the catalog, and made from each of them one with a single service and one with services as odd as a preset may
+//! have them.
 
 use std::collections::BTreeMap;
 

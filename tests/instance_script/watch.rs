@@ -158,6 +158,25 @@ fn a_refusal_is_reported_with_caddys_reason_and_http_goes_on() {
 }
 
 #[test]
+fn every_authority_that_refused_is_named_with_its_last_word() {
+    let server = impatient();
+    let line = |issuer: Option<&str>, error: &str| {
+        let mut line = json!({"level": "error", "logger": "tls.obtain", "error": error, "msg": "x"});
+        if let Some(issuer) = issuer {
+            line["issuer"] = json!(issuer);
+        }
+        line.to_string()
+    };
+    let refusals = [("first", "before"), ("first", REFUSED), ("second", "no such account")];
+    let mut logs: Vec<_> = refusals.iter().map(|(issuer, error)| line(Some(issuer), error)).collect();
+    logs.push(line(None, "[app.example.com] Obtain: no such account"));
+    server.write("logs", &logs.join("\n"));
+    server.forget();
+    watched(&server, 1);
+    assert_eq!(said(&server), [format!("first: {REFUSED} | second: no such account")]);
+}
+
+#[test]
 fn a_word_on_the_certificates_hides_no_other_complaint() {
     let server = impatient();
     let failed = json!({"step": "backup", "state": "failed", "detail": "disk full", "release": RELEASE, "failures": 3});

@@ -48,6 +48,7 @@ fn results_as_json_have_exactly_the_promised_keys() {
             "region",
             "currency",
             "monthly_total",
+            "unpriced",
             "once_total",
             "prices_as_of",
             "lines",
@@ -69,13 +70,16 @@ fn results_as_json_have_exactly_the_promised_keys() {
 
     let answers = machine.answers("demo");
     let plan = one(&["plan", "--answers", answers.to_str().unwrap(), "--json"]);
-    assert_eq!(keys(&plan), set(["name", "resources", "monthly_total", "once_total", "critical_path_seconds"]));
+    assert_eq!(
+        keys(&plan),
+        set(["name", "resources", "monthly_total", "unpriced", "once_total", "critical_path_seconds"])
+    );
     let ids: BTreeSet<&str> =
         some(&plan["resources"]).iter().map(|resource| resource["id"].as_str().unwrap()).collect();
     for resource in some(&plan["resources"]) {
         assert_eq!(
             keys(resource),
-            set(["id", "kind", "phase", "depends_on", "monthly", "once", "seconds", "holds_data"])
+            set(["id", "kind", "phase", "depends_on", "monthly", "unpriced", "once", "seconds", "holds_data"])
         );
         assert!(
             resource["holds_data"].is_boolean() && resource["seconds"].is_u64() && resource["monthly"].is_number(),
@@ -110,6 +114,8 @@ fn results_as_json_have_exactly_the_promised_keys() {
         "url",
         "resources",
         "monthly_total",
+        "unpriced",
+        "left",
         "kept",
     ]);
     assert_eq!((keys(&absent), absent["state"].as_str()), (promised.clone(), Some("absent")));
@@ -121,7 +127,19 @@ fn results_as_json_have_exactly_the_promised_keys() {
         assert_eq!(keys(resource), set(["id", "kind", "aws_id", "health"]));
         assert_eq!(resource["health"], "ok");
     }
-    let listed = set(["name", "account", "region", "tier", "state", "run", "held_by", "url", "monthly_total", "kept"]);
+    let listed = set([
+        "name",
+        "account",
+        "region",
+        "tier",
+        "state",
+        "run",
+        "held_by",
+        "url",
+        "monthly_total",
+        "unpriced",
+        "kept",
+    ]);
     assert_eq!(keys(&one(&["list", "--practice", "--json"])), listed);
     let destroyed =
         events(&machine.run(&["destroy", "--practice", "--yes", "--confirm", "demo", "--json", "--keep-data"]));

@@ -19,6 +19,8 @@ mod truths;
 mod typing;
 #[path = "screens/under_way.rs"]
 mod under_way;
+#[path = "screens/unpriced.rs"]
+mod unpriced;
 
 use cloudstead::tui::Ui;
 use ratatui::Terminal;

@@ -5,13 +5,13 @@ use std::io;
 use super::downtime::downtime;
 use super::failure::Failure;
 use super::input::planned;
-use crate::engine::{DataChoice, Decision, State, decide, jobs, longest_chain};
+use crate::engine::operate::priced;
+use crate::engine::{DataChoice, Decision, Kept, State, decide, jobs, longest_chain};
 use crate::model::Money;
 use crate::plain::show::{self, Difference, Sign};
 use crate::plan::amounts::amount_for;
 use crate::plan::check::check_budget;
-use crate::plan::estimate::monthly;
-use crate::plan::{Answers, Blueprint, Estimate, Node, estimate};
+use crate::plan::{Answers, Blueprint, Estimate, Node, Step, Total, estimate};
 use crate::preset::{Preset, Tier};
 use crate::resource::{Keep, KeptPrice, Kind, Lifecycle, Spec};
 use crate::tui::Raise;
@@ -21,7 +21,7 @@ pub(super) struct Item {
     pub(super) decision: Decision,
     pub(super) title: String,
     /// Of the thing itself, per month.
-    pub(super) monthly: Money,
+    pub(super) monthly: Total,
     pub(super) note: String,
     pub(super) data: bool,
 }
@@ -29,8 +29,8 @@ pub(super) struct Item {
 /// A change before it is carried out.
 pub(super) struct Change {
     pub(super) items: Vec<Item>,
-    pub(super) before: Money,
-    pub(super) after: Money,
+    pub(super) before: Total,
+    pub(super) after: Total,
     pub(super) minutes: u32,
     pub(super) downtime: String,
     pub(super) target: Option<Blueprint>,
@@ -66,11 +66,22 @@ pub(super) fn to_tier(state: &State, tier: &str, budget: Option<u32>) -> Result<
     Ok((answers, change))
 }
 
-/// The budget that could follow a change; `None` where the present one pays for it.
+/// The budget that could follow a change; `None` where the present one pays for all that is known of it.
 pub(super) fn raise(answers: &Answers, change: &Change) -> Option<Raise> {
-    let over = change.after > Money::from_dollars(answers.budget.into());
-    let alarm = answers.alerts.email.is_some();
-    over.then(|| Raise { from: answers.budget, to: amount_for(change.after), alarm, wanted: false })
+    let (after, alarm) = (&change.after, answers.alerts.email.is_some());
+    let unsure = !after.is_complete();
+    let to = || amount_for(after.known());
+    after.over(budget(answers)).map(|_| Raise { from: answers.budget, to: to(), alarm, unsure, wanted: false })
+}
+
+/// The budget that a change may go over, where missing prices decide that; USD per month.
+pub(super) fn unsure_of(answers: &Answers, change: &Change) -> Option<u32> {
+    let limit = budget(answers);
+    (!change.after.fits(limit) && change.after.over(limit).is_none()).then_some(answers.budget)
+}
+
+fn budget(answers: &Answers) -> Money {
+    Money::from_dollars(answers.budget.into())
 }
 
 /// A database cannot move between a server's disk and RDS yet.
@@ -137,10 +148,10 @@ pub(super) fn to_nothing(state: &State, choice: Option<DataChoice>) -> Change {
     }
     items.sort_by_key(|item| !item.data);
     // After a run that did not finish, less exists than was planned.
-    let before = items.iter().map(|item| item.monthly).sum();
+    let before = items.iter().map(|item| item.monthly.clone()).sum();
     let seconds = jobs(state, None, true).map_or(0, |jobs| longest_chain(&jobs));
     let downtime = "the app is gone".to_owned();
-    Change { items, before, after: Money::ZERO, minutes: seconds.div_ceil(60), downtime, target: None }
+    Change { items, before, after: Total::default(), minutes: seconds.div_ceil(60), downtime, target: None }
 }
 
 /// What becomes of each thing. What goes costs what it costs as it is, whatever was wanted last; what AWS refused to
@@ -172,7 +183,7 @@ impl Change {
 
     /// In words, with minutes and downtime.
     pub(super) fn show(&self, out: &mut dyn io::Write) -> io::Result<()> {
-        show::differences(&self.differences(), (self.before, self.after), out)?;
+        show::differences(&self.differences(), (&self.before, &self.after), out)?;
         show::paragraph(&format!("About {} minutes. Time without the app: {}.", self.minutes, self.downtime), 0, out)
     }
 
@@ -190,9 +201,9 @@ impl Change {
             what: item.title.clone(),
             note: item.note.clone(),
             monthly: match item.decision {
-                Decision::Create => item.monthly,
-                Decision::Remove => -item.monthly,
-                Decision::Update | Decision::Replace | Decision::Keep => Money::ZERO,
+                Decision::Create => item.monthly.since(&Total::default()),
+                Decision::Remove => Total::default().since(&item.monthly),
+                Decision::Update | Decision::Replace | Decision::Keep => Step::default(),
             },
         });
         lines.collect()
@@ -201,13 +212,13 @@ impl Change {
 
 /// Prices of what a destroy could keep: a last snapshot, the files, and the images. `None` where there is nothing of
 /// the kind.
-pub(super) fn keepable(state: &State, price: KeptPrice) -> Option<(String, Money)> {
+pub(super) fn keepable(state: &State, price: KeptPrice) -> Option<(String, Total)> {
     let owner = state.owner.as_ref()?;
     let usage = state.answers.as_ref().map(|answers| answers.usage.clone()).unwrap_or_default();
     if price == KeptPrice::Images {
         let places: Vec<&Node> =
             state.owned().map(|record| &record.node).filter(|node| is_registry(&node.spec)).collect();
-        let stored = places.iter().map(|node| monthly(node, owner.region, &usage).unwrap_or_default()).sum();
+        let stored = places.iter().map(|node| state.monthly_of(node)).sum();
         return (!places.is_empty()).then(|| (format!("images of {} services (ECR)", places.len()), stored));
     }
     state.records.values().find_map(|record| {
@@ -216,10 +227,9 @@ pub(super) fn keepable(state: &State, price: KeptPrice) -> Option<(String, Money
             Keep::Itself { price } => (price, 0),
             Keep::Copy | Keep::Nothing => return None,
         };
-        let kept = crate::engine::Kept { aws_id: String::new(), why: String::new(), gigabytes, price: found };
+        let kept = Kept { aws_id: String::new(), why: String::new(), gigabytes, price: found };
         let same = (found == KeptPrice::Files) == (price == KeptPrice::Files);
-        let monthly = crate::engine::operate::priced(&kept, owner.region, &usage).monthly.unwrap_or(Money::ZERO);
-        same.then(|| (record.node.spec.title(), monthly))
+        same.then(|| (record.node.spec.title(), priced(&kept, owner.region, &usage).price()))
     })
 }
 
@@ -271,7 +281,7 @@ mod tests {
         assert_eq!(to_nothing(&state, None).before, whole, "nothing of it is gone yet");
         let title = state.records.get(&crate::model::NodeId::from("database")).unwrap().node.spec.title();
         let database = to_nothing(&state, None).items.into_iter().find(|item| item.title == title).unwrap();
-        assert!(database.monthly > Money::ZERO, "{}", database.title);
+        assert!(!database.monthly.is_free(), "{}", database.title);
     }
 
     #[test]

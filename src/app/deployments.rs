@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::App;
-use super::failure::Failure;
+use super::failure::{Failure, Unusable};
 use super::input::with_tiers_now;
 use super::place::{folder, unwritable};
 use crate::engine::Owner;
@@ -80,7 +80,7 @@ impl App {
             match self.known(&name) {
                 Ok(Some(state)) => all.known.push((name, state)),
                 Ok(None) => {}
-                Err(failure) => all.damaged.push((name, failure)),
+                Err(failure) => all.unusable.push((name, failure)),
             }
         }
         Ok(all)
@@ -120,8 +120,8 @@ impl App {
     }
 
     /// Names that are taken by deployments which cannot be read.
-    pub(super) fn damaged(&self) -> Result<impl Iterator<Item = String>, Failure> {
-        Ok(self.everything()?.damaged.into_iter().map(|(name, _)| name))
+    pub(super) fn unusable(&self) -> Result<impl Iterator<Item = String>, Failure> {
+        Ok(self.everything()?.unusable.into_iter().map(|(name, _)| name))
     }
 
     /// The deployment that is meant: the named one, or the only one.
@@ -137,10 +137,10 @@ impl App {
         if !all.known.is_empty() {
             all.warn()?;
         }
-        let Deployments { mut known, damaged } = all;
+        let Deployments { mut known, unusable } = all;
         match (known.len(), known.pop()) {
             (1, Some(only)) => Ok(only),
-            (0, _) => Err(damaged.into_iter().next().map_or_else(
+            (0, _) => Err(unusable.into_iter().next().map_or_else(
                 || Failure::usage("there is no deployment yet").hint(format!("run `{}` to make one", self.command(""))),
                 |(_, failure)| failure,
             )),
@@ -190,17 +190,17 @@ impl App {
 #[derive(Default)]
 pub(super) struct Deployments {
     pub(super) known: Vec<(String, State)>,
-    /// With what is wrong.
-    pub(super) damaged: Vec<(String, Failure)>,
+    /// Whose journal cannot be used, with what is wrong.
+    pub(super) unusable: Vec<(String, Failure)>,
 }
 
 impl Deployments {
-    /// A damaged one among others stops nobody, and is not passed over in silence.
+    /// One that cannot be used among others stops nobody, and is not passed over in silence.
     fn warn(&self) -> std::io::Result<()> {
         let warn = |(name, failure): &(String, Failure)| {
             writeln!(std::io::stderr(), "warning: `{name}` is left out: {}", failure.what())
         };
-        self.damaged.iter().try_for_each(warn)
+        self.unusable.iter().try_for_each(warn)
     }
 }
 
@@ -220,7 +220,7 @@ fn names(folder: &Path) -> Result<Vec<String>, Failure> {
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::failed(format!("{} cannot be read: {}", path.display(), reason(error)))
+    Failure::unusable(Unusable::Unreadable, format!("{} cannot be read: {}", path.display(), reason(error)))
         .hint("fix the folder, or choose another with --state-dir")
 }
 

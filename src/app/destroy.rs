@@ -110,19 +110,19 @@ impl App {
             .unwrap_or_default();
         writeln!(out, "`{name}` ({owner}) would be removed:")?;
         let change = to_nothing(state, None);
-        show::differences(&change.differences(), (change.before, change.after), out)?;
+        show::differences(&change.differences(), (&change.before, &change.after), out)?;
         let keep = |price, question: &str| {
             let Some((what, monthly)) = keepable(state, price).filter(|_| files != Files::Keep) else {
                 return Ok(true);
             };
-            self.ask_yes(&format!("{question} ({what}), {monthly} per month?"), true, "--yes --confirm NAME")
+            self.ask_yes(&format!("{question} ({what}), {}?", monthly.per_month()), true, "--yes --confirm NAME")
         };
         let final_snapshot = keep(KeptPrice::DatabaseSnapshot, "Keep a last snapshot of the data, and its keys")?;
         let keep_files = files != Files::Delete && keep(KeptPrice::Files, "Keep the uploaded files")?;
         let keep_images = match keepable(state, KeptPrice::Images).filter(|_| !keep_images) {
             Some((what, monthly)) => {
                 // They can be built again: nothing is lost with them.
-                let question = format!("Keep the images that were built ({what}), {monthly} per month?");
+                let question = format!("Keep the images that were built ({what}), {}?", monthly.per_month());
                 self.ask_yes(&question, false, "--yes --confirm NAME")?
             }
             None => keep_images,

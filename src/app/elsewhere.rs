@@ -145,7 +145,7 @@ impl App {
 fn is_strange(mine: &Deployments, owner: &Owner) -> bool {
     let mut owners = mine.known.iter().filter_map(|(_, state)| state.owner.as_ref());
     let known = owners.any(|known| (&known.deployment, known.region) == (&owner.deployment, owner.region));
-    !known && !mine.damaged.iter().any(|(damaged, _)| damaged == owner.deployment.as_str())
+    !known && !mine.unusable.iter().any(|(name, _)| name == owner.deployment.as_str())
 }
 
 async fn in_region(
@@ -190,7 +190,7 @@ mod tests {
         let state = State { owner: Some(owner("demo", "new", Region::US_EAST_1)), ..State::default() };
         let mine = Deployments {
             known: vec![("demo".to_owned(), state)],
-            damaged: vec![("torn".to_owned(), Failure::failed("torn"))],
+            unusable: vec![("torn".to_owned(), Failure::failed("torn"))],
         };
         assert!(!is_strange(&mine, &owner("demo", "old", Region::US_EAST_1)));
         assert!(!is_strange(&mine, &owner("torn", "any", Region::US_EAST_1)));

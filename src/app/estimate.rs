@@ -79,14 +79,15 @@ fn plan_json(blueprint: &Blueprint, estimate: &Estimate) -> Value {
             json!({
                 "id": id, "kind": node.spec.kind().name(), "phase": node.spec.kind().phase(),
                 "depends_on": node.depends_on(),
-                "monthly": estimate.of(id), "once": estimate.once_of(id), "seconds": node.seconds(),
-                "holds_data": node.spec.holds_data(),
+                "monthly": estimate.of(id).known(), "unpriced": estimate.of(id).unpriced(),
+                "once": estimate.once_of(id).known(),
+                "seconds": node.seconds(), "holds_data": node.spec.holds_data(),
             })
         })
         .collect();
     json!({
-        "name": blueprint.name, "resources": resources, "monthly_total": estimate.monthly_total,
-        "once_total": estimate.once_total,
+        "name": blueprint.name, "resources": resources, "monthly_total": estimate.monthly_total.known(),
+        "unpriced": estimate.monthly_total.unpriced(), "once_total": estimate.once_total.known(),
         "critical_path_seconds": blueprint.critical_path_seconds(),
     })
 }

@@ -26,11 +26,50 @@ pub(super) struct Failure {
     lacks: bool,
     /// What is gone from the account, when that is why.
     lost: Vec<Lost>,
+    unusable: Unusable,
+}
+
+/// Why what is known of a deployment cannot be used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Unusable {
+    #[default]
+    Damaged,
+    /// A newer cloudstead wrote it.
+    Newer,
+    Unreadable,
+}
+
+impl Unusable {
+    /// For tables and scripts.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Damaged => "damaged",
+            Self::Newer => "newer",
+            Self::Unreadable => "unreadable",
+        }
+    }
+
+    /// What is said of its deployment.
+    pub(super) const fn sentence(self) -> &'static str {
+        match self {
+            Self::Damaged => "is damaged",
+            Self::Newer => "needs a newer cloudstead than this one",
+            Self::Unreadable => "cannot be read",
+        }
+    }
 }
 
 impl Failure {
     fn new(code: u8, what: impl Into<String>) -> Self {
-        Self { code, what: what.into(), why: String::new(), hint: String::new(), lacks: false, lost: Vec::new() }
+        Self {
+            code,
+            what: what.into(),
+            why: String::new(),
+            hint: String::new(),
+            lacks: false,
+            lost: Vec::new(),
+            unusable: Unusable::default(),
+        }
     }
 
     /// It went wrong and the same command can be run again.
@@ -78,6 +117,15 @@ impl Failure {
     pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = hint.into();
         self
+    }
+
+    /// A journal that cannot be used.
+    pub(super) fn unusable(unusable: Unusable, what: impl Into<String>) -> Self {
+        Self { unusable, ..Self::failed(what) }
+    }
+
+    pub(super) const fn unusable_as(&self) -> Unusable {
+        self.unusable
     }
 
     pub(super) const fn code(&self) -> u8 {
@@ -159,9 +207,12 @@ impl From<JournalError> for Failure {
             JournalError::Damaged { .. } => failure
                 .why("the file was changed by something other than cloudstead, or the disk is failing")
                 .hint("restore the journal from a backup; nothing in the account was touched"),
-            JournalError::Newer(_) | JournalError::NewerLine(_) => {
-                failure.hint("update cloudstead and run the same command again")
-            }
+            JournalError::Newer(_) | JournalError::NewerLine(_) => Self {
+                unusable: Unusable::Newer,
+                ..failure
+                    .why(format!("this is cloudstead {}", env!("CARGO_PKG_VERSION")))
+                    .hint("update cloudstead and run the same command again; nothing is wrong with the file")
+            },
             JournalError::Io(error) => failure.hint(advice(&error)),
         }
     }

@@ -58,9 +58,12 @@ impl App {
         let (mut left, mut known) = (Vec::new(), BTreeSet::new());
         for journal in self.journals(name)? {
             let Ok(bytes) = fs::read(&journal) else { continue };
-            let Ok(replay) = replay(&bytes) else {
-                writeln!(io::stderr(), "warning: what {} says was kept is left out: it is damaged", journal.display())?;
-                continue;
+            let replay = match replay(&bytes) {
+                Ok(replay) => replay,
+                Err(error) => {
+                    writeln!(io::stderr(), "warning: what {} says was kept is left out: {error}", journal.display())?;
+                    continue;
+                }
             };
             let state = State::from_entries(&replay.entries);
             let over = state.destroyed();

@@ -11,8 +11,6 @@ use super::failure::Failure;
 use super::kept::Left;
 use super::running::runtime;
 use super::status::{ABSENT, ELSEWHERE};
-use crate::engine::State;
-use crate::model::Money;
 use crate::model::text::capital;
 use crate::plain::table::{Align, Table};
 use crate::plain::{json as lines, show};
@@ -54,7 +52,7 @@ impl App {
         let value = json!({
             "name": owner.deployment, "account": owner.account, "region": owner.region, "tier": null,
             "state": ELSEWHERE, "run": null, "held_by": null, "url": null,
-            "monthly_total": null, "kept": NOTHING, "things": things.as_ref().map(Vec::len),
+            "monthly_total": null, "unpriced": null, "kept": NOTHING, "things": things.as_ref().map(Vec::len),
             "error": failure.sentences(),
             "hint": failure.advice(),
         });
@@ -62,17 +60,12 @@ impl App {
     }
 }
 
-const DAMAGED: &str = "damaged";
 const NOTHING: [u8; 0] = [];
-
-fn cost(state: &State) -> Money {
-    state.existing().monthly
-}
 
 impl App {
     /// A table of what this machine knows; false when that is nothing.
     fn write_known(&self, all: &Deployments, out: &mut dyn Write) -> io::Result<bool> {
-        if all.known.is_empty() && all.damaged.is_empty() {
+        if all.known.is_empty() && all.unusable.is_empty() {
             return Ok(false);
         }
         let mut rows = Table::new(&[Align::Left, Align::Left, Align::Left, Align::Left, Align::Right]);
@@ -80,14 +73,21 @@ impl App {
             let tier = state.target.as_ref().map(|target| target.tier.clone()).unwrap_or_default();
             let region = state.owner.as_ref().map(|owner| owner.region.to_string()).unwrap_or_default();
             let word = self.standing(name, state).state.words();
-            rows.row([name.clone(), tier, region, word.to_owned(), cost(state).to_string()]);
+            rows.row([name.clone(), tier, region, word.to_owned(), state.existing().monthly.to_string()]);
         }
-        for (name, _) in &all.damaged {
-            rows.row([name.clone(), String::new(), String::new(), DAMAGED.to_owned(), String::new()]);
+        for (name, failure) in &all.unusable {
+            rows.row([
+                name.clone(),
+                String::new(),
+                String::new(),
+                failure.unusable_as().word().to_owned(),
+                String::new(),
+            ]);
         }
         rows.write(out, 80)?;
-        for (name, failure) in &all.damaged {
-            writeln!(out, "\n`{name}` is damaged: {}.\nWhat to do: {}.", failure.what(), failure.advice())?;
+        for (name, failure) in &all.unusable {
+            let is = failure.unusable_as().sentence();
+            writeln!(out, "\n`{name}` {is}: {}.\nWhat to do: {}.", failure.sentences(), failure.advice())?;
         }
         out.flush()?;
         Ok(true)
@@ -97,36 +97,37 @@ impl App {
         let kept_of =
             |name: &str| left.iter().filter(|left| left.name() == name).flat_map(Left::as_json).collect::<Vec<_>>();
         for (name, state) in &all.known {
-            let owner = state.owner.as_ref();
+            let (owner, monthly) = (state.owner.as_ref(), state.existing().monthly);
             let word = if state.unfinished() { "unfinished" } else { "complete" };
             let run = state.run.as_ref().filter(|_| state.unfinished()).map(|run| run.kind);
             let value = json!({
                 "name": name, "account": owner.map(|owner| &owner.account), "region": owner.map(|owner| owner.region),
                 "tier": state.target.as_ref().map(|target| &target.tier), "state": word, "run": run,
-                "held_by": self.standing(name, state).holder, "url": state.url(), "monthly_total": cost(state),
+                "held_by": self.standing(name, state).holder, "url": state.url(), "monthly_total": monthly.known(), "unpriced": monthly.unpriced(),
                 "kept": kept_of(name),
             });
             lines::line(&value, out)?;
         }
-        for (name, failure) in &all.damaged {
+        for (name, failure) in &all.unusable {
             let value = json!({
-                "name": name, "account": null, "region": null, "tier": null, "state": DAMAGED, "run": null,
-                "held_by": null, "url": null,
-                "monthly_total": null, "kept": kept_of(name), "error": failure.sentences(), "hint": failure.advice(),
+                "name": name, "account": null, "region": null, "tier": null,
+                "state": failure.unusable_as().word(), "run": null, "held_by": null, "url": null,
+                "monthly_total": null, "unpriced": null, "kept": kept_of(name),
+                "error": failure.sentences(), "hint": failure.advice(),
             });
             lines::line(&value, out)?;
         }
         let known = |name: &str| {
-            all.known.iter().any(|(known, _)| known == name) || all.damaged.iter().any(|(known, _)| known == name)
+            all.known.iter().any(|(known, _)| known == name) || all.unusable.iter().any(|(known, _)| known == name)
         };
         let mut removed: Vec<&Left> = left.iter().filter(|left| !known(left.name())).collect();
         removed.dedup_by_key(|left| left.name());
         for left in removed {
             let owner = left.owner();
             let value = json!({
-                "name": left.name(), "account": owner.account, "region": owner.region, "tier": null, "state": ABSENT,
-                "run": null, "held_by": null,
-                "url": null, "monthly_total": 0.0, "kept": kept_of(left.name()),
+                "name": left.name(), "account": owner.account, "region": owner.region, "tier": null,
+                "state": ABSENT, "run": null, "held_by": null,
+                "url": null, "monthly_total": 0.0, "unpriced": NOTHING, "kept": kept_of(left.name()),
             });
             lines::line(&value, out)?;
         }

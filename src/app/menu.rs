@@ -85,7 +85,7 @@ impl App {
 const ANOTHER: &str = "Start another deployment";
 
 fn facts(menu: &Menu) -> String {
-    format!("{} {}, {}, {}, {} per month", menu.title, menu.tier, menu.region, menu.state.words(), menu.monthly)
+    format!("{} {}, {}, {}, {}", menu.title, menu.tier, menu.region, menu.state.words(), menu.monthly.per_month())
 }
 
 fn deeds(menu: &Menu, only: bool) -> Vec<Deed> {
@@ -113,11 +113,9 @@ fn words(deed: &Deed, menu: &Menu) -> String {
         Deed::Resume => "Resume: the last run stopped before its end; finished work is kept".to_owned(),
         Deed::Look => "Look: what runs, whether it is healthy, what it costs".to_owned(),
         Deed::Tier(tier) => {
-            let difference = menu.tiers.iter().find(|offer| offer.name == *tier).map(|offer| offer.difference.signed());
-            format!(
-                "Change tier to {tier}: {} per month; shows the change and asks first",
-                difference.unwrap_or_default()
-            )
+            let difference =
+                menu.tiers.iter().find(|offer| offer.name == *tier).map(|offer| offer.difference.per_month());
+            format!("Change tier to {tier}: {}; shows the change and asks first", difference.unwrap_or_default())
         }
         Deed::Destroy => "Destroy: asks about your data before anything happens".to_owned(),
         Deed::Another => ANOTHER.to_owned(),

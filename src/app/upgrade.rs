@@ -3,7 +3,7 @@
 use std::io::{self, Write as _};
 
 use super::App;
-use super::change::{raise, to_tier};
+use super::change::{raise, to_tier, unsure_of};
 use super::deployments::owner_of;
 use super::failure::Failure;
 use super::input::tier_now;
@@ -11,7 +11,7 @@ use super::running::Errand;
 use super::secrets::Given;
 use crate::engine::{Order, RunKind};
 use crate::plan::dollars;
-use crate::tui::Raise;
+use crate::tui::{self, Raise};
 
 impl App {
     pub(super) fn upgrade(
@@ -45,7 +45,11 @@ impl App {
         if !self.common.json {
             change.show(&mut io::stderr())?;
         }
-        if let Some(Raise { from, to, alarm, .. }) = raise(&answers, &change) {
+        if let Some(budget) = unsure_of(&answers, &change) {
+            writeln!(io::stderr(), "! {}", tui::unsure_of(budget))?;
+        }
+        if let Some(raise) = raise(&answers, &change) {
+            let (Raise { from, to, alarm, .. }, perhaps) = (raise, raise.perhaps());
             let (writes, with) = if alarm {
                 (": its alarm would write to you every month", ", and the alarm with it,")
             } else {
@@ -53,10 +57,10 @@ impl App {
             };
             let over = format!("{tier} is over your budget of ${from} per month{writes}.");
             if yes {
-                writeln!(io::stderr(), "! {over} `--budget {to}` raises it with the change.")?;
+                writeln!(io::stderr(), "! {over} `--budget {to}` raises it with the change{perhaps}.")?;
             } else {
                 writeln!(io::stderr(), "! {over}")?;
-                if self.ask_yes(&format!("Raise the budget{with} to ${to}?"), true, "--yes --budget USD")? {
+                if self.ask_yes(&format!("Raise the budget{with} to ${to}{perhaps}?"), true, "--yes --budget USD")? {
                     (answers, change) = to_tier(&state, tier, Some(to))?;
                 }
             }

@@ -8,10 +8,10 @@ use super::records::at_provider;
 use super::running::Errand;
 use super::status::Look;
 use crate::engine::{Decision, Order, RunKind, State, UnderWay};
+use crate::model::quoted;
 use crate::model::text::capital;
-use crate::model::{Money, quoted};
 use crate::plain::show::Ending;
-use crate::plan::{Answers, estimate};
+use crate::plan::{Answers, Total, estimate};
 use crate::preset::{Preset, Tier};
 use crate::resource::{KeptPrice, Spec};
 use crate::tui::{
@@ -30,7 +30,7 @@ fn tier_of<'a>(preset: &'a Preset, state: &State) -> Option<&'a Tier> {
 
 /// The menu of an existing deployment, with what a look at the account found when there was one.
 pub(super) fn menu(app: &App, name: &str, state: &State, look: Option<&Look>) -> Menu {
-    let monthly = present_cost(state).map_or(Money::ZERO, |estimate| estimate.monthly_total);
+    let monthly = present_cost(state).map_or_else(Total::default, |estimate| estimate.monthly_total);
     let preset = state.answers.as_ref().and_then(|answers| preset(&answers.preset).ok());
     let tier = state.target.as_ref().map(|target| target.tier.clone()).unwrap_or_default();
     let mut tiers = Vec::new();
@@ -39,7 +39,7 @@ pub(super) fn menu(app: &App, name: &str, state: &State, look: Option<&Look>) ->
             let cost =
                 answers_for(state, other).ok().and_then(|answers| planned(&answers).ok().map(|plan| (answers, plan.1)));
             let Some((answers, blueprint)) = cost else { continue };
-            let difference = estimate(&blueprint, &answers.usage).monthly_total - monthly;
+            let difference = estimate(&blueprint, &answers.usage).monthly_total.since(&monthly);
             let blocked = refuse_moving_data(state, preset, other).err().map(|failure| Blocked {
                 short: NOT_YET.to_owned(),
                 what: format!("{}.", capital(&failure.sentences())),
@@ -64,7 +64,8 @@ pub(super) fn menu(app: &App, name: &str, state: &State, look: Option<&Look>) ->
     );
     rows.extend(at_provider(state).into_iter().map(|record| ("Your DNS".to_owned(), record)));
     rows.extend(lost_preset(state).map(|why| (PRESET.to_owned(), why)));
-    rows.push(("Costs".to_owned(), format!("{} per month, as estimated", state.existing().monthly)));
+    rows.push(("Costs".to_owned(), format!("{}, as estimated", state.existing().monthly.per_month())));
+    rows.extend(state.left_behind().into_iter().map(|record| ("Left over".to_owned(), state.still_billed(record))));
     if let Some(summary) = preset.as_ref().and_then(|preset| tier_of(preset, state)).map(|tier| tier.summary.clone()) {
         rows.push(("Runs as".to_owned(), summary));
     }
@@ -123,7 +124,7 @@ pub(super) fn diff_view(
             Decision::Keep => DiffSign::Kept,
         },
         what: item.title.clone(),
-        monthly: item.monthly,
+        monthly: item.monthly.clone(),
         note: item.note.clone(),
         data: item.data,
     });
@@ -138,8 +139,8 @@ pub(super) fn diff_view(
         name: name.to_owned(),
         title: title.to_owned(),
         lines: lines.collect(),
-        before: change.before,
-        after: change.after,
+        before: change.before.clone(),
+        after: change.after.clone(),
         minutes: change.minutes,
         downtime: change.downtime.clone(),
         blocked,
@@ -148,6 +149,7 @@ pub(super) fn diff_view(
         images: destroys.then(|| question(KeptPrice::Images)).flatten(),
         others: None,
         raise: None,
+        unsure_of: None,
         gone: gone.iter().map(|node| node.spec.title()).collect(),
     }
 }
@@ -160,7 +162,7 @@ pub(super) fn run_view(app: &App, name: &str, state: &State, answers: Option<&An
     };
     let planned = answers.and_then(|answers| Some((answers, planned(answers).ok()?)));
     let cost = planned.as_ref().map(|(answers, (_, blueprint))| (estimate(blueprint, &answers.usage), blueprint));
-    let monthly = cost.as_ref().map_or(Money::ZERO, |(estimate, _)| estimate.monthly_total);
+    let monthly = cost.as_ref().map_or_else(Total::default, |(estimate, _)| estimate.monthly_total.clone());
     let mut view = RunView::new(name, kind, monthly);
     if let Some((estimate, blueprint)) = &cost {
         view.costs = blueprint.nodes().map(|(id, _)| (id.clone(), estimate.of(id))).collect();

@@ -59,7 +59,7 @@ impl App {
             offers,
             time_zone: time_zone(),
             practice: self.common.practice,
-            taken: existing.iter().map(|(name, _)| name.clone()).chain(self.damaged()?).collect(),
+            taken: existing.iter().map(|(name, _)| name.clone()).chain(self.unusable()?).collect(),
             region: self.region()?,
             draft: draft.and_then(|text| Answers::parse(&text).ok()),
         };

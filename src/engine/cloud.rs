@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{DeploymentName, Money, NodeId, Region, Secret};
+use crate::plan::Total;
 pub use crate::resource::KeptPrice;
 use crate::resource::{Lookup, MissingOutput, Outputs, Quota, Spec};
 
@@ -350,14 +351,20 @@ pub struct PricedKept {
 }
 
 impl PricedKept {
+    /// USD per month; what it is stands for a price that is not known.
+    #[must_use]
+    pub fn price(&self) -> Total {
+        self.monthly.map_or_else(|| Total::unknown(&self.why), Total::exact)
+    }
+
     /// What follows one another and stays for one reason at one price: the identifiers, and both in words, once.
     pub fn alike(kept: &[Self]) -> impl Iterator<Item = (impl Iterator<Item = &str>, String)> {
         kept.chunk_by(|one, next| (&one.why, one.monthly) == (&next.why, next.monthly)).map(|alike| {
             let each = if alike.len() > 1 { " each" } else { "" };
-            let price = match alike[0].monthly {
-                None => "price unknown".to_owned(),
-                Some(Money::ZERO) => "free".to_owned(),
-                Some(monthly) => format!("about {monthly} per month{each}"),
+            let price = match alike[0].price() {
+                price if price.is_free() => "free".to_owned(),
+                price if price.is_complete() => format!("about {}{each}", price.per_month()),
+                price => price.per_month(),
             };
             (alike.iter().map(|kept| kept.aws_id.as_str()), format!("{price}: {}", alike[0].why))
         })

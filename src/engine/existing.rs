@@ -4,8 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::state::State;
-use crate::model::{Money, NodeId};
-use crate::plan::{Node, pricebook};
+use crate::model::NodeId;
+use crate::plan::estimate::monthly;
+use crate::plan::{Node, Total};
 use crate::resource::Lifecycle;
 
 /// Things in the account and their monthly price.
@@ -16,10 +17,8 @@ pub struct Existing {
     /// Of these, how many may not be there: their creation was asked for and its end is not known.
     pub unsure: usize,
     /// USD per month, as estimated, of all of them. It goes on until they are removed.
-    pub monthly: Money,
-    /// Items that are billed and have no known price in the region: the sum is then "at least".
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub unpriced: Vec<String>,
+    #[serde(flatten)]
+    pub monthly: Total,
 }
 
 impl State {
@@ -28,9 +27,7 @@ impl State {
     pub fn existing(&self) -> Existing {
         let mut existing = Existing::default();
         for (_, node) in self.billed() {
-            let (monthly, unpriced) = self.priced(node);
-            existing.monthly += monthly;
-            existing.unpriced.extend(unpriced);
+            existing.monthly += self.monthly_of(node);
         }
         for record in self.owned() {
             existing.things += 1;
@@ -39,23 +36,11 @@ impl State {
         existing
     }
 
-    /// USD per month of something as it stands in the account, as far as its prices are known.
+    /// USD per month of something as it stands in the account.
     #[must_use]
-    pub fn monthly_of(&self, node: &Node) -> Money {
-        self.priced(node).0
-    }
-
-    fn priced(&self, node: &Node) -> (Money, Vec<String>) {
-        let (mut monthly, mut unpriced) = (Money::ZERO, Vec::new());
-        let Some(owner) = &self.owner else { return (monthly, unpriced) };
+    pub fn monthly_of(&self, node: &Node) -> Total {
         let usage = self.answers.as_ref().map(|answers| answers.usage.clone()).unwrap_or_default();
-        for priced in node.spec.prices(&usage) {
-            match pricebook::rate(owner.region, &priced.key) {
-                Some(rate) => monthly += rate.times(priced.quantity).rounded(),
-                None => unpriced.push(priced.item),
-            }
-        }
-        (monthly, unpriced)
+        self.owner.as_ref().map_or_else(Total::default, |owner| monthly(node, owner.region, &usage))
     }
 
     /// What is billed now: things that exist or may exist, and while the app is wanted also what it uses of the

@@ -8,6 +8,7 @@ mod foresight;
 pub mod jobs;
 pub mod journal;
 pub mod ledger;
+mod left;
 mod lost;
 pub mod operate;
 pub mod order;

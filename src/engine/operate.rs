@@ -179,8 +179,8 @@ impl Begun<'_> {
             run.with_state(|state| state.answers.as_ref().map(|answers| answers.usage.clone()).unwrap_or_default());
         let left = match (kind, outcome) {
             (RunKind::Destroy, Outcome::Done) => run.sweep().await,
-            (RunKind::Destroy, _) => run.still_there(&usage),
-            _ => run.left_behind(&usage),
+            (RunKind::Destroy, _) => run.still_there(),
+            _ => run.left_behind(),
         };
         if kind == RunKind::Destroy && outcome == Outcome::Done && !left.is_empty() {
             outcome = Outcome::Failed;

@@ -1,7 +1,7 @@
 //! What removals left on purpose, once the deployment is gone: it goes on being billed until a person removes it.
 
 use crate::engine::cloud::PricedKept;
-use crate::model::Money;
+use crate::plan::Total;
 
 /// What one removal left, for displays.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,19 +32,18 @@ impl Remains {
 }
 
 fn costs(kept: &[&PricedKept]) -> String {
-    let known: Money = kept.iter().filter_map(|kept| kept.monthly).sum();
-    let complete = kept.iter().all(|kept| kept.monthly.is_some());
-    match (known, complete) {
-        (Money::ZERO, true) => "free".to_owned(),
-        (Money::ZERO, false) => "price unknown".to_owned(),
-        (known, true) => format!("about {known} per month"),
-        (known, false) => format!("at least {known} per month"),
+    let total: Total = kept.iter().map(|kept| kept.price()).sum();
+    match (total.is_free(), total.is_complete()) {
+        (true, _) => "free".to_owned(),
+        (false, true) => format!("about {}", total.per_month()),
+        (false, false) => total.per_month(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Money;
 
     #[test]
     fn what_is_kept_is_priced_as_far_as_that_is_known() {

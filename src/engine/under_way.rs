@@ -2,6 +2,7 @@
 
 use super::state::{Record, Standing, State};
 use super::{Outcome, RunKind};
+use crate::model::NodeId;
 use crate::plan::{Blueprint, Node};
 use crate::resource::{Change, Lifecycle};
 
@@ -41,8 +42,19 @@ impl State {
     /// Everything that the deployment owns in the account, in the order it was begun; what AWS refused to make is not
     /// there.
     pub fn owned(&self) -> impl Iterator<Item = &Record> {
+        self.things().map(|(_, record)| record)
+    }
+
+    /// The same with their names.
+    pub fn things(&self) -> impl Iterator<Item = (&NodeId, &Record)> {
         let there = self.records.iter().filter(|(id, _)| !self.refused.contains(*id));
-        there.map(|(_, record)| record).filter(|record| record.node.spec.kind().lifecycle() == Lifecycle::Owned)
+        there.filter(|(_, record)| record.node.spec.kind().lifecycle() == Lifecycle::Owned)
+    }
+
+    /// What the service refused to make, and nothing of which is there.
+    pub fn refused_things(&self) -> impl Iterator<Item = &Node> {
+        let refused = self.records.iter().filter(|(id, _)| self.refused.contains(*id));
+        refused.map(|(_, record)| &record.node).filter(|node| node.spec.kind().lifecycle() == Lifecycle::Owned)
     }
 
     /// True when all that the blueprint owns is there, ready, and only in need of settings at most.

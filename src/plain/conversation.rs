@@ -195,16 +195,12 @@ impl Conversation<'_> {
     }
 
     fn answer(&mut self, index: usize, msg: Msg) -> io::Result<()> {
-        let before = self.wizard.estimate().monthly_total;
+        let before = self.wizard.estimate().monthly_total.clone();
         self.tell(Msg::Focus(index))?;
         self.tell(msg)?;
-        let total = self.wizard.estimate().monthly_total;
-        if total != before {
-            self.prompter.say(&format!(
-                "Per month: {} ({}).",
-                self.wizard.estimate().total(),
-                (total - before).signed()
-            ))?;
+        let total = &self.wizard.estimate().monthly_total;
+        if *total != before {
+            self.prompter.say(&format!("Per month: {total} ({}).", total.since(&before)))?;
         }
         for notice in self.wizard.notices() {
             self.prompter.say(&notice)?;

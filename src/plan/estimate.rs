@@ -1,9 +1,11 @@
 //! Blueprint times price book times usage: what a month costs, line by line.
 
-use serde::Serialize;
+use serde::ser::SerializeMap as _;
+use serde::{Serialize, Serializer};
 
-use super::{Blueprint, Node, pricebook};
+use super::{Blueprint, Node, Total, pricebook};
 use crate::model::{Money, NodeId, Quantity, Region, Usage};
+use crate::resource::PriceLine;
 
 /// One line of the bill.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -36,6 +38,9 @@ pub struct OnceLine {
 pub struct Unknown {
     pub resource: NodeId,
     pub item: String,
+    /// Billed once, when it is made, and not every month.
+    #[serde(skip)]
+    pub once: bool,
 }
 
 /// What a month costs. The total is the sum of the lines as shown.
@@ -45,44 +50,47 @@ pub struct Estimate {
     pub tier: String,
     pub region: String,
     pub currency: &'static str,
-    pub monthly_total: Money,
+    #[serde(flatten, serialize_with = "monthly_total")]
+    pub monthly_total: Total,
     /// What a first deployment costs beside it, once. The sum of its lines as shown.
-    pub once_total: Money,
+    #[serde(serialize_with = "once_total")]
+    pub once_total: Total,
     pub prices_as_of: &'static str,
     pub lines: Vec<Line>,
     pub once: Vec<OnceLine>,
     pub unknown: Vec<Unknown>,
 }
 
+/// In data the items without a price stand beside the sum that lacks them.
+fn monthly_total<S: Serializer>(total: &Total, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(Some(2))?;
+    map.serialize_entry("monthly_total", &total.known())?;
+    map.serialize_entry("unpriced", total.unpriced())?;
+    map.end()
+}
+
+fn once_total<S: Serializer>(total: &Total, serializer: S) -> Result<S::Ok, S::Error> {
+    total.known().serialize(serializer)
+}
+
 impl Estimate {
     /// USD per month of one resource.
     #[must_use]
-    pub fn of(&self, resource: &NodeId) -> Money {
-        self.lines.iter().filter(|line| line.resource == *resource).map(|line| line.monthly).sum()
+    pub fn of(&self, resource: &NodeId) -> Total {
+        let lines = self.lines.iter().filter(|line| line.resource == *resource).map(|line| Total::exact(line.monthly));
+        lines.chain(self.unpriced(false, resource)).sum()
     }
 
     /// USD that one resource costs once.
     #[must_use]
-    pub fn once_of(&self, resource: &NodeId) -> Money {
-        self.once.iter().filter(|line| line.resource == *resource).map(|line| line.once).sum()
+    pub fn once_of(&self, resource: &NodeId) -> Total {
+        let lines = self.once.iter().filter(|line| line.resource == *resource).map(|line| Total::exact(line.once));
+        lines.chain(self.unpriced(true, resource)).sum()
     }
 
-    /// True when every price is known: only then can a total fit a budget.
-    #[must_use]
-    pub const fn is_complete(&self) -> bool {
-        self.unknown.is_empty()
-    }
-
-    /// The month's total in words: `40.39`, or `at least 40.39` where a price is not known.
-    #[must_use]
-    pub fn total(&self) -> String {
-        at_least(self.monthly_total, self.is_complete())
-    }
-
-    /// Whether a month is known to stay within a limit.
-    #[must_use]
-    pub fn fits(&self, limit: Money) -> bool {
-        self.is_complete() && self.monthly_total <= limit
+    fn unpriced(&self, once: bool, resource: &NodeId) -> impl Iterator<Item = Total> {
+        let lines = self.unknown.iter().filter(move |line| line.once == once && line.resource == *resource);
+        lines.map(|line| Total::unknown(&line.item))
     }
 
     /// The dearest lines first.
@@ -102,17 +110,14 @@ fn note(note: String, at_most: Option<(Money, &str)>) -> String {
     }
 }
 
-/// USD per month of one resource by itself; `None` when a price of it is not known.
+/// USD per month of one resource by itself.
 #[must_use]
-pub fn monthly(node: &Node, region: Region, usage: &Usage) -> Option<Money> {
-    let lines = node.spec.prices(usage).into_iter();
-    lines.map(|line| Some(pricebook::rate(region, &line.key)?.times(line.quantity).rounded())).sum()
-}
-
-/// An amount that is complete, or the part of one that is known.
-#[must_use]
-pub fn at_least(total: Money, complete: bool) -> String {
-    if complete { total.to_string() } else { format!("at least {total}") }
+pub fn monthly(node: &Node, region: Region, usage: &Usage) -> Total {
+    let price = |line: PriceLine| match pricebook::rate(region, &line.key) {
+        Some(rate) => Total::exact(rate.times(line.quantity).rounded()),
+        None => Total::unknown(line.item),
+    };
+    node.spec.prices(usage).into_iter().map(price).sum()
 }
 
 /// Prices every resource of a blueprint.
@@ -132,7 +137,7 @@ pub fn estimate(blueprint: &Blueprint, usage: &Usage) -> Estimate {
                     once: rate.times(priced.quantity).rounded(),
                     note: priced.note,
                 }),
-                None => unknown.push(Unknown { resource: id.clone(), item: priced.item }),
+                None => unknown.push(Unknown { resource: id.clone(), item: priced.item, once: true }),
             }
         }
         for priced in node.spec.prices(usage) {
@@ -148,17 +153,21 @@ pub fn estimate(blueprint: &Blueprint, usage: &Usage) -> Estimate {
                         priced.at_most.as_ref().map(|most| (rate.times(most.quantity), most.words.as_str())),
                     ),
                 }),
-                None => unknown.push(Unknown { resource: id.clone(), item: priced.item }),
+                None => unknown.push(Unknown { resource: id.clone(), item: priced.item, once: false }),
             }
         }
     }
+    let missing = |once: bool| {
+        let lines = unknown.iter().filter(move |line: &&Unknown| line.once == once);
+        lines.map(|line| Total::unknown(&line.item))
+    };
     Estimate {
         preset: blueprint.preset.clone(),
         tier: blueprint.tier.clone(),
         region: blueprint.region.code().to_owned(),
         currency: "USD",
-        monthly_total: lines.iter().map(|line| line.monthly).sum(),
-        once_total: once.iter().map(|line| line.once).sum(),
+        monthly_total: lines.iter().map(|line| Total::exact(line.monthly)).chain(missing(false)).sum(),
+        once_total: once.iter().map(|line| Total::exact(line.once)).chain(missing(true)).sum(),
         prices_as_of: pricebook::prices_as_of(),
         lines,
         once,

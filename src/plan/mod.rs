@@ -17,8 +17,10 @@ pub mod policy;
 pub mod pricebook;
 mod server_size;
 pub mod sizes;
+pub mod total;
 
 pub use answers::{Answers, AnswersError, Builder, Domain, SecretAnswer};
 pub use blueprint::{Blueprint, BlueprintError, Node};
 pub use compose::{ComposeError, compose};
 pub use estimate::{Estimate, Line, OnceLine, Unknown, estimate};
+pub use total::{Step, Total};

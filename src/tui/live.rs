@@ -136,8 +136,9 @@ impl Live {
             let total = things.len().max(existing.things);
             return (existing, total);
         }
-        let monthly = self.view.costs.iter().filter(|(id, _)| exist.contains(&id)).map(|(_, monthly)| *monthly).sum();
-        (Existing { things: exist.len(), monthly, ..Existing::default() }, things.len())
+        let monthly =
+            self.view.costs.iter().filter(|(id, _)| exist.contains(&id)).map(|(_, monthly)| monthly.clone()).sum();
+        (Existing { things: exist.len(), unsure: 0, monthly }, things.len())
     }
 }
 

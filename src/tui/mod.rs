@@ -28,5 +28,5 @@ pub use terminal::restore;
 pub use ui::Ui;
 pub use view::{
     Blocked, DataQuestion, DeploymentState, DiffLine, DiffSign, DiffView, Menu, Others, Purpose, Raise, RunKind,
-    RunView, TierOffer,
+    RunView, TierOffer, unsure_of,
 };

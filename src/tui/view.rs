@@ -1,6 +1,7 @@
 //! What the application hands over to be shown: plain data, already priced and worded.
 
-use crate::model::{Money, NodeId};
+use crate::model::NodeId;
+use crate::plan::{Step, Total};
 
 /// Where an existing deployment stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +57,7 @@ pub struct Menu {
     pub url: Option<String>,
     /// `None` while nobody knows.
     pub healthy: Option<bool>,
-    pub monthly: Money,
+    pub monthly: Total,
     pub state: DeploymentState,
     /// What a run that stopped or goes on means now: what runs, what is gone, who is at it. Empty where there is
     /// nothing to say.
@@ -80,7 +81,7 @@ impl Menu {
 pub struct TierOffer {
     pub name: String,
     /// Against the tier that runs now.
-    pub difference: Money,
+    pub difference: Step,
     pub summary: String,
     /// Why it cannot be chosen, and what to do instead.
     pub blocked: Option<Blocked>,
@@ -113,7 +114,7 @@ pub struct DiffLine {
     pub sign: DiffSign,
     pub what: String,
     /// What the thing costs per month afterwards, or cost before when it is removed.
-    pub monthly: Money,
+    pub monthly: Total,
     pub note: String,
     /// People's data is in it.
     pub data: bool,
@@ -146,15 +147,31 @@ pub struct Raise {
     pub to: u32,
     /// Somebody is written to when a month gets dearer than the budget.
     pub alarm: bool,
+    /// Prices are missing: the amount pays for what is known, and may not be enough.
+    pub unsure: bool,
     /// The person wants it.
     pub wanted: bool,
+}
+
+impl Raise {
+    /// What follows the amount where it may not be enough.
+    #[must_use]
+    pub const fn perhaps(self) -> &'static str {
+        if self.unsure { "; that may not be enough: not all prices are known" } else { "" }
+    }
+}
+
+/// What is said where missing prices decide whether a change stays within the budget.
+#[must_use]
+pub fn unsure_of(budget: u32) -> String {
+    format!("Not all prices are known in this region: whether this fits your budget of ${budget} cannot be said.")
 }
 
 /// Data that a destroy asks about: what it is and what keeping it costs per month.
 #[derive(Clone, Debug)]
 pub struct DataQuestion {
     pub what: String,
-    pub monthly: Money,
+    pub monthly: Total,
 }
 
 /// What AWS services put into a deployment's network by themselves.
@@ -174,8 +191,8 @@ pub struct DiffView {
     pub name: String,
     pub title: String,
     pub lines: Vec<DiffLine>,
-    pub before: Money,
-    pub after: Money,
+    pub before: Total,
+    pub after: Total,
     pub minutes: u32,
     /// In words: `none`, `about 4 minutes while the database restarts`.
     pub downtime: String,
@@ -191,6 +208,8 @@ pub struct DiffView {
     pub others: Option<Others>,
     /// A change of tier beyond the budget: the budget may follow.
     pub raise: Option<Raise>,
+    /// A change of tier without all prices: the budget, USD per month, that it may go over.
+    pub unsure_of: Option<u32>,
     /// A removal that goes on: titles of what is gone already.
     pub gone: Vec<String>,
 }
@@ -217,11 +236,11 @@ pub struct RunView {
     pub name: String,
     pub what: RunKind,
     /// Per month when it is done (deploy, change) or until now (destroy).
-    pub monthly: Money,
+    pub monthly: Total,
     /// Shown in the title line, such as `practice, 60 times faster`.
     pub note: Option<String>,
     /// Per month of each thing, so that a failure can say what exists and costs.
-    pub costs: Vec<(NodeId, Money)>,
+    pub costs: Vec<(NodeId, Total)>,
     /// The app's domain, and the zone it is in when that is known.
     pub domain: Option<String>,
     /// The plan has no https: what people send is not private.
@@ -233,7 +252,7 @@ pub struct RunView {
     /// Where answers and journal are.
     pub folder: Option<String>,
     /// Per month of the final snapshot that a destroy would keep.
-    pub snapshot: Option<Money>,
+    pub snapshot: Option<Total>,
     /// Tiers it can be changed to afterwards.
     pub tiers: Vec<String>,
     /// How the first person signs in, or why nobody can; a paragraph each, none where nothing is known.
@@ -251,12 +270,12 @@ impl RunView {
             (Some(budget), None) => format!(", your budget is {budget}.00; no alarm, because no e-mail was given"),
             (None, _) => String::new(),
         };
-        format!("{} per month from now{alarm}", self.monthly)
+        format!("{} from now{alarm}", self.monthly.per_month())
     }
 
     /// A view with only the necessary; the rest is optional.
     #[must_use]
-    pub fn new(name: impl Into<String>, what: RunKind, monthly: Money) -> Self {
+    pub fn new(name: impl Into<String>, what: RunKind, monthly: Total) -> Self {
         Self {
             name: name.into(),
             what,

@@ -12,7 +12,7 @@ impl Wizard {
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         self.refusal = None;
         if self.plans.get().is_some() {
-            self.before = Some(self.estimate().monthly_total);
+            self.before = Some(self.estimate().monthly_total.clone());
         }
         let mut effects = self.follow(msg);
         if self.plans.get().is_some_and(|plans| !plans.follow_from(&self.state)) {

@@ -36,8 +36,8 @@ pub use screen::{Choice, Crumb, Field, Input, Mark, Place, Screen, Text, Typing}
 pub use setup::{Offer, Setup, WizardError};
 pub use state::Source;
 
-use crate::model::{Money, Region};
-use crate::plan::{Answers, Blueprint, Estimate};
+use crate::model::Region;
+use crate::plan::{Answers, Blueprint, Estimate, Step, Total};
 use crate::preset::{Compute, Preset, Tier};
 use checks::Checks;
 use plans::Plans;
@@ -74,7 +74,7 @@ pub struct Wizard {
     /// The plans before the present ones, whose prices of regions may still be right.
     outdated: Option<Plans>,
     /// Total before the last message.
-    before: Option<Money>,
+    before: Option<Total>,
     /// Answers when the present question was entered: what changed since is what notices tell.
     entered: Answers,
     resumed: bool,
@@ -192,9 +192,9 @@ impl Wizard {
 
     /// How much the last message changed the month's total.
     #[must_use]
-    pub fn change_since_last(&self) -> Option<Money> {
-        let change = self.estimate().monthly_total - self.before?;
-        (change != Money::ZERO).then_some(change)
+    pub fn change_since_last(&self) -> Option<Step> {
+        let change = self.estimate().monthly_total.since(self.before.as_ref()?);
+        (!change.is_nothing()).then_some(change)
     }
 
     /// What must be put right before a deployment, in the order of the questions.

@@ -1,7 +1,7 @@
 //! The things of a plan by phase, and the share that each phase has in the time of the whole.
 
 use crate::model::{Money, NodeId};
-use crate::plan::{Blueprint, Estimate, Node};
+use crate::plan::{Blueprint, Estimate, Node, Total};
 use crate::resource::{Kind, Phase, Spec};
 
 /// The things of one phase.
@@ -12,7 +12,7 @@ pub struct PhaseRow {
     pub things: usize,
     /// Its dearest things, in words, or what it waits for when it has none; may be empty.
     pub what: String,
-    pub monthly: Money,
+    pub monthly: Total,
     /// Its share of the longest chain of the plan. All shares add up to the usual time of the whole.
     pub time: Share,
     /// What becomes of data in it when the deployment is deleted; may be empty.
@@ -59,7 +59,8 @@ pub fn phases(blueprint: &Blueprint, estimate: &Estimate) -> Vec<PhaseRow> {
 fn row(phase: Phase, time: Share, blueprint: &Blueprint, estimate: &Estimate) -> PhaseRow {
     let nodes: Vec<(&NodeId, &Node)> =
         blueprint.nodes().filter(|(_, node)| node.spec.kind().phase() == phase).collect();
-    let mut dear: Vec<(Money, String)> = nodes.iter().map(|(id, node)| (estimate.of(id), node.spec.title())).collect();
+    let mut dear: Vec<(Money, String)> =
+        nodes.iter().map(|(id, node)| (estimate.of(id).known(), node.spec.title())).collect();
     dear.retain(|(monthly, _)| *monthly > Money::ZERO);
     dear.sort_by_key(|(monthly, _)| -*monthly);
     let things = nodes.iter().filter(|(_, node)| node.is_thing()).count();

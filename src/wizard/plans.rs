@@ -7,7 +7,7 @@ use super::state::State;
 use crate::model::{Money, Region};
 use crate::plan::builds;
 use crate::plan::classes::sold;
-use crate::plan::{Answers, Blueprint, Builder, Estimate, compose, estimate, pricebook};
+use crate::plan::{Answers, Blueprint, Builder, Estimate, Total, compose, estimate, pricebook};
 use crate::preset::Preset;
 use crate::resource::Architecture;
 
@@ -20,12 +20,10 @@ pub(super) struct TierPlan {
 }
 
 /// A month's price in a region.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct RegionPrice {
     pub(super) region: Region,
-    pub(super) total: Money,
-    /// False where some prices are not known.
-    pub(super) complete: bool,
+    pub(super) total: Total,
 }
 
 /// Everything that follows from one set of answers.
@@ -35,7 +33,7 @@ pub(super) struct Plans {
     basis: Answers,
     tiers: Vec<TierPlan>,
     nothing: Estimate,
-    processors: OnceLock<Vec<(String, Architecture, Money)>>,
+    processors: OnceLock<Vec<(String, Architecture, Total)>>,
     regions: OnceLock<Vec<(String, Vec<RegionPrice>)>>,
 }
 
@@ -72,8 +70,8 @@ impl Plans {
         self.tiers.iter().find(|plan| plan.tier == tier)
     }
 
-    pub(super) fn total(&self, tier: &str) -> Money {
-        self.get(tier).map_or(Money::ZERO, |plan| plan.estimate.monthly_total)
+    pub(super) fn total(&self, tier: &str) -> &Total {
+        &self.estimate(tier).monthly_total
     }
 
     /// The estimate of a tier; an empty one when it cannot be planned.
@@ -84,13 +82,13 @@ impl Plans {
     /// The largest tier within the budget, or else the cheapest.
     pub(super) fn tier_for(&self, budget: u32) -> Option<&str> {
         let limit = Money::from_dollars(budget.into());
-        let total = |plan: &&TierPlan| plan.estimate.monthly_total;
-        let fitting = self.tiers.iter().rev().find(|plan| plan.estimate.fits(limit));
+        let total = |plan: &&TierPlan| plan.estimate.monthly_total.known();
+        let fitting = self.tiers.iter().rev().find(|plan| plan.estimate.monthly_total.fits(limit));
         fitting.or_else(|| self.tiers.iter().min_by_key(total)).map(|plan| plan.tier.as_str())
     }
 
     /// The month's total of a tier on each processor.
-    pub(super) fn processors(&self, state: &State, tier: &str) -> Vec<(Architecture, Money)> {
+    pub(super) fn processors(&self, state: &State, tier: &str) -> Vec<(Architecture, Total)> {
         let preset = state.preset();
         let all = self.processors.get_or_init(|| {
             let pairs = preset.tiers.keys().flat_map(|tier| preset.architectures.iter().map(move |arch| (tier, *arch)));
@@ -102,23 +100,22 @@ impl Plans {
                         self.other(preset, |answers| {
                             tier.clone_into(&mut answers.tier);
                             answers.arch = Some(arch);
-                        })?
-                        .0,
+                        })?,
                     ))
                 })
                 .collect()
         });
-        all.iter().filter(|(of, _, _)| of == tier).map(|(_, arch, total)| (*arch, *total)).collect()
+        all.iter().filter(|(of, _, _)| of == tier).map(|(_, arch, total)| (*arch, total.clone())).collect()
     }
 
     /// The month's total of a tier with each builder of images.
-    pub(super) fn builders(&self, state: &State, tier: &str) -> [(Builder, Option<Money>); 2] {
+    pub(super) fn builders(&self, state: &State, tier: &str) -> [(Builder, Option<Total>); 2] {
         [Builder::Account, Builder::Server].map(|builder| {
             let total = self.other(state.preset(), |answers| {
                 tier.clone_into(&mut answers.tier);
                 answers.build = builder;
             });
-            (builder, total.map(|(total, _)| total))
+            (builder, total)
         })
     }
 
@@ -146,10 +143,9 @@ impl Plans {
         };
         let priced = state.regions.iter().map(|region| {
             let alike = class(*region) == class(self.basis.region) && place(*region) == place(self.basis.region);
-            let (total, complete) = if alike {
+            let total = if alike {
                 blueprint.region = *region;
-                let estimate = estimate(&blueprint, &self.basis.usage);
-                (estimate.monthly_total, estimate.unknown.is_empty())
+                estimate(&blueprint, &self.basis.usage).monthly_total
             } else {
                 // Another database class is sold there, or images are built elsewhere.
                 self.other(state.preset(), |answers| {
@@ -158,16 +154,15 @@ impl Plans {
                 })
                 .unwrap_or_default()
             };
-            RegionPrice { region: *region, total, complete }
+            RegionPrice { region: *region, total }
         });
         priced.collect()
     }
 
-    fn other(&self, preset: &Preset, change: impl FnOnce(&mut Answers)) -> Option<(Money, bool)> {
+    fn other(&self, preset: &Preset, change: impl FnOnce(&mut Answers)) -> Option<Total> {
         let mut answers = self.basis.clone();
         change(&mut answers);
-        let estimate = estimate(&compose(preset, &answers).ok()?, &answers.usage);
-        Some((estimate.monthly_total, estimate.unknown.is_empty()))
+        Some(estimate(&compose(preset, &answers).ok()?, &answers.usage).monthly_total)
     }
 }
 
@@ -182,8 +177,8 @@ fn nothing(basis: &Answers) -> Estimate {
         tier: String::new(),
         region: basis.region.code().to_owned(),
         currency: "USD",
-        monthly_total: Money::ZERO,
-        once_total: Money::ZERO,
+        monthly_total: Total::default(),
+        once_total: Total::default(),
         prices_as_of: pricebook::prices_as_of(),
         lines: Vec::new(),
         once: Vec::new(),

@@ -9,8 +9,7 @@ use super::{AccountState, Problem, Wizard};
 use crate::model::text::capital;
 use crate::model::{Money, domain};
 use crate::plan::builds;
-use crate::plan::estimate::at_least;
-use crate::plan::{Blueprint, Domain};
+use crate::plan::{Blueprint, Domain, Total};
 
 /// Everything the last page says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,10 +24,10 @@ pub struct Review {
     pub things: usize,
     /// Steps of the run: things, look-ups and waits.
     pub steps: usize,
-    pub total: Money,
+    pub total: Total,
     /// What it costs once, beside the months.
-    pub once: Money,
-    /// How many things have no known price in the region; the total is then the least that a month costs.
+    pub once: Total,
+    /// How many lines have no known price in the region.
     pub unknown: usize,
     /// Usual seconds until the app answers.
     pub seconds: u32,
@@ -50,14 +49,6 @@ pub struct AnswerRow {
     pub because: &'static str,
 }
 
-impl Review {
-    /// The month's total in words.
-    #[must_use]
-    pub fn total(&self) -> String {
-        at_least(self.total, self.unknown == 0)
-    }
-}
-
 impl Wizard {
     /// The last page.
     #[must_use]
@@ -71,8 +62,8 @@ impl Wizard {
             steps: self.blueprint().map_or(0, |blueprint| blueprint.nodes().count()),
             things: phases.iter().map(|row| row.things).sum(),
             phases,
-            total: estimate.monthly_total,
-            once: estimate.once_total,
+            total: estimate.monthly_total.clone(),
+            once: estimate.once_total.clone(),
             unknown: estimate.unknown.len(),
             seconds: self.seconds(),
             checks: self.checks().to_vec(),
@@ -104,11 +95,10 @@ impl Wizard {
         let builds = builds::notice(self.preset(), &self.answers());
         warnings.extend(builds.map(|words| format!("{}.", capital(&words))));
         warnings.extend(self.beyond_free_plan());
-        let (total, budget) = (self.estimate().monthly_total, Money::from_dollars(self.state.budget().into()));
-        if total > budget {
-            let least = if self.estimate().is_complete() { "" } else { "at least " };
-            warnings.push(format!("This is over your budget by {least}{} per month.", total - budget));
-        } else if !self.estimate().is_complete() {
+        let total = &self.estimate().monthly_total;
+        if let Some(over) = total.over(Money::from_dollars(self.state.budget().into())) {
+            warnings.push(format!("This is over your budget by {}.", over.per_month()));
+        } else if !total.is_complete() {
             warnings.push(
                 "Some prices are not known in this region: the total is higher, and may be over your budget."
                     .to_owned(),
@@ -143,7 +133,7 @@ impl Wizard {
             Domain::External { name } => (domain::shown(name), you(true)),
         };
         let tier_picked = picks.tier.as_deref() == Some(answers.tier.as_str());
-        let fits = self.estimate().fits(Money::from_dollars(answers.budget.into()));
+        let fits = self.estimate().monthly_total.fits(Money::from_dollars(answers.budget.into()));
         let tier = match (tier_picked, fits) {
             (true, _) => you(true),
             (false, true) => (Source::Default, "fits your budget"),

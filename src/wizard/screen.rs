@@ -1,6 +1,7 @@
 //! A question as data. Front ends draw these kinds of fields and never know which question it is.
 
-use crate::model::{Money, secret};
+use crate::model::secret;
+use crate::plan::Total;
 
 /// One question: everything a front end shows of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,7 +122,7 @@ pub(super) fn answers_to(typed: &str, label: &str, also: &str) -> bool {
 pub enum Mark {
     Recommended,
     FitsBudget,
-    OverBudget(Money),
+    OverBudget(Total),
     /// An opt-in region.
     SwitchOnFirst,
     /// Any other few words.

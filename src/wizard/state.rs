@@ -99,7 +99,7 @@ impl State {
             let totals = self.preset().tiers.keys().filter_map(|tier| {
                 let answers = self.untouched(tier);
                 let blueprint = compose(self.preset(), &answers).ok()?;
-                Some(estimate(&blueprint, &answers.usage).monthly_total)
+                Some(estimate(&blueprint, &answers.usage).monthly_total.known())
             });
             amount_for(totals.min().unwrap_or(Money::ZERO))
         };

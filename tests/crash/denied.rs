@@ -1,6 +1,7 @@
 //! Removals that AWS refuses: nothing is forgotten, what stays is named with its price, and what else is in the way is
 //! named.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -12,6 +13,7 @@ use cloudstead::engine::{
     operate,
 };
 use cloudstead::model::{DeploymentName, Region, Secret};
+use cloudstead::plan::Total;
 use cloudstead::practice::{ACCOUNT, Account, NoFaults, Practice};
 use cloudstead::resource::{Outputs, Quota};
 
@@ -208,6 +210,12 @@ fn obstacle(id: &str, service: Option<&str>) -> Obstacle {
     }
 }
 
+/// What the journal knows of it.
+fn left_behind(life: &Life<'_>) -> BTreeSet<String> {
+    let state = life.ledger.state();
+    state.left_behind().into_iter().map(|record| state.still_billed(record)).collect()
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_change_whose_removal_is_denied_names_what_stays_and_tries_again() {
     let mut life = Life::deployed("managed", "server", denied(), Vec::new()).await;
@@ -217,9 +225,14 @@ async fn a_change_whose_removal_is_denied_names_what_stays_and_tries_again() {
     assert!(life.exists("server") && life.exists("load-balancer"), "the new serves, the old could not go");
     let server = ended.left.iter().find(|left| left.contains("(EC2)"));
     assert!(server.is_some_and(|left| left.starts_with("i-") && left.ends_with(" per month")), "{:?}", ended.left);
+    assert_eq!(left_behind(&life), ended.left.into_iter().collect(), "whoever asks later hears the same");
+    let existing = life.ledger.state().existing();
+    let owned: Total = life.ledger.state().owned().map(|record| life.ledger.state().monthly_of(&record.node)).sum();
+    assert_eq!(existing.monthly, owned, "what is left counts");
     let (again, _) = life.run(Order::Resume, false).await;
     assert_eq!(again.outcome, Outcome::Done, "{:?}", again.errors);
     assert!(!life.exists("server") && again.left.is_empty(), "{:?}", again.left);
+    assert!(left_behind(&life).is_empty());
 }
 
 #[tokio::test(start_paused = true)]
@@ -232,6 +245,7 @@ async fn one_denied_removal_keeps_nothing_else_from_going() {
     }
     assert!(life.exists("files"));
     assert_eq!(ended.left.len(), 1, "{:?}", ended.left);
+    assert!(left_behind(&life).is_empty(), "a removal has words of its own");
     let (again, _) = life.run(Order::Resume, false).await;
     assert_eq!((again.outcome, life.exists("files")), (Outcome::Done, false), "{:?}", again.errors);
 }

@@ -3,8 +3,8 @@
 use cloudstead::engine::{
     CloudError, DataChoice, Entry, Existing, Operation, Outcome, Owner, RunKind, Standing, State, UnderWay,
 };
-use cloudstead::model::{Money, NodeId, Region};
-use cloudstead::plan::{Blueprint, Node, estimate};
+use cloudstead::model::{NodeId, Region};
+use cloudstead::plan::{Blueprint, Node, Total, estimate};
 use cloudstead::resource::vpc::VpcOutputs;
 use cloudstead::resource::{Lifecycle, Outputs};
 
@@ -140,7 +140,10 @@ fn what_is_complete_costs_what_was_estimated() {
     let owned = plan.nodes().filter(|(_, node)| node.spec.kind().lifecycle() == Lifecycle::Owned).count();
     assert_eq!((existing.things, existing.unsure), (owned, 0));
     state.apply(&Entry::RunBegan { run: RunKind::Destroy, target: None, answers: None, choice: None });
-    assert!(state.existing().monthly < existing.monthly, "the person's own zone is no cost of what is removed");
+    assert!(
+        state.existing().monthly.known() < existing.monthly.known(),
+        "the person's own zone is no cost of what is removed"
+    );
 }
 
 #[test]
@@ -148,17 +151,20 @@ fn a_creation_whose_end_is_unknown_counts_and_a_refused_one_does_not() {
     let (mut state, plan, answers) = begun();
     let estimate = estimate(&plan, &answers.usage);
     state.apply(&done(&"vpc".into(), plan.get(&"vpc".into()).unwrap()));
-    assert_eq!((state.existing().things, state.existing().monthly), (1, Money::ZERO));
+    assert_eq!((state.existing().things, state.existing().monthly), (1, Total::default()));
     state.apply(&intent("database", &plan));
-    let dear = Existing { things: 2, unsure: 1, monthly: estimate.of(&"database".into()), unpriced: Vec::new() };
+    let dear = Existing { things: 2, unsure: 1, monthly: estimate.of(&"database".into()) };
     assert_eq!(state.existing(), dear);
     state.apply(&Entry::Failed {
         node: "database".into(),
         error: CloudError::stop("InstanceQuotaExceeded", "no"),
         unsure: false,
     });
-    assert_eq!((state.existing().things, state.existing().monthly), (1, Money::ZERO));
+    assert_eq!((state.existing().things, state.existing().monthly), (1, Total::default()));
+    assert!(state.things().all(|(id, _)| id.as_str() != "database"), "what was refused is not listed as there");
+    assert_eq!(state.refused_things().map(|node| node.spec.title()).collect::<Vec<_>>(), ["PostgreSQL 17 (RDS)"]);
     state.apply(&intent("database", &plan));
+    assert!(state.refused_things().next().is_none());
     assert_eq!(state.existing(), dear, "asked for again");
     state.apply(&Entry::Gone { node: "database".into() });
     assert_eq!(state.existing().things, 1);

@@ -168,6 +168,46 @@ fn a_damaged_journal_stops_only_its_own_deployment() {
 }
 
 #[test]
+fn a_journal_of_a_newer_version_is_not_called_damaged() {
+    let machine = Machine::new();
+    assert_eq!(machine.deploy("demo").code, 0);
+    let journal = machine.deployment("demo").join("journal.jsonl");
+    let mut text = std::fs::read_to_string(&journal).unwrap();
+    let rest = format!("\"seq\":{},\"at\":7,\"entry\":{{\"paused\":{{\"until\":9}}}}}}", text.lines().count() + 1);
+    text += &format!("{{\"crc\":\"{:08x}\",{rest}\n", crc32fast::hash(rest.as_bytes()));
+    std::fs::write(&journal, text).unwrap();
+    let list = machine.run(&["list", "--practice"]);
+    let this = format!("this is cloudstead {}", env!("CARGO_PKG_VERSION"));
+    for words in ["`demo` needs a newer cloudstead than this one: ", &this, "update cloudstead", "newer"] {
+        assert!(list.out.contains(words), "{words}: {list:?}");
+    }
+    assert!(list.code == 0 && !list.out.contains("damaged") && !list.err.contains("damaged"), "{list:?}");
+    let json = machine.run(&["list", "--practice", "--json"]);
+    let row: Value = serde_json::from_str(json.out.lines().next().unwrap()).unwrap();
+    assert_eq!((row["state"].as_str(), &row["unpriced"]), (Some("newer"), &Value::Null), "{row}");
+    machine.run(&["status", "demo", "--practice"]).assert_fails(1, &["newer cloudstead", "update cloudstead"]);
+}
+
+#[test]
+fn status_fails_where_nothing_can_be_checked() {
+    let machine = Machine::new();
+    assert_eq!(machine.deploy("demo").code, 0);
+    let account = machine.state().join("practice/account.json");
+    let whole = std::fs::read(&account).unwrap();
+    std::fs::write(&account, "no account").unwrap();
+    let status = machine.run(&["status", "demo", "--practice"]);
+    assert!(status.code == 1 && status.out.contains(" · could not be checked · "), "{status:?}");
+    assert!(status.out.contains("Nothing could be checked: ") && !status.out.contains("complete"), "{status:?}");
+    let json = machine.run(&["status", "demo", "--practice", "--json"]);
+    let seen: Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!((json.code, seen["state"].as_str()), (1, Some("unknown")), "{json:?}");
+    assert!(seen["resources"].as_array().unwrap().iter().all(|one| one["health"] == "unknown"), "{json:?}");
+    std::fs::write(&account, whole).unwrap();
+    assert_eq!(machine.run(&["status", "demo", "--practice"]).code, 0);
+    machine.run(&["status", "nobody", "--practice"]).assert_fails(2, &["no deployment called `nobody`"]);
+}
+
+#[test]
 fn a_run_that_never_began_binds_nobody() {
     for moved in [false, true] {
         let machine = Machine::new();

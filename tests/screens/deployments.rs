@@ -2,25 +2,26 @@
 //! neighbours do.
 
 use cloudstead::engine::{Decision, Kept, PricedKept, Remains, State, decide, jobs, longest_chain, operate};
-use cloudstead::model::{Money, NodeId, Region, Usage};
-use cloudstead::plan::{Blueprint, Estimate};
+use cloudstead::model::{Money, NodeId, Usage};
+use cloudstead::plan::{Blueprint, Estimate, Total};
 use cloudstead::preset::by_name;
 use cloudstead::resource::{Keep, Lifecycle};
 use cloudstead::tui::{
     Blocked, DataQuestion, DeploymentState, DiffLine, DiffSign, DiffView, Menu, Others, Purpose, Raise, TierOffer,
 };
 
-use super::runs::{existing, plan};
+use super::runs::{PRICED, UNPRICED, existing, plan_in};
 use super::scenes::ROUTE53;
 
-/// Deployments in us-east-1, whose app is reached at `app.example.com`.
-fn deployment(name: &str, tier: &str, state: DeploymentState) -> Menu {
-    let (blueprint, estimate) = plan(tier, ROUTE53);
+/// Deployments whose app is reached at `app.example.com`.
+fn deployment(region: &str, name: &str, tier: &str, state: DeploymentState) -> Menu {
+    let plan = |tier: &str| plan_in(region, tier, ROUTE53);
+    let (blueprint, estimate) = plan(tier);
     let monthly = estimate.monthly_total;
     let preset = by_name("compai").unwrap();
     let offer = |other: &str| TierOffer {
         name: other.to_owned(),
-        difference: plan(other, ROUTE53).1.monthly_total - monthly,
+        difference: plan(other).1.monthly_total.since(&monthly),
         summary: preset.tiers[other].summary.clone(),
         blocked: (preset.tiers[other].database != preset.tiers[tier].database).then(|| moves(tier, other)),
     };
@@ -28,7 +29,7 @@ fn deployment(name: &str, tier: &str, state: DeploymentState) -> Menu {
     let mut look = vec![
         row("Account", "123456789012".to_owned()),
         row("Address", "https://app.example.com".to_owned()),
-        row("Costs", format!("{monthly} per month, as estimated")),
+        row("Costs", format!("{}, as estimated", monthly.per_month())),
         row("Runs as", preset.tiers[tier].summary.clone()),
     ];
     let degraded = state == DeploymentState::Degraded;
@@ -50,10 +51,10 @@ fn deployment(name: &str, tier: &str, state: DeploymentState) -> Menu {
         name: name.to_owned(),
         title: preset.title.clone(),
         tier: tier.to_owned(),
-        region: "us-east-1".to_owned(),
+        region: region.to_owned(),
         url: Some("https://app.example.com".to_owned()),
         healthy: (state != DeploymentState::Unfinished).then_some(!degraded),
-        monthly,
+        monthly: monthly.clone(),
         state,
         now: match state {
             DeploymentState::Removing => GONE.to_owned(),
@@ -70,7 +71,12 @@ fn deployment(name: &str, tier: &str, state: DeploymentState) -> Menu {
 
 /// One that runs as `managed`.
 pub(crate) fn menu(state: DeploymentState) -> Menu {
-    deployment("compai-prod", "managed", state)
+    deployment(PRICED, "compai-prod", "managed", state)
+}
+
+/// The same where not all prices are known.
+pub(crate) fn unpriced() -> Menu {
+    deployment(UNPRICED, "compai-prod", "managed", DeploymentState::Complete)
 }
 
 fn moves(from: &str, to: &str) -> Blocked {
@@ -89,9 +95,9 @@ fn moves(from: &str, to: &str) -> Blocked {
 /// Three deployments, one of them unfinished and one whose tier cannot change.
 pub(crate) fn several() -> Vec<Menu> {
     vec![
-        deployment("a-name-of-20-letters", "standard", DeploymentState::Unfinished),
+        deployment(PRICED, "a-name-of-20-letters", "standard", DeploymentState::Unfinished),
         menu(DeploymentState::Complete),
-        deployment("demo", "starter", DeploymentState::Complete),
+        deployment(PRICED, "demo", "starter", DeploymentState::Complete),
     ]
 }
 
@@ -119,7 +125,7 @@ fn lines(state: &State, target: Option<&Blueprint>, before: &Estimate, after: Op
             }
             _ => "",
         };
-        let monthly = estimate.map_or(Money::ZERO, |estimate| estimate.of(&id));
+        let monthly = estimate.map_or_else(Total::default, |estimate| estimate.of(&id));
         lines.push(DiffLine {
             sign,
             what: node.spec.title(),
@@ -139,7 +145,17 @@ const VISITORS_MOVE: &str =
     "up to a minute for some: visitors move once the new servers answer, and DNS is remembered that long";
 
 pub(crate) fn upgrade() -> DiffView {
-    let ((managed, before), (standard, after)) = (plan("managed", ROUTE53), plan("standard", ROUTE53));
+    upgrade_in(PRICED)
+}
+
+/// Where not all prices are known: beyond the budget, or perhaps.
+pub(crate) fn upgrade_unpriced(over: bool) -> DiffView {
+    let raise = over.then_some(Raise { from: 50, to: 125, alarm: true, unsure: true, wanted: false });
+    DiffView { raise, unsure_of: (!over).then_some(160), ..upgrade_in(UNPRICED) }
+}
+
+fn upgrade_in(region: &str) -> DiffView {
+    let [(managed, before), (standard, after)] = ["managed", "standard"].map(|tier| plan_in(region, tier, ROUTE53));
     let state = existing(&managed);
     DiffView {
         purpose: Purpose::Tier("standard".to_owned()),
@@ -156,13 +172,14 @@ pub(crate) fn upgrade() -> DiffView {
         images: None,
         others: None,
         raise: None,
+        unsure_of: None,
         gone: Vec::new(),
     }
 }
 
 /// The same where the budget does not pay for it.
 pub(crate) fn over_budget() -> DiffView {
-    DiffView { raise: Some(Raise { from: 50, to: 125, alarm: true, wanted: false }), ..upgrade() }
+    DiffView { raise: Some(Raise { from: 50, to: 125, alarm: true, unsure: false, wanted: false }), ..upgrade() }
 }
 
 const GONE: &str =
@@ -176,7 +193,7 @@ pub(crate) fn half_removed() -> DiffView {
     DiffView {
         purpose: Purpose::GoOnRemoving,
         title: "Go on removing".to_owned(),
-        before: lines.iter().map(|line| line.monthly).sum(),
+        before: lines.iter().map(|line| line.monthly.clone()).sum(),
         lines,
         gone: gone.into_iter().map(|line| line.what).collect(),
         snapshot: None,
@@ -201,8 +218,8 @@ pub(crate) fn blocked() -> DiffView {
         purpose: Purpose::Tier("starter".to_owned()),
         title: "Change to starter".to_owned(),
         lines: Vec::new(),
-        before: Money::ZERO,
-        after: Money::ZERO,
+        before: Total::default(),
+        after: Total::default(),
         minutes: 0,
         downtime: "the app is gone".to_owned(),
         blocked: Some(format!("{what} {hint}")),
@@ -211,7 +228,11 @@ pub(crate) fn blocked() -> DiffView {
 }
 
 pub(crate) fn destroy() -> DiffView {
-    let (managed, estimate) = plan("managed", ROUTE53);
+    destroy_in(PRICED)
+}
+
+pub(crate) fn destroy_in(region: &str) -> DiffView {
+    let (managed, estimate) = plan_in(region, "managed", ROUTE53);
     let state = existing(&managed);
     let mut lines = lines(&state, None, &estimate, None);
     lines.sort_by_key(|line| !line.data);
@@ -223,16 +244,16 @@ pub(crate) fn destroy() -> DiffView {
             Keep::Copy | Keep::Nothing => return None,
         };
         let kept = Kept { aws_id: String::new(), why: String::new(), gigabytes, price };
-        let monthly = operate::priced(&kept, Region::US_EAST_1, &Usage::default()).monthly?;
+        let monthly = operate::priced(&kept, region.parse().unwrap(), &Usage::default()).price();
         Some(DataQuestion { what: spec.title(), monthly })
     };
     DiffView {
         purpose: Purpose::Destroy,
         name: "compai-prod".to_owned(),
         title: "Remove everything".to_owned(),
-        before: lines.iter().map(|line| line.monthly).sum(),
+        before: lines.iter().map(|line| line.monthly.clone()).sum(),
         lines,
-        after: Money::ZERO,
+        after: Total::default(),
         minutes: minutes(&state, None),
         downtime: "the app is gone".to_owned(),
         blocked: None,
@@ -241,6 +262,7 @@ pub(crate) fn destroy() -> DiffView {
         images: None,
         others: None,
         raise: None,
+        unsure_of: None,
         gone: Vec::new(),
     }
 }

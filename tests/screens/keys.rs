@@ -1,7 +1,7 @@
 //! What keys do: commands sent, texts typed, ways out.
 
 use cloudstead::engine::{DataChoice, Outcome};
-use cloudstead::model::Money;
+use cloudstead::plan::Total;
 use cloudstead::tui::{Command, DeploymentState, DiffView, RunKind, RunView, Start, Ui, Update};
 use cloudstead::wizard::Effect;
 use crossterm::event::{Event as TerminalEvent, KeyCode};
@@ -37,7 +37,7 @@ fn enter_all_the_way_and_y_deploys() {
 }
 
 fn begins() -> Update {
-    Update::RunBegins(Box::new(RunView::new("compai", RunKind::Deploy, Money::default())))
+    Update::RunBegins(Box::new(RunView::new("compai", RunKind::Deploy, Total::default())))
 }
 
 /// A review that was agreed to; the run is not on the screen yet.

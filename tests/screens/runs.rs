@@ -7,7 +7,7 @@ use cloudstead::engine::{
     planned_nodes,
 };
 use cloudstead::model::{Money, NodeId};
-use cloudstead::plan::{Answers, Blueprint, Estimate, compose, estimate};
+use cloudstead::plan::{Answers, Blueprint, Estimate, Total, compose, estimate};
 use cloudstead::preset::by_name;
 use cloudstead::tui::{Options, RunKind, RunView, Start, Ui, Update};
 
@@ -16,16 +16,24 @@ pub(crate) const WHOLE: i64 = 100_000;
 /// 2026-11-21 06:14:02 UTC.
 const BEGIN: i64 = 1_795_241_642_000;
 
-pub(crate) fn answers(tier: &str, domain: &str) -> Answers {
+/// A region whose prices are all known, and one that has none for disks.
+pub(crate) const PRICED: &str = "us-east-1";
+pub(crate) const UNPRICED: &str = "mx-central-1";
+
+pub(crate) fn answers(region: &str, tier: &str, domain: &str) -> Answers {
     let text = format!(
-        "name = \"compai-prod\"\npreset = \"compai\"\ntier = \"{tier}\"\nregion = \"us-east-1\"\nbudget = \
+        "name = \"compai-prod\"\npreset = \"compai\"\ntier = \"{tier}\"\nregion = \"{region}\"\nbudget = \
         120\n{domain}\n[alerts]\nemail = \"anna@example.com\"\n"
     );
     Answers::parse(&text).unwrap()
 }
 
 pub(crate) fn plan(tier: &str, domain: &str) -> (Blueprint, Estimate) {
-    let answers = answers(tier, domain);
+    plan_in(PRICED, tier, domain)
+}
+
+pub(crate) fn plan_in(region: &str, tier: &str, domain: &str) -> (Blueprint, Estimate) {
+    let answers = answers(region, tier, domain);
     let blueprint = compose(&by_name("compai").unwrap(), &answers).unwrap();
     let estimate = estimate(&blueprint, &answers.usage);
     (blueprint, estimate)
@@ -54,28 +62,37 @@ pub(crate) struct Recording {
 
 impl Recording {
     pub(crate) fn new(tier: &str, domain: &str, kind: RunKind, ascii: bool) -> Self {
-        Self::with(tier, domain, kind, Options { ascii, no_color: ascii, ..Options::default() })
+        Self::of(PRICED, tier, domain, kind, ascii)
+    }
+
+    pub(crate) fn of(region: &str, tier: &str, domain: &str, kind: RunKind, ascii: bool) -> Self {
+        let options = Options { ascii, no_color: ascii, ..Options::default() };
+        Self::with(plan_in(region, tier, domain), [tier, domain], kind, options)
     }
 
     /// A deployment on the practice account.
     pub(crate) fn practice(tier: &str, domain: &str, ascii: bool) -> Self {
         Self::with(
-            tier,
-            domain,
+            plan(tier, domain),
+            [tier, domain],
             RunKind::Deploy,
             Options { practice: true, ascii, no_color: ascii, ..Options::default() },
         )
     }
 
-    fn with(tier: &str, domain: &str, kind: RunKind, options: Options) -> Self {
-        let (blueprint, estimate) = plan(tier, domain);
-        let mut view = RunView::new("compai-prod", kind, estimate.monthly_total);
+    fn with(
+        (blueprint, estimate): (Blueprint, Estimate),
+        [tier, domain]: [&str; 2],
+        kind: RunKind,
+        options: Options,
+    ) -> Self {
+        let mut view = RunView::new("compai-prod", kind, estimate.monthly_total.clone());
         view.costs = blueprint.nodes().map(|(id, _)| (id.clone(), estimate.of(id))).collect();
         view.budget = Some(120);
         view.note = options.practice.then(|| "practice, 60 times faster".to_owned());
         view.email = Some("anna@example.com".to_owned());
         view.folder = Some("~/.local/share/cloudstead/compai-prod".to_owned());
-        view.snapshot = Some(Money::from_cents(10));
+        view.snapshot = Some(Total::exact(Money::from_cents(10)));
         view.tiers = if tier == "starter" { Vec::new() } else { vec!["managed".to_owned()] };
         view.plain_http = domain.is_empty() && tier == "standard";
         view.domain = (!domain.is_empty()).then(|| "app.example.com".to_owned());

@@ -10,7 +10,7 @@ use crossterm::event::{Event as TerminalEvent, KeyCode, KeyEvent, KeyModifiers};
 use super::deployments;
 use super::picture;
 use super::runs::{Recording, WHOLE, quota};
-use super::under_way;
+use super::{under_way, unpriced};
 
 pub(crate) const ROUTE53: &str = "[domain]\nkind = \"route53\"\nname = \"app.example.com\"";
 pub(crate) const EXTERNAL: &str = "[domain]\nkind = \"external\"\nname = \"app.example.com\"";
@@ -110,7 +110,7 @@ fn several(ascii: bool) -> Ui {
     Ui::new(Start::Menus(deployments::several()), options(ascii))
 }
 
-fn with(ascii: bool, diff: DiffView, keys: &[KeyCode]) -> Ui {
+pub(crate) fn with(ascii: bool, diff: DiffView, keys: &[KeyCode]) -> Ui {
     let mut ui = menu(ascii, DeploymentState::Complete);
     ui.update(Update::Diff(Box::new(diff)));
     for key in keys {
@@ -119,7 +119,7 @@ fn with(ascii: bool, diff: DiffView, keys: &[KeyCode]) -> Ui {
     ui
 }
 
-fn pressed(mut ui: Ui, keys: &[KeyCode]) -> Ui {
+pub(crate) fn pressed(mut ui: Ui, keys: &[KeyCode]) -> Ui {
     for key in keys {
         picture(&mut ui, 80, 24);
         press(&mut ui, *key);
@@ -139,6 +139,7 @@ pub(crate) fn all(ascii: bool) -> Vec<(&'static str, Ui)> {
     scenes.extend(runs(ascii));
     scenes.extend(under_way::all(ascii));
     scenes.extend(existing(ascii));
+    scenes.extend(unpriced::all(ascii));
     scenes
 }
 

@@ -2,6 +2,7 @@
 
 use cloudstead::engine::{Event, EventKind, Existing, Operation, Outcome, PlannedNode};
 use cloudstead::model::{Invocation, Money};
+use cloudstead::plan::Total;
 use cloudstead::resource::Phase;
 use cloudstead::tui::{Command, DeploymentState, Options, RunKind, RunView, Start, Ui, Update};
 use crossterm::event::KeyCode;
@@ -81,7 +82,7 @@ fn ended(asked: bool, unverified: bool) -> Ui {
     };
     let invocation = Invocation::default().with("--practice", true).with_value("--state-dir", Some("/a b"));
     let options = Options { unverified, invocation, ..options(false) };
-    let mut ui = Ui::new(Start::Run(Box::new(RunView::new("compai", RunKind::Deploy, Money::default()))), options);
+    let mut ui = Ui::new(Start::Run(Box::new(RunView::new("compai", RunKind::Deploy, Total::default()))), options);
     let url = Some("http://203.0.113.7".to_owned());
     let mut kinds = vec![EventKind::RunStarted { deployment: "compai".to_owned(), nodes: vec![answer(!asked)] }];
     if asked {
@@ -116,15 +117,15 @@ fn a_failed_run_costs_what_the_journal_knows_to_exist() {
         left: left.iter().map(|&id| id.to_owned()).collect(),
         exists: Some(exists),
     };
-    let unpriced = vec!["a thing without a price".to_owned()];
-    let under_way = Existing { things: 2, unsure: 1, monthly: Money::from_cents(3000), unpriced };
+    let monthly = Total::exact(Money::from_cents(3000)) + Total::unknown("a thing without a price");
+    let under_way = Existing { things: 2, unsure: 1, monthly };
     let cases = [
         (finished(under_way, &[]), "2 of 2 things exist (of 1 it is not known yet) and cost at least 1.00 a day"),
         (finished(Existing::default(), &["eipalloc-1"]), "Something is left in your account"),
     ];
     for (kind, said) in cases {
         let mut ui =
-            Ui::new(Start::Run(Box::new(RunView::new("compai", RunKind::Deploy, Money::default()))), options(false));
+            Ui::new(Start::Run(Box::new(RunView::new("compai", RunKind::Deploy, Total::default()))), options(false));
         ui.update(Update::Event(Event { seq: 1, at: String::new(), millis: 1_000, kind }));
         let shown = words(&mut ui);
         assert!(shown.contains(said) && !shown.contains("Nothing exists"), "{shown}");

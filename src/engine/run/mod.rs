@@ -1,5 +1,6 @@
 //! Carries out jobs: the longest chain first, up to sixteen at once, every step recorded before and after.
 
+mod announce;
 mod blocked;
 mod call;
 mod check;
@@ -8,7 +9,10 @@ mod delete;
 mod inspect;
 mod sweep;
 
+pub use announce::planned_nodes;
 pub use inspect::Inspection;
+
+use announce::is_forgetting;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,16 +23,15 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::clock::Clock;
 use super::cloud::{Cloud, CloudError, DataChoice, ErrorClass, Owner, Probe, Request, SecretSource};
-use super::event::{Event, EventKind, Operation, Outcome, PlannedNode};
+use super::event::{Event, EventKind, Operation, Outcome};
 use super::jobs::Job;
 use super::journal::{Entry, JournalError};
 use super::ledger::Ledger;
 use super::order::reaching;
-use super::state::{Record, Standing, State};
+use super::state::{Standing, State};
 use super::stop::Stop;
-use crate::model::{Money, NodeId, Region, Usage, short_hash};
-use crate::plan::estimate::monthly;
-use crate::resource::{Lifecycle, Lookup, Outputs, duration};
+use crate::model::{NodeId, short_hash};
+use crate::resource::{Lifecycle, Lookup, Outputs};
 
 pub use check::{Checked, roughly};
 
@@ -301,18 +304,18 @@ impl<'a> Run<'a> {
     }
 
     /// What could not be removed, and is tried again by the next run: by identifier, with what it costs until then.
-    pub(super) fn left_behind(&self, usage: &Usage) -> Vec<String> {
+    pub(super) fn left_behind(&self) -> Vec<String> {
         let stuck = self.stuck.borrow();
         self.with_state(|state| {
             let records = stuck.iter().filter_map(|id| state.records.get(id));
             let owned = records.filter(|record| record.node.spec.kind().lifecycle() == Lifecycle::Owned);
-            owned.map(|record| left(record, self.owner.region, usage)).collect()
+            owned.map(|record| state.still_billed(record)).collect()
         })
     }
 
     /// What a removal has not removed yet, in the same words.
-    pub(super) fn still_there(&self, usage: &Usage) -> Vec<String> {
-        self.with_state(|state| state.owned().map(|record| left(record, self.owner.region, usage)).collect())
+    pub(super) fn still_there(&self) -> Vec<String> {
+        self.with_state(|state| state.owned().map(|record| state.still_billed(record)).collect())
     }
 
     fn halted(&self) -> bool {
@@ -347,61 +350,4 @@ impl Lookup for Known {
     fn outputs(&self, node: &NodeId) -> Option<Outputs> {
         self.0.get(node).cloned()
     }
-}
-
-/// `eipalloc-1: public address, 3.65 per month`; without the identifier where none is known.
-fn left(record: &Record, region: Region, usage: &Usage) -> String {
-    let id = record.outputs.as_ref().and_then(Outputs::aws_id).map(|id| format!("{id}: ")).unwrap_or_default();
-    let price = match monthly(&record.node, region, usage) {
-        None => ", price unknown".to_owned(),
-        Some(Money::ZERO) => String::new(),
-        Some(monthly) => format!(", {monthly} per month"),
-    };
-    format!("{id}{}{price}", record.node.spec.title())
-}
-
-/// A fact that no longer matters is struck from the journal: nothing happens in the account, and nobody needs to see
-/// it.
-fn is_forgetting(job: &Job) -> bool {
-    let lifecycle = job.spec.spec.kind().lifecycle();
-    job.operation == Operation::Delete && matches!(lifecycle, Lifecycle::Fact | Lifecycle::Probe | Lifecycle::Lookup)
-}
-
-/// A run as displays are told of it: what is there already and what the jobs do.
-#[must_use]
-pub fn planned_nodes(state: &State, jobs: &[Job]) -> Vec<PlannedNode> {
-    let waiting: BTreeSet<&NodeId> = jobs.iter().map(|job| &job.node).collect();
-    let finished =
-        state.records.iter().filter(|(id, record)| !waiting.contains(id) && record.standing == Standing::Ready);
-    let finished = finished.map(|(id, record)| (id, &record.node, Operation::Create, record.node.seconds(), true));
-    let coming = jobs
-        .iter()
-        .filter(|job| !is_forgetting(job))
-        .map(|job| (&job.node, &job.spec, job.operation, job.seconds, false));
-    let planned = finished.chain(coming).map(|(id, node, operation, seconds, done)| {
-        let kind = node.spec.kind();
-        let needs = jobs.iter().find(|job| job.node == *id && job.operation == operation && !done);
-        PlannedNode {
-            id: id.clone(),
-            kind: kind.name().to_owned(),
-            phase: kind.phase(),
-            title: node.spec.title(),
-            operation,
-            depends_on: needs.map_or_else(Vec::new, |job| {
-                let needed = job
-                    .needs
-                    .iter()
-                    .map(|need| &jobs[*need])
-                    .filter(|needed| !is_forgetting(needed) && needed.node != *id);
-                needed.map(|needed| needed.node.clone()).collect()
-            }),
-            seconds,
-            slow_seconds: duration(kind)
-                .map_or(seconds, |usual| (usual.create_slow + seconds).saturating_sub(usual.create)),
-            done,
-        }
-    });
-    let mut planned: Vec<PlannedNode> = planned.collect();
-    planned.sort_by_key(|node| node.phase);
-    planned
 }

@@ -213,7 +213,7 @@ impl Prompter for Prompts<'_> {
             View::Question(_) => format!("{} of {REVIEW}  ", wizard.at() + 1),
             _ => String::new(),
         };
-        writeln!(self.out, "\n{place}{}    {} per month", screen.title, wizard.estimate().total())?;
+        writeln!(self.out, "\n{place}{}    {}", screen.title, wizard.estimate().monthly_total.per_month())?;
         for line in super::table::wrap(&screen.why, show::WIDTH) {
             writeln!(self.out, "{line}")?;
         }

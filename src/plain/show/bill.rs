@@ -3,11 +3,10 @@
 use std::io::{self, Write};
 
 use super::{WIDTH, counted, paragraph};
-use crate::model::Money;
 use crate::model::text::capital;
 use crate::plain::table::{Align, Table};
 use crate::plan::explained::explained as about;
-use crate::plan::{Blueprint, Estimate};
+use crate::plan::{Blueprint, Estimate, Total};
 use crate::preset::Preset;
 use crate::wizard::{Check, Found, Review, minutes, phases};
 
@@ -29,7 +28,7 @@ pub fn estimate(estimate: &Estimate, out: &mut dyn Write) -> io::Result<()> {
     for line in &estimate.lines {
         table.row([line.item.clone(), line.quantity.to_string(), line.unit.to_owned(), line.monthly.to_string()]);
     }
-    table.row(["Total".to_owned(), String::new(), String::new(), estimate.total()]);
+    table.row(["Total".to_owned(), String::new(), String::new(), estimate.monthly_total.to_string()]);
     table.write(out, WIDTH)?;
     once(estimate, out)?;
     let biggest: Vec<String> =
@@ -68,8 +67,8 @@ fn once(estimate: &Estimate, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// What is paid once, where something is.
-fn once_total(amount: Money, out: &mut dyn Write) -> io::Result<()> {
-    if amount == Money::ZERO { Ok(()) } else { writeln!(out, "Once, for building images: {amount}.") }
+fn once_total(amount: &Total, out: &mut dyn Write) -> io::Result<()> {
+    if amount.is_free() { Ok(()) } else { writeln!(out, "Once, for building images: {amount}.") }
 }
 
 fn unknown(estimate: &Estimate, out: &mut dyn Write) -> io::Result<()> {
@@ -88,10 +87,10 @@ pub fn plan(blueprint: &Blueprint, estimate: &Estimate, out: &mut dyn Write) -> 
     resources(blueprint, estimate, out)?;
     unknown(estimate, out)?;
     let things = blueprint.nodes().filter(|(_, node)| node.is_thing()).count();
-    let (total, time) = (estimate.total(), minutes(blueprint.critical_path_seconds()));
+    let (total, time) = (estimate.monthly_total.per_month(), minutes(blueprint.critical_path_seconds()));
     let counted = things_in_steps(things, blueprint.nodes().count());
-    paragraph(&format!("Total: {counted}, {total} per month, about {time}."), 0, out)?;
-    once_total(estimate.once_total, out)?;
+    paragraph(&format!("Total: {counted}, {total}, about {time}."), 0, out)?;
+    once_total(&estimate.once_total, out)?;
     paragraph(CHAIN, 0, out)
 }
 
@@ -102,8 +101,7 @@ fn resources(blueprint: &Blueprint, estimate: &Estimate, out: &mut dyn Write) ->
         writeln!(out, "{}: {things}{}", row.phase.title(), row.time.words())?;
         let mut table = Table::new(&[Align::Left, Align::Wrap, Align::Right, Align::Right, Align::Left]);
         for (id, node) in blueprint.nodes().filter(|(_, node)| node.spec.kind().phase() == row.phase) {
-            let monthly = estimate.of(id);
-            let price = if monthly == Money::ZERO { String::new() } else { monthly.to_string() };
+            let price = estimate.of(id).price();
             let data = if node.spec.holds_data() { "data" } else { "" };
             table.row([id.to_string(), node.spec.title(), price, minutes(node.seconds()), data.to_owned()]);
         }
@@ -140,8 +138,8 @@ pub fn review(
     if let Some((blueprint, estimate)) = plan {
         resources(blueprint, estimate, out)?;
     }
-    writeln!(out, "Total: {} per month, about {} until it answers.", review.total(), minutes(review.seconds))?;
-    once_total(review.once, out)?;
+    writeln!(out, "Total: {}, about {} until it answers.", review.total.per_month(), minutes(review.seconds))?;
+    once_total(&review.once, out)?;
     paragraph(CHAIN, 0, out)?;
     if review.unknown > 0 {
         writeln!(

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use super::paragraph;
 use crate::engine::{Existing, Finish, Outcome, PricedKept, Progress};
-use crate::model::{Invocation, Money};
+use crate::model::Invocation;
+use crate::plan::Total;
 
 /// What the last lines of a run need to know beside its events.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +24,7 @@ pub struct Ending {
     /// DNS records elsewhere that lead nowhere after a removal.
     pub records: Vec<String>,
     /// Per month of the snapshot that a removal would keep.
-    pub snapshot: Option<Money>,
+    pub snapshot: Option<Total>,
     /// Where answers and journal are.
     pub folder: Option<String>,
 }
@@ -81,20 +82,17 @@ fn exists(finish: &Finish, out: &mut dyn Write) -> io::Result<()> {
 /// How many things exist and what they cost per month until they are removed.
 #[must_use]
 pub fn existing_words(existing: &Existing) -> String {
-    let Existing { things, unsure, monthly, unpriced } = existing;
+    let Existing { things, unsure, monthly } = existing;
     if *things == 0 {
         return "Nothing exists in the account, nothing is billed".to_owned();
     }
-    let at_least = if unpriced.is_empty() { "" } else { "at least " };
     let (thing, exist) = if *things == 1 { ("thing", "exists") } else { ("things", "exist") };
     let unsure = match unsure {
         0 => String::new(),
         1 => " (of one it is not known yet)".to_owned(),
         some => format!(" (of {some} it is not known yet)"),
     };
-    format!(
-        "{things} {thing} {exist}{unsure} and cost {at_least}{monthly} per month, as estimated, until they are removed"
-    )
+    format!("{things} {thing} {exist}{unsure} and cost {monthly} per month, as estimated, until they are removed")
 }
 
 /// What a person added at their DNS provider and has to delete there.
@@ -156,8 +154,10 @@ fn running(progress: &Progress, finish: &Finish, ending: &Ending, out: &mut dyn 
     next.extend(ending.tiers.iter().map(|tier| ("Change tier", format!("{} --tier {tier}", command("upgrade")))));
     next.push(("Remove it", command("destroy")));
     commands(&next, out)?;
-    let about_data = match ending.snapshot {
-        Some(monthly) => format!("That keeps a last snapshot ({monthly} per month) if you like, and asks about files."),
+    let about_data = match &ending.snapshot {
+        Some(monthly) => {
+            format!("That keeps a last snapshot ({}) if you like, and asks about files.", monthly.per_month())
+        }
         None => "That asks about your data before anything happens.".to_owned(),
     };
     paragraph(&about_data, 4, out)?;

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::WIDTH;
-use crate::model::Money;
 use crate::plain::table::{Align, Table};
+use crate::plan::{Step, Total};
 
 /// Longer titles push their identifier out of its column.
 const TITLE: usize = 36;
@@ -74,19 +74,24 @@ pub struct Difference {
     /// Why, or what becomes of its data; may be empty.
     pub note: String,
     /// Change of the month's price.
-    pub monthly: Money,
+    pub monthly: Step,
 }
 
 /// A list of differences and the month's price before and after.
 ///
 /// # Errors
 /// When writing fails.
-pub fn differences(lines: &[Difference], (before, after): (Money, Money), out: &mut dyn Write) -> io::Result<()> {
-    let money = |amount: Money| if amount == Money::ZERO { String::new() } else { amount.signed() };
+pub fn differences(lines: &[Difference], (before, after): (&Total, &Total), out: &mut dyn Write) -> io::Result<()> {
+    let money = |step: Step| match step {
+        step if step.is_nothing() => String::new(),
+        // What is made or removed has no price that is known.
+        step if step.is_unknown() => "price unknown".to_owned(),
+        step => step.to_string(),
+    };
     let mut table = Table::new(&[Align::Left, Align::Wrap, Align::Wrap, Align::Right]);
     for line in lines {
         table.row([line.sign.text().to_owned(), line.what.clone(), line.note.clone(), money(line.monthly)]);
     }
     table.write(out, WIDTH)?;
-    writeln!(out, "Per month: {after} instead of {before} ({})", (after - before).signed())
+    writeln!(out, "Per month: {after} instead of {before} ({})", after.since(before))
 }

@@ -2,7 +2,7 @@ use super::*;
 use crate::engine::cloud::PricedKept;
 use crate::engine::{CloudError, ErrorClass, Event, EventKind, Existing, Operation, Outcome, PlannedNode, Progress};
 use crate::model::{Invocation, Money};
-use crate::plan::{Answers, compose};
+use crate::plan::{Answers, Total, compose};
 use crate::preset::by_name;
 use crate::resource::Phase;
 use crate::wizard::{Setup, Wizard};
@@ -15,6 +15,10 @@ fn drawn(draw: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> String {
         assert!(line.chars().count() <= WIDTH, "{line}");
     }
     text
+}
+
+fn cents(amount: i64) -> Total {
+    Total::exact(Money::from_cents(amount))
 }
 
 fn answers(tier: &str) -> Answers {
@@ -58,11 +62,11 @@ fn the_last_page_and_the_presets() {
 
 #[test]
 fn differences_and_status() {
-    let line = |sign, what: &str, note: &str, cents| Difference {
+    let line = |sign, what: &str, note: &str, amount| Difference {
         sign,
         what: what.to_owned(),
         note: note.to_owned(),
-        monthly: Money::from_cents(cents),
+        monthly: cents(amount).since(&Total::default()),
     };
     let lines = [
         line(Sign::Create, "load balancer (ALB)", "", 2389),
@@ -74,7 +78,7 @@ fn differences_and_status() {
         ),
         line(Sign::Delete, "server t4g.small (EC2)", "after the new ones are healthy", -1226),
     ];
-    insta::assert_snapshot!(drawn(|out| differences(&lines, (Money::from_cents(3811), Money::from_cents(4974)), out)));
+    insta::assert_snapshot!(drawn(|out| differences(&lines, (&cents(3811), &cents(4974)), out)));
     let row = |health: &str, title: &str, aws_id: &str| StatusRow {
         title: title.to_owned(),
         aws_id: aws_id.to_owned(),
@@ -124,7 +128,7 @@ fn how_a_run_ended() {
         plain_because: None,
         kept: Some(vec![last]),
         left: vec!["vpc-1".to_owned()],
-        exists: Some(Existing { things: 11, unsure: 1, monthly: Money::from_cents(365), unpriced: Vec::new() }),
+        exists: Some(Existing { things: 11, unsure: 1, monthly: cents(365) }),
     };
     progress.apply(&event(finished));
     let ending = Ending { invocation: Invocation::default().with("--practice", true), ..Ending::default() };
@@ -194,7 +198,7 @@ fn an_address_is_said_to_answer_only_when_it_did() {
     let ending = Ending {
         costs: "34.24 per month from now".to_owned(),
         tiers: vec!["standard".to_owned()],
-        snapshot: Some(Money::from_cents(190)),
+        snapshot: Some(cents(190)),
         folder: Some("~/.local/share/cloudstead/demo".to_owned()),
         ..Ending::default()
     };

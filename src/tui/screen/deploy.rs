@@ -149,7 +149,7 @@ fn times(live: &Live, model: &Model, room: Room) -> Vec<Span<'static>> {
     };
     let mut spans = vec![Span::raw(words)];
     // What is being removed has no price any more.
-    if room.size == Size::Full && live.view.monthly.cents() != 0 && live.view.what != RunKind::Destroy {
+    if room.size == Size::Full && !live.view.monthly.is_free() && live.view.what != RunKind::Destroy {
         let money = format!("   {} a month", live.view.monthly);
         // Whose run it is comes before what it costs.
         let used: usize = model.title().iter().chain(&spans).map(Span::width).sum();

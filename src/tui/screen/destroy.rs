@@ -7,7 +7,7 @@ use super::consent::ConsentScreen;
 use super::scroll::{Scroll, moved};
 use super::{Input, Next, Screen};
 use crate::engine::DataChoice;
-use crate::model::Money;
+use crate::plan::Total;
 use crate::tui::frame::{Page, Pane, Room, View};
 use crate::tui::keymap::{Action, Context};
 use crate::tui::message::Command;
@@ -91,7 +91,7 @@ fn last_words(diff: &DiffView, choice: DataChoice) -> Vec<String> {
     let mut kept = |question: &Option<DataQuestion>, keep: bool, name: &str| {
         if let Some(question) = question {
             words.push(if keep {
-                format!("Kept: {name}, {} per month.", question.monthly)
+                format!("Kept: {name}, {}.", question.monthly.per_month())
             } else {
                 format!("Lost for good: {}.", question.what.trim_end_matches('.'))
             });
@@ -101,7 +101,7 @@ fn last_words(diff: &DiffView, choice: DataChoice) -> Vec<String> {
     kept(&diff.files, choice.keep_files, "the files");
     if let Some(question) = &diff.images {
         words.push(if choice.keep_images {
-            format!("Kept: {}, {} per month.", question.what, question.monthly)
+            format!("Kept: {}, {}.", question.what, question.monthly.per_month())
         } else {
             format!("Removed: {}; a new deployment builds them again.", question.what)
         });
@@ -127,7 +127,8 @@ impl Screen for DestroyScreen {
             Step::Files => self.question(&FILES, diff.files.as_ref(), room, model),
             Step::Images => self.question(&IMAGES, diff.images.as_ref(), room, model),
             Step::Others => {
-                let data = diff.others.clone().map(|others| DataQuestion { what: others.words, monthly: Money::ZERO });
+                let data =
+                    diff.others.clone().map(|others| DataQuestion { what: others.words, monthly: Total::default() });
                 self.question(&OTHERS, data.as_ref(), room, model)
             }
         };
@@ -186,7 +187,8 @@ impl DestroyScreen {
         let theme = model.theme;
         let title = vec![Span::styled(wording.title, theme.heading())];
         let mut lines = vec![text::row(title, vec![Span::styled("per month", theme.quiet())], room.width, theme)];
-        let (what, monthly) = data.map_or_else(Default::default, |data| (data.what.clone(), data.monthly.to_string()));
+        let price = |total: &Total| if total.is_free() { total.to_string() } else { total.price() };
+        let (what, monthly) = data.map_or_else(Default::default, |data| (data.what.clone(), price(&data.monthly)));
         lines.extend(text::paragraph(&what, 0, room.width, Style::new()));
         lines.push(Line::default());
         let option = |words: [&str; 2], right: String, chosen: bool| Choice {

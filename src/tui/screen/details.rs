@@ -5,7 +5,8 @@ use ratatui::text::{Line, Span};
 use super::scroll::Scroll;
 use super::{Input, Next, Screen};
 use crate::engine::{Operation, Row, Stage};
-use crate::model::{Money, NodeId};
+use crate::model::NodeId;
+use crate::plan::Total;
 use crate::tui::frame::{Page, Pane, Room};
 use crate::tui::keymap::Context;
 use crate::tui::live::Live;
@@ -70,15 +71,15 @@ fn facts(live: &Live, node: &NodeId, row: &Row) -> Vec<(&'static str, String)> {
     facts.push(("AWS id", row.aws_id.clone().unwrap_or_default()));
     facts.push(("Usually", text::usual(planned.seconds, planned.slow_seconds)));
     let cost = live.view.costs.iter().find(|(id, _)| id == node);
-    facts.push(("Costs", cost.map(|(_, monthly)| price(*monthly)).unwrap_or_default()));
+    facts.push(("Costs", cost.map(|(_, monthly)| price(monthly)).unwrap_or_default()));
     let needs: Vec<&str> =
         planned.depends_on.iter().map(|id| live.progress.rows.get(id).map_or("", |row| &row.planned.title)).collect();
     facts.push(("Needs first", needs.join(", ")));
     facts
 }
 
-fn price(monthly: Money) -> String {
-    if monthly == Money::ZERO { "nothing by itself".to_owned() } else { format!("{monthly} per month") }
+fn price(monthly: &Total) -> String {
+    if monthly.is_free() { "nothing by itself".to_owned() } else { monthly.per_month() }
 }
 
 const fn doing(operation: Operation) -> &'static str {

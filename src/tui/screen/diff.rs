@@ -11,7 +11,7 @@ use crate::tui::message::Command;
 use crate::tui::model::Model;
 use crate::tui::text;
 use crate::tui::theme::{Sign, Theme};
-use crate::tui::view::{DiffView, Purpose, Raise};
+use crate::tui::view::{DiffView, Purpose, Raise, unsure_of};
 use crate::tui::widget::changes;
 
 /// The page of a change.
@@ -30,7 +30,7 @@ impl Screen for DiffScreen {
         let mut page = Page { title: model.title_of_app(), note: model.note(), ..Page::default() };
         let Some(diff) = &model.diff else { return page };
         if !diff.lines.is_empty() {
-            page.title_right = vec![Span::raw(format!("{} per month", (diff.after - diff.before).signed()))];
+            page.title_right = vec![Span::raw(diff.after.since(&diff.before).per_month())];
         }
         page.body = Pane::new(lines(diff, room.width, model.theme), self.scroll.view());
         page
@@ -61,18 +61,18 @@ impl Screen for DiffScreen {
 
 /// What the change does to the budget, and what `b` does about it.
 fn budget(raise: &Raise, width: usize, theme: Theme) -> Vec<Line<'static>> {
-    let Raise { from, to, alarm, wanted } = raise;
+    let (Raise { from, to, alarm, wanted, .. }, perhaps) = (raise, raise.perhaps());
     let [follows, writes] =
         if *alarm { [", and the alarm follows", ": its alarm would write to you every month"] } else { [""; 2] };
     let (sign, style, words) = if *wanted {
         (
             Sign::Done,
             theme.good(),
-            format!("Your budget becomes ${to} with it (it was ${from}){follows}. b takes that back."),
+            format!("Your budget becomes ${to} with it (it was ${from}){follows}{perhaps}. b takes that back."),
         )
     } else {
         let over = format!("This is over your budget of ${from}{writes}.");
-        (Sign::Warning, theme.warning(), format!("{over} b raises the budget to ${to} with the change."))
+        (Sign::Warning, theme.warning(), format!("{over} b raises the budget to ${to} with the change{perhaps}."))
     };
     text::paragraph(&format!("{} {words}", theme.sign(sign)), 0, width, style)
 }
@@ -95,7 +95,7 @@ fn lines(diff: &DiffView, width: usize, theme: Theme) -> Vec<Line<'static>> {
         }
     }
     let money =
-        format!("{} now, {} afterwards: {} per month", diff.before, diff.after, (diff.after - diff.before).signed());
+        format!("{} now, {} afterwards: {}", diff.before, diff.after, diff.after.since(&diff.before).per_month());
     for (label, words) in
         [("Money", money), ("Takes", format!("about {} min", diff.minutes)), ("Downtime", diff.downtime.clone())]
     {
@@ -104,6 +104,11 @@ fn lines(diff: &DiffView, width: usize, theme: Theme) -> Vec<Line<'static>> {
     if let Some(raise) = &diff.raise {
         lines.push(Line::default());
         lines.extend(budget(raise, width, theme));
+    }
+    if let Some(budget) = diff.unsure_of {
+        lines.push(Line::default());
+        let words = format!("{} {}", theme.sign(Sign::Warning), unsure_of(budget));
+        lines.extend(text::paragraph(&words, 0, width, theme.warning()));
     }
     lines.push(Line::default());
     lines.extend(changes::lines(&diff.lines, width, theme));

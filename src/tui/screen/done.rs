@@ -126,8 +126,8 @@ fn running(live: &Live) -> Facts {
         facts.push(("Change tier", changes));
     }
     let mut leave = vec![command("destroy")];
-    leave.push(match view.snapshot {
-        Some(monthly) => format!("keeps a final snapshot ({monthly} per month) if you like, asks about files"),
+    leave.push(match &view.snapshot {
+        Some(monthly) => format!("keeps a final snapshot ({}) if you like, asks about files", monthly.per_month()),
         None => "asks about your data before anything happens".to_owned(),
     });
     facts.push(("Remove it", leave));

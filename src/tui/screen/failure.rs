@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 use super::scroll::Scroll;
 use super::{Input, Next, Screen, TiersScreen};
 use crate::engine::{CloudError, Existing, Operation};
-use crate::model::{Money, NodeId};
+use crate::model::NodeId;
 use crate::tui::frame::{Page, Pane, Room};
 use crate::tui::keymap::{Action, Context};
 use crate::tui::live::Live;
@@ -155,13 +155,12 @@ fn removed(gone: usize, exist: usize, daily: &str) -> String {
 
 /// `31 of 47 things exist and cost 1.60 a day until you go on or destroy. Nothing is lost.`
 pub(in crate::tui) fn safe(live: &Live) -> String {
-    let (Existing { things: exist, unsure, monthly, unpriced }, total) = live.existing();
+    let (Existing { things: exist, unsure, monthly }, total) = live.existing();
     // What nobody knows of is listed below.
     if exist == 0 && live.progress.finish.as_ref().is_some_and(|finish| !finish.left.is_empty()) {
         return "Something is left in your account, although nothing more was to be there.".to_owned();
     }
-    let at_least = if unpriced.is_empty() { "" } else { "at least " };
-    let daily = format!("{at_least}{}", Money::from_micros(monthly.micros() / 30));
+    let daily = monthly.a_day().to_string();
     if live.view.what == RunKind::Destroy {
         return removed(total - exist, exist, &daily);
     }
@@ -171,7 +170,7 @@ pub(in crate::tui) fn safe(live: &Live) -> String {
     };
     let things = match exist {
         0 => return "Nothing exists in your account, so nothing costs.".to_owned(),
-        _ if monthly == Money::ZERO => format!("{exist} of {total} things exist{unsure}."),
+        _ if monthly.is_free() => format!("{exist} of {total} things exist{unsure}."),
         _ => format!("{exist} of {total} things exist{unsure} and cost {daily} a day until you go on or destroy."),
     };
     format!("{things} Nothing is lost.")

@@ -144,8 +144,12 @@ fn choice(entry: Entry, menu: &Menu, model: &Model) -> Choice {
         Entry::Look => ("Look", "what runs, whether it is healthy, what it costs".to_owned()),
         Entry::Tier => {
             let open = menu.tiers.iter().filter(|tier| tier.blocked.is_none());
-            let offers: Vec<String> =
-                open.map(|tier| format!("to {} {}", tier.name, tier.difference.signed())).collect();
+            let offers: Vec<String> = open
+                .map(|tier| {
+                    let gap = if tier.difference.is_unknown() { "," } else { "" };
+                    format!("to {}{gap} {}", tier.name, tier.difference)
+                })
+                .collect();
             let blocked = menu.tiers.iter().find_map(|tier| tier.blocked.as_ref()).map(|blocked| blocked.short.clone());
             ("Change tier", if offers.is_empty() { blocked.unwrap_or_default() } else { offers.join(", ") })
         }
@@ -165,7 +169,7 @@ fn health(menu: &Menu, whole: bool, theme: Theme) -> Vec<Span<'static>> {
         (_, Some(true)) => (Sign::Done, "healthy", theme.good()),
         (_, None) => (Sign::Idle, "not checked yet", theme.quiet()),
     };
-    let money = if whole { format!("   {} per month", menu.monthly) } else { format!("  {}", menu.monthly) };
+    let money = if whole { format!("   {}", menu.monthly.per_month()) } else { format!("  {}", menu.monthly) };
     vec![Span::styled(format!("{} {words}", theme.sign(sign)), style), Span::raw(money)]
 }
 

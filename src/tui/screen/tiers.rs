@@ -30,8 +30,11 @@ impl Screen for TiersScreen {
         let mut page = Page { title: model.title_of_app(), note: model.note(), ..Page::default() };
         let Some(menu) = &model.menu else { return page };
         let mut lines = vec![Line::styled("Change to which tier?", theme.heading())];
-        let now =
-            format!("Now {} for {} per month. The difference is shown; nothing changes yet.", menu.tier, menu.monthly);
+        let now = format!(
+            "Now {} for {}. The difference is shown; nothing changes yet.",
+            menu.tier,
+            menu.monthly.per_month()
+        );
         lines.extend(text::paragraph(&now, 0, room.width, Style::new()));
         lines.push(Line::default());
         // What can be chosen comes first, so that the keys move through neighbours.
@@ -75,6 +78,6 @@ fn choice(tier: &TierOffer) -> Choice {
     let label = tier.name.clone();
     match &tier.blocked {
         Some(blocked) => Choice { label, text: blocked.short.clone(), off: true, ..Choice::default() },
-        None => Choice { label, text: tier.summary.clone(), right: tier.difference.signed(), ..Choice::default() },
+        None => Choice { label, text: tier.summary.clone(), right: tier.difference.to_string(), ..Choice::default() },
     }
 }

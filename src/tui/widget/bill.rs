@@ -3,7 +3,6 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::model::Money;
 use crate::plan::{Blueprint, Estimate};
 use crate::resource::Lifecycle;
 use crate::tui::text;
@@ -27,16 +26,16 @@ pub(in crate::tui) fn phases(review: &Review, width: usize, theme: Theme) -> Vec
     let right = format!("{:>MONEY$}{:>TIME$}{deleted}", "per month", "usually");
     let mut lines = vec![text::row(vec![heading], vec![Span::styled(right, theme.quiet())], width, theme)];
     for row in
-        review.phases.iter().filter(|row| row.things > 0 || row.monthly != Money::ZERO || row.time != Share::Alongside)
+        review.phases.iter().filter(|row| row.things > 0 || !row.monthly.is_free() || row.time != Share::Alongside)
     {
         lines.extend(phase(row, wide, width, theme));
     }
     lines.push(Line::styled(theme.sign(Sign::Rule).repeat(width), theme.quiet()));
-    let numbers = format!("{:>MONEY$}{:>TIME$}", review.total(), text::about(review.seconds));
+    let numbers = format!("{:>MONEY$}{:>TIME$}", review.total.to_string(), text::about(review.seconds));
     let kept = if wide { " ".repeat(KEPT + 3) } else { String::new() };
     let total = vec![Span::styled("  Total", theme.heading())];
     lines.push(text::row(total, vec![Span::styled(format!("{numbers}{kept}"), theme.heading())], width, theme));
-    if review.once != Money::ZERO {
+    if !review.once.is_free() {
         let numbers = format!("{:>MONEY$}{:>TIME$}", review.once.to_string(), "");
         let right = Span::styled(format!("{numbers}{kept}"), theme.quiet());
         lines.push(text::row(
@@ -102,7 +101,7 @@ pub(in crate::tui) fn things(
         lines.push(Line::raw(format!("  {}", row.phase.title())));
         for (id, node) in nodes {
             let monthly = estimate.of(id);
-            let money = if monthly == Money::ZERO { "free".to_owned() } else { monthly.to_string() };
+            let money = if monthly.is_free() { "free".to_owned() } else { monthly.price() };
             let data = if node.spec.holds_data() { "  holds your data" } else { "" };
             let left = vec![
                 Span::raw(format!("    {}", node.spec.title())),

@@ -3,7 +3,6 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::model::Money;
 use crate::tui::text;
 use crate::tui::theme::{Sign, Theme};
 use crate::tui::view::{DiffLine, DiffSign};
@@ -50,7 +49,7 @@ fn one(line: &DiffLine, kind: DiffSign, sign: &'static str, width: usize, theme:
         (true, false) => "  with your data".to_owned(),
         (false, _) => String::new(),
     };
-    let money = if line.monthly == Money::ZERO { String::new() } else { line.monthly.to_string() };
+    let money = line.monthly.price();
     let mut left = vec![
         Span::styled(format!("  {sign} "), style),
         Span::raw(line.what.clone()),

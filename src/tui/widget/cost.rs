@@ -5,8 +5,8 @@ use ratatui::text::{Line, Span};
 
 use crate::model::Money;
 use crate::model::text::capital;
-use crate::plan::Estimate;
 use crate::plan::explained::explained as about;
+use crate::plan::{Estimate, Step};
 use crate::tui::text;
 use crate::tui::theme::{Sign, Theme};
 
@@ -14,35 +14,33 @@ use crate::tui::theme::{Sign, Theme};
 pub(in crate::tui) fn lines(
     estimate: &Estimate,
     budget: u32,
-    change: Option<Money>,
+    change: Option<Step>,
     key: &str,
     [width, rows]: [usize; 2],
     theme: Theme,
 ) -> Vec<Line<'static>> {
     let mut lines = vec![Line::styled(format!("Per month, {}", estimate.region), theme.heading()), Line::default()];
-    let money = |label: String, amount: Money| {
-        text::row(vec![Span::raw(label)], vec![Span::raw(amount.to_string())], width, theme)
-    };
-    let (shown, rest) =
-        dearest(estimate, rows.saturating_sub(10 + usize::from(estimate.once_total != Money::ZERO)).max(3));
-    lines.extend(shown.into_iter().map(|(item, amount)| money(item, amount)));
+    let money =
+        |label: String, amount: String| text::row(vec![Span::raw(label)], vec![Span::raw(amount)], width, theme);
+    let (shown, rest) = dearest(estimate, rows.saturating_sub(10 + usize::from(!estimate.once_total.is_free())).max(3));
+    lines.extend(shown.into_iter().map(|(item, amount)| money(item, amount.to_string())));
     if let Some((count, amount)) = rest {
-        lines.push(money(format!("{count} smaller lines ({key})"), amount));
+        lines.push(money(format!("{count} smaller lines ({key})"), amount.to_string()));
     }
     lines.push(Line::styled(theme.sign(Sign::Rule).repeat(width), theme.quiet()));
     let mut total = vec![Span::styled("Total", theme.heading())];
-    total.extend(change.map(|change| Span::styled(format!("  {}", change.signed()), theme.focus())));
-    lines.push(text::row(total, vec![Span::styled(estimate.total(), theme.heading())], width, theme));
+    total.extend(change.map(|change| Span::styled(format!("  {change}"), theme.focus())));
+    lines.push(text::row(total, vec![Span::styled(estimate.monthly_total.to_string(), theme.heading())], width, theme));
     let limit = Money::from_dollars(budget.into());
-    if estimate.monthly_total > limit {
+    if let Some(by) = estimate.monthly_total.over(limit) {
         let over = Span::styled(format!("{} over your budget", theme.sign(Sign::Warning)), theme.warning());
-        let by = Span::styled((estimate.monthly_total - limit).to_string(), theme.warning());
+        let by = Span::styled(by.to_string(), theme.warning());
         lines.push(text::row(vec![over], vec![by], width, theme));
     } else {
-        lines.push(money("of your budget".to_owned(), limit));
+        lines.push(money("of your budget".to_owned(), limit.to_string()));
     }
-    if estimate.once_total != Money::ZERO {
-        lines.push(money("once, for builds".to_owned(), estimate.once_total));
+    if !estimate.once_total.is_free() {
+        lines.push(money("once, for builds".to_owned(), estimate.once_total.to_string()));
     }
     lines.push(Line::default());
     if !estimate.unknown.is_empty() {
@@ -63,7 +61,7 @@ pub(in crate::tui) fn explained(estimate: &Estimate, width: usize, theme: Theme)
         lines.push(text::row(vec![Span::raw(item.to_owned())], vec![Span::raw(right)], width, theme));
         lines.extend(text::paragraph(words, 2, width, theme.quiet()));
     };
-    let total = estimate.monthly_total.cents().max(1);
+    let total = estimate.monthly_total.known().cents().max(1);
     for line in estimate.biggest(estimate.lines.len()) {
         let share = match (line.monthly.cents() * 100 + total / 2) / total {
             0 => String::new(),
@@ -77,7 +75,7 @@ pub(in crate::tui) fn explained(estimate: &Estimate, width: usize, theme: Theme)
     for line in &estimate.unknown {
         one(&line.item, "no price known here".to_owned(), about(&line.item));
     }
-    one("Total", format!("{}{:6}", estimate.total(), ""), &format!("Prices of {}.", estimate.prices_as_of));
+    one("Total", format!("{}{:6}", estimate.monthly_total, ""), &format!("Prices of {}.", estimate.prices_as_of));
     lines
 }
 
@@ -108,10 +106,10 @@ fn dearest(estimate: &Estimate, count: usize) -> (Vec<Item>, Option<(usize, Mone
 }
 
 /// The total as the title line shows it where there is no room for the column.
-pub(in crate::tui) fn folded(estimate: &Estimate, change: Option<Money>, theme: Theme) -> Vec<Span<'static>> {
+pub(in crate::tui) fn folded(estimate: &Estimate, change: Option<Step>, theme: Theme) -> Vec<Span<'static>> {
     let mut spans: Vec<Span<'static>> =
-        change.map(|change| Span::styled(format!("{}  ", change.signed()), theme.focus())).into_iter().collect();
-    spans.push(Span::styled(estimate.total(), theme.heading()));
+        change.map(|change| Span::styled(format!("{change}  "), theme.focus())).into_iter().collect();
+    spans.push(Span::styled(estimate.monthly_total.to_string(), theme.heading()));
     spans.push(Span::styled(" a month", Style::new()));
     spans
 }

@@ -100,17 +100,16 @@ fn describe(wizard: &Wizard, choice: &mut Choice, amount: u32) {
     let tiers = &wizard.preset().tiers;
     let Some(chosen) = plans.tier_for(amount) else { return };
     let total = plans.total(chosen);
-    let estimate = plans.estimate(chosen);
-    choice.detail = estimate.total();
-    if !estimate.is_complete() && total <= limit {
-        "some prices unknown".clone_into(&mut choice.summary);
-        choice.about.push(format!("{chosen} costs at least {total}: some prices are not known in this region."));
+    choice.detail = total.to_string();
+    if let Some(over) = total.over(limit) {
+        "nothing fits".clone_into(&mut choice.summary);
+        choice.marks.push(Mark::OverBudget(over));
+        choice.about.push(format!("The cheapest way to run it, {chosen}, costs {total}."));
         return;
     }
-    if total > limit {
-        "nothing fits".clone_into(&mut choice.summary);
-        choice.marks.push(Mark::OverBudget(total - limit));
-        choice.about.push(format!("The cheapest way to run it, {chosen}, costs {total}."));
+    if !total.is_complete() {
+        "some prices unknown".clone_into(&mut choice.summary);
+        choice.about.push(format!("{chosen} costs {total}: some prices are not known in this region."));
         return;
     }
     choice.summary = format!("fits {chosen}");
@@ -119,7 +118,7 @@ fn describe(wizard: &Wizard, choice: &mut Choice, amount: u32) {
     choice.about.push(format!("What you give up: {}", tier.gives_up));
     let larger = tiers.iter().skip_while(|(name, _)| *name != chosen).nth(1);
     if let Some((name, next)) = larger {
-        let more = plans.total(name) - limit;
+        let more = plans.total(name).over(limit).unwrap_or_default();
         choice.about.push(format!("{name} needs {more} more than this: {}", next.gives));
     }
 }

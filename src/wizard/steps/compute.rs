@@ -4,7 +4,6 @@ use super::{Question, choice, options};
 use crate::model::Money;
 use crate::model::text::capital;
 use crate::plan::builds;
-use crate::plan::estimate::at_least;
 use crate::plan::{Blueprint, Builder};
 use crate::preset::Compute;
 use crate::resource::{Architecture, Spec};
@@ -33,9 +32,9 @@ impl Question for RunsAs {
     fn why(&self, wizard: &Wizard) -> String {
         let (budget, plans) = (wizard.state.budget(), wizard.plans());
         let limit = Money::from_dollars(budget.into());
-        let fitting = plans.tiers().iter().filter(|plan| plan.estimate.fits(limit)).count();
+        let fitting = plans.tiers().iter().filter(|plan| plan.estimate.monthly_total.fits(limit)).count();
         match fitting {
-            0 if plans.tiers().iter().any(|plan| !plan.estimate.is_complete()) => {
+            0 if plans.tiers().iter().any(|plan| !plan.estimate.monthly_total.is_complete()) => {
                 format!("Some prices are not known here: whether these fit ${budget} cannot be said.")
             }
             0 => format!("None of these fits ${budget}; you can change the budget or go over it."),
@@ -79,22 +78,20 @@ impl Question for RunsAs {
         let recommended = plans.tier_for(wizard.state.budget());
         for option in options(fields, "tier") {
             let total = plans.total(&option.label);
-            let complete = plans.estimate(&option.label).is_complete();
-            option.detail = at_least(total, complete);
+            option.detail = total.to_string();
             if recommended == Some(option.label.as_str()) {
                 option.marks.push(Mark::Recommended);
             }
-            option.marks.extend(match (total > limit, complete) {
-                (true, _) => Some(Mark::OverBudget(total - limit)),
-                (false, true) => Some(Mark::FitsBudget),
-                (false, false) => None,
+            option.marks.extend(match total.over(limit) {
+                Some(over) => Some(Mark::OverBudget(over)),
+                None => total.is_complete().then_some(Mark::FitsBudget),
             });
             option.about = about(wizard, &option.label);
         }
         let processors = plans.processors(&wizard.state, wizard.tier_name());
         let present = plans.total(wizard.tier_name());
         for (option, (arch, total)) in options(fields, "arch").iter_mut().zip(processors) {
-            option.detail = if arch == wizard.state.arch() { String::new() } else { (total - present).signed() };
+            option.detail = if arch == wizard.state.arch() { String::new() } else { total.since(present).to_string() };
             if arch == wizard.preset().arch {
                 option.marks.push(Mark::Recommended);
             }
@@ -106,7 +103,7 @@ impl Question for RunsAs {
         let about = builds::notice(wizard.preset(), &wizard.answers());
         for (option, (builder, total)) in builders.iter_mut().zip(plans.builders(&wizard.state, wizard.tier_name())) {
             if builder != wizard.state.builder() {
-                option.detail = total.map(|total| (total - present).signed()).unwrap_or_default();
+                option.detail = total.map(|total| total.since(present).to_string()).unwrap_or_default();
             }
             if builder == Builder::Account {
                 option.marks.push(Mark::Recommended);
@@ -177,11 +174,11 @@ fn about(wizard: &Wizard, name: &str) -> Vec<String> {
     }
     let own = plans.total(name);
     if let Some((smaller, before)) = index.checked_sub(1).and_then(|before| tiers.get_index(before)) {
-        let more = (own - plans.total(smaller)).signed();
+        let more = own.since(plans.total(smaller));
         about.push(format!("Compared with {smaller}: {more}. What you no longer give up: {}", before.gives_up));
     }
     if let Some((larger, next)) = tiers.get_index(index + 1) {
-        let more = (plans.total(larger) - own).signed();
+        let more = plans.total(larger).since(own);
         about.push(format!("The next, {larger}, {more}: {}", next.gives));
     }
     about

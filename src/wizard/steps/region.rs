@@ -3,7 +3,6 @@
 use super::{Question, choice, options, typed_at};
 use crate::model::Region;
 use crate::model::region::UnknownRegion;
-use crate::plan::estimate::at_least;
 use crate::wizard::Wizard;
 use crate::wizard::screen::{Choice, Field, Mark, Typing};
 use crate::wizard::state::State;
@@ -56,21 +55,21 @@ impl Question for InRegion {
     fn price(&self, wizard: &Wizard, fields: &mut [Field]) {
         let state = &wizard.state;
         let prices = wizard.plans().regions(state, wizard.tier_name());
-        let Some(base) = prices.iter().find(|price| price.region == state.default_region()).copied() else { return };
+        let Some(base) = prices.iter().find(|price| price.region == state.default_region()) else { return };
         for choice in options(fields, "region") {
-            let Some(price) = prices.iter().find(|price| price.region.code() == choice.label).copied() else {
+            let Some(price) = prices.iter().find(|price| price.region.code() == choice.label) else {
                 continue;
             };
             choice.detail = match price {
-                price if price.region == base.region => at_least(price.total, price.complete),
-                price if !price.complete => "unknown".to_owned(),
-                price => (price.total - base.total).signed(),
+                price if price.region == base.region => price.total.to_string(),
+                price if !price.total.is_complete() => "unknown".to_owned(),
+                price => price.total.since(&base.total).to_string(),
             };
-            let (city, total) = (price.region.city(), price.total);
-            choice.about.push(if price.complete {
+            let (city, total) = (price.region.city(), &price.total);
+            choice.about.push(if total.is_complete() {
                 format!("In {city} a month costs {total}.")
             } else {
-                format!("In {city} a month costs at least {total}: some prices there are not known.")
+                format!("In {city} a month costs {total}: some prices there are not known.")
             });
             if !price.region.default_on() {
                 choice.about.push(

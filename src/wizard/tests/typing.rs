@@ -35,7 +35,7 @@ fn regions_are_found_by_code_city_and_country() {
         let shown = regions(&wizard);
         assert_eq!((shown[0].as_str(), shown.len()), (first, found), "{typed}: {shown:?}");
         assert_eq!(wizard.answers().region.code(), first, "{typed}");
-        let price = wizard.estimate().total();
+        let price = wizard.estimate().monthly_total.to_string();
         let about = screen(&wizard).fields[0].selected().unwrap().about.clone();
         assert!(about[0].contains(&price), "the price of {typed} is another's: {about:?}");
     }

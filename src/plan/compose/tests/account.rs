@@ -62,7 +62,7 @@ fn what_is_named_is_not_built_and_costs_nothing() {
     let ids: Vec<NodeId> = images(&blueprint).into_iter().map(|(id, _)| id).collect();
     assert_eq!(ids, [NodeId::from("image-api")]);
     let cost = estimate(&blueprint, &Usage::default());
-    assert_eq!((cost.once.len(), cost.once_total), (1, cost.once_of(&"image-api".into())));
+    assert_eq!((cost.once.len(), &cost.once_total), (1, &cost.once_of(&"image-api".into())));
     assert!(cost.unknown.is_empty());
     for answers in [ready(answers("managed", Domain::None)), on_server(answers("managed", Domain::None))] {
         let blueprint = compose(&preset, &answers).unwrap();

@@ -27,14 +27,17 @@ fn some(list: &Value) -> &[Value] {
     list
 }
 
+/// The only line that a command says.
+fn one(machine: &Machine, arguments: &[&str]) -> Value {
+    let ran = machine.run(arguments);
+    assert!(ran.code == 0 && ran.out.lines().count() == 1, "{ran:?}");
+    serde_json::from_str(&ran.out).unwrap()
+}
+
 #[test]
 fn results_as_json_have_exactly_the_promised_keys() {
     let machine = Machine::new();
-    let one = |arguments: &[&str]| -> Value {
-        let ran = machine.run(arguments);
-        assert!(ran.code == 0 && ran.out.lines().count() == 1, "{ran:?}");
-        serde_json::from_str(&ran.out).unwrap()
-    };
+    let one = |arguments: &[&str]| one(&machine, arguments);
     let presets = one(&["presets", "--json"]);
     assert_eq!(keys(&presets), set(["name", "title", "summary", "tiers"]));
     assert_eq!(presets["tiers"], serde_json::json!(["starter", "managed", "standard"]));
@@ -100,6 +103,13 @@ fn results_as_json_have_exactly_the_promised_keys() {
     let lines = told.values().flat_map(some).map(|line| line.as_str().unwrap());
     assert!(ran.code == 0 && lines.clone().count() > 5 && lines.clone().all(|line| ran.err.contains(line)), "{ran:?}");
     assert_eq!(one(&["plan", "--answers", answers.to_str().unwrap(), "--as", "cloudformation", "--json"]), pretty);
+}
+
+#[test]
+fn status_and_list_have_exactly_the_promised_keys() {
+    let machine = Machine::new();
+    let one = |arguments: &[&str]| one(&machine, arguments);
+    let answers = machine.answers("demo");
     let absent = machine.run(&["status", "demo", "--practice", "--json"]);
     assert_eq!((absent.code, absent.out.lines().count()), (2, 1), "{absent:?}");
     let absent: Value = serde_json::from_str(&absent.out).unwrap();

@@ -103,7 +103,8 @@ impl App {
             let value = json!({
                 "name": name, "account": owner.map(|owner| &owner.account), "region": owner.map(|owner| owner.region),
                 "tier": state.target.as_ref().map(|target| &target.tier), "state": word, "run": run,
-                "held_by": self.standing(name, state).holder, "url": state.url(), "monthly_total": monthly.known(), "unpriced": monthly.unpriced(),
+                "held_by": self.standing(name, state).holder, "url": state.url(),
+                "monthly_total": monthly.known(), "unpriced": monthly.unpriced(),
                 "kept": kept_of(name),
             });
             lines::line(&value, out)?;

@@ -117,7 +117,7 @@ impl Wizard {
         for field in &mut fields {
             let empty = match &field.input {
                 Input::Text(text) => (text.required || text.secret) && text.value.is_empty() && text.secret_length == 0,
-                _ => false,
+                Input::Choice { .. } => false,
             };
             if empty && !self.attempted {
                 field.error = None;

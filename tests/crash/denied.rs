@@ -13,7 +13,7 @@ use cloudstead::engine::{
     operate,
 };
 use cloudstead::model::{DeploymentName, Region, Secret};
-use cloudstead::plan::Total;
+use cloudstead::plan::{Total, estimate};
 use cloudstead::practice::{ACCOUNT, Account, NoFaults, Practice};
 use cloudstead::resource::{Outputs, Quota};
 
@@ -226,9 +226,11 @@ async fn a_change_whose_removal_is_denied_names_what_stays_and_tries_again() {
     let server = ended.left.iter().find(|left| left.contains("(EC2)"));
     assert!(server.is_some_and(|left| left.starts_with("i-") && left.ends_with(" per month")), "{:?}", ended.left);
     assert_eq!(left_behind(&life), ended.left.into_iter().collect(), "whoever asks later hears the same");
-    let existing = life.ledger.state().existing();
-    let owned: Total = life.ledger.state().owned().map(|record| life.ledger.state().monthly_of(&record.node)).sum();
-    assert_eq!(existing.monthly, owned, "what is left counts");
+    let state = life.ledger.state();
+    let left: Total = state.left_behind().into_iter().map(|record| state.monthly_of(&record.node)).sum();
+    let whole = estimate(state.target.as_ref().unwrap(), &state.answers.as_ref().unwrap().usage).monthly_total;
+    assert!(!left.is_free());
+    assert_eq!(state.existing().monthly, whole + left, "what is left counts");
     let (again, _) = life.run(Order::Resume, false).await;
     assert_eq!(again.outcome, Outcome::Done, "{:?}", again.errors);
     assert!(!life.exists("server") && again.left.is_empty(), "{:?}", again.left);

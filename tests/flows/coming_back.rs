@@ -172,10 +172,10 @@ fn a_journal_of_a_newer_version_is_not_called_damaged() {
     let machine = Machine::new();
     assert_eq!(machine.deploy("demo").code, 0);
     let journal = machine.deployment("demo").join("journal.jsonl");
-    let mut text = std::fs::read_to_string(&journal).unwrap();
+    let text = std::fs::read_to_string(&journal).unwrap();
     let rest = format!("\"seq\":{},\"at\":7,\"entry\":{{\"paused\":{{\"until\":9}}}}}}", text.lines().count() + 1);
-    text += &format!("{{\"crc\":\"{:08x}\",{rest}\n", crc32fast::hash(rest.as_bytes()));
-    std::fs::write(&journal, text).unwrap();
+    let line = format!("{{\"crc\":\"{:08x}\",{rest}\n", crc32fast::hash(rest.as_bytes()));
+    std::fs::write(&journal, text + &line).unwrap();
     let list = machine.run(&["list", "--practice"]);
     let this = format!("this is cloudstead {}", env!("CARGO_PKG_VERSION"));
     for words in ["`demo` needs a newer cloudstead than this one: ", &this, "update cloudstead", "newer"] {

@@ -6,7 +6,7 @@ use tokio::task::{JoinHandle, spawn_local};
 
 use super::Worker;
 use super::ears::{Ears, Ended};
-use crate::app::change::{raise, to_nothing, to_tier};
+use crate::app::change::{raise, to_nothing, to_tier, unsure_of};
 use crate::app::deployments::owner_of;
 use crate::app::failure::Failure;
 use crate::app::kept::Left;
@@ -187,8 +187,8 @@ impl Worker {
         let title = format!("Change to {tier}");
         let diff = match to_tier(&state, &tier, None) {
             Ok((answers, change)) => {
-                let raise = raise(&answers, &change);
-                DiffView { raise, ..diff_view(&name, &title, Purpose::Tier(tier), &change, &state, None) }
+                let (raise, unsure_of) = (raise(&answers, &change), unsure_of(&answers, &change));
+                DiffView { raise, unsure_of, ..diff_view(&name, &title, Purpose::Tier(tier), &change, &state, None) }
             }
             Err(failure) => {
                 let nothing = to_nothing(&State::default(), None);

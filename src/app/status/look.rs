@@ -51,7 +51,7 @@ impl App {
     /// # Errors
     /// When another account is signed in: there everything would seem to be missing.
     pub(in crate::app) async fn look(&self, state: &State) -> Result<Look, Failure> {
-        let owner = state.owner.clone().ok_or_else(|| Failure::failed("the journal names no owner"))?;
+        let owner = owner_of(state)?;
         let backend = match self.backend(owner.region).await {
             Ok(backend) => backend,
             Err(failure) => return Ok(unknown(state, format!("{} {}", failure.what(), failure.advice()))),

@@ -1,6 +1,8 @@
 //! Journals that somebody damaged, cut short or put back from a backup: as bytes, and through the real program.
 #![cfg(unix)]
 
+#[path = "journal/before_builds.rs"]
+mod before_builds;
 mod count;
 mod sample;
 #[path = "flows/terminal.rs"]

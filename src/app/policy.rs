@@ -23,7 +23,9 @@ impl App {
             let count = documents.len();
             writeln!(
                 io::stderr(),
-                "AWS takes {LARGEST_DOCUMENT} characters in one policy: these are {count}, make and attach each."
+                "AWS takes {LARGEST_DOCUMENT} characters in one managed policy, so these are {count} documents. Make a \
+                 policy of each (IAM, Policies, Create policy, JSON) and attach all of them to whoever runs \
+                 cloudstead. `jq -s '.[0]'` takes the first out of what is printed here, `jq -s '.[1]'` the second."
             )?;
         }
         for document in documents {

@@ -217,8 +217,8 @@ impl App {
     }
 }
 
-/// What goes with a run that nothing refuses any more: keys that were given anew are stored, and what a person agreed to
-/// is written down with its beginning.
+/// What goes with a run that nothing refuses any more: keys that were given anew are stored, and what a person agreed
+/// to is written down with its beginning.
 pub(super) async fn settle(
     begun: &mut Begun<'_>,
     cloud: &dyn Cloud,

@@ -76,8 +76,12 @@ pub(super) async fn doing(call: &Call<'_>, build: &Build) -> Result<String, Clou
         "POST_BUILD" => "pushing the image to the registry",
         _ => "finishing",
     };
-    let newest = log(call, build).await?.pop();
-    Ok(newest.map_or_else(|| words.to_owned(), |line| format!("{words}: {line}")))
+    Ok(match log(call, build).await?.pop() {
+        None => words.to_owned(),
+        // Its own commands say what they begin with.
+        Some(line) if line.split(' ').next() == words.split(' ').next() => line,
+        Some(line) => format!("{words}: {line}"),
+    })
 }
 
 /// Why a build ended without its image, and the last lines of the step that failed.

@@ -127,35 +127,35 @@ pub fn estimate(blueprint: &Blueprint, usage: &Usage) -> Estimate {
     let mut once = Vec::new();
     let mut unknown = Vec::new();
     for (id, node) in blueprint.nodes() {
-        for priced in node.spec.prices_once() {
-            match pricebook::rate(blueprint.region, &priced.key) {
-                Some(rate) => once.push(OnceLine {
-                    resource: id.clone(),
-                    item: priced.item,
-                    quantity: priced.quantity,
-                    unit: priced.unit,
-                    once: rate.times(priced.quantity).rounded(),
-                    note: priced.note,
-                }),
-                None => unknown.push(Unknown { resource: id.clone(), item: priced.item, once: true }),
+        // What has no known price is said by its name.
+        let mut rated = |priced: PriceLine, once: bool| match pricebook::rate(blueprint.region, &priced.key) {
+            Some(rate) => Some((rate, priced)),
+            None => {
+                unknown.push(Unknown { resource: id.clone(), item: priced.item, once });
+                None
             }
-        }
-        for priced in node.spec.prices(usage) {
-            match pricebook::rate(blueprint.region, &priced.key) {
-                Some(rate) => lines.push(Line {
-                    resource: id.clone(),
-                    item: priced.item,
-                    quantity: priced.quantity,
-                    unit: priced.unit,
-                    monthly: rate.times(priced.quantity).rounded(),
-                    note: note(
-                        priced.note,
-                        priced.at_most.as_ref().map(|most| (rate.times(most.quantity), most.words.as_str())),
-                    ),
-                }),
-                None => unknown.push(Unknown { resource: id.clone(), item: priced.item, once: false }),
-            }
-        }
+        };
+        let made = node.spec.prices_once().into_iter().filter_map(|priced| rated(priced, true));
+        once.extend(made.map(|(rate, priced)| OnceLine {
+            resource: id.clone(),
+            item: priced.item,
+            quantity: priced.quantity,
+            unit: priced.unit,
+            once: rate.times(priced.quantity).rounded(),
+            note: priced.note,
+        }));
+        let kept = node.spec.prices(usage).into_iter().filter_map(|priced| rated(priced, false));
+        lines.extend(kept.map(|(rate, priced)| Line {
+            resource: id.clone(),
+            item: priced.item,
+            quantity: priced.quantity,
+            unit: priced.unit,
+            monthly: rate.times(priced.quantity).rounded(),
+            note: note(
+                priced.note,
+                priced.at_most.as_ref().map(|most| (rate.times(most.quantity), most.words.as_str())),
+            ),
+        }));
     }
     let missing = |once: bool| {
         let lines = unknown.iter().filter(move |line: &&Unknown| line.once == once);

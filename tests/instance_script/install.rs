@@ -2,27 +2,11 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::process::Command;
 
 use cloudstead::resource::instance_script;
 
 use crate::harness::{Server, script};
-use crate::venv;
-
-/// The installed one; without it, the wheel in the environment that the emulator's tests make.
-fn shellcheck() -> Command {
-    if Command::new("shellcheck").arg("--version").output().is_ok_and(|told| told.status.success()) {
-        return Command::new("shellcheck");
-    }
-    let wheel = std::panic::catch_unwind(|| venv::python().with_file_name("shellcheck"));
-    match wheel.map(|path| (path.exists(), path)) {
-        Ok((true, path)) => Command::new(path),
-        _ => panic!(
-            "shellcheck is missing, and its wheel cannot be had from PyPI: install it, as with `apt-get install \
-            shellcheck`"
-        ),
-    }
-}
+use crate::shellcheck::shellcheck;
 
 #[test]
 fn shellcheck_has_no_complaints() {

@@ -13,6 +13,8 @@ mod registry;
 mod secrets;
 mod seen;
 mod serve;
+#[path = "../shellcheck/mod.rs"]
+mod shellcheck;
 mod steps;
 #[path = "../moto/venv.rs"]
 #[allow(unreachable_pub, reason = "shared with the emulator")]

@@ -2,8 +2,8 @@
 //! neighbours do.
 
 use cloudstead::engine::{Decision, Kept, PricedKept, Remains, State, decide, jobs, longest_chain, operate};
-use cloudstead::model::{Money, NodeId, Usage};
-use cloudstead::plan::{Blueprint, Estimate, Total};
+use cloudstead::model::{Money, NodeId, Region, Usage};
+use cloudstead::plan::{Blueprint, Estimate, Node, Total, estimate};
 use cloudstead::preset::by_name;
 use cloudstead::resource::{Keep, Lifecycle};
 use cloudstead::tui::{
@@ -265,6 +265,16 @@ pub(crate) fn destroy_in(region: &str) -> DiffView {
         unsure_of: None,
         gone: Vec::new(),
     }
+}
+
+/// The same of a deployment whose account built the images.
+pub(crate) fn with_images() -> DiffView {
+    let (managed, _) = plan("managed", ROUTE53);
+    let images: Vec<_> = managed.nodes().filter(|(id, _)| id.as_str().starts_with("repository-")).collect();
+    let what = format!("images of {} services (ECR)", images.len());
+    let price = |node: &Node| estimate::monthly(node, Region::US_EAST_1, &Usage::default());
+    let monthly = images.into_iter().map(|(_, node)| price(node)).sum();
+    DiffView { images: Some(DataQuestion { what, monthly }), ..destroy() }
 }
 
 /// What two removals left; the account has answered for the first.

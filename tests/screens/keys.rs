@@ -166,6 +166,12 @@ fn a_failure_offers_its_keys() {
     );
 }
 
+/// Whether this and nothing else is what it asks for now.
+fn destroys(ui: &mut Ui, wanted: DataChoice) -> bool {
+    let asked = ui.take_commands();
+    matches!(asked.as_slice(), [Command::Destroy { choice, others }] if *choice == wanted && others.is_empty())
+}
+
 #[test]
 fn destroying_asks_about_data_and_for_the_name() {
     let mut ui = menu();
@@ -182,17 +188,13 @@ fn destroying_asks_about_data_and_for_the_name() {
     write(&mut ui, "compai-prod");
     press(&mut ui, KeyCode::Enter);
     let wanted = DataChoice { final_snapshot: true, keep_files: false, keep_images: false };
-    assert!(
-        matches!(ui.take_commands().as_slice(), [Command::Destroy { choice, others }] if *choice == wanted && others.is_empty())
-    );
+    assert!(destroys(&mut ui, wanted));
     // It could not begin: the same page takes the same name once more.
     let [title, what, hint] = ["Not begun", "Another program works on it.", "Wait for it."].map(str::to_owned);
     ui.update(Update::Problem { title, what, hint });
     press(&mut ui, KeyCode::Enter);
     press(&mut ui, KeyCode::Enter);
-    assert!(
-        matches!(ui.take_commands().as_slice(), [Command::Destroy { choice, others }] if *choice == wanted && others.is_empty())
-    );
+    assert!(destroys(&mut ui, wanted));
 }
 
 #[test]

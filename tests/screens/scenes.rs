@@ -1,6 +1,6 @@
 //! Every screen, reached by the keys that a person would press.
 
-use cloudstead::engine::{EventKind, Outcome, PricedKept};
+use cloudstead::engine::{CloudError, EventKind, Outcome, PricedKept};
 use cloudstead::model::Money;
 use cloudstead::preset::by_name;
 use cloudstead::tui::{Command, DeploymentState, DiffView, Menu, Options, RunKind, Start, Ui, Update};
@@ -229,7 +229,32 @@ fn runs(ascii: bool) -> Vec<(&'static str, Ui)> {
         recording.say(turn + 1, EventKind::NodeRetrying { node: "server".into(), attempt: 3, in_seconds: 8, because });
         recording.ui
     };
+    // Four builds at once: what each does, with the newest line of its log.
+    let building = || {
+        let mut recording = deploy("managed", "", 150);
+        for (node, text) in [
+            ("image-app", "building: #21 [app 7/9] RUN NODE_OPTIONS=--max_old_space_size=6144 bun run build"),
+            ("image-portal", "building: #18 41.52  ✓ Compiled successfully in 38.1s (4021 modules)"),
+            ("image-api", "pushing 123456789012.dkr.ecr.us-east-1.amazonaws.com/compai-prod/api:4f1c9a77b2d0e6aa"),
+            ("image-migrate", "waiting for a machine: the account's other builds come first"),
+        ] {
+            recording.say(151, EventKind::NodeWaiting { node: node.into(), text: text.to_owned() });
+        }
+        recording.ui
+    };
+    let build_failed = || {
+        let error = CloudError::stop("BuildOutOfMemory", "the build of app ran out of memory")
+            .why(
+                "#21 [app 7/9] RUN bun run build | #21 88.20 Killed | ERROR: process \"/bin/sh -c bun run build\" \
+                 did not complete successfully: exit code: 137",
+            )
+            .hint("raise `build_memory_gb` in a copy of the preset, then run the same command again with it");
+        let recording = Recording::new("managed", "", RunKind::Deploy, ascii).play(420, &[("image-app", error)]);
+        recording.finish(430, Outcome::Failed, None, Vec::new())
+    };
     vec![
+        ("run_building", building()),
+        ("run_build_failed", build_failed()),
         ("run_practice", Recording::practice("managed", "", ascii).play(120, &[]).ui),
         ("run_before", Recording::new("standard", ROUTE53, RunKind::Deploy, ascii).ui),
         ("run_begin", deploy("standard", ROUTE53, 4).ui),
@@ -268,7 +293,7 @@ fn runs(ascii: bool) -> Vec<(&'static str, Ui)> {
 }
 
 fn existing(ascii: bool) -> Vec<(&'static str, Ui)> {
-    use KeyCode::{Down, Enter};
+    use KeyCode::{Down, Enter, Up};
     let mut refused = with(ascii, deployments::destroy(), &[Enter, Enter, Down, Enter]);
     write(&mut refused, "compai");
     press(&mut refused, Enter);
@@ -318,6 +343,8 @@ fn existing(ascii: bool) -> Vec<(&'static str, Ui)> {
         ("destroy_overview", with(ascii, deployments::destroy(), &[])),
         ("destroy_snapshot", with(ascii, deployments::destroy(), &[Enter])),
         ("destroy_files", with(ascii, deployments::destroy(), &[Enter, Enter, Down])),
+        ("destroy_images", with(ascii, deployments::with_images(), &[Enter, Enter, Enter])),
+        ("destroy_images_kept", with(ascii, deployments::with_images(), &[Enter, Enter, Enter, Up, Enter])),
         ("destroy_name", with(ascii, deployments::destroy(), &[Enter, Enter, Enter])),
         ("destroy_refused", refused),
         ("problem", problem),

@@ -190,6 +190,47 @@ fn an_apps_own_dollars_are_left_to_it() {
     assert!(text.contains("${!Files} ${!HOME}") && text.contains("\"${Files}\""), "{text}");
 }
 
+/// A person copies it and runs it: the stack has filled in what only it knows.
+#[test]
+fn the_command_that_builds_an_image_is_an_output() {
+    let mut preset = by_name("compai").unwrap();
+    let build = preset.services["app"].build.as_mut().unwrap();
+    build.secrets = vec!["RESEND_API_KEY".to_owned()];
+    build.args.push("WORDS".to_owned());
+    preset.services["app"].env.insert("WORDS".to_owned(), "it's \"a\", b and $HOME".to_owned());
+    let text = "name='demo'\npreset='compai'\ntier='managed'\nregion='us-east-1'\nbudget=60\n\
+                [secrets]\nRESEND_API_KEY='re_canary'\n";
+    let blueprint = compose(&preset, &Answers::parse(text).unwrap()).unwrap();
+    let Template { document, notes } = template(&blueprint).unwrap();
+    let command = document["Outputs"]["ImageAppBuild"]["Value"]["Fn::Sub"].as_str().unwrap();
+    let (call, given) = command.split_once(" --environment-variables-override ").unwrap();
+    assert_eq!(call, "aws codebuild start-build --region us-east-1 --project-name demo-builds");
+    // As a shell reads it.
+    let given = given.strip_prefix('\'').unwrap().strip_suffix('\'').unwrap().replace("'\\''", "'");
+    let variables: Vec<Value> = serde_json::from_str(&given).unwrap();
+    let value = |name: &str| {
+        let found: Vec<&Value> = variables.iter().filter(|one| one["name"] == name).collect();
+        assert_eq!(found.len(), 1, "{name}: {given}");
+        (found[0]["value"].as_str().unwrap().to_owned(), found[0]["type"].as_str().unwrap().to_owned())
+    };
+    let plain = |text: &str| (text.to_owned(), "PLAINTEXT".to_owned());
+    assert!(value("IMAGE").0.starts_with("${RepositoryApp.RepositoryUri}:"), "{given}");
+    assert!(
+        given.contains("NEXT_PUBLIC_BETTER_AUTH_URL=http") && given.contains("${ServerAddress.PublicIp}"),
+        "{given}"
+    );
+    assert!(given.contains("it's \\\"a\\\", b and $HOME"), "{given}");
+    assert_eq!((value("SECRETS"), value("TARGET")), (plain("RESEND_API_KEY"), plain("app")));
+    let stored = ("/cloudstead/demo/secrets/RESEND_API_KEY".to_owned(), "PARAMETER_STORE".to_owned());
+    assert_eq!(value("SECRET_RESEND_API_KEY"), stored);
+    assert!(!document.to_string().contains("re_canary"));
+    let after = notes.iter().find(|(heading, _)| *heading == When::After.heading()).unwrap();
+    for image in ["ImageApp", "ImagePortal", "ImageApi", "ImageMigrate"] {
+        let name = format!("{image}Build");
+        assert!(document["Outputs"][&name].is_object() && after.1.iter().any(|line| line.contains(&name)), "{name}");
+    }
+}
+
 #[test]
 fn the_two_zones_must_be_different() {
     let document = written("managed", DOMAINS[0]);

@@ -1,0 +1,137 @@
+//! What every kind must say of itself.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{Change, Fake, Keep, Lifecycle, Lookup, Loss, Outputs, Phase, PriceLine, Quota, Repeat};
+use crate::model::{NodeId, Usage};
+
+/// One kind of resource: its specification is the implementing type, what AWS answers is `Outputs`.
+pub trait Resource: Serialize + DeserializeOwned + Clone + PartialEq + std::fmt::Debug {
+    /// What is known once it exists. Identifiers and addresses only, never a secret.
+    type Outputs: Serialize + DeserializeOwned + Clone + PartialEq + std::fmt::Debug;
+
+    /// Kebab-case name in plans, journals and the durations table.
+    const KIND: &'static str;
+    const PHASE: Phase;
+    const LIFECYCLE: Lifecycle = Lifecycle::Owned;
+    /// Making or changing it changes what visitors get: other servers, or another release.
+    const MOVES_VISITORS: bool = false;
+    /// Can stop or break by itself, so every run looks whether it still serves, beside whether it is there.
+    const WATCHED: bool = false;
+    /// Configuring it makes it again where somebody removed it, so that nothing which stands on it is made anew.
+    const MENDED: bool = false;
+    /// What a repeated creation brings.
+    const REPEAT: Repeat = Repeat::Name;
+    /// SDK operations that a create, update and delete of this kind make, as IAM actions (`ec2:CreateVpc`).
+    const ACTIONS: &'static [&'static str];
+
+    /// Plain words for a person, AWS's word in brackets: `private network (VPC)`.
+    fn title(&self) -> String;
+
+    /// The nodes whose outputs the specification needs.
+    fn refs(&self) -> Vec<NodeId>;
+
+    /// What turning `old` into `self` takes. Only called when they differ.
+    fn change_from(&self, old: &Self) -> Change {
+        let _ = old;
+        Change::Replace
+    }
+
+    /// What it takes when something that it refers to is made anew.
+    fn rebuilt(&self, below: &NodeId) -> Change {
+        let _ = below;
+        Change::Replace
+    }
+
+    /// What AWS bills for it per month.
+    fn prices(&self, usage: &Usage) -> Vec<PriceLine> {
+        let _ = usage;
+        Vec::new()
+    }
+
+    /// What AWS bills for making it, once.
+    fn prices_once(&self) -> Vec<PriceLine> {
+        Vec::new()
+    }
+
+    /// What it takes of the account's quotas, for certain.
+    fn uses(&self) -> Vec<(Quota, u32)> {
+        Vec::new()
+    }
+
+    /// What helps when something of somebody else has its name.
+    fn when_taken(&self) -> &'static str {
+        "choose another deployment name, or remove or rename what is in the way"
+    }
+
+    /// True when deleting it loses what people stored.
+    fn holds_data(&self) -> bool {
+        false
+    }
+
+    /// What is lost for good when somebody removes it; `None` when it can be made again as it was.
+    fn loss(&self) -> Option<Loss> {
+        self.holds_data().then_some(Loss::Data)
+    }
+
+    /// What stays when it is removed after a person chose what to do with data.
+    fn keeps(&self, final_snapshot: bool, keep_files: bool, keep_images: bool) -> Keep {
+        let _ = (final_snapshot, keep_files, keep_images);
+        Keep::Nothing
+    }
+
+    /// True when it came about in a lesser form than wanted: the next run looks again.
+    fn is_provisional(outputs: &Self::Outputs) -> bool {
+        let _ = outputs;
+        false
+    }
+
+    /// Seconds on top of the kind's usual time, when the specification makes it slower.
+    fn extra_seconds(&self) -> u32 {
+        0
+    }
+
+    /// Seconds of waiting on top of the kind's limit, when the specification needs them.
+    fn patience(&self) -> u32 {
+        self.extra_seconds()
+    }
+
+    /// What AWS is busy with while one waits, as the end of "AWS is …".
+    fn waiting(&self) -> &'static str {
+        "creating it"
+    }
+
+    /// What is happening when so much of its usual time is over, for the practice account; empty for most.
+    fn progress(&self, permille: u32) -> String {
+        let _ = permille;
+        String::new()
+    }
+
+    /// What a person has to do elsewhere before it comes about, as [`crate::model::dns`] reads it; empty for most. For
+    /// the practice account: the real one says what it sees.
+    fn asks(&self, lookup: &dyn Lookup) -> String {
+        let _ = lookup;
+        String::new()
+    }
+
+    /// Outputs as AWS would give them, for the practice account.
+    fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs;
+
+    /// The identifier that the AWS console shows, if there is one.
+    fn aws_id(outputs: &Self::Outputs) -> Option<String> {
+        let _ = outputs;
+        None
+    }
+
+    /// What a person should hear about what was found, in a sentence without its stop; nothing for most.
+    fn remark(outputs: &Self::Outputs) -> Option<String> {
+        let _ = outputs;
+        None
+    }
+}
+
+/// Ties a kind to its variant of [`Outputs`].
+pub trait Kinded: Resource {
+    fn outputs_of(outputs: &Outputs) -> Option<&Self::Outputs>;
+}

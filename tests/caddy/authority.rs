@@ -1,7 +1,7 @@
 //! Pebble, the authority for tests of Let's Encrypt's makers, and names of its own that all lead to 127.0.0.1.
 //!
-//! It checks challenges for real, at the ports of the Caddy that asks. Debian's version knows no profiles (newer ones do,
-//! from 2.7 on): Caddy takes that for a refusal, unless a directory of ours lists the profile.
+//! It checks challenges for real, at the ports of the Caddy that asks. Debian's version knows no profiles (newer ones
+//! do, from 2.7 on): Caddy takes that for a refusal, unless a directory of ours lists the profile.
 
 use std::fs;
 use std::net::TcpStream;

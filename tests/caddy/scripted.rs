@@ -1,5 +1,5 @@
-//! The server's script with the real Caddy and Pebble: its own handshakes, its reloads, and what it reports. The rest of
-//! its server is made of stubs.
+//! The server's script with the real Caddy and Pebble: its own handshakes, its reloads, and what it reports. The rest
+//! of its server is made of stubs.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -47,7 +47,8 @@ fn machine(plan: &Plan, server: &Server, authority: &Authority) -> Machine {
     let port = server.ports[&443];
     let curl = format!(
         "case \"$*\" in *' --connect-to ::127.0.0.1: https://{ADDRESS}')\n\
-         exec /usr/bin/curl --cacert '{}' -s -o /dev/null --max-time 10 --connect-to ::127.0.0.1:{port} https://{ADDRESS}\n\
+         exec /usr/bin/curl --cacert '{}' -s -o /dev/null --max-time 10 --connect-to ::127.0.0.1:{port} \
+         https://{ADDRESS}\n\
          ;;\nesac\n",
         authority.root.display()
     );

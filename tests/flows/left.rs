@@ -1,5 +1,5 @@
-//! What a run left behind is named with its price, in its last event and whenever somebody asks; what AWS refused is not
-//! shown as if it were there.
+//! What a run left behind is named with its price, in its last event and whenever somebody asks; what AWS refused is
+//! not shown as if it were there.
 
 use std::process::Command;
 

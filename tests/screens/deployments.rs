@@ -269,7 +269,7 @@ pub(crate) fn destroy_in(region: &str) -> DiffView {
 
 /// The same of a deployment whose account built the images.
 pub(crate) fn with_images() -> DiffView {
-    let (managed, _) = plan("managed", ROUTE53);
+    let (managed, _) = plan_in(PRICED, "managed", ROUTE53);
     let images: Vec<_> = managed.nodes().filter(|(id, _)| id.as_str().starts_with("repository-")).collect();
     let what = format!("images of {} services (ECR)", images.len());
     let price = |node: &Node| estimate::monthly(node, Region::US_EAST_1, &Usage::default());

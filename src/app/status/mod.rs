@@ -166,7 +166,8 @@ impl App {
             let value = json!({
                 "name": name, "account": owner.map(|owner| &owner.account), "region": owner.map(|owner| owner.region),
                 "tier": null,
-                "state": ABSENT, "run": null, "held_by": null, "url": null, "resources": none, "monthly_total": 0.0, "unpriced": none, "left": none,
+                "state": ABSENT, "run": null, "held_by": null, "url": null, "resources": none, "monthly_total": 0.0,
+                "unpriced": none, "left": none,
                 "kept": left.iter().flat_map(Left::as_json).collect::<Vec<_>>(),
             });
             lines::line(&value, out)?;

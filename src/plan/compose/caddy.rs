@@ -43,8 +43,8 @@ impl Composer<'_> {
         if form == Form::Asking {
             text.push_str("\tauto_https disable_redirects\n");
         }
-        // With an address a second authority can be asked when the first refuses. Without quotes Caddy takes what stands
-        // after a `#` for a comment.
+        // With an address a second authority can be asked when the first refuses. Without quotes Caddy takes what
+        // stands after a `#` for a comment.
         if let Some(email) = &self.answers.alerts.email {
             let _ = writeln!(text, "\temail \"{email}\"");
         }

@@ -210,11 +210,18 @@ mod tests {
     use super::*;
 
     const CONFIG: &str = "[default]\nregion = eu-west-1\nlogin_session = arn\n\n[profile work]\nsso_session = corp\n\
-        [profile old]\naws_access_key_id=AKIA\n[profile cli] # mine\nSSO_Session: corp\n[profile \
-        tool]\ncredential_process = /opt/bin/okta-keys --token hush\n[profile deploy]\nrole_arn = \
-        arn:aws:iam::1:role/deploy\nsource_profile = work\n[profile build]\nrole_arn = \
-        arn:aws:iam::1:role/build\ncredential_source = Environment\n[profile loop]\nsource_profile = pool\n[profile \
-        pool]\nsource_profile = loop\n";
+        [profile old]\naws_access_key_id=AKIA\n[profile cli] # mine\nSSO_Session: corp\n[profile tool]\n\
+        credential_process = /opt/bin/okta-keys --token hush\n\
+        [profile deploy]\n\
+        role_arn = arn:aws:iam::1:role/deploy\n\
+        source_profile = work\n\
+        [profile build]\n\
+        role_arn = arn:aws:iam::1:role/build\n\
+        credential_source = Environment\n\
+        [profile loop]\n\
+        source_profile = pool\n\
+        [profile pool]\n\
+        source_profile = loop\n";
 
     fn asked(named: Option<&str>, variables: &[&str]) -> String {
         let variable = |name: &str| variables.contains(&name).then(|| "set".to_owned());

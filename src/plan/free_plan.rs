@@ -50,7 +50,9 @@ mod tests {
         let plan = |tier: &str, days: u32, images: &str, build: &str| {
             let text = format!(
                 "name='demo'\npreset='compai'\ntier='{tier}'\nregion='us-east-1'\nbudget=60\nbuild='{build}'\n\
-                 [data]\nbackup_days={days}\n{images}"
+                 [data]\n\
+                 backup_days={days}\n\
+                 {images}"
             );
             beyond_free_plan(&compose(&by_name("compai").unwrap(), &Answers::parse(&text).unwrap()).unwrap())
         };

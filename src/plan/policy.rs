@@ -132,7 +132,8 @@ mod tests {
     fn blueprint(tier: &str, domain: &str) -> Blueprint {
         let text = format!(
             "name='demo'\npreset='compai'\ntier='{tier}'\nregion='us-east-1'\nbudget=60\n[domain]\n{domain}\n\
-             [alerts]\nemail='me@example.com'\n"
+             [alerts]\n\
+             email='me@example.com'\n"
         );
         compose(&by_name("compai").unwrap(), &Answers::parse(&text).unwrap()).unwrap()
     }

@@ -49,7 +49,8 @@ async fn the_network_lives_and_goes() {
     // An inline policy that nobody noted must not keep the role alive.
     stage.moto.boto(
         "document = json.dumps({'Version': '2012-10-17', 'Statement': [{'Effect': 'Allow', 'Action': 's3:ListBucket', \
-         'Resource': '*'}]})\nboto3.client('iam').put_role_policy(RoleName='demo-us-east-1-servers', \
+         'Resource': '*'}]})\n\
+         boto3.client('iam').put_role_policy(RoleName='demo-us-east-1-servers', \
          PolicyName='left', PolicyDocument=document)",
     );
 

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
+use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -33,16 +34,26 @@ pub(crate) enum Journey {
 /// What happens to one account, from empty to empty.
 pub(crate) struct Life {
     pub(crate) domain: Option<&'static str>,
+    /// Whether the account builds the images.
+    pub(crate) builds: bool,
     pub(crate) journeys: &'static [Journey],
 }
 
-pub(crate) const STARTER: Life = Life { domain: None, journeys: &[Journey::Deploy("starter"), Journey::Destroy] };
-pub(crate) const UP: Life =
-    Life { domain: None, journeys: &[Journey::Deploy("managed"), Journey::Upgrade("standard"), Journey::Destroy] };
+pub(crate) const STARTER: Life =
+    Life { domain: None, builds: false, journeys: &[Journey::Deploy("starter"), Journey::Destroy] };
+pub(crate) const UP: Life = Life {
+    domain: None,
+    builds: false,
+    journeys: &[Journey::Deploy("managed"), Journey::Upgrade("standard"), Journey::Destroy],
+};
 pub(crate) const DOWN: Life = Life {
     domain: Some(DOMAIN),
+    builds: false,
     journeys: &[Journey::Deploy("standard"), Journey::Upgrade("managed"), Journey::Destroy],
 };
+/// With images that the account builds.
+pub(crate) const BUILDS: Life =
+    Life { domain: None, builds: true, journeys: &[Journey::Deploy("managed"), Journey::Destroy] };
 
 impl Life {
     pub(crate) fn begin(&self, laptop: &mut Laptop) {
@@ -50,8 +61,12 @@ impl Life {
         if self.domain.is_some() {
             laptop.moto.boto("boto3.client('route53').create_hosted_zone(Name='example.com', CallerReference='x')");
         }
-        laptop.hold_printed(self.tier(), self.domain);
+        laptop.hold(&laptop.printed_for(&self.answers(self.tier(), laptop)));
         laptop.proxy.take();
+    }
+
+    pub(crate) fn answers(&self, tier: &str, laptop: &Laptop) -> PathBuf {
+        if self.builds { laptop.answers_that_build(tier, self.domain) } else { laptop.answers(tier, self.domain) }
     }
 
     /// The tier of the first deployment.
@@ -62,7 +77,7 @@ impl Life {
 
     fn arguments(&self, journey: Journey, laptop: &Laptop) -> Vec<String> {
         let text = match journey {
-            Journey::Deploy(tier) => format!("deploy --answers {} --yes", laptop.answers(tier, self.domain).display()),
+            Journey::Deploy(tier) => format!("deploy --answers {} --yes", self.answers(tier, laptop).display()),
             Journey::Upgrade(tier) => format!("upgrade {NAME} --tier {tier} --yes"),
             Journey::Destroy => format!("destroy {NAME} --yes --confirm {NAME} --delete-files"),
         };

@@ -97,6 +97,14 @@ impl Laptop {
         path
     }
 
+    /// The same without ready images: the account builds them.
+    pub(crate) fn answers_that_build(&self, tier: &str, domain: Option<&str>) -> PathBuf {
+        let path = self.answers(tier, domain);
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(&path, text.split_once("[images]").unwrap().0).unwrap();
+        path
+    }
+
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         self.command_at(&self.proxy.url, args)
     }

@@ -15,7 +15,7 @@ fn live(laptop: Laptop, tier: &str) -> Laptop {
     let url = deployed.done()["url"].as_str().unwrap().to_owned();
     assert!(url.starts_with(if tier == "standard" { "http://" } else { "https://" }), "{url}");
     equals_plan(&laptop, tier, None);
-    lint::nothing_found("what servers may do", &lint::of_servers(&laptop.moto.inventory(REGION)));
+    lint::nothing_found("what servers may do", &lint::of_roles(&laptop.moto.inventory(REGION)));
     let shape = laptop.shape();
     laptop.proxy.take();
     let again = laptop.resume();
@@ -203,7 +203,8 @@ fn a_nightly_copy_that_failed_is_told() {
             "ssm = boto3.client('ssm')\n\
              name = [p['Name'] for p in ssm.describe_parameters()['Parameters'] if '/boxes/' in p['Name']][0]\n\
              value = {{**json.loads(ssm.get_parameter(Name=name)['Parameter']['Value']), 'step': '{step}', 'state': \
-             '{state}', 'failures': 3}}\nssm.put_parameter(Name=name, Overwrite=True, Value=json.dumps(value))"
+             '{state}', 'failures': 3}}\n\
+             ssm.put_parameter(Name=name, Overwrite=True, Value=json.dumps(value))"
         ));
         laptop.status()["state"].clone()
     };

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::laptop::{Laptop, NAME, REGION};
+use crate::lint;
 use crate::lives::database_made;
 
 /// Releases that running servers carry, and those whose manifest is in the bucket.
@@ -10,8 +11,10 @@ fn releases(laptop: &Laptop) -> (BTreeSet<String>, BTreeSet<String>) {
     let found = laptop.moto.boto(
         "ec2 = boto3.client('ec2'); s3 = boto3.client('s3')\n\
          running = ec2.describe_instances(Filters=[{'Name': 'instance-state-name', 'Values': \
-         ['running']}])['Reservations']\ntags = [t for r in running for i in r['Instances'] for t in i.get('Tags', []) \
-         if t['Key'] == 'cloudstead:release']\nbucket = [b['Name'] for b in s3.list_buckets()['Buckets']][0]\n\
+         ['running']}])['Reservations']\n\
+         tags = [t for r in running for i in r['Instances'] for t in i.get('Tags', []) \
+         if t['Key'] == 'cloudstead:release']\n\
+         bucket = [b['Name'] for b in s3.list_buckets()['Buckets']][0]\n\
          keys = [o['Key'] for o in s3.list_objects_v2(Bucket=bucket, Prefix='releases/').get('Contents', [])]\n\
          print(json.dumps([[t['Value'] for t in tags], [k.split('/')[1] for k in keys if \
          k.endswith('/release.json')]]))",
@@ -94,9 +97,8 @@ fn a_server_that_somebody_ended_is_made_anew() {
 #[test]
 fn images_that_the_account_builds() {
     let laptop = Laptop::new();
-    let answers = laptop.answers("managed", None);
-    let text = std::fs::read_to_string(&answers).unwrap();
-    std::fs::write(&answers, text.split("[images]").next().unwrap()).unwrap();
+    let answers = laptop.answers_that_build("managed", None);
+    laptop.hold(&laptop.printed_for(&answers));
     let deploy = ["deploy", "--answers", answers.to_str().unwrap(), "--yes"];
     laptop.proxy.builds_end(&["memory"]);
     let failed = laptop.run(&deploy);
@@ -104,6 +106,7 @@ fn images_that_the_account_builds() {
     let told = failed.lines.iter().find(|line| line["event"] == "node_failed").unwrap();
     assert!(told.to_string().contains("ran out of memory") && told.to_string().contains("exit code: 137"), "{told}");
     laptop.run(&deploy).done();
+    lint::nothing_found("what servers and builds may do", &lint::of_roles(&laptop.moto.inventory(REGION)));
     let images = |laptop: &Laptop| {
         laptop.moto.boto(
             "ecr = boto3.client('ecr')\n\

@@ -22,10 +22,11 @@ impl Laptop {
         let found = self.moto.boto(&format!(
             "ssm = boto3.client('ssm')\n\
              names = [p['Name'] for page in ssm.get_paginator('describe_parameters').paginate() for p in \
-             page['Parameters'] if p['Type'] == 'SecureString']\nnames = [name for name in names if \
-             name.startswith('/cloudstead/{NAME}/')]\nbatches = [ssm.get_parameters(Names=names[at:at + 10], \
-             WithDecryption=True)['Parameters'] for at in range(0, len(names), 10)]\nprint(json.dumps([one['Value'] \
-             for batch in batches for one in batch]))"
+             page['Parameters'] if p['Type'] == 'SecureString']\n\
+             names = [name for name in names if name.startswith('/cloudstead/{NAME}/')]\n\
+             batches = [ssm.get_parameters(Names=names[at:at + 10], \
+             WithDecryption=True)['Parameters'] for at in range(0, len(names), 10)]\n\
+             print(json.dumps([one['Value'] for batch in batches for one in batch]))"
         ));
         found.as_array().unwrap().iter().map(|value| value.as_str().unwrap().to_owned()).collect()
     }

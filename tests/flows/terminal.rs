@@ -60,8 +60,9 @@ impl Machine {
     /// An answers file that practice can deploy.
     pub(crate) fn answers(&self, name: &str) -> PathBuf {
         let text = format!(
-            "name = \"{name}\"\npreset = \"compai\"\ntier = \"managed\"\nregion = \"us-east-1\"\nbudget = \
-            50\n[domain]\nkind = \"none\"\n"
+            "name = \"{name}\"\npreset = \"compai\"\ntier = \"managed\"\nregion = \"us-east-1\"\nbudget = 50\n\
+            [domain]\n\
+            kind = \"none\"\n"
         );
         self.write("answers.toml", &text)
     }

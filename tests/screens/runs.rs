@@ -22,8 +22,14 @@ pub(crate) const UNPRICED: &str = "mx-central-1";
 
 pub(crate) fn answers(region: &str, tier: &str, domain: &str) -> Answers {
     let text = format!(
-        "name = \"compai-prod\"\npreset = \"compai\"\ntier = \"{tier}\"\nregion = \"{region}\"\nbudget = \
-        120\n{domain}\n[alerts]\nemail = \"anna@example.com\"\n"
+        "name = \"compai-prod\"\n\
+         preset = \"compai\"\n\
+         tier = \"{tier}\"\n\
+         region = \"{region}\"\n\
+         budget = 120\n\
+        {domain}\n\
+        [alerts]\n\
+        email = \"anna@example.com\"\n"
     );
     Answers::parse(&text).unwrap()
 }

@@ -83,7 +83,8 @@ impl Stage {
         self.moto
             .boto(&format!(
                 "client = boto3.client('codebuild', endpoint_url='{}')\n\
-             found = client.list_builds_for_project(projectName='demo-builds')\nprint(json.dumps(len(found['ids'])))",
+             found = client.list_builds_for_project(projectName='demo-builds')\n\
+             print(json.dumps(len(found['ids'])))",
                 self.proxy.url
             ))
             .as_u64()

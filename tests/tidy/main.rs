@@ -202,8 +202,9 @@ fn the_rules_notice_what_they_forbid() {
     };
     keeps(
         "src/plan/x.rs",
-        "//! crate::aws\n/* aws_sdk /* .unwrap() */ */ const A: &str = r#\"crate::tui \"panic!\"#;\nuse \
-        super::estimate;",
+        "//! crate::aws\n\
+         /* aws_sdk /* .unwrap() */ */ const A: &str = r#\"crate::tui \"panic!\"#;\n\
+         use super::estimate;",
     );
     keeps(
         "src/plan/x.rs",

@@ -199,8 +199,12 @@ mod tests {
 
     #[test]
     fn what_a_profile_names_must_exist() {
-        let config = "[profile a]\nsso_session = corp\n[sso-session other]\nsso_region = x\n[profile \
-                      b]\nsource_profile = c\n[profile d]\nsource_profile = a\n[profile e]\nsource_profile = e\n";
+        let config = "[profile a]\nsso_session = corp\n[sso-session other]\nsso_region = x\n[profile b]\n\
+                      source_profile = c\n\
+                      [profile d]\n\
+                      source_profile = a\n\
+                      [profile e]\n\
+                      source_profile = e\n";
         let all = Profiles::of(config, "");
         let error = all.check(Some("a")).unwrap_err();
         assert!(error.what.contains("the SSO session `corp`") && error.hint.ends_with("there are: other"), "{error:?}");

@@ -76,8 +76,10 @@ mod tests {
 
     #[test]
     fn what_the_cli_reads_is_given_on_in_the_form_the_sdk_wants() {
-        let text = "# mine\n[default]\n  region = eu-west-1 # near\n  Output: json\n\n [profile work]\r\ns3 =\n  max = \
-            3\nsso_session=corp\n";
+        let text = "# mine\n\
+            [default]\n  region = eu-west-1 # near\n  Output: json\n\n [profile work]\r\n\
+            s3 =\n  max = 3\n\
+            sso_session=corp\n";
         let parsed = parse(text).unwrap();
         assert_eq!(
             parsed.text,

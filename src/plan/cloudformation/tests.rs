@@ -15,7 +15,8 @@ const DOMAINS: [&str; 3] =
 fn planned(tier: &str, domain: &str, region: &str) -> Blueprint {
     let text = format!(
         "name='demo'\npreset='compai'\ntier='{tier}'\nregion='{region}'\nbudget=60\n[domain]\n{domain}\n\
-         [alerts]\nemail='me@example.com'\n\
+         [alerts]\n\
+         email='me@example.com'\n\
          [secrets]\nRESEND_API_KEY='re_canary'\n"
     );
     compose(&by_name("compai").unwrap(), &Answers::parse(&text).unwrap()).unwrap()

@@ -1,4 +1,5 @@
-//! What somebody changed by hand of a bucket's settings. All are asked for at once; what may not be read says nothing.
+//! What somebody changed by hand of a bucket's settings. All are asked for at once; what may not be read is named
+//! together.
 
 use aws_sdk_s3::types::{
     BucketVersioningStatus, LifecycleRule, LifecycleRuleFilter, ObjectOwnership, ServerSideEncryption,
@@ -40,12 +41,17 @@ pub(super) async fn changed(spec: &Bucket, call: &Call<'_>, bucket: &str) -> Res
         (cleaning, "when old versions and backups are removed (lifecycle)"),
     ];
     let mut differ: Vec<&str> = Vec::new();
-    let mut unknown = None;
+    let mut unknown: Option<CloudError> = None;
     for (answer, name) in answers {
         match answer {
             Ok(true) => {}
             Ok(false) => differ.push(name),
-            Err(error) => unknown = unknown.or(Some(error)),
+            Err(error) => {
+                unknown = Some(match unknown.take() {
+                    Some(before) => before.and(error),
+                    None => error,
+                });
+            }
         }
     }
     match (differ.is_empty(), unknown) {

@@ -245,6 +245,16 @@ impl CloudError {
         self
     }
 
+    /// Two answers to questions that were asked together, told as one: what no waiting cures decides.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        let (mut first, second) = if self.class == ErrorClass::Stop { (self, other) } else { (other, self) };
+        if second.class == first.class && second.what != first.what {
+            first.what = format!("{}; {}", first.what, second.what);
+        }
+        first
+    }
+
     /// Condemns a resource.
     #[must_use]
     pub fn start_over(mut self, node: NodeId) -> Self {

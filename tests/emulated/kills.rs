@@ -52,8 +52,7 @@ pub(crate) const DOWN: Life = Life {
     journeys: &[Journey::Deploy("standard"), Journey::Upgrade("managed"), Journey::Destroy],
 };
 /// With images that the account builds.
-pub(crate) const BUILDS: Life =
-    Life { domain: None, builds: true, journeys: &[Journey::Deploy("managed"), Journey::Destroy] };
+pub(crate) const BUILDS: Life = Life { domain: Some(DOMAIN), builds: true, ..UP };
 
 impl Life {
     pub(crate) fn begin(&self, laptop: &mut Laptop) {

@@ -23,10 +23,12 @@ const STEP: usize = 24;
 const AT_ONCE: usize = 3;
 
 /// In the policy although an undisturbed life does not ask for it, and why.
-const UNASKED: [(&str, &str); 23] = [
+const UNASKED: [(&str, &str); 28] = [
     ("autoscaling:DescribeInstanceRefreshes", "a change of the servers of a group"),
     ("autoscaling:DescribeScalingActivities", "why a group's servers do not start"),
     ("autoscaling:StartInstanceRefresh", "a change of the servers of a group"),
+    ("codebuild:StopBuild", "a removal while something is built"),
+    ("codebuild:UpdateProject", "builds whose settings changed"),
     ("ec2:CreateLaunchTemplateVersion", "a change of the servers of a group"),
     ("ec2:CreateSnapshot", "an unattached disk with files, which a change of tier leaves behind empty"),
     ("ec2:DescribeNetworkInterfaces", "what of others keeps a network from going"),
@@ -35,12 +37,15 @@ const UNASKED: [(&str, &str); 23] = [
     ("ec2:ModifyVpcEndpoint", "an endpoint that lost its route tables, or gains some"),
     ("ec2:ReplaceRoute", "a route that somebody changed"),
     ("ec2:StartInstances", "a server that somebody stopped"),
+    ("ecr:PutImageScanningConfiguration", "a repository whose settings somebody changed"),
+    ("ecr:PutImageTagMutability", "the same"),
     (
         "elasticloadbalancing:DescribeTargetHealth",
         "servers of a group; the kind that waits for them is also that of a single server",
     ),
     ("elasticloadbalancing:SetSecurityGroups", "a load balancer whose security groups somebody changed"),
     ("freetier:GetAccountPlanState", "asked by the wizard: without an answer nothing is assumed"),
+    ("logs:GetLogEvents", "why a build failed"),
     ("rds:DescribeOrderableDBInstanceOptions", "databases; the kind that asks is also that of plans without one"),
     ("rds:ModifyDBInstance", "another size of the database"),
     ("s3:AbortMultipartUpload", "uploads of servers that did not end"),

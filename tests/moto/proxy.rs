@@ -123,6 +123,21 @@ impl StrictProxy {
         self.control(&json!({"judge": true}))
     }
 
+    /// Fails if AWS's own descriptions do not allow a request so far, and tells how many were judged.
+    fn tell_judged(&self) {
+        let Judged { sent, different, wrong } = self.judge();
+        assert!(
+            wrong.is_empty(),
+            "requests that AWS's description of the service does not allow:\n{}",
+            wrong.join("\n")
+        );
+        let all = SENT.fetch_add(sent, Ordering::SeqCst) + sent;
+        let text = format!("requests judged by AWS's own descriptions: {sent} ({different} different), {all} so far\n");
+        if sent > 0 {
+            let _ = std::io::stderr().write_all(text.as_bytes());
+        }
+    }
+
     /// How the next builds end, such as `clone`; see `strict_codebuild.py`.
     pub fn builds_end(&self, ends: &[&str]) {
         self.order(&json!({"builds": ends}));
@@ -149,6 +164,7 @@ impl StrictProxy {
 
     /// To be called with `Moto::reset`: forgets tokens, orders to fail and what it plays on top of moto.
     pub fn forget(&self) {
+        self.tell_judged();
         self.order(&json!({"take": true, "forget": true}));
     }
 
@@ -169,18 +185,7 @@ impl Drop for StrictProxy {
             let Status { broken, denied, .. } = self.status();
             assert!(broken.is_empty(), "the proxy or moto is broken:\n{}", broken.join("\n"));
             assert!(denied.is_empty(), "the policy lacks {denied:?}");
-            let Judged { sent, different, wrong } = self.judge();
-            assert!(
-                wrong.is_empty(),
-                "requests that AWS's description of the service does not allow:\n{}",
-                wrong.join("\n")
-            );
-            let all = SENT.fetch_add(sent, Ordering::SeqCst) + sent;
-            let text =
-                format!("requests judged by AWS's own descriptions: {sent} ({different} different), {all} so far\n");
-            if sent > 0 {
-                let _ = std::io::stderr().write_all(text.as_bytes());
-            }
+            self.tell_judged();
         }
     }
 }

@@ -4,6 +4,8 @@
 
 #[path = "caddy/authority.rs"]
 mod authority;
+#[path = "caddy/balanced.rs"]
+mod balanced;
 #[path = "count/mod.rs"]
 mod count;
 #[path = "caddy/files.rs"]

@@ -1,7 +1,7 @@
 //! Pebble, the authority for tests of Let's Encrypt's makers, and names of its own that all lead to 127.0.0.1.
 //!
-//! It checks challenges for real, at the ports of the Caddy that asks. Debian's version knows no profiles (newer ones
-//! do, from 2.7 on): Caddy takes that for a refusal, unless a directory of ours lists the profile.
+//! It checks challenges for real, at the ports of the Caddy that asks. Debian's version knows no profiles (newer ones,
+//! from 2.7 on, do): Caddy takes that for a refusal, unless a directory of ours lists the profile.
 
 use std::fs;
 use std::net::TcpStream;
@@ -15,6 +15,8 @@ use crate::ports::{free, until};
 use crate::served::Served;
 
 pub(crate) const TOOLS: [&str; 4] = ["pebble", "pebble-challtestsrv", "openssl", "curl"];
+/// How long certificates of the profile for addresses are valid.
+const SIX_DAYS: u32 = 6 * 86_400;
 
 pub(crate) struct Authority {
     /// Where its directory is.
@@ -40,7 +42,12 @@ impl Drop for Running {
 
 impl Authority {
     /// One that checks challenges at these ports, of http and of https, and issues nothing for names in `blocked`.
-    pub(crate) fn start((http, https): (u16, u16), blocked: &[&str]) -> Self {
+    pub(crate) fn start(ports: (u16, u16), blocked: &[&str]) -> Self {
+        Self::start_for(ports, blocked, SIX_DAYS)
+    }
+
+    /// The same with certificates for so many seconds.
+    pub(crate) fn start_for((http, https): (u16, u16), blocked: &[&str], seconds: u32) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
         let [interface, root] = [at("interface.pem"), at("root.pem")];
@@ -54,7 +61,7 @@ impl Authority {
             "listenAddress": format!("127.0.0.1:{directory}"),
             "managementListenAddress": format!("127.0.0.1:{management}"),
             "certificate": interface, "privateKey": at("key.pem"), "httpPort": http, "tlsPort": https,
-            "domainBlocklist": blocked, "certificateValidityPeriod": 6 * 86_400,
+            "domainBlocklist": blocked, "certificateValidityPeriod": seconds,
         }});
         fs::write(at("config.json"), config.to_string()).unwrap();
         let mut challtestsrv = Command::new("pebble-challtestsrv");

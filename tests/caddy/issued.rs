@@ -1,5 +1,7 @@
 //! Certificates that are issued: handshakes with and without a name, redirects, and changes that lose nobody.
 
+use serde_json::json;
+
 use crate::authority::Authority;
 use crate::plans::Plan;
 use crate::ports::until;
@@ -7,6 +9,8 @@ use crate::running::{ADDRESS, OWN, Server};
 use crate::visitor::{Visitor, handshake, page, secure};
 use crate::{tools_are_there, visitor};
 
+/// Seconds; Caddy renews when a third of them is left.
+const SHORT_LIFE: u32 = 15;
 const DOMAIN: &str = "app.example.com";
 const NAMES: [(&str, &str); 3] =
     [("app", DOMAIN), ("portal", "portal.app.example.com"), ("api", "api.app.example.com")];
@@ -103,4 +107,33 @@ fn a_domain_changes_from_http_to_https_and_nobody_is_lost() {
     }
     let stranger = handshake(&authority.interface, at, Some(DOMAIN), DOMAIN).unwrap_err();
     assert!(stranger.contains("unable to get"), "{stranger}");
+}
+
+/// Shows a certificate until it shows another, each of them valid. While people are sent to https, challenges still
+/// have to get through.
+fn is_renewed(domain: Option<&str>, name: &str) {
+    if !tools_are_there() {
+        return;
+    }
+    let plan = Plan::of("starter", domain, None);
+    let mut server = Server::new(&plan);
+    let at = (OWN, server.ports[&443]);
+    let authority = Authority::start_for((server.ports[&80], at.1), &[], SHORT_LIFE).with_profiles();
+    let mut config = server.adapted(&plan.files()["Caddyfile.https"], &[&authority]);
+    // It looks every ten minutes otherwise.
+    config["apps"]["tls"]["automation"]["renew_interval"] = json!("1s");
+    server.start(&config);
+    let shown = || handshake(&authority.root, at, domain, name);
+    let first = until("a handshake", || shown().ok());
+    until("another certificate", || Some(shown().unwrap()).filter(|shown| *shown != first));
+}
+
+#[test]
+fn the_certificate_of_an_address_is_renewed_before_it_is_over() {
+    is_renewed(None, ADDRESS);
+}
+
+#[test]
+fn the_certificate_of_a_domain_is_renewed_before_it_is_over() {
+    is_renewed(Some(DOMAIN), DOMAIN);
 }

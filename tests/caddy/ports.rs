@@ -13,7 +13,7 @@ const LONGEST: Duration = Duration::from_secs(60);
 
 /// A port that nobody listens on, never the same twice in this process.
 pub(crate) fn free() -> u16 {
-    let own = (std::process::id().wrapping_mul(61) % u32::from(COUNT)) as u16;
+    let own = u16::try_from(std::process::id().wrapping_mul(61) % u32::from(COUNT)).unwrap();
     for _ in 0..COUNT {
         let port = FIRST + (own + NEXT.fetch_add(1, Ordering::Relaxed)) % COUNT;
         if TcpListener::bind(("0.0.0.0", port)).is_ok() {

@@ -35,13 +35,25 @@ pub(crate) struct Server {
     running: Option<Child>,
 }
 
+/// What a container answers: its name, or the header of the request that `X-Echo` names.
+fn container(name: &str, head: &str) -> String {
+    let header = |wanted: &str| {
+        let mut lines = head.lines().filter_map(|line| line.split_once(": "));
+        lines.find_map(|(name, value)| name.eq_ignore_ascii_case(wanted).then_some(value))
+    };
+    match header("X-Echo") {
+        None => name.to_owned(),
+        Some(wanted) => header(wanted).unwrap_or_default().to_owned(),
+    }
+}
+
 impl Server {
     pub(crate) fn new(plan: &Plan) -> Self {
         let outside = plan.preset.services.values().map(|service| service.port_without_domain);
         let ports = outside.chain([80, 443]).map(|port| (port, free())).collect();
         let services = plan.preset.services.iter().map(|(name, service)| {
             let text = name.clone();
-            (format!("{name}:{}", service.port), Served::start(move |_| ("text/plain", text.clone())))
+            (format!("{name}:{}", service.port), Served::start(move |head| ("text/plain", container(&text, head))))
         });
         let folder = tempfile::tempdir().unwrap();
         Self { ports, folder, admin: free(), services: services.collect(), running: None }

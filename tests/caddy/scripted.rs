@@ -1,6 +1,7 @@
 //! The server's script with the real Caddy and Pebble: its own handshakes, its reloads, and what it reports. The rest
 //! of its server is made of stubs.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
@@ -34,7 +35,7 @@ fn machine(plan: &Plan, server: &Server, authority: &Authority) -> Machine {
         let words = std::iter::once(reload.get_program()).chain(reload.get_args());
         let words: Vec<_> = words.map(|word| format!("'{}'", word.to_str().unwrap())).collect();
         let is = server.folder.path().join(&name);
-        reloads += &format!("cmp -s \"$active\" '{}' && exec {}\n", is.display(), words.join(" "));
+        writeln!(reloads, "cmp -s \"$active\" '{}' && exec {}", is.display(), words.join(" ")).unwrap();
     }
     let folder = server.folder.path().display();
     let log = server.log_file();
@@ -47,9 +48,8 @@ fn machine(plan: &Plan, server: &Server, authority: &Authority) -> Machine {
     let port = server.ports[&443];
     let curl = format!(
         "case \"$*\" in *' --connect-to ::127.0.0.1: https://{ADDRESS}')\n\
-         exec /usr/bin/curl --cacert '{}' -s -o /dev/null --max-time 10 --connect-to ::127.0.0.1:{port} \
-         https://{ADDRESS}\n\
-         ;;\nesac\n",
+         set -- -s -o /dev/null --max-time 10 --connect-to ::127.0.0.1:{port} https://{ADDRESS}\n\
+         exec /usr/bin/curl --cacert '{}' \"$@\"\n;;\nesac\n",
         authority.root.display()
     );
     for (name, text) in [("docker", docker), ("curl", curl)] {

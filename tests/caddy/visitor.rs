@@ -24,9 +24,14 @@ pub(crate) struct Page {
 
 /// What somebody gets who asks for `host` there.
 pub(crate) fn page(at: (&str, u16), host: &str) -> std::io::Result<Page> {
+    page_with(at, host, "")
+}
+
+/// The same with further lines of the request's head, each with its end.
+pub(crate) fn page_with(at: (&str, u16), host: &str, lines: &str) -> std::io::Result<Page> {
     let mut stream = TcpStream::connect(at)?;
     stream.set_read_timeout(Some(PATIENCE))?;
-    write!(stream, "GET /a?b=c HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")?;
+    write!(stream, "GET /a?b=c HTTP/1.1\r\nHost: {host}\r\n{lines}Connection: close\r\n\r\n")?;
     let mut said = String::new();
     stream.read_to_string(&mut said)?;
     let broken = || std::io::Error::other(format!("no answer: {said}"));
@@ -36,11 +41,12 @@ pub(crate) fn page(at: (&str, u16), host: &str) -> std::io::Result<Page> {
     Ok(Page { status, location: location.to_owned(), text: text.to_owned() })
 }
 
-/// A handshake as somebody who trusts `root` alone and says `name`, or none; what is shown must be valid for `wanted`.
+/// The certificate of a handshake, as somebody sees it who trusts `root` alone and says `name`, or none; it must be
+/// valid, and for `wanted`.
 ///
 /// # Errors
 /// What OpenSSL has against it.
-pub(crate) fn handshake(root: &Path, at: (&str, u16), name: Option<&str>, wanted: &str) -> Result<(), String> {
+pub(crate) fn handshake(root: &Path, at: (&str, u16), name: Option<&str>, wanted: &str) -> Result<String, String> {
     let mut command = Command::new("openssl");
     command.args(["s_client", "-verify_return_error", "-connect", &format!("{}:{}", at.0, at.1), "-CAfile"]).arg(root);
     match name {
@@ -51,7 +57,12 @@ pub(crate) fn handshake(root: &Path, at: (&str, u16), name: Option<&str>, wanted
     command.args([if is_address { "-verify_ip" } else { "-verify_hostname" }, wanted]);
     let output = command.stdin(Stdio::null()).output().unwrap();
     let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    if output.status.success() && said.contains("Verify return code: 0 (ok)") { Ok(()) } else { Err(said) }
+    if !output.status.success() || !said.contains("Verify return code: 0 (ok)") {
+        return Err(said);
+    }
+    let (begin, end) = ("-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----");
+    let certificate = said.split_once(begin).and_then(|(_, rest)| rest.split_once(end));
+    Ok(certificate.expect("the certificate that was shown").0.to_owned())
 }
 
 /// The text of an https page as somebody sees it who trusts `root` alone; `url` is looked for there.

@@ -9,7 +9,8 @@ const TAKEN: [&str; 3] = ["caddy", "db", "migrate"];
 /// Characters of a health check's path (Elastic Load Balancing, `HealthCheckPath`).
 const LONGEST_PATH: usize = 1024;
 const HTTP: u16 = 80;
-const HTTPS: u16 = 443;
+/// Ports that a server already uses, and what for.
+const OWN: [(u16, &str); 3] = [(22, "ssh"), (53, "host names"), (443, "https")];
 
 pub(super) fn services(preset: &Preset) -> Result<(), String> {
     let Some((_, main)) = preset.main_service() else { return Err("at least one service is needed".to_owned()) };
@@ -29,8 +30,8 @@ pub(super) fn services(preset: &Preset) -> Result<(), String> {
         if service.port == 0 || service.port_without_domain == 0 {
             return Err(format!("service `{name}`: a port is a number from 1 to 65535"));
         }
-        if service.port_without_domain == HTTPS {
-            return Err(format!("service `{name}`: port {HTTPS} is for https, choose another `port_without_domain`"));
+        if let Some((port, what)) = OWN.iter().find(|(port, _)| *port == service.port_without_domain) {
+            return Err(format!("service `{name}`: port {port} is for {what}, choose another `port_without_domain`"));
         }
         if at > 0 && !domain::is_label(&service.host) {
             return Err(format!(

@@ -50,6 +50,8 @@ fn what_a_server_refuses_is_refused_here() {
         ),
         ("port_without_domain = 8082", "port_without_domain = 80", "`app` and `api`"),
         ("port_without_domain = 8082", "port_without_domain = 443", "443 is for https"),
+        ("port_without_domain = 8082", "port_without_domain = 22", "22 is for ssh"),
+        ("port_without_domain = 8082", "port_without_domain = 53", "53 is for host names"),
         ("host = \"api\"", "host = \"portal\"", "have the same `host`"),
         ("host = \"api\"", "host = \"a.b\"", "`host` is one word"),
         ("host = \"api\"", "host = \"Api\"", "`host` is one word"),

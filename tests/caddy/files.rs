@@ -80,10 +80,15 @@ fn planted_faults_are_found() {
     judged(ADDRESS, &good).unwrap();
     let faults = [
         ("a directive that does not exist", "\treverse_proxy app:3000", "\treverse_proxi app:3000", "unrecognized"),
-        ("a brace that is missing", "\treverse_proxy app:3000\n}\n:80", "\treverse_proxy app:3000\n:80", "fmt"),
+        (
+            "a brace that is missing",
+            "\treverse_proxy app:3000\n}\n:80",
+            "\treverse_proxy app:3000\n:80",
+            "directive: :80",
+        ),
         ("an issuer that does not exist", "cert_issuer acme {", "cert_issuer acmee {", "acmee"),
         ("an address twice", ":8081 {", ":80 {", "ambiguous"),
-        ("a form that is not Caddy's", "\tdefault_sni", "  default_sni", "fmt"),
+        ("a form that is not Caddy's", "\tdefault_sni", "  default_sni", "not formatted"),
         ("a value that is missing", "\temail \"me@example.com\"", "\temail", "argument"),
         ("a list of addresses that is none", "static private_ranges", "static private", "private"),
     ];

@@ -169,11 +169,23 @@ swap() {
 	fstab "$file" "$file none swap sw 0 0"
 }
 
+# For its lists apt waits for nobody, and what a first boot does by itself may have them for minutes.
+package_lists() {
+	local tries=0
+	until said="$(apt-get -eany update 2>&1)"; do # without -eany a mirror out of reach is a success
+		if [[ $said != *"Could not get lock"* ]] || ((++tries > 30)); then
+			echo "$said"
+			return 1
+		fi
+		sleep 10
+	done
+}
+
 step_packages() {
 	write "$ROOT/etc/docker/daemon.json" <<<'{"log-driver": "local"}' # rotates
 	if ! { docker compose version && docker buildx version && git --version; } >/dev/null 2>&1; then
 		dpkg --configure -a || true # one may have been cut short; unlike apt it does not wait for the lock
-		retry apt-get -eany -o DPkg::Lock::Timeout=300 update # without -eany a mirror out of reach is a success
+		retry package_lists
 		retry apt-get -o DPkg::Lock::Timeout=300 install -y docker.io docker-compose-v2 docker-buildx git
 	fi
 	systemctl enable docker
@@ -218,7 +230,8 @@ mount_volume() {
 	resize2fs "$name"
 	# A larger disk is seen while the server runs, and its file system grows with it: a look costs nothing.
 	unit cloudstead-grow grow oneshot no cloudstead.service
-	timer cloudstead-grow OnBootSec=5min OnUnitInactiveSec=1min
+	# Of itself a timer may be a minute late.
+	timer cloudstead-grow OnBootSec=5min OnUnitInactiveSec=50s AccuracySec=1s
 }
 
 # The device that is mounted there, whatever it is called today.

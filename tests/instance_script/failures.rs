@@ -112,9 +112,23 @@ fn transient_failures_are_tried_again_at_once() {
     server.succeed();
     assert_eq!(server.called(" pull -q"), 3);
     let server = Server::new();
-    server.fail("apt-get -eany -o DPkg::Lock::Timeout=300 update", 2, "Could not get lock");
+    server.fail("apt-get -eany update", 2, "Could not resolve 'archive.ubuntu.com'");
     server.succeed();
-    assert_eq!(server.called(" update"), 3);
+    assert_eq!((server.called(" update"), server.called("sleep 10")), (3, 0));
+}
+
+/// Ubuntu's own look for updates at a first boot takes minutes on a small server.
+#[test]
+fn lists_of_packages_that_somebody_else_writes_are_waited_for() {
+    let server = Server::new();
+    server.fail("apt-get -eany update", 20, "E: Could not get lock /var/lib/apt/lists/lock. It is held by process 7");
+    server.succeed();
+    assert_eq!((server.called(" update"), server.called("sleep 10")), (21, 20));
+    // Not for ever: three times five minutes, then it is reported.
+    let server = Server::new();
+    server.fail("apt-get -eany update", 1000, "E: Could not get lock /var/lib/apt/lists/lock. It is held by process 7");
+    assert!(server.failure("packages").contains("It is held by process 7"));
+    assert_eq!(server.called("sleep 10"), 90);
 }
 
 #[test]

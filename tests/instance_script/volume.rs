@@ -113,7 +113,8 @@ fn a_disk_that_grows_is_grown_into_while_the_server_runs() {
     let server = Server::with_volume();
     server.succeed();
     let timer = server.read("etc/systemd/system/cloudstead-grow.timer");
-    assert_eq!(timer, "[Timer]\nOnBootSec=5min\nOnUnitInactiveSec=1min\n[Install]\nWantedBy=timers.target\n");
+    let lines = ["[Timer]", "OnBootSec=5min", "OnUnitInactiveSec=50s", "AccuracySec=1s", "[Install]"];
+    assert_eq!(timer, lines.join("\n") + "\nWantedBy=timers.target\n");
     let service = server.read("etc/systemd/system/cloudstead-grow.service");
     assert!(service.contains("ExecStart=/usr/local/lib/cloudstead/instance.sh grow\n"), "{service}");
     assert_eq!(server.called("systemctl enable --now cloudstead-grow.timer"), 1);

@@ -37,8 +37,10 @@ impl Driver for EcrRepository {
 
     async fn configure(&self, call: &Call<'_>, outputs: &EcrRepositoryOutputs) -> Result<(), CloudError> {
         let ecr = &call.clients.ecr;
-        let cleaning = ecr.put_lifecycle_policy().repository_name(&outputs.name);
-        cleaning.lifecycle_policy_text(Self::cleaning().to_string()).send().await?;
+        if !is_cleaned(call, &outputs.name).await? {
+            let cleaning = ecr.put_lifecycle_policy().repository_name(&outputs.name);
+            cleaning.lifecycle_policy_text(Self::cleaning().to_string()).send().await?;
+        }
         let Some(repository) = current(call, &outputs.name).await? else { return Ok(()) };
         if !is_scanned(&repository) {
             let scan = ecr.put_image_scanning_configuration().repository_name(&outputs.name);
@@ -59,10 +61,8 @@ impl Driver for EcrRepository {
         if !is_scanned(&repository) || !is_immutable(&repository) {
             return Ok(Some("whether images are scanned and tags stay".to_owned()));
         }
-        let policy = call.clients.ecr.get_lifecycle_policy().repository_name(&outputs.name).send().await.or_absent()?;
-        let text = policy.as_ref().and_then(|policy| policy.lifecycle_policy_text()).unwrap_or_default();
-        let same = serde_json::from_str::<Value>(text).is_ok_and(|rules| rules == Self::cleaning());
-        Ok((!same).then(|| "which images go by themselves".to_owned()))
+        let cleaned = is_cleaned(call, &outputs.name).await?;
+        Ok((!cleaned).then(|| "which images go by themselves".to_owned()))
     }
 
     async fn delete(
@@ -87,6 +87,13 @@ impl Driver for EcrRepository {
 async fn current(call: &Call<'_>, name: &str) -> Result<Option<Repository>, CloudError> {
     let answer = call.clients.ecr.describe_repositories().repository_names(name).send().await.or_absent()?;
     Ok(answer.and_then(|answer| answer.repositories().first().cloned()))
+}
+
+/// Whether old images go by themselves, as wanted.
+async fn is_cleaned(call: &Call<'_>, name: &str) -> Result<bool, CloudError> {
+    let policy = call.clients.ecr.get_lifecycle_policy().repository_name(name).send().await.or_absent()?;
+    let text = policy.as_ref().and_then(|policy| policy.lifecycle_policy_text()).unwrap_or_default();
+    Ok(serde_json::from_str::<Value>(text).is_ok_and(|rules| rules == EcrRepository::cleaning()))
 }
 
 fn arn(repository: &Repository) -> Result<String, CloudError> {

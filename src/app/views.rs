@@ -215,9 +215,6 @@ pub(super) fn ending(app: &App, errand: &Errand, state: &State) -> Ending {
 /// How the first person signs in with the keys that were given, or what to give so that somebody can.
 fn sign_in(app: &App, name: &str, preset: &Preset, answers: &Answers) -> Vec<String> {
     let given = |key: &str| answers.secrets.contains_key(key);
-    let ways = preset.ways_in(given).map(|way| way.how.clone()).collect();
-    let Some(keys) = preset.nobody_signs_in(given) else { return ways };
     let file = app.answers_path(name).map(|path| path.display().to_string()).unwrap_or_default();
-    let again = app.command(&format!("deploy --answers {}", quoted(&file)));
-    vec![format!("nobody can yet: add {keys} to [secrets] of the answers file, then run this:"), again]
+    preset.how_to_sign_in(given, &app.command(&format!("deploy --answers {}", quoted(&file))))
 }

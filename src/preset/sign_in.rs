@@ -30,11 +30,31 @@ impl Preset {
     /// What to give so that somebody can sign in, in words. `None` where somebody can.
     #[must_use]
     pub fn nobody_signs_in(&self, given: impl Fn(&str) -> bool) -> Option<String> {
+        self.lacking(given, |key| self.label(key))
+    }
+
+    fn lacking(&self, given: impl Fn(&str) -> bool, named: impl Fn(&str) -> String) -> Option<String> {
         if self.sign_in.is_empty() || self.ways_in(given).next().is_some() {
             return None;
         }
-        let way = |way: &SignIn| way.keys.iter().map(|key| self.label(key)).collect::<Vec<_>>().join(" and ");
+        let way = |way: &SignIn| way.keys.iter().map(|key| named(key)).collect::<Vec<_>>().join(" and ");
         Some(self.sign_in.iter().map(way).collect::<Vec<_>>().join(", or "))
+    }
+
+    /// How the first person signs in, a way each; where nobody can, what to give, and the command `again` that gives it.
+    #[must_use]
+    pub fn how_to_sign_in(&self, given: impl Fn(&str) -> bool, again: &str) -> Vec<String> {
+        // They are written into a file now: by the names that it knows.
+        match self.lacking(&given, str::to_owned) {
+            None => {
+                let or = |(place, way): (usize, &SignIn)| format!("{}{}", if place == 0 { "" } else { "or " }, way.how);
+                self.ways_in(given).enumerate().map(or).collect()
+            }
+            Some(keys) => vec![
+                format!("nobody can yet: add {keys} to [secrets] of the answers file, then run this:"),
+                again.to_owned(),
+            ],
+        }
     }
 
     /// Keys that are given without their other half.
@@ -84,6 +104,17 @@ mod tests {
         assert_eq!(missing(&own), None);
         preset.sign_in.clear();
         assert_eq!(preset.nobody_signs_in(|_| false), None, "an app without ways to sign in lets everybody in");
+    }
+
+    #[test]
+    fn a_variable_that_looks_like_a_way_in_is_none() {
+        let preset = by_name("compai").unwrap();
+        let google = ["AUTH_GOOGLE_ID", "AUTH_GOOGLE_SECRET", "GOOGLE_API_KEY", "RESEND_API_KEY_OLD"];
+        let words = preset.how_to_sign_in(|key| google.contains(&key), "cloudstead deploy --answers x.toml");
+        assert!(words[0].starts_with("nobody can yet: add RESEND_API_KEY and RESEND_FROM"), "{words:?}");
+        assert_eq!(words[1], "cloudstead deploy --answers x.toml");
+        let mail = preset.how_to_sign_in(|key| preset.sign_in[0].keys.iter().any(|own| own == key), "");
+        assert_eq!(mail, [preset.sign_in[0].how.clone()]);
     }
 
     #[test]

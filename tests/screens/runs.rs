@@ -11,6 +11,8 @@ use cloudstead::plan::{Answers, Blueprint, Estimate, Total, compose, estimate};
 use cloudstead::preset::by_name;
 use cloudstead::tui::{Options, RunKind, RunView, Start, Ui, Update};
 
+use super::scenes::ROUTE53;
+
 /// From this second on a run is played to its end.
 pub(crate) const WHOLE: i64 = 100_000;
 /// 2026-11-21 06:14:02 UTC.
@@ -57,6 +59,30 @@ fn planned(before: &State, target: Option<&Blueprint>) -> Vec<PlannedNode> {
     planned_nodes(before, &jobs(before, target, true).unwrap())
 }
 
+/// What a page of a run knows beside its events.
+fn view(
+    blueprint: &Blueprint,
+    estimate: &Estimate,
+    [tier, domain]: [&str; 2],
+    kind: RunKind,
+    options: &Options,
+) -> RunView {
+    let mut view = RunView::new("compai-prod", kind, estimate.monthly_total.clone());
+    view.costs = blueprint.nodes().map(|(id, _)| (id.clone(), estimate.of(id))).collect();
+    view.budget = Some(120);
+    view.note = options.practice.then(|| "practice, 60 times faster".to_owned());
+    view.email = Some("anna@example.com".to_owned());
+    view.folder = Some("~/.local/share/cloudstead/compai-prod".to_owned());
+    view.snapshot = Some(Total::exact(Money::from_cents(10)));
+    view.tiers = if tier == "starter" { Vec::new() } else { vec!["managed".to_owned()] };
+    view.plain_http = domain.is_empty() && tier == "standard";
+    view.domain = (!domain.is_empty()).then(|| "app.example.com".to_owned());
+    if domain.contains("external") {
+        view.zone = Some("example.com".to_owned());
+    }
+    view
+}
+
 /// A run being recorded.
 pub(crate) struct Recording {
     blueprint: Blueprint,
@@ -76,6 +102,15 @@ impl Recording {
         Self::with(plan_in(region, tier, domain), [tier, domain], kind, options)
     }
 
+    /// A deployment whose last page says this of signing in.
+    pub(crate) fn signing_in(how: Vec<String>, ascii: bool) -> Self {
+        let options = Options { ascii, no_color: ascii, ..Options::default() };
+        let (blueprint, estimate) = plan("managed", ROUTE53);
+        let mut view = view(&blueprint, &estimate, ["managed", ROUTE53], RunKind::Deploy, &options);
+        view.sign_in = how;
+        Self::shown(blueprint, view, options)
+    }
+
     /// A deployment on the practice account.
     pub(crate) fn practice(tier: &str, domain: &str, ascii: bool) -> Self {
         Self::with(
@@ -92,20 +127,12 @@ impl Recording {
         kind: RunKind,
         options: Options,
     ) -> Self {
-        let mut view = RunView::new("compai-prod", kind, estimate.monthly_total.clone());
-        view.costs = blueprint.nodes().map(|(id, _)| (id.clone(), estimate.of(id))).collect();
-        view.budget = Some(120);
-        view.note = options.practice.then(|| "practice, 60 times faster".to_owned());
-        view.email = Some("anna@example.com".to_owned());
-        view.folder = Some("~/.local/share/cloudstead/compai-prod".to_owned());
-        view.snapshot = Some(Total::exact(Money::from_cents(10)));
-        view.tiers = if tier == "starter" { Vec::new() } else { vec!["managed".to_owned()] };
-        view.plain_http = domain.is_empty() && tier == "standard";
-        view.domain = (!domain.is_empty()).then(|| "app.example.com".to_owned());
-        if domain.contains("external") {
-            view.zone = Some("example.com".to_owned());
-        }
-        let nodes = match kind {
+        let view = view(&blueprint, &estimate, [tier, domain], kind, &options);
+        Self::shown(blueprint, view, options)
+    }
+
+    fn shown(blueprint: Blueprint, view: RunView, options: Options) -> Self {
+        let nodes = match view.what {
             RunKind::Destroy => planned(&existing(&blueprint), None),
             RunKind::Deploy | RunKind::Change => planned(&State::default(), Some(&blueprint)),
         };

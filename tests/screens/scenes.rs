@@ -2,7 +2,7 @@
 
 use cloudstead::engine::{CloudError, EventKind, Outcome, PricedKept};
 use cloudstead::model::Money;
-use cloudstead::preset::by_name;
+use cloudstead::preset::{SignIn, by_name};
 use cloudstead::tui::{Command, DeploymentState, DiffView, Menu, Options, RunKind, Start, Ui, Update};
 use cloudstead::wizard::{AccountState, Check, Effect, Found, Msg, Setup, Wizard};
 use crossterm::event::{Event as TerminalEvent, KeyCode, KeyEvent, KeyModifiers};
@@ -190,6 +190,20 @@ fn questions(ascii: bool) -> Vec<(&'static str, Ui)> {
     ]
 }
 
+/// How people get into an app with two ways in, with these keys.
+fn ways_in(given: &[&str]) -> Vec<String> {
+    let mut preset = by_name("compai").unwrap();
+    let how = "ask the assistant, which knows whom you invited and lets them in".to_owned();
+    preset.sign_in.push(SignIn { keys: vec!["OPENAI_API_KEY".to_owned()], how });
+    let again = "cloudstead deploy --answers ~/.local/share/cloudstead/compai-prod/answers.toml";
+    preset.how_to_sign_in(|key| given.contains(&key), again)
+}
+
+fn signed_in(how: &[String], ascii: bool) -> Ui {
+    let recording = Recording::signing_in(how.to_vec(), ascii).play(WHOLE, &[]);
+    recording.finish(700, Outcome::Done, Some("https://app.example.com"), Vec::new())
+}
+
 fn runs(ascii: bool) -> Vec<(&'static str, Ui)> {
     use KeyCode::{Char, Down, Tab};
     let deploy =
@@ -285,6 +299,8 @@ fn runs(ascii: bool) -> Vec<(&'static str, Ui)> {
             "done_address",
             deploy("starter", "", WHOLE).finish(1652, Outcome::Done, Some("https://203.0.113.7"), Vec::new()),
         ),
+        ("done_sign_in", signed_in(&ways_in(&["RESEND_API_KEY", "RESEND_FROM", "OPENAI_API_KEY"]), ascii)),
+        ("done_nobody_signs_in", signed_in(&ways_in(&["AUTH_GOOGLE_ID", "AUTH_GOOGLE_SECRET"]), ascii)),
         ("done_refused", deploy("starter", "", WHOLE).refused(1952, REFUSED)),
         ("done_destroy", removed(Vec::new())),
         ("done_destroy_kept", removed(vec![kept, key("AUTH_SECRET"), key("SECRET_KEY")])),

@@ -220,6 +220,20 @@ fn an_address_is_said_to_answer_only_when_it_did() {
 }
 
 #[test]
+fn every_way_to_sign_in_is_said_and_what_to_give_where_nobody_can() {
+    let preset = by_name("compai").unwrap();
+    let again = "cloudstead deploy --answers ~/.local/share/cloudstead/demo/answers.toml";
+    let with = |given: &[&str]| Ending {
+        sign_in: preset.how_to_sign_in(|key| given.contains(&key), again),
+        ..Ending::default()
+    };
+    let foreign = done(true, false, &with(&["AUTH_GOOGLE_ID", "AUTH_GOOGLE_SECRET"]));
+    assert!(foreign.contains(&format!("\n  {again}\n")), "a command is never broken: {foreign}");
+    insta::assert_snapshot!(foreign);
+    insta::assert_snapshot!(done(true, false, &with(&["RESEND_API_KEY", "RESEND_FROM"])));
+}
+
+#[test]
 fn plain_http_for_now_is_said_with_its_reason_and_what_happens_next() {
     let mut progress = Progress::default();
     let event = |kind| Event { seq: 1, at: String::new(), millis: 0, kind };

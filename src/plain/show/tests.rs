@@ -220,6 +220,19 @@ fn an_address_is_said_to_answer_only_when_it_did() {
 }
 
 #[test]
+fn what_has_no_known_price_is_not_shown_as_if_it_were_free() {
+    let disk = Total::unknown("Data disk");
+    let line = |sign, monthly| Difference { sign, what: "data disk".to_owned(), note: String::new(), monthly };
+    let lines = [line(Sign::Delete, Total::default().since(&disk)), line(Sign::Create, disk.since(&Total::default()))];
+    let whole = cents(3000) + disk;
+    let shown = drawn(|out| differences(&lines, (&whole, &Total::default()), out));
+    assert_eq!(shown.matches("price unknown").count(), 2, "{shown}");
+    assert!(shown.contains("Per month: 0.00 instead of at least 30.00 (at least -30.00)"), "{shown}");
+    let exists = Existing { things: 2, unsure: 0, monthly: whole };
+    assert!(existing_words(&exists).contains("cost at least 30.00 per month"), "{}", existing_words(&exists));
+}
+
+#[test]
 fn every_way_to_sign_in_is_said_and_what_to_give_where_nobody_can() {
     let preset = by_name("compai").unwrap();
     let again = "cloudstead deploy --answers ~/.local/share/cloudstead/demo/answers.toml";

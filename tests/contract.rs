@@ -127,6 +127,7 @@ fn status_and_list_have_exactly_the_promised_keys() {
         "unpriced",
         "left",
         "kept",
+        "records",
     ]);
     assert_eq!((keys(&absent), absent["state"].as_str()), (promised.clone(), Some("absent")));
 

@@ -9,6 +9,8 @@ mod count;
 mod deployments;
 #[path = "screens/keys.rs"]
 mod keys;
+#[path = "screens/records.rs"]
+mod records;
 #[path = "screens/runs.rs"]
 mod runs;
 #[path = "screens/scenes.rs"]

@@ -135,7 +135,7 @@ impl App {
             self.keep_what_runs(runs.as_ref())?;
             let run = begun.carry_out();
             let signal = Cell::new(None);
-            let show = self.display(&mut heard, clock, &stop, &signal, &ending);
+            let show = self.display(&errand.name, &mut heard, clock, &stop, &signal, ending);
             let work = async { tokio::join!(run, show).0 };
             let outcome = until_done_or_killed(work, &stop, &signal, self.common.json).await;
             let Some(outcome) = outcome else { return Ok(signal.get().unwrap_or(INTERRUPTED)) };
@@ -161,20 +161,27 @@ impl App {
 
     async fn display(
         &self,
+        name: &DeploymentName,
         heard: &mut mpsc::UnboundedReceiver<Event>,
         clock: Clock,
         stop: &Stop,
         signal: &Cell<Option<u8>>,
-        ending: &show::Ending,
+        mut ending: show::Ending,
     ) {
         let out = &mut io::stdout();
+        let records = |ending: &show::Ending| {
+            if ending.removal { ending.records.clone() } else { self.records_of(name.as_str()) }
+        };
         if self.common.json {
             while let Some(event) = heard.recv().await {
                 // A reader that went away is no reason to stop the run.
                 let finished = matches!(event.kind, EventKind::RunFinished { outcome: Outcome::Done, .. });
                 let _ = match serde_json::to_value(&event) {
-                    Ok(Value::Object(mut told)) if finished && !ending.records.is_empty() => {
-                        told.insert("records".to_owned(), json!(ending.records));
+                    Ok(Value::Object(mut told)) if finished => {
+                        let records = records(&ending);
+                        if !records.is_empty() {
+                            told.insert("records".to_owned(), json!(records));
+                        }
                         lines::line(&told, out)
                     }
                     _ => lines::line(&event, out),
@@ -213,7 +220,8 @@ impl App {
                 },
             }
         }
-        let _ = show::outcome(watch.progress(), ending, out);
+        ending.records = records(&ending);
+        let _ = show::outcome(watch.progress(), &ending, out);
     }
 }
 

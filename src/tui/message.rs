@@ -77,6 +77,8 @@ pub enum Update {
     Wizard(Msg),
     NewWizard(Box<Wizard>),
     Event(Event),
+    /// DNS records elsewhere that lead to the app, known when its run ends.
+    Records(Vec<String>),
     Menu(Box<Menu>),
     Diff(Box<DiffView>),
     /// What removals kept.

@@ -72,6 +72,11 @@ impl Ui {
                 self.stack.push(Box::new(WizardScreen::default()));
             }
             Update::Event(event) => self.event(&event),
+            Update::Records(records) => {
+                if let Some(live) = &mut self.model.live {
+                    live.view.records = records;
+                }
+            }
             Update::Menu(menu) => {
                 self.model.answered();
                 for known in self.model.menus.iter_mut().filter(|known| known.name == menu.name) {

@@ -257,7 +257,7 @@ pub struct RunView {
     pub tiers: Vec<String>,
     /// How the first person signs in, or why nobody can; a paragraph each, none where nothing is known.
     pub sign_in: Vec<String>,
-    /// Destroy only: DNS records elsewhere that lead nowhere afterwards.
+    /// DNS records elsewhere: those that lead nowhere after a destroy, or those that lead to the app when a run ends.
     pub records: Vec<String>,
 }
 

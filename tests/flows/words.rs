@@ -146,6 +146,18 @@ fn records_to_add_elsewhere_are_named_one_by_one() {
                 "{record}: {told}"
             );
         }
+        // What has to stay there is said at the end, and whenever it is looked for.
+        let text = ran.out.clone();
+        assert!(text.contains("lead to it, they must stay"), "{text}");
+        let status = machine.run(&["status", "demo", "--practice", "--json"]);
+        let status: serde_json::Value = serde_json::from_str(&status.out).unwrap();
+        let again = machine.deploy_file(&answers, &["--json"]);
+        let last: serde_json::Value = serde_json::from_str(again.out.lines().last().unwrap()).unwrap();
+        assert_eq!(status["records"], last["records"]);
+        for record in status["records"].as_array().unwrap() {
+            assert!(text.contains(record.as_str().unwrap()), "{record}: {text}");
+        }
+        assert!(status["records"].as_array().unwrap().len() > 1, "{status}");
         // What was added there leads nowhere afterwards, and only its owner can delete it.
         let gone = machine.run(&["destroy", "--practice", "--json", "--yes", "--confirm", "demo"]);
         let last: serde_json::Value = serde_json::from_str(gone.out.lines().last().unwrap()).unwrap();

@@ -372,21 +372,6 @@ fn a_change_that_is_blocked_cannot_be_started() {
 }
 
 #[test]
-fn records_are_copied_whole_and_short() {
-    let mut recording = Recording::new("standard", EXTERNAL, RunKind::Deploy, false).play(60, &[]);
-    let text = "add CNAME _x1.app.example.com → _y1.acm-validations.aws".to_owned();
-    let node = recording.node_of("certificate-issued");
-    recording.say(61, cloudstead::engine::EventKind::NodeWaiting { node, text });
-    let mut ui = recording.ui;
-    press(&mut ui, KeyCode::Char('c'));
-    for (key, copied) in [('c', "_y1.acm-validations.aws"), ('n', "_x1.app.example.com"), ('s', "_x1.app")] {
-        press(&mut ui, KeyCode::Char(key));
-        assert_eq!(ui.take_clipboard().as_deref(), Some(copied));
-        assert!(words(&mut ui).contains("sent to your clipboard"));
-    }
-}
-
-#[test]
 fn the_log_follows_until_it_is_scrolled_and_end_follows_again() {
     let mut ui = Recording::new("standard", ROUTE53, RunKind::Deploy, false).play(120, &[]).ui;
     press(&mut ui, KeyCode::Tab);

@@ -1,5 +1,7 @@
 //! A run with its events on the screen.
 
+use std::sync::Arc;
+
 use tokio::sync::mpsc;
 
 use super::Worker;
@@ -11,12 +13,13 @@ use crate::app::running::{Prepared, settle, what_runs};
 use crate::app::signals::INTERRUPTED;
 use crate::engine::{EventKind, Outcome, Stop, World, begin};
 use crate::practice::Mishap;
-use crate::tui::{Command, Update};
+use crate::tui::{Command, RunKind, Update};
 
 impl Worker {
     /// Prepares a run, shows it, and only then lets it begin.
     pub(super) async fn run(&mut self, due: Due, ears: &mut Ears) -> Result<(), Ended> {
         let Due { errand, view } = due;
+        let removal = view.what == RunKind::Destroy;
         let mut prepared = ears.unless_left(self.app.prepare(&errand.name, errand.region)).await??;
         within_free_plan(&prepared.backend, &errand.order)?;
         let runs = what_runs(&errand.order, prepared.ledger.state());
@@ -39,10 +42,13 @@ impl Worker {
         ears.until_shown().await?;
         self.app.keep_what_runs(runs.as_ref())?;
 
-        let updates = self.updates.clone();
+        let (app, updates) = (Arc::clone(&self.app), self.updates.clone());
         let show = async {
             while let Some(event) = heard.recv().await {
                 let finished = matches!(event.kind, EventKind::RunFinished { .. });
+                if finished && !removal {
+                    updates.send(Update::Records(app.records_of(errand.name.as_str())));
+                }
                 updates.send(Update::Event(event));
                 if finished {
                     break;

@@ -66,7 +66,7 @@ impl App {
             "run": state.run.as_ref().filter(|_| state.unfinished()).map(|run| run.kind),
             "held_by": self.standing(name, state).holder, "url": look.url(state), "resources": resources,
             "monthly_total": monthly.known(), "unpriced": monthly.unpriced(), "left": left,
-            "kept": kept.iter().flat_map(Left::as_json).collect::<Vec<_>>(),
+            "kept": kept.iter().flat_map(Left::as_json).collect::<Vec<_>>(), "records": at_provider(state),
         })
     }
 
@@ -169,6 +169,7 @@ impl App {
                 "state": ABSENT, "run": null, "held_by": null, "url": null, "resources": none, "monthly_total": 0.0,
                 "unpriced": none, "left": none,
                 "kept": left.iter().flat_map(Left::as_json).collect::<Vec<_>>(),
+                "records": none,
             });
             lines::line(&value, out)?;
         }
@@ -195,7 +196,7 @@ impl App {
         let value = json!({
             "name": owner.deployment, "account": owner.account, "region": owner.region, "tier": null,
             "state": ELSEWHERE, "run": null, "held_by": null, "url": null,
-            "resources": resources, "monthly_total": null, "unpriced": null, "left": [], "kept": [],
+            "resources": resources, "monthly_total": null, "unpriced": null, "left": [], "kept": [], "records": [],
         });
         lines::line(&value, out)?;
         Ok(0)

@@ -21,7 +21,7 @@ pub struct Ending {
     pub tiers: Vec<String>,
     /// How the first person signs in, or what keeps everybody out.
     pub sign_in: Vec<String>,
-    /// DNS records elsewhere that lead nowhere after a removal.
+    /// DNS records elsewhere: those that lead nowhere after a removal, else those that lead to the app.
     pub records: Vec<String>,
     /// Per month of the snapshot that a removal would keep.
     pub snapshot: Option<Total>,
@@ -149,6 +149,10 @@ fn running(progress: &Progress, finish: &Finish, ending: &Ending, out: &mut dyn 
             (0, false) => paragraph(&format!("Sign in: {words}"), 2, out)?,
             (_, false) => paragraph(words, 2, out)?,
         }
+    }
+    if !ending.records.is_empty() {
+        paragraph("Your DNS: these records at your provider lead to it, they must stay:", 2, out)?;
+        ending.records.iter().try_for_each(|record| writeln!(out, "    {record}"))?;
     }
     let mut next = vec![("Look inside and check", command("status"))];
     next.extend(ending.tiers.iter().map(|tier| ("Change tier", format!("{} --tier {tier}", command("upgrade")))));

@@ -12,9 +12,6 @@ pub(super) enum Action {
     PageDown,
     First,
     Last,
-    /// The one before, of several shown one by one.
-    Less,
-    More,
     Accept,
     Back,
     Pane,
@@ -33,7 +30,9 @@ pub(super) enum Action {
     Tier,
     Details,
     Records,
+    /// All of it.
     Copy,
+    CopyValue,
     CopyName,
     CopyShort,
     Refresh,
@@ -64,7 +63,7 @@ pub(super) enum Context {
     Deploy,
     /// The same on the practice account.
     Rehearsal,
-    /// DNS records to add elsewhere, one by one.
+    /// DNS records to add elsewhere.
     Records,
     /// Help, details and other pages that are only read.
     Reading,
@@ -216,6 +215,7 @@ const CHOOSING: &[Context] = &[
     Context::Chosen,
     Context::Tiers,
     Context::Destroy,
+    Context::Records,
 ];
 /// Questions answered by choosing, where letters are commands.
 const QUESTIONS: &[Context] = &[Context::Choice, Context::Choices, Context::Amounts];
@@ -279,15 +279,13 @@ const BINDINGS: &[Binding] = bindings! {
     DEPLOYING, [letter('d'), key(KeyCode::Enter)], "d", "details", Details, "Everything known about the chosen step";
     &[Context::Rehearsal], [letter('b')], "b", "break it", Break, "Practice only: let the next step fail, to see what \
         that is like";
-    DEPLOYING, [letter('c')], "c", "", Records, "The DNS records to add elsewhere, one by one, to copy";
-    &[Context::Records], [key(KeyCode::Right), key(KeyCode::Tab)], "→", "next", More, "The next record";
-    &[Context::Records], [key(KeyCode::Left), key(KeyCode::BackTab)], "←", "", Less, "The record before";
-    &[Context::Records], [letter('c')], "c", "copy value", Copy, "Send the value to your clipboard";
-    &[Context::Records], [letter('n')], "n", "copy name", CopyName, "Send the name to your clipboard";
-    &[Context::Records], [letter('s')], "s", "short name", CopyShort, "Send the name without the zone to your \
+    DEPLOYING, [letter('c')], "c", "", Records, "The DNS records to add elsewhere, all of them, to copy";
+    &[Context::Records], [letter('c')], "c", "copy all", Copy, "Send all records to your clipboard, a line each";
+    &[Context::Records], [letter('v')], "v", "value", CopyValue, "Send the value of the marked record to your \
         clipboard";
-    &[Context::Records], [key(KeyCode::Up)], "↑", "", Up, "Scroll up";
-    &[Context::Records], [key(KeyCode::Down)], "↓", "", Down, "Scroll down";
+    &[Context::Records], [letter('n')], "n", "name", CopyName, "Send its name to your clipboard";
+    &[Context::Records], [letter('s')], "s", "short name", CopyShort, "Send its name without the zone to your \
+        clipboard";
     &[Context::Choice, Context::Choices, Context::Search, Context::Amounts, Context::Text], [key(KeyCode::Enter)],
     "Enter", "next", Accept, "Take this answer and go on";
     &[Context::Assumptions], [key(KeyCode::Enter)], "Enter", "done", Accept, "Back, with these assumptions";

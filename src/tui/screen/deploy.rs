@@ -3,7 +3,7 @@
 use ratatui::text::{Line, Span};
 
 use super::details::DetailsScreen;
-use super::records::RecordsScreen;
+use super::records::{self, RecordsScreen};
 use super::scroll::moved;
 use super::{Input, Next, Screen};
 use crate::engine::Stage;
@@ -78,11 +78,11 @@ impl Screen for DeployScreen {
                 }
             }
             Action::Records => {
-                let Some(id) = RecordsScreen::wanted(live, self.chosen(live, model.fit.body_rows).as_ref()) else {
+                if records::wanted(live).is_empty() {
                     model.notice = Some("no records to add".to_owned());
                     return Next::Stay;
-                };
-                return Next::Open(Box::new(RecordsScreen::new(id)));
+                }
+                return Next::Open(Box::new(RecordsScreen::default()));
             }
             Action::Break => {
                 let creating = live.to_be_made();

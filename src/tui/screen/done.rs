@@ -125,6 +125,10 @@ fn running(live: &Live) -> Facts {
     if !changes.is_empty() {
         facts.push(("Change tier", changes));
     }
+    if !view.records.is_empty() {
+        let what = std::iter::once("these records at your provider lead to it: they must stay".to_owned());
+        facts.push(("Your DNS", what.chain(view.records.iter().cloned()).collect()));
+    }
     let mut leave = vec![command("destroy")];
     leave.push(match &view.snapshot {
         Some(monthly) => format!("keeps a final snapshot ({}) if you like, asks about files", monthly.per_month()),

@@ -31,7 +31,7 @@ use crate::plan::Answers;
 pub(super) const ID_LENGTH: usize = 12;
 /// How often a line-oriented display is told that time passes.
 const TICK: Duration = Duration::from_secs(1);
-const STOPPING: &str = "Stopping safely: running calls end, nothing new begins. Once more to leave now.";
+const STOPPING: &str = "Stopping safely: running calls end, nothing new begins. Once more to quit now.";
 
 /// What to run, for whom.
 pub(super) struct Errand {

@@ -23,7 +23,7 @@ pub fn listed(question: &str, lines: Vec<String>) -> io::Result<Picked> {
     let count = lines.len();
     let prompt = Select::new(question, lines)
         .with_page_size(count)
-        .with_help_message("up and down choose, Enter goes on, Esc leaves");
+        .with_help_message("up and down choose, Enter goes on, Esc quits");
     match prompt.raw_prompt_skippable() {
         Ok(Some(line)) => Ok(Picked::Line(line.index)),
         Ok(None) => Ok(Picked::Nothing),
@@ -43,7 +43,7 @@ pub fn numbered(question: &str, lines: &[String], input: &mut dyn BufRead, out: 
         writeln!(out, "{}: {line}", index + 1)?;
     }
     loop {
-        write!(out, "Number, Enter to leave: ")?;
+        write!(out, "Number, Enter to quit: ")?;
         out.flush()?;
         let mut typed = String::new();
         if input.read_line(&mut typed)? == 0 {

@@ -94,7 +94,7 @@ struct Shown {
 impl Shown {
     fn draw(&mut self, ui: &mut Ui) -> io::Result<()> {
         if ui.take_redraw() {
-            self.guard.terminal.clear()?;
+            self.guard.anew()?;
         }
         self.guard.terminal.draw(|frame| ui.draw(frame))?;
         self.draws += 1;

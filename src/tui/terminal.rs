@@ -62,6 +62,13 @@ impl Guard {
         execute!(io::stdout(), EnterAlternateScreen, Clear(ClearType::All), EnableBracketedPaste, cursor::Hide)
     }
 
+    /// The next frame is drawn whole, on an empty screen. `Terminal::clear` would ask the terminal where the cursor is,
+    /// and whoever reads the keys takes the answer.
+    pub(super) fn anew(&mut self) -> io::Result<()> {
+        let size = self.terminal.size()?;
+        self.terminal.resize(size.into())
+    }
+
     /// Sends our own text to the person's clipboard (OSC 52). There is no answer: it may not arrive.
     pub(super) fn copy(text: &str) -> io::Result<()> {
         let mut output = Output::default();

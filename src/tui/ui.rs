@@ -227,7 +227,7 @@ impl Ui {
             (Some(live), _) if live.active() => {
                 if live.stopping {
                     let text =
-                        format!("Left at once; the journal is complete. {}: {}", go_on(live), live.command("resume"));
+                        format!("Quit at once; the journal is complete. {}: {}", go_on(live), live.command("resume"));
                     self.leave(Some(text));
                 } else {
                     live.stopping = true;

@@ -104,7 +104,7 @@ fn answers_wait_for_the_next_visit() {
         again.back_to(question);
     }
     // Leaving in peace is not an interruption.
-    again.back_to("Esc again leaves");
+    again.back_to("Esc again quits");
     again.press("\u{1b}");
     assert_eq!(again.code(), 0);
     again.assert_given_back();

@@ -72,6 +72,34 @@ fn numbered_questions_hold_no_control_sequences() {
 }
 
 #[test]
+fn keys_typed_at_numbered_questions_are_never_shown() {
+    const KEYS: [&str; 5] =
+        ["Resend API key", "OpenAI API key", "Trigger.dev", "AWS access key id", "AWS secret access"];
+    let machine = Machine::new();
+    let mut session = machine.open(&["--practice", "--accessible"]);
+    let mut typed = 0;
+    for default in DEFAULTS {
+        session.until(default, |screen| {
+            screen.lines().last().is_some_and(|line| line.contains(default) && line.trim_end().ends_with("back:"))
+        });
+        if KEYS.iter().any(|key| default.starts_with(key)) {
+            session.press(&format!("canary-{typed}"));
+            typed += 1;
+        }
+        session.press(ENTER);
+    }
+    session.sees("Create all this? y for yes");
+    let raw = String::from_utf8_lossy(&session.raw()).into_owned();
+    assert!(typed == KEYS.len() && !raw.contains("canary") && raw.contains("5 of 6 given"), "{raw}");
+    // What is not hidden is shown again.
+    session.press("n");
+    session.until("the letter", |screen| screen.lines().last().is_some_and(|line| line.trim_end().ends_with('n')));
+    session.press(ENTER).sees("Nothing was created.");
+    assert_eq!(session.code(), 0);
+    session.assert_given_back();
+}
+
+#[test]
 fn on_pipes_nothing_is_asked() {
     let machine = Machine::new();
     for way in ["--accessible", "--plain"] {

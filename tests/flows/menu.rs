@@ -160,7 +160,7 @@ fn without_a_full_screen_every_deployment_is_reached_too() {
     let machine = Machine::new();
     made(&machine, &["blog", "shop"]);
     let mut numbered = machine.open(&["--practice", "--accessible"]);
-    let list = numbered.sees("Number, Enter to leave:");
+    let list = numbered.sees("Number, Enter to quit:");
     assert!(list.contains("2: shop, Comp AI managed, us-east-1, complete, 35.31 per month"), "{list}");
     assert!(list.contains("3: Start another deployment"), "{list}");
     numbered.press("2").press(ENTER);

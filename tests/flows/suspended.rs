@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::steps::{QUESTIONS, reviewed};
-use crate::terminal::{ENTER, Machine, Session};
+use crate::terminal::{DOWN, ENTER, Machine, Session};
 
 const CTRL_Z: &str = "\u{1a}";
 
@@ -64,4 +64,19 @@ fn a_run_that_was_put_aside_arrives() {
     session.press(ENTER);
     assert_eq!(session.code(), 0);
     session.assert_given_back();
+}
+
+#[test]
+fn control_l_draws_over_what_another_program_wrote() {
+    let machine = Machine::new();
+    let session = machine.open(&["--practice"]);
+    let before = session.sees(QUESTIONS[0]);
+    session.scribble("\u{1b}7\u{1b}[2;3Hmail arrived\u{1b}[12;1Hand more of it\u{1b}8");
+    session.sees("mail arrived");
+    // Any other key draws only what it changes.
+    session.press(DOWN).press("\u{1b}[A");
+    session.sees("and more of it");
+    session.press("\u{c}");
+    session.sees_no_more("mail arrived");
+    session.until("the question as it was", |screen| screen == before);
 }

@@ -108,6 +108,12 @@ impl Session {
         contents.split('\n').map(str::trim_end).collect::<Vec<_>>().join("\n")
     }
 
+    /// What another program writes over the screen.
+    #[allow(dead_code, reason = "not every test program does")]
+    pub(crate) fn scribble(&self, text: &str) {
+        self.seen.lock().unwrap().parser.process(text.as_bytes());
+    }
+
     pub(crate) fn raw(&self) -> Vec<u8> {
         self.seen.lock().unwrap().raw.clone()
     }

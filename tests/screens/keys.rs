@@ -255,7 +255,7 @@ fn a_tier_that_would_move_the_database_cannot_be_chosen() {
 fn esc_at_the_first_question_leaves_only_when_pressed_twice() {
     let mut ui = wizard(false, 0);
     press(&mut ui, KeyCode::Esc);
-    assert!(ui.exit().is_none() && words(&mut ui).contains("Esc again leaves"));
+    assert!(ui.exit().is_none() && words(&mut ui).contains("Esc again quits"));
     press(&mut ui, KeyCode::Down);
     press(&mut ui, KeyCode::Esc);
     assert!(ui.exit().is_none());

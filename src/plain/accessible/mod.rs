@@ -123,10 +123,10 @@ impl Numbered<'_> {
             writeln!(self.out, "{}", field.help)?;
         }
         let suffix = if text.suffix.is_empty() { String::new() } else { format!(" (followed by {})", text.suffix) };
+        // From before it is asked for until all lines of it are taken.
+        let _hidden = text.secret.then(Hidden::begin).flatten();
         write!(self.out, "{}{suffix}. {} b to go back: ", field.label, default(text))?;
         self.out.flush()?;
-        // Until all lines of it are taken.
-        let _hidden = text.secret.then(Hidden::begin).flatten();
         let Some(line) = self.line()? else { return Ok(Reply::Interrupted) };
         Ok(match line.trim() {
             "" => Reply::Keep,

@@ -254,7 +254,7 @@ impl Prompter for Prompts<'_> {
         };
         let prompt = inquire::Text::new("Create all this? (y/N/u/e)").with_validator(known);
         let prompt = prompt.with_help_message(
-            "y creates it, u changes the assumptions, e explains the cost, Enter leaves, Esc goes back",
+            "y creates it, u changes the assumptions, e explains the cost, Enter quits, Esc goes back",
         );
         let reply = prompt
             .prompt_skippable()

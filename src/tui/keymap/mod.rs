@@ -270,7 +270,7 @@ const BINDINGS: &[Binding] = bindings! {
     &[Context::Text, Context::Assumptions], [key(KeyCode::Down)], "↓", "", Down, "The field below";
     SCROLLING, [key(KeyCode::Up)], "↑↓", "scroll", Up, "Scroll up";
     SCROLLING, [key(KeyCode::Down)], "↓", "", Down, "Scroll down";
-    DEPLOYING, [ctrl('c')], "Ctrl-C", "stop safely", Stop, "Let running calls end, keep everything, leave; resume \
+    DEPLOYING, [ctrl('c')], "Ctrl-C", "stop safely", Stop, "Let running calls end, keep everything, quit; resume \
         later";
     DEPLOYING, [key(KeyCode::Tab)], "Tab", "pane", Pane, "The other pane: steps or log";
     DEPLOYING, [key(KeyCode::BackTab)], "Shift-Tab", "", PaneBack, "The other pane, backwards";

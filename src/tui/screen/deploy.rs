@@ -163,9 +163,9 @@ fn times(live: &Live, model: &Model, room: Room) -> Vec<Span<'static>> {
 fn stopping(live: &Live, theme: Theme) -> Line<'static> {
     let running = live.progress.rows.values().filter(|row| matches!(row.stage, Stage::Running { .. })).count();
     let words = match running {
-        0 => " Stopping safely. Ctrl-C again leaves now.".to_owned(),
-        1 => " Stopping safely: 1 call ends first. Ctrl-C again leaves now.".to_owned(),
-        more => format!(" Stopping safely: {more} calls end first. Ctrl-C again leaves now."),
+        0 => " Stopping safely. Ctrl-C again quits now.".to_owned(),
+        1 => " Stopping safely: 1 call ends first. Ctrl-C again quits now.".to_owned(),
+        more => format!(" Stopping safely: {more} calls end first. Ctrl-C again quits now."),
     };
     Line::from(vec![Span::styled(theme.sign(Sign::Warning), theme.warning()), Span::styled(words, theme.heading())])
 }

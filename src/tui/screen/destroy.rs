@@ -178,7 +178,7 @@ const IMAGES: Wording = Wording {
 };
 const OTHERS: Wording = Wording {
     title: "Remove what an AWS service put there, too?",
-    keep: ["Leave", "the network stays with it, and the removal stops there"],
+    keep: ["Keep", "the network stays with it, and the removal stops there"],
     lose: ["Remove", "the service goes on without it; nothing of your data is in it"],
 };
 

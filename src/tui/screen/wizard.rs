@@ -64,7 +64,7 @@ impl WizardScreen {
         let from_menu = model.menu.is_some() || !model.menus.is_empty();
         if !from_menu && !again {
             self.leaving = true;
-            model.notice = Some("Esc again leaves".to_owned());
+            model.notice = Some("Esc again quits".to_owned());
             return Next::Stay;
         }
         model.tell_wizard(Msg::Cancel);

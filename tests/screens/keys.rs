@@ -9,7 +9,7 @@ use crossterm::event::{Event as TerminalEvent, KeyCode};
 use super::deployments;
 use super::picture;
 use super::runs::{Recording, quota};
-use super::scenes::{EXTERNAL, ROUTE53, control, first_question, options, press, wizard, write};
+use super::scenes::{ROUTE53, control, first_question, options, press, wizard, write};
 
 fn menu() -> Ui {
     Ui::new(Start::Menu(Box::new(deployments::menu(DeploymentState::Complete))), options(false))

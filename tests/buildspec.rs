@@ -114,7 +114,7 @@ impl Machine {
 
     /// A stand-in fails with these codes, one after the other, and says why.
     fn fail(&self, call: &str, codes: &[i32], says: &str) {
-        let lines: String = codes.iter().map(|code| format!("{code}\n")).collect();
+        let lines: String = codes.iter().flat_map(|code| [code.to_string(), "\n".to_owned()]).collect();
         fs::write(self.path("notes").join(call), lines).unwrap();
         fs::write(self.path("notes").join(format!("{call}.says")), format!("{says}\n")).unwrap();
     }

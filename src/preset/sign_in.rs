@@ -41,7 +41,8 @@ impl Preset {
         Some(self.sign_in.iter().map(way).collect::<Vec<_>>().join(", or "))
     }
 
-    /// How the first person signs in, a way each; where nobody can, what to give, and the command `again` that gives it.
+    /// How the first person signs in, a way each; where nobody can, what to give, and the command `again` that gives
+    /// it.
     #[must_use]
     pub fn how_to_sign_in(&self, given: impl Fn(&str) -> bool, again: &str) -> Vec<String> {
         // They are written into a file now: by the names that it knows.

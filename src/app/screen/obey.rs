@@ -45,8 +45,8 @@ impl Worker {
     /// Does what is wanted, unless the person leaves meanwhile.
     pub(super) async fn carry(&mut self, command: Command, ears: &mut Ears) -> Result<(), Ended> {
         let Some(command) = self.at_once(command) else { return Ok(()) };
-        match ears.unless_left(self.obey(command)).await?? {
-            Some(due) => self.run(due, ears).await,
+        match Box::pin(ears.unless_left(self.obey(command))).await?? {
+            Some(due) => Box::pin(self.run(due, ears)).await,
             None => Ok(()),
         }
     }

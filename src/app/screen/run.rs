@@ -20,7 +20,8 @@ impl Worker {
     pub(super) async fn run(&mut self, due: Due, ears: &mut Ears) -> Result<(), Ended> {
         let Due { errand, view } = due;
         let removal = view.what == RunKind::Destroy;
-        let mut prepared = ears.unless_left(self.app.prepare(&errand.name, errand.region)).await??;
+        let prepare = self.app.prepare(&errand.name, errand.region);
+        let mut prepared = Box::pin(ears.unless_left(prepare)).await??;
         within_free_plan(&prepared.backend, &errand.order)?;
         let runs = what_runs(&errand.order, prepared.ledger.state());
         self.stop = Stop::default();
@@ -86,7 +87,8 @@ impl Worker {
                 biased;
                 done = &mut work => return Ok((done, first)),
                 heard = ears.any() => match heard {
-                    Heard::Command(Command::Stop) => self.stop.ask(),
+                    // A window that is gone: nobody is there to leave at once.
+                    Heard::Command(Command::Stop) | Heard::Closed => self.stop.ask(),
                     Heard::Command(Command::Break { creating: true }) => mishap.next_creation(),
                     Heard::Command(Command::Break { creating: false }) => mishap.next_call(),
                     // Leaving in the middle: the journal is right at every moment.
@@ -95,8 +97,6 @@ impl Worker {
                         return Err(Ended::Left);
                     }
                     Heard::Command(_) => {}
-                    // The window is gone: nobody is there to leave at once.
-                    Heard::Closed => self.stop.ask(),
                     Heard::Signal(again) if first.is_some() => return Err(Ended::Signal(again)),
                     Heard::Signal(signal) => {
                         first = Some(signal);

@@ -1,4 +1,5 @@
-//! DNS records that a person adds where their domain is managed: all of them together, to copy at once or piece by piece.
+//! DNS records that a person adds where their domain is managed: all of them together, to copy at once or by
+//! piece.
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -109,8 +110,8 @@ impl Screen for RecordsScreen {
         match action {
             Action::Back => return Next::Close,
             Action::Copy if !all.is_empty() => {
-                let line = |Record { kind, name, value }: &Record| format!("{name} {kind} {value}\n");
-                model.copy(&all.iter().map(line).collect::<String>());
+                let as_text = |Record { kind, name, value }: &Record| format!("{name} {kind} {value}\n");
+                model.copy(&all.iter().map(as_text).collect::<String>());
             }
             Action::CopyValue => record.map(|record| record.value.clone()).iter().for_each(|text| model.copy(text)),
             Action::CopyName => record.map(|record| record.name.clone()).iter().for_each(|text| model.copy(text)),

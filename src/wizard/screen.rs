@@ -94,7 +94,7 @@ pub struct Choice {
     pub summary: String,
     /// Other words that it is found by when the list is narrowed down: `Frankfurt Germany`.
     pub also: String,
-    /// Right-aligned, usually money: `105.20`, `+1.20`, `unknown`; may be empty.
+    /// Right-aligned, usually money: `105.20`, `+1.20`, `unpriced`; may be empty.
     pub detail: String,
     pub marks: Vec<Mark>,
     /// What to show while it is selected: a paragraph per entry.

@@ -62,7 +62,7 @@ impl Question for InRegion {
             };
             choice.detail = match price {
                 price if price.region == base.region => price.total.to_string(),
-                price if !price.total.is_complete() => "unknown".to_owned(),
+                price if !price.total.is_complete() => "unpriced".to_owned(),
                 price => price.total.since(&base.total).to_string(),
             };
             let (city, total) = (price.region.city(), &price.total);

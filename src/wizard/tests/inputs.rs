@@ -75,7 +75,7 @@ fn regions_are_nearest_first_with_differences() {
             let difference = estimate.monthly_total.since(&wizard.estimate().monthly_total);
             assert!(option.label == "eu-central-1" || option.detail == difference.to_string(), "{option:?}");
         } else {
-            assert_eq!(option.detail, "unknown");
+            assert_eq!(option.detail, "unpriced");
         }
         assert_eq!(option.marks.contains(&Mark::SwitchOnFirst), !elsewhere.region.default_on());
     }

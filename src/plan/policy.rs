@@ -31,7 +31,8 @@ pub fn policy(blueprint: &Blueprint, others: &[Blueprint]) -> Value {
     let role = |whose: &str| format!("arn:aws:iam::*:role/{}", aws_name(64, &[name, blueprint.region.code(), whose]));
     let profile = aws_name(64, &[name, blueprint.region.code(), "servers"]);
     let builds = actions.iter().any(|action| action.starts_with("codebuild:"));
-    let mut roles: Vec<String> = ["servers", "builds"].into_iter().take(1 + usize::from(builds)).map(role).collect();
+    // The last look after a removal asks for the role of builds even where the newest plan has none.
+    let mut roles = Vec::from(["servers", "builds"].map(role));
     roles.push(format!("arn:aws:iam::*:instance-profile/{profile}"));
     let of = |keep: &dyn Fn(&str) -> bool| actions.iter().copied().filter(|action| keep(action)).collect::<Vec<_>>();
     let is_named = |action: &str, services: &[&str]| {

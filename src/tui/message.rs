@@ -177,3 +177,17 @@ pub fn channel() -> (Updates, Inbox) {
     let (sender, wakes) = mpsc::channel();
     (Updates(sender.clone()), Inbox { wakes, sender })
 }
+
+#[cfg(test)]
+impl Inbox {
+    /// Waits for an update; false when none of that kind came within a minute.
+    pub(crate) fn gets(&self, wanted: impl Fn(&Update) -> bool) -> bool {
+        let end = Instant::now() + std::time::Duration::from_secs(60);
+        while let Ok(wake) = self.wakes.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            if matches!(&wake, Wake::Update(update) if wanted(update)) {
+                return true;
+            }
+        }
+        false
+    }
+}

@@ -228,6 +228,24 @@ mod tests {
     }
 
     #[test]
+    fn whatever_moment_it_ends_at_that_is_seen_soon() {
+        for (earliest, usual) in [(196, 270), (210, 420), (135, 160), (84, 95)] {
+            let (mut late, mut moments) = (0.0, 0);
+            for moment in (earliest * 10..usual * 15).map(|tenth| f64::from(tenth) / 10.0) {
+                let mut waited = Duration::ZERO;
+                while waited.as_secs_f64() < moment {
+                    waited += poll_pause(waited, earliest, usual);
+                }
+                late += waited.as_secs_f64() - moment;
+                moments += 1;
+            }
+            let average = late / f64::from(moments);
+            // Not more often than once a second: AWS limits how often it is asked.
+            assert!(average < (0.0025 * f64::from(usual)).max(0.6), "{usual}: {average} s on average");
+        }
+    }
+
+    #[test]
     fn what_is_not_seen_after_some_minutes_is_not_waited_for_as_long_as_a_database() {
         let waits = |code: &str| patience_for(&CloudError::new(ErrorClass::Wait, code, "not yet"), 2400);
         assert_eq!(waits("InvalidParameterValue"), 180, "a service-linked role, an instance profile");

@@ -3,7 +3,6 @@
 use async_trait::async_trait;
 
 use super::driver::{gone, unseen};
-use super::error::OrAbsent;
 use super::{Call, Driver, Seen, role_policies};
 use crate::engine::{CloudError, DataChoice, Kept, Poll};
 use crate::resource::build_policy::{BuildPolicy, BuildPolicyOutputs};
@@ -50,14 +49,7 @@ impl Driver for BuildPolicy {
         outputs: &BuildPolicyOutputs,
         _choice: DataChoice,
     ) -> Result<Vec<Kept>, CloudError> {
-        call.clients
-            .iam
-            .delete_role_policy()
-            .role_name(&outputs.role)
-            .policy_name(&outputs.name)
-            .send()
-            .await
-            .or_absent()?;
+        role_policies::remove(call, &outputs.role, &outputs.name).await?;
         Ok(Vec::new())
     }
 

@@ -3,7 +3,6 @@
 use async_trait::async_trait;
 
 use super::driver::{gone, unseen};
-use super::error::OrAbsent;
 use super::{Call, Driver, Seen, role_policies, written};
 use crate::engine::{CloudError, DataChoice, Kept, Poll};
 use crate::resource::iam_role_policy::{Deployed, IamRolePolicy, IamRolePolicyOutputs};
@@ -56,14 +55,7 @@ impl Driver for IamRolePolicy {
         _choice: DataChoice,
     ) -> Result<Vec<Kept>, CloudError> {
         written::remove(call.clients, &self.parameters).await?;
-        call.clients
-            .iam
-            .delete_role_policy()
-            .role_name(&outputs.role)
-            .policy_name(&outputs.name)
-            .send()
-            .await
-            .or_absent()?;
+        role_policies::remove(call, &outputs.role, &outputs.name).await?;
         Ok(Vec::new())
     }
 

@@ -15,6 +15,12 @@ pub(super) async fn exists(call: &Call<'_>, role: &str, name: &str) -> Result<bo
     Ok(call.clients.iam.get_role_policy().role_name(role).policy_name(name).send().await.or_absent()?.is_some())
 }
 
+/// Gone already is success.
+pub(super) async fn remove(call: &Call<'_>, role: &str, name: &str) -> Result<(), CloudError> {
+    call.clients.iam.delete_role_policy().role_name(role).policy_name(name).send().await.or_absent()?;
+    Ok(())
+}
+
 /// Whether it says something else than `wanted`. AWS answers with the document percent-encoded (RFC 3986), and may
 /// order it differently.
 pub(super) async fn changed(

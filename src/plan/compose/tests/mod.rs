@@ -1,4 +1,5 @@
 mod account;
+mod golden;
 
 use std::collections::{BTreeMap, BTreeSet};
 

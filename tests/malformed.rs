@@ -167,7 +167,7 @@ fn presets_that_cannot_be_are_refused_by_plan() {
     let good = machine.run(&["presets", "show", "compai"]).out;
     let answers = machine.write("answers.toml", &ANSWERS.replace("\"compai\"", "\"./mine.toml\""));
     for (from, to, wanted) in [
-        ("name = \"comp\"", "name = \"jop-lin\"", "`jop_lin` would do"),
+        ("database = \"comp\"", "database = \"jop-lin\"", "`jop_lin` would do"),
         ("t4g.small", "t4g.tiny", "no server type that has a price"),
         ("t4g.small", "t3.small", "has an x86_64 processor: did you mean `t4g.small`"),
         ("port_without_domain = 8082", "port_without_domain = 8081", "have the same `port_without_domain`"),
@@ -177,6 +177,21 @@ fn presets_that_cannot_be_are_refused_by_plan() {
         machine.write("mine.toml", &good.replace(from, to));
         machine.run(&["plan", "--answers", answers.to_str().unwrap()]).assert_fails(2, &["mine.toml: ", wanted]);
     }
+}
+
+#[test]
+fn a_preset_with_open_points_is_planned_and_not_deployed() {
+    let machine = Machine::new();
+    let good = machine.run(&["presets", "show", "compai"]).out;
+    let open =
+        good.replacen("main = \"app\"", "main = \"app\"\nopen = [\"which mail server\", \"the licence key\"]", 1);
+    machine.write("mine.toml", &open);
+    let answers = machine.write("answers.toml", &ANSWERS.replace("\"compai\"", "\"./mine.toml\""));
+    let answers = answers.to_str().unwrap();
+    assert_eq!(machine.run(&["plan", "--practice", "--answers", answers]).code, 0);
+    let said = ["2 points are open", "which mail server; the licence key", "take it out of `open`"];
+    machine.run(&["deploy", "--practice", "--yes", "--answers", answers]).assert_fails(3, &said);
+    assert!(machine.run(&["list", "--practice"]).out.contains("no deployment yet"));
 }
 
 #[test]
@@ -207,7 +222,7 @@ fn preset_files_that_are_wrong_are_refused() {
     let good = machine.run(&["presets", "show", "compai"]).out;
     let cases = [
         ("mine.toml", String::new(), "`name` is missing"),
-        ("mine.toml", good.replace("health_path", "helth_path"), "helth_path"),
+        ("mine.toml", good.replace("health = {", "helth = {"), "helth"),
         ("mine.toml", good.replacen("port = 3000", "port = \"many\"", 1), "mine.toml"),
         ("mine.toml", good.replacen("[services.app]", "[services.app", 1), "mine.toml"),
         ("mine.toml", good.replace("port_without_domain = 8082", "port_without_domain = 443"), "443 is for https"),

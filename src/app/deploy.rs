@@ -6,13 +6,28 @@ use std::path::Path;
 use super::App;
 use super::change::{refuse_moving_data, to_answers};
 use super::failure::Failure;
-use super::input::{planned, preset};
+use super::input::planned;
 use super::running::{Errand, runtime};
 use super::secrets::Given;
 use crate::engine::{Order, RunKind, State};
+use crate::model::text::clean_line;
 use crate::plain::show;
 use crate::plan::{Answers, Blueprint, estimate};
+use crate::preset::Preset;
 use crate::wizard::Check;
+
+/// What a person has to decide of a preset first is decided.
+fn settled(preset: &Preset) -> Result<(), Failure> {
+    let open = preset.open.len();
+    if open == 0 {
+        return Ok(());
+    }
+    let points = if open == 1 { "a point is".to_owned() } else { format!("{open} points are") };
+    let list = preset.open.iter().map(|point| clean_line(point)).collect::<Vec<_>>().join("; ");
+    Err(Failure::refused(format!("{points} open in the preset of {}", preset.title))
+        .why(list)
+        .hint("settle each in the preset file and take it out of `open` there; then run the same command again"))
+}
 
 impl App {
     pub(super) fn deploy(&self, path: &Path, yes: bool) -> Result<u8, Failure> {
@@ -36,6 +51,9 @@ impl App {
             None if yes => {}
             None => {
                 show::plan(&blueprint, &estimate(&blueprint, &answers.usage), &mut io::stderr())?;
+                for power in planned(&answers)?.0.powers() {
+                    writeln!(io::stderr(), "{power}")?;
+                }
                 if self.can_ask() && known.as_ref().is_none_or(|state| state.run.is_none()) {
                     self.show_checks(&answers)?;
                 }
@@ -81,6 +99,7 @@ impl App {
         answers: &Answers,
         blueprint: &Blueprint,
     ) -> Result<Order, Failure> {
+        settled(&planned(answers)?.0)?;
         let mut kind = RunKind::Deploy;
         if let Some(state) = known {
             if let Some(owner) = state.owner.as_ref().filter(|owner| owner.region != answers.region) {
@@ -101,7 +120,8 @@ impl App {
                 Some(run) if run.target.as_ref() == Some(blueprint) => return Ok(Order::Resume),
                 _ => {}
             }
-            refuse_moving_data(state, &preset(&answers.preset)?, &answers.tier)?;
+            let (preset, _) = planned(answers)?;
+            refuse_moving_data(state, &preset, &answers.tier)?;
             if state.target.as_ref().is_some_and(|target| target.tier != answers.tier) {
                 kind = RunKind::Change;
             }

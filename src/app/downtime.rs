@@ -2,7 +2,7 @@
 
 use crate::engine::{Decision, State, decide};
 use crate::plan::{Answers, Blueprint, Domain, Node};
-use crate::preset::{Compute, Preset};
+use crate::preset::{Host, Preset};
 use crate::resource::{Kind, Spec};
 
 /// In words: `none`, `about 4 minutes: …`.
@@ -24,32 +24,28 @@ pub(super) fn downtime(state: &State, preset: &Preset, answers: &Answers, bluepr
             "about a minute while the server changes to what is new: it goes on serving until that is ready".to_owned(),
         );
     }
-    let compute = |tier: &str| preset.tiers.get(tier).map(|tier| tier.compute);
-    let now = state.target.as_ref().and_then(|target| compute(&target.tier));
-    let moves = now.is_some() && compute(&answers.tier) != now;
+    let host = |tier: &str| preset.tiers.get(tier).map(|tier| tier.on);
+    let now = state.target.as_ref().and_then(|target| host(&target.tier));
+    let moves = now.is_some() && host(&answers.tier) != now;
     let replaced = [Kind::LoadBalancer, Kind::ElasticIp].into_iter().any(|kind| of(Decision::Replace, kind).is_some());
     let external = matches!(answers.domain, Domain::External { .. });
-    match (moves || replaced, &answers.domain, compute(&answers.tier)) {
+    match (moves || replaced, &answers.domain, host(&answers.tier)) {
         (false, ..) => {}
         (true, Domain::None, to) => {
-            let plain = if to == Some(Compute::Fleet) {
+            let plain = if to == Some(Host::Servers) {
                 "; and it is plain http there, since a load balancer needs a domain for https"
             } else {
                 ""
             };
-            let none = if words.is_empty() { "none, but " } else { "" };
-            words.push(format!("{none}the address changes: without a domain people need the new one{plain}"));
+            words.push(format!("none, but the address changes: without a domain people need the new one{plain}"));
         }
-        (true, Domain::External { .. }, Some(Compute::Box)) => {
+        (true, Domain::External { .. }, Some(Host::Server)) => {
             words.push(
                 "about a minute after you change your DNS records, while the server gets its certificate".to_owned(),
             );
         }
-        (true, Domain::External { .. }, _) if words.is_empty() => {
-            words.push("none until you change your DNS records".to_owned());
-        }
-        (true, Domain::External { .. }, _) => {}
-        (true, Domain::Route53 { .. }, Some(Compute::Box)) => {
+        (true, Domain::External { .. }, _) => words.push("none until you change your DNS records".to_owned()),
+        (true, Domain::Route53 { .. }, Some(Host::Server)) => {
             words.push("about a minute while the server gets its certificate".to_owned());
         }
         (true, Domain::Route53 { .. }, _) => {
@@ -162,10 +158,6 @@ mod tests {
         state.records[&id].standing = Standing::Deleting;
         let words = said(&state, &wanted);
         assert!(words.contains("is replaced by an empty one"), "{words}");
-        for domain in ["", EXTERNAL] {
-            let words = said(&state, &answers("standard", domain));
-            assert!(!words.contains("none"), "{words}");
-        }
         state.records.shift_remove(&id);
         let words = said(&state, &wanted);
         assert!(words.contains("once") && words.contains("is made"), "{words}");

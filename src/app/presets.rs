@@ -8,13 +8,13 @@ use super::App;
 use super::failure::Failure;
 use crate::cli::PresetsCommand;
 use crate::plain::{json as lines, show};
-use crate::preset::{CATALOG, by_name};
+use crate::preset::{CATALOG, by_name, text_of};
 
 impl App {
     pub(super) fn presets(&self, command: Option<&PresetsCommand>, out: &mut dyn Write) -> Result<u8, Failure> {
         if let Some(PresetsCommand::Show { name }) = command {
             by_name(name).map_err(|error| Failure::usage(error.to_string()))?;
-            let entry = CATALOG.iter().find(|entry| entry.name == name).map_or("", |entry| entry.text);
+            let entry = text_of(name).unwrap_or_default();
             out.write_all(entry.as_bytes())?;
             return Ok(0);
         }

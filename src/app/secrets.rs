@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::env::VarError;
+use std::fmt::Write as _;
 use std::path::Path;
 
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD, Engine as _};
 use rand::RngExt as _;
 
 use super::failure::Failure;
@@ -11,8 +13,8 @@ use crate::engine::{Cloud, Owner, Request, SecretSource, Standing, State};
 use crate::file;
 use crate::model::Secret;
 use crate::plan::{Answers, SecretAnswer};
-use crate::resource::Spec;
 use crate::resource::secret_parameter::SecretSource as Source;
+use crate::resource::{SecretForm, Spec};
 
 /// Values given in this session.
 #[derive(Default)]
@@ -130,12 +132,47 @@ pub(super) fn random(length: usize) -> String {
     (0..length).map(|_| char::from(ALPHABET[random.random_range(0..ALPHABET.len())])).collect()
 }
 
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
 impl SecretSource for Given {
     fn asked(&self, key: &str) -> Option<Secret> {
         self.values.get(key).cloned()
     }
 
-    fn generate(&self, length: usize) -> Secret {
-        Secret::new(random(length))
+    fn generate(&self, length: usize, form: SecretForm) -> Secret {
+        let bytes = || {
+            let mut bytes = vec![0; length];
+            rand::rng().fill(bytes.as_mut_slice());
+            bytes
+        };
+        Secret::new(match form {
+            SecretForm::Letters => random(length),
+            SecretForm::Hex => hex(&bytes()),
+            SecretForm::Base64 => BASE64_STANDARD.encode(bytes()),
+            SecretForm::Base64url => BASE64_URL_SAFE_NO_PAD.encode(bytes()),
+            SecretForm::Laravel => format!("base64:{}", BASE64_STANDARD.encode(bytes())),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn generated_values_are_as_long_as_their_form_makes_them() {
+        let given = Given::default();
+        let forms =
+            [SecretForm::Letters, SecretForm::Hex, SecretForm::Base64, SecretForm::Base64url, SecretForm::Laravel];
+        for (form, length) in forms.into_iter().flat_map(|form| [(form, 31), (form, 32), (form, 33)]) {
+            let (one, other) = (given.generate(length, form), given.generate(length, form));
+            assert_eq!(one.expose().len(), form.characters(length), "{form:?}");
+            assert_ne!(one, other, "{form:?}");
+        }
     }
 }

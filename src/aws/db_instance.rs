@@ -7,7 +7,7 @@ use super::error::{OrAbsent, internal, needed};
 use super::{Call, Driver, Seen, db_final_snapshot as last, driver, parameter, rds};
 use crate::engine::{CloudError, DataChoice, ErrorClass, Kept, Poll};
 use crate::model::text::clean_line;
-use crate::resource::db_instance::{DbInstance, DbInstanceOutputs, ENGINE, NO_EXTENDED_SUPPORT, STORAGE_TYPE};
+use crate::resource::db_instance::{DbInstance, DbInstanceOutputs, NO_EXTENDED_SUPPORT, STORAGE_TYPE};
 
 const DELETING: &str = "deleting";
 /// States in which RDS takes no last snapshot and refuses a removal that wants one (API reference, `DeleteDBInstance`).
@@ -40,7 +40,7 @@ impl Driver for DbInstance {
             .create_db_instance()
             .db_instance_identifier(&self.identifier)
             .db_instance_class(&self.class)
-            .engine(ENGINE)
+            .engine(self.engine.name())
             .engine_version(&self.engine_version)
             .engine_lifecycle_support(NO_EXTENDED_SUPPORT)
             .auto_minor_version_upgrade(true)

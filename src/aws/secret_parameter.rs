@@ -16,7 +16,7 @@ impl Driver for SecretParameter {
 
     async fn create(&self, call: &Call<'_>) -> Result<SecretParameterOutputs, CloudError> {
         let value = match self.source {
-            SecretSource::Generated { length } => call.secrets.generate(length),
+            SecretSource::Generated { length, form } => call.secrets.generate(length, form),
             SecretSource::Asked => call.secrets.asked(self.key()).ok_or_else(|| missing(self.key()))?,
         };
         parameter::create(call, &self.name, ParameterType::SecureString, &value).await?;

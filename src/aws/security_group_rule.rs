@@ -25,7 +25,7 @@ impl Driver for SecurityGroupRule {
 
     async fn create(&self, call: &Call<'_>) -> Result<SecurityGroupRuleOutputs, CloudError> {
         let (from, to) = (i32::from(self.from_port), i32::from(self.to_port));
-        let permission = IpPermission::builder().ip_protocol("tcp").from_port(from).to_port(to);
+        let permission = IpPermission::builder().ip_protocol(self.protocol.name()).from_port(from).to_port(to);
         let permission = match self.source(call)? {
             Source::Everyone => {
                 permission.ip_ranges(IpRange::builder().cidr_ip(EVERYONE).description(&self.description).build())
@@ -84,7 +84,7 @@ impl SecurityGroupRule {
             Source::Group(id) => rule.referenced_group_info().and_then(|group| group.group_id()) == Some(id),
         };
         let ports = (rule.from_port(), rule.to_port()) == (Some(self.from_port.into()), Some(self.to_port.into()));
-        same_source && ports && rule.ip_protocol() == Some("tcp") && rule.is_egress() != Some(true)
+        same_source && ports && rule.ip_protocol() == Some(self.protocol.name()) && rule.is_egress() != Some(true)
     }
 
     async fn exists(&self, call: &Call<'_>, outputs: &SecurityGroupRuleOutputs) -> Result<bool, CloudError> {

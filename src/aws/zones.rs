@@ -10,6 +10,7 @@ use super::tags::ec2::filter;
 use super::{Call, Driver, Seen};
 use crate::engine::CloudError;
 use crate::model::text::clean_line;
+use crate::resource::Engine;
 use crate::resource::db_instance::STORAGE_TYPE;
 use crate::resource::zones::{Zones, ZonesOutputs};
 
@@ -41,14 +42,14 @@ impl Driver for Zones {
 impl Zones {
     /// Zones that offer a class of databases, in the version and on the disks that one will have.
     async fn databases(&self, call: &Call<'_>, class: &str) -> Result<Option<Offer>, CloudError> {
-        let ask = call.clients.rds.describe_orderable_db_instance_options().engine("postgres").vpc(true);
+        let ask = call.clients.rds.describe_orderable_db_instance_options().engine(self.db_engine.name()).vpc(true);
         let mut pages = ask.clone().db_instance_class(class).into_paginator().items().send();
         let (mut zones, mut listed) = (Offer::new(), false);
         while let Some(option) = pages.next().await {
             let option = option?;
             listed = true;
-            let major = |version: &str| version.split('.').next() == self.db_version.as_deref();
-            let fits = self.db_version.is_none() || option.engine_version().is_some_and(major);
+            let fits = |full: &str| self.db_version.as_ref().is_none_or(|wanted| Engine::is_of(full, wanted));
+            let fits = self.db_version.is_none() || option.engine_version().is_some_and(fits);
             if fits && option.storage_type() == Some(STORAGE_TYPE) {
                 zones.extend(option.availability_zones().iter().filter_map(|zone| zone.name().map(clean_line)));
             }
@@ -63,7 +64,7 @@ impl Zones {
     fn too_few(&self, call: &Call<'_>, size: &str, offer: &Offer) -> CloudError {
         let region = call.owner.region;
         let version = self.db_version.as_ref().filter(|_| self.db_classes.iter().any(|class| class == size));
-        let with = version.map(|version| format!(" with PostgreSQL {version}")).unwrap_or_default();
+        let with = version.map(|version| format!(" with {} {version}", self.db_engine.title())).unwrap_or_default();
         let what = if offer.is_empty() {
             format!("AWS does not offer {size}{with} in {region} ({})", region.city())
         } else {

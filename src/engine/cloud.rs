@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{DeploymentName, Money, NodeId, Region, Secret};
 use crate::plan::Total;
 pub use crate::resource::KeptPrice;
-use crate::resource::{Lookup, MissingOutput, Outputs, Quota, Spec};
+use crate::resource::{Lookup, MissingOutput, Outputs, Quota, SecretForm, Spec};
 
 /// Whose resources: everything that tags and names are made of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,8 +33,8 @@ pub struct Identity {
 pub trait SecretSource: Send + Sync {
     /// The value a person gave, if they gave one in this session.
     fn asked(&self, key: &str) -> Option<Secret>;
-    /// A new random value of letters and digits.
-    fn generate(&self, length: usize) -> Secret;
+    /// A new random value; see [`SecretForm::characters`] for how long it is.
+    fn generate(&self, length: usize, form: SecretForm) -> Secret;
 }
 
 /// One thing the engine wants done.

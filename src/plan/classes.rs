@@ -3,7 +3,7 @@
 
 use super::pricebook::rate;
 use crate::model::Region;
-use crate::resource::PriceKey;
+use crate::resource::{Engine, PriceKey};
 
 /// Families whose sizes have the same memory, in the order in which they are tried: the cheaper processor first, older
 /// ones last.
@@ -12,9 +12,9 @@ const ALIKE: [&[&str]; 3] = [&["t4g", "t3"], &["m7g", "m7i", "m6g", "m6i"], &["r
 /// The class that a region sells in place of `wanted`: itself, else the first of the same size; itself too where none
 /// is known.
 #[must_use]
-pub fn sold(region: Region, wanted: &str, multi_az: bool) -> String {
+pub fn sold(region: Region, engine: Engine, wanted: &str, multi_az: bool) -> String {
     let item = if multi_az { "multi_az_hourly" } else { "single_az_hourly" };
-    let is_sold = |class: &str| rate(region, &PriceKey::sized("rds_postgresql", item, class)).is_some();
+    let is_sold = |class: &str| rate(region, &PriceKey::sized(engine.item(), item, class)).is_some();
     let alike =
         wanted.strip_prefix("db.").and_then(|class| class.split_once('.')).into_iter().flat_map(|(family, size)| {
             let families = ALIKE.iter().find(|families| families.contains(&family)).copied().unwrap_or_default();
@@ -30,22 +30,26 @@ mod tests {
     #[test]
     fn a_family_that_a_region_does_not_sell_is_replaced_by_one_of_the_same_size() {
         let calgary: Region = "ca-west-1".parse().unwrap();
-        assert_eq!(sold(calgary, "db.t4g.micro", false), "db.t3.micro");
-        assert_eq!(sold(calgary, "db.t4g.small", true), "db.t3.small");
-        assert_eq!(sold(calgary, "db.m7g.large", false), "db.m6g.large");
-        assert_eq!(sold(Region::US_EAST_1, "db.t4g.micro", false), "db.t4g.micro");
-        assert_eq!(sold(calgary, "db.x9.huge", false), "db.x9.huge", "what nobody knows is left to whoever chose it");
+        assert_eq!(sold(calgary, Engine::Postgres, "db.t4g.micro", false), "db.t3.micro");
+        assert_eq!(sold(calgary, Engine::Postgres, "db.t4g.small", true), "db.t3.small");
+        assert_eq!(sold(calgary, Engine::Postgres, "db.m7g.large", false), "db.m6g.large");
+        assert_eq!(sold(Region::US_EAST_1, Engine::Postgres, "db.t4g.micro", false), "db.t4g.micro");
+        assert_eq!(
+            sold(calgary, Engine::Postgres, "db.x9.huge", false),
+            "db.x9.huge",
+            "what nobody knows is left to whoever chose it"
+        );
     }
 
     #[test]
     fn every_region_sells_the_sizes_of_the_presets() {
         for region in Region::all() {
             for class in ["db.t4g.micro", "db.t3.micro"] {
-                let chosen = sold(region, class, false);
-                assert!(
-                    rate(region, &PriceKey::sized("rds_postgresql", "single_az_hourly", &chosen)).is_some(),
-                    "{region}: {chosen}"
-                );
+                for engine in [Engine::Postgres, Engine::Mysql, Engine::Mariadb] {
+                    let chosen = sold(region, engine, class, false);
+                    let price = rate(region, &PriceKey::sized(engine.item(), "single_az_hourly", &chosen));
+                    assert!(price.is_some(), "{region}: {engine:?} {chosen}");
+                }
             }
         }
     }

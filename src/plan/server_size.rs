@@ -34,6 +34,19 @@ pub(super) fn with_memory(region: Region, wanted: &str, gib: u32) -> Result<Stri
     smallest.map(|(_, name)| name).ok_or_else(|| TooSmall::Family(family.to_owned()))
 }
 
+/// MiB of memory of a server type; none where it is not known here.
+pub(super) fn memory(server: &str) -> Option<u32> {
+    let (family, size) = server.split_once('.')?;
+    MEMORY.get(family)?.get(size).copied()
+}
+
+/// The smallest type of the same family with this many MiB, whatever a region sells.
+pub(super) fn larger(server: &str, mib: u32) -> Option<String> {
+    let family = server.split_once('.')?.0;
+    let fitting = MEMORY.get(family)?.iter().filter(|(_, memory)| **memory >= mib);
+    fitting.min_by_key(|(_, memory)| **memory).map(|(size, _)| format!("{family}.{size}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

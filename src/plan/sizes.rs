@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::pricebook;
-use crate::preset::{DatabasePlace, Preset};
+use super::server_size;
+use crate::preset::{Preset, Tier};
 use crate::resource::Architecture;
 
 /// Every size that is sold in any region, as far as the price book knows.
@@ -27,12 +28,9 @@ static SIZES: LazyLock<Sizes> = LazyLock::new(|| {
 /// The first that is not, with where it stands and the nearest known one.
 pub fn check(preset: &Preset) -> Result<(), String> {
     for (name, tier) in &preset.tiers {
-        for (arch, size) in &tier.instance {
-            let at = format!("tier `{name}`: `instance.{arch}`");
-            let Some(arch) = [Architecture::Arm64, Architecture::X86].into_iter().find(|known| known.name() == arch)
-            else {
-                return Err(format!("{at}: a processor is arm64 or x86_64"));
-            };
+        for arch in [Architecture::Arm64, Architecture::X86] {
+            let Some(size) = tier.server.of(arch) else { continue };
+            let at = format!("tier `{name}`: `server.{}`", arch.name());
             let fitting = || SIZES.servers.iter().filter(|size| processor(size) == arch);
             if !SIZES.servers.contains(size) {
                 return Err(format!(
@@ -46,16 +44,45 @@ pub fn check(preset: &Preset) -> Result<(), String> {
                 return Err(format!("{at}: `{size}` has an {other} processor{}", meant(fitting(), size)));
             }
         }
-        let managed = preset.database.is_some() && tier.database == DatabasePlace::Managed;
+        memory(preset, name, tier)?;
         // The database's processor need not be the servers'.
-        for (arch, class) in tier.db_class.iter().filter(|_| managed) {
-            if !SIZES.databases.contains(class) {
-                let nearest = meant(SIZES.databases.iter(), class);
-                let class = shown(class);
-                return Err(format!(
-                    "tier `{name}`: `db_class.{arch}`: `{class}` is no database class that has a price{nearest}"
-                ));
+        for (store, size) in &tier.databases {
+            let classes = [("arm64", &size.arm64), ("x86_64", &size.x86_64)];
+            for (arch, class) in classes.into_iter().filter_map(|(arch, class)| Some((arch, class.as_ref()?))) {
+                if !SIZES.databases.contains(class) {
+                    let nearest = meant(SIZES.databases.iter(), class);
+                    let class = shown(class);
+                    return Err(format!(
+                        "tier `{name}`: `databases.{store}.{arch}`: `{class}` is no database class that has a \
+                         price{nearest}"
+                    ));
+                }
             }
+        }
+    }
+    Ok(())
+}
+
+/// MiB that the system, Docker and Caddy take of a server.
+const SYSTEM_MIB: u32 = 350;
+
+/// Whether a tier's server has the memory that its containers need together.
+fn memory(preset: &Preset, name: &str, tier: &Tier) -> Result<(), String> {
+    let services = preset.services.values().map(|service| service.memory_mb);
+    let stores = preset.on_server(tier).map(|(_, store)| store.memory_mb);
+    let needed: u32 = services.chain(stores).sum();
+    if needed == 0 {
+        return Ok(());
+    }
+    for server in [&tier.server.arm64, &tier.server.x86_64].into_iter().flatten() {
+        let has = server_size::memory(server).unwrap_or(u32::MAX);
+        if needed.saturating_add(SYSTEM_MIB) > has {
+            let larger = server_size::larger(server, needed.saturating_add(SYSTEM_MIB));
+            let advice = larger.map_or_else(String::new, |larger| format!(": {larger} has enough"));
+            return Err(format!(
+                "tier `{name}`: its containers need {needed} MB of memory, the system {SYSTEM_MIB}, and {server} has \
+                 {has}{advice}"
+            ));
         }
     }
     Ok(())
@@ -81,10 +108,10 @@ fn processor(size: &str) -> Architecture {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::preset::CATALOG;
+    use crate::preset::{CATALOG, text_of};
 
     fn refused(from: &str, to: &str) -> String {
-        let text = CATALOG[0].text;
+        let text = text_of("compai").unwrap();
         assert!(text.contains(from), "{from}");
         check(&Preset::parse(&text.replace(from, to)).unwrap()).err().unwrap_or_default()
     }
@@ -98,7 +125,7 @@ mod tests {
             ("t4g.medium", "t4g.tiny", "did you mean `t4g."),
             ("t4g.medium", "t9x.mega", "no server type that has a price"),
             ("t4g.medium", "t3.medium", "`t3.medium` has an x86_64 processor: did you mean `t4g.medium`?"),
-            ("t3.medium", "t4g.medium", "`instance.x86_64`: `t4g.medium` has an arm64 processor"),
+            ("t3.medium", "t4g.medium", "`server.x86_64`: `t4g.medium` has an arm64 processor"),
             ("db.t4g.micro", "db.t4g.mirco", "did you mean `db.t4g.micro`?"),
         ];
         for (from, to, why) in cases {

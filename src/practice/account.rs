@@ -384,7 +384,11 @@ fn give_value(
 ) -> Result<(), CloudError> {
     use crate::resource::secret_parameter::SecretSource;
     match parameter.source {
-        SecretSource::Generated { length } if request.secrets.generate(length).expose().len() == length => Ok(()),
+        SecretSource::Generated { length, form }
+            if request.secrets.generate(length, form).expose().len() == form.characters(length) =>
+        {
+            Ok(())
+        }
         SecretSource::Asked if request.secrets.asked(parameter.key()).is_some() => Ok(()),
         SecretSource::Generated { .. } => {
             Err(CloudError::stop("BadSecret", "the generated secret has the wrong length"))

@@ -11,13 +11,19 @@ pub struct Entry {
 
 pub const CATALOG: &[Entry] = &[Entry { name: "compai", text: include_str!("../../presets/compai.toml") }];
 
+/// The annotated text of a built-in preset.
+#[must_use]
+pub fn text_of(name: &str) -> Option<&'static str> {
+    CATALOG.iter().find(|entry| entry.name == name).map(|entry| entry.text)
+}
+
 /// The built-in preset of that name.
 ///
 /// # Errors
 /// When there is none, naming the nearest.
 pub fn by_name(name: &str) -> Result<Preset, PresetError> {
-    match CATALOG.iter().find(|entry| entry.name == name) {
-        Some(entry) => Preset::parse(entry.text),
+    match text_of(name) {
+        Some(text) => Preset::parse(text),
         None => Err(PresetError::Unknown {
             given: name.to_owned(),
             nearest: CATALOG

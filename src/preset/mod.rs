@@ -2,25 +2,42 @@
 
 mod catalog;
 mod check;
+mod container;
+mod language_1;
+mod port;
+mod secret;
 mod sign_in;
+mod store;
 mod template;
-
-use std::collections::BTreeMap;
+mod tier;
 
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-pub use catalog::{CATALOG, Entry, by_name};
+pub use catalog::{CATALOG, Entry, by_name, text_of};
+pub use container::{Build, Container, Health, Limit, Mount, Run};
+pub use port::PublishedPort;
+pub use secret::SecretNeed;
 pub use sign_in::{Half, SignIn};
-pub use template::{Piece, TemplateError, parse_template};
+pub use store::{Store, StoreKind, password_of};
+pub use template::{Piece, StoreValue, TemplateError, parse_template};
+pub use tier::{DatabaseSize, Host, Place, ServerCount, ServerSize, Tier};
 
 use crate::model::syntax;
 use crate::resource::Architecture;
 
-/// An app: services, data, secrets and the tiers it can run as.
+/// The language that presets are written in today. A file that names none is in the first.
+const LANGUAGE: u32 = 2;
+/// Where a further service is reached without a domain: this port and the next ones.
+const FIRST_FURTHER_PORT: u16 = 8081;
+const HTTP: u16 = 80;
+
+/// An app: services, jobs, stores, secrets and the tiers it can run as.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Preset {
+    /// Always today's.
+    pub language: u32,
     /// Catalog name, also the default deployment name.
     pub name: String,
     pub title: String,
@@ -28,191 +45,93 @@ pub struct Preset {
     pub summary: String,
     /// Version of the app that the images or Git references below stand for.
     pub version: String,
+    /// Of the app, by its SPDX name where it has one.
+    #[serde(default)]
+    pub licence: String,
+    /// Where the app comes from.
+    #[serde(default)]
+    pub source: String,
     /// Default processor architecture.
     pub arch: Architecture,
     /// Architectures the images exist for.
     pub architectures: Vec<Architecture>,
-    /// Path that answers 2xx when the app is well, on the first service.
-    pub health_path: String,
+    /// The service that people open: the first with a port where it is left out.
+    #[serde(default)]
+    pub main: String,
     /// Minutes that building all images from Git takes on a server; 0 when all images are ready-made.
     #[serde(default)]
     pub build_minutes: u32,
     /// GiB of memory that it takes to build the images from Git; 0 when any machine has it.
     #[serde(default)]
     pub build_memory_gb: u32,
-    /// The first service is the one people open.
-    pub services: IndexMap<String, Service>,
+    /// What a person must settle before it can be deployed.
     #[serde(default)]
-    pub migrate: Option<Migrate>,
+    pub open: Vec<String>,
     #[serde(default)]
-    pub database: Option<Database>,
+    pub services: IndexMap<String, Container>,
+    /// Variables that several containers share.
     #[serde(default)]
-    pub files: Option<Files>,
+    pub groups: IndexMap<String, IndexMap<String, String>>,
+    #[serde(default)]
+    pub jobs: IndexMap<String, Container>,
+    #[serde(default)]
+    pub stores: IndexMap<String, Store>,
+    /// Files that containers mount.
+    #[serde(default)]
+    pub files: IndexMap<String, File>,
     #[serde(default)]
     pub secrets: IndexMap<String, SecretNeed>,
     /// Ways to sign in, easiest first; none where everybody can.
     #[serde(default)]
     pub sign_in: Vec<SignIn>,
+    #[serde(default)]
+    pub notes: Notes,
     /// Smallest first.
     pub tiers: IndexMap<String, Tier>,
 }
 
-/// One container that people or other services talk to.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+/// A file that containers mount.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Service {
+pub struct File {
+    /// Its text; `${…}` as in `env`.
+    pub text: String,
+    /// Octal.
+    #[serde(default = "File::usual_mode")]
+    pub mode: String,
+    /// False where `${…}` means nothing.
+    #[serde(default = "File::usual_template")]
+    pub template: bool,
+}
+
+impl File {
+    fn usual_mode() -> String {
+        "0644".to_owned()
+    }
+
+    fn usual_template() -> bool {
+        true
+    }
+}
+
+/// What people should know of an app beside its questions.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Notes {
+    pub backup: String,
+    pub upgrade: String,
+}
+
+/// A service that people reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Public<'a> {
+    pub name: &'a str,
     /// Port inside the container.
     pub port: u16,
     /// Label before the domain name; empty for the domain itself.
-    #[serde(default)]
-    pub host: String,
+    pub host: &'a str,
     /// Port at the bare address while there is no domain.
-    pub port_without_domain: u16,
-    /// A ready-made image; exactly one of `image` and `build`.
-    #[serde(default)]
-    pub image: Option<String>,
-    /// Built from Git, in the account or on the server.
-    #[serde(default)]
-    pub build: Option<Build>,
-    /// Variable to value; `${…}` stands for what is known only later (see `presets show`).
-    #[serde(default)]
-    pub env: IndexMap<String, String>,
-}
-
-/// How an image is built from Git.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Build {
-    pub git: String,
-    pub r#ref: String,
-    pub dockerfile: String,
-    #[serde(default)]
-    pub target: Option<String>,
-    /// Variables of the service that the build needs too. They stay readable in the image: no secret may be among them.
-    #[serde(default)]
-    pub args: Vec<String>,
-    /// Secrets that the Dockerfile mounts (`RUN --mount=type=secret,id=NAME`): they do not stay in the image.
-    #[serde(default)]
-    pub secrets: Vec<String>,
-    /// Minutes that it takes by itself on a machine with the memory for it; 0 where nobody knows.
-    #[serde(default)]
-    pub minutes: u32,
-    /// MB of the image, compressed; 0 where nobody knows.
-    #[serde(default)]
-    pub image_mb: u32,
-}
-
-/// The command that brings the database to the version of the app; must be safe to repeat.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Migrate {
-    #[serde(default)]
-    pub image: Option<String>,
-    #[serde(default)]
-    pub build: Option<Build>,
-    pub command: Vec<String>,
-    #[serde(default)]
-    pub env: IndexMap<String, String>,
-}
-
-/// The PostgreSQL database.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Database {
-    /// Major version only.
-    pub version: String,
-    pub name: String,
-    pub user: String,
-    /// Image used where the database runs on the server itself.
-    pub image: String,
-}
-
-/// The file store.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Files {
-    pub old_version_days: u32,
-    pub unfinished_upload_days: u32,
-}
-
-/// A secret: made by cloudstead or asked for.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SecretNeed {
-    /// Length of a generated value in letters and digits.
-    #[serde(default)]
-    pub generate: Option<usize>,
-    /// The question, when a person must give it.
-    #[serde(default)]
-    pub ask: Option<String>,
-    /// What it is for and what does not work without it.
-    #[serde(default)]
-    pub why: String,
-    #[serde(default)]
-    pub required: bool,
-    /// What the app gets in its place while nothing is given, for apps that do not start on an empty value.
-    #[serde(default)]
-    pub otherwise: String,
-    /// Asked secrets that it is of use only together with: all of them are given, or none.
-    #[serde(default)]
-    pub with: Vec<String>,
-}
-
-/// How servers are arranged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Compute {
-    /// One server with Docker Compose and Caddy.
-    Box,
-    /// A load balancer and a group of servers.
-    Fleet,
-}
-
-/// Where the database lives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum DatabasePlace {
-    /// In a container, on the server's data disk.
-    Server,
-    /// RDS.
-    Managed,
-}
-
-/// One way to run the app.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Tier {
-    /// Names that this tier had before: they are still understood wherever a tier is named.
-    #[serde(default)]
-    pub formerly: Vec<String>,
-    pub compute: Compute,
-    pub database: DatabasePlace,
-    /// A few words for the list: `one server, managed database`.
-    pub summary: String,
-    /// What one gets, in a sentence or two.
-    pub gives: String,
-    /// What one gives up, in a sentence.
-    pub gives_up: String,
-    /// Server type per architecture.
-    pub instance: BTreeMap<String, String>,
-    /// Database class per architecture, for managed databases.
-    #[serde(default)]
-    pub db_class: BTreeMap<String, String>,
-    /// GiB of the system disk.
-    pub root_gb: u32,
-    /// GiB of the data disk (box only).
-    #[serde(default)]
-    pub data_gb: u32,
-    /// GiB of a managed database.
-    #[serde(default)]
-    pub db_gb: u32,
-    #[serde(default)]
-    pub multi_az: bool,
-    /// Servers of a fleet.
-    #[serde(default)]
-    pub servers_min: u32,
-    #[serde(default)]
-    pub servers_max: u32,
+    pub outside: u16,
 }
 
 /// A preset file that cannot be used, with what to do about it.
@@ -227,29 +146,42 @@ pub enum PresetError {
         "this is not a preset file: hardly any of its keys is a preset's (`cloudstead presets show compai` prints one)"
     )]
     Foreign,
+    #[error("the preset is in language {0}, which this version does not know: a newer cloudstead reads it")]
+    Language(i64),
     #[error("the preset cannot be used: {0}")]
     Invalid(String),
 }
 
 const KEYS: &[&str] = &[
+    "language",
     "name",
     "title",
     "summary",
     "version",
+    "licence",
+    "source",
     "arch",
     "architectures",
+    "main",
     "health_path",
     "build_minutes",
     "build_memory_gb",
+    "open",
     "services",
+    "groups",
+    "jobs",
+    "stores",
     "migrate",
     "database",
     "files",
     "secrets",
     "sign_in",
+    "notes",
     "tiers",
 ];
 
+/// Status codes that mean "well" where a preset names none.
+const USUAL_CODES: &str = "200-399";
 /// Minutes that a build in the account takes at least, and at most.
 const SHORTEST_BUILD: u32 = 3;
 const LONGEST_BUILD: u32 = 60;
@@ -265,15 +197,126 @@ impl Preset {
         if !syntax::resembles(&table, KEYS) {
             return Err(PresetError::Foreign);
         }
-        let preset: Self = toml::from_str(text).map_err(explain)?;
+        let mut preset: Self = match table.get("language").and_then(toml::Value::as_integer) {
+            None | Some(1) => toml::from_str::<language_1::First>(text).map_err(explain)?.into(),
+            Some(2) => toml::from_str(text).map_err(explain)?,
+            Some(other) => return Err(PresetError::Language(other)),
+        };
+        preset.complete();
         check::check(&preset).map_err(PresetError::Invalid)?;
         Ok(preset)
     }
 
+    /// Fills in what is understood where it is left out.
+    fn complete(&mut self) {
+        if self.main.is_empty() {
+            let first = self.services.iter().find(|(_, service)| service.port.is_some());
+            self.main = first.map(|(name, _)| name.clone()).unwrap_or_default();
+        }
+        for tier in self.tiers.values_mut().filter(|tier| tier.on == Host::Server) {
+            let on_server =
+                |name: &String, store: &Store| store.kind != StoreKind::Bucket && tier.place(name) == Place::Server;
+            if !self.stores.iter().any(|(name, store)| on_server(name, store)) {
+                // Certificates alone.
+                tier.server.data_gb = tier.server.data_gb.max(1);
+            }
+        }
+        let mut next = FIRST_FURTHER_PORT;
+        for (name, service) in &mut self.services {
+            let main = *name == self.main;
+            let public = service.public.unwrap_or(main || !service.host.is_empty()) && service.port.is_some();
+            service.public = Some(public);
+            if public && service.port_without_domain.is_none() {
+                service.port_without_domain = Some(if main { HTTP } else { next });
+                next += u16::from(!main);
+            }
+        }
+        for container in self.services.values_mut().chain(self.jobs.values_mut()) {
+            for group in container.groups.iter().filter_map(|name| self.groups.get(name)) {
+                for (name, value) in group {
+                    container.env.entry(name.clone()).or_insert_with(|| value.clone());
+                }
+            }
+        }
+    }
+
     /// The service that people open. A checked preset has one.
     #[must_use]
-    pub fn main_service(&self) -> Option<(&str, &Service)> {
-        self.services.first().map(|(name, service)| (name.as_str(), service))
+    pub fn main_service(&self) -> Option<(&str, &Container)> {
+        self.services.get_key_value(&self.main).map(|(name, service)| (name.as_str(), service))
+    }
+
+    /// Services that people reach, the main one first.
+    pub fn public(&self) -> impl Iterator<Item = Public<'_>> {
+        let further = self.services.iter().filter(|(name, _)| **name != self.main);
+        let all = self.services.get_key_value(&self.main).into_iter().chain(further);
+        all.filter(|(_, service)| service.public == Some(true)).filter_map(|(name, service)| {
+            Some(Public { name, port: service.port?, host: &service.host, outside: service.port_without_domain? })
+        })
+    }
+
+    /// Services and jobs in their order.
+    pub fn containers(&self) -> impl Iterator<Item = (&str, &Container)> {
+        self.services.iter().chain(&self.jobs).map(|(name, container)| (name.as_str(), container))
+    }
+
+    /// Jobs that run before a release serves, in their order.
+    pub fn migrations(&self) -> impl Iterator<Item = (&str, &Container)> {
+        let jobs = self.jobs.iter().filter(|(_, job)| job.run == Some(Run::BeforeRelease));
+        jobs.map(|(name, job)| (name.as_str(), job))
+    }
+
+    /// Stores that a tier has in containers or folders of its server.
+    pub fn on_server<'a>(&'a self, tier: &'a Tier) -> impl Iterator<Item = (&'a str, &'a Store)> {
+        let stores = self.stores.iter().filter(|(_, store)| store.kind != StoreKind::Bucket);
+        let here = stores.filter(|(name, _)| tier.place(name) == Place::Server);
+        here.map(|(name, store)| (name.as_str(), store))
+    }
+
+    /// Databases that a tier leaves to AWS.
+    pub fn managed<'a>(&'a self, tier: &'a Tier) -> impl Iterator<Item = (&'a str, &'a Store)> {
+        let stores = self.stores.iter().filter(|(_, store)| store.kind.is_database());
+        let there = stores.filter(|(name, _)| tier.place(name) == Place::Managed);
+        there.map(|(name, store)| (name.as_str(), store))
+    }
+
+    /// Whether data stays where it is when one tier is changed to the other.
+    #[must_use]
+    pub fn same_places(&self, one: &Tier, other: &Tier) -> bool {
+        let kept = self.stores.iter().filter(|(_, store)| store.keeps_data());
+        kept.map(|(name, _)| name).all(|name| one.place(name) == other.place(name))
+    }
+
+    /// Containers that rule over their whole server, and what that means, a sentence each.
+    #[must_use]
+    pub fn powers(&self) -> Vec<String> {
+        let ruling = self.containers().filter(|(_, one)| one.docker_socket || one.privileged);
+        let words = |(name, one): (&str, &Container)| {
+            let how = if one.privileged { "runs with all rights" } else { "rules over Docker" };
+            format!("`{name}` {how} on its server: whoever breaks into it has the server with all its data.")
+        };
+        ruling.map(words).collect()
+    }
+
+    /// Whether a service or a job has this name.
+    #[must_use]
+    pub fn has_container(&self, name: &str) -> bool {
+        self.services.contains_key(name) || self.jobs.contains_key(name)
+    }
+
+    /// The file store, if the app has one, with its name.
+    #[must_use]
+    pub fn bucket(&self) -> Option<(&str, &Store)> {
+        let found = self.stores.iter().find(|(_, store)| store.kind == StoreKind::Bucket);
+        found.map(|(name, store)| (name.as_str(), store))
+    }
+
+    /// Path that answers when the app is well, and the status codes that mean so, on the main service.
+    #[must_use]
+    pub fn health(&self) -> (&str, &str) {
+        let health = self.main_service().and_then(|(_, main)| main.health.as_ref());
+        let path = health.and_then(|health| health.path.as_deref()).unwrap_or("/");
+        (path, health.and_then(|health| health.codes.as_deref()).unwrap_or(USUAL_CODES))
     }
 
     /// The tier of this name, also of a former one, with the name it has now.
@@ -283,12 +326,10 @@ impl Preset {
         self.tiers.get_key_value(name).or_else(renamed).map(|(name, tier)| (name.as_str(), tier))
     }
 
-    /// What is built from Git unless somebody names an image for it: services in their order, then `migrate`.
+    /// What is built from Git unless somebody names an image for it: services in their order, then jobs.
     pub fn builds(&self) -> impl Iterator<Item = (&str, &Build, &IndexMap<String, String>)> {
-        let services =
-            self.services.iter().map(|(name, service)| (name.as_str(), service.build.as_ref(), &service.env));
-        let migrate = self.migrate.iter().map(|migrate| ("migrate", migrate.build.as_ref(), &migrate.env));
-        services.chain(migrate).filter_map(|(name, build, env)| Some((name, build?, env)))
+        let containers = self.containers();
+        containers.filter_map(|(name, container)| Some((name, container.build.as_ref()?, &container.env)))
     }
 
     /// Minutes that an image usually takes: where the preset does not say, its share of them all.
@@ -320,7 +361,7 @@ mod tests {
 
     #[test]
     fn a_tier_is_found_by_its_former_name_which_no_other_may_have() {
-        let text = by_name("compai").map(|_| CATALOG[0].text).unwrap();
+        let text = text_of("compai").unwrap();
         let preset = Preset::parse(text).unwrap();
         assert_eq!(preset.tier("budget"), preset.tier("managed"));
         assert_eq!(preset.tier("budget").map(|(name, _)| name), Some("managed"));

@@ -8,7 +8,8 @@ use super::Preset;
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignIn {
-    /// Asked secrets that it needs, all of them.
+    /// Asked secrets that it needs, all of them; none where everybody can.
+    #[serde(default)]
     pub keys: Vec<String>,
     /// How the first person does it, in a sentence or two.
     pub how: String,
@@ -87,7 +88,7 @@ impl Preset {
 
 #[cfg(test)]
 mod tests {
-    use crate::preset::{CATALOG, Half, Preset, SignIn, by_name};
+    use crate::preset::{Half, Preset, SignIn, by_name, text_of};
 
     #[test]
     fn all_keys_of_one_way_let_somebody_in_and_half_of_them_nobody() {
@@ -130,7 +131,7 @@ mod tests {
 
     #[test]
     fn keys_that_nobody_is_asked_for_are_refused() {
-        let wrong = CATALOG[0].text.replace("keys = [\"RESEND_API_KEY\"", "keys = [\"RESEND_API_KEI\"");
+        let wrong = text_of("compai").unwrap().replace("keys = [\"RESEND_API_KEY\"", "keys = [\"RESEND_API_KEI\"");
         assert!(Preset::parse(&wrong).unwrap_err().to_string().contains("`sign_in` names `RESEND_API_KEI`"));
     }
 }

@@ -1,4 +1,4 @@
-//! The managed PostgreSQL database. Only the major version is pinned; extended support is refused, so that a bill never
+//! A managed database. Only the major version is pinned; extended support is refused, so that a bill never
 //! grows by itself.
 
 use serde::{Deserialize, Serialize};
@@ -7,14 +7,12 @@ use super::db_parameter_group::DbParameterGroup;
 use super::db_subnet_group::DbSubnetGroup;
 use super::secret_parameter::SecretParameter;
 use super::security_group::SecurityGroup;
-use super::{AtMost, Change, Fake, Keep, KeptPrice, Phase, PriceKey, PriceLine, Ref, Resource};
+use super::{AtMost, Change, Engine, Fake, Keep, KeptPrice, Phase, PriceKey, PriceLine, Ref, Resource};
 use crate::model::{NodeId, Quantity, Usage};
 
 /// RDS's name of the disks that databases are on.
 pub const STORAGE_TYPE: &str = "gp3";
 
-/// RDS's name of PostgreSQL.
-pub const ENGINE: &str = "postgres";
 /// Refuses a version that has left standard support instead of billing a surcharge for it.
 pub const NO_EXTENDED_SUPPORT: &str = "open-source-rds-extended-support-disabled";
 
@@ -25,7 +23,9 @@ pub struct DbInstance {
     pub identifier: String,
     /// Such as `db.t4g.micro`.
     pub class: String,
-    /// Major version only, such as `17`.
+    #[serde(default, skip_serializing_if = "Engine::is_postgres")]
+    pub engine: Engine,
+    /// Without its last part: `17`, `8.4`.
     pub engine_version: String,
     /// GiB of gp3, at least 20.
     pub storage_gb: u32,
@@ -77,7 +77,7 @@ impl Resource for DbInstance {
     ];
 
     fn title(&self) -> String {
-        format!("PostgreSQL {} (RDS)", self.engine_version)
+        format!("{} {} (RDS)", self.engine.title(), self.engine_version)
     }
 
     fn refs(&self) -> Vec<NodeId> {
@@ -90,6 +90,7 @@ impl Resource for DbInstance {
             && self.username == old.username
             && self.password == old.password
             && self.subnet_group == old.subnet_group
+            && self.engine == old.engine
             && self.engine_version == old.engine_version
             && self.storage_gb >= old.storage_gb;
         if same_place { Change::Update } else { Change::Replace }
@@ -115,14 +116,14 @@ impl Resource for DbInstance {
         vec![
             PriceLine::hourly(
                 format!("Database {}", self.class),
-                PriceKey::sized("rds_postgresql", hours, &self.class),
+                PriceKey::sized(self.engine.item(), hours, &self.class),
                 1,
             ),
             PriceLine {
                 at_most: (self.max_storage_gb > 0).then_some(grown),
                 ..PriceLine::new(
                     "Database storage",
-                    PriceKey::new("rds_postgresql", storage),
+                    PriceKey::new(self.engine.item(), storage),
                     Quantity::whole(self.storage_gb.into()),
                     "GB-month",
                 )
@@ -164,7 +165,7 @@ impl Resource for DbInstance {
             identifier: self.identifier.clone(),
             arn: fake.arn("rds", &format!("db:{}", self.identifier)),
             endpoint: format!("{}.{host}.{}.rds.amazonaws.com", self.identifier, fake.region),
-            port: 5432,
+            port: self.engine.port(),
             engine_version: format!("{}.11", self.engine_version),
         }
     }

@@ -15,6 +15,8 @@ pub enum Part {
     Text(String),
     /// The secret of this name, filled in on the server.
     Secret(String),
+    /// The same, percent-encoded as a part of a URL.
+    SecretUrl(String),
     DatabaseHost(Ref<DbInstance>),
     Bucket(Ref<Bucket>),
     /// An image of the account's own registry.
@@ -28,14 +30,19 @@ pub enum Part {
 #[serde(untagged)]
 pub enum ResolvedPart {
     Text(String),
-    Secret { secret: String },
+    Secret {
+        secret: String,
+        /// Whether it is percent-encoded as a part of a URL.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        url: bool,
+    },
 }
 
 impl Part {
     #[must_use]
     pub fn reference(&self) -> Option<NodeId> {
         match self {
-            Self::Text(_) | Self::Secret(_) => None,
+            Self::Text(_) | Self::Secret(_) | Self::SecretUrl(_) => None,
             Self::DatabaseHost(database) => Some(database.id()),
             Self::Bucket(bucket) => Some(bucket.id()),
             Self::Image(image) => Some(image.id()),
@@ -48,7 +55,8 @@ impl Part {
     pub fn resolve(&self, lookup: &dyn Lookup) -> Result<ResolvedPart, MissingOutput> {
         Ok(match self {
             Self::Text(text) => ResolvedPart::Text(text.clone()),
-            Self::Secret(name) => ResolvedPart::Secret { secret: name.clone() },
+            Self::Secret(name) => ResolvedPart::Secret { secret: name.clone(), url: false },
+            Self::SecretUrl(name) => ResolvedPart::Secret { secret: name.clone(), url: true },
             Self::DatabaseHost(database) => ResolvedPart::Text(fetch(lookup, database)?.endpoint),
             Self::Bucket(bucket) => ResolvedPart::Text(fetch(lookup, bucket)?.bucket),
             Self::Image(image) => ResolvedPart::Text(fetch(lookup, image)?.image),

@@ -25,6 +25,9 @@ pub struct Release {
     pub files: BTreeMap<String, String>,
     /// Environment variable to the parts its value is made of.
     pub environment: BTreeMap<String, Vec<Part>>,
+    /// The app's own files: name to the parts of their text.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub texts: BTreeMap<String, Vec<Part>>,
     /// The rest of `release.json` as the instance script reads it.
     pub manifest: Value,
 }
@@ -62,7 +65,7 @@ impl Resource for Release {
 
     fn refs(&self) -> Vec<NodeId> {
         let mut refs = vec![self.bucket.id()];
-        refs.extend(self.environment.values().flatten().filter_map(Part::reference));
+        refs.extend(self.environment.values().chain(self.texts.values()).flatten().filter_map(Part::reference));
         refs.sort();
         refs.dedup();
         refs
@@ -93,20 +96,25 @@ impl Release {
         format!("{FOLDER}{}", self.id)
     }
 
-    /// The manifest with the environment's recipe filled in. Secrets stay names.
+    /// The manifest with the recipes of environment and files filled in. Secrets stay names.
     ///
     /// # Errors
     /// While something that the environment names does not exist yet.
     pub fn whole(&self, lookup: &dyn Lookup) -> Result<Value, MissingOutput> {
-        let mut environment = Map::new();
-        for (variable, parts) in &self.environment {
-            let resolved = parts.iter().map(|part| part.resolve(lookup)).collect::<Result<Vec<_>, _>>()?;
-            environment.insert(variable.clone(), json!(resolved));
-        }
         let mut manifest = self.manifest.clone();
         if let Some(object) = manifest.as_object_mut() {
-            object.insert("env".to_owned(), Value::Object(environment));
+            object.insert("env".to_owned(), resolved(&self.environment, lookup)?);
+            object.insert("texts".to_owned(), resolved(&self.texts, lookup)?);
         }
         Ok(manifest)
     }
+}
+
+fn resolved(values: &BTreeMap<String, Vec<Part>>, lookup: &dyn Lookup) -> Result<Value, MissingOutput> {
+    let mut all = Map::new();
+    for (name, parts) in values {
+        let resolved = parts.iter().map(|part| part.resolve(lookup)).collect::<Result<Vec<_>, _>>()?;
+        all.insert(name.clone(), json!(resolved));
+    }
+    Ok(Value::Object(all))
 }

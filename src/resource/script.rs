@@ -10,11 +10,9 @@ const PYTHON: &str = include_str!("../../assets/instance.py");
 /// Where the Python part stands in the other, and the line that ends it.
 const PLACE: &str = "@PYTHON@\n";
 
-/// The script of the first servers that change their release by themselves. Servers whose script is older than what a
-/// new release needs are replaced.
-pub const FIRST_SCRIPT: u32 = 1;
-/// The first script that pulls from the account's own registry.
-pub const REGISTRY_SCRIPT: u32 = 2;
+/// The first script that reads what releases are today: several stores, jobs and files. Servers whose script is older
+/// than what a new release needs are replaced.
+pub const STORES_SCRIPT: u32 = 3;
 
 /// `assets/instance.sh` with `assets/instance.py` in it. It reaches the server compressed, as EC2 takes 16,384 bytes of
 /// user data.

@@ -9,10 +9,48 @@ use crate::model::NodeId;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SecretSource {
-    /// Made here from letters and digits (safe in URLs, shells and DSNs), once.
-    Generated { length: usize },
+    /// Made here, once: characters of letters, bytes of all other forms.
+    Generated {
+        length: usize,
+        #[serde(default, skip_serializing_if = "SecretForm::is_letters")]
+        form: SecretForm,
+    },
     /// Given by the person in the wizard or the answers.
     Asked,
+}
+
+/// How a generated secret is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SecretForm {
+    /// Letters and digits: safe in URLs, shells and DSNs.
+    #[default]
+    Letters,
+    Hex,
+    Base64,
+    /// Without `+`, `/` and `=`.
+    Base64url,
+    /// `base64:` and the key, as apps made with Laravel want it.
+    Laravel,
+}
+
+impl SecretForm {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+    fn is_letters(&self) -> bool {
+        *self == Self::Letters
+    }
+
+    /// Characters of a value of this `length`.
+    #[must_use]
+    pub fn characters(self, length: usize) -> usize {
+        match self {
+            Self::Letters => length,
+            Self::Hex => 2 * length,
+            Self::Base64 => length.div_ceil(3) * 4,
+            Self::Base64url => (length * 4).div_ceil(3),
+            Self::Laravel => "base64:".len() + length.div_ceil(3) * 4,
+        }
+    }
 }
 
 /// What is asked of AWS.
@@ -109,8 +147,12 @@ mod tests {
     #[test]
     fn another_length_does_not_replace_a_key_in_use() {
         let secret = |name: &str, source| SecretParameter { name: name.to_owned(), source, outlives: false };
-        let old = secret("/cloudstead/demo/secrets/KEY", SecretSource::Generated { length: 32 });
-        assert_eq!(secret(&old.name, SecretSource::Generated { length: 64 }).change_from(&old), Change::Update);
+        let old =
+            secret("/cloudstead/demo/secrets/KEY", SecretSource::Generated { length: 32, form: SecretForm::Letters });
+        assert_eq!(
+            secret(&old.name, SecretSource::Generated { length: 64, form: SecretForm::Letters }).change_from(&old),
+            Change::Update
+        );
         assert_eq!(secret(&old.name, SecretSource::Asked).change_from(&old), Change::Update);
         assert_eq!(secret("/cloudstead/demo/secrets/OTHER", old.source.clone()).change_from(&old), Change::Replace);
     }

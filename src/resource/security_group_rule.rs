@@ -6,7 +6,32 @@ use super::security_group::SecurityGroup;
 use super::{Fake, Phase, Ref, Resource};
 use crate::model::NodeId;
 
-/// Who may come in (TCP over IPv4).
+/// What travels (EC2 API, `IpPermission`: `IpProtocol`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Protocol {
+    #[default]
+    Tcp,
+    Udp,
+}
+
+impl Protocol {
+    /// AWS's word for it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Tcp => "tcp",
+            Self::Udp => "udp",
+        }
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+    fn is_tcp(&self) -> bool {
+        *self == Self::Tcp
+    }
+}
+
+/// Who may come in (over IPv4).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RuleSource {
@@ -21,6 +46,8 @@ pub const EVERYONE: &str = "0.0.0.0/0";
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SecurityGroupRule {
     pub group: Ref<SecurityGroup>,
+    #[serde(default, skip_serializing_if = "Protocol::is_tcp")]
+    pub protocol: Protocol,
     pub from_port: u16,
     pub to_port: u16,
     pub source: RuleSource,
@@ -47,9 +74,15 @@ impl Resource for SecurityGroupRule {
     ];
 
     fn title(&self) -> String {
+        let ports = if self.from_port == self.to_port {
+            format!("port {}", self.from_port)
+        } else {
+            format!("ports {} to {}", self.from_port, self.to_port)
+        };
+        let udp = if self.protocol == Protocol::Udp { " (UDP)" } else { "" };
         match &self.source {
-            RuleSource::Everyone => format!("port {} open to everyone", self.from_port),
-            RuleSource::Group(group) => format!("port {} open to `{}`", self.from_port, group.node()),
+            RuleSource::Everyone => format!("{ports}{udp} open to everyone"),
+            RuleSource::Group(group) => format!("{ports}{udp} open to `{}`", group.node()),
         }
     }
 

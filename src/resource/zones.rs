@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Change, Fake, Lifecycle, Phase, Resource};
+use super::{Change, Engine, Fake, Lifecycle, Phase, Resource};
 use crate::model::NodeId;
 
 /// What is asked of AWS.
@@ -15,6 +15,8 @@ pub struct Zones {
     /// journals name one or none.
     #[serde(default, alias = "db_class", deserialize_with = "one_or_several")]
     pub db_classes: Vec<String>,
+    #[serde(default, skip_serializing_if = "Engine::is_postgres")]
+    pub db_engine: Engine,
     /// Major version that the database will have.
     #[serde(default)]
     pub db_version: Option<String>,
@@ -86,8 +88,12 @@ mod tests {
         };
         assert_eq!(read("\"db_class\":\"db.t4g.micro\","), ["db.t4g.micro"]);
         assert_eq!([read("\"db_class\":null,"), read("")], [Vec::<String>::new(), Vec::new()]);
-        let several =
-            Zones { instance_types: Vec::new(), db_classes: vec!["a".to_owned(), "b".to_owned()], db_version: None };
+        let several = Zones {
+            db_engine: Engine::Postgres,
+            instance_types: Vec::new(),
+            db_classes: vec!["a".to_owned(), "b".to_owned()],
+            db_version: None,
+        };
         let written = serde_json::to_string(&several).unwrap();
         assert_eq!(serde_json::from_str::<Zones>(&written).unwrap(), several);
     }

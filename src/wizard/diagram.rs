@@ -70,16 +70,25 @@ impl Facts {
                     facts.servers = (spec.minimum, spec.maximum);
                 }
                 Spec::Volume(spec) => {
-                    if let Some(database) = preset.database.as_ref().filter(|_| spec.database) {
-                        facts.inside.push(format!("PostgreSQL {}", database.version));
+                    if let Some(tier) = preset.tiers.get(&blueprint.tier) {
+                        let stores = preset.on_server(tier).filter(|(_, store)| store.kind.is_database());
+                        let titles = stores.map(|(_, store)| format!("{} {}", store.kind.title(), store.version));
+                        facts.inside.extend(titles);
+                    }
+                    if spec.database {
                         facts.files = "files and nightly copies (S3)";
                     }
                     facts.inside.push(format!("data disk {} GB (EBS)", spec.size_gb));
                 }
                 Spec::DbInstance(spec) => {
                     facts.standby = spec.multi_az;
-                    facts.database =
-                        Some(format!("PostgreSQL {}, {}, {} GB", spec.engine_version, spec.class, spec.storage_gb));
+                    facts.database = Some(format!(
+                        "{} {}, {}, {} GB",
+                        spec.engine.title(),
+                        spec.engine_version,
+                        spec.class,
+                        spec.storage_gb
+                    ));
                 }
                 _ => {}
             }

@@ -38,7 +38,7 @@ pub use state::Source;
 
 use crate::model::Region;
 use crate::plan::{Answers, Blueprint, Estimate, Step, Total};
-use crate::preset::{Compute, Preset, Tier};
+use crate::preset::{Host, Preset, Tier};
 use checks::Checks;
 use plans::Plans;
 use state::State;
@@ -211,8 +211,7 @@ impl Wizard {
             }
         }
         if problems.is_empty() && self.blueprint().is_none() {
-            let why = self.plans().refusal(self.tier_name()).map(|why| format!(" ({why})")).unwrap_or_default();
-            let text = format!("{} cannot be planned like this{why}: choose another tier", self.preset().title);
+            let text = format!("{} cannot be planned like this: choose another tier", self.preset().title);
             problems.push(Problem { step: steps::COMPUTE, name: STEPS[steps::COMPUTE].name(), text });
         }
         problems
@@ -227,7 +226,7 @@ impl Wizard {
 
     /// Certificates are for names and addresses. A load balancer has no fixed address, and its name is AWS's.
     fn behind_balancer(&self) -> bool {
-        self.tier().is_some_and(|tier| tier.compute == Compute::Fleet)
+        self.tier().is_some_and(|tier| tier.on == Host::Servers)
     }
 
     fn tier_name(&self) -> &str {

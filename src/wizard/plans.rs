@@ -32,8 +32,6 @@ pub(super) struct Plans {
     /// The answers without tier and without secret values.
     basis: Answers,
     tiers: Vec<TierPlan>,
-    /// Tiers that cannot be planned, and why.
-    refused: Vec<(String, String)>,
     nothing: Estimate,
     processors: OnceLock<Vec<(String, Architecture, Total)>>,
     regions: OnceLock<Vec<(String, Vec<RegionPrice>)>>,
@@ -43,21 +41,15 @@ impl Plans {
     pub(super) fn of(state: &State, before: Option<&Self>) -> Self {
         let basis = basis(state);
         let preset = state.preset();
-        let (mut tiers, mut refused) = (Vec::new(), Vec::new());
-        for tier in preset.tiers.keys().cloned() {
+        let planned = preset.tiers.keys().filter_map(|tier| {
             let answers = Answers { tier: tier.clone(), ..basis.clone() };
-            match compose(preset, &answers) {
-                Ok(blueprint) => {
-                    let estimate = estimate(&blueprint, &answers.usage);
-                    tiers.push(TierPlan { tier, blueprint, estimate });
-                }
-                Err(why) => refused.push((tier, why.to_string())),
-            }
-        }
+            let blueprint = compose(preset, &answers).ok()?;
+            let estimate = estimate(&blueprint, &answers.usage);
+            Some(TierPlan { tier: tier.clone(), blueprint, estimate })
+        });
         let regions = before.filter(|before| before.basis == Answers { region: before.basis.region, ..basis.clone() });
         Self {
-            tiers,
-            refused,
+            tiers: planned.collect(),
             nothing: nothing(&basis),
             processors: OnceLock::new(),
             regions: regions.map(|before| before.regions.clone()).unwrap_or_default(),
@@ -82,12 +74,7 @@ impl Plans {
         &self.estimate(tier).monthly_total
     }
 
-    /// Why a tier cannot be planned; without its name, why the first cannot.
-    pub(super) fn refusal(&self, tier: &str) -> Option<&str> {
-        self.refused.iter().find(|(name, _)| tier.is_empty() || name == tier).map(|(_, why)| why.as_str())
-    }
-
-    /// The estimate of a tier; when it cannot be planned one without lines, whose total nobody knows.
+    /// The estimate of a tier; an empty one when it cannot be planned.
     pub(super) fn estimate(&self, tier: &str) -> &Estimate {
         self.get(tier).map_or(&self.nothing, |plan| &plan.estimate)
     }
@@ -144,12 +131,15 @@ impl Plans {
     fn in_regions(&self, state: &State, tier: &str) -> Vec<RegionPrice> {
         let Some(plan) = self.get(tier) else { return Vec::new() };
         let mut blueprint = plan.blueprint.clone();
-        let wanted = state
-            .preset()
-            .tiers
-            .get(tier)
-            .and_then(|tier| Some((tier.db_class.get(state.arch().name())?, tier.multi_az)));
-        let class = |region: Region| wanted.map(|(class, multi_az)| sold(region, class, multi_az));
+        let preset = state.preset();
+        let databases = || preset.tiers.get(tier).into_iter().flat_map(|tier| &tier.databases);
+        let class = |region: Region| -> Vec<String> {
+            let wanted = databases().filter_map(|(store, size)| {
+                let engine = preset.stores.get(store)?.kind.engine()?;
+                Some(sold(region, engine, size.class(state.arch())?, size.multi_az))
+            });
+            wanted.collect()
+        };
         let place = |region: Region| {
             let answers = Answers { region, ..self.basis.clone() };
             builds::place(state.preset(), &answers, state.arch()).0
@@ -165,7 +155,7 @@ impl Plans {
                     tier.clone_into(&mut answers.tier);
                     answers.region = *region;
                 })
-                .unwrap_or_else(|| self.nothing.monthly_total.clone())
+                .unwrap_or_default()
             };
             RegionPrice { region: *region, total }
         });
@@ -190,7 +180,7 @@ fn nothing(basis: &Answers) -> Estimate {
         tier: String::new(),
         region: basis.region.code().to_owned(),
         currency: "USD",
-        monthly_total: Total::unknown(&basis.preset),
+        monthly_total: Total::default(),
         once_total: Total::default(),
         prices_as_of: pricebook::prices_as_of(),
         lines: Vec::new(),

@@ -110,6 +110,7 @@ impl Wizard {
             warnings
                 .push(format!("Nobody can sign in to {} like this: give {keys} (under Alerts).", self.preset().title));
         }
+        warnings.extend(self.preset().powers());
         warnings.extend(self.plain_http().map(str::to_owned));
         warnings.extend(self.blueprint().and_then(records_to_add));
         warnings

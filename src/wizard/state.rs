@@ -266,12 +266,10 @@ impl State {
 
     fn images(&self) -> BTreeMap<String, String> {
         let preset = self.preset();
-        let known =
-            |name: &String| preset.services.contains_key(name) || (name == "migrate" && preset.migrate.is_some());
         self.picks
             .images
             .iter()
-            .filter(|(name, _)| known(name))
+            .filter(|(name, _)| preset.has_container(name))
             .map(|(name, image)| (name.clone(), image.clone()))
             .collect()
     }

@@ -58,7 +58,7 @@ fn every_file_of_every_plan_is_understood() {
         under(&config, "dial", &mut dialled);
         under(&config, "email", &mut emails);
         let services: BTreeSet<String> =
-            plan.preset.services.iter().map(|(name, service)| format!("{name}:{}", service.port)).collect();
+            plan.preset.public().map(|service| format!("{}:{}", service.name, service.port)).collect();
         // Before its certificate works, an address serves all by http; afterwards all but itself by https.
         if dialled != services.iter().map(String::as_str).collect() {
             bad.push(format!("{}\nleads to {dialled:?}", file.text));

@@ -75,6 +75,7 @@ fn with_services(text: &str, services: &[(&str, u16, &str, u16)]) -> Preset {
         let service = format!("port={port}\nhost='{host}'\nport_without_domain={outside}\nimage='example.com/a:1'\n");
         ((*name).to_owned(), toml::Value::Table(service.parse().unwrap()))
     });
+    table.remove("main");
     table.insert("services".to_owned(), toml::Value::Table(given.collect()));
     Preset::parse(&table.to_string()).unwrap()
 }

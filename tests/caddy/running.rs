@@ -49,11 +49,14 @@ fn container(name: &str, head: &str) -> String {
 
 impl Server {
     pub(crate) fn new(plan: &Plan) -> Self {
-        let outside = plan.preset.services.values().map(|service| service.port_without_domain);
+        let outside = plan.preset.public().map(|service| service.outside);
         let ports = outside.chain([80, 443]).map(|port| (port, free())).collect();
-        let services = plan.preset.services.iter().map(|(name, service)| {
-            let text = name.clone();
-            (format!("{name}:{}", service.port), Served::start(move |head| ("text/plain", container(&text, head))))
+        let services = plan.preset.public().map(|service| {
+            let text = service.name.to_owned();
+            (
+                format!("{}:{}", service.name, service.port),
+                Served::start(move |head| ("text/plain", container(&text, head))),
+            )
         });
         let folder = tempfile::tempdir().unwrap();
         Self { ports, folder, admin: free(), services: services.collect(), running: None }

@@ -15,7 +15,7 @@ use cloudstead::engine::{
 use cloudstead::model::{DeploymentName, Region, Secret};
 use cloudstead::plan::{Total, estimate};
 use cloudstead::practice::{ACCOUNT, Account, NoFaults, Practice};
-use cloudstead::resource::{Outputs, Quota};
+use cloudstead::resource::{Outputs, Quota, SecretForm};
 
 use super::{build, deploy, destroy};
 
@@ -107,8 +107,8 @@ impl SecretSource for Keys {
         Some(Secret::new("given".to_owned()))
     }
 
-    fn generate(&self, length: usize) -> Secret {
-        Secret::new("x".repeat(length))
+    fn generate(&self, length: usize, form: SecretForm) -> Secret {
+        Secret::new("x".repeat(form.characters(length)))
     }
 }
 

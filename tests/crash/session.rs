@@ -13,7 +13,7 @@ use cloudstead::engine::{
 };
 use cloudstead::model::{NodeId, Region, Secret};
 use cloudstead::practice::{ACCOUNT, Account, Practice, Verb};
-use cloudstead::resource::Spec;
+use cloudstead::resource::{SecretForm, Spec};
 use futures_util::FutureExt as _;
 
 use super::cut::{Cut, Death, Disk, Scissors};
@@ -176,8 +176,8 @@ impl SecretSource for Secrets {
         Some(Secret::new("given".to_owned()))
     }
 
-    fn generate(&self, length: usize) -> Secret {
-        Secret::new("x".repeat(length))
+    fn generate(&self, length: usize, form: SecretForm) -> Secret {
+        Secret::new("x".repeat(form.characters(length)))
     }
 }
 

@@ -13,7 +13,7 @@ use cloudstead::engine::{
     Cloud, CloudError, DataChoice, ErrorClass, Found, Kept, Obstacle, Owner, Poll, Request, SecretSource,
 };
 use cloudstead::model::{NodeId, Region, Secret, short_hash};
-use cloudstead::resource::{Kind, Lookup, Outputs, Spec};
+use cloudstead::resource::{Kind, Lookup, Outputs, SecretForm, Spec};
 use indexmap::IndexMap;
 
 use crate::moto::{ACCOUNT, KEY_ID, SECRET_KEY, StrictProxy};
@@ -44,8 +44,8 @@ impl SecretSource for Typed {
         self.0.clone().map(Secret::new)
     }
 
-    fn generate(&self, length: usize) -> Secret {
-        Secret::new("x".repeat(length))
+    fn generate(&self, length: usize, form: SecretForm) -> Secret {
+        Secret::new("x".repeat(form.characters(length)))
     }
 }
 

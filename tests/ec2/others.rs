@@ -4,7 +4,7 @@ use cloudstead::engine::{Cloud as _, ErrorClass, Found};
 use cloudstead::resource::instance_profile::InstanceProfile;
 use cloudstead::resource::machine_image::{MachineImage, MachineImageOutputs};
 use cloudstead::resource::zones::{Zones, ZonesOutputs};
-use cloudstead::resource::{Architecture, Outputs, Spec};
+use cloudstead::resource::{Architecture, Engine, Outputs, Spec};
 
 use crate::drivers::Stage;
 use crate::moto::{ACCOUNT, Failure};
@@ -98,6 +98,7 @@ async fn looked_up_things_are_found() {
     let rare: Spec = Zones {
         instance_types: vec!["u-24tb1.metal".to_owned(), "nothing.large".to_owned()],
         db_classes: Vec::new(),
+        db_engine: Engine::Postgres,
         db_version: None,
     }
     .into();
@@ -105,8 +106,13 @@ async fn looked_up_things_are_found() {
     assert_eq!((error.class, error.code.as_str()), (ErrorClass::Stop, "TooFewZones"));
     // A class that is sold is asked for its version and its disks; one that is not sold is an answer, not silence.
     let of = |class: &str, version: &str| -> Spec {
-        Zones { instance_types: Vec::new(), db_classes: vec![class.to_owned()], db_version: Some(version.to_owned()) }
-            .into()
+        Zones {
+            instance_types: Vec::new(),
+            db_classes: vec![class.to_owned()],
+            db_engine: Engine::Postgres,
+            db_version: Some(version.to_owned()),
+        }
+        .into()
     };
     assert!(matches!(world.find("zones", &of("db.t3.micro", "17")).await, Ok(Found::Ours(_))));
     for (class, version, said) in

@@ -9,12 +9,12 @@ use cloudstead::resource::machine_image::MachineImage;
 use cloudstead::resource::route_table::RouteTable;
 use cloudstead::resource::s3_endpoint::S3Endpoint;
 use cloudstead::resource::security_group::SecurityGroup;
-use cloudstead::resource::security_group_rule::{RuleSource, SecurityGroupRule};
+use cloudstead::resource::security_group_rule::{Protocol, RuleSource, SecurityGroupRule};
 use cloudstead::resource::subnet::Subnet;
 use cloudstead::resource::volume::Volume;
 use cloudstead::resource::vpc::Vpc;
 use cloudstead::resource::zones::Zones;
-use cloudstead::resource::{Architecture, Outputs, Ref, Spec, bucket};
+use cloudstead::resource::{Architecture, Engine, Outputs, Ref, Spec, bucket};
 
 use crate::drivers::World;
 
@@ -30,6 +30,7 @@ pub(crate) fn zones() -> Spec {
     Zones {
         instance_types: vec!["t4g.small".to_owned()],
         db_classes: vec!["db.t4g.micro".to_owned()],
+        db_engine: Engine::Postgres,
         db_version: Some("17".to_owned()),
     }
     .into()
@@ -59,8 +60,15 @@ pub(crate) fn group(name: &str) -> Spec {
 }
 
 pub(crate) fn rule(group: &str, source: RuleSource) -> Spec {
-    SecurityGroupRule { group: to(group), from_port: 80, to_port: 80, source, description: "server port 80".to_owned() }
-        .into()
+    SecurityGroupRule {
+        group: to(group),
+        protocol: Protocol::Tcp,
+        from_port: 80,
+        to_port: 80,
+        source,
+        description: "server port 80".to_owned(),
+    }
+    .into()
 }
 
 pub(crate) fn table(name: &str) -> Spec {
@@ -104,7 +112,7 @@ pub(crate) fn instance(release: &str) -> Spec {
         profile: to("server-profile"),
         root_gb: 12,
         release: release.to_owned(),
-        script: cloudstead::resource::FIRST_SCRIPT,
+        script: cloudstead::resource::STORES_SCRIPT,
         bucket: to("files"),
         volume: Some(to("server-disk")),
         instead_of: None,

@@ -47,14 +47,14 @@ class Repository:
 
 def check(repository, preset):
     """Every fault, in words."""
-    builds = {name: service["build"] for name, service in preset["services"].items() if "build" in service}
-    if "build" in preset.get("migrate", {}):
-        builds["migrate"] = preset["migrate"]["build"]
+    containers = {**preset["services"], **preset.get("jobs", {})}
+    builds = {name: container["build"] for name, container in containers.items() if "build" in container}
     faults = [f"{name}: {fault}" for name, build in builds.items() for fault in check_build(repository, build)]
-    main = next(iter(preset["services"]))
+    main = preset.get("main") or next(iter(preset["services"]))
+    path = preset["services"][main].get("health", {}).get("path", "/")
     commit = repository.commit(builds[main]["ref"]) if main in builds else None
-    if commit and not answers(repository, commit, preset["health_path"]):
-        faults.append(f"{main}: the health path {preset['health_path']} does not occur at {builds[main]['ref']}")
+    if commit and not answers(repository, commit, path):
+        faults.append(f"{main}: the health path {path} does not occur at {builds[main]['ref']}")
     return faults
 
 

@@ -61,7 +61,7 @@ class Checks(unittest.TestCase):
 
     def faults(self, health="/api/health", **build):
         build = {"ref": "v1", "dockerfile": "Dockerfile", "target": "web", "args": ["PUBLIC_URL", "SECOND"]} | build
-        return check(Repository(os.path.join(self.folder.name, ".git")), {"health_path": health, "services": {"app": {"build": build}}})
+        return check(Repository(os.path.join(self.folder.name, ".git")), {"services": {"app": {"build": build, "health": {"path": health}}}})
 
     def test_what_exists_passes(self):
         self.assertEqual(self.faults(), [])
@@ -89,7 +89,7 @@ class Checks(unittest.TestCase):
     def test_another_service_may_build_too(self):
         repository = Repository(os.path.join(self.folder.name, ".git"))
         build = {"ref": "v1", "dockerfile": "Dockerfile", "target": "none"}
-        preset = {"health_path": "/", "services": {"app": {"image": "x"}}, "migrate": {"build": build}}
+        preset = {"services": {"app": {"image": "x"}}, "jobs": {"migrate": {"build": build}}}
         self.assertIn("migrate: Dockerfile has no stage none", check(repository, preset)[0])
 
 

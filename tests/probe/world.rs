@@ -9,7 +9,7 @@ use cloudstead::resource::dns_visible::DnsVisible;
 use cloudstead::resource::elastic_ip::ElasticIpOutputs;
 use cloudstead::resource::https_report::HttpsReportOutputs;
 use cloudstead::resource::load_balancer::LoadBalancerOutputs;
-use cloudstead::resource::{Lookup, Outputs, Ref, Spec, Target};
+use cloudstead::resource::{Lookup, Outputs, Ref, SecretForm, Spec, Target};
 
 use crate::name_servers::{NameServers, RESOLVER};
 
@@ -48,8 +48,8 @@ impl SecretSource for NoSecrets {
         None
     }
 
-    fn generate(&self, length: usize) -> Secret {
-        Secret::new("x".repeat(length))
+    fn generate(&self, length: usize, form: SecretForm) -> Secret {
+        Secret::new("x".repeat(form.characters(length)))
     }
 }
 

@@ -23,7 +23,7 @@ fn deployment(region: &str, name: &str, tier: &str, state: DeploymentState) -> M
         name: other.to_owned(),
         difference: plan(other).1.monthly_total.since(&monthly),
         summary: preset.tiers[other].summary.clone(),
-        blocked: (preset.tiers[other].database != preset.tiers[tier].database).then(|| moves(tier, other)),
+        blocked: (!preset.same_places(&preset.tiers[other], &preset.tiers[tier])).then(|| moves(tier, other)),
     };
     let row = |label: &str, text: String| (label.to_owned(), text);
     let mut look = vec![
@@ -238,14 +238,14 @@ pub(crate) fn destroy_in(region: &str) -> DiffView {
     lines.sort_by_key(|line| !line.data);
     let question = |id: &str| {
         let spec = &state.records[&NodeId::from(id)].node.spec;
-        let (gigabytes, price, things) = match spec.keeps(true, true, true) {
-            Keep::Snapshot { gigabytes, price } => (gigabytes, price, 0),
-            Keep::Itself { price } => (0, price, 1),
+        let (gigabytes, price) = match spec.keeps(true, true, true) {
+            Keep::Snapshot { gigabytes, price } => (gigabytes, price),
+            Keep::Itself { price } => (0, price),
             Keep::Copy | Keep::Nothing => return None,
         };
         let kept = Kept { aws_id: String::new(), why: String::new(), gigabytes, price };
         let monthly = operate::priced(&kept, region.parse().unwrap(), &Usage::default()).price();
-        Some(DataQuestion { what: spec.title(), monthly, things })
+        Some(DataQuestion { what: spec.title(), monthly })
     };
     DiffView {
         purpose: Purpose::Destroy,
@@ -271,12 +271,10 @@ pub(crate) fn destroy_in(region: &str) -> DiffView {
 pub(crate) fn with_images() -> DiffView {
     let (managed, _) = plan_in(PRICED, "managed", ROUTE53);
     let images: Vec<_> = managed.nodes().filter(|(id, _)| id.as_str().starts_with("repository-")).collect();
-    let services = images.len();
-    let what = format!("images of {services} services (ECR)");
+    let what = format!("images of {} services (ECR)", images.len());
     let price = |node: &Node| estimate::monthly(node, Region::US_EAST_1, &Usage::default());
     let monthly = images.into_iter().map(|(_, node)| price(node)).sum();
-    // Each stays with the place that it is in.
-    DiffView { images: Some(DataQuestion { what, monthly, things: 2 * services }), ..destroy() }
+    DiffView { images: Some(DataQuestion { what, monthly }), ..destroy() }
 }
 
 /// What two removals left; the account has answered for the first.

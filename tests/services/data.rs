@@ -6,8 +6,8 @@ use cloudstead::engine::{Cloud, DataChoice, ErrorClass, Found, KeptPrice};
 use cloudstead::resource::db_instance::DbInstance;
 use cloudstead::resource::db_parameter_group::DbParameterGroup;
 use cloudstead::resource::db_subnet_group::DbSubnetGroup;
-use cloudstead::resource::secret_parameter::{SecretParameter, SecretSource};
-use cloudstead::resource::{Kind, Spec};
+use cloudstead::resource::secret_parameter::{SecretForm, SecretParameter, SecretSource};
+use cloudstead::resource::{Engine, Kind, Spec};
 
 use crate::drivers::World;
 use crate::moto::Failure;
@@ -24,7 +24,8 @@ fn settings() -> Spec {
 
 fn password() -> Spec {
     let name = "/cloudstead/demo/secrets/DB_PASSWORD".to_owned();
-    SecretParameter { name, source: SecretSource::Generated { length: 32 }, outlives: false }.into()
+    SecretParameter { name, source: SecretSource::Generated { length: 32, form: SecretForm::Letters }, outlives: false }
+        .into()
 }
 
 fn database(class: &str, storage_gb: u32, multi_az: bool) -> Spec {
@@ -36,6 +37,7 @@ fn growing(class: &str, storage_gb: u32, max_storage_gb: u32, multi_az: bool) ->
     DbInstance {
         identifier: "demo-db".to_owned(),
         class: class.to_owned(),
+        engine: Engine::Postgres,
         engine_version: "17".to_owned(),
         storage_gb,
         max_storage_gb,

@@ -46,7 +46,8 @@ pub(crate) fn release(id: &str) -> Spec {
             ("AUTH".to_owned(), vec![Part::Secret("AUTH".to_owned())]),
             ("BUCKET".to_owned(), vec![Part::Bucket(to("files"))]),
         ]),
-        manifest: json!({"version": 1, "migrate": {"service": "migrate"}}),
+        texts: BTreeMap::from([("app.conf".to_owned(), vec![Part::SecretUrl("AUTH".to_owned())])]),
+        manifest: json!({"version": 2, "migrate": [{"service": "migrate"}]}),
     }
     .into()
 }
@@ -95,6 +96,7 @@ async fn a_bucket_lives_and_is_emptied() {
     let written = stage.moto.boto(&text);
     assert_eq!(written["env"]["AUTH"], json!([{"secret": "AUTH"}]));
     assert_eq!(written["env"]["BUCKET"], json!([NAME]));
+    assert_eq!(written["texts"]["app.conf"], json!([{"secret": "AUTH", "url": true}]));
     assert_eq!(written["migrate"]["service"], "migrate");
 
     // A changed release is written beside the old one, and goes with it.

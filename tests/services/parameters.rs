@@ -4,7 +4,7 @@ use cloudstead::engine::{Cloud as _, DataChoice, ErrorClass, Found, KeptPrice, P
 use cloudstead::resource::budget::Budget;
 use cloudstead::resource::https_switch::HttpsSwitch;
 use cloudstead::resource::log_group::LogGroup;
-use cloudstead::resource::secret_parameter::{SecretParameter, SecretSource};
+use cloudstead::resource::secret_parameter::{SecretForm, SecretParameter, SecretSource};
 use cloudstead::resource::{Kind, Spec};
 
 use crate::moto::Failure;
@@ -26,7 +26,7 @@ pub(crate) fn budget(limit_usd: u32) -> Spec {
 async fn parameters_logs_and_budget_live_and_go() {
     let stage = Stage::new();
     let mut world = stage.world("one").await;
-    let generated = secret("AUTH", SecretSource::Generated { length: 40 });
+    let generated = secret("AUTH", SecretSource::Generated { length: 40, form: SecretForm::Letters });
     world.live("secret", generated.clone()).await;
     let value = || {
         stage.moto.boto(
@@ -80,7 +80,10 @@ async fn asked_secrets_must_be_given_and_never_show() {
         status: 400,
         times: 1,
     });
-    let error = world.create("secret", &secret("AUTH", SecretSource::Generated { length: 24 })).await.unwrap_err();
+    let error = world
+        .create("secret", &secret("AUTH", SecretSource::Generated { length: 24, form: SecretForm::Letters }))
+        .await
+        .unwrap_err();
     assert!(!format!("{error:?}").contains(&value), "{error:?}");
 }
 
@@ -112,8 +115,11 @@ async fn a_given_secret_can_be_corrected_and_a_generated_one_stays() {
     assert_eq!(value("RESEND_API_KEY")["Value"], "re_right", "nothing given, nothing changed");
     assert_eq!(world.find("given", &given).await, Ok(Found::Ours(outputs)), "the tags stay");
 
-    let key = world.live("key", secret("KEY", SecretSource::Generated { length: 32 })).await;
-    world.configure("key", &secret("KEY", SecretSource::Generated { length: 64 }), &key).await.unwrap();
+    let key = world.live("key", secret("KEY", SecretSource::Generated { length: 32, form: SecretForm::Letters })).await;
+    world
+        .configure("key", &secret("KEY", SecretSource::Generated { length: 64, form: SecretForm::Letters }), &key)
+        .await
+        .unwrap();
     assert_eq!(value("KEY")["Value"].as_str().unwrap().len(), 32);
 }
 
@@ -123,7 +129,7 @@ async fn a_copy_of_a_key_stays_with_a_last_snapshot() {
     let mut world = stage.world("one").await;
     let key: Spec = SecretParameter {
         name: "/cloudstead/demo/secrets/SECRET_KEY".to_owned(),
-        source: SecretSource::Generated { length: 32 },
+        source: SecretSource::Generated { length: 32, form: SecretForm::Letters },
         outlives: true,
     }
     .into();

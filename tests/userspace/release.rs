@@ -43,7 +43,7 @@ pub(crate) fn release(version: &str, app: &str) -> Release {
     let mut secrets = BTreeSet::new();
     let mut resolve = |part: &Part| match part.resolve(&Nowhere) {
         Ok(part) => {
-            if let ResolvedPart::Secret { secret } = &part {
+            if let ResolvedPart::Secret { secret, .. } = &part {
                 secrets.insert(secret.clone());
             }
             json!(part)

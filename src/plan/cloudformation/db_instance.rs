@@ -5,20 +5,21 @@ use serde_json::json;
 use super::Writer;
 use super::place::Place;
 use super::written::Written;
-use crate::resource::db_instance::{DbInstance, ENGINE, NO_EXTENDED_SUPPORT, STORAGE_TYPE};
+use crate::resource::db_instance::{DbInstance, NO_EXTENDED_SUPPORT, STORAGE_TYPE};
 use crate::resource::fetch;
 
 impl Writer for DbInstance {
     fn write(&self, at: &Place<'_>) -> Written {
         let password = fetch(at, &self.password).map(|password| password.name).unwrap_or_default();
         let grows = (self.max_storage_gb > 0).then_some(self.max_storage_gb);
-        let address = json!({"Description": "Host name of the database", "Value": {"Fn::GetAtt": [at.name(), "Endpoint.Address"]}});
+        let address = json!({"Description": "Host name of the \
+            database", "Value": {"Fn::GetAtt": [at.name(), "Endpoint.Address"]}});
         Written::resource(
             "AWS::RDS::DBInstance",
             json!({
                 "DBInstanceIdentifier": self.identifier,
                 "DBInstanceClass": self.class,
-                "Engine": ENGINE,
+                "Engine": self.engine.name(),
                 "EngineVersion": self.engine_version,
                 "EngineLifecycleSupport": NO_EXTENDED_SUPPORT,
                 "AutoMinorVersionUpgrade": true,

@@ -32,7 +32,7 @@ impl Writer for Release {
 /// The same release with the app's own `${…}` kept from CloudFormation.
 fn literal(release: &Release) -> Release {
     let mut literal = release.clone();
-    for part in literal.environment.values_mut().flatten() {
+    for part in literal.environment.values_mut().chain(literal.texts.values_mut()).flatten() {
         if let Part::Text(text) = part {
             *text = kept(text);
         }

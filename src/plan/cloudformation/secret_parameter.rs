@@ -3,7 +3,7 @@
 use super::Writer;
 use super::place::Place;
 use super::written::{When, Written};
-use crate::resource::secret_parameter::{SecretParameter, SecretSource};
+use crate::resource::secret_parameter::{SecretForm, SecretParameter, SecretSource};
 
 impl Writer for SecretParameter {
     fn write(&self, at: &Place<'_>) -> Written {
@@ -12,10 +12,9 @@ impl Writer for SecretParameter {
         Written::only(
             When::Before,
             match self.source {
-                SecretSource::Generated { length } => format!(
-                    "CloudFormation cannot make secrets. Run `{put} --value \"$(LC_ALL=C tr -dc A-Za-z0-9 \
-                    </dev/urandom | head -c {length})\"`."
-                ),
+                SecretSource::Generated { length, form } => {
+                    format!("CloudFormation cannot make secrets. Run `{put} --value \"{}\"`.", command(length, form))
+                }
                 SecretSource::Asked => {
                     format!(
                         "CloudFormation cannot make secrets. Write it to a file without a line's end and run `{put} \
@@ -24,5 +23,17 @@ impl Writer for SecretParameter {
                 }
             },
         )
+    }
+}
+
+/// Shell that prints a value of this form.
+fn command(length: usize, form: SecretForm) -> String {
+    let bytes = format!("head -c {length} /dev/urandom");
+    match form {
+        SecretForm::Letters => format!("$(LC_ALL=C tr -dc A-Za-z0-9 </dev/urandom | head -c {length})"),
+        SecretForm::Hex => format!("$({bytes} | od -An -tx1 | tr -d ' \\n')"),
+        SecretForm::Base64 => format!("$({bytes} | base64 -w 0)"),
+        SecretForm::Base64url => format!("$({bytes} | base64 -w 0 | tr '+/' '-_' | tr -d =)"),
+        SecretForm::Laravel => format!("base64:$({bytes} | base64 -w 0)"),
     }
 }

@@ -17,7 +17,7 @@ impl Writer for SecurityGroupRule {
             "AWS::EC2::SecurityGroupIngress",
             json!({
                 "GroupId": at.attribute(&self.group, "GroupId"),
-                "IpProtocol": "tcp",
+                "IpProtocol": self.protocol.name(),
                 "FromPort": self.from_port,
                 "ToPort": self.to_port,
                 "CidrIp": everyone,

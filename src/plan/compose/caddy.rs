@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use super::Composer;
+use super::names::hyphened;
 
 /// Environment variable of Caddy's container: the address that the certificate is for. Caddy puts it into its file.
 const ADDRESS: &str = "{$HOSTS}";
@@ -89,30 +90,29 @@ impl Composer<'_> {
         }
         // Everything arrives on port 80 and says where it wants to go: by name, or by the load balancer's port.
         text.push_str(":80 {\n");
-        for (index, (service, spec)) in self.preset.services.iter().enumerate().skip(1) {
-            let matcher = match hosts.iter().find(|(name, _)| name == service) {
+        for (index, public) in self.preset.public().enumerate().skip(1) {
+            let matcher = match hosts.iter().find(|(name, _)| name == public.name) {
                 Some((_, host)) => format!("host {host}"),
-                None => format!("header X-Forwarded-Port {}", spec.port_without_domain),
+                None => format!("header X-Forwarded-Port {}", public.outside),
             };
+            let service = hyphened(public.name);
             let _ = write!(text, "\t@{service} {matcher}\n\thandle @{service} {{\n\t\t{}\n\t}}\n", self.proxy(index));
         }
         let _ = write!(text, "\thandle {{\n\t\t{}\n\t}}\n}}\n", self.proxy(0));
     }
 
-    /// One address and the service behind it, by its place in the preset.
+    /// One address and the service behind it, by its place among those that people reach.
     fn site(&self, address: &str, service: usize, text: &mut String) {
         let _ = write!(text, "{address} {{\n\t{}\n}}\n", self.proxy(service));
     }
 
     fn proxy(&self, service: usize) -> String {
-        self.preset
-            .services
-            .get_index(service)
-            .map_or_else(String::new, |(name, spec)| format!("reverse_proxy {name}:{}", spec.port))
+        let found = self.preset.public().nth(service);
+        found.map_or_else(String::new, |public| format!("reverse_proxy {}:{}", public.name, public.port))
     }
 
     /// Ports of the services after the main one, where there is no domain.
     fn further_ports(&self) -> Vec<u16> {
-        self.preset.services.values().skip(1).map(|service| service.port_without_domain).collect()
+        self.preset.public().skip(1).map(|service| service.outside).collect()
     }
 }

@@ -1,8 +1,10 @@
-//! Secrets, files and the database.
-
-use std::collections::BTreeMap;
+//! Secrets, files and managed databases.
 
 use super::Composer;
+use super::names::hyphened;
+use super::store::database_id;
+use crate::preset::{Store, password_of};
+use crate::resource::SecretForm;
 use crate::resource::bucket::Bucket;
 use crate::resource::bucket_cors::BucketCors;
 use crate::resource::db_instance::DbInstance;
@@ -10,8 +12,6 @@ use crate::resource::db_parameter_group::DbParameterGroup;
 use crate::resource::db_subnet_group::DbSubnetGroup;
 use crate::resource::secret_parameter::{SecretParameter, SecretSource};
 
-/// Name of the generated password of the database.
-pub(super) const DB_PASSWORD: &str = "DB_PASSWORD";
 const PASSWORD_LENGTH: usize = 32;
 /// How many times its first size a database's storage may become by itself: full storage stops the app.
 const STORAGE_GROWS_TO: u32 = 5;
@@ -24,19 +24,41 @@ impl Composer<'_> {
     pub(super) fn data(&mut self) {
         self.secrets();
         self.files();
-        if self.managed_database() {
-            self.database();
+        let managed: Vec<_> = self.preset.managed(self.tier).collect();
+        if managed.is_empty() {
+            return;
+        }
+        let subnets = vec![self.at("private-a"), self.at("private-b")];
+        self.add::<DbSubnetGroup>("database-subnets", DbSubnetGroup { name: self.named(255, "db"), subnets });
+        for (name, store) in &managed {
+            self.database_settings(name, store);
+        }
+        self.firewall("database-firewall", "database", &[]);
+        for (name, store) in managed {
+            self.database(name, store);
         }
     }
 
+    /// Secrets that hold the passwords of stores.
+    pub(super) fn store_passwords(&self) -> impl Iterator<Item = String> + use<'_> {
+        let stores = self.preset.stores.iter().filter(|(_, store)| store.has_password());
+        stores.map(|(name, _)| password_of(name))
+    }
+
+    /// Stores that run as containers of the server.
+    pub(super) fn databases_on_server(&self) -> impl Iterator<Item = (&str, &Store)> {
+        self.preset.on_server(self.tier).filter(|(_, store)| store.kind.is_database())
+    }
+
     fn secrets(&mut self) {
-        if self.preset.database.is_some() {
-            self.secret(DB_PASSWORD, SecretSource::Generated { length: PASSWORD_LENGTH }, false);
+        let source = SecretSource::Generated { length: PASSWORD_LENGTH, form: SecretForm::Letters };
+        for name in self.store_passwords().collect::<Vec<_>>() {
+            self.secret(&name, source.clone(), false);
         }
-        let outlives = self.preset.database.is_some();
+        let outlives = self.preset.stores.values().any(Store::keeps_data);
         for (name, need) in &self.preset.secrets {
             match need.generate {
-                Some(length) => self.secret(name, SecretSource::Generated { length }, outlives),
+                Some(length) => self.secret(name, SecretSource::Generated { length, form: need.form }, outlives),
                 None if self.answers.secrets.contains_key(name) => self.secret(name, SecretSource::Asked, false),
                 None => {}
             }
@@ -49,49 +71,55 @@ impl Composer<'_> {
     }
 
     fn files(&mut self) {
-        let files = self.preset.files.as_ref();
-        let on_server = self.preset.database.is_some() && !self.managed_database();
+        let files = self.preset.bucket().map(|(_, store)| store);
+        let backups = self.preset.on_server(self.tier).any(|(_, store)| store.keeps_data());
+        let days = |of: fn(&Store) -> Option<u32>| files.and_then(of).unwrap_or(DEFAULT_OLD_VERSION_DAYS);
         let bucket = Bucket {
             base: self.named(35, "files"),
             versioning: true,
-            old_version_days: files.map_or(DEFAULT_OLD_VERSION_DAYS, |files| files.old_version_days),
-            unfinished_upload_days: files.map_or(DEFAULT_OLD_VERSION_DAYS, |files| files.unfinished_upload_days),
-            backup_days: on_server.then_some(self.answers.data.backup_days),
+            old_version_days: days(|store| store.old_version_days),
+            unfinished_upload_days: days(|store| store.unfinished_upload_days),
+            backup_days: backups.then_some(self.answers.data.backup_days),
         };
         let bucket = self.add("files", bucket);
-        if files.is_some() {
+        if files.is_some_and(|store| store.cors) {
             let origins = self.origins();
             self.add::<BucketCors>("files-cors", BucketCors { bucket, origins });
         }
     }
 
-    fn database(&mut self) {
-        let Some(database) = &self.preset.database else { return };
-        let subnets = vec![self.at("private-a"), self.at("private-b")];
-        let subnet_group = self.add("database-subnets", DbSubnetGroup { name: self.named(255, "db"), subnets });
-        let parameter_group = DbParameterGroup {
-            name: self.named(255, &format!("db-postgres{}", database.version)),
-            family: format!("postgres{}", database.version),
-            parameters: BTreeMap::from([("rds.force_ssl".to_owned(), "1".to_owned())]),
+    fn database_settings(&mut self, name: &str, store: &Store) {
+        let engine = store.kind.engine().unwrap_or_default();
+        let family = format!("{}{}", engine.name(), store.version);
+        let parameters = engine.settings().iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+        let settings = DbParameterGroup {
+            // Its name has no dots.
+            name: self.named(255, &format!("{}-{}", hyphened(name), hyphened(&family))),
+            family,
+            parameters: parameters.collect(),
         };
-        let parameter_group = self.add("database-settings", parameter_group);
-        self.firewall("database-firewall", "database", &[]);
+        self.add::<DbParameterGroup>(&settings_id(name), settings);
+    }
+
+    fn database(&mut self, name: &str, store: &Store) {
+        let Some(size) = self.tier.databases.get(name) else { return };
         let instance = DbInstance {
-            identifier: self.named(63, "db"),
-            class: self.db_class(self.tier).unwrap_or_default(),
-            engine_version: database.version.clone(),
-            storage_gb: self.tier.db_gb,
-            max_storage_gb: grows_to(self.tier.db_gb),
-            database: database.name.clone(),
-            username: database.user.clone(),
-            password: self.at(&secret_id(DB_PASSWORD)),
-            subnet_group,
-            parameter_group,
+            identifier: self.named(63, &hyphened(name)),
+            class: self.db_class(self.tier, name).unwrap_or_default(),
+            engine: store.kind.engine().unwrap_or_default(),
+            engine_version: store.version.clone(),
+            storage_gb: size.gb,
+            max_storage_gb: grows_to(size.gb),
+            database: store.database.clone(),
+            username: store.user.clone(),
+            password: self.at(&secret_id(&password_of(name))),
+            subnet_group: self.at("database-subnets"),
+            parameter_group: self.at(&settings_id(name)),
             group: self.at("database-firewall"),
             backup_days: self.answers.data.backup_days,
-            multi_az: self.tier.multi_az,
+            multi_az: size.multi_az,
         };
-        self.add_after::<DbInstance>("database", instance, &["role-rds".into()]);
+        self.add_after::<DbInstance>(&database_id(name), instance, &["role-rds".into()]);
     }
 }
 
@@ -99,6 +127,10 @@ impl Composer<'_> {
 fn grows_to(storage_gb: u32) -> u32 {
     let most = storage_gb.saturating_mul(STORAGE_GROWS_TO).min(LARGEST_STORAGE_GB);
     if u64::from(most) * 10 >= u64::from(storage_gb) * 11 { most } else { 0 }
+}
+
+fn settings_id(store: &str) -> String {
+    format!("{}-settings", database_id(store))
 }
 
 /// Node id of a secret.

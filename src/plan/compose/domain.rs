@@ -1,6 +1,7 @@
 //! Host names, addresses, DNS and the final answer.
 
 use super::Composer;
+use super::names::hyphened;
 use crate::model::{NodeId, short_hash};
 use crate::plan::Domain;
 use crate::resource::answer::{Answer, Host};
@@ -13,9 +14,9 @@ impl Composer<'_> {
     /// Host name of each service, main service first; empty without a domain.
     pub(super) fn host_names(&self) -> Vec<(String, String)> {
         let Some(domain) = self.answers.domain.name() else { return Vec::new() };
-        let named = self.preset.services.iter().map(|(service, spec)| {
-            let host = if spec.host.is_empty() { domain.to_owned() } else { format!("{}.{domain}", spec.host) };
-            (service.clone(), host)
+        let named = self.preset.public().map(|service| {
+            let host = if service.host.is_empty() { domain.to_owned() } else { format!("{}.{domain}", service.host) };
+            (service.name.to_owned(), host)
         });
         named.collect()
     }
@@ -26,7 +27,7 @@ impl Composer<'_> {
     }
 
     /// The scheme under which people will reach the app in the end.
-    fn scheme(&self) -> &'static str {
+    pub(super) fn scheme(&self) -> &'static str {
         if self.answers.domain.name().is_some() || self.https_on_server() { "https" } else { "http" }
     }
 
@@ -48,7 +49,7 @@ impl Composer<'_> {
     pub(super) fn http_ports(&self) -> Vec<u16> {
         match self.answers.domain.name() {
             Some(_) => vec![80],
-            None => self.preset.services.values().map(|service| service.port_without_domain).collect(),
+            None => self.preset.public().map(|service| service.outside).collect(),
         }
     }
 
@@ -69,20 +70,20 @@ impl Composer<'_> {
         ports.map(|port| Origin::Address { target: self.target(), port, https }).collect()
     }
 
-    pub(super) fn service_url(&self, service: &str, target: &Target, scheme: bool) -> Vec<Part> {
-        if let Some((_, host)) = self.host_names().into_iter().find(|(name, _)| name == service) {
-            return vec![Part::Text(if scheme { format!("https://{host}") } else { host })];
-        }
-        let port = self.preset.services.get(service).map_or(80, |spec| spec.port_without_domain);
-        let mut parts = Vec::new();
-        if scheme {
-            parts.push(Part::Text(format!("{}://", self.scheme())));
-        }
-        parts.push(Part::Host(target.clone()));
-        if port != 80 {
+    /// Where a service is reached, without scheme.
+    pub(super) fn service_host(&self, service: &str, target: &Target) -> Vec<Part> {
+        let mut parts = self.service_name(service, target);
+        let port = self.preset.services.get(service).and_then(|service| service.port_without_domain);
+        if let Some(port) = port.filter(|port| *port != 80 && self.answers.domain.name().is_none()) {
             parts.push(Part::Text(format!(":{port}")));
         }
         parts
+    }
+
+    /// The same without port.
+    pub(super) fn service_name(&self, service: &str, target: &Target) -> Vec<Part> {
+        let named = self.host_names().into_iter().find(|(name, _)| name == service);
+        vec![named.map_or_else(|| Part::Host(target.clone()), |(_, host)| Part::Text(host))]
     }
 
     /// The account's zone and the records that point to this tier's target; empty unless the zone is the account's.
@@ -91,7 +92,7 @@ impl Composer<'_> {
         let zone: Ref<HostedZone> = self.add("dns-zone", HostedZone { domain: name.clone() });
         let mut records = Vec::new();
         for (service, host) in self.host_names() {
-            let id = format!("dns-{service}");
+            let id = format!("dns-{}", hyphened(&service));
             self.add::<DnsRecord>(&id, DnsRecord { zone: zone.clone(), name: host, target: self.target() });
             records.push(NodeId::from(id.as_str()));
         }
@@ -112,6 +113,6 @@ impl Composer<'_> {
         };
         let https = self.scheme() == "https";
         let secured = self.https_on_server().then(|| self.at("server-https"));
-        self.add::<Answer>("answer", Answer { https, host, path: self.preset.health_path.clone(), after, secured });
+        self.add::<Answer>("answer", Answer { https, host, path: self.preset.health().0.to_owned(), after, secured });
     }
 }

@@ -88,7 +88,7 @@ impl Composer<'_> {
         };
         let after = ["role-load-balancer".into(), "internet-gateway".into()];
         let balancer: Ref<LoadBalancer> = self.add_after("load-balancer", balancer, &after);
-        let health_path = self.preset.health_path.clone();
+        let health_path = self.preset.health().0.to_owned();
         let targets = TargetGroup { name: self.named(32, "web"), vpc: self.at("vpc"), port: 80, health_path };
         let targets: Ref<TargetGroup> = self.add("servers-targets", targets);
         let mut listeners = Vec::new();
@@ -161,8 +161,8 @@ impl Composer<'_> {
             template,
             subnets: vec![self.at("private-a"), self.at("private-b")],
             targets: self.at("servers-targets"),
-            minimum: self.tier.servers_min,
-            maximum: self.tier.servers_max,
+            minimum: self.tier.servers.map_or(1, |count| count.min),
+            maximum: self.tier.servers.map_or(1, |count| count.max),
             release: release.to_owned(),
             start_seconds: self.build_seconds() + duration(Kind::InstanceReport).map_or(0, |usual| usual.create_slow),
             hook: HOOK.to_owned(),

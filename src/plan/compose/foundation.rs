@@ -16,7 +16,7 @@ use crate::resource::route_table::RouteTable;
 use crate::resource::route_table_association::RouteTableAssociation;
 use crate::resource::s3_endpoint::S3Endpoint;
 use crate::resource::security_group::SecurityGroup;
-use crate::resource::security_group_rule::{RuleSource, SecurityGroupRule};
+use crate::resource::security_group_rule::{Protocol, RuleSource, SecurityGroupRule};
 use crate::resource::service_linked_role::ServiceLinkedRole;
 use crate::resource::subnet::Subnet;
 use crate::resource::vpc::Vpc;
@@ -75,15 +75,21 @@ impl Composer<'_> {
     /// Zones that offer every size of any tier that this one can be changed to, so that a later change stays where it
     /// is.
     fn zones(&self) -> Zones {
-        let tiers = self.preset.tiers.values().filter(|tier| tier.database == self.tier.database);
+        let tiers = self.preset.tiers.values().filter(|tier| self.preset.same_places(tier, self.tier));
         let sized = tiers.clone().filter_map(|tier| size::of(self.preset, self.answers, tier, self.arch).ok());
         let instance_types: BTreeSet<String> = sized.map(|size| size.instance_type).collect();
-        let db_classes: BTreeSet<String> = tiers.filter_map(|tier| self.db_class(tier)).collect();
-        let db_version =
-            self.preset.database.as_ref().filter(|_| !db_classes.is_empty()).map(|database| database.version.clone());
+        let managed = || self.preset.managed(self.tier);
+        // Of one engine: another's are not asked for.
+        let alike = || managed().filter(|(_, other)| Some(other.kind) == managed().next().map(|(_, first)| first.kind));
+        let classes = tiers.flat_map(|tier| alike().filter_map(|(name, _)| self.db_class(tier, name)));
+        let db_classes: BTreeSet<String> = classes.collect();
+        let first = managed().next().map(|(_, database)| database);
+        let db_version = first.map(|database| database.version.clone());
+        let db_engine = first.and_then(|database| database.kind.engine()).unwrap_or_default();
         Zones {
             instance_types: instance_types.into_iter().collect(),
             db_classes: db_classes.into_iter().collect(),
+            db_engine,
             db_version,
         }
     }
@@ -125,6 +131,7 @@ impl Composer<'_> {
         for (port, source) in rules {
             let rule = SecurityGroupRule {
                 group: group.clone(),
+                protocol: Protocol::Tcp,
                 from_port: *port,
                 to_port: *port,
                 source: source.clone(),

@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 
 use super::Composer;
 use super::data::secret_id;
+use super::names::hyphened;
 use crate::model::{NodeId, aws_name};
 use crate::plan::builds::Place;
-use crate::preset::{Build, parse_template};
+use crate::preset::Build;
 use crate::resource::build_policy::BuildPolicy;
 use crate::resource::built_image::BuiltImage;
 use crate::resource::codebuild_project::CodebuildProject;
 use crate::resource::ecr_repository::EcrRepository;
 use crate::resource::iam_role::{BUILDS, IamRole};
 use crate::resource::log_group::LogGroup;
-use crate::resource::{BuildSize, Part, Ref, Spec, Target};
+use crate::resource::{BuildSize, Ref, Spec, Target};
 
 const LOG_RETENTION_DAYS: u32 = 14;
 /// MB of an image whose preset does not say.
@@ -38,8 +39,7 @@ impl Composer<'_> {
         let mut repositories = Vec::new();
         for (name, build, _) in &built {
             let image_mb = if build.image_mb > 0 { build.image_mb } else { IMAGE_MB };
-            repositories
-                .push(self.add(&format!("repository-{name}"), EcrRepository { name: self.repository(name), image_mb }));
+            repositories.push(self.add(&repository_id(name), EcrRepository { name: self.repository(name), image_mb }));
         }
         let secrets = built.iter().flat_map(|(_, build, _)| self.build_secrets(build).into_values());
         let mut parameters: Vec<String> = secrets.collect();
@@ -75,13 +75,10 @@ impl Composer<'_> {
         size: BuildSize,
         target: &Target,
     ) -> BuiltImage {
-        let value = |arg: &String| -> Vec<Part> {
-            let pieces = env.get(arg).and_then(|value| parse_template(value).ok()).unwrap_or_default();
-            pieces.iter().flat_map(|piece| self.parts(piece, target)).collect()
-        };
+        let value = |arg: &String| env.get(arg).map(|value| self.value(value, target)).unwrap_or_default();
         BuiltImage {
             service: name.to_owned(),
-            repository: self.at(&format!("repository-{name}")),
+            repository: self.at(&repository_id(name)),
             project: self.at("build-project"),
             policy: self.at("build-policy"),
             git: build.git.clone(),
@@ -143,6 +140,10 @@ impl Composer<'_> {
     }
 }
 
-fn image_id(service: &str) -> String {
-    format!("image-{service}")
+fn image_id(container: &str) -> String {
+    format!("image-{}", hyphened(container))
+}
+
+fn repository_id(container: &str) -> String {
+    format!("repository-{}", hyphened(container))
 }

@@ -2,21 +2,26 @@
 //! of tier keeps what both tiers have.
 
 mod caddy;
+mod calendar;
+mod container;
 mod data;
 mod domain;
 mod fleet;
 mod foundation;
 mod images;
+mod names;
 mod release;
 mod server;
 mod size;
+mod store;
+mod values;
 
 use crate::model::{DeploymentName, NodeId, Region, aws_name};
 use crate::plan::builds::{self, Place};
 use crate::plan::classes::sold;
 use crate::plan::pricebook::is_sold;
 use crate::plan::{Answers, Blueprint, BlueprintError, Node};
-use crate::preset::{Compute, DatabasePlace, Preset, Tier};
+use crate::preset::{Host, Preset, Tier};
 use crate::resource::{Architecture, PriceKey, Ref, Spec};
 use size::Size;
 
@@ -65,9 +70,9 @@ pub fn compose(preset: &Preset, answers: &Answers) -> Result<Blueprint, ComposeE
     let mut composer = Composer { preset, answers, tier, arch, builds, size, nodes: Vec::new() };
     composer.foundation();
     composer.data();
-    match tier.compute {
-        Compute::Box => composer.server(),
-        Compute::Fleet => composer.fleet(),
+    match tier.on {
+        Host::Server => composer.server(),
+        Host::Servers => composer.fleet(),
     }
     composer.monitoring();
     Ok(Blueprint::new(answers.name.clone(), &preset.name, name, answers.region, composer.nodes)?)
@@ -80,7 +85,7 @@ fn listed<'a>(names: impl Iterator<Item = &'a String>) -> String {
 /// A server's size must be on sale in the region; the database's is chosen from those that are.
 fn check_sizes(preset: &Preset, tier: &Tier, arch: Architecture, region: Region) -> Result<(), ComposeError> {
     let is_sold = |arch: Architecture| {
-        let size = tier.instance.get(arch.name())?;
+        let size = tier.server.of(arch)?;
         is_sold(region, &PriceKey::sized("ec2", "hourly", size)).map(|sold| (size, sold))
     };
     let Some((size, false)) = is_sold(arch) else { return Ok(()) };
@@ -94,10 +99,8 @@ fn check_sizes(preset: &Preset, tier: &Tier, arch: Architecture, region: Region)
 }
 
 fn check_names(preset: &Preset, answers: &Answers) -> Result<(), ComposeError> {
-    let replaceable =
-        |name: &str| preset.services.contains_key(name) || (name == "migrate" && preset.migrate.is_some());
-    if let Some(given) = answers.images.keys().find(|name| !replaceable(name)) {
-        let known = listed(preset.services.keys());
+    if let Some(given) = answers.images.keys().find(|name| !preset.has_container(name)) {
+        let known = listed(preset.services.keys().chain(preset.jobs.keys()));
         return Err(ComposeError::UnknownService { preset: preset.title.clone(), given: given.clone(), known });
     }
     let asked: Vec<String> = preset.asked_secrets().map(|(name, _)| name.to_owned()).collect();
@@ -162,18 +165,19 @@ impl Composer<'_> {
         format!("/cloudstead/{}/{path}", self.deployment())
     }
 
-    /// The database class of a tier, as far as the region sells it.
-    fn db_class(&self, tier: &Tier) -> Option<String> {
-        let wanted = tier.db_class.get(self.arch.name())?;
-        Some(sold(self.answers.region, wanted, tier.multi_az))
+    /// The class of a managed database in a tier, as far as the region sells it.
+    fn db_class(&self, tier: &Tier, store: &str) -> Option<String> {
+        let size = tier.databases.get(store)?;
+        let engine = self.preset.stores.get(store)?.kind.engine()?;
+        Some(sold(self.answers.region, engine, size.class(self.arch)?, size.multi_az))
     }
 
     fn managed_database(&self) -> bool {
-        self.preset.database.is_some() && self.tier.database == DatabasePlace::Managed
+        self.preset.managed(self.tier).next().is_some()
     }
 
     fn fleet_compute(&self) -> bool {
-        self.tier.compute == Compute::Fleet
+        self.tier.on == Host::Servers
     }
 
     /// Seconds that building images takes on a new server; none when it does not build.

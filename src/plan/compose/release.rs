@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
 use super::Composer;
 use super::caddy::Form;
-use super::data::{DB_PASSWORD, secret_id};
+use super::calendar::calendar;
+use super::data::secret_id;
+use super::names::{build_secret, built_image, image_variable, scoped, word_variable};
+use super::store;
 use crate::model::{NodeId, short_hash};
-use crate::preset::{Build, Piece, parse_template};
+use crate::preset::{Build, Container, File, Run, password_of};
 use crate::resource::release::Release;
 use crate::resource::{Part, Target};
 
@@ -36,17 +38,14 @@ impl Composer<'_> {
         }
         let environment = self.environment(target);
         let switch = if self.answers.domain.name().is_some() { self.https_switch() } else { ALWAYS.to_owned() };
+        let texts = self.texts(target);
         let manifest = self.manifest(self.https_on_server().then_some(switch.as_str()));
-        let images = self.image_inputs();
-        let material = if images.is_empty() {
-            serde_json::to_string(&(&files, &environment, &manifest)).unwrap_or_default()
-        } else {
-            serde_json::to_string(&(&files, &environment, &manifest, images)).unwrap_or_default()
-        };
+        let material = (&files, &environment, &texts, &manifest, self.image_inputs());
+        let material = serde_json::to_string(&material).unwrap_or_default();
         let release = short_hash(&material, 12);
         self.add::<Release>(
             id,
-            Release { bucket: self.at("files"), id: release.clone(), files, environment, manifest },
+            Release { bucket: self.at("files"), id: release.clone(), files, environment, texts, manifest },
         );
         release
     }
@@ -61,9 +60,7 @@ impl Composer<'_> {
             .iter()
             .filter(|(name, need)| need.generate.is_some() || self.answers.secrets.contains_key(*name));
         needs.extend(generated.map(|(name, _)| NodeId::from(secret_id(name).as_str())));
-        if self.preset.database.is_some() {
-            needs.push(secret_id(DB_PASSWORD).as_str().into());
-        }
+        needs.extend(self.store_passwords().map(|name| NodeId::from(secret_id(&name).as_str())));
         needs
     }
 
@@ -82,51 +79,16 @@ impl Composer<'_> {
         }
         services.insert("caddy".to_owned(), self.logged(caddy));
         for (name, service) in &self.preset.services {
-            let mut container = self.container(name, service.image.as_deref(), &service.env);
-            container["restart"] = json!("unless-stopped");
-            services.insert(name.clone(), self.logged(container));
+            services.insert(name.clone(), self.logged(self.container(name, service)));
         }
-        let on_server = self.preset.database.as_ref().filter(|_| !self.managed_database());
-        if let Some(migrate) = &self.preset.migrate {
-            let mut container = self.container("migrate", migrate.image.as_deref(), &migrate.env);
-            container["command"] = json!(migrate.command.iter().map(|word| escape(word)).collect::<Vec<_>>());
-            container["profiles"] = json!(["migrate"]);
-            if on_server.is_some() {
-                container["depends_on"] = json!({"db": {"condition": "service_healthy"}});
-            }
-            services.insert("migrate".to_owned(), container);
+        for (name, job) in &self.preset.jobs {
+            services.insert(name.clone(), self.container(name, job));
         }
-        if let Some(database) = on_server {
-            let db = json!({
-                "image": database.image, "restart": "unless-stopped",
-                "environment": {"POSTGRES_USER": database.user, "POSTGRES_DB": database.name,
-                    "POSTGRES_PASSWORD": "${DB__PASSWORD}"},
-                "volumes": ["/data/postgres:/var/lib/postgresql/data"],
-                "healthcheck": {"test": ["CMD", "pg_isready", "-U", database.user, "-d", database.name],
-                    "interval": "5s", "retries": 30},
-            });
-            services.insert("db".to_owned(), self.logged(db));
+        for (name, store) in self.databases_on_server() {
+            services.insert(name.to_owned(), self.logged(store::container(name, store)));
         }
         // JSON is YAML, and a serializer makes no quoting mistakes.
         serde_json::to_string_pretty(&json!({"name": "cloudstead", "services": services})).unwrap_or_default()
-    }
-
-    fn container(&self, name: &str, image: Option<&str>, env: &IndexMap<String, String>) -> Value {
-        let environment: Map<String, Value> =
-            env.keys().map(|variable| (variable.clone(), json!(format!("${{{}}}", scoped(name, variable))))).collect();
-        let mut container =
-            json!({"environment": environment, "volumes": ["/opt/cloudstead/fetched:/etc/cloudstead:ro"]});
-        match self.answers.images.get(name).map(String::as_str).or(image) {
-            Some(image) => container["image"] = json!(escape(image)),
-            None if self.account_image(name).is_some() => {
-                container["image"] = json!(format!("${{{}}}", image_variable(name)));
-            }
-            None => {
-                container["image"] = json!(built_image(name));
-                container["pull_policy"] = json!("never");
-            }
-        }
-        container
     }
 
     fn logged(&self, mut container: Value) -> Value {
@@ -138,20 +100,24 @@ impl Composer<'_> {
         container
     }
 
-    /// Variables of all services, each prefixed with its service so that equal names may differ.
+    /// Variables of all containers, each prefixed with its own so that equal names may differ.
     fn environment(&self, target: &Target) -> BTreeMap<String, Vec<Part>> {
         let mut environment = BTreeMap::new();
-        let migrate = self.preset.migrate.iter().map(|migrate| ("migrate", &migrate.env));
-        let services = self.preset.services.iter().map(|(name, service)| (name.as_str(), &service.env));
-        for (service, env) in services.chain(migrate) {
-            for (variable, value) in env {
-                let pieces = parse_template(value).unwrap_or_default();
-                let parts = pieces.iter().flat_map(|piece| self.parts(piece, target)).collect();
-                environment.insert(scoped(service, variable), parts);
+        for (name, container) in self.preset.containers() {
+            for (variable, value) in &container.env {
+                environment.insert(scoped(name, variable), self.value(value, target));
+            }
+            for (key, words) in [("command", &container.command), ("entrypoint", &container.entrypoint)] {
+                for (at, word) in words.iter().enumerate() {
+                    let parts = self.value(word, target);
+                    if !matches!(parts.as_slice(), [Part::Text(_)]) {
+                        environment.insert(word_variable(name, key, at), parts);
+                    }
+                }
             }
         }
-        if self.preset.database.is_some() && !self.managed_database() {
-            environment.insert("DB__PASSWORD".to_owned(), vec![Part::Secret(DB_PASSWORD.to_owned())]);
+        for (name, _) in self.databases_on_server().filter(|(_, store)| store.has_password()) {
+            environment.insert(scoped(name, "PASSWORD"), vec![Part::Secret(password_of(name))]);
         }
         for (name, build, _) in self.preset.builds() {
             if let Some(image) = self.account_image(name) {
@@ -167,134 +133,65 @@ impl Composer<'_> {
         environment
     }
 
-    pub(super) fn parts(&self, piece: &Piece, target: &Target) -> Vec<Part> {
-        match piece {
-            Piece::Text(text) => vec![Part::Text(text.clone())],
-            Piece::Secret(name) => {
-                let need = self.preset.secrets.get(name);
-                let exists = self.has_secret(name);
-                let otherwise = || need.map(|need| need.otherwise.clone()).unwrap_or_default();
-                vec![if exists { Part::Secret(name.clone()) } else { Part::Text(otherwise()) }]
-            }
-            Piece::Url(service) => self.service_url(service, target, true),
-            Piece::Host(service) => self.service_url(service, target, false),
-            Piece::DatabaseUrl => self.database_url(),
-            Piece::Bucket => vec![Part::Bucket(self.at("files"))],
-            Piece::Region => vec![Part::Text(self.answers.region.code().to_owned())],
-        }
-    }
-
-    fn database_url(&self) -> Vec<Part> {
-        let Some(database) = &self.preset.database else { return Vec::new() };
-        let host =
-            if self.managed_database() { Part::DatabaseHost(self.at("database")) } else { Part::Text("db".to_owned()) };
-        let options = if self.managed_database() { "?sslmode=require" } else { "" };
-        vec![
-            Part::Text(format!("postgresql://{}:", database.user)),
-            Part::Secret(DB_PASSWORD.to_owned()),
-            Part::Text("@".to_owned()),
-            host,
-            Part::Text(format!(":5432/{}{options}", database.name)),
-        ]
+    /// The app's own files.
+    fn texts(&self, target: &Target) -> BTreeMap<String, Vec<Part>> {
+        let parts = |file: &File| {
+            if file.template { self.value(&file.text, target) } else { vec![Part::Text(file.text.clone())] }
+        };
+        self.preset.files.iter().map(|(name, file)| (name.clone(), parts(file))).collect()
     }
 
     fn manifest(&self, https: Option<&str>) -> Value {
-        let mut builds = Vec::new();
-        for (name, service) in &self.preset.services {
-            builds.extend(self.build(name, service.build.as_ref()));
-        }
-        let migrate = self.preset.migrate.as_ref();
-        builds.extend(migrate.and_then(|migrate| self.build("migrate", migrate.build.as_ref())));
-        let backup = self.preset.database.as_ref().filter(|_| !self.managed_database());
-        let fetch =
-            if self.managed_database() { json!([{"url": RDS_BUNDLE, "name": "rds-ca.pem"}]) } else { json!([]) };
+        let builds: Vec<Value> = self.preset.builds().filter_map(|(name, build, _)| self.build(name, build)).collect();
+        let stores = self.preset.on_server(self.tier);
+        let backups: Vec<Value> = stores.filter_map(|(name, store)| store::backup(self, name, store)).collect();
+        let fetch = if self.preset.managed(self.tier).next().is_some() {
+            json!([{"url": RDS_BUNDLE, "name": "rds-ca.pem"}])
+        } else {
+            json!([])
+        };
+        let files: Vec<Value> =
+            self.preset.files.iter().map(|(name, file)| json!({"name": name, "mode": file.mode})).collect();
+        let migrations: Vec<Value> = self.preset.migrations().map(|(name, _)| json!({"service": name})).collect();
+        let jobs: Vec<Value> = self.preset.jobs.iter().filter_map(|(name, job)| scheduled(name, job)).collect();
+        let (path, codes) = self.preset.health();
         json!({
-            "version": 1,
-            "migrate": migrate.map(|_| json!({"service": "migrate"})),
+            "version": 2,
+            "migrate": migrations,
+            "jobs": jobs,
             "build": builds,
             "fetch": fetch,
-            "health": {"url": format!("http://127.0.0.1{}", self.preset.health_path),
-                "timeout_seconds": HEALTH_SECONDS},
-            "backup": backup.map(|database| json!({"service": "db", "user": database.user, "database": database.name})),
+            "folders": self.folders(),
+            "files": files,
+            "health": {"url": format!("http://127.0.0.1{path}"), "codes": codes, "timeout_seconds": HEALTH_SECONDS},
+            "backups": backups,
             "https": https,
         })
     }
 
-    fn build(&self, name: &str, build: Option<&Build>) -> Option<Value> {
-        let build = build.filter(|_| self.is_built(name) && self.account_image(name).is_none())?;
+    fn build(&self, name: &str, build: &Build) -> Option<Value> {
+        if !self.is_built(name) || self.account_image(name).is_some() {
+            return None;
+        }
         let args: Map<String, Value> = build.args.iter().map(|arg| (arg.clone(), json!(scoped(name, arg)))).collect();
-        Some(json!({
+        let mut row = json!({
             "service": name, "git": build.git, "ref": build.r#ref, "dockerfile": build.dockerfile,
             "target": build.target, "args": args, "image": built_image(name),
-        }))
-        .map(|mut row| {
-            let secrets = build.secrets.iter().filter(|secret| self.has_secret(secret));
-            let secrets: Map<String, Value> =
-                secrets.map(|secret| (secret.clone(), json!(build_secret(secret)))).collect();
-            if !secrets.is_empty() {
-                row["secrets"] = Value::Object(secrets);
-            }
-            row
-        })
+        });
+        let secrets = build.secrets.iter().filter(|secret| self.has_secret(secret));
+        let secrets: Map<String, Value> = secrets.map(|secret| (secret.clone(), json!(build_secret(secret)))).collect();
+        if !secrets.is_empty() {
+            row["secrets"] = Value::Object(secrets);
+        }
+        Some(row)
     }
 }
 
-/// Environment variable of one service inside the server's environment: always a name that Compose reads as one,
-/// whatever the app's own name for it is. Different names stay different.
-fn scoped(service: &str, variable: &str) -> String {
-    // Compose takes no digit first; no service has the underscore.
-    let first = if service.starts_with(|c: char| c.is_ascii_digit()) { "_" } else { "" };
-    let mut name = format!("{first}{}__", service.to_ascii_uppercase());
-    let mut letters = variable.chars().peekable();
-    while let Some(letter) = letters.next() {
-        // An `_x` of the app's own would read like one of these.
-        let own = letter.is_ascii_alphanumeric() || (letter == '_' && letters.peek() != Some(&'x'));
-        if own {
-            name.push(letter);
-        } else {
-            name.extend(["_x", &format!("{:02X}", u32::from(letter)), "_"]);
-        }
-    }
-    name
-}
-
-/// The variable that holds an image of the account's registry. No variable of an app begins with a small letter here.
-fn image_variable(service: &str) -> String {
-    format!("image_{service}")
-}
-
-/// The variable that holds a secret of builds on the server.
-fn build_secret(name: &str) -> String {
-    format!("build_{name}")
-}
-
-fn built_image(service: &str) -> String {
-    format!("cloudstead/{service}")
-}
-
-/// Compose interpolates `$`.
-fn escape(text: &str) -> String {
-    text.replace('$', "$$")
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    #[test]
-    fn every_name_becomes_one_that_compose_reads_and_no_two_the_same() {
-        assert_eq!(scoped("app", "DATABASE_URL"), "APP__DATABASE_URL");
-        let names = [
-            "a-b", "a.b", "a_b", "a b", "a_x2D_b", "a_x5F_b", "a_xb", "axb", "A-B", "\u{fc}", "9", "X:-y", "a_", "a_x",
-        ];
-        let scoped: BTreeSet<String> =
-            ["app", "2app"].iter().flat_map(|service| names.map(|name| scoped(service, name))).collect();
-        assert_eq!(scoped.len(), 2 * names.len(), "{scoped:?}");
-        for name in scoped {
-            let word = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-            assert!(word && !name.starts_with(|c: char| c.is_ascii_digit()), "{name}");
-        }
+/// A job that runs at its times, or when a person starts it.
+fn scheduled(name: &str, job: &Container) -> Option<Value> {
+    match job.run.as_ref()? {
+        Run::BeforeRelease => None,
+        Run::ByHand => Some(json!({"service": name, "calendar": ""})),
+        Run::Cron(when) => Some(json!({"service": name, "calendar": calendar(when)})),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Composer;
 use crate::model::NodeId;
-use crate::plan::builds::Place;
+use crate::preset::PublishedPort;
 use crate::resource::elastic_ip::ElasticIp;
 use crate::resource::elastic_ip_association::ElasticIpAssociation;
 use crate::resource::https_report::HttpsReport;
@@ -10,12 +10,11 @@ use crate::resource::https_switch::HttpsSwitch;
 use crate::resource::instance::Instance;
 use crate::resource::instance_report::{InstanceReport, Servers};
 use crate::resource::migration::Migration;
-use crate::resource::security_group_rule::{RuleSource, SecurityGroupRule};
+use crate::resource::security_group_rule::{Protocol, RuleSource, SecurityGroupRule};
 use crate::resource::volume::Volume;
 use crate::resource::volume_attachment::VolumeAttachment;
-use crate::resource::{FIRST_SCRIPT, Kind, REGISTRY_SCRIPT, duration};
+use crate::resource::{Engine, Kind, STORES_SCRIPT, duration};
 
-const POSTGRES_PORT: u16 = 5432;
 /// Below it servers write what they say of themselves: see `assets/instance.sh`.
 const REPORTS: &str = "boxes";
 
@@ -25,6 +24,7 @@ impl Composer<'_> {
         ports.push(443);
         let rules: Vec<_> = ports.into_iter().map(|port| (port, RuleSource::Everyone)).collect();
         self.firewall("server-firewall", "server", &rules);
+        self.raw_ports();
         self.database_open_to("server-firewall");
         let target = self.target();
         self.images(&target);
@@ -36,8 +36,8 @@ impl Composer<'_> {
             name: format!("{name}-data"),
             subnet: self.at("public-a"),
             others: vec![self.at("public-b")],
-            size_gb: self.tier.data_gb,
-            database: self.preset.database.is_some() && !self.managed_database(),
+            size_gb: self.tier.server.data_gb,
+            database: self.preset.on_server(self.tier).any(|(_, store)| store.keeps_data()),
         };
         let disk = self.add("server-disk", disk);
         let instance = Instance {
@@ -51,7 +51,7 @@ impl Composer<'_> {
             profile: self.at("server-profile"),
             root_gb: self.size.root_gb,
             release: release.clone(),
-            script: self.script(),
+            script: STORES_SCRIPT,
             bucket: self.at("files"),
             volume: Some(disk.clone()),
         };
@@ -85,22 +85,41 @@ impl Composer<'_> {
         self.answer(needs);
     }
 
-    /// The oldest script that can run the release.
-    fn script(&self) -> u32 {
-        if matches!(self.builds, Place::Account(_)) { REGISTRY_SCRIPT } else { FIRST_SCRIPT }
+    /// Ports that containers publish as they are.
+    fn raw_ports(&mut self) {
+        let containers = self.preset.services.values();
+        let ports: Vec<PublishedPort> =
+            containers.flat_map(|one| &one.ports).filter_map(|port| port.parse().ok()).collect();
+        for port in ports {
+            let rule = SecurityGroupRule {
+                group: self.at("server-firewall"),
+                protocol: port.protocol,
+                from_port: port.from,
+                to_port: port.to,
+                source: RuleSource::Everyone,
+                description: format!("server port {}", port.label()),
+            };
+            self.add::<SecurityGroupRule>(&format!("server-firewall-{}", port.label()), rule);
+        }
     }
 
-    /// Lets the servers behind a firewall reach the managed database.
+    /// Lets the servers behind a firewall reach the managed databases.
     pub(super) fn database_open_to(&mut self, firewall: &str) {
-        if self.managed_database() {
+        let mut engines: Vec<Engine> =
+            self.preset.managed(self.tier).filter_map(|(_, store)| store.kind.engine()).collect();
+        engines.dedup_by_key(|engine| engine.port());
+        for (at, engine) in engines.into_iter().enumerate() {
             let rule = SecurityGroupRule {
                 group: self.at("database-firewall"),
-                from_port: POSTGRES_PORT,
-                to_port: POSTGRES_PORT,
+                protocol: Protocol::Tcp,
+                from_port: engine.port(),
+                to_port: engine.port(),
                 source: RuleSource::Group(self.at(firewall)),
-                description: "PostgreSQL from the servers".to_owned(),
+                description: format!("{} from the servers", engine.title()),
             };
-            self.add::<SecurityGroupRule>(&format!("database-from-{firewall}"), rule);
+            let id = format!("database-from-{firewall}");
+            let id = if at == 0 { id } else { format!("{id}-{}", engine.port()) };
+            self.add::<SecurityGroupRule>(&id, rule);
         }
     }
 
@@ -111,7 +130,7 @@ impl Composer<'_> {
         if self.managed_database() {
             needs.push(format!("database-from-{prefix}-firewall").as_str().into());
         }
-        if self.preset.migrate.is_some() {
+        if self.preset.migrations().next().is_some() {
             let mut migration_needs = needs.clone();
             migration_needs.push(NodeId::from(match &servers {
                 Servers::Box(instance) => instance.node().as_str(),

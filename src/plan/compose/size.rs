@@ -20,11 +20,11 @@ pub(super) struct Size {
 
 /// The size that these answers take.
 pub(super) fn of(preset: &Preset, answers: &Answers, tier: &Tier, arch: Architecture) -> Result<Size, ComposeError> {
-    let own = tier.instance.get(arch.name()).cloned().unwrap_or_default();
+    let own = tier.server.of(arch).cloned().unwrap_or_default();
     if builds::place(preset, answers, arch).0 != Place::Server {
-        return Ok(Size { instance_type: own, root_gb: tier.root_gb, instead_of: None });
+        return Ok(Size { instance_type: own, root_gb: tier.server.root_gb, instead_of: None });
     }
-    let root_gb = tier.root_gb.max(BUILD_DISK_GB);
+    let root_gb = tier.server.root_gb.max(BUILD_DISK_GB);
     if preset.build_memory_gb == 0 {
         return Ok(Size { instance_type: own, root_gb, instead_of: None });
     }

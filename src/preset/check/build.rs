@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use url::Url;
 
-use crate::preset::{Build, Piece, Preset, parse_template};
+use crate::preset::{Build, Piece, Preset, StoreValue, parse_template};
 
 /// Minutes of a build in the account, and MB of an image.
 const LONGEST: u32 = 60;
@@ -49,8 +49,12 @@ pub(super) fn build(preset: &Preset, build: &Build, env: &IndexMap<String, Strin
 
 /// Passwords of databases are secrets, too.
 fn holds_secret(value: &str) -> bool {
-    parse_template(value)
-        .is_ok_and(|pieces| pieces.iter().any(|piece| matches!(piece, Piece::Secret(_) | Piece::DatabaseUrl)))
+    let secret = |piece: &Piece| match piece {
+        Piece::Secret(_) | Piece::SecretUrl(_) => true,
+        Piece::Store { value, .. } => matches!(value, StoreValue::Url | StoreValue::Password | StoreValue::PasswordUrl),
+        _ => false,
+    };
+    parse_template(value).is_ok_and(|pieces| pieces.iter().any(secret))
 }
 
 fn repository(git: &str) -> Result<(), String> {

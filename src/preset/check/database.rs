@@ -1,11 +1,8 @@
-//! The database: what Amazon RDS for PostgreSQL takes, since any tier may put it there.
+//! Databases: what RDS takes where it has the kind, since any tier may put it there.
 
-use crate::model::image;
-use crate::preset::Database;
+use crate::preset::{Store, StoreKind};
+use crate::resource::Engine;
 
-/// Major versions that RDS creates without its paid Extended Support (RDS release calendar: 13 left standard support in
-/// February 2026, 14 leaves in 2027).
-const VERSIONS: [&str; 5] = ["14", "15", "16", "17", "18"];
 /// Longest names (RDS API, `CreateDBInstance`: `DBName`, `MasterUsername`).
 const LONGEST_NAME: usize = 63;
 const LONGEST_USER: usize = 16;
@@ -25,14 +22,30 @@ const TAKEN_USERS: [&str; 6] = ["admin", "rdsadmin", "rdsrepladmin", "rdsproxyad
 const TAKEN_DATABASES: [&str; 9] =
     ["rdsadmin", "template0", "template1", "admin", "catalog", "db", "dispatch", "flag", "identity"];
 
-pub(super) fn database(database: &Database) -> Result<(), String> {
-    if !VERSIONS.contains(&database.version.as_str()) {
-        let known = VERSIONS.join(", ");
-        return Err(format!("`database.version`: a major version of PostgreSQL that RDS creates, one of {known}"));
+pub(super) fn database(store: &str, database: &Store) -> Result<(), String> {
+    match database.kind {
+        StoreKind::Postgres => {
+            let known = Engine::Postgres.versions();
+            if !known.contains(&database.version.as_str()) {
+                let known = known.join(", ");
+                return Err(format!(
+                    "`{store}.version`: a major version of PostgreSQL that RDS creates, one of {known}"
+                ));
+            }
+        }
+        _ if is_version(&database.version) => {}
+        kind => return Err(format!("`{store}.version`: a version of {}, such as `8` or `8.4`", kind.title())),
     }
-    image::check(&database.image).map_err(|why| format!("`database.image`: {why}"))?;
-    name(&database.name, LONGEST_NAME, &TAKEN_DATABASES).map_err(|why| format!("`database.name`: {why}"))?;
-    name(&database.user, LONGEST_USER, &TAKEN_USERS).map_err(|why| format!("`database.user`: {why}"))
+    if database.kind.is_cache() {
+        return Ok(());
+    }
+    name(&database.database, LONGEST_NAME, &TAKEN_DATABASES).map_err(|why| format!("`{store}.database`: {why}"))?;
+    name(&database.user, LONGEST_USER, &TAKEN_USERS).map_err(|why| format!("`{store}.user`: {why}"))
+}
+
+/// Part of the tag of an image.
+fn is_version(version: &str) -> bool {
+    version.split('.').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn name(name: &str, longest: usize, taken: &[&str]) -> Result<(), String> {

@@ -1,23 +1,25 @@
 //! What a preset can describe: everything that AWS, Docker or DNS would refuse is refused when the preset is read.
 
 mod build;
+mod container;
 mod database;
+mod file;
+mod job;
 mod service;
+mod store;
 mod tier;
+mod values;
 
-use indexmap::IndexMap;
+use std::collections::BTreeMap;
 
-use super::{Build, Piece, Preset, SecretNeed, parse_template};
-use crate::model::{DeploymentName, image, variable};
+use super::{Preset, password_of};
+use crate::model::text::clean_line;
+use crate::model::{DeploymentName, variable};
 
 /// Characters of a generated secret: short ones can be guessed, and Parameter Store holds 4,096.
 const GENERATED: std::ops::RangeInclusive<usize> = 8..=1024;
 /// Minutes that a build may take; longer ones are a mistake.
 const LONGEST_BUILD: u32 = 240;
-/// Days after which something is removed: S3 wants at least one.
-const DAYS: std::ops::RangeInclusive<u32> = 1..=3650;
-/// The name of the secret that every database gets.
-const TAKEN_SECRET: &str = "DB_PASSWORD";
 
 /// Nothing, or what is impossible, with where it stands.
 pub(super) fn check(preset: &Preset) -> Result<(), String> {
@@ -26,36 +28,55 @@ pub(super) fn check(preset: &Preset) -> Result<(), String> {
     if preset.build_minutes > LONGEST_BUILD {
         return Err(format!("`build_minutes`: 0 to {LONGEST_BUILD}"));
     }
-    service::health_path(&preset.health_path).map_err(|why| format!("`health_path`: {why}"))?;
     if !preset.architectures.contains(&preset.arch) {
         return Err("`arch` must be one of `architectures`".to_owned());
     }
+    names(preset)?;
     service::services(preset)?;
-    if let Some(migrate) = &preset.migrate {
-        source(preset, "migrate", migrate.image.as_deref(), migrate.build.as_ref(), &migrate.env)?;
-        environment(preset, "migrate", &migrate.env)?;
-        if migrate.command.is_empty() {
-            return Err("`migrate.command` is empty".to_owned());
-        }
+    job::jobs(preset)?;
+    store::stores(preset)?;
+    file::files(preset)?;
+    for (name, container) in preset.containers() {
+        container::container(preset, name, container)?;
     }
-    if let Some(database) = &preset.database {
-        database::database(database)?;
-    }
-    if let Some(files) = &preset.files {
-        for (key, days) in
-            [("old_version_days", files.old_version_days), ("unfinished_upload_days", files.unfinished_upload_days)]
-        {
-            if !DAYS.contains(&days) {
-                return Err(format!("`files.{key}`: {} to {} days", DAYS.start(), DAYS.end()));
-            }
-        }
-    }
-    secrets(&preset.secrets)?;
+    secrets(preset)?;
     preset.check_sign_in()?;
     if preset.tiers.is_empty() {
         return Err("at least one tier is needed".to_owned());
     }
     preset.tiers.iter().try_for_each(|(name, tier)| tier::tier(preset, name, tier))
+}
+
+/// Names of containers: the app's own, and those that cloudstead adds.
+fn names(preset: &Preset) -> Result<(), String> {
+    /// What serves people on every server.
+    const TAKEN: &str = "caddy";
+    let services = preset.services.keys().map(|name| ("service", name));
+    let jobs = preset.jobs.keys().map(|name| ("job", name));
+    let stores = preset.stores.keys().map(|name| ("store", name));
+    let mut seen: BTreeMap<String, (&str, &String)> = BTreeMap::new();
+    for (what, name) in services.chain(jobs).chain(stores) {
+        if !is_name(name) {
+            return Err(format!(
+                "{what} `{}`: small letters and digits, with single `-`, `_` or `.` between them, at most 40",
+                clean_line(name)
+            ));
+        }
+        if name == TAKEN {
+            return Err(format!("{what} `{name}`: the name is taken by what serves people: choose another"));
+        }
+        // Resources of AWS are named after them, where only hyphens stand.
+        if let Some((other, twin)) = seen.insert(name.replace(['_', '.'], "-"), (what, name)) {
+            return Err(format!("the {other} `{twin}` and the {what} `{name}` have the same name"));
+        }
+    }
+    Ok(())
+}
+
+/// Also a part of the name of an image, and of a host in the app's own network.
+fn is_name(name: &str) -> bool {
+    let word = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    name.len() <= 40 && name.split(['-', '_', '.']).all(word)
 }
 
 /// What is shown to people is text, and short enough for a line or a paragraph.
@@ -74,54 +95,13 @@ fn words(preset: &Preset) -> Result<(), String> {
     }
 }
 
-/// Exactly one of a ready-made image and a build, and it can be one.
-fn source(
-    preset: &Preset,
-    name: &str,
-    image: Option<&str>,
-    build: Option<&Build>,
-    env: &IndexMap<String, String>,
-) -> Result<(), String> {
-    match (image, build) {
-        (Some(image), None) => image::check(image).map_err(|why| format!("the image of `{name}`: {why}")),
-        (None, Some(build)) => build::build(preset, build, env).map_err(|why| format!("the build of `{name}`: {why}")),
-        _ => Err(format!("`{name}` needs either `image` or `build`")),
-    }
-}
-
-/// Variables with names that Docker takes and values that the preset can fill in.
-fn environment(preset: &Preset, service: &str, env: &IndexMap<String, String>) -> Result<(), String> {
-    for (name, value) in env {
-        variable::check(name)
-            .map_err(|why| format!("`{service}.env`: {why} (`{}`)", crate::model::text::clean_line(name)))?;
-        if value.contains('\0') {
-            return Err(format!("`{service}.env.{name}` has a NUL character in it"));
-        }
-        let pieces = parse_template(value).map_err(|error| format!("`{service}.env.{name}`: {error}"))?;
-        for piece in pieces {
-            let (known, what) = match &piece {
-                Piece::Secret(secret) => (preset.secrets.contains_key(secret), format!("the secret `{secret}`")),
-                Piece::Url(other) | Piece::Host(other) => {
-                    (preset.services.contains_key(other), format!("the service `{other}`"))
-                }
-                Piece::DatabaseUrl => (preset.database.is_some(), "a database".to_owned()),
-                Piece::Bucket => (preset.files.is_some(), "a file store (`[files]`)".to_owned()),
-                Piece::Text(_) | Piece::Region => (true, String::new()),
-            };
-            if !known {
-                return Err(format!("`{service}.env.{name}` names {what}, which the preset does not have"));
-            }
-        }
-    }
-    Ok(())
-}
-
-fn secrets(secrets: &IndexMap<String, SecretNeed>) -> Result<(), String> {
+fn secrets(preset: &Preset) -> Result<(), String> {
+    let secrets = &preset.secrets;
     for (at, (name, need)) in secrets.iter().enumerate() {
-        variable::check_secret(name)
-            .map_err(|why| format!("secret `{}`: {why}", crate::model::text::clean_line(name)))?;
-        if name == TAKEN_SECRET {
-            return Err(format!("secret `{name}`: this name is the database's own"));
+        variable::check_secret(name).map_err(|why| format!("secret `{}`: {why}", clean_line(name)))?;
+        let stores = preset.stores.iter().filter(|(_, store)| store.has_password());
+        if let Some((store, _)) = stores.map(|(store, _)| (password_of(store), store)).find(|(own, _)| own == name) {
+            return Err(format!("secret `{name}`: this name is the database's own ({store})"));
         }
         if let Some(other) = secrets.keys().take(at).find(|other| other.eq_ignore_ascii_case(name)) {
             return Err(format!("secrets `{other}` and `{name}` differ in small and capital letters only"));

@@ -1,71 +1,89 @@
-//! Services: ports, host names, and the path that tells whether the app is well.
+//! Services: ports and host names.
 
-use super::{environment, source};
 use crate::model::domain;
-use crate::preset::Preset;
+use crate::preset::{Preset, PublishedPort};
+use crate::resource::security_group_rule::Protocol;
 
-/// Names that other containers of the server have.
-const TAKEN: [&str; 3] = ["caddy", "db", "migrate"];
-/// Characters of a health check's path (Elastic Load Balancing, `HealthCheckPath`).
-const LONGEST_PATH: usize = 1024;
 const HTTP: u16 = 80;
 /// Ports that a server already uses, and what for.
 const OWN: [(u16, &str); 3] = [(22, "ssh"), (53, "host names"), (443, "https")];
 
+/// Ports of databases and caches.
+const DATABASES: [u16; 6] = [3306, 5432, 6379, 9042, 11211, 27017];
+
 pub(super) fn services(preset: &Preset) -> Result<(), String> {
-    let Some((_, main)) = preset.main_service() else { return Err("at least one service is needed".to_owned()) };
-    if !main.host.is_empty() || main.port_without_domain != HTTP {
-        return Err("the first service is the one people open: no `host`, `port_without_domain = 80`".to_owned());
+    let Some((main, service)) = preset.main_service() else {
+        return Err(if preset.main.is_empty() {
+            "at least one service with a `port` is needed: what people open".to_owned()
+        } else {
+            let main = crate::model::text::clean_line(&preset.main);
+            format!("`main` names the service `{main}`, which the preset does not have")
+        });
+    };
+    if service.public != Some(true) || !service.host.is_empty() || service.port_without_domain != Some(HTTP) {
+        return Err(format!(
+            "`{main}` is the service people open: with a `port`, without a `host`, `port_without_domain` is 80"
+        ));
     }
-    for (at, (name, service)) in preset.services.iter().enumerate() {
-        if name.is_empty()
-            || !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-            || TAKEN.contains(&name.as_str())
-        {
-            let name = crate::model::text::clean_line(name);
-            return Err(format!("service `{name}`: use small letters and digits; {} are taken", TAKEN.join(", ")));
-        }
-        source(preset, name, service.image.as_deref(), service.build.as_ref(), &service.env)?;
-        environment(preset, name, &service.env)?;
-        if service.port == 0 || service.port_without_domain == 0 {
+    for (name, service) in &preset.services {
+        if service.port == Some(0) || service.port_without_domain == Some(0) {
             return Err(format!("service `{name}`: a port is a number from 1 to 65535"));
         }
-        if let Some((port, what)) = OWN.iter().find(|(port, _)| *port == service.port_without_domain) {
+        if service.run.is_some() {
+            return Err(format!("service `{name}` runs all the time: what has `run` stands under [jobs]"));
+        }
+    }
+    let public: Vec<_> = preset.public().collect();
+    for (at, service) in public.iter().enumerate() {
+        let name = service.name;
+        if let Some((port, what)) = OWN.iter().find(|(port, _)| *port == service.outside) {
             return Err(format!("service `{name}`: port {port} is for {what}, choose another `port_without_domain`"));
         }
-        if at > 0 && !domain::is_label(&service.host) {
+        if at > 0 && !domain::is_label(service.host) {
             return Err(format!(
                 "service `{name}`: `host` is one word of small letters, digits and hyphens, such as `{name}`"
             ));
         }
-        let before = || preset.services.iter().take(at);
-        if let Some((other, _)) = before().find(|(_, other)| other.port_without_domain == service.port_without_domain) {
-            let port = service.port_without_domain;
+        let before = &public[..at];
+        if let Some(other) = before.iter().find(|other| other.outside == service.outside) {
             return Err(format!(
-                "services `{other}` and `{name}` have the same `port_without_domain`, {port}: give each its own"
+                "services `{}` and `{name}` have the same `port_without_domain`, {}: give each its own",
+                other.name, service.outside
             ));
         }
-        if let Some((other, _)) = before().find(|(_, other)| other.host == service.host) {
+        if let Some(other) = before.iter().find(|other| other.host == service.host) {
             return Err(format!(
-                "services `{other}` and `{name}` have the same `host`, `{}`: give each its own",
-                service.host
+                "services `{}` and `{name}` have the same `host`, `{}`: give each its own",
+                other.name, service.host
             ));
+        }
+    }
+    raw_ports(preset)
+}
+
+/// Ports that are published as they are: each once, and none that something else has.
+fn raw_ports(preset: &Preset) -> Result<(), String> {
+    let public = preset.public().map(|service| service.outside);
+    let own = OWN.iter().map(|(port, _)| *port).chain([HTTP]);
+    let tcp = |port: u16| PublishedPort { from: port, to: port, inside: port, protocol: Protocol::Tcp };
+    let https = PublishedPort { protocol: Protocol::Udp, ..tcp(443) };
+    let mut taken: Vec<PublishedPort> = public.chain(own).map(tcp).chain([https]).collect();
+    for (name, service) in &preset.services {
+        for text in &service.ports {
+            let Ok(port) = text.parse::<PublishedPort>() else {
+                let text = crate::model::text::clean_line(text);
+                return Err(format!(
+                    "service `{name}`: `{text}` in `ports` is no port: write `25565`, `27015/udp` or `2222:22`"
+                ));
+            };
+            if taken.iter().any(|other| other.meets(&port)) {
+                return Err(format!("service `{name}`: port {} of the server is taken", port.label()));
+            }
+            if DATABASES.contains(&port.inside) {
+                return Err(format!("service `{name}`: {} is a database's port: never open to everybody", port.inside));
+            }
+            taken.push(port);
         }
     }
     Ok(())
-}
-
-/// A path and perhaps a query of a URL (RFC 3986, sections 3.3 and 3.4).
-pub(super) fn health_path(path: &str) -> Result<(), String> {
-    if !path.starts_with('/') {
-        return Err("it begins with `/`".to_owned());
-    }
-    if path.len() > LONGEST_PATH {
-        return Err(format!("it has at most {LONGEST_PATH} characters"));
-    }
-    match path.chars().find(|c| !c.is_ascii_alphanumeric() && !"-._~!$&'()*+,;=:@%/?".contains(*c)) {
-        Some(' ') => Err("a path has no blanks; `%20` stands for one".to_owned()),
-        Some(_) => Err("only letters, digits and the characters that a path of a URL may have".to_owned()),
-        None => Ok(()),
-    }
 }

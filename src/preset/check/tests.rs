@@ -1,7 +1,7 @@
-use crate::preset::{CATALOG, Preset};
+use crate::preset::{Preset, text_of};
 
 fn refused(from: &str, to: &str) -> String {
-    let text = CATALOG[0].text;
+    let text = text_of("compai").unwrap();
     assert!(text.contains(from), "{from}");
     Preset::parse(&text.replacen(from, to, 1)).map_or_else(|error| error.to_string(), |_| String::new())
 }
@@ -10,22 +10,22 @@ fn refused(from: &str, to: &str) -> String {
 fn what_a_database_service_refuses_is_refused_here() {
     let cases = [
         (
-            "name = \"comp\"",
-            "name = \"jop-lin\"",
-            "`database.name`: letters, digits and `_`, the first a letter, is what RDS takes; `jop_lin`",
+            "database = \"comp\"",
+            "database = \"jop-lin\"",
+            "`db.database`: letters, digits and `_`, the first a letter, is what RDS takes; `jop_lin`",
         ),
-        ("name = \"comp\"", "name = \"1st\"", "`database.name`"),
-        ("name = \"comp\"", "name = \"\"", "`database.name`"),
-        ("name = \"comp\"", "name = \"db\"", "reserves `db`: choose another, such as `app_db`"),
-        ("name = \"comp\"", "name = \"template1\"", "reserves `template1`"),
-        ("user = \"comp\"", "user = \"admin\"", "`database.user`: PostgreSQL or RDS reserves `admin`"),
+        ("database = \"comp\"", "database = \"1st\"", "`db.database`"),
+        ("database = \"comp\"", "database = \"\"", "`db.database`"),
+        ("database = \"comp\"", "database = \"db\"", "reserves `db`: choose another, such as `app_db`"),
+        ("database = \"comp\"", "database = \"template1\"", "reserves `template1`"),
+        ("user = \"comp\"", "user = \"admin\"", "`db.user`: PostgreSQL or RDS reserves `admin`"),
         ("user = \"comp\"", "user = \"rdsadmin\"", "reserves"),
         ("user = \"comp\"", "user = \"User\"", "reserves"),
         ("user = \"comp\"", "user = \"pg_app\"", "reserves"),
         ("user = \"comp\"", "user = \"a2345678901234567\"", "at most 16"),
         ("version = \"17\"", "version = \"99\"", "one of 14, 15, 16, 17, 18"),
         ("version = \"17\"", "version = \"17.2\"", "a major version"),
-        ("postgres:17\"", "postgres: 17\"", "`database.image`"),
+        ("user = \"comp\"", "user = \"comp\"\nimage = \"postgres: 17\"", "`db.image`"),
     ];
     for (from, to, why) in cases {
         assert!(refused(from, to).contains(why), "{to}: {}", refused(from, to));
@@ -35,12 +35,12 @@ fn what_a_database_service_refuses_is_refused_here() {
 
 #[test]
 fn what_a_server_refuses_is_refused_here() {
-    let long = format!("health_path = \"/{}\"", "a".repeat(1024));
+    let long = format!("path = \"/{}\"", "a".repeat(1024));
     let cases = [
-        ("health_path = \"/api/health\"", "health_path = \"/a b\"", "`health_path`: a path has no blanks"),
-        ("health_path = \"/api/health\"", "health_path = \"api\"", "begins with `/`"),
-        ("health_path = \"/api/health\"", "health_path = \"/a#b\"", "`health_path`"),
-        ("health_path = \"/api/health\"", long.as_str(), "at most 1024"),
+        ("path = \"/api/health\"", "path = \"/a b\"", "`app.health.path`: a path has no blanks"),
+        ("path = \"/api/health\"", "path = \"api\"", "begins with `/`"),
+        ("path = \"/api/health\"", "path = \"/a#b\"", "`app.health.path`"),
+        ("path = \"/api/health\"", long.as_str(), "at most 1024"),
         ("port = 3000", "port = 0", "from 1 to 65535"),
         ("port = 3000", "port = 70000", "a whole number from 0 to 65535"),
         (
@@ -78,8 +78,8 @@ fn sizes_secrets_and_builds_that_cannot_be_are_refused() {
         ("root_gb = 40", "root_gb = 99999999", "`root_gb`"),
         ("data_gb = 20", "data_gb = 99999999", "tier `starter`: `data_gb` is 1 to 65536 GiB"),
         ("data_gb = 20", "data_gb = 0", "`data_gb`"),
-        ("db_gb = 20", "db_gb = 19", "tier `managed`: `db_gb` is 20 to 65536 GiB"),
-        ("servers_max = 3", "servers_max = 4000000000", "`servers_max`"),
+        (", gb = 20", ", gb = 19", "tier `managed`: `databases.db.gb` is 20 to 65536 GiB"),
+        ("max = 3", "max = 4000000000", "tier `standard` needs `servers`"),
         ("[tiers.starter]", "[tiers.\"my tier\"]", "the name of a tier"),
         ("generate = 48", "generate = 0", "8 to 1024"),
         ("generate = 48", "generate = 4000000000", "8 to 1024"),
@@ -99,14 +99,15 @@ fn sizes_secrets_and_builds_that_cannot_be_are_refused() {
         let mut said = refused(from, to);
         if from.starts_with("OPENAI") {
             // What refers to the secret is found first, where its name is another.
-            said = Preset::parse(&CATALOG[0].text.replacen(from, &format!("{to} ask = \"x\" }}\n{from}"), 1))
-                .unwrap_err()
-                .to_string();
+            said =
+                Preset::parse(&text_of("compai").unwrap().replacen(from, &format!("{to} ask = \"x\" }}\n{from}"), 1))
+                    .unwrap_err()
+                    .to_string();
         }
         assert!(said.contains(why), "{to}: {said}");
     }
     let refs = ["", "-x", "a b", "a..b", "a~1", "x.lock", "a//b", "@", ".a"];
-    let text = CATALOG[0].text;
+    let text = text_of("compai").unwrap();
     let now = text.split("ref = \"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
     for bad in refs {
         assert!(refused(&format!("ref = \"{now}\""), &format!("ref = \"{bad}\"")).contains("`ref`"), "{bad}");

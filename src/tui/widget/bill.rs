@@ -48,9 +48,8 @@ pub(in crate::tui) fn phases(review: &Review, width: usize, theme: Theme) -> Vec
     let chain = "Much is made at once. The minutes are those of the longest chain, phase by phase: they add up.";
     lines.extend(text::paragraph(chain, 2, width, theme.quiet()));
     if review.unknown > 0 {
-        let count = if review.unknown == 1 { "1 line".to_owned() } else { format!("{} lines", review.unknown) };
         let words =
-            format!("{} {count} without a known price in this region: not in the total.", theme.sign(Sign::Warning));
+            format!("{} {} things have no known price in this region.", theme.sign(Sign::Warning), review.unknown);
         lines.extend(text::paragraph(&words, 2, width, theme.warning()));
     }
     lines

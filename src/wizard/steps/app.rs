@@ -2,7 +2,7 @@
 
 use super::{Question, choice, text};
 use crate::model::name::MAX_DEPLOYMENT_NAME;
-use crate::preset::Preset;
+use crate::preset::{Preset, StoreKind};
 use crate::wizard::Wizard;
 use crate::wizard::screen::{Choice, Field, Text};
 use crate::wizard::state::State;
@@ -54,8 +54,13 @@ impl Question for App {
 
 fn option(preset: &Preset) -> Choice {
     let mut parts: Vec<String> = preset.services.keys().cloned().collect();
-    parts.extend(preset.database.iter().map(|database| format!("a PostgreSQL {} database", database.version)));
-    parts.extend(preset.files.iter().map(|_| "a file store".to_owned()));
+    parts.extend(preset.stores.values().filter(|store| store.kind != StoreKind::Volume).map(
+        |store| match store.kind {
+            StoreKind::Bucket => "a file store".to_owned(),
+            kind if kind.is_cache() => format!("a {} cache", kind.title()),
+            kind => format!("a {} {} database", kind.title(), store.version),
+        },
+    ));
     let mut about = vec![format!("Version {}. Made of {}.", preset.version, parts.join(", "))];
     if preset.build_minutes > 0 {
         let memory = preset.build_memory_gb;

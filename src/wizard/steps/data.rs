@@ -1,7 +1,6 @@
 //! How data is protected.
 
 use super::{Question, choice};
-use crate::preset::DatabasePlace;
 use crate::wizard::Wizard;
 use crate::wizard::screen::{Choice, Field, Mark};
 use crate::wizard::state::{BACKUP_DAYS, State};
@@ -19,12 +18,19 @@ impl Question for Backups {
     }
 
     fn why(&self, wizard: &Wizard) -> String {
-        let where_it_is = match (wizard.preset().database.is_some(), wizard.tier().map(|tier| tier.database)) {
-            (false, _) => "The app keeps no database; deleted files can be brought back for some days.",
-            (true, Some(DatabasePlace::Managed)) => {
+        let where_it_is = match data(wizard) {
+            (false, false) => "The app keeps no database; deleted files can be brought back for some days.",
+            (false, true) => {
                 "AWS keeps copies of the database (RDS), so that it can go back to any minute of these days."
             }
-            (true, _) => "The database lives on the server; a copy of it goes to the file store every night.",
+            (true, false) if !has_database(wizard) => {
+                "The app's data lives on the server; a copy of it goes to the file store every night."
+            }
+            (true, false) => "The database lives on the server; a copy of it goes to the file store every night.",
+            (true, true) => {
+                "AWS keeps copies of the managed database (RDS), of any minute of these days; what lives on the server \
+                 is copied to the file store every night."
+            }
         };
         where_it_is.to_owned()
     }
@@ -55,23 +61,34 @@ fn option(wizard: &Wizard, days: u32) -> Choice {
         1 => ("the least; all that accounts on AWS's free plan may have", Vec::new()),
         _ => ("", Vec::new()),
     };
-    let database = wizard.preset().database.is_some();
-    let managed = wizard.tier().is_some_and(|tier| tier.database == DatabasePlace::Managed);
+    let (on_server, managed) = data(wizard);
     let mut about = Vec::new();
-    if database && managed {
+    if managed {
         about.push(
             "If you delete the deployment, a last snapshot of the database is kept unless you decline it; it \
             costs about 0.10 per GB a month."
                 .to_owned(),
         );
-    } else if database {
+    }
+    if on_server {
         about.push("If the server is lost, what happened since the last nightly copy is lost too.".to_owned());
         about.push(
             "If you delete the deployment, a last snapshot of the data disk is kept unless you decline it.".to_owned(),
         );
     }
-    if wizard.preset().files.is_some() {
+    if wizard.preset().bucket().is_some() {
         about.push("Uploaded files are only deleted when you say so.".to_owned());
     }
     Choice { label, summary: summary.to_owned(), marks, about, ..Choice::default() }
+}
+
+/// Whether there is data on the server, and data in a managed database.
+fn data(wizard: &Wizard) -> (bool, bool) {
+    let Some(tier) = wizard.tier() else { return (false, false) };
+    let on_server = wizard.preset().on_server(tier).any(|(_, store)| store.keeps_data());
+    (on_server, wizard.preset().managed(tier).next().is_some())
+}
+
+fn has_database(wizard: &Wizard) -> bool {
+    wizard.preset().stores.values().any(|store| store.kind.is_database() && store.keeps_data())
 }

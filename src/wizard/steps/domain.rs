@@ -2,7 +2,7 @@
 
 use super::{Question, choice, text};
 use crate::model::domain;
-use crate::preset::Compute;
+use crate::preset::Host;
 use crate::wizard::Wizard;
 use crate::wizard::picks::DomainPick;
 use crate::wizard::screen::{Choice, Field, Mark, Text};
@@ -71,13 +71,13 @@ impl Question for UnderDomain {
     fn price(&self, wizard: &Wizard, fields: &mut [Field]) {
         let Some(name) = wizard.state.domain().ok().and_then(|domain| domain.name().map(str::to_owned)) else { return };
         let selected = fields.first().and_then(Field::selected).map(|option| option.label.clone());
-        let hosts = wizard.preset().services.values().map(|service| match service.host.as_str() {
+        let hosts = wizard.preset().public().map(|service| match service.host {
             "" => domain::shown(&name),
             host => domain::shown(&format!("{host}.{name}")),
         });
         let hosts = format!("People will reach {}.", hosts.collect::<Vec<_>>().join(", "));
-        let certificate = match wizard.tier().map(|tier| tier.compute) {
-            Some(Compute::Fleet) => "The certificate comes from AWS, free and renewed by itself.",
+        let certificate = match wizard.tier().map(|tier| tier.on) {
+            Some(Host::Servers) => "The certificate comes from AWS, free and renewed by itself.",
             _ => "The certificate comes from Let's Encrypt, free and renewed by the server.",
         };
         let option =

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::resource::built_image::BuiltImage;
+use crate::resource::instance::Instance;
 
 fn images(blueprint: &Blueprint) -> Vec<(NodeId, BuiltImage)> {
     let found = blueprint.nodes().filter_map(|(id, node)| match &node.spec {
@@ -134,12 +135,23 @@ fn a_server_that_built_by_itself_is_changed_over() {
     let change = |to: &Blueprint, from: &Blueprint, id: &str| {
         to.get(&id.into()).unwrap().spec.change_from(&from.get(&id.into()).unwrap().spec)
     };
-    assert_eq!(change(&new, &old, "server"), Some(Change::Replace), "a smaller one, whose script pulls");
+    assert_eq!(change(&new, &old, "server"), Some(Change::Replace), "a smaller one");
     assert_eq!(change(&new, &old, "server-policy"), Some(Change::Update));
     assert_eq!(change(&new, &old, "server-disk"), None);
     assert_eq!(change(&new, &old, "database"), None);
-    // A newer script runs what an older one runs: ready images need no other server.
+    // The same script pulls and runs ready images.
     let bought = compose(&preset, &ready(answers("managed", Domain::None))).unwrap();
     assert_eq!(change(&bought, &new, "server"), Some(Change::Update));
-    assert_eq!(change(&new, &bought, "server"), Some(Change::Replace));
+    assert_eq!(change(&new, &bought, "server"), Some(Change::Update));
+}
+
+#[test]
+fn a_server_whose_script_cannot_read_the_release_is_replaced() {
+    let preset = by_name("compai").unwrap();
+    let new = compose(&preset, &answers("managed", Domain::None)).unwrap();
+    let Some(Spec::Instance(server)) = new.get(&"server".into()).map(|node| node.spec.clone()) else { panic!() };
+    let older = Spec::Instance(Instance { script: server.script - 1, ..server.clone() });
+    assert_eq!(Spec::Instance(server.clone()).change_from(&older), Some(Change::Replace));
+    let newer = Spec::Instance(Instance { script: server.script + 1, ..server.clone() });
+    assert_eq!(Spec::Instance(server).change_from(&newer), Some(Change::Update));
 }

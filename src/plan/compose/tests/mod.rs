@@ -1,7 +1,8 @@
 mod account;
+mod apps;
 mod golden;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::*;
 use crate::model::Usage;
@@ -81,7 +82,7 @@ fn what_has_not_the_memory_to_build_is_refused() {
     }
     assert!(compose(&preset, &ready(answers("managed", Domain::None))).is_ok());
     for tier in preset.tiers.values_mut() {
-        tier.instance.insert("arm64".to_owned(), "x9.huge".to_owned());
+        tier.server.arm64 = Some("x9.huge".to_owned());
     }
     let error = compose(&preset, &on_server(answers("managed", Domain::None))).unwrap_err().to_string();
     assert!(error.contains("the memory of x9.huge is not known here"), "{error}");
@@ -293,7 +294,7 @@ fn what_a_region_does_not_sell_is_not_planned() {
     );
     assert!(crate::plan::estimate(&blueprint, &answers.usage).unknown.is_empty(), "everything has a price");
     // A server has the processor that was chosen.
-    preset.tiers["managed"].instance.insert("arm64".to_owned(), "m7g.large".to_owned());
+    preset.tiers["managed"].server.arm64 = Some("m7g.large".to_owned());
     let error = compose(&preset, &answers).unwrap_err().to_string();
     assert_eq!(
         error,
@@ -456,11 +457,8 @@ fn caddy_serves_by_http_until_certificates_work() {
 #[test]
 fn zones_offer_the_databases_of_every_tier_that_can_be_changed_to() {
     let mut preset = by_name("compai").unwrap();
-    let classes = BTreeMap::from([
-        ("arm64".to_owned(), "db.m7g.large".to_owned()),
-        ("x86_64".to_owned(), "db.m7i.large".to_owned()),
-    ]);
-    preset.tiers.get_mut("standard").unwrap().db_class = classes;
+    let size = preset.tiers.get_mut("standard").unwrap().databases.get_mut("db").unwrap();
+    (size.arm64, size.x86_64) = (Some("db.m7g.large".to_owned()), Some("db.m7i.large".to_owned()));
     let mut arm = answers("managed", Domain::None);
     arm.arch = Some(Architecture::Arm64);
     let Some(Spec::Zones(zones)) = compose(&preset, &arm).unwrap().get(&"zones".into()).map(|node| node.spec.clone())

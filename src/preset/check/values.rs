@@ -1,0 +1,54 @@
+//! What values may name: environment, words of a command, texts of files.
+
+use crate::preset::{Piece, Preset, Store, StoreKind, StoreValue, parse_template};
+
+/// A value with everything it names in the preset.
+pub(super) fn value(preset: &Preset, place: &str, value: &str) -> Result<(), String> {
+    if value.contains('\0') {
+        return Err(format!("{place} has a NUL character in it"));
+    }
+    let pieces = parse_template(value).map_err(|error| format!("{place}: {error}"))?;
+    match pieces.iter().find_map(|piece| missing(preset, piece)) {
+        Some(what) => Err(format!("{place} names {what}, which the preset does not have")),
+        None => Ok(()),
+    }
+}
+
+/// What a piece names that is not there.
+fn missing(preset: &Preset, piece: &Piece) -> Option<String> {
+    match piece {
+        Piece::Text(_) | Piece::Region | Piece::Domain | Piece::Email => None,
+        Piece::Secret(name) | Piece::SecretUrl(name) => {
+            (!preset.secrets.contains_key(name)).then(|| format!("the secret `{name}`"))
+        }
+        Piece::Url(name) | Piece::Host(name) | Piece::Name(name) | Piece::Scheme(name) => {
+            let reached = preset.services.get(name).is_some_and(|service| service.public == Some(true));
+            (!reached).then(|| format!("the service `{name}` that people reach"))
+        }
+        Piece::Internal(name) => {
+            let port = preset.services.get(name).and_then(|service| service.port);
+            port.is_none().then(|| format!("the service `{name}` with a port"))
+        }
+        Piece::Store { store, value } => match preset.stores.get(store) {
+            None => Some(format!("the store `{store}`")),
+            Some(found) if offers(found, *value) => None,
+            Some(found) => {
+                let name = StoreValue::ALL.iter().find(|(_, one)| one == value).map_or("", |(name, _)| name);
+                Some(format!("`{store}.{name}` of a {}", found.kind.title()))
+            }
+        },
+    }
+}
+
+fn offers(store: &Store, value: StoreValue) -> bool {
+    match value {
+        StoreValue::Bucket | StoreValue::Region => store.kind == StoreKind::Bucket,
+        StoreValue::Url | StoreValue::Host | StoreValue::Port => store.kind.is_database(),
+        StoreValue::Password | StoreValue::PasswordUrl => store.has_password(),
+        StoreValue::User | StoreValue::Name => store.kind.is_database() && !store.kind.is_cache(),
+        StoreValue::Tls | StoreValue::Ca => {
+            matches!(store.kind, StoreKind::Postgres | StoreKind::Mysql | StoreKind::Mariadb)
+        }
+        StoreValue::Sslmode => store.kind == StoreKind::Postgres,
+    }
+}

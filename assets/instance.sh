@@ -1,7 +1,7 @@
 #!/bin/bash
 # Turns a fresh Ubuntu 24.04 server into a running app. Constant user data: what differs comes from instance tags, S3
 # (the release) and Parameter Store (secrets, progress, locks). cloud-init runs it without arguments, it installs
-# itself; systemd runs "up", "watch", "grow" and "backup".
+# itself; systemd runs "up", "watch", "grow", "backup" and "job". A person may run "backup", "job NAME" and "restore".
 set -Eeuo pipefail
 shopt -s inherit_errexit
 umask 077
@@ -94,7 +94,7 @@ timer() {
 	systemctl enable --now "$1.timer"
 }
 
-# unit NAME COMMAND TYPE REMAIN AFTER [LINE]
+# unit NAME COMMAND TYPE REMAIN AFTER [UNIT LINES [SERVICE LINES]]
 unit() {
 	write "$UNITS/$1.service" <<-END
 		[Unit]
@@ -109,6 +109,7 @@ unit() {
 		ExecStart=$SELF $2
 		Restart=on-failure
 		RestartSec=60
+		${7:-}
 		[Install]
 		WantedBy=multi-user.target
 	END
@@ -253,7 +254,7 @@ step_release() {
 		rm -rf "$to"
 		aws s3 cp --only-show-errors --recursive "$from/" "$to/"
 		error="$(get version)"
-		[[ $error == 1 ]] || fail "this server cannot read release version $error"
+		[[ $error == 2 ]] || fail "this server cannot read release version $error"
 		py rows fetch url name >"$RUN/fetch"
 		install -d "$OPT/fetched"
 		(
@@ -324,18 +325,35 @@ claim() {
 
 put_lock() { py put "$lock" "$1" by "$instance" "$2" "${3:-}"; }
 
+# All of them under one lock.
 step_migrate() {
 	local lock="/cloudstead/$deployment/migrations/$release" rc=0
 	claim
-	# One from before a restart of this script may still be at it.
-	docker rm -f cloudstead-migrate >/dev/null 2>&1 || true
-	py compose "$lock" "$instance" run --rm -T --name cloudstead-migrate "$migrate" 2>&1 | py tee "$RUN/migrate" || rc=$?
-	if ((rc)); then
-		put_lock yes failed "$(<"$RUN/migrate")" || true
-		fail "the migration ended with code $rc"
-	fi
+	py mounts
+	for name in $migrations; do
+		# One from before a restart of this script may still be at it.
+		docker rm -f cloudstead-migrate >/dev/null 2>&1 || true
+		py compose "$lock" "$instance" run --rm -T --name cloudstead-migrate "$name" 2>&1 | py tee "$RUN/migrate" || rc=$?
+		if ((rc)); then
+			put_lock yes failed "$name: $(<"$RUN/migrate")" || true
+			fail "$name, which runs before the release serves, ended with code $rc"
+		fi
+	done
 	put_lock yes "done"
 }
+
+# Nothing starts while a copy is made or put back, and what stood still for one whose end was cut short goes on.
+settled() {
+	if ! flock -sn "$RUN/copying" true; then
+		echo "waiting for a backup or a restore"
+		[[ -z ${1:-} ]] || report "$1" running "waiting for a backup or a restore"
+		flock -s "$RUN/copying" true
+	fi
+	go_on
+}
+
+# Whatever happened to who made them stand still.
+go_on() { [[ ! -e $RUN/held.json ]] || py go_on; }
 
 # An address leads here without anybody's help; for a domain the switch is thrown once it does.
 switch() {
@@ -360,21 +378,49 @@ step_start() {
 		if [[ $state == on ]]; then kind=.asking; fi
 		caddyfile "$kind"
 	fi
+	settled start
+	py mounts
 	compose up -d --remove-orphans
 	if [[ -e $OPT/release/Caddyfile ]]; then caddy_reload; fi # nothing restarts for a new Caddyfile alone
-	service="$(get backup.service)"
-	if [[ -n $service ]]; then
-		# Three tries a night: a dump that fails for good must not keep the database busy.
-		unit cloudstead-backup backup oneshot no cloudstead.service $'StartLimitIntervalSec=1h\nStartLimitBurst=3'
-		timer cloudstead-backup "OnCalendar=*-*-* 03:17:00 UTC" RandomizedDelaySec=600 Persistent=true
-	fi
+	backup_timer
+	job_timers
+}
+
+backup_timer() {
+	stores="$(py rows backups store)"
+	[[ -n $stores ]] || return 0
+	# Three tries a night: a copy that fails for good must not keep the stores busy.
+	unit cloudstead-backup backup oneshot no cloudstead.service $'StartLimitIntervalSec=1h\nStartLimitBurst=3' \
+		"ExecStopPost=$SELF go_on"
+	timer cloudstead-backup "OnCalendar=*-*-* 03:17:00 UTC" RandomizedDelaySec=600 Persistent=true
+}
+
+# This release's; those of an earlier one go. While the app is not up none of its jobs runs.
+job_timers() {
+	local name calendar wanted=" "
+	py rows jobs service calendar >"$RUN/jobs"
+	while IFS=$'\x1f' read -ru3 name calendar; do
+		[[ -n $calendar ]] || continue
+		wanted+="cloudstead-job-$name "
+		unit "cloudstead-job-$name" "job $name" oneshot no cloudstead.service "" \
+			$'Restart=no\nExecCondition=/usr/bin/systemctl is-active -q cloudstead'
+		timer "cloudstead-job-$name" "OnCalendar=$calendar" AccuracySec=1s
+	done 3<"$RUN/jobs"
+	for found in "$UNITS"/cloudstead-job-*.timer; do
+		name="$(basename "$found" .timer)"
+		[[ -e $found && $wanted != *" $name "* ]] || continue
+		systemctl disable --now "$name.timer"
+		rm -f "$UNITS/$name.timer" "$UNITS/$name.service"
+		systemctl daemon-reload
+	done
 }
 
 step_health() {
 	local begun=$SECONDS
 	url="$(get health.url)"
+	codes="$(get health.codes)"
 	limit="$(get health.timeout_seconds)"
-	until code="$(curl -s -o /dev/null --max-time 10 -w '%{http_code}' "$url")" && [[ $code == 2?? ]]; do
+	until code="$(curl -s -o /dev/null --max-time 10 -w '%{http_code}' "$url")" && py expected "$code" "$codes"; do
 		if ((SECONDS - begun >= limit)); then
 			compose logs --tail 30 --no-color || true
 			fail "$url is not healthy after $limit s: status $code"
@@ -387,11 +433,11 @@ step_health() {
 up() {
 	exec </dev/null
 	identity
-	rm -f "$RUN/report.json"
+	rm -f "$RUN/report.json" "$RUN/failed-jobs.json"
 	command -v aws >/dev/null || snap install aws-cli --classic # Ubuntu 24.04 has no package of it
 	for name in packages volume release secrets images; do step $name; done
-	migrate="$(get migrate.service)"
-	[[ -z $migrate ]] || step migrate
+	migrations="$(py rows migrate service)"
+	[[ -z $migrations ]] || step migrate
 	step start
 	step health
 	docker image prune -f || true
@@ -448,10 +494,22 @@ look() {
 	fi
 }
 
+# Of what ran on this server since it booted.
+started() { [[ -e $OPT/release/.complete && -e $RUN/env.json ]] || fail "the app was not started on this server yet"; }
+
+# A copy at a time. Whoever holds this file may stop containers.
+alone() {
+	exec 9>"$RUN/copying"
+	flock -n 9 || fail "a backup or a restore is running"
+	go_on
+}
+
 backup() {
 	identity
-	service="$(get backup.service)"
-	[[ -n $service ]] || exit 0 # the timer of an earlier release
+	stores="$(py rows backups store)"
+	[[ -n $stores ]] || exit 0 # the timer of an earlier release
+	started
+	alone
 	step backup
 	systemctl is-active -q cloudstead || exit 0 # it reports for itself
 	rm -f "$RUN/failures"
@@ -459,16 +517,42 @@ backup() {
 }
 
 step_backup() {
-	dump="$DATA/.backup.dump"
-	trap 'rm -f "$dump"' EXIT
-	compose exec -T "$service" pg_dump -U "$(get backup.user)" -Fc "$(get backup.database)" >"$dump" </dev/null
-	[[ -s $dump ]] || fail "pg_dump wrote nothing"
-	compose exec -T "$service" pg_restore -l <"$dump" >/dev/null
-	aws s3 cp --only-show-errors "$dump" "s3://$bucket/backups/$(date -u +%Y%m%dT%H%M%SZ).dump"
+	trap go_on EXIT
+	py backup "$bucket"
+}
+
+# restore STORE [KEY]: brings a store back from its newest backup, or from that one
+restore() {
+	identity
+	started
+	alone
+	py restore "$bucket" "$@" 2>&1 | py tee "$RUN/restored"
+}
+
+# job NAME: by its timer or by hand. One that fails leaves a word in the server's report.
+job() {
+	local rc=0
+	identity
+	started
+	jobs="$(py rows jobs service)"
+	if [[ -z ${1:-} ]] || ! grep -qxFe "$1" <<<"$jobs"; then
+		fail "there is no job ${1:-without a name}; the jobs here are: ${jobs//$'\n'/, }"
+	fi
+	exec 8>"$RUN/job-$1"
+	flock -n 8 || fail "the job $1 is running"
+	settled
+	docker rm -f "cloudstead-job-$1" >/dev/null 2>&1 || true # one that was cut short
+	if [[ -t 0 && -t 1 ]]; then
+		compose run --rm --name "cloudstead-job-$1" "$1"
+		return
+	fi
+	compose run --rm -T --name "cloudstead-job-$1" "$1" 2>&1 | py tee "$RUN/job-$1.tail" || rc=$?
+	py ended "/cloudstead/$deployment/boxes/$instance" "$1" "$rc" || echo "could not report how $1 ended"
+	exit "$rc"
 }
 
 case "${1:-}" in
 	"") install_self ;;
-	up | watch | grow | backup) "$1" ;;
+	up | watch | grow | backup | job | restore | go_on) "$@" ;;
 	*) exit 2 ;;
 esac

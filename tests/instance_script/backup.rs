@@ -1,24 +1,61 @@
-//! The nightly copy of a database that lives on the server.
+//! The nightly copies of the stores that live on the server.
 
 use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::harness::{BOX, Server};
 use crate::seen::report;
 use crate::serve::with;
 
-fn with_backup() -> Server {
-    let server = with(|wanted| wanted["backup"] = json!({"service": "db", "user": "app", "database": "shop"}));
+pub(crate) const SQL: &str = "CREATE DATABASE `shop`;\n-- Dump completed on 2026-11-27  3:17:00\n";
+
+/// Stores of all kinds, with something in each.
+pub(crate) fn with_stores(names: &[&str]) -> Server {
+    let all = json!([
+        {"store": "db", "kind": "postgres", "user": "app", "database": "shop"},
+        {"store": "shop", "kind": "mysql", "user": "app", "database": "shop"},
+        {"store": "maria", "kind": "mariadb", "user": "app", "database": "shop"},
+        {"store": "m", "kind": "mongodb", "user": "root", "database": "shop"},
+        {"store": "data", "kind": "folder", "folder": "/data/stores/data", "pause": ["app", "worker"]},
+    ]);
+    let wanted: Vec<&Value> =
+        all.as_array().unwrap().iter().filter(|one| names.iter().any(|name| one["store"] == *name)).collect();
+    let server = with(|release| {
+        release["backups"] = json!(wanted);
+        release["folders"] = json!([{"path": "/data/stores/data", "owner": ""}]);
+    });
+    server.write("services", "caddy\ndb\nshop\nmaria\nm\napp\nworker\n");
     server.succeed();
-    server.write("dump", "PGDMP\u{1}the data");
+    for (store, text) in [("db", "PGDMP\u{1}the data"), ("shop", SQL), ("maria", SQL), ("m", "bson")] {
+        server.write(&format!("dump/{store}"), text);
+    }
+    fs::create_dir_all(server.root("data/stores/data/photos")).unwrap();
+    fs::write(server.root("data/stores/data/photos/one"), "pixels").unwrap();
     server.forget();
     server
 }
 
-fn backups(server: &Server) -> Vec<String> {
-    let folder = fs::read_dir(server.stub("s3/cloudstead-demo/backups"));
-    folder.into_iter().flatten().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+/// Backups of a store, oldest first.
+pub(crate) fn backups(server: &Server, store: &str) -> Vec<PathBuf> {
+    let folder = fs::read_dir(server.stub("s3/cloudstead-demo/backups").join(store));
+    let mut found: Vec<_> = folder.into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
+    found.sort();
+    found
+}
+
+/// Nothing is paused, nothing of it is on the disk.
+fn as_before(server: &Server) {
+    assert_eq!(fs::read_dir(server.stub("paused")).into_iter().flatten().count(), 0);
+    assert!(!server.root("run/cloudstead/held.json").exists());
+    assert_eq!(fs::read_dir(server.root("data")).unwrap().count(), 1, "the stores alone");
+}
+
+fn last(server: &Server) -> (Value, Value, String) {
+    let last = server.stored(BOX).unwrap();
+    (last["step"].clone(), last["state"].clone(), last["detail"].as_str().unwrap().to_owned())
 }
 
 #[test]
@@ -26,7 +63,7 @@ fn a_backup_is_planned_only_when_wanted() {
     let server = Server::new();
     server.succeed();
     assert!(!server.root("etc/systemd/system/cloudstead-backup.timer").exists());
-    let server = with_backup();
+    let server = with_stores(&["db"]);
     let timer = server.read("etc/systemd/system/cloudstead-backup.timer");
     for line in ["OnCalendar=*-*-* 03:17:00 UTC", "RandomizedDelaySec=600", "Persistent=true", "WantedBy=timers.target"]
     {
@@ -35,6 +72,7 @@ fn a_backup_is_planned_only_when_wanted() {
     let service = server.read("etc/systemd/system/cloudstead-backup.service");
     for line in [
         "ExecStart=/usr/local/lib/cloudstead/instance.sh backup",
+        "ExecStopPost=/usr/local/lib/cloudstead/instance.sh go_on",
         "Type=oneshot",
         "RemainAfterExit=no",
         "Restart=on-failure",
@@ -49,66 +87,195 @@ fn a_backup_is_planned_only_when_wanted() {
 }
 
 #[test]
-fn a_backup_is_checked_and_uploaded() {
-    let server = with_backup();
+fn every_store_is_copied_to_the_bucket_and_read_back() {
+    let server = with_stores(&["db", "shop", "maria", "m", "data"]);
     let outcome = server.run(&["backup"]);
     assert_eq!(outcome.code, 0, "{}", outcome.log);
-    assert_eq!(server.called("exec -T db pg_dump -U app -Fc shop"), 1);
-    assert_eq!(server.called("exec -T db pg_restore -l"), 1);
-    let names = backups(&server);
-    assert_eq!(names.len(), 1);
-    let (day, rest) = names[0].split_once('T').unwrap();
-    assert!(day.len() == 8 && rest.len() == "031700Z.dump".len() && rest.ends_with("Z.dump"), "{names:?}");
-    let stored = fs::read_to_string(server.stub("s3/cloudstead-demo/backups").join(&names[0])).unwrap();
-    assert_eq!(stored, "PGDMP\u{1}the data");
-    assert_eq!(fs::read_dir(server.root("data")).unwrap().count(), 0);
-}
-
-#[test]
-fn a_bad_backup_is_never_uploaded() {
-    let server = with_backup();
-    for (dump, command) in [("", "none"), ("not a dump", "none"), ("PGDMP ok", "pg_dump"), ("PGDMP ok", "pg_restore")] {
-        server.write("dump", dump);
-        server.fail(command, 1, "pg_dump: error: connection lost");
-        let outcome = server.run(&["backup"]);
-        assert_ne!(outcome.code, 0, "{dump:?} {command}");
-        assert_eq!(outcome.log.contains("pg_dump wrote nothing"), dump.is_empty(), "{}", outcome.log);
-        assert_eq!(server.called("s3 cp"), 0);
-        assert_eq!(fs::read_dir(server.root("data")).unwrap().count(), 0);
+    for (store, ending) in
+        [("db", "dump"), ("shop", "sql.gz"), ("maria", "sql.gz"), ("m", "archive.gz"), ("data", "tar.gz")]
+    {
+        let found = backups(&server, store);
+        assert_eq!(found.len(), 1, "{store}");
+        let name = found[0].file_name().unwrap().to_str().unwrap();
+        let (stamp, rest) = name.split_once('.').unwrap();
+        assert!(stamp.len() == 16 && &stamp[8..9] == "T" && stamp.ends_with('Z') && rest == ending, "{name}");
+        let url = format!("s3://cloudstead-demo/backups/{store}/{name}");
+        assert_eq!(server.called(&format!(" - {url}")), 1, "up, from a stream");
+        assert_eq!(server.called(&format!(" {url} -")), 1, "and back");
     }
-    server.fail("s3 cp", 1, "upload failed");
-    assert_ne!(server.run(&["backup"]).code, 0);
-    assert!(backups(&server).is_empty());
-    assert_eq!(fs::read_dir(server.root("data")).unwrap().count(), 0);
-    assert_eq!(server.run(&["backup"]).code, 0);
-    assert_eq!(backups(&server).len(), 1);
+    let unpacked = |store: &str| {
+        let output = Command::new("gzip").arg("-dc").arg(&backups(&server, store)[0]).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert_eq!(fs::read(&backups(&server, "db")[0]).unwrap(), b"PGDMP\x01the data");
+    assert_eq!([unpacked("shop"), unpacked("maria"), unpacked("m")], [SQL, SQL, "bson"]);
+    let listed = Command::new("tar").arg("-tzf").arg(&backups(&server, "data")[0]).output().unwrap();
+    assert_eq!(String::from_utf8(listed.stdout).unwrap(), "./\n./photos/\n./photos/one\n");
+    assert_eq!(server.called("exec -T db pg_dump -U app -Fc shop"), 1);
+    assert_eq!(server.called(" mysqldump "), 1);
+    assert_eq!(server.called(" mariadb-dump "), 1);
+    assert_eq!(server.called("--single-transaction"), 2);
+    as_before(&server);
 }
 
 #[test]
-fn a_failed_backup_is_reported_until_one_succeeds() {
-    let server = with_backup();
-    server.fail("pg_dump", 2, "pg_dump: error: disk full");
+fn who_uses_a_folder_stands_still_while_it_is_copied_and_no_longer() {
+    let server = with_stores(&["data"]);
+    server.write("once", "0123abc\n");
+    assert_eq!(server.run(&["backup"]).code, 0);
+    let calls = server.calls();
+    let at =
+        |what: &str| calls.iter().position(|call| call.contains(what)).unwrap_or_else(|| panic!("{what}: {calls:?}"));
+    let order = [
+        at(" pause app"),
+        at(" pause worker"),
+        at("docker pause 0123abc"),
+        at("s3 cp --only-show-errors --expected-size"),
+        at(" unpause app"),
+        at(" unpause worker"),
+        at("docker unpause 0123abc"),
+        calls.iter().position(|call| call.starts_with("aws s3 cp") && call.ends_with(" -")).unwrap(),
+    ];
+    assert!(order.is_sorted(), "{order:?} {calls:?}");
+    as_before(&server);
+    // A database goes on.
+    let server = with_stores(&["db"]);
+    assert_eq!(server.run(&["backup"]).code, 0);
+    assert_eq!((server.called("pause"), server.called("docker ps")), (0, 0));
+}
+
+#[test]
+fn what_restarts_all_the_time_is_stopped_instead() {
+    let server = with_stores(&["data"]);
+    server.write("restarting", "worker");
+    assert_eq!(server.run(&["backup"]).code, 0);
+    for call in [" stop worker", " start worker", " unpause app"] {
+        assert_eq!(server.called(call), 1, "{call}");
+    }
+    assert_eq!(server.called(" stop app") + server.called(" start app"), 0);
+    as_before(&server);
+}
+
+#[test]
+fn users_go_on_when_the_copy_fails_or_is_cut_short() {
+    for (what, text) in [("s3 cp --only-show-errors --expected-size", "AccessDenied"), (" stop worker", "no answer")] {
+        let server = with_stores(&["data"]);
+        server.write("restarting", "worker");
+        server.fail(what, 1, text);
+        let outcome = server.run(&["backup"]);
+        assert!(outcome.code != 0 && outcome.log.contains(text), "{}", outcome.log);
+        assert!(last(&server).2.contains("no backup was made of data"), "{:?}", last(&server));
+        assert!(backups(&server, "data").is_empty());
+        as_before(&server);
+    }
+    // The power went: what is paused then is known, to whatever runs next.
+    for mode in ["go_on", "backup", "up"] {
+        let server = with_stores(&["data"]);
+        server.write("paused/app", "");
+        server.write("paused/worker", "");
+        let held = json!({"services": ["app", "worker"], "stopped": [], "runs": []});
+        fs::write(server.root("run/cloudstead/held.json"), held.to_string()).unwrap();
+        let outcome = server.run(&[mode]);
+        assert_eq!(outcome.code, 0, "{mode}: {}", outcome.log);
+        as_before(&server);
+    }
+}
+
+/// As systemd stops it, and as a terminal that is closed.
+#[test]
+fn users_go_on_when_it_is_told_to_stop() {
+    for signal in ["TERM", "HUP"] {
+        let server = with_stores(&["data"]);
+        // While it uploads, which takes a minute.
+        server.write("stopper", &format!("SIG{signal}"));
+        let outcome = server.run(&["backup"]);
+        assert_ne!(outcome.code, 0);
+        assert!(outcome.log.contains("stopped"), "{signal}: {}", outcome.log);
+        assert!(backups(&server, "data").is_empty());
+        as_before(&server);
+    }
+}
+
+#[test]
+fn a_bad_copy_does_not_stay() {
+    for (store, dump) in [("db", ""), ("db", "not a dump"), ("shop", ""), ("shop", "half of it;\n"), ("maria", "--\n")]
+    {
+        let server = with_stores(&[store]);
+        server.write(&format!("dump/{store}"), dump);
+        let outcome = server.run(&["backup"]);
+        assert_ne!(outcome.code, 0, "{store} {dump:?}");
+        assert!(last(&server).2.contains("the copy is not whole"), "{:?}", last(&server));
+        assert!(backups(&server, store).is_empty(), "{store} {dump:?}");
+    }
+    // Half of it arrives: of each kind.
+    for store in ["db", "shop", "maria", "m", "data"] {
+        let server = with_stores(&[store]);
+        server.write("arrives", if store == "db" { "3" } else { "20" });
+        assert_ne!(server.run(&["backup"]).code, 0, "{store}");
+        assert!(last(&server).2.contains(&format!("no backup was made of {store} (the copy is not whole")));
+        assert!(backups(&server, store).is_empty(), "{store}");
+    }
+}
+
+/// What a program wrote before it failed never becomes an object, not for a moment.
+#[test]
+fn a_program_that_fails_uploads_nothing() {
+    for (store, program) in [("db", "pg_dump"), ("shop", "mysqldump"), ("maria", "mariadb-dump"), ("m", "mongodump")] {
+        let server = with_stores(&[store]);
+        server.write("breaks", program);
+        let outcome = server.run(&["backup"]);
+        assert_ne!(outcome.code, 0, "{store}");
+        assert!(last(&server).2.contains(&format!("no backup was made of {store} ({program} ended with code 3)")));
+        assert!(outcome.log.contains("connection lost"), "{}", outcome.log);
+        assert!(!server.calls().iter().any(|call| call.ends_with(" -")), "nothing to read back");
+        assert!(!server.stub("s3/cloudstead-demo/backups").exists(), "{store}");
+    }
+}
+
+#[test]
+fn one_that_fails_keeps_no_other_from_being_copied_and_is_tried_again_alone() {
+    let server = with_stores(&["db", "shop", "data"]);
+    server.fail(" mysqldump ", 2, "mysqldump: error: disk full");
     for failures in 1..=2 {
         assert_ne!(server.run(&["backup"]).code, 0);
-        let last = server.put(BOX).last().unwrap().clone();
-        assert_eq!(
-            (&last["step"], &last["state"], &last["failures"]),
-            (&json!("backup"), &json!("failed"), &json!(failures)),
-            "{last}"
-        );
-        assert!(last["detail"].as_str().unwrap().contains("disk full"), "{last}");
+        let (step, state, detail) = last(&server);
+        assert_eq!((step, state), (json!("backup"), json!("failed")));
+        assert!(detail.contains("disk full") && detail.contains("no backup was made of shop (mysqldump"), "{detail}");
+        assert!(!detail.contains("of db") && !detail.contains("data ("), "{detail}");
+        assert_eq!(server.stored(BOX).unwrap()["failures"], failures);
     }
     // An app that does not run reports for itself.
     server.fail("is-active", 1, "");
     assert_eq!(server.run(&["backup"]).code, 0);
     assert_eq!(server.reports().last().unwrap(), &report("backup", "running"));
+    let made = ["db", "shop", "data"].map(|store| backups(&server, store).len());
+    assert_eq!((made, server.called(" pg_dump "), server.called(" pause app")), ([1, 1, 1], 1, 1));
+    // The next night all of them.
     assert_eq!(server.run(&["backup"]).code, 0);
-    let last = server.put(BOX).last().unwrap().clone();
-    assert_eq!(
-        (&last["step"], &last["state"], &last["failures"]),
-        (&json!("ready"), &json!("done"), &json!(0)),
-        "{last}"
-    );
+    assert_eq!((server.called(" pg_dump "), server.called(" pause app")), (2, 2));
+    let found = server.stored(BOX).unwrap();
+    assert_eq!((&found["step"], &found["state"], &found["failures"]), (&json!("ready"), &json!("done"), &json!(0)));
+}
+
+#[test]
+fn what_was_copied_long_ago_is_copied_again() {
+    let server = with_stores(&["db", "shop"]);
+    server.fail(" mysqldump ", 1, "gone");
+    assert_ne!(server.run(&["backup"]).code, 0);
+    let file = fs::File::options().write(true).open(server.root("run/cloudstead/copied.json")).unwrap();
+    file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(4000)).unwrap();
+    assert_eq!(server.run(&["backup"]).code, 0);
+    assert_eq!(server.called(" pg_dump "), 2);
+}
+
+#[test]
+fn one_copy_at_a_time() {
+    let server = with_stores(&["db"]);
+    let lock = fs::File::create(server.root("run/cloudstead/copying")).unwrap();
+    lock.lock().unwrap();
+    let outcome = server.run(&["backup"]);
+    assert!(outcome.code != 0 && outcome.log.contains("a backup or a restore is running"), "{}", outcome.log);
+    assert_eq!(server.called("docker"), 0);
 }
 
 #[test]
@@ -118,4 +285,21 @@ fn the_timer_of_an_earlier_release_does_nothing() {
     server.forget();
     assert_eq!(server.run(&["backup"]).code, 0);
     assert_eq!(server.called("docker"), 0);
+}
+
+#[test]
+fn no_password_is_on_a_command_line() {
+    let server = with_stores(&["shop", "maria", "m"]);
+    server.run(&["backup"]);
+    for store in ["shop", "maria", "m"] {
+        assert_eq!(server.run(&["restore", store]).code, 0);
+    }
+    assert_eq!(server.called("correct-horse") + server.called("--password"), 0);
+    for (program, hidden) in
+        [("mysqldump", "MYSQL_PWD="), ("mariadb ", "MYSQL_PWD="), ("mongorestore", "--config=/dev/fd/3")]
+    {
+        let calls = server.calls();
+        let found: Vec<_> = calls.iter().filter(|call| call.contains(program)).collect();
+        assert!(!found.is_empty() && found.iter().all(|call| call.contains(hidden)), "{program}: {found:?}");
+    }
 }

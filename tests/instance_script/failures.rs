@@ -180,7 +180,7 @@ fn undeliverable_reports_stop_nothing() {
     assert_eq!(server.steps(), STEPS[1..]);
     let server = Server::new();
     let mut wanted = release();
-    wanted["migrate"] = json!(null);
+    wanted["migrate"] = json!([]);
     server.publish(RELEASE, &wanted);
     server.fail("put-parameter", 1000, "AccessDenied");
     let outcome = server.up();

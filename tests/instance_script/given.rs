@@ -54,15 +54,19 @@ impl Server {
 
 pub(crate) fn release() -> Value {
     json!({
-        "version": 1,
+        "version": 2,
         "env": {
             "PORT": ["3000"],
             "DATABASE_URL": ["postgres://app:", {"secret": "DB_PASSWORD"}, "@db/app"],
         },
-        "migrate": {"service": "migrate"},
+        "texts": {},
+        "migrate": [{"service": "migrate"}],
+        "jobs": [],
         "build": [],
-        "health": {"url": "http://127.0.0.1/api/health", "timeout_seconds": 60},
-        "backup": null,
+        "folders": [],
+        "files": [],
+        "health": {"url": "http://127.0.0.1/api/health", "codes": "200-299", "timeout_seconds": 60},
+        "backups": [],
         "https": null,
         "fetch": [],
     })

@@ -38,7 +38,10 @@ const STUBS: [&str; 18] = [
     "swapon",
     "systemctl",
 ];
-const TOOLS: [&str; 10] = ["awk", "cat", "chmod", "cmp", "date", "grep", "install", "python3", "rm", "sed"];
+const TOOLS: [&str; 15] = [
+    "awk", "basename", "cat", "chmod", "cmp", "flock", "grep", "gzip", "install", "python3", "rm", "sed", "tail",
+    "tar", "true",
+];
 
 pub(crate) fn script() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/instance.sh")

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::given::{parameter_file, stored};
 use crate::harness::{LOCK, Server};
+use crate::serve::with;
 
 const LONG_AGO: &str = "2026-01-01T00:00:00.123000+00:00";
 const NEVER_OLD: &str = "2126-01-01T00:00:00+00:00";
@@ -32,6 +33,24 @@ fn the_server_that_takes_the_lock_migrates() {
     let at = |what: &str| calls.iter().position(|call| call.contains(what)).unwrap();
     assert!(at("docker rm -f cloudstead-migrate") < at(" run --rm"));
     assert!(at(" run --rm") < at(" up -d"));
+}
+
+#[test]
+fn several_run_in_their_order_under_one_lock_and_stop_at_the_first_that_fails() {
+    let jobs = ["schema", "seed", "index"].map(|name| json!({"service": name}));
+    let server = with(|wanted| wanted["migrate"] = json!(jobs));
+    server.fail("--name cloudstead-migrate seed", 1, "no space for seeds");
+    let detail = server.failure("migrate");
+    assert!(detail.contains("no space for seeds") && detail.contains("seed, which runs before"), "{detail}");
+    assert!(server.stored(LOCK).unwrap()["detail"].as_str().unwrap().starts_with("seed: "));
+    assert_eq!((server.called("cloudstead-migrate index"), server.called(" up -d")), (0, 0));
+    server.forget();
+    server.succeed();
+    let ran: Vec<_> = server.calls().into_iter().filter(|call| call.contains(" run --rm")).collect();
+    let names: Vec<_> = ran.iter().map(|call| call.rsplit(' ').next().unwrap()).collect();
+    assert_eq!(names, ["schema", "seed", "index"]);
+    assert_eq!(states(&server), ["i-me running", "i-me done"]);
+    assert_eq!(server.called(" pull -q app caddy db index schema seed"), 0, "not again");
 }
 
 #[test]
@@ -107,7 +126,10 @@ fn a_failed_migration_is_recorded_and_tried_again() {
     let server = Server::new();
     server.fail(" run --rm", 1, "P3009: failed migrations in the target database");
     let detail = server.failure("migrate");
-    assert!(detail.contains("P3009") && detail.contains("the migration ended with code 1"), "{detail}");
+    assert!(
+        detail.contains("P3009") && detail.contains("migrate, which runs before the release serves, ended with code 1"),
+        "{detail}"
+    );
     assert_eq!(states(&server), ["i-me running", "i-me failed"]);
     assert!(server.stored(LOCK).unwrap()["detail"].as_str().unwrap().contains("P3009"));
     assert_eq!(server.called(" up -d"), 0);

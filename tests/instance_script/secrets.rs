@@ -151,30 +151,41 @@ fn secrets_appear_nowhere_else() {
     let mut wanted = release();
     wanted["env"]["KEY"] = json!(["-----", {"secret": "KEY"}]);
     wanted["health"]["timeout_seconds"] = json!(0);
-    wanted["backup"] = json!({"service": "db", "user": "app", "database": "app"});
+    wanted["env"]["URL"] = json!(["postgres://", {"secret": "URL", "url": true}]);
+    wanted["backups"] = json!([{"store": "db", "kind": "postgres", "user": "app", "database": "app"}]);
+    wanted["jobs"] = json!([{"service": "report", "calendar": "*-*-* 03:00:00 UTC"}]);
     server.publish(RELEASE, &wanted);
     server.secret("DB_PASSWORD", &format!("{CANARY}-'one'$"));
     server.secret("KEY", &format!("{CANARY}-line-1\n{CANARY}-line-2\n"));
+    server.secret("URL", &format!("p@ss/{CANARY}"));
     // The app itself is careless and prints its secrets.
-    server.write("leak", "DATABASE_URL KEY");
+    server.write("leak", "DATABASE_URL KEY URL");
     server.write("health", "500");
     server.write(
         "logs",
         &format!("app-1 | using {CANARY}-'one'$ and\napp-1 | {CANARY}-line-1\napp-1 | {CANARY}-line-2\n"),
     );
-    server.write("dump", "PGDMP data");
+    server.write("dump/db", "PGDMP data");
     let mut outcomes = vec![server.up()];
     assert!(server.reports().last().unwrap().detail.contains("using *** and"));
     server.write("health", "200");
-    outcomes.extend([server.up(), server.run(&["backup"])]);
+    outcomes.extend([server.up(), server.run(&["backup"]), server.run(&["restore", "db"])]);
+    server.fail(" run --rm", 1, &format!("cannot reach postgres://p%40ss%2F{CANARY}"));
+    outcomes.push(server.run(&["job", "report"]));
+    assert!(server.put(crate::harness::BOX).last().unwrap()["jobs"].as_str().unwrap().contains("postgres://***"));
+    outcomes.push(server.run(&["job", "report"]));
     // Another release ends the watch at once.
     server.tag("release", "r2");
     outcomes.push(server.run(&["watch"]));
-    assert_eq!(outcomes.iter().map(|outcome| outcome.code).collect::<Vec<_>>(), [1, 0, 0, 0]);
+    assert_eq!(outcomes.iter().map(|outcome| outcome.code).collect::<Vec<_>>(), [1, 0, 0, 0, 1, 0, 0]);
     for outcome in &outcomes {
         assert!(!outcome.log.contains(CANARY), "{}", outcome.log);
     }
-    assert!(outcomes[0].log.contains("connecting to postgres://app:***@db/app"), "{}", outcomes[0].log);
+    for outcome in [&outcomes[0], &outcomes[5]] {
+        for shown in ["connecting to postgres://app:***@db/app", "connecting to postgres://***\n"] {
+            assert!(outcome.log.contains(shown), "{}", outcome.log);
+        }
+    }
     assert!(!server.calls().iter().any(|call| call.contains(CANARY)));
     for name in [crate::harness::BOX, crate::harness::LOCK] {
         assert!(!server.put(name).iter().any(|put| put.to_string().contains(CANARY)), "{name}");
@@ -184,6 +195,20 @@ fn secrets_appear_nowhere_else() {
     assert_eq!(leaks, [server.root("run/cloudstead/env.json")]);
     let mode = leaks[0].metadata().unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
+fn a_secret_in_a_url_is_encoded_and_elsewhere_it_is_not() {
+    let server = Server::new();
+    let mut wanted = release();
+    wanted["env"]["URL"] = json!(["redis://:", {"secret": "ODD", "url": true}, "@cache"]);
+    wanted["env"]["RAW"] = json!([{"secret": "ODD"}]);
+    server.publish(RELEASE, &wanted);
+    server.secret("ODD", "a/b@c:d?e#f%g h+\u{fc}~");
+    server.succeed();
+    let found = environment(&server);
+    assert_eq!(found["URL"], "redis://:a%2Fb%40c%3Ad%3Fe%23f%25g%20h%2B%C3%BC~@cache");
+    assert_eq!(found["RAW"], "a/b@c:d?e#f%g h+\u{fc}~");
 }
 
 #[test]

@@ -45,8 +45,8 @@ fn a_release_that_may_not_be_read_is_a_failure_after_a_while() {
 
 #[test]
 fn a_release_of_the_future_is_refused() {
-    let server = with(|wanted| wanted["version"] = json!(2));
-    assert!(server.failure("release").contains("cannot read release version 2"));
+    let server = with(|wanted| wanted["version"] = json!(3));
+    assert!(server.failure("release").contains("cannot read release version 3"));
     assert!(!server.root("opt/cloudstead/release/.complete").exists());
     assert_eq!(server.called("docker compose -p"), 0);
     server.publish(RELEASE, &release());
@@ -132,7 +132,7 @@ fn images_are_built_from_git_or_pulled() {
 fn a_release_that_builds_everything_pulls_nothing() {
     let server = with(|wanted| {
         wanted["build"] = json!([{"service": "app", "git": "https://example.com/a", "ref": "v1", "image": "a"}]);
-        wanted["migrate"] = json!({"service": "app"});
+        wanted["migrate"] = json!([{"service": "app"}]);
     });
     server.write("services", "app\n");
     server.succeed();

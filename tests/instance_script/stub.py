@@ -128,7 +128,32 @@ def put(request):
 def s3():
     import shutil
 
-    source, target = [arg for arg in ARGS[2:] if not arg.startswith("--")]
+    if ARGS[1] == "rm":
+        if os.path.exists(path("s3", ARGS[-1][5:])):
+            os.remove(path("s3", ARGS[-1][5:]))
+        return
+    words = [arg for arg in ARGS[2:] if not arg.startswith("--") and arg != option("--expected-size")]
+    source, target = words
+    if source == "-":
+        if read("stopper"):
+            import signal, time
+
+            os.kill(os.getppid(), getattr(signal, read("stopper")))
+            time.sleep(60)
+        whole = sys.stdin.buffer.read()
+        os.makedirs(os.path.dirname(path("s3", target[5:])), exist_ok=True)
+        with open(path("s3", target[5:]), "wb") as file:
+            file.write(whole)
+        return
+    if target == "-":
+        found = path("s3", source[5:])
+        if not os.path.exists(found):
+            die("fatal error: An error occurred (404) when calling the HeadObject operation: Key does not exist")
+        with open(found, "rb") as file:
+            whole = file.read()
+        # What a test says of the bytes on their way.
+        sys.stdout.buffer.write(whole[:int(read("arrives", default=str(len(whole))))])
+        return
     if target.startswith("s3://"):
         os.makedirs(os.path.dirname(path("s3", target[5:])), exist_ok=True)
         shutil.copyfile(source, path("s3", target[5:]))
@@ -140,6 +165,14 @@ def s3():
         shutil.copyfile(found, target)
     else:
         die("fatal error: An error occurred (404) when calling the HeadObject operation: Key does not exist")
+
+
+def s3api():
+    bucket, prefix = option("--bucket"), option("--prefix")
+    folder = path("s3", bucket)
+    found = [os.path.relpath(os.path.join(at, name), folder) for at, _, names in os.walk(folder) for name in names]
+    keys = sorted(key for key in found if key.startswith(prefix))
+    print(json.dumps({"Contents": [{"Key": key} for key in keys]} if keys else {"RequestCharged": None}))
 
 
 def autoscaling():
@@ -155,7 +188,8 @@ def autoscaling():
 
 
 def aws():
-    {"ssm": ssm, "s3": s3, "ec2": lambda: None, "autoscaling": autoscaling, "ecr": lambda: print("ecr-canary")}[ARGS[0]]()
+    services = {"ssm": ssm, "s3": s3, "s3api": s3api, "ec2": lambda: None, "autoscaling": autoscaling}
+    services.get(ARGS[0], lambda: print("ecr-canary"))()
 
 
 # The instance
@@ -289,6 +323,10 @@ def docker():
         wait_for("record-lifecycle-action-heartbeat", int(read("beats", default="0")))
     elif ARGS[0] == "compose" and ARGS[1] != "version":
         compose(ARGS[5:])
+    elif ARGS[0] == "ps":
+        sys.stdout.write(read("once", default=""))
+    elif ARGS[0] in ("pause", "unpause"):
+        pause(ARGS[0], ARGS[1])
 
 
 def wait_for(what, more):
@@ -315,11 +353,42 @@ def compose(args):
         print("migrated")
     elif args[0] == "logs":
         sys.stdout.write(read("logs", default=""))
-    elif "pg_dump" in args:
-        sys.stdout.write(read("dump", default=""))
-    elif "pg_restore" in args:
-        if not sys.stdin.read().startswith("PGDMP"):
+    elif args[0] in ("pause", "unpause"):
+        pause(*args)
+    elif args[0] == "exec":
+        words = args[3:]
+        inside(args[2], words[3] if words[0] == "sh" else words[0], words)
+
+
+def pause(verb, name):
+    """Nothing is paused or woken twice, and what restarts all the time cannot be paused."""
+    paused = os.path.exists(path("paused", name))
+    if verb == "pause" and name in read("restarting", default="").split():
+        die(f"Error response from daemon: Container {name} is restarting, wait until the container is running")
+    if paused == (verb == "pause"):
+        die(f"Error response from daemon: Container {name} is {'already' if paused else 'not'} paused")
+    write("", "paused", name)
+    if paused:
+        os.remove(path("paused", name))
+
+
+def inside(store, program, words):
+    """A program in a database's container."""
+    import gzip
+
+    if program in ("pg_dump", "mysqldump", "mariadb-dump", "mongodump"):
+        text = read("dump", store, default="").encode()
+        sys.stdout.buffer.write(gzip.compress(text) if program == "mongodump" else text)
+        if program == read("breaks"):
+            sys.stdout.flush()
+            die(f"{program}: error: connection lost", 3)
+    elif program in ("pg_restore", "mysql", "mariadb", "mongorestore") and "-e" not in words:
+        given = sys.stdin.buffer.read()
+        given = gzip.decompress(given) if program == "mongorestore" else given
+        if program == "pg_restore" and not given.startswith(b"PGDMP"):
             die("pg_restore: error: input file does not appear to be a valid archive")
+        if "/dev/null" not in words:
+            write(given.decode(), "restored", store)
 
 
 with open(path("mutex"), "w") as mutex:
@@ -327,6 +396,6 @@ with open(path("mutex"), "w") as mutex:
     append(LINE, "calls")
     fail_if_told()
     # What waits for another command must not keep it waiting.
-    if "run" in ARGS or ARGS[:1] in (["build"], ["login"]):
+    if {"run", "exec", "-"} & {*ARGS} or ARGS[:1] in (["build"], ["login"]):
         fcntl.flock(mutex, fcntl.LOCK_UN)
     globals().get(NAME.replace("-", "_").replace(".", "_"), lambda: None)()

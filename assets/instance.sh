@@ -276,6 +276,11 @@ step_images() {
 	if [[ $(cat "$OPT/images" 2>/dev/null) == "$release" ]]; then
 		if [[ -z $images ]] || docker image inspect $images >/dev/null; then return; fi
 	fi
+	# Images of earlier releases have names of their own. Only once: what a try has fetched is not fetched again.
+	if [[ $(cat "$OPT/cleared" 2>/dev/null) != "$release" ]]; then
+		docker image prune -af || true
+		echo "$release" >"$OPT/cleared"
+	fi
 	py rows build service git ref dockerfile target image >"$RUN/builds"
 	[[ -z $images ]] || credits unlimited
 	while IFS=$'\x1f' read -ru3 service url ref file target image; do

@@ -3,11 +3,10 @@
 
 use async_trait::async_trait;
 use aws_sdk_codebuild::types::{Build, EnvironmentVariable, StatusType};
-use aws_sdk_ecr::types::ImageIdentifier;
 
 use super::driver::gone;
 use super::error::{OrAbsent, needed};
-use super::{Call, Driver, Seen, builds};
+use super::{Call, Driver, Seen, builds, images};
 use crate::engine::{CloudError, DataChoice, Kept, Poll};
 use crate::model::short_hash;
 use crate::resource::BuildFailure;
@@ -25,13 +24,13 @@ impl Driver for BuiltImage {
 
     async fn create(&self, call: &Call<'_>) -> Result<BuiltImageOutputs, CloudError> {
         let outputs = self.outputs(call)?;
-        self.build_once(call, &outputs.image).await?;
+        self.build_once(call, &outputs.image, &outputs.image).await?;
         Ok(outputs)
     }
 
     // Another input, or a build that failed and is tried again.
-    async fn configure(&self, call: &Call<'_>, _outputs: &BuiltImageOutputs) -> Result<(), CloudError> {
-        self.build_once(call, &self.outputs(call)?.image).await
+    async fn configure(&self, call: &Call<'_>, outputs: &BuiltImageOutputs) -> Result<(), CloudError> {
+        self.build_once(call, &self.outputs(call)?.image, &outputs.image).await
     }
 
     async fn poll(&self, call: &Call<'_>, _outputs: &BuiltImageOutputs) -> Result<Poll<BuiltImageOutputs>, CloudError> {
@@ -81,10 +80,7 @@ impl Driver for BuiltImage {
             call.clients.codebuild.stop_build().set_id(build.id().map(str::to_owned)).send().await.or_absent()?;
         }
         if !choice.keep_images {
-            let (repository, tag) = parts(&outputs.image);
-            let delete = call.clients.ecr.batch_delete_image().repository_name(repository);
-            // What is not there is among the failures of an answer that is a success.
-            delete.image_ids(ImageIdentifier::builder().image_tag(tag).build()).send().await.or_absent()?;
+            images::remove(call, &outputs.image).await?;
         }
         Ok(Vec::new())
     }
@@ -102,7 +98,7 @@ impl BuiltImage {
 
     /// Whether the registry has it.
     async fn exists(&self, call: &Call<'_>, image: &str) -> Result<bool, CloudError> {
-        if in_registry(call, image).await? {
+        if images::exists(call, image).await? {
             return Ok(true);
         }
         // Where builds are only played, nothing is ever pushed.
@@ -127,8 +123,12 @@ impl BuiltImage {
         Ok(found.iter().filter(|build| !builds::is_running(build)).count())
     }
 
-    async fn build_once(&self, call: &Call<'_>, image: &str) -> Result<(), CloudError> {
-        if self.is_under_way(call, image).await? { Ok(()) } else { self.start(call, image).await }
+    async fn build_once(&self, call: &Call<'_>, image: &str, in_use: &str) -> Result<(), CloudError> {
+        if self.is_under_way(call, image).await? {
+            return Ok(());
+        }
+        images::make_room(call, image, in_use).await?;
+        self.start(call, image).await
     }
 
     /// Builds are asked first: one that ends between the two questions has pushed its image before, and none is begun
@@ -155,31 +155,5 @@ impl BuiltImage {
         let id = needed(answer.build_value().and_then(|build| build.id()), "build's id")?;
         call.clients.builds.note(image, &id);
         Ok(())
-    }
-}
-
-/// Whether the registry shows it.
-async fn in_registry(call: &Call<'_>, image: &str) -> Result<bool, CloudError> {
-    let (repository, tag) = parts(image);
-    let wanted = ImageIdentifier::builder().image_tag(tag).build();
-    let answer =
-        call.clients.ecr.describe_images().repository_name(repository).image_ids(wanted).send().await.or_absent()?;
-    Ok(answer.is_some_and(|answer| !answer.image_details().is_empty()))
-}
-
-/// Repository and tag of `host/repository:tag`.
-fn parts(image: &str) -> (&str, &str) {
-    let path = image.split_once('/').map_or(image, |(_, path)| path);
-    path.rsplit_once(':').unwrap_or((path, ""))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_image_has_a_repository_and_a_tag() {
-        assert_eq!(parts("123456789012.dkr.ecr.eu-west-1.amazonaws.com/demo/app:0a1b"), ("demo/app", "0a1b"));
-        assert_eq!(parts("127.0.0.1:5000/demo/app:0a1b"), ("demo/app", "0a1b"));
     }
 }

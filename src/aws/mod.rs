@@ -4,8 +4,7 @@
 //! `src/aws/<kind>.rs` holds `impl Driver for <Kind>` (see [`driver::Driver`]) and nothing else; `dispatch.rs` ties it
 //! to its variant of `Spec`, and a kind without a driver does not compile. Inside a driver:
 //! - `call.clients.ec2.create_x()…send().await?`: `?` turns any SDK error into a [`CloudError`], classified and
-//!   explained
-//!   by `error/`. Never format an SDK input with `{:?}`: it may hold a secret.
+//!   explained by `error/`. Never format an SDK input with `{:?}`: it may hold a secret.
 //! - `call.output(&self.vpc)?` gives the outputs of a node that the specification refers to.
 //! - `call.tags()` are the tags for the creating call, `call.owns(pairs)` judges the tags of what was found,
 //!   `tags::ec2::{specification, filters}` are EC2's form of both.
@@ -27,6 +26,7 @@ mod elb;
 mod endpoints;
 mod error;
 mod identity;
+mod images;
 mod keys;
 mod objects;
 mod obstacles;

@@ -61,3 +61,25 @@ fn a_role_that_is_too_new_is_tried_again_and_other_images_need_no_sign_in() {
     ready.succeed();
     assert_eq!(ready.called("docker login"), 0);
 }
+
+#[test]
+fn images_that_nothing_needs_any_more_make_room_for_another_release_once() {
+    const CLEARED: &str = "docker image prune -af";
+    let server = server();
+    server.succeed();
+    server.forget();
+    server.succeed();
+    assert_eq!((server.called(CLEARED), server.called(" pull ")), (0, 0), "a restart");
+    let mut next = release();
+    next["env"]["image_app"] = json!([format!("{HOST}/demo/app:ffffffffffffffff")]);
+    server.publish("r2", &next);
+    server.tag("release", "r2");
+    server.forget();
+    server.fail(" pull ", 3, "toomanyrequests");
+    server.failure("images");
+    let calls = server.calls();
+    let at = |what: &str| calls.iter().position(|call| call.contains(what)).unwrap();
+    assert!(at(CLEARED) < at(" pull "), "{calls:?}");
+    server.succeed();
+    assert_eq!(server.called(CLEARED), 1, "what the first try fetched is not fetched again");
+}

@@ -6,7 +6,7 @@ use cloudstead::engine::{Cloud as _, DataChoice, ErrorClass, Found, KeptPrice, P
 use cloudstead::resource::build_policy::BuildPolicy;
 use cloudstead::resource::built_image::BuiltImage;
 use cloudstead::resource::codebuild_project::CodebuildProject;
-use cloudstead::resource::ecr_repository::EcrRepository;
+use cloudstead::resource::ecr_repository::{EcrRepository, TAGGED_KEPT};
 use cloudstead::resource::elastic_ip::ElasticIpOutputs;
 use cloudstead::resource::iam_role::IamRole;
 use cloudstead::resource::log_group::LogGroup;
@@ -172,6 +172,36 @@ async fn change_by_hand(stage: &Stage, world: &World<'_>) {
     ] {
         stage.moto.boto(&format!("boto3.client('ecr').{call}"));
         world.set_right("repository-app", &repository(), &[words]).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_old_image_that_servers_went_back_to_outlives_later_builds() {
+    let stage = Stage::new();
+    let mut world = stage.world("one").await;
+    yard(&mut world).await;
+    let old = world.live("image-app", image("v1")).await;
+    let later = TAGGED_KEPT - 1;
+    stage.moto.boto(&format!(
+        "
+kind = 'application/vnd.docker.distribution.manifest.v2+json'
+for number in range({later}):
+    part = {{'digest': str(number), 'size': 1}}
+    manifest = {{'schemaVersion': 2, 'mediaType': kind, 'config': part, 'layers': [part]}}
+    boto3.client('ecr').put_image(repositoryName='demo/app', imageManifest=json.dumps(manifest),
+        imageTag=f'later-{{number}}')"
+    ));
+    world.configure("image-app", &image("v2"), &old).await.unwrap();
+    let new = world.ready("image-app", &image("v2"), &old).await;
+    let kept = stage.moto.boto(
+        "found = boto3.client('ecr').describe_images(repositoryName='demo/app')['imageDetails']\n\
+         print(json.dumps([tag for one in found for tag in one['imageTags']]))",
+    );
+    let kept: Vec<&str> = kept.as_array().unwrap().iter().filter_map(|tag| tag.as_str()).collect();
+    assert_eq!(kept.len(), usize::try_from(TAGGED_KEPT).unwrap(), "ECR's own rule would take the oldest: {kept:?}");
+    for image in [old, new] {
+        let image = image.aws_id().unwrap();
+        assert!(kept.iter().any(|tag| image.ends_with(&format!(":{tag}"))), "{image}: {kept:?}");
     }
 }
 

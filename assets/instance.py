@@ -219,9 +219,12 @@ def hosts():
 def trouble():
 	said = {}
 	for line in sys.stdin:
-		if '"error":' in line and '"tls.' in line:
+		try:
 			entry = json.loads(line)
-			said[entry.get("issuer")] = entry["error"]
+			if entry["logger"].startswith("tls."):
+				said[entry.get("issuer")] = entry["error"]
+		except (AttributeError, KeyError, TypeError, ValueError):  # not such a line, or cut off by Docker
+			pass
 	last = said.pop(None, "")  # repeats what the last of them said
 	several = [f"{issuer}: {error[:200]}" for issuer, error in said.items()]
 	print(" | ".join(several) if len(several) > 1 else last)

@@ -1,4 +1,4 @@
-//! Calls for the role that the servers run as.
+//! Calls for the roles that servers and builds run as.
 
 use async_trait::async_trait;
 use aws_sdk_iam::types::{Role, Tag};

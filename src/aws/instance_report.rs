@@ -89,31 +89,19 @@ fn judge(spec: &InstanceReport, id: &str, report: Option<Report>) -> Result<Poll
         (step, "failed") if report.failures.is_some_and(|failures| failures < enough(step)) => {
             Ok(report.waiting(&format!("the server stopped at {} and tries again within a minute", words(step))))
         }
-        ("backup", "failed") => Err(CloudError::stop(
-            "BackupFailed",
-            "the nightly copy of the database \
-            failed",
-        )
-        .why(report.detail)
-        .hint(format!(
-            "it is tried again the next night; its log: AWS console, Session Manager on {id}, `journalctl -u \
-                cloudstead-backup`"
-        ))),
-        (step, "failed") => Err(CloudError::stop(
-            "ServerFailed",
-            format!(
-                "the server stopped at \
-                {}",
-                words(step)
-            ),
-        )
-        .why(report.detail)
-        .hint(format!(
-            "the server tries again by itself every minute; its log: AWS console, Session Manager on {id}, \
-                `journalctl -u cloudstead`"
-        ))),
+        ("backup", "failed") => Err(CloudError::stop("BackupFailed", "the nightly copy of the database failed")
+            .why(report.detail)
+            .hint(format!("it is tried again the next night; {}", log(id, "cloudstead-backup")))),
+        (step, "failed") => Err(CloudError::stop("ServerFailed", format!("the server stopped at {}", words(step)))
+            .why(report.detail)
+            .hint(format!("the server tries again by itself every minute; {}", log(id, "cloudstead")))),
         (step, _) => Ok(report.waiting(words(step))),
     }
+}
+
+/// Where a person reads what a unit of a server wrote.
+fn log(id: &str, unit: &str) -> String {
+    format!("its log: AWS console, Session Manager on {id}, `journalctl -u {unit}`")
 }
 
 /// Failures in a row after which a person is told: those steps that wait for minutes by themselves need fewer.

@@ -6,6 +6,7 @@ use aws_sdk_autoscaling::types::{
 };
 
 use super::Call;
+use super::error::{FREE_PLAN, QUOTA_CPU, QUOTA_DISK};
 use super::server::{DISK_REFUSED, DISK_REFUSED_HINT};
 use crate::engine::CloudError;
 use crate::model::text::clean_line;
@@ -13,20 +14,15 @@ use crate::resource::auto_scaling_group::WARMUP_SECONDS;
 
 /// Texts of failed launches that no waiting cures, and what a person can do.
 const HOPELESS: [(&str, &str); 8] = [
-    ("VcpuLimitExceeded", QUOTA),
-    ("vCPU limit", QUOTA),
-    ("InstanceLimitExceeded", QUOTA),
-    (
-        "not eligible for Free Tier",
-        "choose a size that the free plan includes, or upgrade the account's plan in the AWS console",
-    ),
+    ("VcpuLimitExceeded", QUOTA_CPU),
+    ("vCPU limit", QUOTA_CPU),
+    ("InstanceLimitExceeded", QUOTA_CPU),
+    ("not eligible for Free Tier", FREE_PLAN),
     ("not authorized", "ask the account's administrator: Auto Scaling may not start these servers"),
     (DISK_REFUSED, DISK_REFUSED_HINT),
     ("InvalidKMSKey", DISK_REFUSED_HINT),
-    ("VolumeLimitExceeded", "delete unused disks or ask for more (Service Quotas, EBS, L-7A658B76: gp3 storage)"),
+    ("VolumeLimitExceeded", QUOTA_DISK),
 ];
-const QUOTA: &str =
-    "ask for more in Service Quotas (EC2, L-1216C47A: often granted within minutes) or choose a smaller size";
 
 /// What AWS says of the last launch when it failed; an error when only a person can help.
 pub(super) async fn launch_failure(call: &Call<'_>, group: &str) -> Result<Option<String>, CloudError> {

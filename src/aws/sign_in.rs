@@ -63,16 +63,10 @@ fn process_failed(words: &str) -> CloudError {
     } else {
         format!("it says: {}", without_keys(&clean_line(own)))
     };
-    CloudError::new(
-        ErrorClass::SignIn,
-        "NoSignIn",
-        "the program that your profile names in `credential_process` \
-        failed",
-    )
-    .why(own)
-    .hint(
+    let what = "the program that your profile names in `credential_process` failed";
+    CloudError::new(ErrorClass::SignIn, "NoSignIn", what).why(own).hint(
         "run that program by itself until it works, or choose another profile with --profile, then run the same \
-            command again",
+         command again",
     )
 }
 

@@ -35,8 +35,7 @@ fn beyond(instance_type: &str) -> Option<Quantity> {
 }
 
 /// The line of `hours` processor hours beyond the included ones; `full` hours of full speed are the most that can be
-/// billed, in
-/// `words`. `None` for types that include all of their processors.
+/// billed, in `words`. `None` for types that include all of their processors.
 #[must_use]
 pub fn line(instance_type: &str, hours: u32, full: i64, note: &str, words: &str) -> Option<PriceLine> {
     let key = PriceKey::sized("cpu_credits", "surplus_vcpu_hour", family(instance_type)?);

@@ -18,9 +18,13 @@ pub(super) struct Answer<'a> {
 pub(super) fn answered(answer: &Answer<'_>) -> CloudError {
     let (code, message) = (clean_line(answer.code), clean_line(answer.message));
     if let Some(row) = table::known(answer.operation, &code, &message) {
-        let what = if row.what.is_empty() { plain(answer, &code, &message) } else { row.what.to_owned() };
+        // What AWS says is said once.
+        let (what, said) = match row.what {
+            "" => (plain(answer, &code, &message), ""),
+            ours => (ours.to_owned(), message.as_str()),
+        };
         return CloudError::new(row.class, &code, what)
-            .why(source(answer, &code, &message))
+            .why(source(answer, &code, said))
             .hint(advice(row.hint, &code, row.class));
     }
     if table::is_denial(&code) || (answer.status == 403 && code.is_empty()) {

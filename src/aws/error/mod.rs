@@ -19,6 +19,7 @@ use aws_smithy_types::error::operation::BuildError;
 use crate::engine::{CloudError, ErrorClass};
 use crate::model::text::clean_line;
 use explain::Answer;
+pub(super) use table::{FREE_PLAN, QUOTA_CPU, QUOTA_DISK};
 
 impl<E> From<SdkError<E, HttpResponse>> for CloudError
 where

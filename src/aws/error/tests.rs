@@ -208,6 +208,15 @@ fn what_aws_says_is_cleaned_and_the_request_is_named() {
 }
 
 #[test]
+fn what_aws_says_is_said_once() {
+    let said = "The CIDR '10.20.0.0/20' conflicts with another subnet";
+    for code in ["InvalidSubnet.Conflict", "LimitExceeded", "ResourceInUse", "SomethingNew"] {
+        let error = answered("CreateSubnet", code, said, 400);
+        assert_eq!(format!("{} {}", error.what, error.why).matches(said).count(), 1, "{error:?}");
+    }
+}
+
+#[test]
 fn a_missing_sign_in_is_told_from_a_broken_line() {
     assert_eq!(
         explain::unsent("CreateVpc", "an error occurred while loading credentials: the SSO token expired").class,

@@ -1,6 +1,6 @@
 //! The sign-in, what a new or limited account may not, what somebody protected, and quotas.
 
-use super::{QUOTA, Row, row};
+use super::{Row, row};
 use crate::engine::ErrorClass::{Retry, SignIn, Stop, Wait};
 
 pub(super) static ROWS: &[Row] = &[
@@ -195,8 +195,6 @@ pub(super) static ROWS: &[Row] = &[
         BUILDS,
     ),
     row("AccountLimitExceededException", "builds in queue", Wait, "the account's other builds come first", ""),
-    row("LimitExceededException", "", Stop, "", QUOTA),
-    row("LimitExceeded", "", Stop, "", QUOTA),
     row("ConcurrentMutationLimitExceeded", "", Retry, "AWS is still busy with an earlier change", ""),
 ];
 
@@ -204,12 +202,14 @@ const KEYS: &str = "sign in again, check that the keys exist and that this regio
     run the same command again";
 const SIGN_UP: &str = "finish signing up in the AWS console (card, phone, plan) and check that the region is switched \
     on: it can take up to 24 hours";
-const FREE_PLAN: &str = "choose a size that the free plan includes, or upgrade the account's plan in the AWS console";
+pub(in crate::aws) const FREE_PLAN: &str =
+    "choose a size that the free plan includes, or upgrade the account's plan in the AWS console";
 const FREE_BACKUPS: &str = "set `backup_days = 1` under [data] in the answers (in the wizard: how long backups are \
     kept), or upgrade the account's plan in the AWS console";
-const QUOTA_CPU: &str =
+pub(in crate::aws) const QUOTA_CPU: &str =
     "ask for more in Service Quotas (EC2, L-1216C47A: often granted within minutes) or choose a smaller size";
-const QUOTA_DISK: &str = "delete unused disks or ask for more (Service Quotas, EBS, L-7A658B76: gp3 storage)";
+pub(in crate::aws) const QUOTA_DISK: &str =
+    "delete unused disks or ask for more (Service Quotas, EBS, L-7A658B76: gp3 storage)";
 const QUOTA_BALANCER: &str =
     "delete an unused one or ask for more (Service Quotas, Elastic Load Balancing, L-53DA6B97)";
 const BUILDS: &str = "let the server build: `build = \"server\"` in your answers (in the wizard: where images are \

@@ -5,6 +5,7 @@ mod values;
 mod waiting;
 
 use crate::engine::ErrorClass::{self, AlreadyExists, NotFound, Retry, Stop};
+pub(in crate::aws) use account::{FREE_PLAN, QUOTA_CPU, QUOTA_DISK};
 
 /// One known error.
 pub(super) struct Row {
@@ -107,5 +108,22 @@ pub(super) fn family_hint(code: &str, class: ErrorClass) -> &'static str {
         VALUE
     } else {
         REPORT
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_row_says_only_what_the_family_of_its_code_says() {
+        let needless = |row: &&Row| {
+            row.what.is_empty()
+                && row.text.is_empty()
+                && row.class == family(row.code, 400)
+                && (row.hint.is_empty() || row.hint == family_hint(row.code, row.class))
+        };
+        let needless: Vec<&str> = ROWS.iter().copied().flatten().filter(needless).map(|row| row.code).collect();
+        assert!(needless.is_empty(), "{needless:?}");
     }
 }

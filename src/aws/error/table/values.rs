@@ -6,7 +6,6 @@ use crate::engine::ErrorClass::{AlreadyExists, NotFound, Retry, Stop};
 pub(super) static ROWS: &[Row] = &[
     // Keys.
     row("KMSKeyNotAccessibleFault", "", Stop, "AWS may not use the encryption key", KEY),
-    row("Client.InternalError", "", Stop, "AWS could not make or open the server's disk", KEY),
     // Values that only AWS knows to be wrong.
     row(
         "InvalidParameterValue",
@@ -49,7 +48,6 @@ pub(super) static ROWS: &[Row] = &[
         "it will not appear: another version of cloudstead may know its new name; please report it",
     ),
     row("ValidationError", "not found", NotFound, "", ""),
-    row("NoSuchEntity", "", NotFound, "", ""),
     row("Gateway.NotAttached", "", NotFound, "", ""),
     row("InvalidSubnet.Conflict", "", AlreadyExists, "", ""),
     row("Resource.AlreadyAssociated", "", AlreadyExists, "", ""),
@@ -62,7 +60,6 @@ pub(super) static ROWS: &[Row] = &[
     row("ResourceContention", "", Retry, "", ""),
     row("RequestInProgressException", "", Retry, "", ""),
     row("InstanceRefreshInProgress", "", Retry, "AWS is still replacing servers", ""),
-    row("TransactionInProgressException", "", Retry, "", ""),
 ];
 
 const KEY: &str = "ask the account's administrator whether a rule of the organisation or a key in KMS stands in the \

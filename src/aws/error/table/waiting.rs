@@ -74,7 +74,6 @@ pub(super) static ROWS: &[Row] = &[
     row("InvalidGroup.InUse", "", Wait, "AWS still counts the firewall as in use", ""),
     row("ResourceInUse", "", Wait, "AWS still counts it as in use", ""),
     row("ResourceInUseException", "", Wait, "AWS still counts it as in use", ""),
-    row("ResourceInUseFault", "", Wait, "AWS still counts it as in use", ""),
     row("ScalingActivityInProgress", "", Wait, "the group is still busy", ""),
     row("DeleteConflict", "", Wait, "AWS still counts it as in use", ""),
     row("InvalidDBSubnetGroupStateFault", "", Wait, "the database still uses it", ""),

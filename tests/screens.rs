@@ -15,6 +15,8 @@ mod records;
 mod runs;
 #[path = "screens/scenes.rs"]
 mod scenes;
+#[path = "screens/starting.rs"]
+mod starting;
 #[path = "screens/truths.rs"]
 mod truths;
 #[path = "screens/typing.rs"]

@@ -13,8 +13,8 @@ use crate::plan::amounts::amount_for;
 use crate::plan::check::check_budget;
 use crate::plan::{Answers, Blueprint, Estimate, Node, Step, Total, estimate};
 use crate::preset::{Preset, Tier};
-use crate::resource::{Keep, KeptPrice, Kind, Lifecycle, Spec};
-use crate::tui::Raise;
+use crate::resource::{Keep, KeptPrice, Kind, Lifecycle};
+use crate::tui::{DataQuestion, Raise};
 
 /// One thing of a change.
 pub(super) struct Item {
@@ -90,8 +90,7 @@ pub(super) fn refuse_moving_data(state: &State, preset: &Preset, tier: &str) -> 
     let tiers = preset.tiers.get(from).zip(preset.tiers.get(tier));
     if tiers.is_some_and(|(from, to)| !preset.same_places(from, to)) {
         return Err(Failure::refused(format!(
-            "moving from `{from}` to `{tier}` would move the database, which \
-            cloudstead cannot do yet"
+            "moving from `{from}` to `{tier}` would move the database, which cloudstead cannot do yet"
         ))
         .why("one keeps the database on the server's disk, the other in a managed database (RDS)")
         .hint(
@@ -209,31 +208,29 @@ impl Change {
     }
 }
 
-/// Prices of what a destroy could keep: a last snapshot, the files, and the images. `None` where there is nothing of
-/// the kind.
-pub(super) fn keepable(state: &State, price: KeptPrice) -> Option<(String, Total)> {
+/// What a destroy could keep: a last snapshot, the files, or the images. `None` where there is nothing of the kind.
+pub(super) fn keepable(state: &State, price: KeptPrice) -> Option<DataQuestion> {
     let owner = state.owner.as_ref()?;
     let usage = state.answers.as_ref().map(|answers| answers.usage.clone()).unwrap_or_default();
     if price == KeptPrice::Images {
-        let places: Vec<&Node> =
-            state.owned().map(|record| &record.node).filter(|node| is_registry(&node.spec)).collect();
-        let stored = places.iter().map(|node| state.monthly_of(node)).sum();
-        return (!places.is_empty()).then(|| (format!("images of {} services (ECR)", places.len()), stored));
+        let of = |kind| state.owned().map(|record| &record.node).filter(move |node| node.spec.kind() == kind);
+        let places: Vec<&Node> = of(Kind::EcrRepository).collect();
+        let what = format!("images of {} services (ECR)", places.len());
+        let monthly = places.iter().map(|node| state.monthly_of(node)).sum();
+        let things = places.len() + of(Kind::BuiltImage).count();
+        return (!places.is_empty()).then_some(DataQuestion { what, monthly, things });
     }
-    state.records.values().find_map(|record| {
-        let (found, gigabytes) = match record.node.spec.keeps(true, true, false) {
-            Keep::Snapshot { gigabytes, price } => (price, gigabytes),
-            Keep::Itself { price } => (price, 0),
+    state.owned().find_map(|record| {
+        let (found, gigabytes, things) = match record.node.spec.keeps(true, true, false) {
+            Keep::Snapshot { gigabytes, price } => (price, gigabytes, 0),
+            Keep::Itself { price } => (price, 0, 1),
             Keep::Copy | Keep::Nothing => return None,
         };
         let kept = Kept { aws_id: String::new(), why: String::new(), gigabytes, price: found };
         let same = (found == KeptPrice::Files) == (price == KeptPrice::Files);
-        same.then(|| (record.node.spec.title(), priced(&kept, owner.region, &usage).price()))
+        let monthly = priced(&kept, owner.region, &usage).price();
+        same.then(|| DataQuestion { what: record.node.spec.title(), monthly, things })
     })
-}
-
-fn is_registry(spec: &Spec) -> bool {
-    spec.kind() == Kind::EcrRepository
 }
 
 #[cfg(test)]
@@ -287,9 +284,14 @@ mod tests {
     fn what_aws_refused_to_make_is_not_removed() {
         let mut state = managed();
         let count = to_nothing(&state, None).items.len();
+        let kept = |state: &State, price| keepable(state, price).map(|kept| kept.what).unwrap_or_default();
+        assert!(kept(&state, KeptPrice::DatabaseSnapshot).contains("PostgreSQL"));
         state.refused.insert("database".into());
         assert_eq!(to_nothing(&state, None).items.len(), count - 1);
         assert_eq!(to_nothing(&state, None).items.len(), state.existing().things);
+        state.refused.insert("files".into());
+        let asked = [KeptPrice::DatabaseSnapshot, KeptPrice::Files].map(|price| kept(&state, price));
+        assert!(!asked[0].contains("PostgreSQL") && asked[1].is_empty(), "nobody is asked to keep it: {asked:?}");
     }
 
     #[test]

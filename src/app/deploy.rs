@@ -6,7 +6,7 @@ use std::path::Path;
 use super::App;
 use super::change::{refuse_moving_data, to_answers};
 use super::failure::Failure;
-use super::input::planned;
+use super::input::{planned, preset};
 use super::running::{Errand, runtime};
 use super::secrets::Given;
 use crate::engine::{Order, RunKind, State};
@@ -120,8 +120,7 @@ impl App {
                 Some(run) if run.target.as_ref() == Some(blueprint) => return Ok(Order::Resume),
                 _ => {}
             }
-            let (preset, _) = planned(answers)?;
-            refuse_moving_data(state, &preset, &answers.tier)?;
+            refuse_moving_data(state, &preset(&answers.preset)?, &answers.tier)?;
             if state.target.as_ref().is_some_and(|target| target.tier != answers.tier) {
                 kind = RunKind::Change;
             }

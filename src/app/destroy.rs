@@ -12,6 +12,7 @@ use super::secrets::Given;
 use crate::engine::{DataChoice, Order, RunKind, Standing, State, UnderWay};
 use crate::plain::show;
 use crate::resource::{Keep, KeptPrice, Spec};
+use crate::tui::DataQuestion;
 
 /// What the command line says about data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,8 +60,7 @@ impl App {
             }
             Some(run) if files == Files::Delete && run.choice.keep_files => {
                 return Err(Failure::refused(format!(
-                    "the removal of `{name}` was begun with its files kept: nothing \
-                    was removed now"
+                    "the removal of `{name}` was begun with its files kept: nothing was removed now"
                 ))
                 .hint(
                     "let it go on without `--delete-files`; at its end it says where the files are and how they \
@@ -112,7 +112,8 @@ impl App {
         let change = to_nothing(state, None);
         show::differences(&change.differences(), (&change.before, &change.after), out)?;
         let keep = |price, question: &str| {
-            let Some((what, monthly)) = keepable(state, price).filter(|_| files != Files::Keep) else {
+            let Some(DataQuestion { what, monthly, .. }) = keepable(state, price).filter(|_| files != Files::Keep)
+            else {
                 return Ok(true);
             };
             self.ask_yes(&format!("{question} ({what}), {}?", monthly.per_month()), true, "--yes --confirm NAME")
@@ -120,7 +121,7 @@ impl App {
         let final_snapshot = keep(KeptPrice::DatabaseSnapshot, "Keep a last snapshot of the data, and its keys")?;
         let keep_files = files != Files::Delete && keep(KeptPrice::Files, "Keep the uploaded files")?;
         let keep_images = match keepable(state, KeptPrice::Images).filter(|_| !keep_images) {
-            Some((what, monthly)) => {
+            Some(DataQuestion { what, monthly, .. }) => {
                 // They can be built again: nothing is lost with them.
                 let question = format!("Keep the images that were built ({what}), {}?", monthly.per_month());
                 self.ask_yes(&question, false, "--yes --confirm NAME")?

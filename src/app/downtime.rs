@@ -37,14 +37,18 @@ pub(super) fn downtime(state: &State, preset: &Preset, answers: &Answers, bluepr
             } else {
                 ""
             };
-            words.push(format!("none, but the address changes: without a domain people need the new one{plain}"));
+            let none = if words.is_empty() { "none, but " } else { "" };
+            words.push(format!("{none}the address changes: without a domain people need the new one{plain}"));
         }
         (true, Domain::External { .. }, Some(Host::Server)) => {
             words.push(
                 "about a minute after you change your DNS records, while the server gets its certificate".to_owned(),
             );
         }
-        (true, Domain::External { .. }, _) => words.push("none until you change your DNS records".to_owned()),
+        (true, Domain::External { .. }, _) if words.is_empty() => {
+            words.push("none until you change your DNS records".to_owned());
+        }
+        (true, Domain::External { .. }, _) => {}
         (true, Domain::Route53 { .. }, Some(Host::Server)) => {
             words.push("about a minute while the server gets its certificate".to_owned());
         }
@@ -158,6 +162,10 @@ mod tests {
         state.records[&id].standing = Standing::Deleting;
         let words = said(&state, &wanted);
         assert!(words.contains("is replaced by an empty one"), "{words}");
+        for domain in ["", EXTERNAL] {
+            let words = said(&state, &answers("standard", domain));
+            assert!(!words.contains("none"), "{words}");
+        }
         state.records.shift_remove(&id);
         let words = said(&state, &wanted);
         assert!(words.contains("once") && words.contains("is made"), "{words}");

@@ -108,8 +108,10 @@ pub(super) fn tier_now(reference: &str, tier: &str) -> String {
 pub(super) fn with_tiers_now(mut state: State) -> State {
     let Some(answers) = &mut state.answers else { return state };
     let now = |tier: &mut String| *tier = tier_now(&answers.preset, tier);
-    state.target.iter_mut().for_each(|target| now(&mut target.tier));
-    state.run.iter_mut().filter_map(|run| run.target.as_mut()).for_each(|target| now(&mut target.tier));
+    let begun = state.run.as_mut().and_then(|run| run.target.as_mut());
+    for plan in [state.target.as_mut(), state.complete.as_mut(), begun].into_iter().flatten() {
+        now(&mut plan.tier);
+    }
     answers.tier = tier_now(&answers.preset, &answers.tier);
     state
 }
@@ -159,11 +161,11 @@ mod tests {
         "budget".clone_into(&mut target.tier);
         let run =
             Run { kind: RunKind::Deploy, target: Some(target.clone()), choice: DataChoice::default(), outcome: None };
-        let old = State { answers: Some(answers), target: Some(target), run: Some(run), ..State::default() };
-        let now = with_tiers_now(old);
-        let wanted = now.run.and_then(|run| run.target).map(|target| target.tier);
-        let tiers = [now.answers.map(|answers| answers.tier), now.target.map(|target| target.tier), wanted];
-        assert_eq!(tiers, ["managed"; 3].map(|tier| Some(tier.to_owned())));
+        let (answers, target, complete) = (Some(answers), Some(target.clone()), Some(target));
+        let now = with_tiers_now(State { answers, target, complete, run: Some(run), ..State::default() });
+        let plans = [now.run.and_then(|run| run.target), now.target, now.complete];
+        assert_eq!(plans.map(|plan| plan.unwrap().tier), ["managed"; 3]);
+        assert_eq!(now.answers.unwrap().tier, "managed");
         assert_eq!(tier_now("./nowhere.toml", "budget"), "budget");
     }
 }

@@ -13,7 +13,7 @@ use crate::model::text::capital;
 use crate::plan::Answers;
 use crate::resource::{Kind, Loss};
 
-/// On with the newest run, or once more through one that ended well; `None` where there is nothing to go by.
+/// On with the newest run, or once more through one that ended well; `None` where the journal holds no answers.
 fn order_to_go_on(state: &State) -> Option<Order> {
     if state.unfinished() {
         return Some(Order::Resume);
@@ -64,20 +64,17 @@ impl App {
             Some(path) => Some(self.answers(path)?),
             None => state.answers.clone(),
         };
-        match self.errand_to_go_on(name, state, given, agreed)? {
-            Some(errand) => self.run_order(errand),
-            None => Ok(0),
-        }
+        self.run_order(self.errand_to_go_on(name, state, given, agreed)?)
     }
 
-    /// How a deployment goes on, with keys read again as `answers` say; `None` where there is nothing to go by.
+    /// How a deployment goes on, with keys read again as `answers` say.
     pub(super) fn errand_to_go_on(
         &self,
         name: &str,
         state: &State,
         answers: Option<Answers>,
         agreed: Vec<String>,
-    ) -> Result<Option<Errand>, Failure> {
+    ) -> Result<Errand, Failure> {
         let owner = owner_of(state)?;
         let (secrets, missing) = answers.map(|answers| Given::of(&answers, Some(state))).unwrap_or_default();
         // What goes needs no keys, and what is complete has them.
@@ -87,8 +84,12 @@ impl App {
                 self.command(&format!("resume {name} --answers FILE"))
             )));
         }
-        let errand = |order| Errand { name: owner.deployment, region: owner.region, order, secrets, agreed };
-        Ok(order_to_go_on(state).map(errand))
+        let Some(order) = order_to_go_on(state) else {
+            let again = self.command("deploy --answers FILE");
+            return Err(Failure::failed("the journal does not hold the answers that this deployment was made with")
+                .hint(format!("`{again}` with a file of them goes on with it")));
+        };
+        Ok(Errand { name: owner.deployment, region: owner.region, order, secrets, agreed })
     }
 
     /// Asks for the deployment's name as consent to begin again with an empty database or file store, and writes it

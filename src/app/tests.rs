@@ -1,22 +1,28 @@
 //! One way to count: whatever page says a number, it is the same number, or says of what it is.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
 use clap::Parser as _;
 use tokio::sync::mpsc;
 
+use super::backend::Backend;
 use super::change::to_nothing;
 use super::records::at_provider;
+use super::running::Errand;
 use super::secrets::Given;
+use super::views::ending;
 use super::{App, running};
 use crate::cli::Cli;
 use crate::engine::{
-    Clock, Entry, Ledger, MemoryStore, Order, Owner, Progress, RunKind, State, Stop, World, journal, operate,
+    Clock, CloudError, Entry, Ledger, MemoryStore, Order, Outcome, Owner, Progress, RunKind, State, Stop, World,
+    journal, operate,
 };
+use crate::model::Usage;
 use crate::plain::show;
 use crate::plan::{Answers, compose, estimate};
-use crate::practice::{ACCOUNT, Account, Practice};
+use crate::practice::{ACCOUNT, Account, Call, Fault, Faults, Mishap, NoFaults, Practice, Verb};
 use crate::preset::by_name;
 use crate::resource::Phase;
 use crate::wizard::{Review, Setup, Share, Wizard};
@@ -37,35 +43,68 @@ fn review(answers: &Answers) -> Review {
 
 /// A whole deployment on the practice account: what displays were told, and what the journal knows then.
 fn deployed(answers: &Answers) -> (Progress, State) {
+    let (_, progress, state) = runtime().block_on(deployed_where(answers, Arc::new(NoFaults)));
+    (progress, state)
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap()
+}
+
+/// The same where things go wrong, with the account.
+async fn deployed_where(answers: &Answers, faults: Arc<dyn Faults>) -> (Practice, Progress, State) {
     let target = compose(&by_name("compai").unwrap(), answers).unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
-    runtime.block_on(async {
-        let clock = Clock::starting_at(1_795_000_000_000, 1);
-        let practice = Practice::new(Account::default(), clock, Arc::new(crate::practice::NoFaults));
-        let owner = Owner {
-            deployment: answers.name.clone(),
-            id: "id".to_owned(),
-            account: ACCOUNT.to_owned(),
-            region: answers.region,
-        };
-        let mut ledger = Ledger::open(Box::new(MemoryStore::default()), clock).unwrap();
-        ledger.record(&Entry::Opened { version: journal::VERSION, owner: owner.clone(), practice: true }).unwrap();
-        let (events, mut heard) = mpsc::unbounded_channel();
-        let (probe, secrets) = (practice.probe(), Given::default());
-        let world = World { cloud: &practice, probe: &probe, secrets: &secrets, clock, events, stop: Stop::default() };
-        let order = Order::Build {
-            kind: RunKind::Deploy,
-            target: Box::new(target),
-            answers: Box::new(answers.clone()),
-            consent: false,
-        };
-        operate(world, owner, &mut ledger, order).await.unwrap();
-        let mut progress = Progress::default();
-        while let Ok(event) = heard.try_recv() {
-            progress.apply(&event);
+    let clock = Clock::starting_at(1_795_000_000_000, 1);
+    let practice = Practice::new(Account::default(), clock, faults);
+    let owner = Owner {
+        deployment: answers.name.clone(),
+        id: "id".to_owned(),
+        account: ACCOUNT.to_owned(),
+        region: answers.region,
+    };
+    let mut ledger = Ledger::open(Box::new(MemoryStore::default()), clock).unwrap();
+    ledger.record(&Entry::Opened { version: journal::VERSION, owner: owner.clone(), practice: true }).unwrap();
+    let (events, mut heard) = mpsc::unbounded_channel();
+    let (probe, secrets) = (practice.probe(), Given::default());
+    let world = World { cloud: &practice, probe: &probe, secrets: &secrets, clock, events, stop: Stop::default() };
+    let order = Order::Build {
+        kind: RunKind::Deploy,
+        target: Box::new(target),
+        answers: Box::new(answers.clone()),
+        consent: false,
+    };
+    operate(world, owner, &mut ledger, order).await.unwrap();
+    let mut progress = Progress::default();
+    while let Ok(event) = heard.try_recv() {
+        progress.apply(&event);
+    }
+    (practice, progress, ledger.state().clone())
+}
+
+/// Settings cannot be read.
+struct Reserved;
+
+impl Faults for Reserved {
+    fn before(&self, call: &Call<'_>) -> Fault {
+        match call.verb {
+            Verb::Changed => Fault::Refuse(CloudError::stop("AccessDenied", "you may not look at its settings")),
+            _ => Fault::None,
         }
-        (progress, ledger.state().clone())
-    })
+    }
+}
+
+#[test]
+fn settings_that_could_not_be_looked_at_are_not_passed_over_in_silence() {
+    let home = tempfile::tempdir().unwrap();
+    let (answers, app) = (answers("managed", ""), app(home.path()));
+    let look = runtime().block_on(async {
+        let (practice, _, state) = deployed_where(&answers, Arc::new(Reserved)).await;
+        let (clock, mishap) = (Clock::starting_at(1_796_000_000_000, 1), Mishap::default());
+        let probe = Box::new(practice.probe());
+        let backend = Backend { cloud: Box::new(practice), probe, clock, free_plan: false, mishap };
+        app.look_with(&state, state.owner.as_ref().unwrap(), &backend).await
+    });
+    assert_eq!((look.state, look.trouble.as_deref()), ("complete", Some("you may not look at its settings")));
 }
 
 fn drawn(draw: impl FnOnce(&mut dyn std::io::Write) -> std::io::Result<()>) -> String {
@@ -74,11 +113,30 @@ fn drawn(draw: impl FnOnce(&mut dyn std::io::Write) -> std::io::Result<()>) -> S
     String::from_utf8(out).unwrap()
 }
 
+/// The application on a practice account below `home`.
+fn app(home: &Path) -> App {
+    let line = ["cloudstead", "--practice", "--state-dir", home.to_str().unwrap()];
+    App { common: Cli::try_parse_from(line).unwrap().common, started: Instant::now() }
+}
+
+#[test]
+fn a_run_costs_what_it_brings_about_also_where_its_preset_is_lost() {
+    let home = tempfile::tempdir().unwrap();
+    let (_, mut state) = deployed(&answers("managed", ""));
+    let whole = estimate(state.target.as_ref().unwrap(), &Usage::default()).monthly_total.per_month();
+    state.answers.as_mut().unwrap().preset = "/nowhere/compai.toml".to_owned();
+    state.run.as_mut().unwrap().outcome = Some(Outcome::Interrupted);
+    let owner = state.owner.clone().unwrap();
+    let (secrets, agreed) = (Given::default(), Vec::new());
+    let errand = Errand { name: owner.deployment, region: owner.region, order: Order::Resume, secrets, agreed };
+    let costs = ending(&app(home.path()), &errand, &state).costs;
+    assert!(costs.starts_with(&format!("{whole} from now")), "{costs}");
+}
+
 #[test]
 fn all_pages_of_a_deployment_count_the_same() {
     let home = tempfile::tempdir().unwrap();
-    let line = ["cloudstead", "--practice", "--state-dir", home.path().to_str().unwrap()];
-    let app = App { common: Cli::try_parse_from(line).unwrap().common, started: Instant::now() };
+    let app = app(home.path());
     for (tier, domain) in
         [("starter", ""), ("managed", ""), ("standard", ""), ("managed", EXTERNAL), ("standard", EXTERNAL)]
     {

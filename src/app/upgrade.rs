@@ -73,7 +73,7 @@ impl App {
         let order = Order::Build {
             kind: RunKind::Change,
             target: Box::new(target),
-            answers: Box::new(answers.clone()),
+            answers: Box::new(answers),
             consent: false,
         };
         self.run_order(Errand { name: owner.deployment, region: owner.region, order, secrets, agreed: Vec::new() })

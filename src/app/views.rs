@@ -14,9 +14,7 @@ use crate::plain::show::Ending;
 use crate::plan::{Answers, Total, estimate};
 use crate::preset::{Preset, Tier};
 use crate::resource::{KeptPrice, Spec};
-use crate::tui::{
-    self, Blocked, DataQuestion, DeploymentState, DiffLine, DiffSign, DiffView, Menu, Purpose, RunView, TierOffer,
-};
+use crate::tui::{self, Blocked, DeploymentState, DiffLine, DiffSign, DiffView, Menu, Purpose, RunView, TierOffer};
 
 /// For the line of a tier that keeps its database elsewhere.
 const NOT_YET: &str = "not possible yet: the database would have to move";
@@ -128,7 +126,7 @@ pub(super) fn diff_view(
         note: item.note.clone(),
         data: item.data,
     });
-    let question = |price| keepable(state, price).map(|(what, monthly)| DataQuestion { what, monthly });
+    let question = |price| keepable(state, price);
     let destroys = purpose == Purpose::Destroy;
     let gone = match state.under_way() {
         Some(UnderWay::Removal { gone, .. }) => gone,
@@ -154,31 +152,41 @@ pub(super) fn diff_view(
     }
 }
 
-pub(super) fn run_view(app: &App, name: &str, state: &State, answers: Option<&Answers>, what: RunKind) -> RunView {
+/// A run before it begins. What it costs is what it brings about, which the journal knows also where its preset is lost.
+pub(super) fn run_view(app: &App, errand: &Errand, state: &State) -> RunView {
+    let begun = state.run.as_ref();
+    let (what, target, answers) = match &errand.order {
+        Order::Build { kind, target, answers, .. } => (*kind, Some(target.as_ref()), Some(answers.as_ref())),
+        Order::Resume => (
+            begun.map_or(RunKind::Deploy, |run| run.kind),
+            begun.and_then(|run| run.target.as_ref()).or(state.target.as_ref()),
+            state.answers.as_ref(),
+        ),
+        Order::Destroy(_) => (RunKind::Destroy, state.target.as_ref(), state.answers.as_ref()),
+    };
     let kind = match what {
         RunKind::Deploy => tui::RunKind::Deploy,
         RunKind::Change => tui::RunKind::Change,
         RunKind::Destroy => tui::RunKind::Destroy,
     };
-    let planned = answers.and_then(|answers| Some((answers, planned(answers).ok()?)));
-    let cost = planned.as_ref().map(|(answers, (_, blueprint))| (estimate(blueprint, &answers.usage), blueprint));
-    let monthly = cost.as_ref().map_or_else(Total::default, |(estimate, _)| estimate.monthly_total.clone());
+    let name = errand.name.as_str();
+    let usage = answers.map(|answers| answers.usage.clone()).unwrap_or_default();
+    let cost = target.map(|blueprint| estimate(blueprint, &usage));
+    let monthly = cost.as_ref().map_or_else(Total::default, |estimate| estimate.monthly_total.clone());
     let mut view = RunView::new(name, kind, monthly);
-    if let Some((estimate, blueprint)) = &cost {
+    if let Some((blueprint, estimate)) = target.zip(cost) {
         view.costs = blueprint.nodes().map(|(id, _)| (id.clone(), estimate.of(id))).collect();
+        view.plain_http =
+            blueprint.nodes().any(|(_, node)| matches!(&node.spec, Spec::Answer(answer) if !answer.https));
     }
     if app.common.practice {
         view.note = Some(format!("practice, {} times faster", app.speed()));
     }
-    if let Some((_, (_, blueprint))) = &planned {
-        view.plain_http =
-            blueprint.nodes().any(|(_, node)| matches!(&node.spec, Spec::Answer(answer) if !answer.https));
-    }
-    if let Some((answers, (preset, _))) = &planned {
-        view.tiers = changeable(preset, &answers.tier);
-        view.sign_in = sign_in(app, name, preset, answers);
-    }
     if let Some(answers) = answers {
+        if let Ok(preset) = preset(&answers.preset) {
+            view.tiers = changeable(&preset, &answers.tier);
+            view.sign_in = sign_in(app, name, &preset, answers);
+        }
         view.domain = answers.domain.name().map(str::to_owned);
         view.budget = Some(answers.budget);
         view.email.clone_from(&answers.alerts.email);
@@ -187,22 +195,17 @@ pub(super) fn run_view(app: &App, name: &str, state: &State, answers: Option<&An
         view.records = at_provider(state);
     }
     view.folder = app.folder(name).ok().map(|folder| shown(&folder));
-    view.snapshot = keepable(state, KeptPrice::DatabaseSnapshot).map(|(_, monthly)| monthly);
+    view.snapshot = keepable(state, KeptPrice::DatabaseSnapshot).map(|kept| kept.monthly);
     view
 }
 
 /// What the last lines of a run say where there is no full screen.
 pub(super) fn ending(app: &App, errand: &Errand, state: &State) -> Ending {
-    let (answers, what) = match &errand.order {
-        Order::Build { answers, kind, .. } => (Some(answers.as_ref()), *kind),
-        Order::Resume => (state.answers.as_ref(), state.run.as_ref().map_or(RunKind::Deploy, |run| run.kind)),
-        Order::Destroy(_) => (state.answers.as_ref(), RunKind::Destroy),
-    };
-    let view = run_view(app, errand.name.as_str(), state, answers, what);
+    let view = run_view(app, errand, state);
     Ending {
         invocation: app.invocation(),
         unverified: app.common.no_verify,
-        removal: what == RunKind::Destroy,
+        removal: view.what == tui::RunKind::Destroy,
         costs: view.costs_from_now(),
         tiers: view.tiers,
         sign_in: view.sign_in,

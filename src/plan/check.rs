@@ -1,6 +1,5 @@
 //! What an answer can be: the same for files, flags and the wizard. Domain names, images and secrets have their rules
-//! in
-//! `model`.
+//! in `model`.
 
 use crate::model::domain;
 

@@ -4,7 +4,7 @@ use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 
 use super::{Blueprint, Node, Total, pricebook};
-use crate::model::{Money, NodeId, Quantity, Region, Usage};
+use crate::model::{Money, NodeId, Quantity, Rate, Region, Usage};
 use crate::resource::PriceLine;
 
 /// One line of the bill.
@@ -20,6 +20,17 @@ pub struct Line {
     pub note: String,
 }
 
+impl Line {
+    fn of(resource: &NodeId, priced: PriceLine, rate: Rate) -> Self {
+        let PriceLine { item, quantity, unit, note, at_most, .. } = priced;
+        let note = match at_most {
+            Some(most) => format!("{note}; at most {} {}", rate.times(most.quantity), most.words),
+            None => note,
+        };
+        Self { resource: resource.clone(), item, quantity, unit, monthly: rate.times(quantity).rounded(), note }
+    }
+}
+
 /// One thing that is billed once, when it is made.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct OnceLine {
@@ -31,6 +42,13 @@ pub struct OnceLine {
     /// Whole cents.
     pub once: Money,
     pub note: String,
+}
+
+impl From<Line> for OnceLine {
+    fn from(line: Line) -> Self {
+        let Line { resource, item, quantity, unit, monthly: once, note } = line;
+        Self { resource, item, quantity, unit, once, note }
+    }
 }
 
 /// What is billed but has no known price in the region.
@@ -103,13 +121,6 @@ impl Estimate {
     }
 }
 
-fn note(note: String, at_most: Option<(Money, &str)>) -> String {
-    match at_most {
-        Some((amount, words)) => format!("{note}; at most {amount} {words}"),
-        None => note,
-    }
-}
-
 /// USD per month of one resource by itself.
 #[must_use]
 pub fn monthly(node: &Node, region: Region, usage: &Usage) -> Total {
@@ -124,38 +135,19 @@ pub fn monthly(node: &Node, region: Region, usage: &Usage) -> Total {
 #[must_use]
 pub fn estimate(blueprint: &Blueprint, usage: &Usage) -> Estimate {
     let mut lines = Vec::new();
-    let mut once = Vec::new();
+    let mut once: Vec<OnceLine> = Vec::new();
     let mut unknown = Vec::new();
     for (id, node) in blueprint.nodes() {
         // What has no known price is said by its name.
         let mut rated = |priced: PriceLine, once: bool| match pricebook::rate(blueprint.region, &priced.key) {
-            Some(rate) => Some((rate, priced)),
+            Some(rate) => Some(Line::of(id, priced, rate)),
             None => {
                 unknown.push(Unknown { resource: id.clone(), item: priced.item, once });
                 None
             }
         };
-        let made = node.spec.prices_once().into_iter().filter_map(|priced| rated(priced, true));
-        once.extend(made.map(|(rate, priced)| OnceLine {
-            resource: id.clone(),
-            item: priced.item,
-            quantity: priced.quantity,
-            unit: priced.unit,
-            once: rate.times(priced.quantity).rounded(),
-            note: priced.note,
-        }));
-        let kept = node.spec.prices(usage).into_iter().filter_map(|priced| rated(priced, false));
-        lines.extend(kept.map(|(rate, priced)| Line {
-            resource: id.clone(),
-            item: priced.item,
-            quantity: priced.quantity,
-            unit: priced.unit,
-            monthly: rate.times(priced.quantity).rounded(),
-            note: note(
-                priced.note,
-                priced.at_most.as_ref().map(|most| (rate.times(most.quantity), most.words.as_str())),
-            ),
-        }));
+        once.extend(node.spec.prices_once().into_iter().filter_map(|priced| Some(rated(priced, true)?.into())));
+        lines.extend(node.spec.prices(usage).into_iter().filter_map(|priced| rated(priced, false)));
     }
     let missing = |once: bool| {
         let lines = unknown.iter().filter(move |line: &&Unknown| line.once == once);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crossterm::event::{Event as TerminalEvent, KeyEvent, KeyEventKind};
+use crossterm::event::{Event as TerminalEvent, KeyCode, KeyEvent, KeyEventKind};
 use ratatui::Frame;
 
 use super::frame;
@@ -102,6 +102,11 @@ impl Ui {
                 self.model.kept = kept;
             }
             Update::Problem { title, what, hint } => {
+                // A run that cannot go on has no end of its own: its page would wait for ever.
+                if self.model.running() {
+                    let hint = if hint.is_empty() { hint } else { format!("\nWhat to do: {hint}.") };
+                    return self.leave(Some(format!("{title}: {what}.{hint}")));
+                }
                 self.model.answered();
                 self.model.tiers_wanted = false;
                 self.stack.push(Box::new(ProblemScreen::new(title, what, hint)));
@@ -166,6 +171,8 @@ impl Ui {
         let context = self.context();
         let action = keymap::action(context, key);
         if self.model.starting {
+            // Also where Esc would otherwise quit: the screen says that it takes the yes back.
+            let action = if key.code == KeyCode::Esc { Some(Action::Back) } else { action };
             return self.while_starting(context, action);
         }
         match action {

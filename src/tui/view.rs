@@ -172,6 +172,8 @@ pub fn unsure_of(budget: u32) -> String {
 pub struct DataQuestion {
     pub what: String,
     pub monthly: Total,
+    /// Things of the deployment that stay where it is kept; a snapshot is none of them.
+    pub things: usize,
 }
 
 /// What AWS services put into a deployment's network by themselves.

@@ -211,7 +211,8 @@ impl Wizard {
             }
         }
         if problems.is_empty() && self.blueprint().is_none() {
-            let text = format!("{} cannot be planned like this: choose another tier", self.preset().title);
+            let why = self.plans().refusal(self.tier_name()).map(|why| format!(" ({why})")).unwrap_or_default();
+            let text = format!("{} cannot be planned like this{why}: choose another tier", self.preset().title);
             problems.push(Problem { step: steps::COMPUTE, name: STEPS[steps::COMPUTE].name(), text });
         }
         problems

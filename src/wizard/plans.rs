@@ -32,6 +32,8 @@ pub(super) struct Plans {
     /// The answers without tier and without secret values.
     basis: Answers,
     tiers: Vec<TierPlan>,
+    /// Tiers that cannot be planned, and why.
+    refused: Vec<(String, String)>,
     nothing: Estimate,
     processors: OnceLock<Vec<(String, Architecture, Total)>>,
     regions: OnceLock<Vec<(String, Vec<RegionPrice>)>>,
@@ -41,15 +43,21 @@ impl Plans {
     pub(super) fn of(state: &State, before: Option<&Self>) -> Self {
         let basis = basis(state);
         let preset = state.preset();
-        let planned = preset.tiers.keys().filter_map(|tier| {
+        let (mut tiers, mut refused) = (Vec::new(), Vec::new());
+        for tier in preset.tiers.keys().cloned() {
             let answers = Answers { tier: tier.clone(), ..basis.clone() };
-            let blueprint = compose(preset, &answers).ok()?;
-            let estimate = estimate(&blueprint, &answers.usage);
-            Some(TierPlan { tier: tier.clone(), blueprint, estimate })
-        });
+            match compose(preset, &answers) {
+                Ok(blueprint) => {
+                    let estimate = estimate(&blueprint, &answers.usage);
+                    tiers.push(TierPlan { tier, blueprint, estimate });
+                }
+                Err(why) => refused.push((tier, why.to_string())),
+            }
+        }
         let regions = before.filter(|before| before.basis == Answers { region: before.basis.region, ..basis.clone() });
         Self {
-            tiers: planned.collect(),
+            tiers,
+            refused,
             nothing: nothing(&basis),
             processors: OnceLock::new(),
             regions: regions.map(|before| before.regions.clone()).unwrap_or_default(),
@@ -74,7 +82,12 @@ impl Plans {
         &self.estimate(tier).monthly_total
     }
 
-    /// The estimate of a tier; an empty one when it cannot be planned.
+    /// Why a tier cannot be planned; without its name, why the first cannot.
+    pub(super) fn refusal(&self, tier: &str) -> Option<&str> {
+        self.refused.iter().find(|(name, _)| tier.is_empty() || name == tier).map(|(_, why)| why.as_str())
+    }
+
+    /// The estimate of a tier; when it cannot be planned one without lines, whose total nobody knows.
     pub(super) fn estimate(&self, tier: &str) -> &Estimate {
         self.get(tier).map_or(&self.nothing, |plan| &plan.estimate)
     }
@@ -155,7 +168,7 @@ impl Plans {
                     tier.clone_into(&mut answers.tier);
                     answers.region = *region;
                 })
-                .unwrap_or_default()
+                .unwrap_or_else(|| self.nothing.monthly_total.clone())
             };
             RegionPrice { region: *region, total }
         });
@@ -180,7 +193,7 @@ fn nothing(basis: &Answers) -> Estimate {
         tier: String::new(),
         region: basis.region.code().to_owned(),
         currency: "USD",
-        monthly_total: Total::default(),
+        monthly_total: Total::unknown(&basis.preset),
         once_total: Total::default(),
         prices_as_of: pricebook::prices_as_of(),
         lines: Vec::new(),

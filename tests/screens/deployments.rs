@@ -238,14 +238,14 @@ pub(crate) fn destroy_in(region: &str) -> DiffView {
     lines.sort_by_key(|line| !line.data);
     let question = |id: &str| {
         let spec = &state.records[&NodeId::from(id)].node.spec;
-        let (gigabytes, price) = match spec.keeps(true, true, true) {
-            Keep::Snapshot { gigabytes, price } => (gigabytes, price),
-            Keep::Itself { price } => (0, price),
+        let (gigabytes, price, things) = match spec.keeps(true, true, true) {
+            Keep::Snapshot { gigabytes, price } => (gigabytes, price, 0),
+            Keep::Itself { price } => (0, price, 1),
             Keep::Copy | Keep::Nothing => return None,
         };
         let kept = Kept { aws_id: String::new(), why: String::new(), gigabytes, price };
         let monthly = operate::priced(&kept, region.parse().unwrap(), &Usage::default()).price();
-        Some(DataQuestion { what: spec.title(), monthly })
+        Some(DataQuestion { what: spec.title(), monthly, things })
     };
     DiffView {
         purpose: Purpose::Destroy,
@@ -271,10 +271,12 @@ pub(crate) fn destroy_in(region: &str) -> DiffView {
 pub(crate) fn with_images() -> DiffView {
     let (managed, _) = plan_in(PRICED, "managed", ROUTE53);
     let images: Vec<_> = managed.nodes().filter(|(id, _)| id.as_str().starts_with("repository-")).collect();
-    let what = format!("images of {} services (ECR)", images.len());
+    let services = images.len();
+    let what = format!("images of {services} services (ECR)");
     let price = |node: &Node| estimate::monthly(node, Region::US_EAST_1, &Usage::default());
     let monthly = images.into_iter().map(|(_, node)| price(node)).sum();
-    DiffView { images: Some(DataQuestion { what, monthly }), ..destroy() }
+    // Each stays with the place that it is in.
+    DiffView { images: Some(DataQuestion { what, monthly, things: 2 * services }), ..destroy() }
 }
 
 /// What two removals left; the account has answered for the first.

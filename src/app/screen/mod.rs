@@ -136,7 +136,12 @@ impl Worker {
             && lost.iter().all(|lost| lost.loss == Loss::Data)
             && let Ok((name, _)) = self.present()
         {
-            self.lost = Some((lost.to_vec(), command));
+            // Something more was gone when it was begun again: what was wanted at first still is.
+            let wanted = match (command, self.lost.take()) {
+                (Command::WithoutLost, Some((_, first))) => first,
+                (command, _) => command,
+            };
+            self.lost = Some((lost.to_vec(), wanted));
             let gone = format!("{}.", capital(&failure.sentences()));
             let consent = "To begin again with an empty one in its place, and with new servers, type the name.";
             self.updates.send(Update::Lost { name, words: vec![gone, format!("{LOOK}."), consent.to_owned()] });

@@ -102,12 +102,11 @@ impl Worker {
                 self.plan_destroy(&name, &state).await;
             }
             Command::Destroy { choice, others } => {
-                let (name, state) = self.present()?;
+                let (_, state) = self.present()?;
                 let owner = owner_of(&state)?;
-                let view = run_view(&self.app, &name, &state, state.answers.as_ref(), RunKind::Destroy);
                 let (order, secrets) = (Order::Destroy(choice), Given::default());
                 let errand = Errand { name: owner.deployment, region: owner.region, order, secrets, agreed: others };
-                return Ok(Some(Due { errand, view }));
+                return Ok(Some(self.due(errand, &state)));
             }
             Command::LookForKept => {
                 let left = self.app.look_for(self.app.left()?).await;
@@ -161,25 +160,18 @@ impl Worker {
         // The run asks all of it again.
         self.stop_checking();
         let errand = self.app.errand(answers)?;
-        let name = answers.name.to_string();
-        self.name = Some(name.clone());
-        let view = run_view(&self.app, &name, &State::default(), Some(answers), RunKind::Deploy);
-        Ok(Due { errand, view })
+        let known = self.app.known(answers.name.as_str())?;
+        self.name = Some(answers.name.to_string());
+        Ok(self.due(errand, &known.unwrap_or_default()))
+    }
+
+    fn due(&self, errand: Errand, state: &State) -> Due {
+        Due { view: run_view(&self.app, &errand, state), errand }
     }
 
     /// On with the newest run, or once more through one that ended well.
     fn go_on(&self, name: &str, state: &State, agreed: Vec<String>) -> Result<Due, Failure> {
-        let answers = state.answers.clone();
-        let what = state.run.as_ref().filter(|_| state.unfinished()).map_or(RunKind::Deploy, |run| run.kind);
-        let view = run_view(&self.app, name, state, answers.as_ref(), what);
-        match self.app.errand_to_go_on(name, state, answers, agreed)? {
-            Some(errand) => Ok(Due { errand, view }),
-            None => {
-                let again = self.app.command("deploy --answers FILE");
-                Err(Failure::failed("the journal does not hold the answers that this deployment was made with")
-                    .hint(format!("`{again}` with a file of them goes on with it")))
-            }
-        }
+        Ok(self.due(self.app.errand_to_go_on(name, state, state.answers.clone(), agreed)?, state))
     }
 
     fn plan_tier(&self, tier: String) -> Result<(), Failure> {
@@ -201,16 +193,15 @@ impl Worker {
     }
 
     fn change_tier(&self, tier: &str, budget: Option<u32>) -> Result<Due, Failure> {
-        let (name, state) = self.present()?;
+        let (_, state) = self.present()?;
         let owner = owner_of(&state)?;
         let (answers, change) = to_tier(&state, tier, budget)?;
         let target = change.target.ok_or_else(|| Failure::failed("there is no plan for this tier"))?;
         let secrets = Given::again(&answers, &state)?;
-        let view = run_view(&self.app, &name, &state, Some(&answers), RunKind::Change);
         let (target, answers) = (Box::new(target), Box::new(answers));
         let order = Order::Build { kind: RunKind::Change, target, answers, consent: false };
         let errand = Errand { name: owner.deployment, region: owner.region, order, secrets, agreed: Vec::new() };
-        Ok(Due { errand, view })
+        Ok(self.due(errand, &state))
     }
 
     async fn plan_destroy(&self, name: &str, state: &State) {

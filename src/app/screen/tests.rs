@@ -8,9 +8,11 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use super::Worker;
 use super::ears::{Ears, Ended};
 use crate::app::App;
+use crate::app::failure::Failure;
 use crate::cli::Cli;
-use crate::engine::Stop;
+use crate::engine::{Lost, Stop};
 use crate::plan::Answers;
+use crate::resource::Loss;
 use crate::tui::{self, Command, Inbox, Update};
 use crate::wizard::Effect;
 
@@ -71,15 +73,36 @@ fn nothing_begins_that_is_not_on_the_screen() {
     }
 }
 
+/// A run that began, and was left at once.
+fn left_behind(home: &Path) -> u8 {
+    let (screen, wanted) = commands([deploy()]);
+    let worker = worker(home);
+    let work = std::thread::spawn(move || worker.work(wanted));
+    until(|| screen.send(Command::Shown).is_ok() && begun(home));
+    screen.send(Command::Quit).unwrap();
+    work.join().unwrap()
+}
+
 #[test]
 fn what_is_shown_begins() {
     let home = tempfile::tempdir().unwrap();
-    let (screen, wanted) = commands([deploy()]);
-    let worker = worker(home.path());
-    let work = std::thread::spawn(move || worker.work(wanted));
-    until(|| screen.send(Command::Shown).is_ok() && begun(home.path()));
-    screen.send(Command::Quit).unwrap();
-    assert_eq!(work.join().unwrap(), 130);
+    assert_eq!(left_behind(home.path()), 130);
+}
+
+#[test]
+fn what_was_wanted_is_remembered_when_more_turns_out_to_be_gone() {
+    let home = tempfile::tempdir().unwrap();
+    left_behind(home.path());
+    let gone = |what: &str| {
+        let (node, title, aws_id) = (what.into(), what.to_owned(), format!("{what}-1"));
+        Failure::gone(vec![Lost { node, title, aws_id, loss: Loss::Data }], None, "")
+    };
+    let mut worker = worker(home.path());
+    worker.tell(&gone("database"), Command::Resume);
+    worker.tell(&gone("files"), Command::WithoutLost);
+    let (lost, wanted) = worker.lost.unwrap();
+    assert!(matches!(wanted, Command::Resume), "{wanted:?}");
+    assert_eq!(lost.iter().map(|lost| lost.title.as_str()).collect::<Vec<_>>(), ["files"]);
 }
 
 fn until(holds: impl Fn() -> bool) {

@@ -63,7 +63,7 @@ impl App {
         Ok(self.look_with(state, &owner, &backend).await)
     }
 
-    async fn look_with<'a>(&self, state: &'a State, owner: &'a Owner, backend: &'a Backend) -> Look {
+    pub(in crate::app) async fn look_with<'a>(&self, state: &'a State, owner: &'a Owner, backend: &'a Backend) -> Look {
         let secrets = Given::default();
         let request = |(id, record): (&'a NodeId, &'a Record)| Request {
             owner,
@@ -82,10 +82,8 @@ impl App {
             async move {
                 let found = backend.cloud.find(&request).await;
                 let changed = match (&found, record.standing) {
-                    (Ok(Found::Ours(outputs)), Standing::Ready) => {
-                        backend.cloud.changed(&request, outputs).await.ok().flatten()
-                    }
-                    _ => None,
+                    (Ok(Found::Ours(outputs)), Standing::Ready) => backend.cloud.changed(&request, outputs).await,
+                    _ => Ok(None),
                 };
                 (id, record, found, changed)
             }
@@ -98,9 +96,14 @@ impl App {
             let (health, why) = health(record, found);
             trouble = trouble.or(why);
             let mut seen = seen(id, record, health);
-            if let Some(what) = changed {
-                seen.health = "changed";
-                seen.title = format!("{}, changed by hand: {what}", seen.title);
+            match changed {
+                Ok(None) => {}
+                Ok(Some(what)) => {
+                    seen.health = "changed";
+                    seen.title = format!("{}, changed by hand: {what}", seen.title);
+                }
+                // It is there; whether it is as it should be is not known.
+                Err(error) => trouble = trouble.or(Some(error.what)),
             }
             resources.push(seen);
         }

@@ -26,6 +26,7 @@ use crate::tui::DeploymentState;
 pub(super) const ELSEWHERE: &str = "elsewhere";
 /// The state of a deployment that is nowhere: never made, or removed.
 pub(super) const ABSENT: &str = "absent";
+
 impl App {
     pub(super) fn status(&self, name: Option<&str>, out: &mut dyn Write) -> Result<u8, Failure> {
         if let Some(name) = name
@@ -139,8 +140,9 @@ impl App {
         }
         if standing.stopped() {
             let planned = present_cost(state).filter(|_| standing != DeploymentState::Removing);
-            let planned =
-                planned.map(|plan| format!("; {} once it is finished", plan.monthly_total)).unwrap_or_default();
+            let planned = planned
+                .map(|plan| format!("; {} when it is finished", plan.monthly_total.per_month()))
+                .unwrap_or_default();
             let goes_on =
                 if standing == DeploymentState::Removing { "goes on removing, after a question" } else { "goes on" };
             let existing = show::existing_words(&state.existing());
@@ -172,8 +174,7 @@ impl App {
                 "records": none,
             });
             lines::line(&value, out)?;
-        }
-        if !self.common.json {
+        } else {
             left.iter().try_for_each(|left| show::remains(&left.shown(), out))?;
         }
         let removed = if left.is_empty() { "" } else { ": it was removed, but for what was kept" };

@@ -246,8 +246,9 @@ impl Run<'_> {
         tokio::select! {
             biased;
             answer = twice => answer,
-            () = self.world.clock.sleep(PATIENCE) => Err(CloudError::new(ErrorClass::Retry, "", "there was no answer \
-                in time")),
+            () = self.world.clock.sleep(PATIENCE) => {
+                Err(CloudError::new(ErrorClass::Retry, "", "there was no answer in time"))
+            }
         }
     }
 }

@@ -9,8 +9,8 @@ use crate::resource::hosted_zone::HostedZone;
 
 impl Writer for HostedZone {
     fn write(&self, at: &Place<'_>) -> Written {
-        let parameter = json!({"Type": "AWS::Route53::HostedZone::Id", "Description": format!("Your DNS zone that {} \
-            is in", self.domain)});
+        let words = format!("Your DNS zone that {} is in", self.domain);
+        let parameter = json!({"Type": "AWS::Route53::HostedZone::Id", "Description": words});
         let note = format!(
             "give the zone that {} is in as the parameter {}. `aws route53 list-hosted-zones` lists them.",
             self.domain,

@@ -72,10 +72,11 @@ pub fn template(blueprint: &Blueprint) -> io::Result<Template> {
     let notes = notes(blueprint, &written, &parameters);
     let said: Map<String, Value> = notes.iter().map(|(heading, lines)| ((*heading).to_owned(), json!(lines))).collect();
     let Blueprint { name, preset, tier, region, .. } = blueprint;
+    let description =
+        format!("{name}: {preset}, {tier}, for {region}, as cloudstead plans it. Metadata says what is not in here.");
     let document = json!({
         "AWSTemplateFormatVersion": "2010-09-09",
-        "Description": format!("{name}: {preset}, {tier}, for {region}, as cloudstead plans it. Metadata says what is \
-        not in here."),
+        "Description": description,
         "Metadata": {"Cloudstead": said},
         "Parameters": parameters,
         "Rules": rules,

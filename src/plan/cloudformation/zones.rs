@@ -29,8 +29,8 @@ impl Writer for Zones {
         let note =
             format!("choose two zones that offer {what}, and give them as {a} and {b}. `{ask}` lists them by server.");
         let different = json!({"Fn::Not": [{"Fn::Equals": [{"Ref": a}, {"Ref": b}]}]});
-        let rule = json!({"Assertions": [{"Assert": different, "AssertDescription": format!("{a} and {b} must be \
-            different zones")}]});
+        let words = format!("{a} and {b} must be different zones");
+        let rule = json!({"Assertions": [{"Assert": different, "AssertDescription": words}]});
         Written::only(When::Before, note)
             .rule(format!("{}AreTwo", at.name()), rule)
             .parameter(a, first)

@@ -84,9 +84,11 @@ fn steps(diff: &DiffView) -> Vec<Step> {
 }
 
 fn last_words(diff: &DiffView, choice: DataChoice) -> Vec<String> {
-    let kept_whole = usize::from(choice.keep_files);
-    let removed = diff.lines.iter().filter(|line| line.sign == DiffSign::Removed).count().saturating_sub(kept_whole);
-    let what = if choice.keep_files { "Everything else" } else { "Everything" };
+    let answers = [(&diff.snapshot, choice.final_snapshot), (&diff.files, choice.keep_files)];
+    let answers = answers.into_iter().chain([(&diff.images, choice.keep_images)]);
+    let stay: usize = answers.filter_map(|(question, keep)| Some(question.as_ref().filter(|_| keep)?.things)).sum();
+    let removed = diff.lines.iter().filter(|line| line.sign == DiffSign::Removed).count().saturating_sub(stay);
+    let what = if stay > 0 { "Everything else" } else { "Everything" };
     let mut words = vec![format!("{what} of {} goes: {removed} things. This cannot be undone.", diff.name)];
     let mut kept = |question: &Option<DataQuestion>, keep: bool, name: &str| {
         if let Some(question) = question {
@@ -127,8 +129,8 @@ impl Screen for DestroyScreen {
             Step::Files => self.question(&FILES, diff.files.as_ref(), room, model),
             Step::Images => self.question(&IMAGES, diff.images.as_ref(), room, model),
             Step::Others => {
-                let data =
-                    diff.others.clone().map(|others| DataQuestion { what: others.words, monthly: Total::default() });
+                let asks = |what| DataQuestion { what, monthly: Total::default(), things: 0 };
+                let data = diff.others.as_ref().map(|others| asks(others.words.clone()));
                 self.question(&OTHERS, data.as_ref(), room, model)
             }
         };

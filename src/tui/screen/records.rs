@@ -8,6 +8,7 @@ use super::scroll::moved;
 use super::{Input, Next, Screen};
 use crate::engine::{Operation, Stage};
 use crate::model::dns::{Record, records};
+use crate::resource::Kind;
 use crate::tui::frame::{Page, Pane, Room, View};
 use crate::tui::keymap::{Action, Context};
 use crate::tui::live::Live;
@@ -18,7 +19,7 @@ use crate::tui::theme::{Sign, Theme};
 /// Columns before a name or a value.
 const COLUMN: usize = 9;
 /// Kinds of steps that ask for records once they know them.
-const ASKING: [&str; 2] = ["certificate-issued", "dns-visible"];
+const ASKING: [Kind; 2] = [Kind::CertificateIssued, Kind::DnsVisible];
 
 /// The records that steps wait for.
 #[derive(Default)]
@@ -43,7 +44,7 @@ pub(in crate::tui) fn wanted(live: &Live) -> Vec<Record> {
 /// True while a step that asks for records has not come to that.
 fn more_follow(live: &Live) -> bool {
     let asks = |row: &crate::engine::Row| {
-        ASKING.contains(&row.planned.kind.as_str())
+        ASKING.iter().any(|kind| kind.name() == row.planned.kind)
             && row.planned.operation == Operation::Create
             && row.stage == Stage::Pending
     };

@@ -48,8 +48,9 @@ pub(in crate::tui) fn phases(review: &Review, width: usize, theme: Theme) -> Vec
     let chain = "Much is made at once. The minutes are those of the longest chain, phase by phase: they add up.";
     lines.extend(text::paragraph(chain, 2, width, theme.quiet()));
     if review.unknown > 0 {
+        let count = if review.unknown == 1 { "1 line".to_owned() } else { format!("{} lines", review.unknown) };
         let words =
-            format!("{} {} things have no known price in this region.", theme.sign(Sign::Warning), review.unknown);
+            format!("{} {count} without a known price in this region: not in the total.", theme.sign(Sign::Warning));
         lines.extend(text::paragraph(&words, 2, width, theme.warning()));
     }
     lines

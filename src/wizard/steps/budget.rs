@@ -117,8 +117,10 @@ fn describe(wizard: &Wizard, choice: &mut Choice, amount: u32) {
     choice.about.push(format!("{chosen} at {total}, {}: {}", tier.summary, tier.gives));
     choice.about.push(format!("What you give up: {}", tier.gives_up));
     let larger = tiers.iter().skip_while(|(name, _)| *name != chosen).nth(1);
-    if let Some((name, next)) = larger {
-        let more = plans.total(name).over(limit).unwrap_or_default();
-        choice.about.push(format!("{name} needs {more} more than this: {}", next.gives));
+    if let Some((name, next)) = larger.filter(|(name, _)| plans.get(name).is_some()) {
+        choice.about.push(match plans.total(name).over(limit) {
+            Some(more) => format!("{name} needs {more} more than this: {}", next.gives),
+            None => format!("{name} may need more than this, not all its prices are known here: {}", next.gives),
+        });
     }
 }

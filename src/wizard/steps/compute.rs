@@ -4,7 +4,7 @@ use super::{Question, choice, options};
 use crate::model::Money;
 use crate::model::text::capital;
 use crate::plan::builds;
-use crate::plan::{Blueprint, Builder};
+use crate::plan::{Blueprint, Builder, Total};
 use crate::preset::{Host, Tier};
 use crate::resource::{Architecture, Spec};
 use crate::wizard::Wizard;
@@ -34,7 +34,7 @@ impl Question for RunsAs {
         let limit = Money::from_dollars(budget.into());
         let fitting = plans.tiers().iter().filter(|plan| plan.estimate.monthly_total.fits(limit)).count();
         match fitting {
-            0 if plans.tiers().iter().any(|plan| !plan.estimate.monthly_total.is_complete()) => {
+            0 if plans.tiers().iter().any(|plan| plan.estimate.monthly_total.over(limit).is_none()) => {
                 format!("Some prices are not known here: whether these fit ${budget} cannot be said.")
             }
             0 => format!("None of these fits ${budget}; you can change the budget or go over it."),
@@ -77,6 +77,11 @@ impl Question for RunsAs {
         let limit = Money::from_dollars(wizard.state.budget().into());
         let recommended = plans.tier_for(wizard.state.budget());
         for option in options(fields, "tier") {
+            if let Some(why) = plans.refusal(&option.label) {
+                "not possible".clone_into(&mut option.detail);
+                option.about = vec![format!("{}.", capital(why))];
+                continue;
+            }
             let total = plans.total(&option.label);
             option.detail = total.to_string();
             if recommended == Some(option.label.as_str()) {
@@ -89,10 +94,16 @@ impl Question for RunsAs {
             option.about = about(wizard, &option.label);
         }
         let processors = plans.processors(&wizard.state, wizard.tier_name());
-        let present = plans.total(wizard.tier_name());
-        for (option, (arch, total)) in options(fields, "arch").iter_mut().zip(processors) {
-            option.detail = if arch == wizard.state.arch() { String::new() } else { total.since(present).to_string() };
-            if arch == wizard.preset().arch {
+        let present = plans.get(wizard.tier_name()).map(|plan| &plan.estimate.monthly_total);
+        let beside = |total: &Total| present.map_or_else(|| total.to_string(), |now| total.since(now).to_string());
+        for (option, arch) in options(fields, "arch").iter_mut().zip(&wizard.preset().architectures) {
+            let total = processors.iter().find(|(of, _)| of == arch).map(|(_, total)| total);
+            option.detail = match total {
+                None => "not possible".to_owned(),
+                Some(_) if *arch == wizard.state.arch() => String::new(),
+                Some(total) => beside(total),
+            };
+            if *arch == wizard.preset().arch {
                 option.marks.push(Mark::Recommended);
             }
         }
@@ -103,7 +114,7 @@ impl Question for RunsAs {
         let about = builds::notice(wizard.preset(), &wizard.answers());
         for (option, (builder, total)) in builders.iter_mut().zip(plans.builders(&wizard.state, wizard.tier_name())) {
             if builder != wizard.state.builder() {
-                option.detail = total.map(|total| total.since(present).to_string()).unwrap_or_default();
+                option.detail = total.as_ref().map(beside).unwrap_or_default();
             }
             if builder == Builder::Account {
                 option.marks.push(Mark::Recommended);
@@ -173,11 +184,12 @@ fn about(wizard: &Wizard, name: &str) -> Vec<String> {
         ));
     }
     let own = plans.total(name);
-    if let Some((smaller, before)) = index.checked_sub(1).and_then(|before| tiers.get_index(before)) {
+    let planned = |(name, _): &(&String, &Tier)| plans.get(name).is_some();
+    if let Some((smaller, before)) = index.checked_sub(1).and_then(|before| tiers.get_index(before)).filter(planned) {
         let more = own.since(plans.total(smaller));
         about.push(format!("Compared with {smaller}: {more}. What you no longer give up: {}", before.gives_up));
     }
-    if let Some((larger, next)) = tiers.get_index(index + 1) {
+    if let Some((larger, next)) = tiers.get_index(index + 1).filter(planned) {
         let more = plans.total(larger).since(own);
         about.push(format!("The next, {larger}, {more}: {}", next.gives));
     }

@@ -1,8 +1,8 @@
 //! In which AWS region.
 
 use super::{Question, choice, options, typed_at};
-use crate::model::Region;
 use crate::model::region::UnknownRegion;
+use crate::model::{Money, Region};
 use crate::wizard::Wizard;
 use crate::wizard::screen::{Choice, Field, Mark, Typing};
 use crate::wizard::state::State;
@@ -66,10 +66,10 @@ impl Question for InRegion {
                 price => price.total.since(&base.total).to_string(),
             };
             let (city, total) = (price.region.city(), &price.total);
-            choice.about.push(if total.is_complete() {
-                format!("In {city} a month costs {total}.")
-            } else {
-                format!("In {city} a month costs {total}: some prices there are not known.")
+            choice.about.push(match (total.is_complete(), total.known()) {
+                (true, _) => format!("In {city} a month costs {total}."),
+                (false, Money::ZERO) => format!("What a month costs in {city} is not known."),
+                (false, _) => format!("In {city} a month costs {total}: some prices there are not known."),
             });
             if !price.region.default_on() {
                 choice.about.push(

@@ -82,6 +82,47 @@ fn regions_are_nearest_first_with_differences() {
 }
 
 #[test]
+fn what_a_region_does_not_sell_has_no_price_there_and_says_why() {
+    let mut preset = by_name("compai").unwrap();
+    preset.tiers["managed"].server.arm64 = Some("m7g.large".to_owned());
+    let mut wizard = with(|setup| setup.offers = vec![preset.into()]);
+    go_to(&mut wizard, 1);
+    pick(&mut wizard, "budget", "$100");
+    go_to(&mut wizard, 2);
+    assert_eq!(wizard.answers().tier, "managed");
+    pick(&mut wizard, "region", "ca-west-1");
+    let option = |wizard: &Wizard, field: usize, label: &str| {
+        let screen = screen(wizard);
+        let Input::Choice { options, .. } = &screen.fields[field].input else { panic!("{label}") };
+        options.iter().find(|option| option.label == label).cloned().unwrap()
+    };
+    let calgary = option(&wizard, 0, "ca-west-1");
+    assert_eq!(calgary.detail, "unpriced");
+    assert!(calgary.about[0].contains("not known"), "{:?}", calgary.about);
+    go_to(&mut wizard, 4);
+    pick(&mut wizard, "tier", "managed");
+    let managed = option(&wizard, 0, "managed");
+    assert!(managed.detail == "not possible" && managed.marks.is_empty(), "{managed:?}");
+    assert!(managed.about[0].contains("does not sell m7g.large in ca-west-1"), "{:?}", managed.about);
+    assert_eq!(option(&wizard, 1, "arm64").detail, "not possible");
+    assert!(option(&wizard, 1, "x86_64").detail.parse::<f64>().is_ok_and(|total| total > 40.0));
+    assert!(wizard.problems()[0].text.contains("does not sell m7g.large"), "{:?}", wizard.problems());
+    assert!(!wizard.estimate().monthly_total.is_free());
+    pick(&mut wizard, "arch", "x86_64");
+    assert!(wizard.problems().is_empty(), "{:?}", wizard.problems());
+}
+
+#[test]
+fn what_is_over_the_budget_without_its_missing_prices_does_not_fit() {
+    let mut wizard = with(|setup| setup.region = Some("ap-southeast-7".parse().unwrap()));
+    go_to(&mut wizard, 1);
+    write(&mut wizard, "budget", "5");
+    go_to(&mut wizard, 4);
+    assert!(!wizard.estimate().monthly_total.is_complete());
+    assert!(screen(&wizard).why.starts_with("None of these fits $5"), "{}", screen(&wizard).why);
+}
+
+#[test]
 fn domains() {
     let mut wizard = newcomer();
     go_to(&mut wizard, 3);

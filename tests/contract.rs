@@ -197,8 +197,18 @@ fn assert_promised(event: &Value) {
     assert!(event["at"].is_string(), "{event}");
     if name == "run_started" {
         for node in some(&event["nodes"]) {
-            let promised =
-                set(["id", "kind", "phase", "title", "operation", "depends_on", "seconds", "slow_seconds", "done"]);
+            let promised = set([
+                "id",
+                "kind",
+                "phase",
+                "title",
+                "operation",
+                "depends_on",
+                "seconds",
+                "slow_seconds",
+                "done",
+                "stays",
+            ]);
             assert_eq!(keys(node), promised);
         }
     }

@@ -129,14 +129,14 @@ pub(super) fn to_nothing(state: &State, choice: Option<DataChoice>) -> Change {
     let mut items = items(state, None);
     for (item, record) in items.iter_mut().zip(state.owned()) {
         let all = DataChoice { final_snapshot: true, keep_files: true, keep_images: true };
-        let DataChoice { final_snapshot, keep_files, keep_images } = choice.unwrap_or(all);
-        item.note = match record.node.spec.keeps(final_snapshot, keep_files, keep_images) {
+        item.note = match choice.unwrap_or(all).keeps(&record.node.spec) {
             Keep::Snapshot { .. } | Keep::Itself { .. } if choice.is_none() => "you decide next".to_owned(),
             Keep::Copy if !state.stored => String::new(),
             Keep::Copy if choice.is_none() => "a copy stays with a snapshot".to_owned(),
             Keep::Copy => "a copy is kept with the snapshot".to_owned(),
             Keep::Snapshot { gigabytes, .. } => format!("a last snapshot ({gigabytes} GB) is kept"),
-            Keep::Itself { .. } => {
+            Keep::Inside if choice.is_none() => String::new(),
+            Keep::Itself { .. } | Keep::Inside => {
                 item.decision = Decision::Keep;
                 "kept with what is in it".to_owned()
             }
@@ -224,7 +224,7 @@ pub(super) fn keepable(state: &State, price: KeptPrice) -> Option<DataQuestion> 
         let (found, gigabytes, things) = match record.node.spec.keeps(true, true, false) {
             Keep::Snapshot { gigabytes, price } => (price, gigabytes, 0),
             Keep::Itself { price } => (price, 0, 1),
-            Keep::Copy | Keep::Nothing => return None,
+            Keep::Copy | Keep::Inside | Keep::Nothing => return None,
         };
         let kept = Kept { aws_id: String::new(), why: String::new(), gigabytes, price: found };
         let same = (found == KeptPrice::Files) == (price == KeptPrice::Files);

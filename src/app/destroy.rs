@@ -135,10 +135,7 @@ impl App {
 /// Says what of the data is gone, or on its way, although it is now to be kept.
 fn too_late(state: &State, begun: DataChoice, out: &mut dyn Write) -> io::Result<()> {
     let Some(UnderWay::Removal { gone, left }) = state.under_way() else { return Ok(()) };
-    let lost = |spec: &Spec| {
-        spec.keeps(true, true, false) != Keep::Nothing
-            && spec.keeps(begun.final_snapshot, begun.keep_files, false) == Keep::Nothing
-    };
+    let lost = |spec: &Spec| spec.keeps(true, true, false) != Keep::Nothing && begun.keeps(spec) == Keep::Nothing;
     for node in gone.into_iter().filter(|node| lost(&node.spec)) {
         writeln!(out, "{}: gone already, too late to keep", node.spec.title())?;
     }

@@ -30,7 +30,6 @@ pub(super) fn downtime(state: &State, preset: &Preset, answers: &Answers, bluepr
     let replaced = [Kind::LoadBalancer, Kind::ElasticIp].into_iter().any(|kind| of(Decision::Replace, kind).is_some());
     let external = matches!(answers.domain, Domain::External { .. });
     match (moves || replaced, &answers.domain, host(&answers.tier)) {
-        (false, ..) => {}
         (true, Domain::None, to) => {
             let plain = if to == Some(Host::Servers) {
                 "; and it is plain http there, since a load balancer needs a domain for https"
@@ -48,7 +47,7 @@ pub(super) fn downtime(state: &State, preset: &Preset, answers: &Answers, bluepr
         (true, Domain::External { .. }, _) if words.is_empty() => {
             words.push("none until you change your DNS records".to_owned());
         }
-        (true, Domain::External { .. }, _) => {}
+        (false, ..) | (true, Domain::External { .. }, _) => {}
         (true, Domain::Route53 { .. }, Some(Host::Server)) => {
             words.push("about a minute while the server gets its certificate".to_owned());
         }

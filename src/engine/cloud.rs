@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{DeploymentName, Money, NodeId, Region, Secret};
 use crate::plan::Total;
 pub use crate::resource::KeptPrice;
-use crate::resource::{Lookup, MissingOutput, Outputs, Quota, SecretForm, Spec};
+use crate::resource::{Keep, Lookup, MissingOutput, Outputs, Quota, SecretForm, Spec};
 
 /// Whose resources: everything that tags and names are made of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,6 +123,12 @@ impl DataChoice {
             keep_files: self.keep_files || other.keep_files,
             keep_images: self.keep_images || other.keep_images,
         }
+    }
+
+    /// What stays of a thing that is removed with this choice.
+    #[must_use]
+    pub fn keeps(self, spec: &Spec) -> Keep {
+        spec.keeps(self.final_snapshot, self.keep_files, self.keep_images)
     }
 }
 

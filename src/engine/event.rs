@@ -43,6 +43,9 @@ pub struct PlannedNode {
     pub slow_seconds: u32,
     /// Finished in an earlier run.
     pub done: bool,
+    /// Its removal leaves it in the account, as somebody chose.
+    #[serde(default)]
+    pub stays: bool,
 }
 
 impl PlannedNode {
@@ -57,7 +60,7 @@ impl PlannedNode {
     pub fn instead_of_removing(&self) -> Option<&'static str> {
         let kind = Kind::ALL.iter().find(|kind| self.operation == Operation::Delete && kind.name() == self.kind)?;
         match kind.lifecycle() {
-            Lifecycle::Owned => None,
+            Lifecycle::Owned => self.stays.then_some("left: kept as you chose"),
             Lifecycle::Shared => Some("left: shared by the account, free"),
             Lifecycle::Lookup | Lifecycle::Fact | Lifecycle::Probe => Some("nothing to remove: it was only looked at"),
         }

@@ -305,6 +305,7 @@ mod tests {
             seconds,
             slow_seconds: seconds * 2,
             done: false,
+            stays: false,
         }
     }
 

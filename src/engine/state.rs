@@ -195,13 +195,10 @@ impl State {
     /// Whether what a removal struck out was there and is not any more: what was never made, or is kept, is not gone.
     fn went(&self, record: &Record) -> bool {
         let choice = self.run.as_ref().map(|run| run.choice).unwrap_or_default();
-        let kept = matches!(
-            record.node.spec.keeps(choice.final_snapshot, choice.keep_files, choice.keep_images),
-            Keep::Itself { .. }
-        );
+        let keep = choice.keeps(&record.node.spec);
         // A removal is announced only once the thing was seen.
         let was_there = record.outputs.is_some() || record.standing == Standing::Deleting;
-        record.node.spec.kind().lifecycle() == Lifecycle::Owned && was_there && !kept
+        record.node.spec.kind().lifecycle() == Lifecycle::Owned && was_there && !keep.stays()
     }
 
     /// True when the newest run did not reach its end.

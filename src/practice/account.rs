@@ -245,10 +245,7 @@ impl Account {
             kept.retain(|kept| snapshots.contains(&kept.aws_id));
             return Ok(kept);
         }
-        if matches!(
-            request.spec.keeps(choice.final_snapshot, choice.keep_files, choice.keep_images),
-            Keep::Itself { .. }
-        ) {
+        if matches!(choice.keeps(request.spec), Keep::Itself { .. }) {
             self.changed = true;
             if let Some(thing) = self.thing_mut(outputs, request, now) {
                 thing.kept = true;

@@ -8,8 +8,8 @@ const IMAGES: &str = "images kept as you chose";
 /// What a removal leaves on purpose.
 pub(super) fn kept(request: &Request<'_>, outputs: &Outputs, choice: DataChoice) -> Vec<Kept> {
     let id = outputs.aws_id().unwrap_or_default();
-    match request.spec.keeps(choice.final_snapshot, choice.keep_files, choice.keep_images) {
-        Keep::Nothing => Vec::new(),
+    match choice.keeps(request.spec) {
+        Keep::Nothing | Keep::Inside => Vec::new(),
         Keep::Copy => {
             let Spec::SecretParameter(parameter) = request.spec else { return Vec::new() };
             let aws_id = parameter.copy_name(request.owner.deployment.as_str(), &request.owner.id);

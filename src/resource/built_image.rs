@@ -10,8 +10,8 @@ use super::build_policy::BuildPolicy;
 use super::codebuild_project::CodebuildProject;
 use super::ecr_repository::EcrRepository;
 use super::{
-    Architecture, BuildSize, Change, Fake, Lookup, MissingOutput, Part, Phase, PriceLine, Ref, Repeat, ResolvedPart,
-    Resource, fetch,
+    Architecture, BuildSize, Change, Fake, Keep, Lookup, MissingOutput, Part, Phase, PriceLine, Ref, Repeat,
+    ResolvedPart, Resource, fetch,
 };
 use crate::model::{NodeId, Quantity, short_hash};
 
@@ -111,6 +111,10 @@ impl Resource for BuiltImage {
             PriceLine::new(format!("Build of {}", self.service), key, Quantity::whole(self.minutes.into()), "minutes")
                 .note(note),
         ]
+    }
+
+    fn keeps(&self, _final_snapshot: bool, _keep_files: bool, keep_images: bool) -> Keep {
+        if keep_images { Keep::Inside } else { Keep::Nothing }
     }
 
     fn extra_seconds(&self) -> u32 {

@@ -29,6 +29,16 @@ pub enum Keep {
     Itself {
         price: KeptPrice,
     },
+    /// It stays inside of another thing that stays, which has the price.
+    Inside,
+}
+
+impl Keep {
+    /// True when the thing is still there after its removal.
+    #[must_use]
+    pub const fn stays(self) -> bool {
+        matches!(self, Self::Itself { .. } | Self::Inside)
+    }
 }
 
 /// What AWS does when the same creation is asked for twice (AWSFACTS section 5).

@@ -129,7 +129,7 @@ impl Live {
 
     /// What is in the account now, and how many things the plan has. A run that ended knows best what it left.
     pub(super) fn existing(&self) -> (Existing, usize) {
-        let thing = |row: &Row| is_thing(&row.planned.kind) && row.planned.instead_of_removing().is_none();
+        let thing = |row: &Row| is_thing(&row.planned.kind);
         let things: Vec<(&NodeId, &Row)> = self.progress.rows.iter().filter(|(_, row)| thing(row)).collect();
         let exist: Vec<&NodeId> = things.iter().filter(|(_, row)| exists(row)).map(|(id, _)| *id).collect();
         if let Some(existing) = self.progress.finish.as_ref().and_then(|finish| finish.exists.clone()) {

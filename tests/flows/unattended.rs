@@ -72,6 +72,19 @@ fn destroy_keeps_what_was_asked_for_and_says_the_same_price_everywhere() {
     assert_eq!(kept("demo-files-"), [serde_json::json!(0.23)], "{last}");
     assert_eq!(kept("-final-").len(), 1, "{last}");
 
+    // Nobody who keeps something reads that it was removed.
+    assert_eq!(machine.deploy("third").code, 0);
+    let keep = ["--keep-data", "--keep-images"];
+    let told = machine.run(&[&["destroy", "--practice", "--yes", "--confirm", "third"], &keep[..]].concat()).err;
+    for stays in [" files  ", " repository-app  ", " image-app  "] {
+        let lines: Vec<&str> = told.lines().filter(|line| line.contains(stays)).collect();
+        assert!(
+            lines.iter().any(|line| line.contains(" left ") && line.ends_with(": kept as you chose"))
+                && !lines.iter().any(|line| line.contains(" removed ")),
+            "{lines:?} in {told}"
+        );
+    }
+
     // On a terminal, with the flag nothing about data is asked.
     assert_eq!(machine.deploy("second").code, 0);
     let mut session = machine.open(&["destroy", "second", "--practice", "--plain", "--keep-data"]);

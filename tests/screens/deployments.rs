@@ -241,7 +241,7 @@ pub(crate) fn destroy_in(region: &str) -> DiffView {
         let (gigabytes, price, things) = match spec.keeps(true, true, true) {
             Keep::Snapshot { gigabytes, price } => (gigabytes, price, 0),
             Keep::Itself { price } => (0, price, 1),
-            Keep::Copy | Keep::Nothing => return None,
+            Keep::Copy | Keep::Inside | Keep::Nothing => return None,
         };
         let kept = Kept { aws_id: String::new(), why: String::new(), gigabytes, price };
         let monthly = operate::priced(&kept, region.parse().unwrap(), &Usage::default()).price();

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use cloudstead::engine::{
-    CloudError, Event, EventKind, Operation, Outcome, PlannedNode, PricedKept, Record, Standing, State, jobs,
-    planned_nodes,
+    CloudError, DataChoice, Event, EventKind, Operation, Outcome, PlannedNode, PricedKept, Record, Standing, State,
+    jobs, planned_nodes,
 };
 use cloudstead::model::{Money, NodeId};
 use cloudstead::plan::{Answers, Blueprint, Estimate, Total, compose, estimate};
@@ -56,7 +56,7 @@ pub(crate) fn existing(blueprint: &Blueprint) -> State {
 
 /// The very jobs that the engine would do, as it announces them.
 fn planned(before: &State, target: Option<&Blueprint>) -> Vec<PlannedNode> {
-    planned_nodes(before, &jobs(before, target, true).unwrap())
+    planned_nodes(before, &jobs(before, target, true).unwrap(), DataChoice::default())
 }
 
 /// What a page of a run knows beside its events.

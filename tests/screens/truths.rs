@@ -79,6 +79,7 @@ fn ended(asked: bool, unverified: bool) -> Ui {
         seconds: 10,
         slow_seconds: 20,
         done,
+        stays: false,
     };
     let invocation = Invocation::default().with("--practice", true).with_value("--state-dir", Some("/a b"));
     let options = Options { unverified, invocation, ..options(false) };

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::engine::cloud::DataChoice;
 use crate::engine::event::{Operation, PlannedNode};
 use crate::engine::jobs::Job;
 use crate::engine::state::{Standing, State};
@@ -17,7 +18,7 @@ pub(super) fn is_forgetting(job: &Job) -> bool {
 
 /// A run as displays are told of it: what is there already and what the jobs do.
 #[must_use]
-pub fn planned_nodes(state: &State, jobs: &[Job]) -> Vec<PlannedNode> {
+pub fn planned_nodes(state: &State, jobs: &[Job], choice: DataChoice) -> Vec<PlannedNode> {
     let waiting: BTreeSet<&NodeId> = jobs.iter().map(|job| &job.node).collect();
     let finished =
         state.records.iter().filter(|(id, record)| !waiting.contains(id) && record.standing == Standing::Ready);
@@ -47,6 +48,7 @@ pub fn planned_nodes(state: &State, jobs: &[Job]) -> Vec<PlannedNode> {
             slow_seconds: duration(kind)
                 .map_or(seconds, |usual| (usual.create_slow + seconds).saturating_sub(usual.create)),
             done,
+            stays: operation == Operation::Delete && choice.keeps(&node.spec).stays(),
         }
     });
     let mut planned: Vec<PlannedNode> = planned.collect();

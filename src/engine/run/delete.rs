@@ -26,7 +26,7 @@ impl Run<'_> {
         let needless = match spec.keeps(true, true, true) {
             Keep::Copy => !self.with_state(|state| state.stored),
             Keep::Snapshot { .. } => spec.kind() == Kind::Volume && self.with_state(|state| state.is_unused(&job.node)),
-            Keep::Itself { .. } | Keep::Nothing => false,
+            Keep::Itself { .. } | Keep::Inside | Keep::Nothing => false,
         };
         DataChoice { final_snapshot: self.choice.final_snapshot && !needless, ..self.choice }
     }

@@ -126,7 +126,7 @@ impl<'a> Run<'a> {
 
     /// Tells displays what is coming.
     pub fn announce(&self, jobs: &[Job]) {
-        let planned = self.with_state(|state| planned_nodes(state, jobs));
+        let planned = self.with_state(|state| planned_nodes(state, jobs, self.choice));
         self.emit(EventKind::RunStarted { deployment: self.owner.deployment.to_string(), nodes: planned });
     }
 

@@ -107,6 +107,7 @@ fn how_a_run_ended() {
         seconds: 25,
         slow_seconds: 40,
         done: false,
+        stays: false,
     };
     progress.apply(&event(EventKind::RunStarted { deployment: "demo".to_owned(), nodes: vec![planned] }));
     let error = CloudError::new(
@@ -166,6 +167,7 @@ fn done(asked: bool, before: bool, ending: &Ending) -> String {
         seconds: 5,
         slow_seconds: 9,
         done: before,
+        stays: false,
     };
     let event = |kind| Event { seq: 1, at: String::new(), millis: 0, kind };
     let mut progress = Progress::default();

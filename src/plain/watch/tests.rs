@@ -16,6 +16,7 @@ fn planned(id: &str, seconds: u32) -> PlannedNode {
         seconds,
         slow_seconds: seconds * 2,
         done: false,
+        stays: false,
     }
 }
 

@@ -122,7 +122,7 @@ fn resources(blueprint: &Blueprint, names: &Names, written: Vec<(Place<'_>, Writ
 /// otherwise.
 fn on_removal(spec: &Spec) -> Option<&'static str> {
     match spec.keeps(true, true, false) {
-        Keep::Nothing | Keep::Copy => None,
+        Keep::Nothing | Keep::Copy | Keep::Inside => None,
         Keep::Snapshot { .. } => Some("Snapshot"),
         Keep::Itself { .. } => Some("Retain"),
     }

@@ -24,12 +24,13 @@ use std::collections::BTreeMap;
 use cloudstead::engine::{DataChoice, Order, Outcome, RunKind, Standing, State, jobs, longest_chain};
 use cloudstead::model::NodeId;
 use cloudstead::plan::{Answers, Blueprint, Node, compose};
+use cloudstead::practice::Verb;
 use cloudstead::preset::by_name;
 use cloudstead::resource::Spec;
 
 use cut::Cut;
 use sample::Sample;
-use session::{Laptop, Session};
+use session::{Laptop, Report, Session};
 
 /// Of this many points one is tried by default; `kept` has a longer step.
 const STEP: usize = 5;
@@ -297,4 +298,25 @@ fn ready_images_are_answered_for_in_minutes() {
         assert!(seconds / chain < 1.005, "{kind}: {seconds} s of {chain} s");
         assert!(seconds < 600.0, "{kind}: {seconds} s");
     }
+}
+
+/// Where making and changing come to the same, what was just made is not changed as well; what an unanswered call may
+/// have left is.
+#[test]
+fn what_was_just_made_whole_is_not_configured() {
+    let target = blueprint("standard");
+    let is_whole = |node: &str| target.get(&node.into()).is_some_and(|node| node.spec.kind().mended());
+    let configured = |report: &Report| -> Vec<String> {
+        let calls = report.called.iter().filter(|(verb, _)| *verb == Verb::Configure);
+        calls.map(|(_, node)| node.clone()).collect()
+    };
+    let report = Session::new(&mut Laptop::default(), None).run(deploy("standard"));
+    assert_eq!(report.outcome, Some(Outcome::Done), "{:?}", report.failures);
+    let all = configured(&report);
+    assert!(all.contains(&"vpc".to_owned()) && !all.iter().any(|node| is_whole(node)), "{all:?}");
+    let release = report.called.iter().position(|call| *call == (Verb::Create, "servers-release".to_owned())).unwrap();
+    let lost = Session::new(&mut Laptop::default(), Some(Cut::CallLost(release))).run(deploy("standard"));
+    assert_eq!(lost.outcome, Some(Outcome::Done), "{:?}", lost.failures);
+    let all = configured(&lost);
+    assert_eq!(all.iter().filter(|node| is_whole(node)).collect::<Vec<_>>(), ["servers-release"], "{all:?}");
 }

@@ -22,9 +22,22 @@ pub(super) enum Search {
     Absent,
 }
 
+/// A thing that is there.
+struct Made {
+    outputs: Outputs,
+    /// This job's own call made it: it is as it was asked for.
+    fresh: bool,
+}
+
+impl Made {
+    const fn found(outputs: Outputs) -> Self {
+        Self { outputs, fresh: false }
+    }
+}
+
 /// What a creating call brought.
 enum Created {
-    Outputs(Outputs),
+    Made(Made),
     /// `unsure`: an earlier call was never answered, and what it made may be seen later.
     Refused {
         error: CloudError,
@@ -42,16 +55,21 @@ impl Run<'_> {
             Lifecycle::Fact | Lifecycle::Probe => self.await_ready(job, &token, None).await?,
             Lifecycle::Owned | Lifecycle::Shared => {
                 let made = match self.outputs_of(&job.node) {
-                    Some(outputs) => outputs,
+                    Some(outputs) => Made::found(outputs),
                     None => {
                         let unknown = known == Some(Standing::Intended)
                             && !self.with_state(|state| state.refused.contains(&job.node));
                         let made = self.make(job, &token, unknown).await?;
-                        self.record(&Entry::Made { node: job.node.clone(), outputs: made.clone() })?;
+                        self.record(&Entry::Made { node: job.node.clone(), outputs: made.outputs.clone() })?;
                         made
                     }
                 };
-                self.settle(job, &token, &made).await?
+                // Where making and changing are the same, what was just made needs no change.
+                if made.fresh && job.spec.spec.kind().mended() {
+                    self.await_ready(job, &token, Some(&made.outputs)).await?
+                } else {
+                    self.settle(job, &token, &made.outputs).await?
+                }
             }
         };
         self.finish(job, outputs)
@@ -99,13 +117,13 @@ impl Run<'_> {
     }
 
     /// The creating call, with its intent written first; adopts what an earlier attempt made.
-    async fn make(&self, job: &Job, token: &str, interrupted: bool) -> Result<Outputs, End> {
+    async fn make(&self, job: &Job, token: &str, interrupted: bool) -> Result<Made, End> {
         let lookup = self.known();
         let request = self.request(job, token, &lookup);
         if (interrupted || self.returning)
             && let Some(outputs) = self.adopt(job, &request, interrupted).await?
         {
-            return Ok(outputs);
+            return Ok(Made::found(outputs));
         }
         let wanted = Some(job.spec.clone());
         self.record(&Entry::Intent {
@@ -115,13 +133,13 @@ impl Run<'_> {
             wanted,
         })?;
         let (error, unsure) = match self.create_call(job, &request).await? {
-            Created::Outputs(outputs) => return Ok(outputs),
+            Created::Made(made) => return Ok(made),
             Created::Refused { error, unsure } => (error, unsure || interrupted),
         };
         if error.class == ErrorClass::AlreadyExists
             && let Some(outputs) = self.adopt(job, &request, true).await?
         {
-            return Ok(outputs);
+            return Ok(Made::found(outputs));
         }
         // Only the service's own refusal ends an attempt: after a time-out the resource may well exist.
         if matches!(
@@ -141,7 +159,7 @@ impl Run<'_> {
         loop {
             self.sending(&job.node);
             let error = match self.world.cloud.create(request).await {
-                Ok(outputs) => return Ok(Created::Outputs(outputs)),
+                Ok(outputs) => return Ok(Created::Made(Made { outputs, fresh: true })),
                 Err(error) => error,
             };
             match self.patience_with(&job.node, &self.or_wait(&error), &mut patience) {
@@ -152,7 +170,7 @@ impl Run<'_> {
             if error.class == ErrorClass::Retry
                 && let Some(outputs) = self.adopt(job, request, true).await?
             {
-                return Ok(Created::Outputs(outputs));
+                return Ok(Created::Made(Made::found(outputs)));
             }
         }
     }

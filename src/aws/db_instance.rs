@@ -126,8 +126,8 @@ impl Driver for DbInstance {
         outputs: &DbInstanceOutputs,
         choice: DataChoice,
     ) -> Result<Vec<Kept>, CloudError> {
-        let found = current(call, &outputs.identifier).await?;
-        let mut kept = last::existing(call, &outputs.identifier).await?;
+        let (found, mut kept) =
+            tokio::try_join!(current(call, &outputs.identifier), last::existing(call, &outputs.identifier))?;
         let Some(found) = found else { return Ok(last::kept(kept)) };
         if status(&found) == DELETING {
             // Whether a last snapshot was asked for is known once it is listed, or the database gone without one.

@@ -307,7 +307,7 @@ impl Cloud for Aws {
     }
 
     async fn sweep(&self, owner: &Owner) -> Result<Vec<Leftover>, CloudError> {
-        self.checked(sweep::sweep(&self.clients, owner).await)
+        self.checked(Box::pin(sweep::sweep(&self.clients, owner)).await)
     }
 
     async fn remains(&self, owner: &Owner, kept: &Kept) -> Result<bool, CloudError> {

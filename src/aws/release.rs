@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use aws_sdk_s3::primitives::ByteStream;
-use futures_util::future::try_join_all;
+use futures_util::future::{try_join, try_join_all};
 use serde_json::Value;
 
 use super::error::OrAbsent;
@@ -59,8 +59,9 @@ impl Driver for Release {
         _choice: DataChoice,
     ) -> Result<Vec<Kept>, CloudError> {
         for prefix in outputs.earlier.iter().chain([&outputs.prefix]) {
-            objects::remove_all(call, &outputs.bucket, &format!("{prefix}/")).await?;
-            reports::remove(call, prefix.trim_start_matches(FOLDER)).await?;
+            let folder = format!("{prefix}/");
+            let files = objects::remove_all(call, &outputs.bucket, &folder);
+            try_join(files, reports::remove(call, prefix.trim_start_matches(FOLDER))).await?;
         }
         Ok(Vec::new())
     }

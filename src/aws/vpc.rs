@@ -23,12 +23,16 @@ impl Driver for Vpc {
         Ok(VpcOutputs { vpc_id: needed(answer.vpc().and_then(|vpc| vpc.vpc_id()), "VPC id")? })
     }
 
-    // One attribute per call; host names need DNS support first.
+    // One attribute per call. Host names need DNS support, which a network has unless somebody switched it off.
     async fn configure(&self, call: &Call<'_>, outputs: &VpcOutputs) -> Result<(), CloudError> {
         let on = || AttributeBooleanValue::builder().value(true).build();
         let change = || call.clients.ec2.modify_vpc_attribute().vpc_id(&outputs.vpc_id);
-        change().enable_dns_support(on()).send().await?;
-        change().enable_dns_hostnames(on()).send().await?;
+        let host_names = || change().enable_dns_hostnames(on()).send();
+        let (support, named) = tokio::join!(change().enable_dns_support(on()).send(), host_names());
+        support?;
+        if named.is_err() {
+            host_names().await?;
+        }
         Ok(())
     }
 

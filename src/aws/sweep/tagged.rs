@@ -1,33 +1,53 @@
 //! What the tagging API shows, each thing asked for by itself unless EC2 listed its kind.
 
-use aws_sdk_resourcegroupstagging::types::TagFilter;
+use aws_sdk_resourcegroupstagging::types::{ResourceTagMapping, TagFilter};
+use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 
-use super::ec2::Listed;
+use super::ec2::Kinds;
 use super::{Leftovers, allowed, node};
 use crate::aws::clients::Clients;
 use crate::aws::tags::{ID, KEPT};
 use crate::engine::{CloudError, Owner};
 use crate::model::text::clean_line;
 
-pub(super) async fn list(
+/// Questions about single things at once.
+const AT_ONCE: usize = 16;
+
+pub(super) async fn list(clients: &Clients, owner: &Owner) -> Result<Vec<ResourceTagMapping>, CloudError> {
+    let ours = TagFilter::builder().key(ID).values(&owner.id).build();
+    let pages = clients.tagging.get_resources().tag_filters(ours).into_paginator().items().send();
+    Ok(pages.try_collect().await?)
+}
+
+/// What of `shown` lives. `listed` are EC2's kinds that need not be asked for.
+pub(super) async fn living(
     clients: &Clients,
     owner: &Owner,
-    listed: &Listed,
-    found: &mut Leftovers,
-) -> Result<(), CloudError> {
-    let ours = TagFilter::builder().key(ID).values(&owner.id).build();
-    let mut pages = clients.tagging.get_resources().tag_filters(ours).into_paginator().items().send();
-    while let Some(thing) = pages.next().await {
-        let thing = thing?;
-        let tags = || thing.tags().iter().map(|tag| (tag.key(), tag.value()));
+    listed: &Kinds,
+    shown: &[ResourceTagMapping],
+) -> Result<Leftovers, CloudError> {
+    let mut asked = Vec::new();
+    for thing in shown {
         let Some(arn) = thing.resource_arn().and_then(Arn::read) else { continue };
-        let known = arn.service == "ec2" && listed.iter().any(|kind| *kind == arn.kind);
-        if known || arn.is_passed_over() || tags().any(|(key, _)| key == KEPT) || !exists(clients, owner, &arn).await? {
-            continue;
+        let known = arn.service == "ec2" && listed.contains(arn.kind);
+        if !known && !arn.is_passed_over() && !thing.tags().iter().any(|tag| tag.key() == KEPT) {
+            asked.push(leftover(clients, owner, thing, arn));
         }
-        found.insert(clean_line(arn.short()), node(tags()));
     }
-    Ok(())
+    let answers: Vec<Option<_>> = stream::iter(asked).buffered(AT_ONCE).try_collect().await?;
+    Ok(answers.into_iter().flatten().collect())
+}
+
+/// Identifier and node of a thing, if it lives.
+async fn leftover(
+    clients: &Clients,
+    owner: &Owner,
+    thing: &ResourceTagMapping,
+    arn: Arn<'_>,
+) -> Result<Option<(String, Option<String>)>, CloudError> {
+    let lives = exists(clients, owner, &arn).await?;
+    let tags = thing.tags().iter().map(|tag| (tag.key(), tag.value()));
+    Ok(lives.then(|| (clean_line(arn.short()), node(tags))))
 }
 
 /// The parts of an ARN that matter here.

@@ -19,6 +19,7 @@ mod lint;
 mod lives;
 mod permissions;
 mod policy;
+mod race;
 mod releases;
 mod removal;
 mod secrets;

@@ -18,7 +18,7 @@ use std::sync::{Mutex, PoisonError};
 
 pub use agent::Agent;
 use process::Server;
-pub use proxy::{Failure, Side, Status, StrictProxy};
+pub use proxy::{Failure, Side, Span, Status, StrictProxy};
 use serde_json::{Value, json};
 use shell::Shell;
 pub use venv::{found as environment_with, python};

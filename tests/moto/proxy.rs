@@ -36,6 +36,22 @@ pub struct Status {
     pub denied: Vec<String>,
     /// Looks that showed a passing state, such as `rds:DescribeDBInstances creating`, and how many.
     pub slowed: BTreeMap<String, usize>,
+    /// What was under way for some time, where times are ordered.
+    pub spans: Vec<Span>,
+    /// Calls that moto or the proxy made longer than ordered: when each arrived, and by how much.
+    pub late: Vec<(f64, f64)>,
+}
+
+/// Something that took its time; moments in seconds since the epoch.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Span {
+    pub kind: String,
+    pub change: String,
+    /// When the call arrived.
+    pub began: f64,
+    pub over: f64,
+    /// The first look that found it over.
+    pub seen: Option<f64>,
 }
 
 /// What the services' own descriptions (`service_model.py`) say of the requests that our SDK sent through a proxy.
@@ -100,6 +116,11 @@ impl StrictProxy {
     /// `rds:DescribeDBInstances`.
     pub fn slow(&self, looks: &BTreeMap<&str, u32>) {
         self.order(&json!({"slow": looks}));
+    }
+
+    /// Lets every call take `call` seconds, and what is made or removed as many as stand there, by kind and change.
+    pub fn pace(&self, times: &Value) {
+        self.order(&json!({"times": times}));
     }
 
     /// Allows so many of what a quota counts, such as `L-0263D0A3`.

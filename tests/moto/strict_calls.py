@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 READS = ("Describe", "Get", "BatchGet", "List", "Head", "Lookup", "Simulate", "Decode", "View")
@@ -68,7 +69,7 @@ class Call:
     """One request to AWS, understood."""
 
     def __init__(self, method, target, headers, body):
-        self.method, self.target, self.headers, self.body = method, target, headers, body
+        self.method, self.target, self.headers, self.body, self.arrived = method, target, headers, body, time.time()
         scope = SCOPE.search(headers.get("Authorization", ""))
         self.region, self.service = scope.groups() if scope else ("us-east-1", "")
         split = urlsplit(target)

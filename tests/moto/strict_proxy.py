@@ -2,7 +2,8 @@
 one of them. `strict_proxy.py HOST:PORT [--lenient]` prints its own port; lenient leaves the rules out and only counts, kills and
 fails. `/__control` (GET state, POST settings) is its remote control: {"kill_pid", "at", "side": "before"|"after"} kills at the
 K-th mutating call from now; {"fail": {"operation", "code", "message", "status", "times"}} answers an operation with an error;
-{"slow": {"rds:DescribeDBInstances": 3}} shows what was made, changed or removed as not ready in that many looks; {"quotas": {"L-0263D0A3": 5}} and {"unsold": ["db.t4g.micro"]}
+{"slow": {"rds:DescribeDBInstances": 3}} shows what was made, changed or removed as not ready in that many looks; {"times": …} for so many
+seconds (strict_time.py); {"quotas": {"L-0263D0A3": 5}} and {"unsold": ["db.t4g.micro"]}
 say what the account may have and what is not on offer; {"policy": [documents]} is all that the caller may do; {"judge": true}
 has every request of our SDK judged by the services' own descriptions; {"take": true} empties the record of calls; {"forget": true} everything known of the account (after moto's own reset). `broken` in its state is
 what went wrong here or in moto itself: to a client it looks like a slow AWS, and a test would pass all the same."""
@@ -26,6 +27,7 @@ import strict_policy
 import strict_rules
 import strict_slow
 import strict_tagging
+import strict_time
 from strict_calls import Call
 from strict_state import State
 
@@ -58,15 +60,18 @@ class Record:
             strict_codebuild.order(wanted)
             strict_policy.order(wanted)
             strict_tagging.order(wanted)
+            strict_time.order(wanted)
             state = {"mutating": self.mutating, "fired": self.fired, "calls": self.calls, "actions": sorted(set(self.actions))}
-            state = json.dumps({**state, "broken": self.broken, "denied": self.denied, **self.judged(wanted), "slowed": strict_slow.SHOWN}).encode()
+            state = json.dumps({**state, "broken": self.broken, "denied": self.denied, **self.judged(wanted), "slowed": strict_slow.SHOWN, **strict_time.status()}).encode()
             if wanted.get("take"):
                 self.mutating, self.calls, self.actions, self.denied = 0, [], [], []
                 self.kill = None
+                strict_time.take_anew()
             if wanted.get("forget"):
                 self.failures, self.answers = [], {}
                 strict_extras.forget()
                 strict_slow.forget()
+                strict_time.forget()
                 strict_policy.order({"policy": []})
             return state
 
@@ -184,7 +189,10 @@ class Handler(BaseHTTPRequestHandler):
         if self.record.shoot(number, "before"):
             return None
         found = self.answer(call)
-        return None if self.record.shoot(number, "after") else found
+        if self.record.shoot(number, "after"):
+            return None
+        strict_time.take(call)
+        return found
 
     def answer(self, call):
         failure = self.record.failure(call)
@@ -205,7 +213,7 @@ class Handler(BaseHTTPRequestHandler):
                 status, kind, text = call.error("IdempotentParameterMismatch", "The request uses the same client token as a previous, but non-identical request.")
                 return status, kind, {}, text
             return found
-        problem = strict_rules.check(call, state) if call.service else None
+        problem = (strict_rules.check(call, state) or strict_time.in_the_way(call)) if call.service else None
         if problem:
             status, kind, text = call.error(*problem)
             return status, kind, {}, text

@@ -1,10 +1,11 @@
 """Things that are not ready, or not gone, at once: what was made, changed or removed shows a passing state in the next looks at
-it, as many as ordered for that look. The account behind is as fast as ever."""
+it, as many as ordered for that look, or for as long as ordered (strict_time.py). The account behind is as fast as ever."""
 
 import threading
 from xml.etree import ElementTree
 
-from strict_state import text, texts
+import strict_time
+from strict_state import State, text, texts
 
 # Look -> where its items are, what names one, where its state stands
 LOOKS = {
@@ -13,6 +14,7 @@ LOOKS = {
     "ec2:DescribeInstances": ("reservationSet/item/instancesSet", "instanceId", "instanceState/name"),
     "ec2:DescribeVolumes": ("volumeSet", "volumeId", "status"),
     "elasticloadbalancing:DescribeLoadBalancers": ("LoadBalancers", "LoadBalancerArn", "State/Code"),
+    "autoscaling:DescribeAutoScalingGroups": ("AutoScalingGroups", "AutoScalingGroupName", "Instances/member/LifecycleState"),
 }
 # Call -> which look changes, in which state it shows, what names the thing: a parameter, or a path in the answer
 CHANGES = {
@@ -26,7 +28,18 @@ CHANGES = {
     "ec2:TerminateInstances": ("ec2:DescribeInstances", "shutting-down", ".//instanceId"),
     "ec2:CreateVolume": ("ec2:DescribeVolumes", "creating", ".//volumeId"),
     "elasticloadbalancing:CreateLoadBalancer": ("elasticloadbalancing:DescribeLoadBalancers", "provisioning", ".//LoadBalancerArn"),
+    "elasticloadbalancing:DeleteLoadBalancer": ("elasticloadbalancing:DescribeLoadBalancers", "active", "LoadBalancerArn"),
+    "autoscaling:CreateAutoScalingGroup": ("autoscaling:DescribeAutoScalingGroups", "Pending", "AutoScalingGroupName"),
+    "autoscaling:DeleteAutoScalingGroup": ("autoscaling:DescribeAutoScalingGroups", "Terminating", "AutoScalingGroupName"),
 }
+# What moto removes at once: the call, and where it stands until then
+REMOVALS = {
+    "rds:DeleteDBInstance": State.databases,
+    "elasticloadbalancing:DeleteLoadBalancer": State.balancers,
+    "autoscaling:DeleteAutoScalingGroup": State.groups,
+}
+# What names the one that is asked for
+ASKED = ("DBInstanceIdentifier", "LoadBalancerArns.member.1", "AutoScalingGroupNames.member.1")
 LOCK = threading.Lock()
 ORDERED, PASSING, LAST, SHOWN = {}, {}, {}, {}
 
@@ -43,63 +56,95 @@ def forget():
         known.clear()
 
 
+class Looks:
+    """So many looks that show a passing state."""
+
+    def __init__(self, count):
+        self.left = count
+
+    def over(self):
+        self.left -= 1
+        return self.left < 0
+
+
+def passes(look):
+    return bool(ORDERED.get(look) or strict_time.TIMES)
+
+
 def before(call, state):
     """What is removed at once must still be shown: remembers how it looked."""
-    if f"{call.service}:{call.operation}" == "rds:DeleteDBInstance" and "rds:DescribeDBInstances" in ORDERED:
-        for item in state.databases():
-            LAST[text(item, "DBInstanceIdentifier")] = item
+    name = f"{call.service}:{call.operation}"
+    if name in REMOVALS and passes(CHANGES[name][0]):
+        for item in REMOVALS[name](state):
+            LAST[text(item, LOOKS[CHANGES[name][0]][1])] = item
 
 
 def after(call, state, found):
     name = f"{call.service}:{call.operation}"
-    if name in LOOKS and ORDERED.get(name):
+    if name in LOOKS and passes(name):
         return look(name, call, state, found)
-    if name in CHANGES and found[0] == 200:
-        passes, shown, path = CHANGES[name]
-        if ORDERED.get(passes):
-            with LOCK:
-                for thing in texts(state.parse(found[3]), path) if path.startswith(".") else [call.params.get(path)]:
-                    PASSING[passes, thing] = [ORDERED[passes], shown]
-    return found
+    if found[0] == 200:
+        change(name, call, state, found)
+    return strict_time.without_early(call, found)
+
+
+def change(name, call, state, found):
+    """Takes note of what begins."""
+    shows, shown, path = CHANGES.get(name, ("", "", ""))
+    span = strict_time.begun(call) if shows else None
+    things = texts(state.parse(found[3]), path) if path.startswith(".") else [call.params.get(path)]
+    if span or ORDERED.get(shows):
+        with LOCK:
+            for thing in things:
+                PASSING[shows, thing] = span or Looks(ORDERED[shows]), shown
+    balancer = LAST.get(things[0]) if name == "elasticloadbalancing:DeleteLoadBalancer" else None
+    strict_time.note(call, span, [] if balancer is None else network(balancer))
+
+
+def network(balancer):
+    """Whatever its interfaces are in."""
+    return [text(balancer, "VpcId"), *texts(balancer, "SecurityGroups/member"), *texts(balancer, "AvailabilityZones/member/SubnetId")]
 
 
 def look(name, call, state, found):
     where, id_path, state_path = LOOKS[name]
-    asked = call.params.get("DBInstanceIdentifier")
+    asked = next((call.params[one] for one in ASKED if one in call.params), None)
     with LOCK:
+        if asked in LAST:
+            return shown_again(name, asked, found)
         if found[0] != 200:
-            # Gone already: only a database is remembered.
-            return shown_again(name, asked, found) if asked in LAST else found
+            return found
         root, changed = state.parse(found[3]), False
         for container in root.findall(f".//{where}"):
             for item in container:
-                status = item.find(state_path)
-                passing = step(name, text(item, id_path))
-                if passing and status is not None:
+                states = item.findall(state_path)
+                passing = step(name, text(item, id_path)) if states else None
+                for status in states if passing else []:
                     status.text, changed = passing, True
         return (found[0], found[1], found[2], ElementTree.tostring(root)) if changed else found
 
 
 def shown_again(name, asked, found):
+    """Gone already, or about to be."""
     passing = step(name, asked)
     if not passing:
         LAST.pop(asked)
         return found
-    item = LAST[asked]
-    item.find("DBInstanceStatus").text = passing
-    body = ElementTree.tostring(item).decode()
-    body = f"<DescribeDBInstancesResponse><DescribeDBInstancesResult><DBInstances>{body}</DBInstances></DescribeDBInstancesResult></DescribeDBInstancesResponse>"
-    return 200, "text/xml", {}, body.encode()
+    where, _, state_path = LOOKS[name]
+    for status in LAST[asked].findall(state_path):
+        status.text = passing
+    action, body = name.split(":")[1], ElementTree.tostring(LAST[asked]).decode()
+    return 200, "text/xml", {}, f"<{action}Response><{action}Result><{where}>{body}</{where}></{action}Result></{action}Response>".encode()
 
 
 def step(name, thing):
     """The passing state in this look, if any."""
-    left = PASSING.get((name, thing))
-    if not left:
+    left, state = PASSING.get((name, thing), (None, None))
+    if left is None:
         return None
-    left[0] -= 1
-    if left[0] <= 0:
+    if left.over():
         PASSING.pop((name, thing))
-    shown = f"{name} {left[1]}"
+        return None
+    shown = f"{name} {state}"
     SHOWN[shown] = SHOWN.get(shown, 0) + 1
-    return left[1]
+    return state

@@ -93,6 +93,9 @@ class State:
     def balancers(self):
         return self.items("elasticloadbalancing", "DescribeLoadBalancers", "LoadBalancers/member")
 
+    def groups(self):
+        return self.items("autoscaling", "DescribeAutoScalingGroups", "AutoScalingGroups/member")
+
     def listeners(self, balancer=None):
         arns = [balancer] if balancer else [text(item, "LoadBalancerArn") for item in self.balancers()]
         found = []

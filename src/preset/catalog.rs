@@ -9,7 +9,34 @@ pub struct Entry {
     pub text: &'static str,
 }
 
-pub const CATALOG: &[Entry] = &[Entry { name: "compai", text: include_str!("../../presets/compai.toml") }];
+pub const CATALOG: &[Entry] = &[
+    Entry { name: "actual", text: include_str!("../../presets/actual.toml") },
+    Entry { name: "bookstack", text: include_str!("../../presets/bookstack.toml") },
+    Entry { name: "compai", text: include_str!("../../presets/compai.toml") },
+    Entry { name: "docmost", text: include_str!("../../presets/docmost.toml") },
+    Entry { name: "docuseal", text: include_str!("../../presets/docuseal.toml") },
+    Entry { name: "ghost", text: include_str!("../../presets/ghost.toml") },
+    Entry { name: "gitea", text: include_str!("../../presets/gitea.toml") },
+    Entry { name: "gotify", text: include_str!("../../presets/gotify.toml") },
+    Entry { name: "immich", text: include_str!("../../presets/immich.toml") },
+    Entry { name: "linkding", text: include_str!("../../presets/linkding.toml") },
+    Entry { name: "linkwarden", text: include_str!("../../presets/linkwarden.toml") },
+    Entry { name: "listmonk", text: include_str!("../../presets/listmonk.toml") },
+    Entry { name: "mattermost", text: include_str!("../../presets/mattermost.toml") },
+    Entry { name: "memos", text: include_str!("../../presets/memos.toml") },
+    Entry { name: "metabase", text: include_str!("../../presets/metabase.toml") },
+    Entry { name: "miniflux", text: include_str!("../../presets/miniflux.toml") },
+    Entry { name: "n8n", text: include_str!("../../presets/n8n.toml") },
+    Entry { name: "nextcloud", text: include_str!("../../presets/nextcloud.toml") },
+    Entry { name: "nocodb", text: include_str!("../../presets/nocodb.toml") },
+    Entry { name: "paperless-ngx", text: include_str!("../../presets/paperless-ngx.toml") },
+    Entry { name: "plausible", text: include_str!("../../presets/plausible.toml") },
+    Entry { name: "umami", text: include_str!("../../presets/umami.toml") },
+    Entry { name: "uptime-kuma", text: include_str!("../../presets/uptime-kuma.toml") },
+    Entry { name: "vaultwarden", text: include_str!("../../presets/vaultwarden.toml") },
+    Entry { name: "vikunja", text: include_str!("../../presets/vikunja.toml") },
+    Entry { name: "wordpress", text: include_str!("../../presets/wordpress.toml") },
+];
 
 /// The annotated text of a built-in preset.
 #[must_use]
@@ -52,6 +79,35 @@ mod tests {
         for entry in CATALOG {
             assert_eq!(Preset::parse(entry.text).map(|preset| preset.name), Ok(entry.name.to_owned()));
         }
+    }
+
+    #[test]
+    fn an_image_is_a_version_and_an_app_says_where_it_is_from() {
+        for entry in CATALOG {
+            let preset = by_name(entry.name).unwrap();
+            let stores = preset.stores.values().filter_map(|store| store.image.as_ref());
+            for image in preset.services.values().filter_map(|service| service.image.as_ref()).chain(stores) {
+                let tag = image.rsplit_once('/').and_then(|(_, name)| name.split_once(':')).map_or("", |(_, tag)| tag);
+                let pinned = tag.chars().any(|c| c.is_ascii_digit()) && !tag.starts_with("latest");
+                assert!(pinned, "{}: {image} is another program every day", entry.name);
+            }
+            assert!(!preset.licence.is_empty() && preset.source.starts_with("https://"), "{}", entry.name);
+        }
+    }
+
+    /// A first sign-in by a generated password is of no use to somebody who is not told its name.
+    #[test]
+    fn what_people_sign_in_with_is_a_secret_of_the_preset() {
+        let mut named = 0;
+        for entry in CATALOG {
+            let preset = by_name(entry.name).unwrap();
+            for way in preset.sign_in.iter().filter(|way| way.how.contains("Parameter Store")) {
+                let generated = |word: &&str| preset.secrets.get(*word).is_some_and(|need| need.generate.is_some());
+                assert!(way.how.split_whitespace().any(|word| generated(&word)), "{}: {}", entry.name, way.how);
+                named += 1;
+            }
+        }
+        assert!(named > 0);
     }
 
     #[test]

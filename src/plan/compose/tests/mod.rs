@@ -1,5 +1,6 @@
 mod account;
 mod apps;
+mod catalog;
 mod golden;
 
 use std::collections::BTreeSet;

@@ -26,6 +26,8 @@ use crate::wizard::{Effect, Msg, Offer, Setup, Wizard};
 const SETTLE: Duration = Duration::from_secs(5);
 /// How long it waits for what a run would meet. The run asks again, so what is not known by then stops nobody.
 const CHECKS: Duration = Duration::from_secs(30);
+/// The app that stands first in the wizard's list, and that Enter means.
+const FIRST: &str = "compai";
 
 impl App {
     pub(super) fn open(&self) -> Result<u8, Failure> {
@@ -53,7 +55,10 @@ impl App {
 
     /// A wizard at its first question, or where an earlier visit ended.
     pub(super) fn new_wizard(&self, existing: &[(String, State)]) -> Result<Wizard, Failure> {
-        let offers = CATALOG.iter().filter_map(|entry| by_name(entry.name).ok()).map(Offer::from).collect();
+        let mut offers: Vec<Offer> =
+            CATALOG.iter().filter_map(|entry| by_name(entry.name).ok()).map(Offer::from).collect();
+        // All others by their names, as they stand in the catalog.
+        offers.sort_by_key(|offer| offer.preset.name != FIRST);
         let draft = self.draft_path().ok().and_then(|path| file::read_text(&path, file::SETTINGS).ok());
         let setup = Setup {
             offers,

@@ -30,7 +30,9 @@ fn chosen(preset: &str, tier: &str, arch: Architecture, domain: &Domain) -> Answ
 
 /// What the servers fetch holds every container, and every file that one of them mounts.
 fn starts_everything(preset: &Preset, blueprint: &Blueprint, place: &str) {
-    let release = release_of(blueprint, "server-release");
+    let mut nodes = blueprint.nodes();
+    let found = nodes.find_map(|(_, node)| if let Spec::Release(release) = &node.spec { Some(release) } else { None });
+    let Some(release) = found else { panic!("{place}: no release") };
     let started: serde_json::Value = serde_json::from_str(&release.files["compose.yaml"]).unwrap();
     for (name, service) in &preset.services {
         assert!(started["services"].get(name).is_some(), "{place}: {name} is started");

@@ -1,6 +1,6 @@
-//! Every Caddyfile that plans can have: app, tier, domain, e-mail address, where images come from. The apps are those
-//! of the catalog, and made from each of them one with a single service and one with services as odd as a preset may
-//! have them.
+//! Every Caddyfile that plans can have: tier, domain, e-mail address, where images come from, of one app and of two made
+//! from it: with a single service, and with services as odd as a preset may have them. Of all other apps one with a
+//! domain and one without.
 
 use std::collections::BTreeMap;
 
@@ -21,6 +21,9 @@ const ODD: [(&str, u16, &str, u16); 5] = [
     ("h2c", 80, "9-lives", 8443),
     ("aservicewithquitealongname", 2019, "a-b-c--d", 2020),
 ];
+
+/// The app that is tried in every way.
+const IN_FULL: &str = "compai";
 
 /// A plan, as far as Caddy is concerned.
 pub(crate) struct Plan {
@@ -85,11 +88,17 @@ pub(crate) fn all() -> Vec<Plan> {
     let mut plans = Vec::new();
     let domains: Vec<_> = std::iter::once(None).chain(DOMAINS.map(Some)).flat_map(kinds).collect();
     for entry in CATALOG {
-        let mut apps = vec![by_name(entry.name).unwrap()];
-        // Odd names and ports are the same whatever the app.
-        if entry.name == "compai" {
-            apps.extend([with_services(entry.text, &ODD[..1]), with_services(entry.text, &ODD)]);
+        let own = by_name(entry.name).unwrap();
+        // What varies beside a service's name and port is the same whatever the app.
+        if entry.name != IN_FULL {
+            let tier = own.tiers.keys().next().unwrap();
+            plans.extend(domains[..2].iter().map(|domain| Plan {
+                preset: own.clone(),
+                answers: answers(entry.name, tier, domain, EMAILS[1], "account", ""),
+            }));
+            continue;
         }
+        let apps = [own, with_services(entry.text, &ODD[..1]), with_services(entry.text, &ODD)];
         for preset in apps {
             let images = preset.builds().map(|(name, _, _)| format!("{name}='example.com/{name}:1'\n"));
             let images = format!("[images]\n{}", images.collect::<String>());

@@ -174,4 +174,19 @@ pub enum PresetsCommand {
         /// Name of a preset, such as compai
         name: String,
     },
+    /// Makes a preset of your docker-compose file, and says what is different
+    New {
+        /// Your docker-compose.yml, or its folder (without it: this one); further ones are laid over it
+        #[arg(long, short = 'f', value_name = "FILE")]
+        from: Vec<PathBuf>,
+        /// Values of its variables, in place of the .env beside it
+        #[arg(long, value_name = "FILE")]
+        env_file: Vec<PathBuf>,
+        /// What to call it; without it, as the file or its folder is called
+        #[arg(long)]
+        name: Option<String>,
+        /// Where to write the preset; without it, to the standard output
+        #[arg(long = "output", short = 'o', value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
 }

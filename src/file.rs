@@ -43,16 +43,29 @@ impl FileError {
     }
 }
 
+impl FileError {
+    /// The reason alone, where the path is said otherwise.
+    #[must_use]
+    pub fn why(&self) -> String {
+        self.why.to_string()
+    }
+}
+
 impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} cannot be read: ", clean_line(&self.path.to_string_lossy()))?;
-        match &self.why {
-            Why::Kind(kind) => write!(f, "it is {kind}, not a file"),
-            Why::Large(limit) if *limit >= 1 << 20 => write!(f, "it is larger than {} MB", limit >> 20),
-            Why::Large(limit) => write!(f, "it is larger than {} kB", limit >> 10),
-            Why::NotText => f.write_str("it is not text (UTF-8)"),
-            Why::Slow => write!(f, "its disk has not answered for {} seconds", PATIENCE.as_secs()),
-            Why::Io(error) => f.write_str(&reason(error)),
+        write!(f, "{} cannot be read: {}", clean_line(&self.path.to_string_lossy()), self.why)
+    }
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Kind(kind) => write!(f, "it is {kind}, not a file"),
+            Self::Large(limit) if *limit >= 1 << 20 => write!(f, "it is larger than {} MB", limit >> 20),
+            Self::Large(limit) => write!(f, "it is larger than {} kB", limit >> 10),
+            Self::NotText => f.write_str("it is not text (UTF-8)"),
+            Self::Slow => write!(f, "its disk has not answered for {} seconds", PATIENCE.as_secs()),
+            Self::Io(error) => f.write_str(&reason(error)),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! cloudstead: from nothing to an app running over HTTPS in one's own AWS account. Modules in reading order.
 
 pub mod file;
+pub mod import;
 pub mod model;
 pub mod preset;
 pub mod resource;

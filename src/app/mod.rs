@@ -12,6 +12,7 @@ mod downtime;
 mod elsewhere;
 mod estimate;
 mod failure;
+mod import;
 mod input;
 mod kept;
 mod list;

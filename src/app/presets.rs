@@ -1,4 +1,4 @@
-//! `presets` and `presets show`.
+//! `presets`, `presets show` and the way to `presets new`.
 
 use std::io::Write;
 
@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::App;
 use super::failure::Failure;
+use super::import::Wanted;
 use crate::cli::PresetsCommand;
 use crate::plain::{json as lines, show};
 use crate::preset::{CATALOG, by_name, text_of};
@@ -17,6 +18,10 @@ impl App {
             let entry = text_of(name).unwrap_or_default();
             out.write_all(entry.as_bytes())?;
             return Ok(0);
+        }
+        if let Some(PresetsCommand::New { from, env_file, name, out: path }) = command {
+            let wanted = Wanted { from, env: env_file, name: name.as_deref(), out: path.as_deref() };
+            return self.new_preset(&wanted, out);
         }
         let presets: Vec<_> = CATALOG.iter().filter_map(|entry| by_name(entry.name).ok()).collect();
         if self.common.json {

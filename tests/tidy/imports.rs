@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use super::code::{apart, code_only, is_word, line};
 
 /// What tests of a module may import besides. A new entry needs a reason.
-const TESTS_MAY_IMPORT: [(&str, &str); 1] = [("plain", "resource")];
+const TESTS_MAY_IMPORT: [(&str, &str); 2] = [("plain", "resource"), ("import", "preset")];
 
 /// What the front ends may take of the engine: what happened and how far it is, never the means to do something.
 const FRONT_ENDS: [&str; 2] = ["plain", "tui"];

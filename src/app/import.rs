@@ -1,0 +1,260 @@
+//! `presets new`: a preset from docker-compose files. Reads what they name, with care; what it means is `import`'s.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use super::App;
+use super::failure::Failure;
+use crate::file;
+use crate::import::{At, Folder, Found, Import, Imported, MOST_FILES, Named, Outcome, import};
+use crate::model::text::clean_line;
+use crate::plain::json as lines;
+
+/// What people call such a file, as Compose looks for it, each with the one that it lays over it.
+const NAMES: [(&str, &str); 4] = [
+    ("compose.yaml", "compose.override.yaml"),
+    ("compose.yml", "compose.override.yml"),
+    ("docker-compose.yml", "docker-compose.override.yml"),
+    ("docker-compose.yaml", "docker-compose.override.yaml"),
+];
+/// Bytes of a file that comes along.
+const CARRIED: u64 = 200_000;
+/// Folders below a folder of settings.
+const DEEPEST: usize = 4;
+
+/// Where a preset comes from and goes to.
+pub(super) struct Wanted<'a> {
+    pub(super) from: &'a [PathBuf],
+    pub(super) env: &'a [PathBuf],
+    pub(super) name: Option<&'a str>,
+    pub(super) out: Option<&'a Path>,
+}
+
+impl App {
+    pub(super) fn new_preset(&self, wanted: &Wanted<'_>, out: &mut dyn Write) -> Result<u8, Failure> {
+        let paths = compose_files(wanted.from)?;
+        let root = paths.first().and_then(|path| path.parent()).map(Path::to_owned).unwrap_or_default();
+        let root = if root.as_os_str().is_empty() { PathBuf::from(".") } else { root };
+        let folder = Disk::at(&root);
+        let name = wanted.name.map(str::to_owned).or_else(|| folder.name()).unwrap_or_default();
+        let asked = Import {
+            files: paths.iter().map(|path| named(path)).collect::<Result<_, _>>()?,
+            env: wanted.env.iter().map(|path| named(path)).collect::<Result<_, _>>()?,
+            folder: &folder,
+            name,
+        };
+        let imported = import(&asked).map_err(|error| {
+            Failure::usage(error.to_string())
+                .hint("mend the file at this place; `docker compose config` looks at it, too")
+        })?;
+        if let Some(path) = wanted.out {
+            write_new(path, &imported.text)?;
+        }
+        if self.common.json {
+            lines::line(&as_json(&imported, wanted.out.is_none()), out)?;
+            return Ok(0);
+        }
+        if wanted.out.is_none() {
+            out.write_all(imported.text.as_bytes())?;
+        }
+        said(&imported, wanted.out, &mut std::io::stderr())?;
+        Ok(0)
+    }
+}
+
+/// The files that are meant: those named, and those that Compose finds in a folder.
+fn compose_files(from: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let here = [PathBuf::from(".")];
+    let mut files = Vec::new();
+    for path in if from.is_empty() { &here[..] } else { from } {
+        if !path.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        let found = NAMES.iter().find(|(name, _)| path.join(name).is_file());
+        let Some((name, over)) = found else {
+            let shown = clean_line(&path.to_string_lossy());
+            let names: Vec<&str> = NAMES.iter().map(|(name, _)| *name).collect();
+            return Err(Failure::usage(format!("there is no compose file in the folder {shown}"))
+                .why(format!("it would be called {}", names.join(", ")))
+                .hint("name the file: --from FILE"));
+        };
+        files.push(path.join(name));
+        files.extend(Some(path.join(over)).filter(|over| over.is_file()));
+    }
+    Ok(files)
+}
+
+fn named(path: &Path) -> Result<Named, Failure> {
+    let text = file::read_text(path, file::SETTINGS).map_err(|error| Failure::usage(error.to_string()))?;
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    Ok(Named { name: clean_line(&name.to_string_lossy()), text })
+}
+
+/// Never over a file that is there: a preset is made to be changed by hand.
+fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
+    let shown = clean_line(&path.to_string_lossy());
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(path).map_err(|error| {
+        let what = format!("{shown} cannot be written");
+        if error.kind() == std::io::ErrorKind::AlreadyExists {
+            return Failure::refused(what).why("it is there already").hint("choose another name, or remove it first");
+        }
+        Failure::failed(what).why(file::reason(&error))
+    })?;
+    file.write_all(text.as_bytes()).map_err(|error| Failure::failed(format!("{shown}: {}", file::reason(&error))))
+}
+
+fn place(imported: &Imported, at: Option<At>) -> String {
+    at.map_or_else(String::new, |at| {
+        let file = imported.files.get(at.file).map_or("", String::as_str);
+        format!("{file}:{}", at.line)
+    })
+}
+
+fn word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Taken => "taken",
+        Outcome::Changed => "changed",
+        Outcome::Dropped => "left out",
+    }
+}
+
+fn as_json(imported: &Imported, with_text: bool) -> serde_json::Value {
+    let open: Vec<_> = imported
+        .open
+        .iter()
+        .map(|open| json!({"place": place(imported, open.at), "what": open.what, "bring": open.bring}))
+        .collect();
+    let notes = imported.notes.iter().map(|note| {
+        json!({"place": place(imported, note.at), "outcome": word(note.outcome), "what": note.what, "why": note.why})
+    });
+    let notes: Vec<_> = notes.collect();
+    let text = with_text.then_some(imported.text.as_str());
+    json!({"name": imported.name, "ready": imported.open.is_empty(), "open": open, "notes": notes, "preset": text})
+}
+
+/// What was made, what was left out, and what is to be done: on the standard error, beside the preset.
+fn said(imported: &Imported, path: Option<&Path>, out: &mut dyn Write) -> Result<(), Failure> {
+    let mut last = String::new();
+    for note in imported.notes.iter().filter(|note| note.outcome == Outcome::Dropped) {
+        let line = format!("{}  {}: {}", place(imported, note.at), note.what, note.why);
+        if line != last {
+            writeln!(out, "left out  {}", clean_line(&line))?;
+        }
+        last = line;
+    }
+    let changed = imported.notes.iter().filter(|note| note.outcome == Outcome::Changed).count();
+    writeln!(out, "\n{changed} things are different from the file; comments in the preset say which and why.")?;
+    let shown = path.map(|path| clean_line(&path.to_string_lossy()));
+    if imported.open.is_empty() {
+        match shown {
+            Some(path) => writeln!(out, "{path} is ready: name it in your answers, preset = \"{path}\"")?,
+            None => writeln!(out, "The preset is ready. With -o FILE it goes into a file.")?,
+        }
+        return Ok(());
+    }
+    writeln!(out, "\nTo settle before it can be deployed (`open` in the preset):")?;
+    for open in &imported.open {
+        writeln!(out, "  {}  {}", place(imported, open.at), clean_line(&open.what))?;
+    }
+    Ok(())
+}
+
+/// The folder of a compose file. Links that lead out of it lead nowhere.
+struct Disk {
+    root: PathBuf,
+    real: Option<PathBuf>,
+}
+
+impl Disk {
+    fn at(root: &Path) -> Self {
+        Self { root: root.to_owned(), real: root.canonicalize().ok() }
+    }
+
+    /// The name of the folder.
+    fn name(&self) -> Option<String> {
+        Some(self.real.as_ref()?.file_name()?.to_string_lossy().into_owned())
+    }
+}
+
+impl Folder for Disk {
+    fn read(&self, path: &str) -> Found {
+        let path = self.root.join(path);
+        let Ok(real) = path.canonicalize() else { return Found::Absent };
+        if self.real.as_ref().is_none_or(|root| !real.starts_with(root)) {
+            return Found::Unusable("it is a link that leads out of the folder".to_owned());
+        }
+        if real.is_dir() {
+            return Found::Folder;
+        }
+        match file::read_text(&real, CARRIED) {
+            Ok(text) => Found::Text(text),
+            Err(error) if error.is_absent() => Found::Absent,
+            Err(error) => Found::Unusable(error.why()),
+        }
+    }
+
+    fn list(&self, path: &str) -> Option<Vec<String>> {
+        let mut files = Vec::new();
+        walk(&self.root.join(path), "", DEEPEST, &mut files)?;
+        files.sort();
+        Some(files)
+    }
+}
+
+/// None where there are more than come along.
+fn walk(folder: &Path, before: &str, depth: usize, files: &mut Vec<String>) -> Option<()> {
+    for entry in std::fs::read_dir(folder).ok()?.filter_map(Result::ok) {
+        let name = format!("{before}{}", entry.file_name().to_str()?);
+        let kind = entry.file_type().ok()?;
+        if kind.is_dir() {
+            walk(&entry.path(), &format!("{name}/"), depth.checked_sub(1)?, files)?;
+        } else if files.len() >= MOST_FILES {
+            return None;
+        } else {
+            files.push(name);
+        }
+    }
+    Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_searched_as_compose_does_and_nothing_outside_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+        assert!(compose_files(&[folder.path().to_owned()]).is_err());
+        write("docker-compose.yml", "services: {}");
+        write("docker-compose.override.yml", "services: {}");
+        assert_eq!(compose_files(&[folder.path().to_owned()]).unwrap().len(), 2);
+        std::fs::create_dir(folder.path().join("conf")).unwrap();
+        write("conf/a.conf", "a");
+        let disk = Disk::at(folder.path());
+        assert_eq!(disk.read("conf/a.conf"), Found::Text("a".into()));
+        assert_eq!((disk.read("conf"), disk.read("none")), (Found::Folder, Found::Absent));
+        assert_eq!(disk.list("conf").unwrap(), ["a.conf"]);
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink("/etc/passwd", folder.path().join("link")).unwrap();
+            assert!(matches!(disk.read("link"), Found::Unusable(_)));
+        }
+        for number in 0..=MOST_FILES {
+            write(&format!("conf/{number}.conf"), "");
+        }
+        assert_eq!(disk.list("conf"), None);
+    }
+
+    #[test]
+    fn a_file_that_is_there_is_never_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("my.toml");
+        write_new(&path, "a").unwrap();
+        assert_eq!(write_new(&path, "b").unwrap_err().code(), 3);
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "a");
+    }
+}

@@ -1,0 +1,302 @@
+//! From files to one tree: several files, documents, `include` and `extends`, with what variables stand for.
+
+mod extends;
+mod merge;
+
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+
+pub(super) use merge::as_keys;
+
+use super::folder::{Folder, Found, join, parent};
+use super::notes::Notes;
+use super::refusal::Refusal;
+use super::variables::{Line, Text, Variables, read_dotenv};
+use super::yaml::{At, Fields, Node, Value, read};
+
+/// A file as it is called, and its text.
+#[derive(Clone, Debug)]
+pub struct Named {
+    pub name: String,
+    pub text: String,
+}
+
+/// Files that one import reads, those for containers aside.
+const MOST_FILES: usize = 64;
+/// Files that include each other.
+const DEEPEST: usize = 8;
+/// Endings of files of examples beside the one that people are to make of them, the most usual first.
+const EXAMPLES: [&str; 9] =
+    [".example", ".sample", ".template", ".dist", "-sample", "-example", ".default", ".defaults", ".tmpl"];
+
+/// One file that was read.
+#[derive(Clone, Debug)]
+pub(super) struct File {
+    pub(super) name: String,
+    /// Folder that its relative paths begin at.
+    folder: String,
+    variables: Rc<Variables>,
+    /// It holds variables.
+    env: bool,
+}
+
+/// What an entry of `include` names.
+struct Included {
+    paths: Vec<String>,
+    /// Where its relative paths begin, if not at its own folder.
+    folder: Option<String>,
+    env: Vec<String>,
+}
+
+/// What is known while files are read.
+pub(super) struct Reading<'a> {
+    folder: &'a dyn Folder,
+    pub(super) files: Vec<File>,
+    pub(super) notes: Notes,
+    /// Values of files that the command line names; without any, those of `.env`.
+    own: Rc<Variables>,
+    named_env: Option<Vec<Named>>,
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn new(folder: &'a dyn Folder) -> Self {
+        let (files, notes, own) = (Vec::new(), Notes::default(), Rc::default());
+        Self { folder, files, notes, own, named_env: None }
+    }
+
+    /// The tree of all files, each laid over those before it.
+    ///
+    /// # Errors
+    /// When one cannot be read.
+    pub(super) fn load(&mut self, sources: &[Named], env: &[Named]) -> Result<Node, Refusal> {
+        self.own = self.environment(env)?;
+        let mut tree: Option<Node> = None;
+        for source in sources {
+            let over = self.file(source, "", &Rc::clone(&self.own), 0)?;
+            tree = Some(match tree {
+                Some(base) => merge::project(base, over)?,
+                None => over,
+            });
+        }
+        tree.ok_or_else(|| Refusal::whole("there is no compose file"))
+    }
+
+    fn environment(&mut self, env: &[Named]) -> Result<Rc<Variables>, Refusal> {
+        let mut variables = Variables::default();
+        if !env.is_empty() {
+            self.named_env = Some(env.to_vec());
+            for file in env {
+                let lines = self.lines(file)?;
+                variables.add_lines(lines, true)?;
+            }
+        } else if let Some((lines, own)) = self.env_file("", ".env")? {
+            variables.add_lines(lines, own)?;
+        }
+        Ok(Rc::new(variables))
+    }
+
+    /// Lines of a file of variables, or of the examples beside it where it is missing; true for its own ones.
+    ///
+    /// # Errors
+    /// When a line cannot be read.
+    pub(super) fn env_file(&mut self, folder: &str, path: &str) -> Result<Option<(Vec<Line>, bool)>, Refusal> {
+        let Some(path) = join(folder, path) else { return Ok(None) };
+        if let Found::Text(text) = self.folder.read(&path) {
+            return Ok(Some((self.lines(&Named { name: path.clone(), text })?, true)));
+        }
+        if path == ".env"
+            && let Some(named) = self.named_env.clone()
+        {
+            let mut lines = Vec::new();
+            for file in &named {
+                lines.extend(self.lines(file)?);
+            }
+            return Ok(Some((lines, true)));
+        }
+        let bare = (path == ".env").then_some("env.example".to_owned());
+        let names = EXAMPLES.iter().map(|ending| format!("{path}{ending}")).chain(bare);
+        for name in names {
+            if let Found::Text(text) = self.folder.read(&name) {
+                let why =
+                    format!("{path} is not there, so the examples of {name} are taken; what looks secret is made anew");
+                let lines = self.lines(&Named { name, text })?;
+                let file = lines.first().map_or(0, |line| line.at.file);
+                self.notes.changed(At { file, line: 1, column: 1 }, path, why);
+                return Ok(Some((lines, false)));
+            }
+        }
+        Ok(None)
+    }
+
+    fn lines(&mut self, file: &Named) -> Result<Vec<Line>, Refusal> {
+        // Many services name the same one.
+        let known = self.files.iter().position(|known| known.name == file.name && known.env);
+        let at = match known {
+            Some(at) => at,
+            None => self.add(&file.name, "", &Rc::default())?,
+        };
+        if let Some(known) = self.files.get_mut(at) {
+            known.env = true;
+        }
+        read_dotenv(at, &file.text)
+    }
+
+    fn add(&mut self, name: &str, folder: &str, variables: &Rc<Variables>) -> Result<usize, Refusal> {
+        if self.files.len() >= MOST_FILES {
+            return Err(Refusal::whole(format!("more than {MOST_FILES} files belong to it")));
+        }
+        let variables = Rc::clone(variables);
+        self.files.push(File { name: name.to_owned(), folder: folder.to_owned(), variables, env: false });
+        Ok(self.files.len() - 1)
+    }
+
+    /// One file with what it includes, its services extended.
+    fn file(&mut self, source: &Named, folder: &str, variables: &Rc<Variables>, depth: usize) -> Result<Node, Refusal> {
+        let file = self.add(&source.name, folder, variables)?;
+        let begin = At { file, line: 1, column: 1 };
+        if depth > DEEPEST {
+            return Err(Refusal::at(begin, format!("files include each other deeper than {DEEPEST} levels")));
+        }
+        let mut tree = Node::new(begin, Value::Map(IndexMap::new()));
+        for document in read(file, &source.text)? {
+            match document.value {
+                Value::Map(_) => tree = merge::project(tree, document)?,
+                Value::Null => {}
+                _ => {
+                    let what = "a compose file has keys such as `services:`";
+                    return Err(Refusal::at(document.at, format!("{what}, and this is {}", document.kind())));
+                }
+            }
+        }
+        let tree = self.included(tree, depth)?;
+        self.extended(tree, depth)
+    }
+
+    /// Lays the tree over the files that it includes.
+    fn included(&mut self, tree: Node, depth: usize) -> Result<Node, Refusal> {
+        let Value::Map(mut keys) = tree.value else { return Ok(tree) };
+        let included = keys.shift_remove("include");
+        let mut base: Option<Node> = None;
+        for item in included.map(items).unwrap_or_default() {
+            let at = item.at;
+            let Included { paths, folder, env } = self.include(item)?;
+            let mut variables = Variables::default();
+            for path in env {
+                let begins = self.folder_of(at).to_owned();
+                match self.env_file(&begins, &path)? {
+                    Some((lines, own)) => variables.add_lines(lines, own)?,
+                    None => return Err(Refusal::at(at, format!("{path} is not there: it holds variables"))),
+                }
+            }
+            variables.add_weaker(self.variables_of(at).as_ref());
+            let variables = Rc::new(variables);
+            for path in paths {
+                let (path, text) = self.beside(at, &path)?;
+                let begins = folder.clone().unwrap_or_else(|| parent(&path).to_owned());
+                let over = self.file(&Named { name: path, text }, &begins, &variables, depth + 1)?;
+                base = Some(match base {
+                    Some(base) => merge::project(base, over)?,
+                    None => over,
+                });
+            }
+        }
+        let tree = Node { value: Value::Map(keys), ..tree };
+        base.map_or(Ok(tree.clone()), |base| merge::project(base, tree))
+    }
+
+    fn include(&mut self, item: Node) -> Result<Included, Refusal> {
+        let at = item.at;
+        if !matches!(item.value, Value::Map(_)) {
+            return Ok(Included { paths: vec![self.plain(&item)?], folder: None, env: Vec::new() });
+        }
+        let mut fields = Fields::of(item, "an entry of `include`")?;
+        let paths = self.plains(fields.some("path"))?;
+        let env = self.plains(fields.some("env_file"))?;
+        let folder = match fields.some("project_directory") {
+            Some(node) => {
+                let folder = self.plain(&node)?;
+                let outside = || Refusal::at(node.at, "`project_directory` lies outside of the folder");
+                Some(join(self.folder_of(at), &folder).ok_or_else(outside)?)
+            }
+            None => None,
+        };
+        for (key, node) in fields.rest() {
+            self.notes.dropped(node.at, format!("include.{key}"), "unknown here");
+        }
+        Ok(Included { paths, folder, env })
+    }
+
+    /// Path and text of a further compose file.
+    fn beside(&self, at: At, path: &str) -> Result<(String, String), Refusal> {
+        let joined = join(self.folder_of(at), path)
+            .ok_or_else(|| Refusal::at(at, format!("{path} lies outside of the folder, and is not read")))?;
+        match self.folder.read(&joined) {
+            Found::Text(text) => Ok((joined, text)),
+            Found::Absent => {
+                Err(Refusal::at(at, format!("{path} is not there: give the folder with all of its compose files")))
+            }
+            Found::Folder => Err(Refusal::at(at, format!("{path} is a folder, not a compose file"))),
+            Found::Unusable(why) => Err(Refusal::at(at, format!("{path} cannot be read: {why}"))),
+        }
+    }
+
+    /// Profiles that `COMPOSE_PROFILES` switches on.
+    pub(super) fn profiles(&self) -> Vec<String> {
+        let filled = self.own.fill("${COMPOSE_PROFILES-}").map(|(text, _)| text.plain()).unwrap_or_default();
+        filled.split(',').map(str::trim).filter(|profile| !profile.is_empty()).map(str::to_owned).collect()
+    }
+
+    pub(super) fn find(&self, path: &str) -> Found {
+        self.folder.read(path)
+    }
+
+    pub(super) fn list(&self, path: &str) -> Option<Vec<String>> {
+        self.folder.list(path)
+    }
+
+    pub(super) fn folder_of(&self, at: At) -> &str {
+        self.files.get(at.file).map_or("", |file| file.folder.as_str())
+    }
+
+    pub(super) fn variables_of(&self, at: At) -> Rc<Variables> {
+        self.files.get(at.file).map(|file| Rc::clone(&file.variables)).unwrap_or_default()
+    }
+
+    /// The text of a value, with the variables of its file looked up.
+    ///
+    /// # Errors
+    /// When it is no text, or its `${…}` cannot be read.
+    pub(super) fn text(&mut self, node: &Node) -> Result<Text, Refusal> {
+        let raw = match &node.value {
+            Value::Text(raw) => raw,
+            Value::Null => return Ok(Text::default()),
+            _ => return Err(Refusal::at(node.at, format!("expected a text, and this is {}", node.kind()))),
+        };
+        let filled = self.variables_of(node.at).fill(raw);
+        let (text, lone) = filled.map_err(|why| Refusal::at(node.at, why))?;
+        if lone {
+            let why = "a `$` without a name after it is taken for itself; Compose wants it written `$$`";
+            self.notes.changed(node.at, "$", why);
+        }
+        Ok(text)
+    }
+
+    pub(super) fn plain(&mut self, node: &Node) -> Result<String, Refusal> {
+        Ok(self.text(node)?.plain())
+    }
+
+    /// One text, or a list of them.
+    pub(super) fn plains(&mut self, node: Option<Node>) -> Result<Vec<String>, Refusal> {
+        node.map(items).unwrap_or_default().iter().map(|item| self.plain(item)).collect()
+    }
+}
+
+/// What a list holds; a single value counts as a list of one, nothing as an empty one.
+pub(super) fn items(node: Node) -> Vec<Node> {
+    match node.value {
+        Value::List(items) => items,
+        Value::Null => Vec::new(),
+        _ => vec![node],
+    }
+}

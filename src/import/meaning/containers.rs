@@ -1,0 +1,336 @@
+//! One service or job of the preset.
+
+use indexmap::IndexMap;
+
+use super::doors::{Door, checked_url};
+use super::fill::{Filling, Place};
+use super::images;
+use super::magic::{self, Magic};
+use super::names::Names;
+use super::roles::Role;
+use super::values::{Bit, Value};
+use super::volumes::{Of, Placed, Volumes};
+use super::{settings, told};
+use crate::import::draft::Container;
+use crate::import::load::Reading;
+use crate::import::project::{Condition, Health, Service};
+use crate::import::toml_text::{list, string};
+use crate::import::yaml::At;
+
+/// The image of a service that a person must find one for.
+const CHOOSE: &str = "registry.example.com/choose/an-image:1";
+
+pub(super) fn container(
+    name: &str,
+    role: Role,
+    filling: &mut Filling<'_>,
+    volumes: &mut Volumes,
+    names: &mut Names,
+    reading: &mut Reading<'_>,
+) -> Container {
+    let Some(service) = filling.service(name) else { return Container::default() };
+    let mut container = Container { at: service.at, from: name.to_owned(), ..Container::default() };
+    let env = environment(name, service, filling, reading);
+    source(name, service, &mut container, reading);
+    let door = filling.doors.of.get(name).cloned().unwrap_or_default();
+    if role == Role::Job {
+        container.keys.push(("run", string("before-release")));
+    } else {
+        reached(name, &door, filling, &mut container);
+    }
+    let place = |key: &'static str| Place { service: name, key, at: service.at };
+    for (key, words) in [("entrypoint", &service.entrypoint), ("command", &service.command)] {
+        let Some(words) = words else { continue };
+        let words: Vec<String> =
+            words.iter().map(|word| filling.word(word, place(key), &mut reading.notes).template()).collect();
+        if words.is_empty() || words.iter().all(String::is_empty) {
+            reading.notes.dropped(service.at, format!("services.{name}.{key}"), "it is empty: the image's own is used");
+        } else {
+            container.keys.push((key, list(&words)));
+        }
+    }
+    if role != Role::Job {
+        health(name, service, &door, &env, filling, &mut container, reading);
+    } else if let Some(health) = &service.health {
+        reading.notes.dropped(health.at, format!("services.{name}.healthcheck"), "a job is well when it ends well");
+    }
+    settings::settings(name, service, filling, &mut container);
+    needs(name, service, filling, &mut container, reading);
+    let mounts = volumes.mounts(name, filling, names, reading);
+    if !mounts.placed.is_empty() {
+        container.keys.push(("mounts", placed(&mounts.placed)));
+    }
+    let tmpfs: Vec<String> =
+        service.tmpfs.iter().chain(&mounts.tmpfs).filter(|path| !path.is_empty()).cloned().collect();
+    if !tmpfs.is_empty() {
+        container.keys.push(("tmpfs", list(&tmpfs)));
+    }
+    if mounts.docker_socket {
+        container.keys.push(("docker_socket", "true".to_owned()));
+    }
+    if !door.raw.is_empty() && role != Role::Job {
+        container.keys.push(("ports", list(&door.raw)));
+    }
+    container.env = env;
+    if let Some(build) = service.build.as_ref().filter(|_| container.keys.iter().any(|(key, _)| *key == "build")) {
+        for (arg, value) in &build.args {
+            container.env.entry(arg.clone()).or_insert_with(|| (build.at, Value::text(value.as_str())));
+        }
+    }
+    told::told(name, service, role, &mut container, reading);
+    container
+}
+
+/// Variables with their values.
+fn environment(
+    name: &str,
+    service: &Service,
+    filling: &mut Filling<'_>,
+    reading: &mut Reading<'_>,
+) -> IndexMap<String, (At, Value)> {
+    let mut env = IndexMap::new();
+    for (variable, entry) in &service.env {
+        let what = format!("services.{name}.environment.{variable}");
+        let magic = magic::read(variable);
+        let address = matches!(magic, Some(Magic::Url { .. } | Magic::Host { .. }));
+        if let Err(why) = crate::model::variable::check(variable) {
+            reading.notes.dropped(entry.at, what, why);
+            continue;
+        }
+        let Some(text) = &entry.value else {
+            if address {
+                reading.notes.changed(entry.at, what, "it says that people reach the service, and at which port");
+            } else {
+                reading.notes.dropped(entry.at, what, "it has no value, neither here nor in `.env`");
+            }
+            continue;
+        };
+        if address && (text.plain().is_empty() || text.plain().starts_with('/')) {
+            let why = if text.plain().len() > 1 {
+                "the service has a host name of its own instead of a path"
+            } else {
+                "it says that people reach the service, and at which port"
+            };
+            reading.notes.changed(entry.at, what, why);
+            continue;
+        }
+        let place = Place { service: name, key: variable, at: entry.at };
+        let value = filling.env(text, place, &mut reading.notes);
+        if value.template().contains('\0') {
+            reading.notes.dropped(entry.at, what, "it has a NUL character, which no variable can have");
+            continue;
+        }
+        env.insert(variable.clone(), (entry.at, value));
+    }
+    env
+}
+
+/// Image or build.
+fn source(name: &str, service: &Service, container: &mut Container, reading: &mut Reading<'_>) {
+    let mut image = String::new();
+    if let Some((at, text)) = &service.image {
+        image = text.plain();
+        if let Some(variable) = text.unknown().map(|variable| variable.name.clone()) {
+            let open = format!("the image of `{name}` needs a value for `{variable}`: set `image` of the service");
+            reading.notes.open(*at, open);
+            image = image.trim_end_matches(':').to_owned();
+        }
+        let mended = image.trim_start_matches("https://").to_owned();
+        if crate::model::image::check(&mended).is_err() {
+            if text.unknown().is_none() {
+                let shown = crate::model::text::clean_line(&image);
+                reading.notes.open(*at, format!("`{shown}`, the image of `{name}`, is no name of an image"));
+            }
+            CHOOSE.clone_into(&mut image);
+        } else {
+            image = mended;
+        }
+        let (_, tag) = images::apart(&image);
+        if (tag.is_empty() || tag == "latest") && !image.contains('@') && image != CHOOSE {
+            let why = "it names no version, so a later release may bring another one: better name one";
+            reading.notes.changed(*at, format!("services.{name}.image"), why);
+        }
+    }
+    let Some(build) = &service.build else {
+        if image.is_empty() {
+            reading.notes.open(service.at, format!("`{name}` has neither an image nor a build"));
+            CHOOSE.clone_into(&mut image);
+        }
+        container.keys.push(("image", string(&image)));
+        return;
+    };
+    let what = format!("services.{name}.build");
+    if let Some(built) = from_git(build) {
+        reading.notes.taken(build.at, what, "built from its Git repository in your account");
+        container.keys.push(("build", built));
+        return;
+    }
+    if image.contains('/') && image != CHOOSE {
+        let folder = crate::model::text::clean_line(if build.context.is_empty() { "." } else { &build.context });
+        let why = format!("the ready image {image} is used; nothing is built from the folder {folder} of your machine");
+        reading.notes.changed(build.at, what, why);
+    } else {
+        let folder = crate::model::text::clean_line(if build.context.is_empty() { "." } else { &build.context });
+        let open = format!(
+            "`{name}` is built from the folder {folder} of your machine: name an image of it, or build it from Git \
+             (`build = {{ git, ref, dockerfile }}`)"
+        );
+        reading.notes.open(build.at, open);
+        CHOOSE.clone_into(&mut image);
+    }
+    container.keys.push(("image", string(&image)));
+}
+
+/// A build whose context is the address of a repository: `https://host/owner/repo.git#ref:folder`.
+fn from_git(build: &crate::import::project::Build) -> Option<String> {
+    let (address, fragment) = build.context.split_once('#').unwrap_or((build.context.as_str(), ""));
+    let address = address.strip_prefix("git://").map_or_else(|| address.to_owned(), |rest| format!("https://{rest}"));
+    let git =
+        address.starts_with("https://") && (address.strip_suffix(".git").is_some() || address.contains("github.com/"));
+    let (reference, folder) = fragment.split_once(':').unwrap_or((fragment, ""));
+    if !git || reference.is_empty() || build.inline {
+        return None;
+    }
+    let file = if build.dockerfile.is_empty() { "Dockerfile" } else { build.dockerfile.as_str() };
+    let dockerfile = crate::import::folder::join(folder, file)?;
+    let target = build.target.as_ref().map(|target| format!(", target = {}", string(target))).unwrap_or_default();
+    let args: Vec<String> = build.args.keys().cloned().collect();
+    let args = if args.is_empty() { String::new() } else { format!(", args = {}", list(&args)) };
+    let (git, reference, dockerfile) = (string(&address), string(reference), string(&dockerfile));
+    Some(format!("{{ git = {git}, ref = {reference}, dockerfile = {dockerfile}{target}{args} }}"))
+}
+
+fn reached(name: &str, door: &Door, filling: &Filling<'_>, container: &mut Container) {
+    if let Some((port, _)) = door.port {
+        container.keys.push(("port", port.to_string()));
+    }
+    if door.public && filling.doors.main != name {
+        container.keys.push(("public", "true".to_owned()));
+        container.keys.push(("host", string(&door.host)));
+        if let Some(outside) = door.outside {
+            container.keys.push(("port_without_domain", outside.to_string()));
+        }
+    }
+}
+
+fn health(
+    name: &str,
+    service: &Service,
+    door: &Door,
+    env: &IndexMap<String, (At, Value)>,
+    filling: &mut Filling<'_>,
+    container: &mut Container,
+    reading: &mut Reading<'_>,
+) {
+    let mut pairs: Vec<String> = Vec::new();
+    let what = format!("services.{name}.healthcheck");
+    let said = service.health.as_ref();
+    if door.public {
+        let asked = said.iter().flat_map(|health| &health.command).find_map(|word| checked_url(&word.plain()));
+        let path = asked.filter(|(port, _)| door.port.is_some_and(|(own, _)| own == *port)).map(|(_, path)| path);
+        match path.filter(|path| path.chars().all(|c| c.is_ascii_alphanumeric() || "-._~!&'()*+,;=:@%/?".contains(c))) {
+            Some(path) => pairs.push(format!("path = {}", string(&path))),
+            // Nobody knows what stands at `/`: an answer at all is what can be asked for.
+            None => pairs.push("path = \"/\", codes = \"200-499\"".to_owned()),
+        }
+    }
+    if let Some(health) = said.filter(|health| !health.off) {
+        match command(name, health, env, filling, reading) {
+            Some(words) if !words.is_empty() => pairs.push(format!("command = {}", list(&words))),
+            Some(_) => {}
+            None => {
+                let why = "it names a secret, which a health check cannot have";
+                reading.notes.dropped(health.at, what.clone(), why);
+            }
+        }
+        let times = [
+            ("interval_seconds", health.interval),
+            ("timeout_seconds", health.timeout),
+            ("retries", health.retries.min(1000)),
+            ("start_seconds", health.start),
+        ];
+        let longest = 86_400;
+        pairs.extend(
+            times.into_iter().filter(|(_, time)| *time > 0).map(|(key, time)| format!("{key} = {}", time.min(longest))),
+        );
+    } else if let Some(health) = said {
+        reading.notes.changed(health.at, what, "the image's own check is switched off: people's path is asked instead");
+    }
+    if !pairs.is_empty() {
+        container.keys.push(("health", format!("{{ {} }}", pairs.join(", "))));
+    }
+}
+
+/// Words of a health check, which are literal: a secret is there as the container's own variable.
+fn command(
+    name: &str,
+    health: &Health,
+    env: &IndexMap<String, (At, Value)>,
+    filling: &mut Filling<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<Vec<String>> {
+    let place = Place { service: name, key: "healthcheck", at: health.at };
+    let shell = health.command.first().is_some_and(|word| word.plain() == "CMD-SHELL");
+    let mut words = Vec::new();
+    for word in &health.command {
+        let value = filling.word(word, place, &mut reading.notes);
+        let mut text = String::new();
+        for bit in &value.bits {
+            match bit {
+                Bit::Text(part) => text.push_str(part),
+                Bit::Filled(filled) => {
+                    let wanted = Value::filled(filled.as_str());
+                    let own = |(name, (_, value)): &(&String, &(At, Value))| *value == wanted && is_shell_name(name);
+                    match env.iter().find(own) {
+                        Some((variable, _)) if shell => text.extend(["${", variable.as_str(), "}"]),
+                        _ => return None,
+                    }
+                }
+            }
+        }
+        words.push(text);
+    }
+    Some(words.into_iter().filter(|word| !word.is_empty()).collect())
+}
+
+fn is_shell_name(name: &str) -> bool {
+    name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') && !name.starts_with(|c: char| c.is_ascii_digit())
+}
+
+fn needs(name: &str, service: &Service, filling: &Filling<'_>, container: &mut Container, reading: &mut Reading<'_>) {
+    let mut needs = Vec::new();
+    for (other, condition) in &service.needs {
+        let what = format!("services.{name}.depends_on.{other}");
+        match filling.parts.roles.get(other) {
+            Some(Role::Replaced) => reading.notes.dropped(service.at, what, "the proxy is the server's own"),
+            Some(Role::Service) if *condition == Condition::Ended => {
+                reading
+                    .notes
+                    .open(service.at, format!("`{name}` waits for the end of `{other}`, which goes on running"));
+            }
+            Some(_) if other != name => needs.push(filling.name(other)),
+            _ => reading.notes.dropped(service.at, what, "it is not in the preset"),
+        }
+    }
+    if !needs.is_empty() {
+        container.keys.push(("needs", list(&needs)));
+    }
+}
+
+fn placed(mounts: &[Placed]) -> String {
+    let mounts = mounts.iter().map(|mount| {
+        let path = string(&mount.path);
+        let read_only = if mount.read_only { ", read_only = true" } else { "" };
+        match &mount.of {
+            Of::File(file) => format!("{{ file = {}, path = {path} }}", string(file)),
+            Of::Store { store, sub } if sub.is_empty() => {
+                format!("{{ store = {}, path = {path}{read_only} }}", string(store))
+            }
+            Of::Store { store, sub } => {
+                format!("{{ store = {}, sub = {}, path = {path}{read_only} }}", string(store), string(sub))
+            }
+        }
+    });
+    let mounts: Vec<String> = mounts.collect();
+    if mounts.len() == 1 { format!("[{}]", mounts.join("")) } else { format!("[\n  {},\n]", mounts.join(",\n  ")) }
+}

@@ -1,0 +1,163 @@
+//! Databases and caches become stores, and whoever names them is told what they are now.
+
+use super::made;
+
+const APP: &str = "
+services:
+  web:
+    image: ghcr.io/example/app:1
+    ports: ['8080:3000']
+    environment:
+      DATABASE_URL: postgres://app:changeme@db:5432/main
+      OTHER_URL: postgresql+asyncpg://app:changeme@db:5432/main?pool=5
+      DB_HOST: db
+      DB_PORT: 5432
+      DB_USER: app
+      DB_PASSWORD: changeme
+      DB_NAME: main
+      DSN: app:changeme@tcp(db:5432)/main
+      REDIS_URL: redis://cache:6379/1
+    depends_on: { db: { condition: service_healthy }, cache: { condition: service_started } }
+  db:
+    image: postgres:16-alpine
+    environment: { POSTGRES_USER: app, POSTGRES_PASSWORD: changeme, POSTGRES_DB: main }
+    ports: ['5432:5432']
+    volumes: ['data:/var/lib/postgresql/data']
+  cache:
+    image: redis:7
+volumes: { data: }
+";
+
+#[test]
+fn a_plain_database_becomes_a_store_and_its_users_name_it() {
+    let made = made(APP);
+    for (key, wanted) in [("kind", "postgres"), ("version", "16"), ("user", "app"), ("database", "main"), ("image", "")]
+    {
+        assert_eq!(made.get(&["stores", "db", key]), wanted, "{key}");
+    }
+    for (name, wanted) in [
+        ("DATABASE_URL", "${db.url}"),
+        ("OTHER_URL", "postgresql+asyncpg://${db.user}:${db.password_url}@${db.host}:${db.port}/${db.name}?pool=5"),
+        ("DB_HOST", "${db.host}"),
+        ("DB_PORT", "${db.port}"),
+        ("DB_USER", "${db.user}"),
+        ("DB_PASSWORD", "${db.password}"),
+        ("DB_NAME", "${db.name}"),
+        ("DSN", "app:${db.password}@tcp(db:5432)/main"),
+        ("REDIS_URL", "redis://${cache.host}:${cache.port}/1"),
+    ] {
+        assert_eq!(made.env("web", name), wanted, "{name}");
+    }
+    assert_eq!(made.get(&["stores", "cache", "kind"]), "redis");
+    assert!(!made.imported.text.contains("changeme"), "{}", made.imported.text);
+    assert!(made.noted("services.db.ports").contains("open database"));
+    assert_eq!(made.get(&["services", "web", "needs"]), r#"["db", "cache"]"#);
+    assert!(made.imported.open.is_empty(), "{}", made.open());
+    assert_eq!(made.get(&["stores", "data", "kind"]), "", "the database has its folder by itself");
+    assert!(made.table["tiers"].get("managed").is_none(), "pieces do not say whether they mean TLS");
+}
+
+#[test]
+fn an_address_alone_lets_aws_run_the_database() {
+    let compose = "
+services:
+  web:
+    image: example/app:1
+    ports: ['80:80']
+    environment: ['DATABASE_URL=postgres://${PG_USER:-app}:${PG_PASS}@pg:5432/${PG_DB:-app_db}']
+  pg:
+    image: pgvector/pgvector:pg17
+    environment: ['POSTGRES_USER=${PG_USER:-app}', 'POSTGRES_PASSWORD=${PG_PASS}', 'POSTGRES_DB=${PG_DB:-app_db}']
+    volumes: ['/var/lib/postgresql/data']
+";
+    let made = made(compose);
+    assert_eq!(made.env("web", "DATABASE_URL"), "${pg.url}");
+    assert_eq!(made.get(&["stores", "pg", "extensions"]), r#"["vector"]"#);
+    assert_eq!(made.get(&["stores", "pg", "image"]), "pgvector/pgvector:pg17");
+    assert_eq!(made.get(&["tiers", "managed", "stores", "pg"]), "managed");
+    assert_eq!(made.table.get("secrets"), None, "its password is the store's own");
+}
+
+#[test]
+fn names_that_aws_does_not_take_are_changed_on_both_sides() {
+    let compose = "
+services:
+  app:
+    image: example/app:1
+    ports: ['80:80']
+    environment:
+      WORDPRESS_DB_HOST: mysql:3306
+      WORDPRESS_DB_USER: root
+      WORDPRESS_DB_PASSWORD: pw1
+      WORDPRESS_DB_NAME: my-app
+  mysql:
+    image: mysql:8.4
+    environment: { MYSQL_ROOT_PASSWORD: pw1, MYSQL_DATABASE: my-app }
+    volumes: ['m:/var/lib/mysql']
+volumes: { m: {} }
+";
+    let made = made(compose);
+    assert_eq!(
+        (made.get(&["stores", "mysql", "user"]), made.get(&["stores", "mysql", "database"])),
+        ("app".into(), "my_app".into())
+    );
+    assert_eq!(made.env("app", "WORDPRESS_DB_HOST"), "${mysql.host}:${mysql.port}");
+    assert_eq!(made.env("app", "WORDPRESS_DB_USER"), "${mysql.user}");
+    assert_eq!(made.env("app", "WORDPRESS_DB_PASSWORD"), "${mysql.password}");
+    assert_eq!(made.env("app", "WORDPRESS_DB_NAME"), "${mysql.name}");
+}
+
+#[test]
+fn what_is_more_than_a_plain_database_keeps_its_container() {
+    for (image, extra, reason) in [
+        ("postgis/postgis:16-3.4", "", "more than a plain database"),
+        ("postgres:12", "", "too old"),
+        ("postgres:16", "    command: ['-c', 'config_file=/x']\n", "files or a cluster"),
+        ("postgres:16", "    entrypoint: /start.sh\n", "way of its own"),
+        ("mongo:4", "", "too old"),
+    ] {
+        let compose = format!(
+            "services:
+  web: {{ image: 'example/app:1', ports: ['80:80'] }}
+  db:
+    image: {image}
+    volumes: ['d:/var/lib/postgresql/data']
+{extra}    environment: {{ POSTGRES_PASSWORD: postgres, MONGO_INITDB_ROOT_USERNAME: a, MONGO_INITDB_ROOT_PASSWORD: b }}
+volumes: {{ d: }}
+"
+        );
+        let made = made(&compose);
+        assert_eq!(made.get(&["services", "db", "image"]), image);
+        assert_eq!(made.get(&["stores", "d", "kind"]), "volume", "{image}");
+        assert!(made.noted("services.db").contains(reason), "{image}: {}", made.noted("services.db"));
+        assert_eq!(made.env("db", "POSTGRES_PASSWORD"), "${secret:POSTGRES_PASSWORD}");
+    }
+}
+
+#[test]
+fn passwords_of_caches_and_flags() {
+    let compose = "
+services:
+  web:
+    image: example/app:1
+    ports: ['80:80']
+    environment:
+      - REDIS_URL=redis://:${REDIS_PASSWORD}@redis:6379/0
+      - REDIS_PASSWORD=${REDIS_PASSWORD}
+      - Q=redis://queue:6379
+  redis:
+    image: redis:7-alpine
+    command: redis-server --requirepass ${REDIS_PASSWORD} --appendonly yes
+    volumes: ['r:/data']
+  queue:
+    image: valkey/valkey:8
+    command: ['valkey-server', '--maxmemory-policy', 'noeviction']
+volumes: { r: }
+";
+    let made = made(compose);
+    assert_eq!(made.env("web", "REDIS_URL"), "redis://:${redis.password_url}@${redis.host}:${redis.port}/0");
+    assert_eq!(made.env("web", "REDIS_PASSWORD"), "${redis.password}");
+    assert_eq!(made.get(&["stores", "redis", "password"]), "true");
+    assert_eq!(made.get(&["stores", "redis", "persistent"]), "true");
+    assert!(made.get(&["stores", "queue", "command"]).contains("noeviction"));
+}

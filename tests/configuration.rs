@@ -11,6 +11,8 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::process::Stdio;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
@@ -112,6 +114,9 @@ fn a_program_that_never_ends_can_be_left_at_once() {
     let machine = Machine::new();
     configured(&machine, "[profile vault]\ncredential_process = sh -c 'echo begun > begun; exec sleep 100'\n");
     let answers = machine.answers("demo");
+    // A test in the background inherits that Ctrl-C is ignored. What is handled here is not ignored by our children.
+    signal_hook::flag::register_conditional_default(signal_hook::consts::SIGINT, Arc::new(AtomicBool::new(true)))
+        .unwrap();
     let mut command = std::process::Command::new(terminal::BINARY);
     machine.dress(&mut command, &["deploy", "--yes", "--profile", "vault", "--answers", answers.to_str().unwrap()]);
     let mut child =

@@ -1,12 +1,12 @@
 """Plays the servers: for every running one whose release is in the bucket, writes what the instance script would write.
-`agent.py REGION` ends with the process that started it."""
+`agent.py REGION` ends with its connection (`parent.py`)."""
 
 import json
-import os
 import sys
 import time
 
 import boto3
+import parent
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -63,8 +63,9 @@ class Agent:
 
 
 def main():
-    agent, parent = Agent(sys.argv[1]), os.getppid()
-    while os.getppid() == parent:
+    parent.end_with_it()
+    agent = Agent(sys.argv[1])
+    while True:
         try:
             agent.round()
         except (ClientError, BotoCoreError) as problem:

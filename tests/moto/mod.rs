@@ -47,14 +47,7 @@ impl Moto {
 
     /// The same with another account number.
     pub fn of(account: &str) -> Self {
-        let mut command = bare(venv::python());
-        command.arg(script("serve.py"));
-        command
-            .env("MOTO_ACM_VALIDATION_WAIT", "1")
-            .env("MOTO_ACCOUNT_ID", account)
-            .env("MOTO_AMIS_PATH", script("amis.json"));
-        command.env("MOTO_IAM_LOAD_MANAGED_POLICIES", "true");
-        let server = Server::start(command);
+        let server = Server::start("serve.py", &[], &[("MOTO_ACCOUNT_ID", account.to_owned())]);
         Self { url: server.url(), account: account.to_owned(), server, shell: Mutex::default() }
     }
 

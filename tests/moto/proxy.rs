@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::process::Server;
-use super::{Moto, bare, http, script, venv};
+use super::{Moto, http};
 
 /// When a process is killed: before AWS sees the call, or after its effect but before the answer.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -95,10 +95,8 @@ impl StrictProxy {
     }
 
     fn with(moto: &Moto, args: &[&str]) -> Self {
-        let mut command = bare(venv::python());
-        command.arg(script("strict_proxy.py")).arg(moto.url.trim_start_matches("http://")).args(args);
-        command.env("MOTO_ACCOUNT_ID", &moto.account);
-        let server = Server::start(command);
+        let args = [&[moto.url.trim_start_matches("http://")], args].concat();
+        let server = Server::start("strict_proxy.py", &args, &[("MOTO_ACCOUNT_ID", moto.account.clone())]);
         Self { url: server.url(), server }
     }
 

@@ -1,4 +1,4 @@
-"""Runs moto's server on a free port of 127.0.0.1, prints the port, and ends with the process that started it."""
+"""Runs moto's server on a free port of 127.0.0.1, prints the port, and ends with its connection (`parent.py`)."""
 
 import logging
 import os

@@ -4,10 +4,11 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::machine::patiently;
-use crate::release::{Release, release};
-use crate::server::{SIZE, Server};
-use crate::{count, disk, units};
+use super::machine::patiently;
+use super::release::{Release, release};
+use super::server::{SIZE, Server};
+use super::{disk, units};
+use crate::count;
 
 /// Seconds for which somebody else uses apt's lists and then dpkg, when the script comes to them.
 const LOCKED: (u32, u32) = (28, 10);

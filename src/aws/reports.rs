@@ -1,6 +1,6 @@
 //! What servers write about themselves into Parameter Store: reading a report, and removing those of a release.
 
-use futures_util::future::{try_join, try_join_all};
+use futures_util::future::try_join_all;
 use serde::Deserialize;
 
 use super::{Call, parameter};
@@ -44,14 +44,8 @@ impl Report {
 /// Removes the reports about a release: its migration's, and those of the servers that ran it.
 pub(super) async fn remove(call: &Call<'_>, release: &str) -> Result<(), CloudError> {
     let root = format!("/cloudstead/{}", call.owner.deployment);
-    let migration = format!("{root}/migrations/{release}");
-    try_join(parameter::delete(call, &migration), remove_of_servers(call, &root, release)).await?;
-    Ok(())
-}
-
-async fn remove_of_servers(call: &Call<'_>, root: &str, release: &str) -> Result<(), CloudError> {
     let mut pages = call.clients.ssm.get_parameters_by_path().path(format!("{root}/boxes")).into_paginator().send();
-    let mut outdated = Vec::new();
+    let mut outdated = vec![format!("{root}/migrations/{release}")];
     while let Some(page) = pages.next().await {
         for one in page?.parameters.unwrap_or_default() {
             let report = one.value.as_deref().and_then(Report::parse);

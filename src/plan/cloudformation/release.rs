@@ -13,7 +13,7 @@ impl Writer for Release {
     fn write(&self, at: &Place<'_>) -> Written {
         let Ok(manifest) = literal(self).whole(at) else { return Written::default() };
         let mut texts = json!(self.files);
-        texts[MANIFEST] = json!({"Fn::Sub": manifest.to_string()});
+        texts[MANIFEST] = filled(&manifest.to_string());
         let names = self.files.keys().map(String::as_str).chain([MANIFEST]).collect::<Vec<_>>().join(" ");
         let (deployment, region, name) = (&at.blueprint.name, at.blueprint.region, at.name());
         let note = format!(
@@ -27,6 +27,12 @@ impl Writer for Release {
         );
         Written::resource("AWS::CloudFormation::WaitConditionHandle", json!({})).with(texts).note(When::After, note)
     }
+}
+
+/// The text with what only the stack knows filled in; as it is where that is nothing.
+fn filled(text: &str) -> Value {
+    let asks = text.match_indices("${").any(|(at, found)| !text[at + found.len()..].starts_with('!'));
+    if asks { json!({"Fn::Sub": text}) } else { json!(text.replace("${!", "${")) }
 }
 
 /// The same release with the app's own `${…}` kept from CloudFormation.
@@ -47,5 +53,16 @@ fn all_kept(value: Value) -> Value {
         Value::Array(list) => list.into_iter().map(all_kept).collect(),
         Value::Object(map) => Value::Object(map.into_iter().map(|(key, one)| (key, all_kept(one))).collect()),
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_asks_the_stack_for_something_is_filled_in() {
+        assert_eq!(filled("${!OWN} of ${Bucket}"), json!({"Fn::Sub": "${!OWN} of ${Bucket}"}));
+        assert_eq!(filled("${!OWN} and $5"), json!("${OWN} and $5"));
     }
 }

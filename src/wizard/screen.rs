@@ -112,7 +112,7 @@ impl Choice {
 
 /// The rule of [`Choice::answers_to`]; capitals are not meant.
 pub(super) fn answers_to(typed: &str, label: &str, also: &str) -> bool {
-    let (typed, also) = (typed.to_lowercase(), also.to_lowercase());
+    let (typed, label, also) = (typed.to_lowercase(), label.to_lowercase(), also.to_lowercase());
     let found = |word: &str| label.contains(word) || also.split_whitespace().any(|other| other.starts_with(word));
     typed.split_whitespace().all(found)
 }

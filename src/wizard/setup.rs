@@ -67,7 +67,7 @@ impl Wizard {
         let names = free.collect::<Result<Vec<_>, _>>()?;
         let position = setup.time_zone.as_deref().and_then(nearest::position);
         let mut state = State {
-            suggested: vec![OnceLock::new(); setup.offers.len()],
+            cheapest: vec![OnceLock::new(); setup.offers.len()],
             offers: setup.offers,
             regions: nearest::order(position),
             position,
@@ -77,6 +77,7 @@ impl Wizard {
             zones: None,
             picks: Picks::default(),
             region_typed: String::new(),
+            app_typed: String::new(),
         };
         let resumed = setup.draft.is_some_and(|draft| draft::apply(&mut state, &draft));
         // What was named now comes before what an earlier visit left.

@@ -13,7 +13,7 @@ use crate::plan::amounts::amount_for;
 use crate::plan::answers::{Alerts, Data};
 use crate::plan::check::{check_email, check_usage};
 use crate::plan::dollars;
-use crate::plan::{Answers, Builder, Domain, SecretAnswer, compose, estimate};
+use crate::plan::{Answers, Builder, Domain, SecretAnswer, Total, compose, estimate};
 use crate::preset::Preset;
 use crate::resource::Architecture;
 
@@ -58,13 +58,48 @@ pub(super) struct State {
     pub(super) picks: Picks,
     /// What was typed to find a region; only while that question is asked.
     pub(super) region_typed: String,
-    /// Suggested budget per offer: prices it once.
-    pub(super) suggested: Vec<OnceLock<u32>>,
+    /// What was typed to find an app; only while that question is asked.
+    pub(super) app_typed: String,
+    /// What an app's cheapest tier costs a month and how many seconds it usually takes, where the person probably is, with
+    /// nothing picked; per offer, worked out once.
+    pub(super) cheapest: Vec<OnceLock<Option<(Total, u32)>>>,
 }
 
 impl State {
     pub(super) fn offer(&self) -> &Offer {
-        &self.offers[self.picks.offer]
+        &self.offers[self.offer_index()]
+    }
+
+    /// Place of the picked app. While apps are looked for it is the first that is found, unless the picked one is found
+    /// too.
+    pub(super) fn offer_index(&self) -> usize {
+        let picked = self.picks.offer;
+        if self.found_app(picked) { picked } else { self.shown_offers().first().copied().unwrap_or(picked) }
+    }
+
+    /// Places of the apps that are found by what was typed, all when nothing was.
+    pub(super) fn shown_offers(&self) -> Vec<usize> {
+        (0..self.offers.len()).filter(|offer| self.found_app(*offer)).collect()
+    }
+
+    fn found_app(&self, offer: usize) -> bool {
+        let preset = &self.offers[offer].preset;
+        self.app_typed.is_empty() || answers_to(&self.app_typed, &preset.title, &found_by(preset))
+    }
+
+    /// What an app costs a month at least, and the usual seconds until it answers; none where it cannot be planned there.
+    pub(super) fn cheapest(&self, offer: usize) -> Option<&(Total, u32)> {
+        let preset = &self.offers[offer].preset;
+        let plan = || {
+            let planned = preset.tiers.keys().filter_map(|tier| {
+                let answers = self.untouched(offer, tier);
+                let blueprint = compose(preset, &answers).ok()?;
+                let total = estimate(&blueprint, &answers.usage).monthly_total;
+                Some((total, blueprint.critical_path_seconds()))
+            });
+            planned.min_by_key(|(total, _)| total.known())
+        };
+        self.cheapest[offer].get_or_init(plan).as_ref()
     }
 
     pub(super) fn preset(&self) -> &Preset {
@@ -73,7 +108,7 @@ impl State {
 
     /// The preset's name, made different from every existing deployment.
     pub(super) fn default_name(&self) -> &DeploymentName {
-        &self.names[self.picks.offer]
+        &self.names[self.offer_index()]
     }
 
     /// The typed name, or why it cannot be used; `None` when nothing was typed.
@@ -95,21 +130,15 @@ impl State {
     /// The smallest listed amount that pays for the cheapest tier, where the person probably is and with nothing
     /// picked.
     pub(super) fn suggested_budget(&self) -> u32 {
-        let suggest = || {
-            let totals = self.preset().tiers.keys().filter_map(|tier| {
-                let answers = self.untouched(tier);
-                let blueprint = compose(self.preset(), &answers).ok()?;
-                Some(estimate(&blueprint, &answers.usage).monthly_total.known())
-            });
-            amount_for(totals.min().unwrap_or(Money::ZERO))
-        };
-        *self.suggested[self.picks.offer].get_or_init(suggest)
+        let cheapest = self.cheapest(self.offer_index());
+        amount_for(cheapest.map_or(Money::ZERO, |(total, _)| total.known()))
     }
 
-    fn untouched(&self, tier: &str) -> Answers {
+    fn untouched(&self, offer: usize, tier: &str) -> Answers {
+        let preset = &self.offers[offer].preset;
         Answers {
-            name: self.default_name().clone(),
-            preset: self.offer().reference.clone(),
+            name: self.names[offer].clone(),
+            preset: self.offers[offer].reference.clone(),
             tier: tier.to_owned(),
             region: self.default_region(),
             budget: 0,
@@ -118,7 +147,7 @@ impl State {
             domain: Domain::None,
             data: Data::default(),
             alerts: Alerts::default(),
-            secrets: placeholders(self.preset()),
+            secrets: placeholders(preset),
             images: BTreeMap::new(),
             usage: Usage::default(),
         }
@@ -177,6 +206,8 @@ impl State {
     pub(super) fn end_search(&mut self) {
         self.picks.region = self.region_picked();
         self.region_typed.clear();
+        self.picks.offer = self.offer_index();
+        self.app_typed.clear();
     }
 
     /// The region that a person chose or has found; `None` when it is the default that nobody touched.
@@ -290,7 +321,7 @@ impl State {
             secrets,
             images: self.images(),
             usage: self.usage(),
-            ..self.untouched(tier)
+            ..self.untouched(self.offer_index(), tier)
         }
     }
 }
@@ -310,4 +341,9 @@ pub(super) fn free_name(base: &str, taken: &[String]) -> Option<DeploymentName> 
         format!("{}{suffix}", kept.trim_end_matches('-'))
     });
     std::iter::once(base.to_owned()).chain(numbered).find(|name| !taken.contains(name))?.parse().ok()
+}
+
+/// Words that an app is found by beside its title.
+pub(super) fn found_by(preset: &Preset) -> String {
+    format!("{} {}", preset.name.replace('-', " "), preset.summary)
 }

@@ -4,6 +4,7 @@
 //! By default each fifth point, where a point is several runs each 25th, begun at `CLOUDSTEAD_SEED`; with
 //! `CLOUDSTEAD_EXHAUSTIVE=1` every one.
 
+mod apps;
 mod before;
 mod builds;
 mod by_hand;

@@ -1,11 +1,11 @@
 //! Which app, and what the deployment is called.
 
-use super::{Question, choice, text};
+use super::{Question, choice, options, text, typed_at};
 use crate::model::name::MAX_DEPLOYMENT_NAME;
 use crate::preset::{Preset, StoreKind};
 use crate::wizard::Wizard;
-use crate::wizard::screen::{Choice, Field, Text};
-use crate::wizard::state::State;
+use crate::wizard::screen::{Choice, Field, Text, Typing};
+use crate::wizard::state::{State, found_by};
 
 #[derive(Debug)]
 pub(super) struct App;
@@ -25,7 +25,9 @@ impl Question for App {
 
     fn fields(&self, wizard: &Wizard) -> Vec<Field> {
         let state = &wizard.state;
-        let apps = state.offers.iter().map(|offer| option(&offer.preset)).collect();
+        let shown = state.shown_offers();
+        let apps = shown.iter().map(|offer| option(&state.offers[*offer].preset)).collect();
+        let selected = shown.iter().position(|offer| *offer == state.offer_index()).unwrap_or(0);
         let default = state.default_name().to_string();
         let name = Text {
             value: state.picks.name.clone().unwrap_or_else(|| default.clone()),
@@ -39,17 +41,54 @@ impl Question for App {
             digits, hyphens."
         );
         let wrong = state.typed_name().and_then(Result::err);
-        vec![choice("app", "App", apps, state.picks.offer), text("name", "Name of this deployment", &help, name, wrong)]
+        let narrows = Typing::Narrows { typed: state.app_typed.clone(), of: state.offers.len() };
+        let list = choice("app", "App", apps, selected);
+        // A few need no search, and letters stay commands.
+        let list = if state.offers.len() > FEW { typed_at(list, narrows) } else { list };
+        let list = Field { error: shown.is_empty().then(|| nothing_found(&state.app_typed)), ..list };
+        vec![list, text("name", "Name of this deployment", &help, name, wrong)]
+    }
+
+    fn price(&self, wizard: &Wizard, fields: &mut [Field]) {
+        let state = &wizard.state;
+        let shown = state.shown_offers();
+        for (offer, choice) in shown.into_iter().zip(options(fields, "app")) {
+            let Some((total, seconds)) = state.cheapest(offer) else { continue };
+            choice.detail = format!("from {total}");
+            let minutes = seconds.div_ceil(60);
+            choice.about.push(format!(
+                "From {} in {}, and it answers about {minutes} minutes after you say yes.",
+                total.per_month(),
+                state.default_region().city()
+            ));
+        }
     }
 
     fn choose(&self, state: &mut State, _: &str, option: usize) {
-        state.picks.offer = option;
-        state.picks.offer_picked = true;
+        if let Some(offer) = state.shown_offers().get(option) {
+            state.picks.offer = *offer;
+            state.picks.offer_picked = true;
+        }
     }
 
-    fn write(&self, state: &mut State, _: &str, text: &str) {
-        state.picks.name = Some(text.to_owned());
+    fn write(&self, state: &mut State, key: &str, text: &str) {
+        if key == "app" {
+            text.clone_into(&mut state.app_typed);
+        } else {
+            state.picks.name = Some(text.to_owned());
+        }
     }
+}
+
+/// So many apps are seen at a glance.
+const FEW: usize = 5;
+
+/// What to do where no app is found by what was typed.
+fn nothing_found(typed: &str) -> String {
+    format!(
+        "nothing matches `{}`; take letters back, and type a part of an app's name or of what it does, such as photos",
+        typed.trim()
+    )
 }
 
 fn option(preset: &Preset) -> Choice {
@@ -74,7 +113,7 @@ fn option(preset: &Preset) -> Choice {
     Choice {
         label: preset.title.clone(),
         summary: preset.summary.clone(),
-        detail: preset.version.clone(),
+        also: found_by(preset),
         about,
         ..Choice::default()
     }

@@ -106,6 +106,28 @@ fn an_unhealthy_app_is_reported_with_its_own_words() {
 }
 
 #[test]
+fn which_status_means_healthy_is_the_releases_word() {
+    for (codes, status, healthy) in [
+        ("200-399", "302", true),
+        ("200,302,401", "401", true),
+        ("200", "204", false),
+        ("200-299,404", "403", false),
+        ("200-399", "000", false),
+    ] {
+        let server = Server::new();
+        let mut wanted = release();
+        wanted["health"] = json!({"url": "http://127.0.0.1/", "codes": codes, "timeout_seconds": 0});
+        server.publish(RELEASE, &wanted);
+        server.write("health", status);
+        if healthy {
+            server.succeed();
+        } else {
+            assert!(server.failure("health").contains(&format!("status {status}")), "{codes}");
+        }
+    }
+}
+
+#[test]
 fn transient_failures_are_tried_again_at_once() {
     let server = Server::new();
     server.fail(" pull -q", 2, "toomanyrequests");

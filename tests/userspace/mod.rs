@@ -7,4 +7,5 @@ mod machine;
 mod release;
 mod root;
 mod server;
+mod stores;
 mod units;

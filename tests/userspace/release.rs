@@ -23,6 +23,8 @@ pub(crate) struct Release {
     /// File name to text, with the manifest.
     pub(crate) files: BTreeMap<String, String>,
     pub(crate) secrets: BTreeSet<String>,
+    /// Whether its images need real databases.
+    pub(crate) databases: bool,
 }
 
 /// The release with images of this version and the app's of that one, as plans have it, but for where containers log:
@@ -67,5 +69,5 @@ pub(crate) fn release(version: &str, app: &str) -> Release {
     let mut files = planned.files;
     files.insert("compose.yaml".to_owned(), compose.to_string());
     files.insert("release.json".to_owned(), manifest.to_string());
-    Release { id: planned.id, files, secrets }
+    Release { id: planned.id, files, secrets, databases: false }
 }

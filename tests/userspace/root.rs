@@ -7,6 +7,7 @@ use std::process::Command;
 use cloudstead::model::short_hash;
 
 const BUILD: &str = include_str!("machine/build.sh");
+const DATABASES: &str = include_str!("machine/databases.sh");
 /// Seconds until a build is given up.
 const LIMIT: &str = "900";
 const TOOLS: [&str; 9] =
@@ -48,18 +49,35 @@ pub(crate) fn built() -> Result<PathBuf, String> {
     }
     let _ = fs::remove_dir_all(&home);
     fs::create_dir_all(&home).map_err(|error| error.to_string())?;
-    let log = home.join("log");
-    let output = File::create(&log).map_err(|error| error.to_string())?;
+    build(BUILD, &home.join("log"), &[&home]).map_err(|why| format!("Ubuntu could not be built {why}"))?;
+    fs::write(home.join("complete"), "").map_err(|error| error.to_string())?;
+    Ok(home)
+}
+
+/// The same with `databases` in it, the root of an image.
+pub(crate) fn built_with_databases() -> Result<PathBuf, String> {
+    let home = built()?;
+    let (made, new) = (home.join("databases"), home.join("databases.new"));
+    if !made.exists() {
+        let _ = fs::remove_dir_all(&new);
+        build(DATABASES, &home.join("databases.log"), &[&home.join("root"), &new])
+            .map_err(|why| format!("databases could not be installed {why}"))?;
+        fs::rename(&new, &made).map_err(|error| error.to_string())?;
+    }
+    Ok(home)
+}
+
+fn build(script: &str, log: &Path, arguments: &[&Path]) -> Result<(), String> {
+    let output = File::create(log).map_err(|error| error.to_string())?;
     let mut command = Command::new("timeout");
-    command.args(["--kill-after=10", LIMIT, "unshare", "--mount", "bash", "-c", BUILD, "build"]).arg(&home);
+    command.args(["--kill-after=10", LIMIT, "unshare", "--mount", "bash", "-c", script, "build"]).args(arguments);
     command.stdout(output.try_clone().map_err(|error| error.to_string())?).stderr(output);
     command.env("DEBIAN_FRONTEND", "noninteractive").env("LC_ALL", "C.UTF-8");
     let status = command.status().map_err(|error| error.to_string())?;
-    if !status.success() {
-        let text = fs::read_to_string(&log).unwrap_or_default();
-        let last: Vec<_> = text.lines().rev().take(2).collect();
-        return Err(format!("Ubuntu could not be built ({}): {}", log.display(), last.join(" | ")));
+    if status.success() {
+        return Ok(());
     }
-    fs::write(home.join("complete"), "").map_err(|error| error.to_string())?;
-    Ok(home)
+    let text = fs::read_to_string(log).unwrap_or_default();
+    let last: Vec<_> = text.lines().rev().take(2).collect();
+    Err(format!("({}): {}", log.display(), last.join(" | ")))
 }

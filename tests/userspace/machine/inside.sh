@@ -16,11 +16,14 @@ ip address add 10.77.0.1/24 dev br0
 ip address add 169.254.169.254/32 dev br0
 ip link set br0 up
 python3 -IS "$stub/world.py" "$stub" "$repository" &
+databases="${repository%/*}/databases"
+further=()
+[[ ! -d $databases ]] || further=(--bind-ro="$databases:/databases")
 # Docker's runc needs keyrings and BPF. A reboot of the machine ends systemd-nspawn with code 133.
 while :; do
 	code=0
 	systemd-nspawn --quiet --register=no --keep-unit --link-journal=no --directory="$root" --machine="$name" \
 		--network-bridge=br0 --capability=all --system-call-filter="add_key keyctl bpf" \
-		--bind="$stub:/stub" --bind="$device" --console=pipe --boot </dev/null || code=$?
+		--bind="$stub:/stub" --bind="$device" "${further[@]}" --console=pipe --boot </dev/null || code=$?
 	((code == 133)) || exit "$code"
 done

@@ -49,7 +49,7 @@ fill_cache() {
 	for number in {1..200}; do echo "SET key$number value$number"; done |
 		docker exec -i cloudstead-cache-1 valkey-cli >/dev/null
 }
-spoil_cache() { docker exec cloudstead-cache-1 valkey-cli FLUSHALL; }
+spoil_cache() { printf '%s\n' FLUSHALL 'SET key7 spoilt' | docker exec -i cloudstead-cache-1 valkey-cli; }
 show_cache() {
 	docker exec cloudstead-cache-1 valkey-cli KEYS '*' | sort | sed 's/^/GET /' |
 		docker exec -i cloudstead-cache-1 valkey-cli

@@ -89,7 +89,7 @@ fn judge(spec: &InstanceReport, id: &str, report: Option<Report>) -> Result<Poll
         (step, "failed") if report.failures.is_some_and(|failures| failures < enough(step)) => {
             Ok(report.waiting(&format!("the server stopped at {} and tries again within a minute", words(step))))
         }
-        ("backup", "failed") => Err(CloudError::stop("BackupFailed", "the nightly copy of the database failed")
+        ("backup", "failed") => Err(CloudError::stop("BackupFailed", "a nightly backup failed")
             .why(report.detail)
             .hint(format!("it is tried again the next night; {}", log(id, "cloudstead-backup")))),
         (step, "failed") => Err(CloudError::stop("ServerFailed", format!("the server stopped at {}", words(step)))
@@ -125,7 +125,7 @@ fn words(step: &str) -> &str {
         "start" => "starting the app",
         "health" => "waiting for the app to be healthy",
         "ready" => "finishing",
-        "backup" => "copying the database to the file store",
+        "backup" => "copying its data to the bucket",
         other => other,
     }
 }

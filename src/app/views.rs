@@ -152,7 +152,8 @@ pub(super) fn diff_view(
     }
 }
 
-/// A run before it begins. What it costs is what it brings about, which the journal knows also where its preset is lost.
+/// A run before it begins. What it costs is what it brings about, which the journal knows also where its preset is
+/// lost.
 pub(super) fn run_view(app: &App, errand: &Errand, state: &State) -> RunView {
     let begun = state.run.as_ref();
     let (what, target, answers) = match &errand.order {

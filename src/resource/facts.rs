@@ -19,8 +19,8 @@ pub trait Resource: Serialize + DeserializeOwned + Clone + PartialEq + std::fmt:
     const MOVES_VISITORS: bool = false;
     /// Can stop or break by itself, so every run looks whether it still serves, beside whether it is there.
     const WATCHED: bool = false;
-    /// Configuring it makes it again where somebody removed it, so that nothing which stands on it is made anew. What was
-    /// made a moment ago is not configured as well.
+    /// Configuring it makes it again where somebody removed it, so that nothing which stands on it is made anew. What
+    /// was made a moment ago is not configured as well.
     const MENDED: bool = false;
     /// What a repeated creation brings.
     const REPEAT: Repeat = Repeat::Name;

@@ -7,18 +7,23 @@ use flate2::{Compression, GzBuilder};
 
 const SHELL: &str = include_str!("../../assets/instance.sh");
 const PYTHON: &str = include_str!("../../assets/instance.py");
+const SHELL_STORES: &str = include_str!("../../assets/instance_stores.sh");
+const PYTHON_STORES: &str = include_str!("../../assets/instance_stores.py");
 /// Where the Python part stands in the other, and the line that ends it.
 const PLACE: &str = "@PYTHON@\n";
+/// Where the parts for stores stand in each of both.
+const STORES_PLACE: &str = "# @STORES@\n";
 
 /// The first script that reads what releases are today: several stores, jobs and files. Servers whose script is older
 /// than what a new release needs are replaced.
 pub const STORES_SCRIPT: u32 = 3;
 
-/// `assets/instance.sh` with `assets/instance.py` in it. It reaches the server compressed, as EC2 takes 16,384 bytes of
+/// `assets/instance.sh` with `assets/instance.py` in it, each with its part for stores. It reaches the server compressed, as EC2 takes 16,384 bytes of
 /// user data.
 #[must_use]
 pub fn instance_script() -> String {
-    SHELL.replace(PLACE, PYTHON)
+    let python = PYTHON.replace(STORES_PLACE, PYTHON_STORES);
+    SHELL.replace(STORES_PLACE, SHELL_STORES).replace(PLACE, &python)
 }
 
 /// The instance script, as EC2 takes it: compressed, which cloud-init undoes (cloud-init, "User data formats"), in
@@ -55,6 +60,8 @@ mod tests {
     #[test]
     fn the_python_part_has_one_place_and_cannot_end_its_quotes() {
         assert_eq!(SHELL.matches(PLACE).count(), 1);
+        assert_eq!([SHELL, PYTHON].map(|part| part.matches(STORES_PLACE).count()), [1, 1]);
+        assert!(!instance_script().contains("@STORES@"));
         assert!(PYTHON.ends_with('\n') && !PYTHON.lines().any(|line| line == "PYTHON"));
         assert!(instance_script().starts_with("#!/bin/bash\n") && instance_script().is_ascii());
     }

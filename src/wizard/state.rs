@@ -60,8 +60,8 @@ pub(super) struct State {
     pub(super) region_typed: String,
     /// What was typed to find an app; only while that question is asked.
     pub(super) app_typed: String,
-    /// What an app's cheapest tier costs a month and how many seconds it usually takes, where the person probably is, with
-    /// nothing picked; per offer, worked out once.
+    /// What an app's cheapest tier costs a month and how many seconds it usually takes, where the person probably is
+    /// and with nothing picked; per offer, worked out once.
     pub(super) cheapest: Vec<OnceLock<Option<(Total, u32)>>>,
 }
 

@@ -28,10 +28,11 @@ struct App {
 
 fn answers(preset: &Preset, tier: &str) -> Answers {
     let required = preset.asked_secrets().filter(|(_, need)| need.required);
-    let secrets: String = required.map(|(name, _)| format!("{name}='env:{name}'\n")).collect();
+    let secrets: Vec<String> = required.map(|(name, _)| format!("{name}='env:{name}'")).collect();
     let text = format!(
-        "name='demo'\npreset='{}'\ntier='{tier}'\nregion='us-east-1'\nbudget=60\n[secrets]\n{secrets}",
-        preset.name
+        "name='demo'\npreset='{}'\ntier='{tier}'\nregion='us-east-1'\nbudget=60\n[secrets]\n{}\n",
+        preset.name,
+        secrets.join("\n")
     );
     Answers::parse(&text).unwrap()
 }

@@ -125,6 +125,9 @@ impl Faults for Scissors {
         if (call.verb, call.kind) == (Verb::Create, Some(Kind::Instance))
             && self.no_room.fetch_update(Ordering::SeqCst, Ordering::SeqCst, refused).is_ok()
         {
+            if self.cut == Some(Cut::CallAfter(at)) {
+                resume_unwind(Box::new(Death));
+            }
             let error = CloudError::new(ErrorClass::Elsewhere, "InsufficientInstanceCapacity", "no room in this zone");
             return Fault::Refuse(error.start_over("server-disk".into()));
         }

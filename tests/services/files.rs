@@ -97,7 +97,7 @@ async fn a_bucket_lives_and_is_emptied() {
     assert_eq!(written["env"]["AUTH"], json!([{"secret": "AUTH"}]));
     assert_eq!(written["env"]["BUCKET"], json!([NAME]));
     assert_eq!(written["texts"]["app.conf"], json!([{"secret": "AUTH", "url": true}]));
-    assert_eq!(written["migrate"]["service"], "migrate");
+    assert_eq!(written["migrate"][0]["service"], "migrate");
 
     // A changed release is written beside the old one, and goes with it.
     let old = world.outputs_of("release");

@@ -44,7 +44,7 @@ impl Server {
         root::possible()?;
         let turn = turn();
         let caddy = environment_with(&[CADDY])?.with_file_name("caddy");
-        let built = root::built()?;
+        let built = if release.databases { root::built_with_databases() } else { root::built() }?;
         let dir = tempfile::Builder::new().prefix(FOLDER).tempdir_in(env!("CARGO_TARGET_TMPDIR"));
         let dir = dir.map_err(|error| error.to_string())?;
         let (root, stub) = (dir.path().join("root"), dir.path().join("stub"));

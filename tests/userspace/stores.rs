@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use super::machine::patiently;
+use super::release::Release;
+use super::server::Server;
 use crate::count;
-use crate::machine::patiently;
-use crate::release::Release;
-use crate::server::Server;
 
 const SCRIPT: &str = "/usr/local/lib/cloudstead/instance.sh";
 const STORES: [&str; 4] = ["db", "maria", "cache", "data"];

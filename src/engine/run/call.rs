@@ -158,8 +158,8 @@ fn between(earlier: i64, later: i64) -> Duration {
     Duration::from_millis(u64::try_from(later - earlier).unwrap_or_default())
 }
 
-/// From one question to the next: seldom while it cannot be over, often from the earliest moment on, also at the usual moment, seldom again when it is
-/// late.
+/// From one question to the next: seldom while it cannot be over, often from the earliest moment on, also at the usual
+/// moment, seldom again when it is late.
 fn poll_pause(waited: Duration, earliest: u32, usual: u32) -> Duration {
     let (earliest, average) = (Duration::from_secs(earliest.into()), Duration::from_secs(usual.into()));
     let shortest = if usual <= SHORT { SHORTEST_POLL_OF_SHORT } else { SHORTEST_POLL };

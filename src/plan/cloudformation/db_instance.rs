@@ -12,7 +12,8 @@ impl Writer for DbInstance {
     fn write(&self, at: &Place<'_>) -> Written {
         let password = fetch(at, &self.password).map(|password| password.name).unwrap_or_default();
         let grows = (self.max_storage_gb > 0).then_some(self.max_storage_gb);
-        let address = json!({"Description": "Host name of the database", "Value": {"Fn::GetAtt": [at.name(), "Endpoint.Address"]}});
+        let host = json!({"Fn::GetAtt": [at.name(), "Endpoint.Address"]});
+        let address = json!({"Description": "Host name of the database", "Value": host});
         Written::resource(
             "AWS::RDS::DBInstance",
             json!({

@@ -1,6 +1,7 @@
 //! What is typed at lists, and suggestions that it replaces.
 
 use super::*;
+use crate::preset::CATALOG;
 
 const REGION: usize = 2;
 
@@ -134,4 +135,29 @@ fn suggestions_are_marked_until_something_is_typed() {
     assert!(suggested(&wizard, "storage_gb"));
     write(&mut wizard, "storage_gb", "5");
     assert!(!suggested(&wizard, "storage_gb"));
+}
+
+fn apps(wizard: &Wizard) -> Vec<String> {
+    let Input::Choice { options, .. } = &screen(wizard).fields[0].input else { panic!() };
+    options.iter().map(|option| option.label.clone()).collect()
+}
+
+#[test]
+fn apps_are_found_by_name_and_by_what_they_do() {
+    let mut wizard = with(|setup| {
+        setup.offers = CATALOG.iter().map(|entry| by_name(entry.name).unwrap().into()).collect();
+    });
+    assert_eq!(apps(&wizard).len(), CATALOG.len());
+    for (typed, preset) in [("ghost", "ghost"), ("GHOST", "ghost"), ("photo", "immich"), ("uptime", "uptime-kuma")] {
+        write(&mut wizard, "app", typed);
+        assert_eq!(wizard.answers().preset, preset, "{typed}: {:?}", apps(&wizard));
+        let shown = screen(&wizard);
+        let choice = shown.fields[0].selected().unwrap();
+        assert!(choice.detail.starts_with("from "), "{typed}: {choice:?}");
+    }
+    write(&mut wizard, "app", "nothing of this name");
+    assert!(error(&wizard, "app").unwrap().contains("nothing matches"), "{:?}", apps(&wizard));
+    write(&mut wizard, "app", "ghost");
+    wizard.update(Msg::Next);
+    assert_eq!(wizard.answers().preset, "ghost", "what was found is what is taken");
 }

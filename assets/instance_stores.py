@@ -1,0 +1,298 @@
+# Copies of stores and their way back: a part of assets/instance.py, which has what is used here.
+class Failed(Exception):
+	pass
+
+# The program that does the work, which a container or a shell of one may be around.
+def label(command):
+	inside = command[command.index("-T") + 2:] if "-T" in command else command
+	return os.path.basename(inside[3] if inside[0] == "sh" else inside[0])
+
+def end(run):
+	# 1 is tar's word for a file that changed meanwhile: the archive is whole.
+	if run.wait() not in (0, label(run.args) == "tar"):
+		raise Failed(f"{label(run.args)} ended with code {run.returncode}")
+
+# Runs commands one into the other: each must end well.
+def pipe(*commands, out=DEVNULL):
+	runs = []
+	try:
+		for command in commands:
+			given = runs[-1].stdout if runs else DEVNULL
+			last = len(runs) == len(commands) - 1
+			runs.append(Popen(command, stdin=given, stdout=out if last else PIPE, env=environment()))
+			if len(runs) > 1:
+				given.close()
+		for run in reversed(runs):
+			end(run)
+	except BaseException:
+		for run in runs:
+			run.kill()
+			run.wait()
+		raise
+
+# What commands write becomes an object. S3 keeps what ended, so the end comes only after all of them ended well.
+def upload(commands, url):
+	size = str(shutil.disk_usage(DATA).used)  # decides on the size of parts, of which there may be 10,000
+	read, write = os.pipe()
+	aws = Popen(["aws", "s3", "cp", "--only-show-errors", "--expected-size", size, "-", url], stdin=read)
+	os.close(read)
+	try:
+		pipe(*commands, out=write)
+		write = os.close(write)
+		end(aws)
+	except BaseException:
+		aws.kill()
+		aws.wait()
+		raise
+	finally:
+		if write:
+			os.close(write)
+
+def download(url):
+	return ["aws", "s3", "cp", "--only-show-errors", url, "-"]
+
+def inside(one, *words):
+	return call("exec", "-T", one["store"], *words)
+
+# Passwords are in the container's own environment: no command line shows them.
+def mysql(one, program, *words):
+	text = 'MYSQL_PWD="${MARIADB_PASSWORD:-$MYSQL_PASSWORD}" exec "$0" "$@"'
+	return inside(one, "sh", "-c", text, program, "--user=" + one["user"], "--default-character-set=utf8mb4", *words)
+
+def mongo(one, program, *words):
+	text = 'exec "$0" "$@" --config=/dev/fd/3 3<<END\npassword: "$MONGO_INITDB_ROOT_PASSWORD"\nEND'
+	user = ["--username=" + one["user"], "--authenticationDatabase=admin"]
+	return inside(one, "sh", "-c", text, program, *user, "--archive", "--gzip", *words)
+
+TAR = ["tar", "--numeric-owner", "--acls", "--xattrs", "--xattrs-include=*", "-C"]
+ENDING = {"postgres": "dump", "mysql": "sql.gz", "mariadb": "sql.gz", "mongodb": "archive.gz", "folder": "tar.gz"}
+
+# The commands that write a copy of a store.
+def copying(one):
+	match one["kind"]:
+		case "postgres":
+			return [inside(one, "pg_dump", "-U", one["user"], "-Fc", one["database"])]
+		case "mysql":
+			return [mysql(one, "mysqldump", "--set-gtid-purged=OFF", *DUMP, one["database"]), ["gzip"]]
+		case "mariadb":
+			return [mysql(one, "mariadb-dump", *DUMP, one["database"]), ["gzip"]]
+		case "mongodb":
+			return [mongo(one, "mongodump")]
+		case "folder":
+			return [[*TAR, ROOT + one["folder"], "--sparse", "-cf", "-", "."], ["gzip", "-1"]]
+
+# The app's user may not see table spaces. One transaction sees one moment.
+DUMP = ["--single-transaction", "--quick", "--no-tablespaces", "--routines", "--events", "--hex-blob", "--databases"]
+
+# The commands that read a copy to its end and fail when it is not whole.
+def checking(one):
+	match one["kind"]:
+		case "postgres":
+			return [inside(one, "pg_restore", "-f", "/dev/null")]
+		case "mysql" | "mariadb":
+			return [["gzip", "-dc"], ["tail", "-n", "1"], ["grep", "Dump completed"]]
+		case "mongodb":
+			return [["gzip", "-t"]]
+		case "folder":
+			return [["tar", "-tzf", "-"]]
+
+# Who uses a folder stands still while it is copied: services, and whatever runs once at this moment.
+def hold(services):
+	held = {"services": services, "stopped": [], "runs": once("running")}
+	save(HELD, held)
+	for service in services:
+		# One that is restarting cannot be paused.
+		if subprocess.run(call("pause", service), env=environment()).returncode:
+			held["stopped"].append(service)
+			save(HELD, held)
+			pipe(call("stop", service))
+	for run in held["runs"]:
+		subprocess.run(["docker", "pause", run])
+
+def once(*states):
+	filters = ["label=com.docker.compose.project=cloudstead", "label=com.docker.compose.oneoff=True"]
+	filters += ["status=" + state for state in states]
+	found = subprocess.run(["docker", "ps", "-q", *(f"--filter={one}" for one in filters)], capture_output=True, text=True)
+	return found.stdout.split()
+
+def go_on():
+	held = load(HELD)
+	for service in held["services"]:
+		verb = "start" if service in held["stopped"] else "unpause"
+		subprocess.run(call(verb, service), env=environment())
+	for run in held["runs"]:
+		subprocess.run(["docker", "unpause", run])
+	os.remove(HELD)
+
+def stoppable():
+	for number in (signal.SIGTERM, signal.SIGHUP):
+		signal.signal(number, lambda *_: sys.exit("stopped"))
+
+def whole(one, url):
+	try:
+		pipe(download(url), *checking(one))
+	except Failed as why:
+		raise Failed(f"the copy is not whole: {why}")
+
+# Returns where the copy is. A bad one does not stay.
+def copy(bucket, one, folder=""):
+	url = f"s3://{bucket}/backups/{one['store']}/{folder}{stamp()}.{ENDING[one['kind']]}"
+	print(f"copying {one['store']} to {url}", flush=True)
+	try:
+		if one["kind"] == "folder":
+			try:
+				hold(one.get("pause") or [])
+				upload(copying(one), url)
+			finally:
+				go_on()
+		else:
+			upload(copying(one), url)
+		whole(one, url)
+	except BaseException:
+		subprocess.run(["aws", "s3", "rm", "--only-show-errors", url])
+		raise
+	return url
+
+# All stores one after the other. A next try within the hour takes those that failed.
+def backup(bucket):
+	stoppable()
+	recent = os.path.exists(COPIED) and time.time() - os.path.getmtime(COPIED) < 3600
+	copied, lost = load(COPIED) if recent else [], []
+	for one in load()["backups"]:
+		if one["store"] in copied:
+			continue
+		try:
+			copy(bucket, one)
+			copied.append(one["store"])
+			save(COPIED, copied)
+		except (Failed, OSError) as why:
+			lost.append(f"{one['store']} ({why})")
+	if lost:
+		sys.exit("no backup was made of " + ", ".join(lost))
+	if os.path.exists(COPIED):
+		os.remove(COPIED)
+
+# The newest copy of a store, or the one that a person named.
+def found(bucket, one, key):
+	folder = f"backups/{one['store']}/"
+	if key:
+		return key if "/" in key else folder + key
+	call = ["aws", "s3api", "list-objects-v2", "--bucket", bucket, "--prefix", folder, "--output", "json"]
+	answer = subprocess.run(call, capture_output=True, text=True)
+	if answer.returncode:
+		sys.exit(answer.stderr)
+	names = [row["Key"][len(folder):] for row in json.loads(answer.stdout or "{}").get("Contents") or []]
+	names = [name for name in names if "/" not in name and name.endswith(ENDING[one["kind"]])]
+	if not names:
+		sys.exit(f"there is no backup in s3://{bucket}/{folder} yet; one that is elsewhere in the bucket can be named")
+	return folder + max(names)
+
+# Everything but databases, which must run for it, and Caddy, which then says that the app does not answer.
+def stop():
+	running = subprocess.run(call("config", "--services"), env=environment(), capture_output=True, text=True)
+	databases = {one["store"] for one in load()["backups"] if one["kind"] != "folder"}
+	print("stopping the app", flush=True)
+	pipe(call("stop", *sorted({*running.stdout.split()} - databases - {"caddy"})))
+	for run in once("running", "paused"):
+		subprocess.run(["docker", "rm", "-f", run], stdout=DEVNULL)
+
+def start():
+	print("starting the app", flush=True)
+	if subprocess.run(call("up", "-d"), env=environment()).returncode:
+		print("the app does not start: instance.sh up tries again and says why")
+
+# The next ones put a whole copy back, and return where that is which was there before.
+def restore_folder(bucket, one, url):
+	folder, aside = ROOT + one["folder"], f"{DATA}/set-aside/{one['store']}"
+	new, old = aside + ".new", f"{aside}-{stamp()}"
+	shutil.rmtree(new, ignore_errors=True)
+	os.makedirs(new)
+	try:
+		pipe(download(url), [*TAR, new, "-xpzf", "-"])
+	except BaseException:
+		shutil.rmtree(new, ignore_errors=True)
+		raise
+	try:
+		stop()
+		os.rename(folder, old)
+		os.rename(new, folder)
+	finally:
+		start()
+	return f"the folder {old} (when all is well: rm -r {old})"
+
+# Into a database of its own, which then takes the other's name and settings.
+def restore_postgres(bucket, one, url):
+	database, user = one["database"], one["user"]
+	old = f"{database[:40]}_{stamp()}"
+	new = old + "_new"
+	name = lambda text: '"' + text.replace('"', '""') + '"'
+	text = lambda text: "'" + text.replace("'", "''") + "'"
+	def sql(*lines, options=()):
+		words = [word for line in lines for word in ("-c", line)]
+		pipe(inside(one, "psql", "-qX", "-U", user, "-d", "template1", "-v", "ON_ERROR_STOP=1", *options, *words))
+	sql(f"DROP DATABASE IF EXISTS {name(new)}", f"CREATE DATABASE {name(new)} TEMPLATE template0")
+	try:
+		pipe(download(url), inside(one, "pg_restore", "-U", user, "--exit-on-error", "-d", new))
+		try:
+			stop()
+			sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {text(database)}",
+				"UPDATE pg_db_role_setting SET setdatabase = new.oid FROM pg_database old, pg_database new WHERE "
+				f"setdatabase = old.oid AND old.datname = {text(database)} AND new.datname = {text(new)}",
+				f"ALTER DATABASE {name(database)} RENAME TO {name(old)}",
+				f"ALTER DATABASE {name(new)} RENAME TO {name(database)}", options=["-1"])
+		finally:
+			start()
+	except BaseException:
+		sql(f"DROP DATABASE IF EXISTS {name(new)}")
+		raise
+	drop = f"docker exec cloudstead-{one['store']}-1 dropdb -U {user} {old}"
+	return f"the database {old} (when all is well: {drop})"
+
+# In place, since there is no other: what is there is copied first, as far as that can be done.
+def restore_over(bucket, one, url, into, first=None):
+	stop()
+	try:
+		before = copy(bucket, one, "before-restore/")
+	except Failed as why:
+		before = f"lost, as it could not be copied ({why})"
+	try:
+		if first:
+			pipe(first)
+		pipe(download(url), *into)
+	except Failed as why:
+		sys.exit(f"{one['store']} may hold a part only, and the app stays stopped: {why}. Try again; before: {before}")
+	start()
+	return before
+
+def restore_sql(bucket, one, url):
+	program = one["kind"]  # the client's name as well
+	database = one["database"].replace("`", "``")
+	drop = mysql(one, program, "-e", f"DROP DATABASE IF EXISTS `{database}`")
+	return restore_over(bucket, one, url, [["gzip", "-dc"], mysql(one, program)], drop)
+
+# Users stay as they are, with their passwords.
+def restore_mongodb(bucket, one, url):
+	system = ["--nsExclude=admin.*", "--nsExclude=config.*"]
+	return restore_over(bucket, one, url, [mongo(one, "mongorestore", "--drop", *system)])
+
+RESTORE = {"folder": restore_folder, "postgres": restore_postgres, "mongodb": restore_mongodb}
+
+def restore(bucket, store="", key=""):
+	stoppable()
+	stores = {one["store"]: one for one in load()["backups"]}
+	if store not in stores:
+		sys.exit("usage: instance.sh restore STORE [KEY]; stores that have backups: " + ", ".join(stores))
+	one = stores[store]
+	key = found(bucket, one, key)
+	url = f"s3://{bucket}/{key}"
+	print(f"reading {url}", flush=True)
+	try:
+		if one["kind"] != "folder":
+			pipe(call("up", "-d", "--wait", store))
+		whole(one, url)
+		before = RESTORE.get(one["kind"], restore_sql)(bucket, one, url)
+	except (Failed, OSError) as why:
+		sys.exit(f"{store} was not restored, it holds what it held before: {why}")
+	print(f"{store} holds again what it held then: {key}")
+	print(f"What it held until now is {before}")
+	print("Check: open the app, sign in, and look for something that you know is older than this backup.")

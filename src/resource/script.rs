@@ -18,8 +18,8 @@ const STORES_PLACE: &str = "# @STORES@\n";
 /// than what a new release needs are replaced.
 pub const STORES_SCRIPT: u32 = 3;
 
-/// `assets/instance.sh` with `assets/instance.py` in it, each with its part for stores. It reaches the server compressed, as EC2 takes 16,384 bytes of
-/// user data.
+/// `assets/instance.sh` with `assets/instance.py` in it, each with its part for stores. It reaches the server
+/// compressed, as EC2 takes 16,384 bytes of user data.
 #[must_use]
 pub fn instance_script() -> String {
     let python = PYTHON.replace(STORES_PLACE, PYTHON_STORES);

@@ -72,8 +72,9 @@ pub enum Typing {
     /// Nothing: letters are commands.
     #[default]
     Nothing,
-    /// The list is narrowed down to what was typed, as it stands here, of so many options in all.
-    Narrows { typed: String, of: usize },
+    /// The list is narrowed down to what was typed, as it stands here, of so many options in all; `by` is what may be
+    /// typed.
+    Narrows { typed: String, of: usize, by: &'static str },
     /// Digits begin an amount of one's own, in the field that comes next.
     Begins,
 }

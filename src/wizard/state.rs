@@ -87,7 +87,7 @@ impl State {
         self.app_typed.is_empty() || answers_to(&self.app_typed, &preset.title, &found_by(preset))
     }
 
-    /// What an app costs a month at least, and the usual seconds until it answers; none where it cannot be planned there.
+    /// What an app costs a month at least, and the usual seconds until it answers; none where it cannot be planned.
     pub(super) fn cheapest(&self, offer: usize) -> Option<&(Total, u32)> {
         let preset = &self.offers[offer].preset;
         let plan = || {

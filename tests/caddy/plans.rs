@@ -1,6 +1,6 @@
 //! Every Caddyfile that plans can have: tier, domain, e-mail address, where images come from, of one app and of two
-//! made from it: with a single service, and with services as odd as a preset may have them. Of all other apps one with a
-//! domain and one without.
+//! made from it: with a single service, and with services as odd as a preset may have them. Of all other apps one
+//! with a domain and one without.
 
 use std::collections::BTreeMap;
 

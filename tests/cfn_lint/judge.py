@@ -17,25 +17,29 @@ LONGEST = 160
 RULES = Runner(ConfigMixIn(regions=["us-east-1"])).rules
 
 
-def postgres(file):
-    """Versions of PostgreSQL in one of cfn-lint's own lists."""
+def versions_of(engine, file):
+    """Versions of a database in one of cfn-lint's own lists."""
     found = set()
     for rule in json.loads(resources.files(versions).joinpath(file).read_text())["allOf"]:
-        if rule["if"]["properties"]["Engine"].get("const") == "postgres":
+        if rule["if"]["properties"]["Engine"].get("const") == engine:
             parts = [part for part in (rule["if"], rule["then"]) if isinstance(part, dict)]
             found.update(*(part["properties"]["EngineVersion"].get("enum", []) for part in parts))
     return found
 
 
-LIVING = postgres("engine_version.json") - postgres("engine_version_deprecated.json")
+LIVING = {
+    engine: versions_of(engine, "engine_version.json") - versions_of(engine, "engine_version_deprecated.json")
+    for engine in ("postgres", "mysql", "mariadb")
+}
 
 
 def is_excused(match, template):
-    # A major version alone stands for its newest minor version (RDS API reference, CreateDBInstance, EngineVersion). cfn-lint's list
-    # has a major version as deprecated as soon as one of its minor versions is: that counts only where none is left.
-    if match.rule.id == "W3691":
-        version = template["Resources"][match.path[1]]["Properties"]["EngineVersion"]
-        return "." not in version and any(one.startswith(version + ".") for one in LIVING)
+    # A version without its last part stands for its newest one (RDS API reference, CreateDBInstance, EngineVersion). cfn-lint's list
+    # has such a one of PostgreSQL as deprecated as soon as one of its minor versions is, and none of MySQL and MariaDB: that
+    # counts only where none is left.
+    if match.rule.id in ("W3691", "E3691"):
+        asked = template["Resources"][match.path[1]]["Properties"]
+        return any(one.startswith(asked["EngineVersion"] + ".") for one in LIVING[asked["Engine"]])
     return False
 
 

@@ -83,17 +83,17 @@ fn choice(field: &Field, options: &[Choice], selected: usize, typing: &Typing) -
         Some(rank * i64::from(u32::MAX) - i64::try_from(index).unwrap_or(0))
     };
     let help = match typing {
-        Typing::Nothing => "up and down choose, Enter goes on, Esc goes back",
-        Typing::Narrows { .. } => {
-            "type a part of a city, a country or a code to find it; up and down choose, Enter goes on, Esc goes back"
+        Typing::Nothing => "up and down choose, Enter goes on, Esc goes back".to_owned(),
+        Typing::Narrows { by, .. } => {
+            format!("type a part of {by} to find it; up and down choose, Enter goes on, Esc goes back")
         }
-        Typing::Begins => "type an amount of your own; up and down choose, Enter goes on, Esc goes back",
+        Typing::Begins => "type an amount of your own; up and down choose, Enter goes on, Esc goes back".to_owned(),
     };
     let prompt = Select::new(&field.label, rows(options))
         .with_starting_cursor(selected)
         .with_page_size(LIST)
         .with_formatter(&name);
-    let picked = prompt.with_help_message(help).with_scorer(&scorer).prompt_skippable()?;
+    let picked = prompt.with_help_message(&help).with_scorer(&scorer).prompt_skippable()?;
     let typed = typed.take();
     Ok(match picked {
         None => Reply::Back,

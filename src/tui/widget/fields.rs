@@ -79,10 +79,10 @@ fn hidden(present: &Text) -> bool {
 impl Fields {
     /// What a list is narrowed down to, above it.
     fn search(&mut self, typing: &Typing, found: usize, focused: bool, room: Room, theme: Theme) {
-        let Typing::Narrows { typed, of } = typing else { return };
+        let Typing::Narrows { typed, of, by } = typing else { return };
         let label = "  Filter: ";
         let (words, rest) = if typed.is_empty() {
-            (Span::styled("type a city, a country or a code", theme.quiet()), String::new())
+            (Span::styled(format!("type {by}"), theme.quiet()), String::new())
         } else {
             (
                 Span::raw(text::cut(typed, room.beside.saturating_sub(text::width(label) + 14), theme)),

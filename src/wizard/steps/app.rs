@@ -4,6 +4,7 @@ use super::{Question, choice, options, text, typed_at};
 use crate::model::name::MAX_DEPLOYMENT_NAME;
 use crate::preset::{Preset, StoreKind};
 use crate::wizard::Wizard;
+use crate::wizard::review::minutes;
 use crate::wizard::screen::{Choice, Field, Text, Typing};
 use crate::wizard::state::{State, found_by};
 
@@ -41,7 +42,8 @@ impl Question for App {
             digits, hyphens."
         );
         let wrong = state.typed_name().and_then(Result::err);
-        let narrows = Typing::Narrows { typed: state.app_typed.clone(), of: state.offers.len() };
+        let narrows =
+            Typing::Narrows { typed: state.app_typed.clone(), of: state.offers.len(), by: "a name or what it does" };
         let list = choice("app", "App", apps, selected);
         // A few need no search, and letters stay commands.
         let list = if state.offers.len() > FEW { typed_at(list, narrows) } else { list };
@@ -55,11 +57,11 @@ impl Question for App {
         for (offer, choice) in shown.into_iter().zip(options(fields, "app")) {
             let Some((total, seconds)) = state.cheapest(offer) else { continue };
             choice.detail = format!("from {total}");
-            let minutes = seconds.div_ceil(60);
             choice.about.push(format!(
-                "From {} in {}, and it answers about {minutes} minutes after you say yes.",
+                "From {} in {}, and it answers about {} after you say yes.",
                 total.per_month(),
-                state.default_region().city()
+                state.default_region().city(),
+                minutes(*seconds)
             ));
         }
     }

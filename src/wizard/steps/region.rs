@@ -47,7 +47,11 @@ impl Question for InRegion {
             Choice { label: region.code().to_owned(), summary, also: region.found_by(), marks, ..Choice::default() }
         });
         let selected = shown.iter().position(|region| *region == state.region()).unwrap_or(0);
-        let narrows = Typing::Narrows { typed: state.region_typed.clone(), of: state.regions.len() };
+        let narrows = Typing::Narrows {
+            typed: state.region_typed.clone(),
+            of: state.regions.len(),
+            by: "a city, a country or a code",
+        };
         let field = typed_at(choice("region", "Region", regions.collect(), selected), narrows);
         vec![Field { error: shown.is_empty().then(|| nothing_found(&state.region_typed)), ..field }]
     }

@@ -49,7 +49,7 @@ impl Server {
         let dir = dir.map_err(|error| error.to_string())?;
         let (root, stub) = (dir.path().join("root"), dir.path().join("stub"));
         run("cp", &["--archive".as_ref(), &built.join("root"), &root])?;
-        let disk = Disk::new(dir.path().join("disk"), SIZE)?;
+        let disk = Disk::new(dir.path().join("disk"), if release.databases { 4 * SIZE } else { SIZE })?;
         furnish(&root);
         stand_ins(&root, &stub, &caddy);
         fs::write(stub.join("disk"), format!("{} {}", disk.name(), VOLUME.replace('-', ""))).unwrap();
@@ -166,10 +166,12 @@ fn furnish(root: &Path) {
 fn stand_ins(root: &Path, stub: &Path, caddy: &Path) {
     put(&stub.join("stubs.py"), include_str!("../instance_script/stub.py"));
     put(&stub.join("world.py"), include_str!("machine/world.py"));
+    put(&stub.join("stores.sh"), include_str!("machine/stores.sh"));
     put(&stub.join("replaced/aws"), include_str!("replaced/aws"));
     put(&stub.join("replaced/locked.py"), include_str!("replaced/locked.py"));
     let image = stub.join("image");
     put(&image.join("serve"), include_str!("image/serve"));
+    put(&image.join("database"), include_str!("image/database"));
     put(&image.join("www/api/health"), "ok");
     for name in ["bunx", "bun"] {
         put(&image.join("bin").join(name), "#!/bin/sh\necho \"$0 $*\"\n");
@@ -183,7 +185,10 @@ fn stand_ins(root: &Path, stub: &Path, caddy: &Path) {
         symlink("busybox", image.join("bin").join(name)).unwrap();
     }
     let programs = fs::read_dir(image.join("bin")).unwrap().map(|entry| entry.unwrap().path());
-    for path in programs.chain([image.join("serve")]).filter(|path| !path.is_symlink()) {
+    for path in programs
+        .chain([image.join("serve"), image.join("database"), stub.join("stores.sh")])
+        .filter(|path| !path.is_symlink())
+    {
         fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
     }
 }

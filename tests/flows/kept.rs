@@ -88,6 +88,8 @@ fn the_full_screen_shows_what_was_kept_before_anything_new() {
     window.press(ENTER);
     let page = window.sees("last snapshot");
     assert!(page.contains("Kept from demo when it was removed") && !page.contains("could not be checked"), "{page}");
+    // While it asks, it does not ask again.
+    window.sees_no_more("asking AWS");
     lose(&machine, |account| account["snapshots"] = serde_json::json!([]));
     window.press("r");
     window.sees_no_more("last snapshot");

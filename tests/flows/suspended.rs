@@ -70,7 +70,8 @@ fn a_run_that_was_put_aside_arrives() {
 fn control_l_draws_over_what_another_program_wrote() {
     let machine = Machine::new();
     let session = machine.open(&["--practice"]);
-    let before = session.sees(QUESTIONS[0]);
+    let whole = |screen: &str| screen.contains(QUESTIONS[0]) && screen.ends_with("to run");
+    let before = session.until("the whole question", whole);
     session.scribble("\u{1b}7\u{1b}[2;3Hmail arrived\u{1b}[12;1Hand more of it\u{1b}8");
     session.sees("mail arrived");
     // Any other key draws only what it changes.

@@ -206,7 +206,9 @@ impl State {
     pub(super) fn end_search(&mut self) {
         self.picks.region = self.region_picked();
         self.region_typed.clear();
-        self.picks.offer = self.offer_index();
+        let found = self.offer_index();
+        self.picks.offer_picked |= found != self.picks.offer;
+        self.picks.offer = found;
         self.app_typed.clear();
     }
 

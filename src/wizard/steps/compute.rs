@@ -38,6 +38,7 @@ impl Question for RunsAs {
                 format!("Some prices are not known here: whether these fit ${budget} cannot be said.")
             }
             0 => format!("None of these fits ${budget}; you can change the budget or go over it."),
+            1 if plans.tiers().len() == 1 => format!("It fits ${budget}, and this app has no other way to run yet."),
             all if all == plans.tiers().len() => format!("All of these fit ${budget}. {}", later(wizard)),
             some => format!("{some} of these {} ${budget}. {}", if some == 1 { "fits" } else { "fit" }, later(wizard)),
         }

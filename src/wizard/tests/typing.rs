@@ -160,4 +160,7 @@ fn apps_are_found_by_name_and_by_what_they_do() {
     write(&mut wizard, "app", "ghost");
     wizard.update(Msg::Next);
     assert_eq!(wizard.answers().preset, "ghost", "what was found is what is taken");
+    let review = wizard.review();
+    let app = review.answers.iter().find(|row| row.label == "App").unwrap();
+    assert_eq!(app.because, "you", "who looks for an app has chosen it");
 }

@@ -281,9 +281,9 @@ step_images() {
 		docker image prune -af || true
 		echo "$release" >"$OPT/cleared"
 	fi
-	py rows build service git ref dockerfile target image >"$RUN/builds"
+	py rows build service git ref dockerfile target image context >"$RUN/builds"
 	[[ -z $images ]] || credits unlimited
-	while IFS=$'\x1f' read -ru3 service url ref file target image; do
+	while IFS=$'\x1f' read -ru3 service url ref file target image context; do
 		folder="$DATA/build/$service"
 		rm -rf "$folder"
 		(
@@ -293,7 +293,7 @@ step_images() {
 			git -C "$folder" checkout -q FETCH_HEAD
 		)
 		beat
-		py build "$service" -t "$image" -f "$folder/${file:-Dockerfile}" ${target:+--target="$target"} "$folder"
+		py build "$service" -t "$image" -f "$folder/${file:-Dockerfile}" ${target:+--target="$target"} "$folder${context:+/$context}"
 		rm -rf "$folder"
 		docker builder prune -f # the next build needs the room
 	done 3<"$RUN/builds"

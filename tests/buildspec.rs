@@ -218,6 +218,32 @@ fn without_arguments_secrets_and_target_none_are_given() {
 }
 
 #[test]
+fn a_folder_of_the_repository_is_what_is_built_from() {
+    let mut machine = Machine::new();
+    machine.give("CONTEXT", "web app");
+    let ended = machine.build();
+    assert_eq!(ended.cause(), Some(BuildFailure::Dockerfile), "{}", ended.log);
+    assert!(ended.log.contains("there is no folder web app in"), "{}", ended.log);
+    assert_eq!(machine.calls(), Vec::<String>::new());
+    let app = machine.path("app");
+    fs::create_dir(app.join("web app")).unwrap();
+    fs::write(app.join("web app/index.html"), "hello").unwrap();
+    let git = |words: &[&str]| {
+        let name = ["-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false"];
+        assert!(Command::new("git").args(name).arg("-C").arg(&app).args(words).status().unwrap().success());
+    };
+    git(&["add", "."]);
+    git(&["commit", "-q", "-m", "second"]);
+    machine.give("GIT_REF", "main");
+    let ended = machine.build();
+    assert_eq!(ended.failed, None, "{}", ended.log);
+    assert_eq!(
+        machine.calls()[0],
+        format!("docker <build> <--progress=plain> <-t> <{IMAGE}> <-f> <Dockerfile> <web app>")
+    );
+}
+
+#[test]
 fn tags_branches_and_commits_are_cloned() {
     let app = Machine::new();
     let commit = Command::new("git").arg("-C").arg(app.path("app")).args(["rev-parse", "HEAD"]).output().unwrap();

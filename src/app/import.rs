@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::App;
+use super::clone;
 use super::failure::Failure;
 use crate::file;
-use crate::import::{At, Folder, Found, Import, Imported, MOST_FILES, Named, Outcome, import};
+use crate::import::{At, Folder, Found, Import, Imported, MOST_FILES, Named, Origin, Outcome, import};
 use crate::model::text::clean_line;
 use crate::plain::json as lines;
 
@@ -194,6 +195,10 @@ impl Folder for Disk {
             Err(error) if error.is_absent() => Found::Absent,
             Err(error) => Found::Unusable(error.why()),
         }
+    }
+
+    fn origin(&self) -> Option<Origin> {
+        clone::origin(self.real.as_ref()?)
     }
 
     fn list(&self, path: &str) -> Option<Vec<String>> {

@@ -4,6 +4,7 @@ mod account;
 mod backend;
 mod change;
 mod checks;
+mod clone;
 mod cloudformation;
 mod deploy;
 mod deployments;

@@ -7,6 +7,22 @@ pub trait Folder {
 
     /// Files below a folder, relative to it; none where there are too many to be settings.
     fn list(&self, path: &str) -> Option<Vec<String>>;
+
+    /// The repository that it is a clone of, where it is one of a repository that others can read.
+    fn origin(&self) -> Option<Origin> {
+        None
+    }
+}
+
+/// Where a clone comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// An https address without a name or a password.
+    pub git: String,
+    /// The commit that the clone stands at.
+    pub commit: String,
+    /// The folder inside of the repository; empty for its root.
+    pub below: String,
 }
 
 /// What is at a path.

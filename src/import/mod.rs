@@ -17,7 +17,7 @@ mod toml_text;
 mod variables;
 mod yaml;
 
-pub use folder::{Folder, Found, MOST_FILES, Nothing};
+pub use folder::{Folder, Found, MOST_FILES, Nothing, Origin};
 pub use load::Named;
 pub use notes::{Note, Open, Outcome};
 pub use yaml::At;

@@ -128,6 +128,9 @@ pub struct Build {
     pub git: String,
     pub r#ref: String,
     pub dockerfile: String,
+    /// Folder of the repository that the Dockerfile copies from; the whole repository where it is left out.
+    #[serde(default)]
+    pub context: String,
     #[serde(default)]
     pub target: Option<String>,
     /// Variables of the service that the build needs too. They stay readable in the image: no secret may be among them.

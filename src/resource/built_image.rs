@@ -32,6 +32,9 @@ pub struct BuiltImage {
     pub git: String,
     pub r#ref: String,
     pub dockerfile: String,
+    /// Folder of the repository that the Dockerfile copies from; empty for all of it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub context: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
     /// Build arguments: they stay readable in the image, so none is a secret.
@@ -163,14 +166,24 @@ impl BuiltImage {
         self.args.iter().map(|(name, parts)| Ok((name.as_str(), value(parts)?))).collect()
     }
 
+    /// What is built. Without a folder as before there were any: an image that is there is not built again.
+    fn source(&self) -> Vec<Option<&str>> {
+        let mut source =
+            vec![Some(self.git.as_str()), Some(&self.r#ref), Some(&self.dockerfile), self.target.as_deref()];
+        if !self.context.is_empty() {
+            source.push(Some(&self.context));
+        }
+        source
+    }
+
     /// A hash of all that the image is made from.
     ///
     /// # Errors
     /// While what the arguments name does not exist yet.
     pub fn tag(&self, lookup: &dyn Lookup) -> Result<String, MissingOutput> {
-        let source = (&self.git, &self.r#ref, &self.dockerfile, &self.target);
-        let material = serde_json::to_string(&(source, self.arguments(lookup)?, &self.secrets, self.architecture))
-            .unwrap_or_default();
+        let material =
+            serde_json::to_string(&(self.source(), self.arguments(lookup)?, &self.secrets, self.architecture))
+                .unwrap_or_default();
         Ok(short_hash(&material, TAG_LENGTH))
     }
 
@@ -191,6 +204,9 @@ impl BuiltImage {
         let plain = |name: &str, value: &str| of(name, value, "PLAINTEXT");
         let mut all = vec![plain(IMAGE, image), plain("GIT_URL", &self.git), plain("GIT_REF", &self.r#ref)];
         all.push(plain("DOCKERFILE", &self.dockerfile));
+        if !self.context.is_empty() {
+            all.push(plain("CONTEXT", &self.context));
+        }
         all.extend(self.target.iter().map(|target| plain("TARGET", target)));
         let arguments = self.arguments(lookup)?.into_iter().enumerate();
         all.extend(arguments.map(|(at, (name, value))| plain(&format!("ARG_{at}"), &format!("{name}={value}"))));
@@ -206,8 +222,7 @@ impl BuiltImage {
     /// What a plan knows of the inputs: another text means another image.
     #[must_use]
     pub fn inputs(&self) -> String {
-        let source = (&self.git, &self.r#ref, &self.dockerfile, &self.target);
-        serde_json::to_string(&(source, &self.args, &self.secrets, self.architecture)).unwrap_or_default()
+        serde_json::to_string(&(self.source(), &self.args, &self.secrets, self.architecture)).unwrap_or_default()
     }
 }
 
@@ -244,6 +259,7 @@ mod tests {
             git: "https://example.com/app.git".to_owned(),
             r#ref: "v1".to_owned(),
             dockerfile: "Dockerfile".to_owned(),
+            context: String::new(),
             target: None,
             args: BTreeMap::from([("URL".to_owned(), vec![Part::Host(Target::Address(Ref::to("address".into())))])]),
             secrets: BTreeMap::new(),
@@ -262,6 +278,7 @@ mod tests {
             BuiltImage { r#ref: "v2".to_owned(), ..image() },
             BuiltImage { git: "https://example.com/b.git".to_owned(), ..image() },
             BuiltImage { dockerfile: "b".to_owned(), ..image() },
+            BuiltImage { context: "apps/b".to_owned(), ..image() },
             BuiltImage { target: Some("app".to_owned()), ..image() },
             BuiltImage { architecture: Architecture::X86, ..image() },
             BuiltImage { args: BTreeMap::new(), ..image() },

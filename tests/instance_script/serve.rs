@@ -103,7 +103,7 @@ fn images_are_built_from_git_or_pulled() {
         wanted["build"] = json!([
             {"service": "app", "git": git, "ref": "v1", "dockerfile": "docker/Dockerfile", "target": "app",
                 "image": "cloudstead/app"},
-            {"service": "worker", "git": git, "ref": "main", "image": "cloudstead/worker"},
+            {"service": "worker", "git": git, "ref": "main", "context": "apps/worker", "image": "cloudstead/worker"},
         ]);
     });
     server.write("services", "caddy\ndb\napp\nworker\n");
@@ -112,7 +112,7 @@ fn images_are_built_from_git_or_pulled() {
     assert_eq!(server.called(&format!("fetch -q --depth 1 -- {git} main")), 1);
     let folder = server.root("data/build").display().to_string();
     let app = format!("docker build -t cloudstead/app -f {folder}/app/docker/Dockerfile --target=app {folder}/app");
-    let worker = format!("docker build -t cloudstead/worker -f {folder}/worker/Dockerfile {folder}/worker");
+    let worker = format!("docker build -t cloudstead/worker -f {folder}/worker/Dockerfile {folder}/worker/apps/worker");
     let calls = server.calls();
     assert!(calls.contains(&app) && calls.contains(&worker), "{calls:?}");
     assert_eq!(server.called(" pull -q caddy db migrate"), 1);

@@ -72,20 +72,26 @@ def check_build(repository, build):
         return [f"{path} has no stage {target} at {ref}: it has {', '.join(stage.name for stage in found)}"]
     declared = set().union(*(stage.args for stage in stages))
     faults = [f"{path} does not declare the build argument {arg}" for arg in build.get("args", []) if arg not in declared]
+    context = posixpath.normpath(build.get("context", "")) + "/"
+    inside = [one for one in repository.files(commit) if context == "./" or one.startswith(context)]
+    files = {one.removeprefix(context): one for one in inside}
+    if not files:
+        return [f"there is no folder {build['context']} at {ref}"]
     for stage in stages:
-        faults += check_stage(repository, commit, f"{path}, stage {stage.name}", stage)
+        faults += check_stage(repository, commit, files, f"{path}, stage {stage.name}", stage)
     return faults
 
 
-def check_stage(repository, commit, where, stage):
+def check_stage(repository, commit, files, where, stage):
+    """`files`: paths of the build context, and what each is called in the repository."""
     faults, manifests = [], set()
     for kind, what in stage.steps:
         if kind == "copy":
             for source in what:
-                matched = matching(repository.files(commit), source)
+                matched = matching(files, source)
                 if not matched and "$" not in source:
                     faults.append(f"{where}: {source} is copied and does not exist")
-                manifests |= {path for path in matched if posixpath.basename(path) == "package.json"}
+                manifests |= {files[path] for path in matched if posixpath.basename(path) == "package.json"}
         elif INSTALL.search(what):
             faults += [f"{where}: {fault}" for fault in workspace(repository, commit, manifests)]
     return faults

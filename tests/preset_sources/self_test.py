@@ -86,6 +86,13 @@ class Checks(unittest.TestCase):
         self.assertEqual(len(self.faults()), 1)
         self.assertIn("apps/web/package.json needs auth of the workspace", self.faults()[0])
 
+    def test_a_folder_is_what_is_copied_from(self):
+        self.commit({"site/Dockerfile": "FROM nginx\nCOPY html ./\n", "site/html/index.html": ""})
+        build = {"dockerfile": "site/Dockerfile", "target": None, "args": []}
+        self.assertEqual(self.faults(**build, context="site"), [])
+        self.assertIn("html is copied and does not exist", self.faults(**build)[0])
+        self.assertIn("there is no folder web at v1", self.faults(**build, context="web")[0])
+
     def test_another_service_may_build_too(self):
         repository = Repository(os.path.join(self.folder.name, ".git"))
         build = {"ref": "v1", "dockerfile": "Dockerfile", "target": "none"}

@@ -42,6 +42,7 @@ fn image(r#ref: &str) -> Spec {
         git: "https://example.com/app.git".to_owned(),
         r#ref: r#ref.to_owned(),
         dockerfile: "Dockerfile".to_owned(),
+        context: String::new(),
         target: Some("app".to_owned()),
         args: BTreeMap::from([("URL".to_owned(), vec![Part::Text("https://".to_owned()), address])]),
         secrets: BTreeMap::from([("NPM_TOKEN".to_owned(), "/cloudstead/demo/secrets/NPM_TOKEN".to_owned())]),

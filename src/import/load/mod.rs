@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 
 pub(super) use merge::as_keys;
 
-use super::folder::{Folder, Found, join, parent};
+use super::folder::{Folder, Found, Origin, join, parent};
 use super::notes::Notes;
 use super::refusal::Refusal;
 use super::variables::{Line, Text, Variables, read_dotenv};
@@ -94,6 +94,11 @@ impl<'a> Reading<'a> {
             variables.add_lines(lines, own)?;
         }
         Ok(Rc::new(variables))
+    }
+
+    /// The repository that the compose file is in a clone of.
+    pub(super) fn origin(&self) -> Option<Origin> {
+        self.folder.origin()
     }
 
     /// Lines of a file of variables, or of the examples beside it where it is missing; true for its own ones.

@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use super::builds;
 use super::doors::{Door, checked_url};
 use super::fill::{Filling, Place};
 use super::images;
@@ -160,17 +161,20 @@ fn source(name: &str, service: &Service, container: &mut Container, reading: &mu
         return;
     };
     let what = format!("services.{name}.build");
-    if let Some(built) = from_git(build) {
+    if let Some(built) = builds::from_git(build) {
         reading.notes.taken(build.at, what, "built from its Git repository in your account");
         container.keys.push(("build", built));
         return;
     }
+    let folder = crate::model::text::clean_line(if build.context.is_empty() { "." } else { &build.context });
     if image.contains('/') && image != CHOOSE {
-        let folder = crate::model::text::clean_line(if build.context.is_empty() { "." } else { &build.context });
         let why = format!("the ready image {image} is used; nothing is built from the folder {folder} of your machine");
         reading.notes.changed(build.at, what, why);
+    } else if let Some((built, why)) = reading.origin().and_then(|origin| builds::from_clone(build, &origin)) {
+        reading.notes.changed(build.at, what, why);
+        container.keys.push(("build", built));
+        return;
     } else {
-        let folder = crate::model::text::clean_line(if build.context.is_empty() { "." } else { &build.context });
         let open = format!(
             "`{name}` is built from the folder {folder} of your machine: name an image of it, or build it from Git \
              (`build = {{ git, ref, dockerfile }}`)"
@@ -179,25 +183,6 @@ fn source(name: &str, service: &Service, container: &mut Container, reading: &mu
         CHOOSE.clone_into(&mut image);
     }
     container.keys.push(("image", string(&image)));
-}
-
-/// A build whose context is the address of a repository: `https://host/owner/repo.git#ref:folder`.
-fn from_git(build: &crate::import::project::Build) -> Option<String> {
-    let (address, fragment) = build.context.split_once('#').unwrap_or((build.context.as_str(), ""));
-    let address = address.strip_prefix("git://").map_or_else(|| address.to_owned(), |rest| format!("https://{rest}"));
-    let git =
-        address.starts_with("https://") && (address.strip_suffix(".git").is_some() || address.contains("github.com/"));
-    let (reference, folder) = fragment.split_once(':').unwrap_or((fragment, ""));
-    if !git || reference.is_empty() || build.inline {
-        return None;
-    }
-    let file = if build.dockerfile.is_empty() { "Dockerfile" } else { build.dockerfile.as_str() };
-    let dockerfile = crate::import::folder::join(folder, file)?;
-    let target = build.target.as_ref().map(|target| format!(", target = {}", string(target))).unwrap_or_default();
-    let args: Vec<String> = build.args.keys().cloned().collect();
-    let args = if args.is_empty() { String::new() } else { format!(", args = {}", list(&args)) };
-    let (git, reference, dockerfile) = (string(&address), string(reference), string(&dockerfile));
-    Some(format!("{{ git = {git}, ref = {reference}, dockerfile = {dockerfile}{target}{args} }}"))
 }
 
 fn reached(name: &str, door: &Door, filling: &Filling<'_>, container: &mut Container) {

@@ -1,6 +1,7 @@
 //! What a compose file means: services, jobs and stores of a preset.
 
 mod addresses;
+mod builds;
 mod containers;
 mod doors;
 mod files;

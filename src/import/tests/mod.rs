@@ -1,5 +1,6 @@
 //! From compose files to presets, whole.
 
+mod builds;
 mod catalogue;
 mod databases;
 mod files;

@@ -39,7 +39,7 @@ fn command(image: &BuiltImage, at: &Place<'_>) -> Option<Value> {
 /// The same image with the app's own `${…}` kept from CloudFormation.
 fn literal(image: &BuiltImage) -> BuiltImage {
     let mut literal = image.clone();
-    for text in [&mut literal.git, &mut literal.r#ref, &mut literal.dockerfile] {
+    for text in [&mut literal.git, &mut literal.r#ref, &mut literal.dockerfile, &mut literal.context] {
         *text = kept(text);
     }
     for part in literal.args.values_mut().flatten() {

@@ -84,6 +84,7 @@ impl Composer<'_> {
             git: build.git.clone(),
             r#ref: build.r#ref.clone(),
             dockerfile: build.dockerfile.clone(),
+            context: build.context.clone(),
             target: build.target.clone(),
             args: build.args.iter().map(|arg| (arg.clone(), value(arg))).collect(),
             secrets: self.build_secrets(build),

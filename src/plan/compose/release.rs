@@ -178,6 +178,9 @@ impl Composer<'_> {
             "service": name, "git": build.git, "ref": build.r#ref, "dockerfile": build.dockerfile,
             "target": build.target, "args": args, "image": built_image(name),
         });
+        if !build.context.is_empty() {
+            row["context"] = json!(build.context);
+        }
         let secrets = build.secrets.iter().filter(|secret| self.has_secret(secret));
         let secrets: Map<String, Value> = secrets.map(|secret| (secret.clone(), json!(build_secret(secret)))).collect();
         if !secrets.is_empty() {

@@ -17,6 +17,9 @@ pub(super) fn build(preset: &Preset, build: &Build, env: &IndexMap<String, Strin
     if !is_inside(&build.dockerfile) {
         return Err("`dockerfile` is a path inside the repository, such as apps/api/Dockerfile".to_owned());
     }
+    if !build.context.is_empty() && !is_inside(&build.context) {
+        return Err("`context` is a folder inside the repository, such as apps/api".to_owned());
+    }
     let word = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
     if build
         .target

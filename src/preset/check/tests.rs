@@ -92,6 +92,7 @@ fn sizes_secrets_and_builds_that_cannot_be_are_refused() {
         ("https://github.com/trycompai/comp.git", "https://me:pw@github.com/a/b.git", "does not stay secret"),
         ("dockerfile = \"Dockerfile\"", "dockerfile = \"../Dockerfile\"", "`dockerfile`"),
         ("dockerfile = \"Dockerfile\"", "dockerfile = \"/etc/passwd\"", "`dockerfile`"),
+        ("target = \"app\"", "target = \"app\", context = \"../apps\"", "`context`"),
         ("target = \"app\"", "target = \"--x\"", "`target`"),
         ("args = [\"NEXT_PUBLIC_BETTER_AUTH_URL\"", "args = [\"MISSING\"", "`args` names `MISSING`"),
     ];

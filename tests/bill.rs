@@ -86,7 +86,7 @@ fn starter() {
     // Server 730 h x 0.0336 (0.0424), address 730 h x 0.005, disks 40 and 20 GB x 0.08 (0.096), 5 GB of
     // nightly copies at the price of files.
     let servers = [("Server t4g.medium", 2453, 3095), ("System disk", 320, 384)];
-    let others = [("Server address (IPv4)", 365, 365), ("Data disk", 160, 192), ("Nightly database copies", 12, 13)];
+    let others = [("Server address (IPv4)", 365, 365), ("Data disk", 160, 192), ("Nightly copies", 12, 13)];
     check("starter", servers, &others);
 }
 

@@ -18,7 +18,11 @@ const LINES: [(&str, &str); 23] = [
     ("Database db.", "The computer on which AWS runs your database and looks after it, day and night (RDS)."),
     ("Database storage", "The database's disk, billed by its size and not by what is in it."),
     ("Database backups", "Copies from which AWS can bring the database back; as much as its own size is included."),
-    ("Nightly database copies", "Copies of the database that the server puts into the file store every night."),
+    (
+        "Nightly copies",
+        "Copies of databases and folders that the server puts into the file store every night, billed by what is in \
+         those of all the nights that are kept.",
+    ),
     ("File storage", "What people upload, kept in the file store and billed by what is in it (S3)."),
     (
         "File writes",

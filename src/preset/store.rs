@@ -164,6 +164,12 @@ impl Store {
         }
     }
 
+    /// Whether it is a folder of which a copy is kept.
+    #[must_use]
+    pub fn is_copied_folder(&self) -> bool {
+        self.kind == StoreKind::Volume && self.backup
+    }
+
     /// Whether it has a password, which cloudstead makes.
     #[must_use]
     pub fn has_password(&self) -> bool {

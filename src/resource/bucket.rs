@@ -3,8 +3,11 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Change, Fake, Keep, KeptPrice, Phase, PriceKey, PriceLine, Resource};
+use super::{AtMost, Change, Fake, Keep, KeptPrice, Phase, PriceKey, PriceLine, Resource};
 use crate::model::{NodeId, Quantity, Usage};
+
+/// What a GB costs that lies there.
+const STORED: &str = "standard_first_50tb_gb_month";
 
 /// Old versions under these prefixes serve nobody: dumps are dated, releases are named by what is in them.
 const OLD_VERSION_DAYS: u32 = 1;
@@ -19,8 +22,14 @@ pub struct Bucket {
     pub old_version_days: u32,
     /// Days after which unfinished uploads are removed.
     pub unfinished_upload_days: u32,
-    /// Days that nightly database dumps under `backups/` are kept, when the database runs on the server.
+    /// Days that nightly copies under `backups/` are kept, when there is data on the server.
     pub backup_days: Option<u32>,
+    /// GiB of the data disk whose folders are copied; none where only databases are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copied_disk_gb: Option<u32>,
+    /// True where the app keeps no files here: only releases and copies.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_uploads: bool,
 }
 
 /// What AWS answered.
@@ -73,39 +82,8 @@ impl Resource for Bucket {
     }
 
     fn prices(&self, usage: &Usage) -> Vec<PriceLine> {
-        let thousandths = i64::from(usage.requests_thousand) * 1000;
-        let writes = thousandths / 11;
-        let mut lines = vec![
-            PriceLine::new(
-                "File storage",
-                PriceKey::new("s3", "standard_first_50tb_gb_month"),
-                Quantity::whole(usage.storage_gb.into()),
-                "GB-month",
-            ),
-            PriceLine::new(
-                "File writes",
-                PriceKey::new("s3", "put_copy_post_list_per_1000"),
-                Quantity::thousandths(writes),
-                "1,000 requests",
-            ),
-            PriceLine::new(
-                "File reads",
-                PriceKey::new("s3", "get_per_1000"),
-                Quantity::thousandths(thousandths - writes),
-                "1,000 requests",
-            ),
-        ];
-        if let Some(days) = self.backup_days {
-            lines.push(
-                PriceLine::new(
-                    "Nightly database copies",
-                    PriceKey::new("s3", "standard_first_50tb_gb_month"),
-                    Quantity::whole(usage.snapshot_gb.into()),
-                    "GB-month",
-                )
-                .note(format!("those of {days} days together")),
-            );
-        }
+        let mut lines = if self.no_uploads { Vec::new() } else { files(usage) };
+        lines.extend(self.backup_days.map(|days| self.copies(days, usage)));
         lines
     }
 
@@ -132,6 +110,27 @@ impl Bucket {
     #[must_use]
     pub fn bucket_name(&self, account: &str, region: &str) -> String {
         format!("{}-{account}-{region}", self.base)
+    }
+
+    /// All that lies there of the nights that are kept: every copy of a folder is a whole one.
+    fn copies(&self, days: u32, usage: &Usage) -> PriceLine {
+        let nights = i64::from(days);
+        let folders = self.copied_disk_gb.map_or(0, |disk| i64::from(usage.storage_gb.min(disk)));
+        let line = PriceLine::new(
+            "Nightly copies",
+            PriceKey::new("s3", STORED),
+            Quantity::whole(i64::from(usage.snapshot_gb) + folders * nights),
+            "GB-month",
+        );
+        let Some(disk) = self.copied_disk_gb else { return line.note(format!("those of {days} days together")) };
+        PriceLine {
+            note: format!("{folders} GB of files a night, those of {days} days together"),
+            at_most: Some(AtMost {
+                quantity: Quantity::whole(i64::from(disk) * nights),
+                words: format!("once the disk of {disk} GB is full"),
+            }),
+            ..line
+        }
     }
 
     /// What is cleaned away by S3 itself.
@@ -170,6 +169,21 @@ impl Bucket {
             }],
         })
     }
+}
+
+/// What people upload and fetch.
+fn files(usage: &Usage) -> Vec<PriceLine> {
+    let thousandths = i64::from(usage.requests_thousand) * 1000;
+    let writes = thousandths / 11;
+    let requests = |key, count| (PriceKey::new("s3", key), Quantity::thousandths(count));
+    let (put, written) = requests("put_copy_post_list_per_1000", writes);
+    let (get, read) = requests("get_per_1000", thousandths - writes);
+    let stored = Quantity::whole(usage.storage_gb.into());
+    vec![
+        PriceLine::new("File storage", PriceKey::new("s3", STORED), stored, "GB-month"),
+        PriceLine::new("File writes", put, written, "1,000 requests"),
+        PriceLine::new("File reads", get, read, "1,000 requests"),
+    ]
 }
 
 /// One rule of what S3 cleans away by itself.
@@ -215,11 +229,37 @@ mod tests {
             old_version_days: 0,
             unfinished_upload_days: 30,
             backup_days: Some(7),
+            copied_disk_gb: None,
+            no_uploads: false,
         };
         let rules = bucket.cleaning();
         assert_eq!((rules[0].old_version_days, rules[0].unfinished_upload_days), (1, Some(30)));
         let ending: Vec<_> =
             rules.iter().filter(|rule| rule.days.is_some()).map(|rule| (rule.prefix, rule.days)).collect();
         assert_eq!(ending, [("backups/", Some(7))]);
+    }
+
+    #[test]
+    fn whole_folders_are_billed_for_every_night_and_only_uploads_as_files() {
+        let bucket = Bucket {
+            base: "f".to_owned(),
+            versioning: true,
+            old_version_days: 7,
+            unfinished_upload_days: 7,
+            backup_days: Some(7),
+            copied_disk_gb: Some(150),
+            no_uploads: true,
+        };
+        let usage = |storage_gb| Usage { storage_gb, snapshot_gb: 5, ..Usage::default() };
+        let quantities = |storage_gb| {
+            let lines = bucket.prices(&usage(storage_gb));
+            let most = lines[0].at_most.as_ref().map(|most| most.quantity);
+            (lines.len(), lines[0].quantity, most)
+        };
+        assert_eq!(quantities(10), (1, Quantity::whole(75), Some(Quantity::whole(1_050))));
+        assert_eq!(quantities(900).1, Quantity::whole(1_055), "no more than the disk holds");
+        let uploads = Bucket { no_uploads: false, copied_disk_gb: None, ..bucket };
+        let lines = uploads.prices(&usage(10));
+        assert_eq!((lines.len(), lines[3].quantity, &lines[3].at_most), (4, Quantity::whole(5), &None));
     }
 }

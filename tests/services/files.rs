@@ -21,6 +21,8 @@ pub(crate) fn bucket(old_version_days: u32) -> Spec {
         old_version_days,
         unfinished_upload_days: 3,
         backup_days: Some(14),
+        copied_disk_gb: None,
+        no_uploads: false,
     }
     .into()
 }

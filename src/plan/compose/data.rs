@@ -73,6 +73,7 @@ impl Composer<'_> {
     fn files(&mut self) {
         let files = self.preset.bucket().map(|(_, store)| store);
         let backups = self.preset.on_server(self.tier).any(|(_, store)| store.keeps_data());
+        let folders = self.preset.on_server(self.tier).any(|(_, store)| store.is_copied_folder());
         let days = |of: fn(&Store) -> Option<u32>| files.and_then(of).unwrap_or(DEFAULT_OLD_VERSION_DAYS);
         let bucket = Bucket {
             base: self.named(35, "files"),
@@ -80,6 +81,8 @@ impl Composer<'_> {
             old_version_days: days(|store| store.old_version_days),
             unfinished_upload_days: days(|store| store.unfinished_upload_days),
             backup_days: backups.then_some(self.answers.data.backup_days),
+            copied_disk_gb: folders.then_some(self.tier.server.data_gb),
+            no_uploads: files.is_none(),
         };
         let bucket = self.add("files", bucket);
         if files.is_some_and(|store| store.cors) {

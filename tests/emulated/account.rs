@@ -1,6 +1,7 @@
 //! Whether an account holds what a plan says, thing by thing.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -50,8 +51,7 @@ fn text(value: &Value) -> String {
 }
 
 /// The plan's resources, kind and node.
-fn plan(laptop: &Laptop, tier: &str, domain: Option<&str>) -> Vec<(String, String)> {
-    let answers = laptop.answers(tier, domain);
+pub(crate) fn plan(laptop: &Laptop, answers: &Path) -> Vec<(String, String)> {
     let plan = laptop.run(&["plan", "--answers", answers.to_str().unwrap()]);
     plan.lines[0]["resources"].as_array().unwrap().iter().map(|one| (text(&one["kind"]), text(&one["id"]))).collect()
 }
@@ -59,28 +59,33 @@ fn plan(laptop: &Laptop, tier: &str, domain: Option<&str>) -> Vec<(String, Strin
 /// The account holds every taggable thing of the plan exactly once and nothing else of ours, each with the settings of
 /// its tier, and what has no tags where it belongs.
 pub(crate) fn equals_plan(laptop: &Laptop, tier: &str, domain: Option<&str>) {
-    let planned = plan(laptop, tier, domain);
-    let mut expected = BTreeMap::new();
-    for (kind, node) in &planned {
-        if let Some(shown) = shown_as(kind) {
-            assert_eq!(expected.insert((shown.to_owned(), node.clone()), 1), None, "{kind} {node} is planned twice");
-        }
-    }
-    if tier != "standard" {
-        // A server brings its system disk along.
-        expected.insert(("volume".to_owned(), "server".to_owned()), 1);
-    }
-    let mut tagged = laptop.tagged();
-    let servers = tagged.iter().filter(|(key, _)| is_of_the_group(key)).map(|(_, count)| count).sum::<usize>();
-    assert_eq!(servers > 0, tier == "standard", "{servers} servers and disks of a group");
-    tagged.retain(|key, _| !is_of_the_group(key));
-    assert_eq!(tagged, expected);
-
+    let planned = plan(laptop, &laptop.answers(tier, domain));
+    holds_once(laptop, &planned, tier == "standard");
     let account = laptop.shape();
     settings::hold(&account, tier, domain);
     for (kind, node) in &planned {
         assert!(belongs(&account, kind, node), "{kind} {node} is not where it belongs: {account}");
     }
+}
+
+/// Every taggable thing of a plan, with or without a group of servers, is there once, nothing else of ours is, and
+/// `status` finds all of it in order.
+pub(crate) fn holds_once(laptop: &Laptop, planned: &[(String, String)], group: bool) {
+    let mut expected = BTreeMap::new();
+    for (kind, node) in planned {
+        if let Some(shown) = shown_as(kind) {
+            assert_eq!(expected.insert((shown.to_owned(), node.clone()), 1), None, "{kind} {node} is planned twice");
+        }
+    }
+    if !group {
+        // A server brings its system disk along.
+        expected.insert(("volume".to_owned(), "server".to_owned()), 1);
+    }
+    let mut tagged = laptop.tagged();
+    let servers = tagged.iter().filter(|(key, _)| is_of_the_group(key)).map(|(_, count)| count).sum::<usize>();
+    assert_eq!(servers > 0, group, "{servers} servers and disks of a group");
+    tagged.retain(|key, _| !is_of_the_group(key));
+    assert_eq!(tagged, expected);
     let status = laptop.status();
     assert_eq!(status["state"], "complete", "{status}");
     let mut shown = Vec::new();
@@ -88,7 +93,7 @@ pub(crate) fn equals_plan(laptop: &Laptop, tier: &str, domain: Option<&str>) {
         assert_eq!(resource["health"], "ok", "{resource}");
         shown.push((text(&resource["kind"]), text(&resource["id"])));
     }
-    let mut made: Vec<_> = planned.into_iter().filter(|(kind, _)| !FACTS.contains(&kind.as_str())).collect();
+    let mut made: Vec<_> = planned.iter().filter(|(kind, _)| !FACTS.contains(&kind.as_str())).cloned().collect();
     shown.sort();
     made.sort();
     assert_eq!(shown, made, "status (left) and plan (right)");

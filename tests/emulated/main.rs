@@ -15,6 +15,7 @@ mod sample;
 #[path = "../userspace/mod.rs"]
 mod a_real_server;
 mod account;
+mod apps;
 mod before;
 mod by_hand;
 mod elsewhere;

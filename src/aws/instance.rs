@@ -140,7 +140,7 @@ impl Instance {
 
     /// The server's own tags; its system disk carries the deployment's.
     fn tags(&self, call: &Call<'_>) -> Result<Vec<TagSpecification>, CloudError> {
-        let mut own = server::tags(call, server::BOX, &call.output(&self.bucket)?.bucket, &self.release);
+        let mut own = server::tags(call, server::SERVER, &call.output(&self.bucket)?.bucket, &self.release);
         if let Some(volume) = &self.volume {
             own.push((server::VOLUME, call.output(volume)?.volume_id));
         }

@@ -1,4 +1,4 @@
-//! Waits until the servers say that the app runs, and for a fleet until the load balancer agrees.
+//! Waits until the servers say that the app runs, and for a group until the load balancer agrees.
 
 use async_trait::async_trait;
 use aws_sdk_elasticloadbalancingv2::types::{TargetDescription, TargetHealthStateEnum};
@@ -20,19 +20,23 @@ impl Driver for InstanceReport {
 
     async fn check(&self, call: &Call<'_>) -> Result<Poll<InstanceReportOutputs>, CloudError> {
         match &self.servers {
-            Servers::Box(instance) => {
+            Servers::One(instance) => {
                 let id = call.output(instance)?.instance_id;
                 Ok(match reports(self, call, std::slice::from_ref(&id)).await? {
                     (ready, _) if ready.contains(&id) => Poll::Ready(InstanceReportOutputs { instance_ids: ready }),
                     (_, waiting) => Poll::Waiting(waiting),
                 })
             }
-            Servers::Fleet(reference) => fleet(self, call, &call.output(reference)?.name).await,
+            Servers::Group(reference) => group_ready(self, call, &call.output(reference)?.name).await,
         }
     }
 }
 
-async fn fleet(spec: &InstanceReport, call: &Call<'_>, name: &str) -> Result<Poll<InstanceReportOutputs>, CloudError> {
+async fn group_ready(
+    spec: &InstanceReport,
+    call: &Call<'_>,
+    name: &str,
+) -> Result<Poll<InstanceReportOutputs>, CloudError> {
     let Some(found) = group::current(call, name).await? else { return Ok(super::driver::unseen()) };
     let desired = found.desired_capacity().and_then(|number| usize::try_from(number).ok()).unwrap_or_default().max(1);
     let running: Vec<String> = group::launched(&found).map(str::to_owned).collect();

@@ -4,7 +4,7 @@ use super::{Call, error};
 use crate::engine::CloudError;
 use crate::resource;
 pub(super) use crate::resource::server::{
-    BOX, CREDITS, DISK_KEY, DISK_TYPE, GROUP, METADATA_HOPS, RELEASE, SERVERS, VOLUME,
+    CREDITS, DISK_KEY, DISK_TYPE, GROUP, METADATA_HOPS, RELEASE, SERVER, SERVERS, VOLUME,
 };
 
 pub(super) fn user_data() -> Result<String, CloudError> {

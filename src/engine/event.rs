@@ -33,7 +33,7 @@ pub enum Operation {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PlannedNode {
     pub id: NodeId,
-    pub kind: String,
+    pub kind: Kind,
     pub phase: Phase,
     pub title: String,
     pub operation: Operation,
@@ -52,14 +52,16 @@ impl PlannedNode {
     /// True for what the deployment owns, or will.
     #[must_use]
     pub fn is_thing(&self) -> bool {
-        Kind::ALL.iter().any(|kind| kind.name() == self.kind && kind.lifecycle() == Lifecycle::Owned)
+        self.kind.lifecycle() == Lifecycle::Owned
     }
 
     /// What a removal does instead, in words, where there is nothing of ours to remove.
     #[must_use]
     pub fn instead_of_removing(&self) -> Option<&'static str> {
-        let kind = Kind::ALL.iter().find(|kind| self.operation == Operation::Delete && kind.name() == self.kind)?;
-        match kind.lifecycle() {
+        if self.operation != Operation::Delete {
+            return None;
+        }
+        match self.kind.lifecycle() {
             Lifecycle::Owned => self.stays.then_some("left: kept as you chose"),
             Lifecycle::Shared => Some("left: shared by the account, free"),
             Lifecycle::Lookup | Lifecycle::Fact | Lifecycle::Probe => Some("nothing to remove: it was only looked at"),

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::cloud::{CloudError, DataChoice, Kept, KeptPrice, Owner, PricedKept};
+use super::cloud::{CloudError, DataChoice, Kept, Owner, PricedKept};
 use super::event::{EventKind, Outcome};
 use super::foresight::Hearer;
 use super::jobs::{DataAtRisk, at_risk, jobs};
@@ -11,9 +11,8 @@ use super::ledger::Ledger;
 use super::lost::Lost;
 use super::run::{Checked, Inspection, Pass, Run, World};
 use super::state::State;
-use crate::model::{Money, Quantity, Region, Usage};
-use crate::plan::{Answers, Blueprint, pricebook};
-use crate::resource::PriceKey;
+use crate::model::{Region, Usage};
+use crate::plan::{Answers, Blueprint, kept_monthly};
 
 /// What a person wants done.
 #[derive(Clone, Debug)]
@@ -222,20 +221,9 @@ fn understood(
     }
 }
 
-/// The monthly price of something kept. Files that were not counted (0) are as large as the estimate assumes.
+/// Something kept, with what it costs a month.
 #[must_use]
 pub fn priced(kept: &Kept, region: Region, usage: &Usage) -> PricedKept {
-    let gigabytes =
-        if kept.price == KeptPrice::Files && kept.gigabytes == 0 { usage.storage_gb } else { kept.gigabytes };
-    let key = match kept.price {
-        KeptPrice::Free => {
-            return PricedKept { aws_id: kept.aws_id.clone(), why: kept.why.clone(), monthly: Some(Money::ZERO) };
-        }
-        KeptPrice::DatabaseSnapshot => PriceKey::new("rds_postgresql", "backup_gb_month"),
-        KeptPrice::DiskSnapshot => PriceKey::new("ebs", "snapshot_gb_month"),
-        KeptPrice::Images => PriceKey::new("ecr", "storage_gb_month"),
-        KeptPrice::Files => PriceKey::new("s3", "standard_first_50tb_gb_month"),
-    };
-    let monthly = pricebook::rate(region, &key).map(|rate| rate.times(Quantity::whole(gigabytes.into())).rounded());
+    let monthly = kept_monthly(kept.price, kept.gigabytes, region, usage);
     PricedKept { aws_id: kept.aws_id.clone(), why: kept.why.clone(), monthly }
 }

@@ -212,8 +212,7 @@ impl Progress {
     /// True when the app's address was asked in this run, and answered.
     #[must_use]
     pub fn asked_address(&self) -> bool {
-        let asked =
-            |row: &Row| row.planned.kind == Kind::Answer.name() && matches!(row.stage, Stage::Done { took: Some(_) });
+        let asked = |row: &Row| row.planned.kind == Kind::Answer && matches!(row.stage, Stage::Done { took: Some(_) });
         self.rows.values().any(asked)
     }
 
@@ -297,7 +296,7 @@ mod tests {
     fn planned(id: &str, needs: &[&str], seconds: u32) -> PlannedNode {
         PlannedNode {
             id: id.into(),
-            kind: "vpc".to_owned(),
+            kind: Kind::Vpc,
             phase: Phase::Network,
             title: id.to_owned(),
             operation: Operation::Create,

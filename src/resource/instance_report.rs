@@ -9,11 +9,12 @@ use crate::model::NodeId;
 
 /// Whose reports are awaited.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
 pub enum Servers {
-    Box(Ref<Instance>),
+    #[serde(rename = "box")]
+    One(Ref<Instance>),
     /// As many servers as the group wants must be ready, and healthy behind the load balancer.
-    Fleet(Ref<AutoScalingGroup>),
+    #[serde(rename = "fleet")]
+    Group(Ref<AutoScalingGroup>),
 }
 
 /// What is asked of AWS.
@@ -53,8 +54,8 @@ impl Resource for InstanceReport {
     fn refs(&self) -> Vec<NodeId> {
         let mut refs = self.needs.clone();
         refs.push(match &self.servers {
-            Servers::Box(instance) => instance.id(),
-            Servers::Fleet(group) => group.id(),
+            Servers::One(instance) => instance.id(),
+            Servers::Group(group) => group.id(),
         });
         refs
     }
@@ -69,8 +70,8 @@ impl Resource for InstanceReport {
 
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {
         let instance_ids = match &self.servers {
-            Servers::Box(instance) => fake.get(instance).map(|instance| instance.instance_id).into_iter().collect(),
-            Servers::Fleet(_) => vec![fake.id("i")],
+            Servers::One(instance) => fake.get(instance).map(|instance| instance.instance_id).into_iter().collect(),
+            Servers::Group(_) => vec![fake.id("i")],
         };
         InstanceReportOutputs { instance_ids }
     }

@@ -70,6 +70,7 @@ mod tests {
         assert_eq!(names.len(), Kind::ALL.len());
         for kind in Kind::ALL {
             assert!(duration(*kind).is_some(), "no row for `{}` in assets/durations.toml", kind.name());
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.name(), "events and journals name it alike");
         }
     }
 }

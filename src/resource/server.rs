@@ -1,7 +1,7 @@
 //! What a single server and the servers of a group have in common.
 
-/// Which server reads the tags: see `assets/instance.sh`.
-pub const BOX: &str = "box";
+/// Which server reads the tags, in the words of the first ones: see `assets/instance.sh`.
+pub const SERVER: &str = "box";
 pub const SERVERS: &str = "servers";
 /// Tag with the release that a server is to run.
 pub const RELEASE: &str = "cloudstead:release";

@@ -16,7 +16,8 @@ macro_rules! resources {
         pub enum Outputs { $($variant(<$module::$variant as Resource>::Outputs),)* }
 
         /// The kinds themselves.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
         pub enum Kind { $($variant,)* }
 
         impl Kind {

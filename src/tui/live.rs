@@ -6,7 +6,6 @@ use super::message::Options;
 use super::view::{RunKind, RunView};
 use crate::engine::{CloudError, Event, Existing, Operation, Outcome, Progress, Row, Stage};
 use crate::model::{Invocation, NodeId};
-use crate::resource::{Kind, Lifecycle};
 
 /// The run that is shown, from its beginning until the next one.
 #[derive(Clone, Debug)]
@@ -129,8 +128,8 @@ impl Live {
 
     /// What is in the account now, and how many things the plan has. A run that ended knows best what it left.
     pub(super) fn existing(&self) -> (Existing, usize) {
-        let thing = |row: &Row| is_thing(&row.planned.kind);
-        let things: Vec<(&NodeId, &Row)> = self.progress.rows.iter().filter(|(_, row)| thing(row)).collect();
+        let things: Vec<(&NodeId, &Row)> =
+            self.progress.rows.iter().filter(|(_, row)| row.planned.is_thing()).collect();
         let exist: Vec<&NodeId> = things.iter().filter(|(_, row)| exists(row)).map(|(id, _)| *id).collect();
         if let Some(existing) = self.progress.finish.as_ref().and_then(|finish| finish.exists.clone()) {
             let total = things.len().max(existing.things);
@@ -149,15 +148,10 @@ impl Live {
             return self.view.what != RunKind::Destroy;
         }
         let waits = |row: &Row| {
-            row.planned.operation == Operation::Create && row.stage == Stage::Pending && is_thing(&row.planned.kind)
+            row.planned.operation == Operation::Create && row.stage == Stage::Pending && row.planned.is_thing()
         };
         self.active() && self.progress.rows.values().any(waits)
     }
-}
-
-fn is_thing(kind: &str) -> bool {
-    let known = Kind::ALL.iter().find(|known| known.name() == kind);
-    known.is_none_or(|kind| kind.lifecycle() == Lifecycle::Owned)
 }
 
 fn exists(row: &Row) -> bool {

@@ -113,7 +113,7 @@ impl Facts {
         canvas.centred(&[(middle, &format!("people ──{}──▸ {}", self.arrow, self.door))]);
         canvas.centred(&[(middle, "│")]);
         if self.balancer {
-            self.fleet(&mut canvas);
+            self.servers(&mut canvas);
         } else {
             self.server(&mut canvas);
         }
@@ -130,7 +130,7 @@ impl Facts {
         canvas.line(left, right, '└', '┘', Some('┬'), "");
     }
 
-    fn fleet(&self, canvas: &mut Canvas) {
+    fn servers(&self, canvas: &mut Canvas) {
         let (left, right) = (canvas.width / 4, canvas.width - canvas.width / 4);
         canvas.line(left, right, '┌', '┐', None, " load balancer (ALB) ");
         canvas.centred(&[(left, "▼"), (right, "▼")]);

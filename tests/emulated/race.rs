@@ -9,6 +9,7 @@ use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use cloudstead::engine::{Event, EventKind, Operation, PlannedNode};
+use cloudstead::resource::Kind;
 use serde_json::Value;
 
 use crate::laptop::{Laptop, NAME};
@@ -77,14 +78,14 @@ impl<'a> Race<'a> {
     fn seconds(&self, node: &PlannedNode) -> f64 {
         let change = if node.operation == Operation::Delete { "delete" } else { "create" };
         let one_call = if node.is_thing() { self.pace["call"].as_f64().unwrap() } else { 0.0 };
-        self.pace[&node.kind][change].as_f64().unwrap_or(one_call)
+        self.pace[node.kind.name()][change].as_f64().unwrap_or(one_call)
     }
 
     /// Seconds from the beginning of `needed` until `node` may begin.
     fn between(&self, needed: &PlannedNode, node: &PlannedNode) -> f64 {
-        let held = ["security-group", "subnet", "internet-gateway"].contains(&node.kind.as_str());
+        let held = [Kind::SecurityGroup, Kind::Subnet, Kind::InternetGateway].contains(&node.kind);
         let interfaces =
-            (needed.operation == Operation::Delete && held).then(|| &self.pace[&needed.kind]["interfaces"]);
+            (needed.operation == Operation::Delete && held).then(|| &self.pace[needed.kind.name()]["interfaces"]);
         interfaces.and_then(Value::as_f64).unwrap_or_else(|| self.seconds(needed))
     }
 

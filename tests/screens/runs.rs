@@ -207,7 +207,7 @@ impl Recording {
                 events.push((begin + 2, EventKind::NodeFailed { node: node.id.clone(), error: error.clone() }));
                 failed.push(node.id.clone());
             } else {
-                let aws_id = Some(format!("{}-0a1b2c3d4e5f67890", node.kind));
+                let aws_id = Some(format!("{}-0a1b2c3d4e5f67890", node.kind.name()));
                 events.push((end, EventKind::NodeDone { node: node.id.clone(), operation: node.operation, aws_id }));
                 ends.insert(node.id.clone(), end);
             }

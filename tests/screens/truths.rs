@@ -3,7 +3,7 @@
 use cloudstead::engine::{Event, EventKind, Existing, Operation, Outcome, PlannedNode};
 use cloudstead::model::{Invocation, Money};
 use cloudstead::plan::Total;
-use cloudstead::resource::Phase;
+use cloudstead::resource::{Kind, Phase};
 use cloudstead::tui::{Command, DeploymentState, Options, RunKind, RunView, Start, Ui, Update};
 use crossterm::event::KeyCode;
 
@@ -71,7 +71,7 @@ fn e_shows_the_whole_of_the_focused_line_under_its_own_name() {
 fn ended(asked: bool, unverified: bool) -> Ui {
     let answer = |done| PlannedNode {
         id: "answer".into(),
-        kind: "answer".to_owned(),
+        kind: Kind::Answer,
         phase: Phase::App,
         title: "the app answers".to_owned(),
         operation: Operation::Create,

@@ -32,7 +32,7 @@ pub fn planned_nodes(state: &State, jobs: &[Job], choice: DataChoice) -> Vec<Pla
         let needs = jobs.iter().find(|job| job.node == *id && job.operation == operation && !done);
         PlannedNode {
             id: id.clone(),
-            kind: kind.name().to_owned(),
+            kind,
             phase: kind.phase(),
             title: node.spec.title(),
             operation,

@@ -4,7 +4,7 @@ use crate::engine::{CloudError, ErrorClass, Event, EventKind, Existing, Operatio
 use crate::model::{Invocation, Money};
 use crate::plan::{Answers, Total, compose};
 use crate::preset::by_name;
-use crate::resource::Phase;
+use crate::resource::{Kind, Phase};
 use crate::wizard::{Setup, Wizard};
 
 fn drawn(draw: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> String {
@@ -99,7 +99,7 @@ fn how_a_run_ended() {
     let event = |kind| Event { seq: 1, at: String::new(), millis: 0, kind };
     let planned = PlannedNode {
         id: "server".into(),
-        kind: "instance".to_owned(),
+        kind: Kind::Instance,
         phase: Phase::Compute,
         title: "server t4g.small (EC2)".to_owned(),
         operation: Operation::Create,
@@ -157,11 +157,11 @@ fn nothing_exists_is_not_said_above_what_is_left() {
 
 /// A run that ended well; `asked`: the address was among what was done in it, `before`: everything was there before.
 fn done(asked: bool, before: bool, ending: &Ending) -> String {
-    let planned = |id: &str, kind: &str| PlannedNode {
-        id: id.into(),
-        kind: kind.to_owned(),
+    let planned = |kind: Kind| PlannedNode {
+        id: kind.name().into(),
+        kind,
         phase: Phase::App,
-        title: id.to_owned(),
+        title: kind.name().to_owned(),
         operation: Operation::Create,
         depends_on: Vec::new(),
         seconds: 5,
@@ -171,13 +171,13 @@ fn done(asked: bool, before: bool, ending: &Ending) -> String {
     };
     let event = |kind| Event { seq: 1, at: String::new(), millis: 0, kind };
     let mut progress = Progress::default();
-    let kinds = if asked { ["vpc", "answer"] } else { ["vpc", "release"] };
-    let nodes = kinds.map(|kind| planned(kind, kind)).into();
+    let kinds = [Kind::Vpc, if asked { Kind::Answer } else { Kind::Release }];
+    let nodes = kinds.map(planned).into();
     progress.apply(&event(EventKind::RunStarted { deployment: "demo".to_owned(), nodes }));
     for kind in kinds.iter().filter(|_| !before) {
-        progress.apply(&event(EventKind::NodeStarted { node: (*kind).into(), operation: Operation::Create }));
+        progress.apply(&event(EventKind::NodeStarted { node: kind.name().into(), operation: Operation::Create }));
         progress.apply(&event(EventKind::NodeDone {
-            node: (*kind).into(),
+            node: kind.name().into(),
             operation: Operation::Create,
             aws_id: None,
         }));

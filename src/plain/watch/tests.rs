@@ -3,12 +3,12 @@ use std::time::Duration;
 use super::*;
 use crate::engine::{CloudError, ErrorClass, EventKind, Operation, Outcome, PlannedNode};
 use crate::model::NodeId;
-use crate::resource::Phase;
+use crate::resource::{Kind, Phase};
 
 fn planned(id: &str, seconds: u32) -> PlannedNode {
     PlannedNode {
         id: id.into(),
-        kind: "vpc".to_owned(),
+        kind: Kind::Vpc,
         phase: Phase::Network,
         title: format!("the {id}"),
         operation: Operation::Create,

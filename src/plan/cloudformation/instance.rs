@@ -13,7 +13,7 @@ impl Writer for Instance {
     fn write(&self, at: &Place<'_>) -> Written {
         let mut tags = at.tags();
         let bucket = fetch(at, &self.bucket).map(|bucket| bucket.bucket).unwrap_or_default();
-        tags.extend(server::tags(server::BOX, &bucket, &self.release));
+        tags.extend(server::tags(server::SERVER, &bucket, &self.release));
         tags.extend(self.volume.as_ref().map(|volume| (server::VOLUME, format!("${{{}}}", at.name_of(volume)))));
         let network = json!({
             "DeviceIndex": "0",

@@ -6,12 +6,12 @@ mod calendar;
 mod container;
 mod data;
 mod domain;
-mod fleet;
 mod foundation;
 mod images;
 mod names;
 mod release;
 mod server;
+mod servers;
 mod size;
 mod store;
 mod values;
@@ -72,7 +72,7 @@ pub fn compose(preset: &Preset, answers: &Answers) -> Result<Blueprint, ComposeE
     composer.data();
     match tier.on {
         Host::Server => composer.server(),
-        Host::Servers => composer.fleet(),
+        Host::Servers => composer.servers(),
     }
     composer.monitoring();
     Ok(Blueprint::new(answers.name.clone(), &preset.name, name, answers.region, composer.nodes)?)

@@ -1,4 +1,4 @@
-//! The box: one server with a fixed address, and its data disk.
+//! One server with a fixed address, and its data disk.
 
 use super::Composer;
 use crate::model::NodeId;
@@ -15,7 +15,7 @@ use crate::resource::volume::Volume;
 use crate::resource::volume_attachment::VolumeAttachment;
 use crate::resource::{Engine, Kind, STORES_SCRIPT, duration};
 
-/// Below it servers write what they say of themselves: see `assets/instance.sh`.
+/// Below it servers write what they say of themselves: see `assets/instance.sh`. The first servers called it so.
 const REPORTS: &str = "boxes";
 
 impl Composer<'_> {
@@ -67,7 +67,7 @@ impl Composer<'_> {
         );
         self.started(
             "server",
-            Servers::Box(instance.clone()),
+            Servers::One(instance.clone()),
             &release,
             &["server-disk-attached", "server-address-attached"],
         );
@@ -133,8 +133,8 @@ impl Composer<'_> {
         if self.preset.migrations().next().is_some() {
             let mut migration_needs = needs.clone();
             migration_needs.push(NodeId::from(match &servers {
-                Servers::Box(instance) => instance.node().as_str(),
-                Servers::Fleet(group) => group.node().as_str(),
+                Servers::One(instance) => instance.node().as_str(),
+                Servers::Group(group) => group.node().as_str(),
             }));
             let start_seconds =
                 self.build_seconds() + duration(Kind::InstanceReport).map_or(0, |usual| usual.create / 2);

@@ -54,7 +54,7 @@ fn facts(live: &Live, node: &NodeId, row: &Row) -> Vec<(&'static str, String)> {
     let planned = &row.planned;
     let mut facts = vec![
         ("Step", node.to_string()),
-        ("Kind", planned.kind.clone()),
+        ("Kind", planned.kind.name().to_owned()),
         ("Phase", planned.phase.title().to_owned()),
         ("Doing", planned.instead_of_removing().unwrap_or(doing(planned.operation)).to_owned()),
         ("State", state(live, row)),

@@ -44,9 +44,7 @@ pub(in crate::tui) fn wanted(live: &Live) -> Vec<Record> {
 /// True while a step that asks for records has not come to that.
 fn more_follow(live: &Live) -> bool {
     let asks = |row: &crate::engine::Row| {
-        ASKING.iter().any(|kind| kind.name() == row.planned.kind)
-            && row.planned.operation == Operation::Create
-            && row.stage == Stage::Pending
+        ASKING.contains(&row.planned.kind) && row.planned.operation == Operation::Create && row.stage == Stage::Pending
     };
     live.active() && live.progress.rows.values().any(asks)
 }

@@ -18,10 +18,10 @@
 //! principals in a bucket's policy (it names none), messages of lifecycle hooks (they have no receiver), networks of
 //! builds.
 
+mod balancing;
 mod builds;
 mod databases;
 mod files;
-mod fleet;
 mod network;
 mod roles;
 mod servers;
@@ -34,14 +34,14 @@ type Row = (&'static str, &'static str, &'static str);
 
 /// After these the same call is made again.
 const AGAIN: [&[Row]; 7] =
-    [builds::AGAIN, databases::AGAIN, files::AGAIN, fleet::AGAIN, network::AGAIN, roles::AGAIN, servers::AGAIN];
+    [balancing::AGAIN, builds::AGAIN, databases::AGAIN, files::AGAIN, network::AGAIN, roles::AGAIN, servers::AGAIN];
 
 /// These say that it is gone, was never there, or is there already.
 const SETTLED: [&[Row]; 7] = [
+    balancing::SETTLED,
     builds::SETTLED,
     databases::SETTLED,
     files::SETTLED,
-    fleet::SETTLED,
     network::SETTLED,
     roles::SETTLED,
     servers::SETTLED,

@@ -1,4 +1,4 @@
-//! The fleet: a load balancer over a group of servers in private subnets.
+//! A load balancer over a group of servers in private subnets.
 
 use super::Composer;
 use crate::model::{NodeId, short_hash};
@@ -28,7 +28,7 @@ const CPU_PERCENT: u32 = 60;
 const HOOK: &str = "cloudstead-healthy";
 
 impl Composer<'_> {
-    pub(super) fn fleet(&mut self) {
+    pub(super) fn servers(&mut self) {
         for (id, service) in [
             ("role-load-balancer", "elasticloadbalancing.amazonaws.com"),
             ("role-auto-scaling", "autoscaling.amazonaws.com"),
@@ -48,12 +48,12 @@ impl Composer<'_> {
         let target = self.target();
         self.images(&target);
         let release = self.release("servers-release", &target);
-        self.servers(&release, &http);
+        self.launching(&release, &http);
         let mut after: Vec<NodeId> = vec!["servers-report".into(), "load-balancer-firewall-80".into()];
         after.extend(http);
         if self.answers.domain.name().is_some() {
             after.push(self.https());
-            let records = self.dns_records_for_fleet();
+            let records = self.dns_records_for_servers();
             let visible = self.dns_visible(records);
             after.extend([visible.id(), "load-balancer-firewall-443".into()]);
         }
@@ -129,7 +129,7 @@ impl Composer<'_> {
     }
 
     /// Records move to the load balancer only once its servers are healthy: on a change of tier people notice nothing.
-    fn dns_records_for_fleet(&mut self) -> Vec<NodeId> {
+    fn dns_records_for_servers(&mut self) -> Vec<NodeId> {
         let records = self.dns_records();
         for (id, node) in &mut self.nodes {
             if records.contains(id) {
@@ -143,7 +143,7 @@ impl Composer<'_> {
         self.named(255, "servers")
     }
 
-    fn servers(&mut self, release: &str, listeners: &[NodeId]) {
+    fn launching(&mut self, release: &str, listeners: &[NodeId]) {
         let template = LaunchTemplate {
             name: self.named(128, "servers"),
             instance_type: self.size.instance_type.clone(),
@@ -188,6 +188,6 @@ impl Composer<'_> {
         self.add_after::<ScalingPolicy>("servers-scaling", policy, &["servers-report".into()]);
         let mut also: Vec<&str> = listeners.iter().map(NodeId::as_str).collect();
         also.push("servers-firewall-80");
-        self.started("servers", Servers::Fleet(group), release, &also);
+        self.started("servers", Servers::Group(group), release, &also);
     }
 }

@@ -12,6 +12,7 @@ mod downtime;
 mod elsewhere;
 mod estimate;
 mod failure;
+mod fetched;
 mod import;
 mod input;
 mod kept;

@@ -23,20 +23,32 @@ impl Remarks<'_> {
         format!("{}:{}", clean_line(file), at.line)
     }
 
-    /// What of the file has remarks: keys of the whole file, and services that have no section.
-    fn beside(&self, sections: &[String]) -> Vec<String> {
+    /// Keys of the whole file that have remarks.
+    fn of_the_whole(&self) -> Vec<String> {
         let mut found: Vec<String> = Vec::new();
         for note in self.notes.notes.iter().filter(|note| note.outcome != Outcome::Taken) {
-            let what = note.what.as_str();
-            let within =
-                |one: &String| what == one || what.strip_prefix(one.as_str()).is_some_and(|rest| rest.starts_with('.'));
-            if found.iter().chain(sections).any(within) {
-                continue;
+            let first = note.what.split('.').next().unwrap_or_default();
+            let first = if first.is_empty() { note.what.as_str() } else { first };
+            if first != "services" && !found.iter().any(|known| known == first) {
+                found.push(first.to_owned());
             }
-            let first = what.split('.').next().unwrap_or_default();
-            found.push(if matches!(first, "" | "services") { what } else { first }.to_owned());
         }
         found
+    }
+
+    /// Services that have no section, with the reason.
+    fn without_section(&self, text: &mut String, sections: &[String]) {
+        let dropped = self.notes.notes.iter().filter(|note| note.outcome == Outcome::Dropped);
+        for note in dropped.filter(|note| note.what.starts_with("services.")) {
+            let within = |section: &String| {
+                note.what.strip_prefix(section.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            };
+            let whole = note.what.trim_start_matches("services.");
+            if !whole.contains('.') && !sections.iter().any(within) {
+                let place = note.at.map(|at| self.place(at)).unwrap_or_default();
+                comment(text, &format!("{place} {} left out: {}", clean_line(&note.what), note.why));
+            }
+        }
     }
 
     /// What became of the keys below one. Keys of which the same is to be said are named together.
@@ -131,9 +143,10 @@ fn head(text: &mut String, draft: &Draft, remarks: &Remarks<'_>) {
         text.push_str("]\n");
     }
     let sections: Vec<String> = draft.names().map(|name| format!("services.{name}")).collect();
-    for what in remarks.beside(&sections) {
+    for what in remarks.of_the_whole() {
         remarks.below(text, &what, &clean_line(&what));
     }
+    remarks.without_section(text, &sections);
 }
 
 fn container(text: &mut String, table: &str, name: &str, container: &Container, remarks: &Remarks<'_>) {

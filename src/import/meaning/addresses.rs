@@ -144,11 +144,12 @@ pub(super) fn strangers(filling: &mut Filling<'_>, value: &Value, place: Place<'
         }
         let wanted = format!("{}_PASSWORD", place.key);
         let fallback = format!("{}_{wanted}", place.service);
-        let need = Need::Ask { required: true };
+        let example = shapes::is_placeholder(hidden);
+        let need = Need::Ask { required: !example };
         let why = "The password in an address: give the same one";
         // An example is no sign that it is the same one as elsewhere.
-        let secret = if shapes::is_placeholder(hidden) {
-            filling.secrets.declare(&fallback, place.at, need, why)
+        let secret = if example {
+            filling.secrets.declare(&wanted, place.at, need, why)
         } else {
             filling.secrets.replace(&[&wanted, &fallback], hidden, place.at, need, why)
         };

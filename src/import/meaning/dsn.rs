@@ -72,11 +72,9 @@ fn pairs(filling: &Filling<'_>, store: &Database, hosts: &[String], text: String
     let parts: Vec<&str> = text.split(separator).collect();
     let is_pair = |part: &&str| part.trim().is_empty() || part.contains('=');
     let of = |part: &str| part.split_once('=').and_then(|(key, value)| Some((piece(key)?, value.trim().to_owned())));
-    let host_of = |value: &str| value.split([',', ':']).next().unwrap_or_default().to_owned();
-    let named = parts
-        .iter()
-        .filter_map(|part| of(part))
-        .any(|(what, value)| what == "host" && hosts.contains(&host_of(&value)));
+    let bare = |value: &str| value.split([',', ':']).next().unwrap_or_default().to_owned();
+    let named =
+        parts.iter().filter_map(|part| of(part)).any(|(what, value)| what == "host" && hosts.contains(&bare(&value)));
     if !named || !parts.iter().all(is_pair) {
         return text;
     }
@@ -89,7 +87,7 @@ fn pairs(filling: &Filling<'_>, store: &Database, hosts: &[String], text: String
         let Some((what, value)) = of(part) else { return (*part).to_owned() };
         let key = part.split_once('=').map_or("", |(key, _)| key);
         let known = match what {
-            "host" => hosts.contains(&host_of(&value)),
+            "host" => hosts.contains(&bare(&value)),
             "port" => value.parse() == Ok(store.kind.port()),
             "password" => store.password.is_some(),
             "user" => !store.kind.is_cache() && value == store.user.was.plain(),

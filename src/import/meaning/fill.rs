@@ -126,9 +126,9 @@ impl<'a> Filling<'a> {
         order.iter().any(|(rank, at)| *rank < own::FAR && of(*at))
     }
 
-    /// Whether a host is a service of the file.
+    /// Whether a host is a service of the file, or the container itself.
     pub(super) fn is_host(&self, host: &str) -> bool {
-        self.hosts.values().flatten().any(|name| name == host)
+        matches!(host, "localhost" | "127.0.0.1") || self.hosts.values().flatten().any(|name| name == host)
     }
 
     /// Names under which other containers find a service.

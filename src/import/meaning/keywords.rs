@@ -237,10 +237,12 @@ pub(super) fn is_password(name: &str) -> bool {
 /// Whether a flag of a command (`--admin-password`) or a key of a file takes a secret. Shorter lists than those of
 /// variables: `key` alone is too much else there.
 pub(super) fn takes_secret(name: &str) -> bool {
-    const KEYS: [&str; 7] = ["API", "SECRET", "MASTER", "ACCESS", "AUTH", "ENCRYPTION", "SIGNING"];
+    const KEYS: [&str; 5] = ["API", "MASTER", "AUTH", "ENCRYPTION", "SIGNING"];
     let words = words(name);
     let before = words.len().checked_sub(2).and_then(|at| words.get(at));
-    let key = || before.is_some_and(|word| KEYS.contains(&word.as_str()));
+    // An access key alone is the name of its secret one.
+    let of_secret = words.iter().any(|word| word == "SECRET");
+    let key = || of_secret || before.is_some_and(|word| KEYS.contains(&word.as_str()));
     is_password(name)
         || words.last().is_some_and(|last| match last.as_str() {
             "SECRET" | "APIKEY" | "MASTERAUTH" => true,

@@ -43,7 +43,7 @@ impl Filling<'_> {
         let words = keywords::words(place.key);
         let mut stores: Vec<&Database> = self.used_by(place.service).collect();
         // Two may have the same password: the name of the variable says which of them is meant.
-        stores.sort_by_key(|store| !self.is_named(store, &words));
+        stores.sort_by_key(|store| !is_named(store, &words));
         stores.into_iter().find_map(|store| {
             let what = self.piece(store, text, &words, place)?;
             Some(Value::filled(format!("{}.{what}", self.name(&store.service))))
@@ -65,8 +65,7 @@ impl Filling<'_> {
             return None;
         }
         let ends = |list: &[&str]| words.last().is_some_and(|last| list.contains(&last.as_str()));
-        let of_database =
-            self.is_named(store, words) || words.iter().any(|word| DATABASE_WORDS.contains(&word.as_str()));
+        let of_database = is_named(store, words) || words.iter().any(|word| DATABASE_WORDS.contains(&word.as_str()));
         let user = ends(&["USER", "USERNAME", "UNAME"]);
         // The user of something else may have the same name, and keeps it.
         let same = store.user.now == plain;
@@ -81,20 +80,12 @@ impl Filling<'_> {
     pub(super) fn gone(&self, value: &Value) -> Option<&str> {
         let text = value.template();
         let replaced = self.parts.roles.iter().filter(|(_, role)| **role == Role::Replaced);
-        let mut names = replaced.map(|(name, _)| name.as_str());
-        names.find(|name| mentions(&text, &format!("//{name}")))
-    }
-
-    /// Whether a name has a word for the kind of a store, or for the store itself.
-    fn is_named(&self, store: &Database, words: &[String]) -> bool {
-        let kinds: &[&str] = match store.kind.word() {
-            "postgres" => &["POSTGRES", "POSTGRESQL", "PG", "PGSQL"],
-            "mysql" | "mariadb" => &["MYSQL", "MARIADB"],
-            "mongodb" => &["MONGO", "MONGODB"],
-            _ => &["REDIS", "VALKEY", "CACHE"],
-        };
-        let service = store.service.to_ascii_uppercase();
-        words.iter().any(|word| kinds.contains(&word.as_str()) || *word == service)
+        let image =
+            |name: &str| self.service(name).and_then(|service| service.image.as_ref()).map(|(_, text)| text.plain());
+        let proxies = replaced.map(|(name, _)| name.as_str());
+        let mut proxies =
+            proxies.filter(|name| image(name).is_none_or(|image| images::family(&image) != Family::Helper));
+        proxies.find(|name| mentions(&text, &format!("//{name}")))
     }
 
     /// What a store has by the name of its variable: its password always, user and database where nobody says them.
@@ -116,6 +107,18 @@ impl Filling<'_> {
             Some(Value::filled(format!("{}.{what}", self.name(&store.service))))
         })
     }
+}
+
+/// Whether a name has a word for the kind of a store, or for the store itself.
+fn is_named(store: &Database, words: &[String]) -> bool {
+    let kinds: &[&str] = match store.kind.word() {
+        "postgres" => &["POSTGRES", "POSTGRESQL", "PG", "PGSQL"],
+        "mysql" | "mariadb" => &["MYSQL", "MARIADB"],
+        "mongodb" => &["MONGO", "MONGODB"],
+        _ => &["REDIS", "VALKEY", "CACHE"],
+    };
+    let service = store.service.to_ascii_uppercase();
+    words.iter().any(|word| kinds.contains(&word.as_str()) || *word == service)
 }
 
 /// Names under which other containers find a service.

@@ -7,17 +7,18 @@ use super::own::mentions;
 use crate::import::variables::Text;
 use crate::model::text::clean_line;
 
-/// Lines of comments below the store's container.
+const SWITCH: [&str; 5] = [
+    "A bucket of S3 can take its place: it needs no memory of the server, and keeps files without its disk.",
+    "To change over: take out this service with its volume and what makes its buckets, add these two lines,",
+    "[stores.files]",
+    "kind = \"bucket\"",
+    "and tell the app of it. Its AWS libraries take the server's own rights where no key is set; an app that wants keys \
+     needs those of an IAM user for the bucket, as secrets that are asked for.",
+];
+
+/// Lines of comments above the store's container.
 pub(super) fn bucket(store: &str, filling: &Filling<'_>) -> Vec<String> {
-    let mut lines = vec![
-        "A bucket of S3 can take its place: it needs no memory of the server, and keeps files without its disk.".to_owned(),
-        "To change over: take out this service with its volume and what makes its buckets, add these two lines,".to_owned(),
-        "[stores.files]".to_owned(),
-        "kind = \"bucket\"".to_owned(),
-        "and tell the app of it. Its AWS libraries take the server's own rights where no key is set; an app that wants \
-         keys needs those of an IAM user for the bucket, as secrets that are asked for."
-            .to_owned(),
-    ];
+    let mut lines = SWITCH.map(str::to_owned).to_vec();
     for (name, service) in filling.project.services.iter().filter(|(name, _)| *name != store) {
         for (variable, entry) in &service.env {
             let value = entry.value.as_ref().map(Text::plain).unwrap_or_default();

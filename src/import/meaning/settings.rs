@@ -71,7 +71,7 @@ pub(super) fn settings(name: &str, service: &Service, filling: &Filling<'_>, con
 }
 
 /// Whether a preset can have a text as a setting.
-pub(super) fn is_clean(text: &String) -> bool {
+pub(super) fn is_clean(text: &str) -> bool {
     !text.is_empty() && !text.chars().any(char::is_control)
 }
 

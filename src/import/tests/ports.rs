@@ -1,5 +1,7 @@
 //! Ports and who comes in.
 
+use std::fmt::Write as _;
+
 use super::{made, made_with};
 
 #[test]
@@ -21,7 +23,7 @@ fn one_number_is_a_port_of_tcp_and_one_of_udp() {
 fn the_last_ports_run_out_without_a_hang() {
     let mut compose = "services:\n  web: { image: 'a/web:1', ports: ['80:80'] }\n".to_owned();
     for number in 0..5 {
-        compose += &format!("  s{number}: {{ image: 'a/b:1', ports: ['60000:25'] }}\n");
+        let _ = writeln!(compose, "  s{number}: {{ image: 'a/b:1', ports: ['60000:25'] }}");
     }
     let made = made(&compose);
     assert_eq!(made.get(&["services", "s0", "ports"]), "[\"60000:25\"]");

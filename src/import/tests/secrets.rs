@@ -25,7 +25,7 @@ fn passwords_in_addresses_of_others_are_asked_for() {
     assert_eq!(made.env("web", "MQ"), "amqp://guest:guest@mq:5672", "the other side has it built in");
     assert!(made.noted("services.web.environment.MQ").contains("stays"));
     assert_eq!((made.env("web", "HOOK"), made.env("web", "PAY")), ("${secret:HOOK}".into(), "${secret:PAY}".into()));
-    assert_eq!(made.env("web", "SAME"), "http://me:${secret_url:WEB_SAME_PASSWORD}@files.example.net/");
+    assert_eq!(made.env("web", "SAME"), "http://me:${secret_url:SAME_PASSWORD}@files.example.net/");
     for secret in ["Zx81", "sk_live", "T00000000"] {
         assert!(!made.imported.text.contains(secret), "{secret}: {}", made.imported.text);
     }
@@ -150,7 +150,8 @@ fn files_of_variables_and_private_keys_do_not_come_along_as_they_are() {
             ("tls/server.key", "-----BEGIN PRIVATE KEY-----\nMIIabc\n-----END PRIVATE KEY-----\n"),
             (
                 "app.toml",
-                "url = \"mysql://app:correcthorse@sql.example.net/x\"\npassword = \"correcthorse\"\ntoken = \"8f7e6d5c4b3a\"\n",
+                "url = \"mysql://app:correcthorse@sql.example.net/x\"\npassword = \"correcthorse\"\n\
+                 token = \"8f7e6d5c4b3a\"\n",
             ),
             ("run", "#!/bin/sh\n"),
         ],

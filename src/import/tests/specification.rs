@@ -1,5 +1,7 @@
 //! What the Compose specification says about several files, and what a preset cannot have.
 
+use std::fmt::Write as _;
+
 use super::{made, made_of, made_with, refused};
 
 #[test]
@@ -52,7 +54,7 @@ fn included_files_have_variables_of_their_own_that_are_weaker() {
 fn many_services_may_extend_one_of_another_file() {
     let mut compose = "services:\n  web: { image: 'a/web:1', ports: ['80:80'] }\n".to_owned();
     for number in 0..70 {
-        compose += &format!("  s{number}: {{ extends: {{ file: base.yml, service: base }} }}\n");
+        let _ = writeln!(compose, "  s{number}: {{ extends: {{ file: base.yml, service: base }} }}");
     }
     let made = made_with(&compose, &[("base.yml", "services: { base: { image: 'a/base:1' } }\n")]);
     assert_eq!(made.get(&["services", "s69", "image"]), "a/base:1");

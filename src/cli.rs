@@ -176,7 +176,8 @@ pub enum PresetsCommand {
     },
     /// Makes a preset of your docker-compose file, and says what is different
     New {
-        /// Your docker-compose.yml, or its folder (without it: this one); further ones are laid over it
+        /// Your docker-compose.yml, its folder or its https address (without it: this folder); further ones are laid
+        /// over it
         #[arg(long, short = 'f', value_name = "FILE")]
         from: Vec<PathBuf>,
         /// Values of its variables, in place of the .env beside it

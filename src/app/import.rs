@@ -1,6 +1,6 @@
 //! `presets new`: a preset from docker-compose files. Reads what they name, with care; what it means is `import`'s.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
@@ -8,8 +8,9 @@ use serde_json::json;
 use super::App;
 use super::clone;
 use super::failure::Failure;
+use super::fetched::{self, is_address};
 use crate::file;
-use crate::import::{At, Folder, Found, Import, Imported, MOST_FILES, Named, Origin, Outcome, import};
+use crate::import::{At, Folder, Found, Import, Imported, MOST_FILES, Named, Nothing, Origin, Outcome, import};
 use crate::model::text::clean_line;
 use crate::plain::json as lines;
 
@@ -36,14 +37,21 @@ pub(super) struct Wanted<'a> {
 impl App {
     pub(super) fn new_preset(&self, wanted: &Wanted<'_>, out: &mut dyn Write) -> Result<u8, Failure> {
         let paths = compose_files(wanted.from)?;
-        let root = paths.first().and_then(|path| path.parent()).map(Path::to_owned).unwrap_or_default();
-        let root = if root.as_os_str().is_empty() { PathBuf::from(".") } else { root };
-        let folder = Disk::at(&root);
-        let name = wanted.name.map(str::to_owned).or_else(|| folder.name()).unwrap_or_default();
+        let first = paths.first().and_then(|path| path.to_str()).filter(|first| is_address(first));
+        // A file from the internet comes alone: nothing of this machine belongs to it.
+        let (folder, called): (Box<dyn Folder>, _) = match first {
+            Some(address) => (Box::new(Nothing), fetched::name(address)),
+            None => {
+                let disk = Disk::beside(paths.first().map(PathBuf::as_path));
+                let called = disk.name();
+                (Box::new(disk), called)
+            }
+        };
+        let name = wanted.name.map(str::to_owned).or(called).unwrap_or_default();
         let asked = Import {
             files: paths.iter().map(|path| named(path)).collect::<Result<_, _>>()?,
             env: wanted.env.iter().map(|path| named(path)).collect::<Result<_, _>>()?,
-            folder: &folder,
+            folder: folder.as_ref(),
             name,
         };
         let imported = import(&asked).map_err(|error| {
@@ -70,7 +78,7 @@ fn compose_files(from: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let here = [PathBuf::from(".")];
     let mut files = Vec::new();
     for path in if from.is_empty() { &here[..] } else { from } {
-        if !path.is_dir() {
+        if path.to_str().is_some_and(is_address) || !path.is_dir() {
             files.push(path.clone());
             continue;
         }
@@ -89,6 +97,9 @@ fn compose_files(from: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
 }
 
 fn named(path: &Path) -> Result<Named, Failure> {
+    if let Some(address) = path.to_str().filter(|text| is_address(text)) {
+        return fetched::fetched(address);
+    }
     let text = file::read_text(path, file::SETTINGS).map_err(|error| Failure::usage(error.to_string()))?;
     let name = path.file_name().unwrap_or(path.as_os_str());
     Ok(Named { name: clean_line(&name.to_string_lossy()), text })
@@ -99,7 +110,7 @@ fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
     let shown = clean_line(&path.to_string_lossy());
     let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(path).map_err(|error| {
         let what = format!("{shown} cannot be written");
-        if error.kind() == std::io::ErrorKind::AlreadyExists {
+        if error.kind() == ErrorKind::AlreadyExists {
             return Failure::refused(what).why("it is there already").hint("choose another name, or remove it first");
         }
         Failure::failed(what).why(file::reason(&error))
@@ -170,6 +181,12 @@ struct Disk {
 }
 
 impl Disk {
+    /// The folder of a file.
+    fn beside(file: Option<&Path>) -> Self {
+        let root = file.and_then(Path::parent).filter(|root| !root.as_os_str().is_empty());
+        Self::at(root.unwrap_or(Path::new(".")))
+    }
+
     fn at(root: &Path) -> Self {
         Self { root: root.to_owned(), real: root.canonicalize().ok() }
     }
@@ -183,7 +200,13 @@ impl Disk {
 impl Folder for Disk {
     fn read(&self, path: &str) -> Found {
         let path = self.root.join(path);
-        let Ok(real) = path.canonicalize() else { return Found::Absent };
+        let real = match path.canonicalize() {
+            Ok(real) => real,
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+                return Found::Absent;
+            }
+            Err(error) => return Found::Unusable(file::reason(&error)),
+        };
         if self.real.as_ref().is_none_or(|root| !real.starts_with(root)) {
             return Found::Unusable("it is a link that leads out of the folder".to_owned());
         }

@@ -13,6 +13,7 @@ mod downtime;
 mod elsewhere;
 mod estimate;
 mod failure;
+mod fetched;
 mod import;
 mod input;
 mod kept;

@@ -12,8 +12,8 @@ pub(super) struct Draft {
     pub(super) title: String,
     pub(super) summary: String,
     pub(super) source: String,
-    /// Its images are known to exist for x86 alone.
-    pub(super) x86_only: bool,
+    /// The processor that the file asks for.
+    pub(super) processor: Option<&'static str>,
     pub(super) main: String,
     pub(super) main_why: String,
     pub(super) services: IndexMap<String, Container>,
@@ -28,6 +28,14 @@ pub(super) struct Draft {
     pub(super) memory_mb: u32,
 }
 
+impl Draft {
+    /// What the file calls everything that has a section of its own.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        let containers = self.services.values().chain(self.jobs.values()).map(|container| container.from.as_str());
+        containers.chain(self.databases.values().map(|store| store.from.as_str()))
+    }
+}
+
 /// A service or a job: keys in the order of the file, as TOML.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Container {
@@ -36,6 +44,8 @@ pub(super) struct Container {
     pub(super) from: String,
     pub(super) keys: Vec<(&'static str, String)>,
     pub(super) env: IndexMap<String, (At, Value)>,
+    /// Lines that say how it could be done in another way, as comments.
+    pub(super) proposal: Vec<String>,
 }
 
 /// A database.

@@ -23,8 +23,36 @@ impl Remarks<'_> {
         format!("{}:{}", clean_line(file), at.line)
     }
 
+    /// Keys of the whole file that have remarks.
+    fn of_the_whole(&self) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        for note in self.notes.notes.iter().filter(|note| note.outcome != Outcome::Taken) {
+            let first = note.what.split('.').next().unwrap_or_default();
+            let first = if first.is_empty() { note.what.as_str() } else { first };
+            if first != "services" && !found.iter().any(|known| known == first) {
+                found.push(first.to_owned());
+            }
+        }
+        found
+    }
+
+    /// Services that have no section, with the reason.
+    fn without_section(&self, text: &mut String, sections: &[String]) {
+        let dropped = self.notes.notes.iter().filter(|note| note.outcome == Outcome::Dropped);
+        for note in dropped.filter(|note| note.what.starts_with("services.")) {
+            let within = |section: &String| {
+                note.what.strip_prefix(section.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            };
+            let whole = note.what.trim_start_matches("services.");
+            if !whole.contains('.') && !sections.iter().any(within) {
+                let place = note.at.map(|at| self.place(at)).unwrap_or_default();
+                comment(text, &format!("{place} {} left out: {}", clean_line(&note.what), note.why));
+            }
+        }
+    }
+
     /// What became of the keys below one. Keys of which the same is to be said are named together.
-    fn below(&self, text: &mut String, what: &str) {
+    fn below(&self, text: &mut String, what: &str, label: &str) {
         let begin = format!("{what}.");
         let mut said: IndexMap<(Outcome, &str), (String, Vec<String>)> = IndexMap::new();
         for note in &self.notes.notes {
@@ -42,8 +70,9 @@ impl Remarks<'_> {
         for ((outcome, why), (place, keys)) in said {
             let word = if outcome == Outcome::Dropped { "left out" } else { "changed" };
             let keys = keys.iter().filter(|key| !key.is_empty()).map(String::as_str).collect::<Vec<_>>().join(", ");
-            let keys = if keys.is_empty() { keys } else { format!(" {keys}") };
-            comment(text, &format!("{place}{keys} {word}: {why}"));
+            let words: Vec<&str> =
+                [place.as_str(), label, &keys, word].into_iter().filter(|word| !word.is_empty()).collect();
+            comment(text, &format!("{}: {why}", words.join(" ")));
         }
     }
 }
@@ -91,7 +120,7 @@ fn head(text: &mut String, draft: &Draft, remarks: &Remarks<'_>) {
     if !draft.source.is_empty() {
         let _ = writeln!(text, "source = {}", string(&draft.source));
     }
-    if draft.x86_only {
+    if draft.processor.is_some() {
         comment(text, "The file asks for images of this processor.");
     } else {
         comment(
@@ -99,7 +128,8 @@ fn head(text: &mut String, draft: &Draft, remarks: &Remarks<'_>) {
             "Whether its images exist for arm64 (cheaper) is not known: add it to `architectures` if they do.",
         );
     }
-    text.push_str("arch = \"x86_64\"\narchitectures = [\"x86_64\"]\n");
+    let processor = draft.processor.unwrap_or("x86_64");
+    let _ = writeln!(text, "arch = \"{processor}\"\narchitectures = [\"{processor}\"]");
     comment(text, &format!("The service that people open: {}.", draft.main_why));
     let _ = writeln!(text, "main = {}", string(&draft.main));
     let open = &remarks.notes.open;
@@ -112,16 +142,20 @@ fn head(text: &mut String, draft: &Draft, remarks: &Remarks<'_>) {
         }
         text.push_str("]\n");
     }
-    let whole = ["version", "name", "x-", "networks", "volumes", "configs", "secrets", "include", "$"];
-    for what in whole {
-        remarks.below(text, what);
+    let sections: Vec<String> = draft.names().map(|name| format!("services.{name}")).collect();
+    for what in remarks.of_the_whole() {
+        remarks.below(text, &what, &clean_line(&what));
     }
+    remarks.without_section(text, &sections);
 }
 
 fn container(text: &mut String, table: &str, name: &str, container: &Container, remarks: &Remarks<'_>) {
     text.push('\n');
     comment(text, &format!("{}, services.{}", remarks.place(container.at), clean_line(&container.from)));
-    remarks.below(text, &format!("services.{}", container.from));
+    remarks.below(text, &format!("services.{}", container.from), "");
+    for line in &container.proposal {
+        comment(text, line);
+    }
     let _ = writeln!(text, "[{table}.{}]", key(name));
     for (name, value) in &container.keys {
         let _ = writeln!(text, "{name} = {value}");
@@ -139,7 +173,7 @@ fn stores(text: &mut String, draft: &Draft, remarks: &Remarks<'_>) {
     for (name, store) in &draft.databases {
         text.push('\n');
         comment(text, &format!("{}, services.{}", remarks.place(store.at), clean_line(&store.from)));
-        remarks.below(text, &format!("services.{}", store.from));
+        remarks.below(text, &format!("services.{}", store.from), "");
         let _ = writeln!(text, "[stores.{}]", key(name));
         for (name, value) in &store.keys {
             let _ = writeln!(text, "{name} = {value}");

@@ -74,7 +74,7 @@ fn read(import: &Import<'_>, reading: &mut Reading<'_>) -> Result<draft::Draft, 
     let head = import.files.first().map(|file| meaning::head(&file.text)).unwrap_or_default();
     let said = project.name.clone().unwrap_or_else(|| import.name.clone());
     let project = Project { name: Some(said.clone()), ..project };
-    let mut draft = meaning::preset(project, &head, reading);
+    let mut draft = meaning::preset(project, &head, reading)?;
     draft.name = meaning::preset_name(&said);
     draft.title = crate::model::text::clean_line(if said.trim().is_empty() { "My app" } else { said.trim() });
     if draft.summary.is_empty() {

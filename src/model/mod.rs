@@ -1,6 +1,7 @@
 //! The vocabulary every other module shares: names, money, regions, usage, secrets and clean text.
 //! Imports nothing of ours.
 
+pub mod database_name;
 pub mod dns;
 pub mod domain;
 pub mod endpoint;

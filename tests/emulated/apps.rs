@@ -13,13 +13,15 @@ use crate::sample::Sample;
 /// Of so many apps one is tried by default.
 const STEP: usize = 13;
 
-/// Answers for an app in one tier; keys that only a person has come from the environment.
+/// Answers for an app in one tier; keys that only a person has come from the environment. What would be built is named:
+/// builds have tests of their own.
 fn answers(laptop: &Laptop, preset: &Preset, tier: &str) -> PathBuf {
     let required = preset.asked_secrets().filter(|(_, need)| need.required);
     let secrets: String = required.map(|(name, _)| format!("{name} = \"env:TEST_RESEND\"\n")).collect();
+    let images: String = preset.builds().map(|(name, ..)| format!("{name} = \"example/{name}:1\"\n")).collect();
     let text = format!(
         "name = \"{NAME}\"\npreset = \"{}\"\ntier = \"{tier}\"\nregion = \"{REGION}\"\nbudget = 200\n\
-         [alerts]\nemail = \"me@example.com\"\n[secrets]\n{secrets}",
+         [alerts]\nemail = \"me@example.com\"\n[secrets]\n{secrets}[images]\n{images}",
         preset.name
     );
     let path = laptop.folder.path().join("app.toml");

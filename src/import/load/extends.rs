@@ -8,6 +8,9 @@ use super::{DEEPEST, Named, Reading, merge, parent, read};
 use crate::import::refusal::Refusal;
 use crate::import::yaml::{At, Fields, Node, Value};
 
+/// Values that services may unfold to.
+const MOST: usize = 300_000;
+
 impl Reading<'_> {
     /// The tree with every service that extends another laid over it.
     pub(super) fn extended(&mut self, tree: Node, depth: usize) -> Result<Node, Refusal> {
@@ -17,9 +20,14 @@ impl Reading<'_> {
         {
             let before = inside.clone();
             let names: Vec<String> = before.keys().cloned().collect();
-            let mut after = IndexMap::new();
+            let (mut after, mut size) = (IndexMap::new(), 0_usize);
             for name in names {
                 let service = self.service(&before, &name, services.at, depth)?;
+                size += service.size();
+                if size > MOST {
+                    let what = format!("the services unfold to more than {MOST} values: they extend too much");
+                    return Err(Refusal::at(service.at, what));
+                }
                 after.insert(name, service);
             }
             services.value = Value::Map(after);
@@ -73,7 +81,7 @@ impl Reading<'_> {
         (name, at): (&str, At),
         depth: usize,
     ) -> Result<Node, Refusal> {
-        let file = self.add(&source.name, folder, variables)?;
+        let file = self.add(source, folder, variables)?;
         for document in read(file, &source.text)? {
             let Value::Map(mut keys) = document.value else { continue };
             if let Some(Node { value: Value::Map(services), .. }) = keys.shift_remove("services")

@@ -11,6 +11,8 @@ const PAIRS: [&str; 6] = ["environment", "labels", "annotations", "args", "sysct
 const NAMES: [&str; 2] = ["depends_on", "networks"];
 /// Lists that a later file replaces.
 const REPLACED: [&str; 3] = ["command", "entrypoint", "test"];
+/// Lists for which one text stands where there is only one; a later file adds to them.
+const ONE_OR_MORE: [&str; 6] = ["env_file", "tmpfs", "label_file", "dns", "dns_opt", "dns_search"];
 
 /// # Errors
 /// Where a key holds one kind of value in one file and another in the other.
@@ -67,7 +69,7 @@ fn anything(key: &str, base: Node, over: Node) -> Result<Node, Refusal> {
     if REPLACED.contains(&key) {
         return Ok(over);
     }
-    let (base, over) = (as_keys(key, base), as_keys(key, over));
+    let (base, over) = (long_form(key, base), long_form(key, over));
     match (&base.value, &over.value) {
         (Value::Map(_), Value::Map(_)) => keys(base, over, &anything),
         (Value::List(before), Value::List(after)) => {
@@ -77,18 +79,20 @@ fn anything(key: &str, base: Node, over: Node) -> Result<Node, Refusal> {
             }
             Ok(Node { value: Value::List(items.into_values().collect()), ..base })
         }
-        (Value::List(before), Value::Text(_)) if key == "env_file" => {
-            let mut items = before.clone();
-            items.push(over);
-            Ok(Node { value: Value::List(items), ..base })
-        }
-        (Value::Text(_), Value::List(after)) if key == "env_file" => {
-            let mut items = vec![base.clone()];
-            items.extend(after.clone());
-            Ok(Node { value: Value::List(items), ..base })
-        }
         (_, Value::Null) => Ok(base),
         _ => Ok(over),
+    }
+}
+
+/// A short form in the long one, so that both can be merged.
+fn long_form(key: &str, node: Node) -> Node {
+    match &node.value {
+        Value::Text(_) if ONE_OR_MORE.contains(&key) => Node { value: Value::List(vec![node.clone()]), ..node },
+        Value::Text(_) if key == "build" => {
+            let context = IndexMap::from([("context".to_owned(), Node::new(node.at, node.value.clone()))]);
+            Node { value: Value::Map(context), ..node }
+        }
+        _ => as_keys(key, node),
     }
 }
 
@@ -113,7 +117,7 @@ pub(in crate::import) fn as_keys(key: &str, node: Node) -> Node {
 /// What makes two entries of a list the same: where it stands in the container, or all that is written.
 fn identity(key: &str, node: &Node) -> String {
     match (&node.value, key) {
-        (Value::Text(text), "volumes") => text.split(':').nth(1).unwrap_or(text).to_owned(),
+        (Value::Text(text), "volumes") => place(text).to_owned(),
         (Value::Map(keys), "volumes" | "secrets" | "configs") => {
             let named = keys.get("target").or_else(|| keys.get("source"));
             named.map_or_else(String::new, |node| identity("", node))
@@ -125,4 +129,20 @@ fn identity(key: &str, node: &Node) -> String {
         (Value::List(items), _) => items.iter().map(|item| identity("", item)).collect::<Vec<_>>().join(","),
         (Value::Null, _) => String::new(),
     }
+}
+
+/// Where a volume of the short form stands in the container. A `:` inside of `${NAME:-…}` separates nothing.
+fn place(text: &str) -> &str {
+    let (mut depth, mut begins) = (0_usize, Vec::new());
+    for (at, c) in text.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            ':' if depth == 0 => begins.push(at + 1),
+            _ => {}
+        }
+    }
+    let Some(begin) = begins.first() else { return text };
+    let end = begins.get(1).map_or(text.len(), |next| next - 1);
+    &text[*begin..end]
 }

@@ -3,6 +3,7 @@
 mod extends;
 mod merge;
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use indexmap::IndexMap;
@@ -12,7 +13,7 @@ pub(super) use merge::as_keys;
 use super::folder::{Folder, Found, Origin, join, parent};
 use super::notes::Notes;
 use super::refusal::Refusal;
-use super::variables::{Line, Text, Variables, read_dotenv};
+use super::variables::{Line, Text, Variables, read_dotenv, read_raw};
 use super::yaml::{At, Fields, Node, Value, read};
 
 /// A file as it is called, and its text.
@@ -24,6 +25,8 @@ pub struct Named {
 
 /// Files that one import reads, those for containers aside.
 const MOST_FILES: usize = 64;
+/// Bytes of all that is read, as often as it is: services may name one file again and again.
+const MOST_BYTES: usize = 20 << 20;
 /// Files that include each other.
 const DEEPEST: usize = 8;
 /// Endings of files of examples beside the one that people are to make of them, the most usual first.
@@ -37,8 +40,6 @@ pub(super) struct File {
     /// Folder that its relative paths begin at.
     folder: String,
     variables: Rc<Variables>,
-    /// It holds variables.
-    env: bool,
 }
 
 /// What an entry of `include` names.
@@ -56,13 +57,18 @@ pub(super) struct Reading<'a> {
     pub(super) notes: Notes,
     /// Values of files that the command line names; without any, those of `.env`.
     own: Rc<Variables>,
+    /// Those of files that hold variables themselves.
+    none: Rc<Variables>,
+    /// What was read until now.
+    bytes: Cell<usize>,
     named_env: Option<Vec<Named>>,
 }
 
 impl<'a> Reading<'a> {
     pub(super) fn new(folder: &'a dyn Folder) -> Self {
-        let (files, notes, own) = (Vec::new(), Notes::default(), Rc::default());
-        Self { folder, files, notes, own, named_env: None }
+        let (files, notes) = (Vec::new(), Notes::default());
+        let (own, none, bytes) = (Rc::default(), Rc::default(), Cell::default());
+        Self { folder, files, notes, own, none, bytes, named_env: None }
     }
 
     /// The tree of all files, each laid over those before it.
@@ -87,10 +93,10 @@ impl<'a> Reading<'a> {
         if !env.is_empty() {
             self.named_env = Some(env.to_vec());
             for file in env {
-                let lines = self.lines(file)?;
+                let lines = self.lines(file, false)?;
                 variables.add_lines(lines, true)?;
             }
-        } else if let Some((lines, own)) = self.env_file("", ".env")? {
+        } else if let Some((lines, own)) = self.env_file("", ".env", false)? {
             variables.add_lines(lines, own)?;
         }
         Ok(Rc::new(variables))
@@ -105,17 +111,22 @@ impl<'a> Reading<'a> {
     ///
     /// # Errors
     /// When a line cannot be read.
-    pub(super) fn env_file(&mut self, folder: &str, path: &str) -> Result<Option<(Vec<Line>, bool)>, Refusal> {
+    pub(super) fn env_file(
+        &mut self,
+        folder: &str,
+        path: &str,
+        raw: bool,
+    ) -> Result<Option<(Vec<Line>, bool)>, Refusal> {
         let Some(path) = join(folder, path) else { return Ok(None) };
         if let Found::Text(text) = self.folder.read(&path) {
-            return Ok(Some((self.lines(&Named { name: path.clone(), text })?, true)));
+            return Ok(Some((self.lines(&Named { name: path.clone(), text }, raw)?, true)));
         }
         if path == ".env"
             && let Some(named) = self.named_env.clone()
         {
             let mut lines = Vec::new();
             for file in &named {
-                lines.extend(self.lines(file)?);
+                lines.extend(self.lines(file, raw)?);
             }
             return Ok(Some((lines, true)));
         }
@@ -125,7 +136,7 @@ impl<'a> Reading<'a> {
             if let Found::Text(text) = self.folder.read(&name) {
                 let why =
                     format!("{path} is not there, so the examples of {name} are taken; what looks secret is made anew");
-                let lines = self.lines(&Named { name, text })?;
+                let lines = self.lines(&Named { name, text }, raw)?;
                 let file = lines.first().map_or(0, |line| line.at.file);
                 self.notes.changed(At { file, line: 1, column: 1 }, path, why);
                 return Ok(Some((lines, false)));
@@ -134,31 +145,38 @@ impl<'a> Reading<'a> {
         Ok(None)
     }
 
-    fn lines(&mut self, file: &Named) -> Result<Vec<Line>, Refusal> {
-        // Many services name the same one.
-        let known = self.files.iter().position(|known| known.name == file.name && known.env);
-        let at = match known {
-            Some(at) => at,
-            None => self.add(&file.name, "", &Rc::default())?,
-        };
-        if let Some(known) = self.files.get_mut(at) {
-            known.env = true;
-        }
-        read_dotenv(at, &file.text)
+    fn lines(&mut self, file: &Named, raw: bool) -> Result<Vec<Line>, Refusal> {
+        let at = self.add(file, "", &Rc::clone(&self.none))?;
+        if raw { Ok(read_raw(at, &file.text)) } else { read_dotenv(at, &file.text) }
     }
 
-    fn add(&mut self, name: &str, folder: &str, variables: &Rc<Variables>) -> Result<usize, Refusal> {
+    /// The place of a file in the list. Many services name the same one, which is listed once.
+    fn add(&mut self, source: &Named, folder: &str, variables: &Rc<Variables>) -> Result<usize, Refusal> {
+        if !self.has_room(source.text.len()) {
+            return Err(Refusal::whole(format!("more than {} MB of files belong to it", MOST_BYTES >> 20)));
+        }
+        let same =
+            |file: &File| file.name == source.name && file.folder == folder && Rc::ptr_eq(&file.variables, variables);
+        if let Some(known) = self.files.iter().position(same) {
+            return Ok(known);
+        }
         if self.files.len() >= MOST_FILES {
             return Err(Refusal::whole(format!("more than {MOST_FILES} files belong to it")));
         }
         let variables = Rc::clone(variables);
-        self.files.push(File { name: name.to_owned(), folder: folder.to_owned(), variables, env: false });
+        self.files.push(File { name: source.name.clone(), folder: folder.to_owned(), variables });
         Ok(self.files.len() - 1)
+    }
+
+    /// Counts what is read, up to the most that is.
+    fn has_room(&self, bytes: usize) -> bool {
+        self.bytes.set(self.bytes.get().saturating_add(bytes));
+        self.bytes.get() <= MOST_BYTES
     }
 
     /// One file with what it includes, its services extended.
     fn file(&mut self, source: &Named, folder: &str, variables: &Rc<Variables>, depth: usize) -> Result<Node, Refusal> {
-        let file = self.add(&source.name, folder, variables)?;
+        let file = self.add(source, folder, variables)?;
         let begin = At { file, line: 1, column: 1 };
         if depth > DEEPEST {
             return Err(Refusal::at(begin, format!("files include each other deeper than {DEEPEST} levels")));
@@ -185,21 +203,18 @@ impl<'a> Reading<'a> {
         let mut base: Option<Node> = None;
         for item in included.map(items).unwrap_or_default() {
             let at = item.at;
-            let Included { paths, folder, env } = self.include(item)?;
-            let mut variables = Variables::default();
-            for path in env {
-                let begins = self.folder_of(at).to_owned();
-                match self.env_file(&begins, &path)? {
-                    Some((lines, own)) => variables.add_lines(lines, own)?,
-                    None => return Err(Refusal::at(at, format!("{path} is not there: it holds variables"))),
-                }
-            }
-            variables.add_weaker(self.variables_of(at).as_ref());
-            let variables = Rc::new(variables);
+            let Included { paths, mut folder, env } = self.include(item)?;
+            let mut variables: Option<Rc<Variables>> = None;
             for path in paths {
                 let (path, text) = self.beside(at, &path)?;
-                let begins = folder.clone().unwrap_or_else(|| parent(&path).to_owned());
-                let over = self.file(&Named { name: path, text }, &begins, &variables, depth + 1)?;
+                // The first one's folder is where those of all begin.
+                let begins = folder.get_or_insert_with(|| parent(&path).to_owned()).clone();
+                let known = match &variables {
+                    Some(known) => Rc::clone(known),
+                    None => self.variables_below(at, &begins, &env)?,
+                };
+                let over = self.file(&Named { name: path, text }, &begins, &known, depth + 1)?;
+                variables = Some(known);
                 base = Some(match base {
                     Some(base) => merge::project(base, over)?,
                     None => over,
@@ -208,6 +223,28 @@ impl<'a> Reading<'a> {
         }
         let tree = Node { value: Value::Map(keys), ..tree };
         base.map_or(Ok(tree.clone()), |base| merge::project(base, tree))
+    }
+
+    /// What variables stand for in included files: those of the file that includes them win over their own.
+    fn variables_below(&mut self, at: At, folder: &str, env: &[String]) -> Result<Rc<Variables>, Refusal> {
+        let above = self.variables_of(at);
+        let mut own = Variables::default();
+        for path in env {
+            let begins = self.folder_of(at).to_owned();
+            match self.env_file(&begins, path, false)? {
+                Some((lines, given)) => own.add_lines(lines, given)?,
+                None => return Err(Refusal::at(at, format!("{path} is not there: it holds variables"))),
+            }
+        }
+        if env.is_empty()
+            && folder != self.folder_of(at)
+            && let Some((lines, given)) = self.env_file(folder, ".env", false)?
+        {
+            own.add_lines(lines, given)?;
+        }
+        let mut variables = above.as_ref().clone();
+        variables.add_weaker(&own);
+        Ok(Rc::new(variables))
     }
 
     fn include(&mut self, item: Node) -> Result<Included, Refusal> {
@@ -252,8 +289,15 @@ impl<'a> Reading<'a> {
         filled.split(',').map(str::trim).filter(|profile| !profile.is_empty()).map(str::to_owned).collect()
     }
 
+    /// A file that comes along.
     pub(super) fn find(&self, path: &str) -> Found {
-        self.folder.read(path)
+        match self.folder.read(path) {
+            Found::Text(text) if text.contains('\0') => Found::Unusable("it is not text".to_owned()),
+            Found::Text(text) if !self.has_room(text.len()) => {
+                Found::Unusable(format!("more than {} MB of files belong to the app", MOST_BYTES >> 20))
+            }
+            found => found,
+        }
     }
 
     pub(super) fn list(&self, path: &str) -> Option<Vec<String>> {
@@ -288,7 +332,12 @@ impl<'a> Reading<'a> {
     }
 
     pub(super) fn plain(&mut self, node: &Node) -> Result<String, Refusal> {
-        Ok(self.text(node)?.plain())
+        let text = self.text(node)?;
+        if let Some(variable) = text.unknown() {
+            let why = format!("`{}` has no value: it is empty here, as Compose has it", variable.name);
+            self.notes.changed(node.at, "$", why);
+        }
+        Ok(text.plain())
     }
 
     /// One text, or a list of them.

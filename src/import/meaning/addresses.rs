@@ -2,8 +2,10 @@
 
 use super::fill::{Filling, Place};
 use super::keywords::{self, Public};
+use super::secrets::Need;
 use super::stores::{Database, Kind};
 use super::values::{Value, filled_at, mark};
+use super::{dsn, shapes};
 use crate::import::notes::Notes;
 
 /// An address apart. Private characters stand for what is filled in.
@@ -56,7 +58,16 @@ pub(super) fn databases(filling: &Filling<'_>, value: &Value, place: Place<'_>) 
     let is_host = words.iter().any(|word| {
         matches!(
             word.as_str(),
-            "HOST" | "HOSTNAME" | "SERVER" | "ADDR" | "ADDRESS" | "ENDPOINT" | "HOSTS" | "SERVERS" | "DBHOST"
+            "HOST"
+                | "HOSTNAME"
+                | "SERVER"
+                | "ADDR"
+                | "ADDRESS"
+                | "ENDPOINT"
+                | "HOSTS"
+                | "SERVERS"
+                | "DBHOST"
+                | "PGHOST"
         )
     });
     let (host, port) = shape.rsplit_once(':').map_or((shape.as_str(), None), |(host, port)| (host, Some(port)));
@@ -85,6 +96,7 @@ pub(super) fn databases(filling: &Filling<'_>, value: &Value, place: Place<'_>) 
         from = next;
         let Some(store) = find(found.host) else {
             if let Some(password) = found.password
+                && filling.is_host(found.host)
                 && let Some(secret) = filling.secrets_of(password)
             {
                 names.push(format!("secret_url:{secret}"));
@@ -99,33 +111,55 @@ pub(super) fn databases(filling: &Filling<'_>, value: &Value, place: Place<'_>) 
         };
         let written = rewritten(filling, &found, store, &mut names);
         let kept = found.before.len();
-        let rest = found.rest.to_owned();
+        let rest = dsn::query(filling, store, found.rest, &mut names);
         let begin = format!("{}{written}", &text[..kept]);
         from = begin.len();
         text = format!("{begin}{rest}");
     }
-    for store in &stores {
-        text = other_forms(filling, store, text, &mut names);
-    }
+    let text = dsn::forms(filling, &stores, text, &mut names);
     Value::of_shape(&text, &names)
 }
 
-/// `user:password@tcp(db:3306)/app` and `host=db password=…` name a password that is no more.
-fn other_forms(filling: &Filling<'_>, store: &Database, text: String, names: &mut Vec<String>) -> String {
-    let Some(password) = store.password.as_ref().map(crate::import::variables::Text::plain) else { return text };
-    let here = filling.hosts(&store.service).iter().any(|host| text.contains(host.as_str()));
-    if password.is_empty() || !here {
-        return text;
-    }
-    let mut text = text;
-    for (before, after) in [(":", "@"), ("password=", ""), ("pwd=", ""), ("Password=", "")] {
-        let was = format!("{before}{password}{after}");
-        if text.contains(&was) {
-            names.push(format!("{}.password", filling.name(&store.service)));
-            text = text.replace(&was, &format!("{before}{}{after}", mark(names.len() - 1)));
+/// A value in which passwords of others' addresses are secrets. Those of services of the file that have no variable for
+/// it stay where they are examples: the other side has them built in.
+pub(super) fn strangers(filling: &mut Filling<'_>, value: &Value, place: Place<'_>, notes: &mut Notes) -> Value {
+    let (mut text, mut names) = value.shape();
+    let mut from = 0;
+    while let Some((found, next)) = address(&text, from) {
+        from = next;
+        let token = matches!(found.scheme, "http" | "https") && !found.host.contains("sentry");
+        let (hidden, is_password) = match (found.password, found.user) {
+            (Some(password), _) => (password, true),
+            (None, Some(user)) if token && user.len() >= 16 => (user, false),
+            _ => continue,
+        };
+        if hidden.is_empty() || hidden.chars().any(|c| filled_at(c).is_some()) {
+            continue;
         }
+        let inside = filling.is_host(found.host);
+        if inside && shapes::is_placeholder(hidden) {
+            let why = "the password in the address stays: its other side in the file has it without a variable";
+            notes.changed(place.at, place.what(), why);
+            continue;
+        }
+        let wanted = format!("{}_PASSWORD", place.key);
+        let fallback = format!("{}_{wanted}", place.service);
+        let example = shapes::is_placeholder(hidden);
+        let need = Need::Ask { required: !example };
+        let why = "The password in an address: give the same one";
+        // An example is no sign that it is the same one as elsewhere.
+        let secret = if example {
+            filling.secrets.declare(&wanted, place.at, need, why)
+        } else {
+            filling.secrets.replace(&[&wanted, &fallback], hidden, place.at, need, why)
+        };
+        let user = if is_password { found.user.map_or(0, str::len) + 1 } else { 0 };
+        let begin = found.before.len() + found.scheme.len() + 3 + user;
+        let (head, tail) = (&text[..begin], &text[begin + hidden.len()..]);
+        names.push(format!("secret_url:{secret}"));
+        text = format!("{head}{}{tail}", mark(names.len() - 1));
     }
-    text
+    Value::of_shape(&text, &names)
 }
 
 fn alone(stores: &[&Database], store: &Database) -> bool {
@@ -141,7 +175,8 @@ fn rewritten(filling: &Filling<'_>, found: &Address<'_>, store: &Database, names
     };
     let mut text = format!("{}://", found.scheme);
     if store.password.is_some() {
-        if !store.kind.is_cache() && found.user.is_some_and(|user| !user.is_empty()) {
+        // Empty where its variable has no value in the file.
+        if !store.kind.is_cache() && found.user.is_some() {
             text.push(fill("user"));
         }
         if found.user.is_some() || found.password.is_some() {
@@ -218,7 +253,7 @@ pub(super) fn tidy(filling: &Filling<'_>, value: &Value) -> Value {
 pub(super) fn people(filling: &Filling<'_>, value: &Value, place: Place<'_>, notes: &mut Notes) -> Value {
     let value = tidy(filling, value);
     let public = keywords::public(place.key);
-    let what = format!("services.{}.environment.{}", place.service, place.key);
+    let what = place.what();
     let (mut text, mut names) = value.shape();
     let main = filling.name(&filling.doors.main);
     if matches!(public, Public::Host)
@@ -256,7 +291,8 @@ pub(super) fn people(filling: &Filling<'_>, value: &Value, place: Place<'_>, not
 
 /// The service that people reach at an address of one's own machine, or at one of an example.
 fn meant(filling: &Filling<'_>, found: &Address<'_>, place: Place<'_>, public: Public) -> Option<String> {
-    let own = matches!(found.host, "localhost" | "127.0.0.1" | "0.0.0.0");
+    // `0.0.0.0` is where a program listens, and some addresses are the container's own.
+    let own = matches!(found.host, "localhost" | "127.0.0.1") && !keywords::is_inner(place.key);
     if keywords::is_example_host(found.host) {
         return matches!(public, Public::Url).then(|| filling.doors.main.clone());
     }
@@ -287,31 +323,4 @@ fn meant(filling: &Filling<'_>, found: &Address<'_>, place: Place<'_>, public: P
         }
         None => None,
     }
-}
-
-/// A text with a word replaced where it stands for itself: alone, after `=`, `:` or a flag of one letter, in quotes.
-pub(super) fn replace_token(text: &str, was: &str, now: &str, names: &mut Vec<String>) -> String {
-    if was.len() < 4 || !text.contains(was) {
-        return text.to_owned();
-    }
-    let (mut result, mut rest) = (String::new(), text);
-    while let Some(at) = rest.find(was) {
-        let (before, after) = (&rest[..at], &rest[at + was.len()..]);
-        let flag = before.ends_with("-p") || before.ends_with("-a");
-        let begins = before.is_empty() && result.is_empty()
-            || before.ends_with(['=', '"', '\''])
-            || flag
-            || (before.ends_with([' ', ':']) && was.len() >= 8);
-        let ends = after.chars().next().is_none_or(|c| c.is_whitespace() || "\"'@;&|)".contains(c));
-        result.push_str(before);
-        if begins && ends && (flag || was.len() >= 6 || text == was) {
-            names.push(now.to_owned());
-            result.push(mark(names.len() - 1));
-        } else {
-            result.push_str(was);
-        }
-        rest = after;
-    }
-    result.push_str(rest);
-    result
 }

@@ -8,18 +8,24 @@ use super::fill::{Filling, Place};
 use super::images;
 use super::magic::{self, Magic};
 use super::names::Names;
+use super::own::is_object_store;
+use super::proposal;
 use super::roles::Role;
 use super::values::{Bit, Value};
 use super::volumes::{Of, Placed, Volumes};
 use super::{settings, told};
 use crate::import::draft::Container;
 use crate::import::load::Reading;
-use crate::import::project::{Condition, Health, Service};
+use crate::import::project::{Build, Condition, Health, Service};
 use crate::import::toml_text::{list, string};
 use crate::import::yaml::At;
 
+/// Characters of a path that is asked for.
+const LONGEST_PATH: usize = 1024;
 /// The image of a service that a person must find one for.
 const CHOOSE: &str = "registry.example.com/choose/an-image:1";
+
+pub(super) type Env = IndexMap<String, (At, Value)>;
 
 pub(super) fn container(
     name: &str,
@@ -32,7 +38,7 @@ pub(super) fn container(
     let Some(service) = filling.service(name) else { return Container::default() };
     let mut container = Container { at: service.at, from: name.to_owned(), ..Container::default() };
     let env = environment(name, service, filling, reading);
-    source(name, service, &mut container, reading);
+    source(name, service, &env, &mut container, reading);
     let door = filling.doors.of.get(name).cloned().unwrap_or_default();
     if role == Role::Job {
         container.keys.push(("run", string("before-release")));
@@ -42,10 +48,15 @@ pub(super) fn container(
     let place = |key: &'static str| Place { service: name, key, at: service.at };
     for (key, words) in [("entrypoint", &service.entrypoint), ("command", &service.command)] {
         let Some(words) = words else { continue };
-        let words: Vec<String> =
-            words.iter().map(|word| filling.word(word, place(key), &mut reading.notes).template()).collect();
-        if words.is_empty() || words.iter().all(String::is_empty) {
-            reading.notes.dropped(service.at, format!("services.{name}.{key}"), "it is empty: the image's own is used");
+        let words = filling.words(words, place(key), &mut reading.notes);
+        let words: Vec<String> = words.iter().map(Value::template).collect();
+        if words.iter().all(String::is_empty) {
+            let open = format!("`{key}` of `{name}` is empty, which takes the image's own away: here that one is used");
+            reading.notes.open(service.at, open);
+        } else if words.iter().any(|word| word.contains('\0')) {
+            reading
+                .notes
+                .open(service.at, format!("`{key}` of `{name}` has a NUL character, which no command can have"));
         } else {
             container.keys.push((key, list(&words)));
         }
@@ -62,7 +73,7 @@ pub(super) fn container(
         container.keys.push(("mounts", placed(&mounts.placed)));
     }
     let tmpfs: Vec<String> =
-        service.tmpfs.iter().chain(&mounts.tmpfs).filter(|path| !path.is_empty()).cloned().collect();
+        service.tmpfs.iter().chain(&mounts.tmpfs).filter(|path| settings::is_clean(path)).cloned().collect();
     if !tmpfs.is_empty() {
         container.keys.push(("tmpfs", list(&tmpfs)));
     }
@@ -72,23 +83,21 @@ pub(super) fn container(
     if !door.raw.is_empty() && role != Role::Job {
         container.keys.push(("ports", list(&door.raw)));
     }
-    container.env = env;
+    container.env.clone_from(&env);
     if let Some(build) = service.build.as_ref().filter(|_| container.keys.iter().any(|(key, _)| *key == "build")) {
-        for (arg, value) in &build.args {
+        for (arg, value) in builds::args(build, &env) {
             container.env.entry(arg.clone()).or_insert_with(|| (build.at, Value::text(value.as_str())));
         }
     }
     told::told(name, service, role, &mut container, reading);
+    if is_object_store(name, service) {
+        container.proposal = proposal::bucket(name, filling);
+    }
     container
 }
 
 /// Variables with their values.
-fn environment(
-    name: &str,
-    service: &Service,
-    filling: &mut Filling<'_>,
-    reading: &mut Reading<'_>,
-) -> IndexMap<String, (At, Value)> {
+fn environment(name: &str, service: &Service, filling: &mut Filling<'_>, reading: &mut Reading<'_>) -> Env {
     let mut env = IndexMap::new();
     for (variable, entry) in &service.env {
         let what = format!("services.{name}.environment.{variable}");
@@ -121,13 +130,17 @@ fn environment(
             reading.notes.dropped(entry.at, what, "it has a NUL character, which no variable can have");
             continue;
         }
+        if let Some(gone) = filling.gone(&value) {
+            let open = format!("`{variable}` of `{name}` names `{gone}`, which the server's own proxy replaces");
+            reading.notes.open(entry.at, open);
+        }
         env.insert(variable.clone(), (entry.at, value));
     }
     env
 }
 
 /// Image or build.
-fn source(name: &str, service: &Service, container: &mut Container, reading: &mut Reading<'_>) {
+fn source(name: &str, service: &Service, env: &Env, container: &mut Container, reading: &mut Reading<'_>) {
     let mut image = String::new();
     if let Some((at, text)) = &service.image {
         image = text.plain();
@@ -161,7 +174,8 @@ fn source(name: &str, service: &Service, container: &mut Container, reading: &mu
         return;
     };
     let what = format!("services.{name}.build");
-    if let Some(built) = builds::from_git(build) {
+    if let Some(built) = builds::from_git(build, env) {
+        args_left_out(name, build, env, reading);
         reading.notes.taken(build.at, what, "built from its Git repository in your account");
         container.keys.push(("build", built));
         return;
@@ -170,19 +184,36 @@ fn source(name: &str, service: &Service, container: &mut Container, reading: &mu
     if image.contains('/') && image != CHOOSE {
         let why = format!("the ready image {image} is used; nothing is built from the folder {folder} of your machine");
         reading.notes.changed(build.at, what, why);
-    } else if let Some((built, why)) = reading.origin().and_then(|origin| builds::from_clone(build, &origin)) {
+    } else if let Some((built, why)) = reading.origin().and_then(|origin| builds::from_clone(build, env, &origin)) {
+        args_left_out(name, build, env, reading);
         reading.notes.changed(build.at, what, why);
         container.keys.push(("build", built));
         return;
     } else {
+        let from = if builds::is_repository(build.context.split('#').next().unwrap_or_default()) {
+            "a Git repository that is not public, or without the branch or tag that is meant".to_owned()
+        } else {
+            format!("the folder {folder} of your machine")
+        };
         let open = format!(
-            "`{name}` is built from the folder {folder} of your machine: name an image of it, or build it from Git \
-             (`build = {{ git, ref, dockerfile }}`)"
+            "`{name}` is built from {from}: name an image of it, or build it from Git (`build = {{ git, ref, \
+             dockerfile }}`)"
         );
         reading.notes.open(build.at, open);
         CHOOSE.clone_into(&mut image);
     }
     container.keys.push(("image", string(&image)));
+}
+
+fn args_left_out(name: &str, build: &Build, env: &Env, reading: &mut Reading<'_>) {
+    for arg in build.args.keys().filter(|arg| !builds::args(build, env).any(|(known, _)| known == *arg)) {
+        let arg = crate::model::text::clean_line(arg);
+        let open = format!(
+            "`{arg}` of the build of `{name}` is left out: it is a secret, which would stay readable in the image \
+             (see `secrets` of a build), or has another value for the container"
+        );
+        reading.notes.open(build.at, open);
+    }
 }
 
 fn reached(name: &str, door: &Door, filling: &Filling<'_>, container: &mut Container) {
@@ -202,7 +233,7 @@ fn health(
     name: &str,
     service: &Service,
     door: &Door,
-    env: &IndexMap<String, (At, Value)>,
+    env: &Env,
     filling: &mut Filling<'_>,
     container: &mut Container,
     reading: &mut Reading<'_>,
@@ -213,7 +244,10 @@ fn health(
     if door.public {
         let asked = said.iter().flat_map(|health| &health.command).find_map(|word| checked_url(&word.plain()));
         let path = asked.filter(|(port, _)| door.port.is_some_and(|(own, _)| own == *port)).map(|(_, path)| path);
-        match path.filter(|path| path.chars().all(|c| c.is_ascii_alphanumeric() || "-._~!&'()*+,;=:@%/?".contains(c))) {
+        match path.filter(|path| {
+            path.len() <= LONGEST_PATH
+                && path.chars().all(|c| c.is_ascii_alphanumeric() || "-._~!&'()*+,;=:@%/?".contains(c))
+        }) {
             Some(path) => pairs.push(format!("path = {}", string(&path))),
             // Nobody knows what stands at `/`: an answer at all is what can be asked for.
             None => pairs.push("path = \"/\", codes = \"200-499\"".to_owned()),
@@ -250,15 +284,15 @@ fn health(
 fn command(
     name: &str,
     health: &Health,
-    env: &IndexMap<String, (At, Value)>,
+    env: &Env,
     filling: &mut Filling<'_>,
     reading: &mut Reading<'_>,
 ) -> Option<Vec<String>> {
     let place = Place { service: name, key: "healthcheck", at: health.at };
     let shell = health.command.first().is_some_and(|word| word.plain() == "CMD-SHELL");
-    let mut words = Vec::new();
+    let (mut words, hidden) = (Vec::new(), filling.hidden());
     for word in &health.command {
-        let value = filling.word(word, place, &mut reading.notes);
+        let value = filling.word(word, &hidden, place, &mut reading.notes);
         let mut text = String::new();
         for bit in &value.bits {
             match bit {
@@ -266,7 +300,10 @@ fn command(
                 Bit::Filled(filled) => {
                     let wanted = Value::filled(filled.as_str());
                     let own = |(name, (_, value)): &(&String, &(At, Value))| *value == wanted && is_shell_name(name);
+                    // Nothing is filled in between single quotes.
+                    let quoted = text.matches('\'').count() % 2 == 1;
                     match env.iter().find(own) {
+                        Some((variable, _)) if shell && quoted => text.extend(["'\"${", variable.as_str(), "}\"'"]),
                         Some((variable, _)) if shell => text.extend(["${", variable.as_str(), "}"]),
                         _ => return None,
                     }
@@ -275,7 +312,10 @@ fn command(
         }
         words.push(text);
     }
-    Some(words.into_iter().filter(|word| !word.is_empty()).collect())
+    if words.iter().skip(1).all(String::is_empty) {
+        words.clear();
+    }
+    Some(words)
 }
 
 fn is_shell_name(name: &str) -> bool {
@@ -293,7 +333,15 @@ fn needs(name: &str, service: &Service, filling: &Filling<'_>, container: &mut C
                     .notes
                     .open(service.at, format!("`{name}` waits for the end of `{other}`, which goes on running"));
             }
-            Some(_) if other != name => needs.push(filling.name(other)),
+            Some(role) if other != name => {
+                let checked = filling.service(other).and_then(|other| other.health.as_ref());
+                let unchecked = checked.is_none_or(|health| health.off || health.command.is_empty());
+                if *condition == Condition::Healthy && *role == Role::Service && unchecked {
+                    let why = format!("it waits until `{other}` has started: the file has no check of its health");
+                    reading.notes.changed(service.at, what, why);
+                }
+                needs.push(filling.name(other));
+            }
             _ => reading.notes.dropped(service.at, what, "it is not in the preset"),
         }
     }

@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use super::images::{self, Family, INNER_PORTS};
 use super::magic::{self, Magic};
 use super::names;
+use super::ports::{self, Taken};
 use super::roles::{Parts, Role};
 use super::router;
 use super::routes::{Route, Routes};
@@ -35,9 +36,6 @@ pub(super) struct Doors {
     pub(super) shared: Routes,
 }
 
-/// Ports that a server has in use: ssh, names, http and https.
-const OWN: [u16; 4] = [22, 53, 80, 443];
-const CLOSED: &str = "only containers of the app reach it: an open database would be found within hours";
 const FIRST_FURTHER: u16 = 8081;
 /// Ports of programs that speak something else than http.
 const OTHER_PROTOCOLS: [u16; 30] = [
@@ -65,9 +63,9 @@ pub(super) fn doors(project: &Project, parts: &Parts, head_port: Option<u16>, re
         let service = project.services.get(name);
         main_port(&mut doors, service, head_port, reading);
     }
-    let mut taken: Vec<u16> = OWN.to_vec();
+    let mut taken = Taken::default();
     for (name, service) in &candidates {
-        raw_ports(name, service, &mut doors, &mut taken, reading);
+        ports::raw(name, service, &mut doors, &mut taken, reading);
     }
     let shared = router::shared(&parts.routes, &doors);
     if !shared.is_empty() {
@@ -136,7 +134,7 @@ fn web_port(service: &Service, route: Option<&Route>) -> Option<(u16, &'static s
     usual.or_else(|| route.map(|_| (80, "the proxy's usual port")))
 }
 
-fn is_web(port: &Port) -> bool {
+pub(super) fn is_web(port: &Port) -> bool {
     !port.udp
         && port.inside.0 == port.inside.1
         && !INNER_PORTS.contains(&port.inside.0)
@@ -234,70 +232,13 @@ fn score(
     (total, why)
 }
 
-/// Ports that are no http, or further ones of a service: published as they are, those of databases never.
-fn raw_ports(name: &str, service: &Service, doors: &mut Doors, taken: &mut Vec<u16>, reading: &mut Reading<'_>) {
-    let what = format!("services.{name}.ports");
-    let is_main = doors.main == name;
-    let Some(door) = doors.of.get_mut(name) else { return };
-    let web = door.port.map(|(port, _)| port);
-    for port in &service.ports {
-        let (inside, notes) = (port.inside.0, &mut reading.notes);
-        if !port.udp && Some(inside) == web && port.inside.0 == port.inside.1 {
-            if is_main && port.outside.is_some_and(|(outside, _)| outside != 80) {
-                let why = format!("{inside}: people reach it by https at the domain, or at port 80 without one");
-                notes.changed(port.at, &what, why);
-            }
-        } else if INNER_PORTS.contains(&inside) && !port.udp {
-            notes.dropped(port.at, &what, format!("{inside}: {CLOSED}"));
-        } else if port.local {
-            let why = format!("{inside}: it was for the machine itself; containers of the app reach it by name");
-            notes.dropped(port.at, &what, why);
-        } else if !port.udp && matches!(inside, 443 | 8443 | 4443) && (is_main || web.is_some()) {
-            let why = format!("{inside}: https is the server's own, which has the certificates and passes on by http");
-            notes.changed(port.at, &what, why);
-        } else {
-            raw(port, &what, name, door, taken, reading);
-        }
-    }
-}
-
-fn raw(port: &Port, what: &str, name: &str, door: &mut Door, taken: &mut Vec<u16>, reading: &mut Reading<'_>) {
-    let (first, last) = port.outside.unwrap_or(port.inside);
-    if port.inside.1 - port.inside.0 != last - first {
-        reading.notes.open(port.at, format!("ports of `{name}` differ in number inside and outside"));
-        return;
-    }
-    if first == last && taken.contains(&first) || (first..=last).any(|port| OWN.contains(&port)) {
-        if port.udp && !OWN.contains(&first) || first == 53 || first < last {
-            let open = format!("port {first} of `{name}` is in use on the server: choose another one under `ports`");
-            reading.notes.open(port.at, open);
-            return;
-        }
-        let mut other = first.saturating_add(if first == 22 { 2200 } else { 8000 });
-        while taken.contains(&other) {
-            other = other.saturating_add(1);
-        }
-        taken.push(other);
-        door.raw.push(format!("{other}:{}", port.inside.0));
-        reading.notes.changed(port.at, what, format!("port {first} is in use on the server, so it is {other}"));
-        return;
-    }
-    taken.extend(first..=last);
-    let range = |first: u16, last: u16| if first == last { first.to_string() } else { format!("{first}-{last}") };
-    let inside = range(port.inside.0, port.inside.1);
-    let outside = range(first, last);
-    let ports = if inside == outside { inside } else { format!("{outside}:{inside}") };
-    door.raw.push(if port.udp { format!("{ports}/udp") } else { ports });
-    reading.notes.taken(port.at, what, format!("published as it is at port {outside}"));
-}
-
 /// Whether people reach a service beside the main one, and where.
 fn further(
     name: &str,
     service: &Service,
     parts: &Parts,
     doors: &mut Doors,
-    taken: &mut Vec<u16>,
+    taken: &mut Taken,
     reading: &mut Reading<'_>,
 ) {
     if doors.main == name || doors.shared.iter().any(|route| route.service == name) {
@@ -306,7 +247,8 @@ fn further(
     let route = parts.routes.iter().find(|route| route.service == name);
     let magic =
         service.env.keys().any(|name| matches!(magic::read(name), Some(Magic::Url { .. } | Magic::Host { .. })));
-    let published = service.ports.iter().find(|port| is_web(port) && !port.local);
+    let open = |port: &&Port| is_web(port) && !port.local && !ports::is_store(service);
+    let published = service.ports.iter().find(open);
     let used: Vec<String> = doors.of.values().map(|door| door.host.clone()).collect();
     let Some(door) = doors.of.get_mut(name) else { return };
     if door.port.is_none() || !(route.is_some() || magic || published.is_some()) {
@@ -327,9 +269,7 @@ fn further(
         host.push_str("-2");
     }
     let asked = published.and_then(|port| port.outside).map(|(outside, _)| outside);
-    let free = |port: &u16| !taken.contains(port) && *port >= 1024;
-    let outside = asked.filter(free).or_else(|| (FIRST_FURTHER..u16::MAX).find(free));
-    taken.extend(outside);
+    let outside = taken.one(asked, FIRST_FURTHER);
     door.public = true;
     door.outside = outside;
     door.host = host;

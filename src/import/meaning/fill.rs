@@ -1,16 +1,20 @@
 //! From a value of the file to one of the preset: variables decided, passwords made, names of databases and addresses
 //! replaced by what cloudstead fills in.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 
-use super::addresses;
+use super::commands::{Word, replaced};
 use super::doors::Doors;
 use super::keywords::{self, Public, Sort};
 use super::magic::{self, Form, Magic};
+use super::own::{self, is_object_store, stores_words};
 use super::roles::Parts;
 use super::secrets::{Need, Secrets, like};
 use super::stores::Database;
 use super::values::Value;
+use super::{addresses, shapes};
 use crate::import::notes::Notes;
 use crate::import::project::{Project, Service};
 use crate::import::variables::{Part, Text, Variable};
@@ -18,8 +22,6 @@ use crate::import::yaml::At;
 
 /// Secrets that are looked for in commands.
 const MOST_SECRETS: usize = 200;
-/// Words that make a `NAME` the name of a database.
-const DATABASE_WORDS: [&str; 8] = ["DB", "DATABASE", "POSTGRES", "PG", "MYSQL", "MARIADB", "MONGO", "SQL"];
 
 /// What values are filled in from.
 pub(super) struct Filling<'a> {
@@ -31,11 +33,18 @@ pub(super) struct Filling<'a> {
     pub(super) secrets: Secrets,
     /// The file is a template of a catalogue.
     catalogue: bool,
+    /// The file has an object store of its own.
+    object_store: bool,
+    /// Words that are also names of users, databases or hosts in the file.
+    words: BTreeSet<String>,
     /// Under which names others find each service.
     hosts: IndexMap<String, Vec<String>>,
     /// Stores in the order in which each service means them.
     users: IndexMap<String, Vec<(u8, usize)>>,
 }
+
+/// What secrets were in the file, with what stands in their place.
+pub(super) type Hidden = Vec<(String, String)>;
 
 /// Where a value stands.
 #[derive(Clone, Copy, Debug)]
@@ -47,7 +56,7 @@ pub(super) struct Place<'a> {
 }
 
 impl Place<'_> {
-    fn what(&self) -> String {
+    pub(super) fn what(&self) -> String {
         format!("services.{}.environment.{}", self.service, self.key)
     }
 }
@@ -77,51 +86,12 @@ impl<'a> Filling<'a> {
         }
         let value = self.text(text, place, notes);
         let value = match value.literal() {
-            Some(literal) => self.literal(&literal, place, notes),
+            Some(literal) => self.literal(&literal, text.variables().any(|one| one.given), place, notes),
             None => value,
         };
         let value = addresses::databases(self, &value, place);
+        let value = addresses::strangers(self, &value, place, notes);
         addresses::people(self, &value, place, notes)
-    }
-
-    /// A text that a store knows by itself: its password, or user and database of a service that uses it.
-    fn of_store(&self, text: &Text, place: Place<'_>) -> Option<Value> {
-        if text.parts.is_empty() {
-            return None;
-        }
-        let stores = self.used_by(place.service);
-        let same = |one: &Text| {
-            one == text || (one.sole().is_some() && one.sole().map(|v| &v.name) == text.sole().map(|v| &v.name))
-        };
-        let words = keywords::words(place.key);
-        let secret = keywords::sort(place.key) != Sort::Plain;
-        let ends = |word: &str| words.last().is_some_and(|last| last == word);
-        let plain = text.plain();
-        for store in stores {
-            let name = self.name(&store.service);
-            let by_name = |one: &Text| one.sole().is_some() && same(one);
-            // The same word means the same thing only in a service that has to do with the store.
-            let near = || self.is_near(place.service, store);
-            let equal = |one: &Text| !plain.is_empty() && one.plain() == plain && near();
-            if let Some(password) = &store.password
-                && (by_name(password) || (secret && equal(password)))
-            {
-                return Some(Value::filled(format!("{name}.password")));
-            }
-            if store.kind.is_cache() {
-                continue;
-            }
-            let user = ends("USER") || ends("USERNAME") || ends("UNAME");
-            if by_name(&store.user.was) || (user && equal(&store.user.was)) {
-                return Some(Value::filled(format!("{name}.user")));
-            }
-            let of_database = words.iter().any(|word| DATABASE_WORDS.contains(&word.as_str()));
-            let database = ends("DB") || ends("DATABASE") || ends("DBNAME") || (ends("NAME") && of_database && !user);
-            if by_name(&store.database.was) || (database && equal(&store.database.was)) {
-                return Some(Value::filled(format!("{name}.name")));
-            }
-        }
-        None
     }
 
     pub(super) fn new(
@@ -132,12 +102,14 @@ impl<'a> Filling<'a> {
         secrets: Secrets,
     ) -> Self {
         let hosts: IndexMap<String, Vec<String>> =
-            project.services.iter().map(|(name, service)| (name.clone(), hosts(name, service, project))).collect();
+            project.services.iter().map(|(name, service)| (name.clone(), own::hosts(name, service, project))).collect();
         let users =
-            project.services.iter().map(|(name, service)| (name.clone(), meant(service, parts, &hosts))).collect();
+            project.services.iter().map(|(name, service)| (name.clone(), own::meant(service, parts, &hosts))).collect();
         let variables = project.services.values().flat_map(|service| service.env.keys());
         let catalogue = variables.into_iter().any(|name| magic::read(name).is_some());
-        Self { project, parts, doors, names, secrets, catalogue, hosts, users }
+        let words = stores_words(project, &hosts);
+        let object_store = project.services.iter().any(|(name, service)| is_object_store(name, service));
+        Self { project, parts, doors, names, secrets, catalogue, object_store, words, hosts, users }
     }
 
     /// Stores, those first that the service names somewhere.
@@ -148,10 +120,15 @@ impl<'a> Filling<'a> {
     }
 
     /// Whether a service names a store, or waits for it.
-    fn is_near(&self, service: &str, store: &Database) -> bool {
+    pub(super) fn is_near(&self, service: &str, store: &Database) -> bool {
         let order = self.users.get(service).map(Vec::as_slice).unwrap_or_default();
         let of = |at: usize| self.parts.stores.get(at).is_some_and(|other| other.service == store.service);
-        order.iter().any(|(rank, at)| *rank < FAR && of(*at))
+        order.iter().any(|(rank, at)| *rank < own::FAR && of(*at))
+    }
+
+    /// Whether a host is a service of the file, or the container itself.
+    pub(super) fn is_host(&self, host: &str) -> bool {
+        matches!(host, "localhost" | "127.0.0.1") || self.hosts.values().flatten().any(|name| name == host)
     }
 
     /// Names under which other containers find a service.
@@ -160,7 +137,7 @@ impl<'a> Filling<'a> {
     }
 
     fn variable(&mut self, variable: &Variable, place: Place<'_>, notes: &mut Notes) -> Value {
-        if let Some(value) = self.password_of(variable) {
+        if let Some(value) = self.known(variable, place) {
             return value;
         }
         if !variable.given
@@ -168,8 +145,11 @@ impl<'a> Filling<'a> {
         {
             return self.magic(&magic, &variable.name, place);
         }
-        match (keywords::sort(&variable.name), variable.value.as_deref()) {
-            (Sort::Own | Sort::Foreign, Some(value)) if keywords::can_be_secret(value) => {
+        match (self.sort(&variable.name), variable.value.as_deref()) {
+            (Sort::Own | Sort::Foreign, Some(value)) if shapes::can_be_secret(&variable.name, value) => {
+                self.secret(&variable.name, value, variable.given, place, notes)
+            }
+            (_, Some(value)) if shapes::is_key(value) => {
                 self.secret(&variable.name, value, variable.given, place, notes)
             }
             (_, Some(value)) if !value.is_empty() => Value::text(value),
@@ -177,16 +157,6 @@ impl<'a> Filling<'a> {
             (Sort::Foreign | Sort::Identifier, known) => self.asked(variable, known.is_some(), place),
             (Sort::Plain, _) => self.plain(variable, place, notes),
         }
-    }
-
-    /// The password of a store, by the name of its variable.
-    fn password_of(&self, variable: &Variable) -> Option<Value> {
-        let mut stores = self.parts.stores.iter();
-        let store = stores.find(|store| {
-            let sole = store.password.as_ref().and_then(Text::sole);
-            sole.is_some_and(|password| password.name == variable.name)
-        })?;
-        Some(Value::filled(format!("{}.password", self.name(&store.service))))
     }
 
     fn magic(&mut self, magic: &Magic, variable: &str, place: Place<'_>) -> Value {
@@ -216,10 +186,25 @@ impl<'a> Filling<'a> {
         self.name(found.unwrap_or(&self.doors.main))
     }
 
+    /// What the name of a variable says. Without an object store in the file, keys of one are somebody else's.
+    fn sort(&self, name: &str) -> Sort {
+        match keywords::sort(name) {
+            Sort::Own if keywords::is_object_store(name) && !self.object_store => Sort::Foreign,
+            sort => sort,
+        }
+    }
+
     /// A value that looks like a secret never stays: it is made anew, or asked for.
-    fn secret(&mut self, name: &str, value: &str, given: bool, place: Place<'_>, notes: &mut Notes) -> Value {
-        let foreign = keywords::sort(name) == Sort::Foreign;
-        let placeholder = keywords::is_placeholder(value);
+    pub(super) fn secret(
+        &mut self,
+        name: &str,
+        value: &str,
+        given: bool,
+        place: Place<'_>,
+        notes: &mut Notes,
+    ) -> Value {
+        let foreign = self.sort(name) == Sort::Foreign || shapes::is_key(value);
+        let placeholder = shapes::is_placeholder(value);
         let (need, why) = match (foreign, given && !placeholder) {
             (true, own) => (Need::Ask { required: own }, "A key that others give out"),
             (false, true) => (Need::Ask { required: true }, "You have a value for it: give the same one"),
@@ -231,7 +216,12 @@ impl<'a> Filling<'a> {
         };
         notes.changed(place.at, place.what(), what);
         let fallback = format!("{}_{name}", place.service);
-        let secret = self.secrets.replace(&[name, &fallback], value, place.at, need, why);
+        // An example of a key that somebody else gives out is not the app's own password of the same text.
+        let secret = if foreign && placeholder && keywords::is_third_party(name) {
+            self.secrets.declare(name, place.at, need, why)
+        } else {
+            self.secrets.replace(&[name, &fallback], value, place.at, need, why)
+        };
         Value::filled(format!("secret:{secret}"))
     }
 
@@ -298,11 +288,12 @@ impl<'a> Filling<'a> {
     }
 
     /// A value that stands in the file itself.
-    fn literal(&mut self, literal: &str, place: Place<'_>, notes: &mut Notes) -> Value {
-        match keywords::sort(place.key) {
-            Sort::Own | Sort::Foreign if keywords::can_be_secret(literal) => {
-                self.secret(place.key, literal, false, place, notes)
+    fn literal(&mut self, literal: &str, given: bool, place: Place<'_>, notes: &mut Notes) -> Value {
+        match self.sort(place.key) {
+            Sort::Own | Sort::Foreign if shapes::can_be_secret(place.key, literal) => {
+                self.secret(place.key, literal, given, place, notes)
             }
+            _ if shapes::is_key(literal) => self.secret(place.key, literal, given, place, notes),
             Sort::Own if literal.is_empty() => {
                 let words = keywords::words(place.key);
                 if words.iter().any(|word| word.starts_with("PASS") || word == "PWD" || word == "TOKEN") {
@@ -322,66 +313,37 @@ impl<'a> Filling<'a> {
     }
 
     /// Words of commands, in which secrets of the environment may stand again.
-    pub(super) fn word(&mut self, text: &Text, place: Place<'_>, notes: &mut Notes) -> Value {
+    pub(super) fn word(&mut self, text: &Text, hidden: &Hidden, place: Place<'_>, notes: &mut Notes) -> Value {
         let value = self.text(text, place, notes);
         let (mut shape, mut names) = value.shape();
-        let stores: Vec<(String, String)> = self
-            .parts
-            .stores
-            .iter()
-            .filter_map(|store| {
-                let password = store.password.as_ref().filter(|text| text.is_literal())?.plain();
-                Some((password, format!("{}.password", self.name(&store.service))))
-            })
-            .collect();
-        let secrets =
-            self.secrets.values().into_iter().take(MOST_SECRETS).map(|(value, name)| (value, format!("secret:{name}")));
-        for (was, now) in secrets.chain(stores) {
-            shape = addresses::replace_token(&shape, &was, &now, &mut names);
+        for (was, now) in hidden {
+            let word = Word { was, also_a_name: self.is_name(was) };
+            shape = replaced(&shape, word, now, &mut names);
         }
-        Value::of_shape(&shape, &names)
+        let value = Value::of_shape(&shape, &names);
+        // What a check asks for is the container itself.
+        if place.key == "healthcheck" { value } else { addresses::databases(self, &value, place) }
+    }
+
+    /// What secrets and passwords of stores were in the file, with what stands in their place.
+    pub(super) fn hidden(&self) -> Hidden {
+        let secrets = self.secrets.values().into_iter().take(MOST_SECRETS);
+        let secrets = secrets.map(|(value, name)| (value, format!("secret:{name}")));
+        let stores = self.parts.stores.iter().filter_map(|store| {
+            let password = store.password.as_ref().filter(|text| text.is_literal())?.plain();
+            Some((password, format!("{}.password", self.name(&store.service))))
+        });
+        secrets.chain(stores).collect()
+    }
+
+    /// Whether a word is also the name of a user, a database or a host in the file.
+    pub(super) fn is_name(&self, word: &str) -> bool {
+        self.words.contains(word)
     }
 
     pub(super) fn service(&self, name: &str) -> Option<&'a Service> {
         self.project.services.get(name)
     }
-}
-
-fn hosts(name: &str, service: &Service, project: &Project) -> Vec<String> {
-    let mut hosts = vec![name.to_owned()];
-    hosts.extend(service.container_name.clone());
-    hosts.extend(service.hostname.clone());
-    hosts.extend(service.networks.values().flatten().cloned());
-    let links = project.services.values().flat_map(|other| &other.links);
-    hosts.extend(links.filter_map(|(_, link)| link.strip_prefix(&format!("{name}:")).map(str::to_owned)));
-    hosts
-}
-
-/// The rank of a store that a service neither names nor waits for.
-const FAR: u8 = 3;
-
-/// Stores in the order in which a service means them: those that a value of it names, then those that it waits for.
-fn meant(service: &Service, parts: &Parts, hosts: &IndexMap<String, Vec<String>>) -> Vec<(u8, usize)> {
-    let values: Vec<String> = service.env.values().filter_map(|entry| entry.value.as_ref()).map(Text::plain).collect();
-    let rank = |store: &Database| {
-        let names = hosts.get(&store.service).map(Vec::as_slice).unwrap_or_default();
-        let told = values.iter().any(|value| names.iter().any(|host| mentions(value, host)));
-        let needed = service.needs.contains_key(&store.service);
-        u8::from(!told) * 2 + u8::from(!needed)
-    };
-    let mut order: Vec<(u8, usize)> = parts.stores.iter().enumerate().map(|(at, store)| (rank(store), at)).collect();
-    order.sort_unstable();
-    order
-}
-
-/// Whether a host stands in a value as a word of its own.
-fn mentions(value: &str, host: &str) -> bool {
-    value.match_indices(host).any(|(at, _)| {
-        let before = value[..at].chars().next_back();
-        let after = value[at + host.len()..].chars().next();
-        let inside = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
-        !inside(before) && !inside(after)
-    })
 }
 
 /// One line for people.

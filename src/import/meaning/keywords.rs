@@ -215,66 +215,51 @@ pub(super) fn sort(name: &str) -> Sort {
     if others || api { Sort::Foreign } else { Sort::Own }
 }
 
+/// Whether somebody outside of the file gives out the value, whoever else has the same text as an example.
+pub(super) fn is_third_party(name: &str) -> bool {
+    /// Words that also stand for both ends of one app.
+    const BOTH: [&str; 9] = ["AWS", "CLIENT", "PUBLIC", "PRIVATE", "X", "CLAIM", "RSA", "CERT", "DNS"];
+    words(name).iter().any(|word| OTHERS.contains(&word.as_str()) && !BOTH.contains(&word.as_str()))
+}
+
+/// Whether it names an object store.
+pub(super) fn is_object_store(name: &str) -> bool {
+    words(name).iter().any(|word| matches!(word.as_str(), "S3" | "MINIO" | "R2" | "B2" | "SPACES"))
+}
+
+/// Whether it is the password of somebody, and not another kind of key.
+pub(super) fn is_password(name: &str) -> bool {
+    words(name).last().is_some_and(|last| {
+        matches!(last.as_str(), "PASS" | "PWD" | "PASSWD" | "PASSPHRASE" | "REQUIREPASS") || last.ends_with("PASSWORD")
+    })
+}
+
+/// Whether a flag of a command (`--admin-password`) or a key of a file takes a secret. Shorter lists than those of
+/// variables: `key` alone is too much else there.
+pub(super) fn takes_secret(name: &str) -> bool {
+    const KEYS: [&str; 5] = ["API", "MASTER", "AUTH", "ENCRYPTION", "SIGNING"];
+    let words = words(name);
+    let before = words.len().checked_sub(2).and_then(|at| words.get(at));
+    // An access key alone is the name of its secret one.
+    let of_secret = words.iter().any(|word| word == "SECRET");
+    let key = || of_secret || before.is_some_and(|word| KEYS.contains(&word.as_str()));
+    is_password(name)
+        || words.last().is_some_and(|last| match last.as_str() {
+            "SECRET" | "APIKEY" | "MASTERAUTH" => true,
+            "KEY" => key(),
+            last => last.ends_with("TOKEN"),
+        })
+}
+
+/// Whether an address of one's own machine in it is the container's, not one that people open.
+pub(super) fn is_inner(name: &str) -> bool {
+    const INNER: [&str; 6] = ["INTERNAL", "HEALTH", "HEALTHCHECK", "PROBE", "BIND", "LISTEN"];
+    words(name).iter().any(|word| INNER.contains(&word.as_str()))
+}
+
 /// Whether it is about sending mail.
 pub(super) fn is_mail(name: &str) -> bool {
     words(name).iter().any(|word| MAIL.contains(&word.as_str()))
-}
-
-/// Whether a value can be a secret at all: not a switch, a number, a path or an address.
-pub(super) fn can_be_secret(value: &str) -> bool {
-    let small = value.trim().to_ascii_lowercase();
-    let switch = matches!(
-        small.as_str(),
-        "" | "true"
-            | "false"
-            | "yes"
-            | "no"
-            | "on"
-            | "off"
-            | "none"
-            | "null"
-            | "disabled"
-            | "enabled"
-            | "auto"
-            | "default"
-    );
-    let number = small.len() < 5 && small.bytes().all(|b| b.is_ascii_digit());
-    let place = small.starts_with('/') && small[1..].contains('/') || small.contains("://") || small.starts_with("./");
-    !switch && !number && !place
-}
-
-/// Whether a value was only put there to be replaced.
-pub(super) fn is_placeholder(value: &str) -> bool {
-    const MARKS: &[&str] = &[
-        "change",
-        "replace",
-        "your",
-        "example",
-        "placeholder",
-        "xxx",
-        "insert",
-        "<",
-        "...",
-        "todo",
-        "secret",
-        "password",
-        "passwd",
-        "generate",
-        "random",
-        "sample",
-        "dummy",
-        "fixme",
-        "admin",
-        "postgres",
-        "mysql",
-        "minio",
-        "test",
-        "12345",
-        "please",
-    ];
-    let small = value.to_ascii_lowercase();
-    let few = small.len() < 8 || small.chars().collect::<std::collections::BTreeSet<_>>().len() < 4;
-    few || MARKS.iter().any(|mark| small.contains(mark))
 }
 
 /// Whether an address is one that every example has.
@@ -416,14 +401,8 @@ mod tests {
     }
 
     #[test]
-    fn values_say_whether_they_can_be_meant() {
-        for no in ["true", "", "5", "/run/secrets/x", "http://a", "none"] {
-            assert!(!can_be_secret(no), "{no}");
-        }
-        for weak in ["changeme", "postgres", "secret", "aaaaaaaaaaaaaaaa", "your-key-here", "<key>"] {
-            assert!(is_placeholder(weak) && can_be_secret(weak), "{weak}");
-        }
-        assert!(!is_placeholder("f3b9c01d77e24ab6") && is_example_host("app.example.com"));
+    fn addresses_that_people_open() {
+        assert!(is_example_host("app.example.com") && !is_example_host("app.example.io"));
         assert_eq!(
             (public("BASE_URL"), public("DOMAIN"), public("DATABASE_URL")),
             (Public::Url, Public::Host, Public::No)

@@ -2,20 +2,27 @@
 
 mod addresses;
 mod builds;
+mod commands;
 mod containers;
+mod contents;
 mod doors;
+mod dsn;
 mod files;
 mod fill;
 mod images;
 mod keywords;
 mod magic;
 mod names;
+mod own;
 mod paths;
+mod ports;
+mod proposal;
 mod roles;
 mod router;
 mod routes;
 mod secrets;
 mod settings;
+mod shapes;
 mod stores;
 mod told;
 mod values;
@@ -26,6 +33,7 @@ use indexmap::IndexMap;
 use super::draft::{Draft, Store};
 use super::load::Reading;
 use super::project::Project;
+use super::refusal::Refusal;
 use super::toml_text::{list, string};
 use doors::Doors;
 use fill::Filling;
@@ -49,11 +57,20 @@ const CACHE: u32 = 64;
 const SYSTEM: u32 = 400;
 
 /// The preset that a project is, with remarks in `reading`.
-pub(super) fn preset(mut project: Project, head: &magic::Head, reading: &mut Reading<'_>) -> Draft {
+///
+/// # Errors
+/// When nothing of it runs.
+pub(super) fn preset(mut project: Project, head: &magic::Head, reading: &mut Reading<'_>) -> Result<Draft, Refusal> {
     active(&mut project, reading);
+    if project.services.is_empty() {
+        return Err(Refusal::whole("none of its services runs: each has `replicas: 0`"));
+    }
     let mut parts = roles::parts(&project, reading);
     let doors = doors::doors(&project, &parts, head.port, reading);
     let mut names = Names::default();
+    if !doors.shared.is_empty() {
+        names.give(&doors.main);
+    }
     let given = given_names(&project, &mut parts, &mut names, reading);
     for (network, at) in &project.external_networks {
         let network = crate::model::text::clean_line(network);
@@ -71,11 +88,26 @@ pub(super) fn preset(mut project: Project, head: &magic::Head, reading: &mut Rea
     draft.main_why.clone_from(&doors.why);
     draft.summary.clone_from(&head.slogan);
     draft.source.clone_from(&head.documentation);
-    draft.x86_only = project.services.values().any(|service| {
-        service.platform.as_ref().is_some_and(|(_, platform)| platform.contains("amd64") || platform.contains("x86_64"))
-    });
+    draft.processor = processor(&project, reading);
     draft.managed = managed(&parts, &given, &draft);
-    draft
+    Ok(draft)
+}
+
+/// The processor that images are asked for. One server has one.
+fn processor(project: &Project, reading: &mut Reading<'_>) -> Option<&'static str> {
+    let asked = |words: [&str; 2]| {
+        let platforms = project.services.values().filter_map(|service| service.platform.as_ref());
+        platforms.filter(|(_, platform)| words.iter().any(|word| platform.contains(word))).map(|(at, _)| *at).next()
+    };
+    let (intel, arm) = (asked(["amd64", "x86_64"]), asked(["arm64", "aarch64"]));
+    if let (Some(at), Some(_)) = (intel, arm) {
+        reading.notes.open(at, "images for different processors are asked for, and a server has one: choose `arch`");
+    }
+    match (intel, arm) {
+        (Some(_), _) => Some("x86_64"),
+        (None, Some(_)) => Some("arm64"),
+        (None, None) => None,
+    }
 }
 
 struct Filled {
@@ -125,8 +157,25 @@ fn filled(
     draft.memory_mb += SYSTEM;
     draft.folders = volumes.folders;
     draft.files = volumes.contents.files;
+    for name in named_secrets(&draft) {
+        filling.secrets.recall(&name);
+    }
     draft.secrets.clone_from(&filling.secrets.made);
     Filled { draft, secrets: filling.secrets }
+}
+
+/// Names of secrets that values, commands and files have.
+fn named_secrets(draft: &Draft) -> Vec<String> {
+    let containers = || draft.services.values().chain(draft.jobs.values());
+    let values = containers().flat_map(|one| one.env.values().map(|(_, value)| value.template()));
+    let keys = containers().flat_map(|one| one.keys.iter().map(|(_, text)| text.clone()));
+    let files = draft.files.values().map(|file| file.text.template());
+    let texts: Vec<String> = values.chain(keys).chain(files).collect();
+    let named = texts.iter().flat_map(|text| text.split("${secret").skip(1)).filter_map(|rest| {
+        let name = rest.strip_prefix("_url:").or(rest.strip_prefix(':'))?;
+        Some(name.split('}').next()?.to_owned())
+    });
+    named.collect()
 }
 
 fn memory(keys: &[(&'static str, String)]) -> u32 {
@@ -244,8 +293,13 @@ fn managed(parts: &Parts, given: &IndexMap<String, String>, draft: &Draft) -> Ve
             let values = containers().flat_map(|one| one.env.values().map(|(_, value)| value.template()));
             let keys = containers().flat_map(|one| one.keys.iter().map(|(_, text)| text.clone()));
             let files = draft.files.values().map(|file| file.text.template());
-            let used: Vec<String> = values.chain(keys).chain(files).filter(|text| text.contains(&begin)).collect();
-            !used.is_empty() && used.iter().all(|text| text.matches(&begin).count() == text.matches(&whole).count())
+            let texts: Vec<String> = values.chain(keys).chain(files).collect();
+            let used: Vec<&String> = texts.iter().filter(|text| text.contains(&begin)).collect();
+            // Whoever names its host otherwise would not find it elsewhere.
+            let host = format!("{name}:5432");
+            let otherwise = texts.iter().any(|text| own::mentions(text, &host));
+            let all = used.iter().all(|text| text.matches(&begin).count() == text.matches(&whole).count());
+            !used.is_empty() && all && !otherwise
         })
         .collect()
 }

@@ -88,8 +88,10 @@ pub(super) fn holds_media(path: &str) -> bool {
     MEDIA.contains(&last.as_str())
 }
 
-pub(super) fn usual_mode(name: &str) -> String {
-    if name.strip_suffix(".sh").is_some() { "0755".to_owned() } else { "0644".to_owned() }
+/// Programs can be run.
+pub(super) fn usual_mode(name: &str, text: &str) -> String {
+    let program = name.strip_suffix(".sh").is_some() || text.starts_with("#!");
+    if program { "0755".to_owned() } else { "0644".to_owned() }
 }
 
 pub(super) fn looks_like_a_file(source: &str, target: &str) -> bool {

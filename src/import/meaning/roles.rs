@@ -120,6 +120,18 @@ fn role(
     Role::Service
 }
 
+/// Whether a name says that something is done once: `db-init`, `migrate`, `minio_setup`.
+fn is_once(name: &str) -> bool {
+    const BEGINS: [&str; 5] = ["createbucket", "provision", "bootstrap", "permission", "initial"];
+    const WORDS: [&str; 8] = ["init", "setup", "dbinit", "initdb", "seed", "seeds", "seeder", "seeding"];
+    let small = name.to_ascii_lowercase();
+    let mut parts = small.split(|c: char| !c.is_ascii_alphanumeric());
+    small.contains("migrat")
+        || small.contains("create-bucket")
+        || small.contains("create_bucket")
+        || parts.any(|part| WORDS.contains(&part) || BEGINS.iter().any(|begin| part.starts_with(begin)))
+}
+
 /// What runs to its end by all signs: nobody restarts it, nobody reaches it, nobody asks whether it is well.
 fn is_job(name: &str, service: &Service, image: &str) -> bool {
     let restart = service.resources.restart.as_deref().or(service.restart.as_deref());
@@ -127,10 +139,7 @@ fn is_job(name: &str, service: &Service, image: &str) -> bool {
     let seldom = never || restart.is_none_or(|restart| restart.starts_with("on-failure"));
     let alone = service.ports.is_empty() && service.health.is_none() && service.exposed.is_empty();
     let (path, _) = images::apart(image);
-    let once =
-        ["migrat", "createbucket", "create-bucket", "init", "setup", "seed", "provision", "bootstrap", "permissions"];
-    let words = name.to_ascii_lowercase();
-    let named = once.iter().any(|mark| words.contains(mark));
+    let named = is_once(name);
     let tool = matches!(path.as_str(), "minio/mc" | "busybox" | "alpine" | "bash" | "curlimages/curl");
     alone && (never || (seldom && (service.once || named || tool)) || (named && tool))
 }

@@ -46,6 +46,13 @@ impl Secrets {
         Self { known: self.made, made: IndexMap::new(), ..self }
     }
 
+    /// Declares a secret of the earlier look, which is named where its value stood again.
+    pub(super) fn recall(&mut self, name: &str) {
+        if let Some(known) = self.known.get(name).filter(|_| !self.made.contains_key(name)) {
+            self.made.insert(name.to_owned(), known.clone());
+        }
+    }
+
     /// The secret that a value of the file became.
     pub(super) fn of_value(&self, value: &str) -> Option<&str> {
         self.values.get(value).map(String::as_str)

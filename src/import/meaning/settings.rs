@@ -8,7 +8,7 @@ use crate::import::toml_text::{key as quoted, list, string};
 
 /// What Docker has under the same meaning.
 pub(super) fn settings(name: &str, service: &Service, filling: &Filling<'_>, container: &mut Container) {
-    let clean = |text: &String| !text.is_empty() && !text.chars().any(char::is_control);
+    let clean = is_clean;
     let texts = [
         ("user", &service.user),
         ("workdir", &service.workdir),
@@ -62,11 +62,17 @@ pub(super) fn settings(name: &str, service: &Service, filling: &Filling<'_>, con
             .collect();
         container.keys.push(("ulimits", format!("{{ {} }}", limits.join(", "))));
     }
-    if !service.sysctls.is_empty() {
-        let pairs = service.sysctls.iter();
+    let pairs: Vec<_> = service.sysctls.iter().filter(|(name, value)| clean(name) && clean(value)).collect();
+    if !pairs.is_empty() {
+        let pairs = pairs.into_iter();
         let pairs: Vec<String> = pairs.map(|(name, value)| format!("{} = {}", quoted(name), string(value))).collect();
         container.keys.push(("sysctls", format!("{{ {} }}", pairs.join(", "))));
     }
+}
+
+/// Whether a preset can have a text as a setting.
+pub(super) fn is_clean(text: &str) -> bool {
+    !text.is_empty() && !text.chars().any(char::is_control)
 }
 
 /// Further names under which others find it.

@@ -4,9 +4,11 @@
 use indexmap::IndexMap;
 
 use super::images::{self, Family};
+use super::keywords::{self, Sort};
 use crate::import::notes::Notes;
 use crate::import::project::{Mount, Project, Service, Source};
 use crate::import::variables::Text;
+use crate::model::database_name::{self, LONGEST_NAME, LONGEST_USER};
 
 /// A recognised store.
 #[derive(Clone, Debug)]
@@ -175,9 +177,12 @@ fn plain(name: &str, service: &Service, kind: Kind, image: &str, project: &Proje
             .iter()
             .position(|names| names.iter().any(|name| variable.strip_suffix("_FILE") == Some(name)))
         {
-            found[place] = Some(of_file(&value.plain(), service, project)?);
+            found[place] = Some(of_file(&value.plain(), service)?);
         } else if SETTLED.contains(&variable.as_str()) || !concerns(kind, variable) {
-        } else if value.unknown().is_none() && variable != "POSTGRES_HOST_AUTH_METHOD" {
+        } else if value.unknown().is_none()
+            && variable != "POSTGRES_HOST_AUTH_METHOD"
+            && (keywords::sort(variable) == Sort::Plain || value.plain().is_empty())
+        {
             env.insert(variable.clone(), value.plain());
         } else {
             return Err(format!("`{variable}` has a meaning of its own"));
@@ -189,6 +194,9 @@ fn plain(name: &str, service: &Service, kind: Kind, image: &str, project: &Proje
     } else {
         let root = if matches!(kind, Kind::Mysql | Kind::Mariadb) { root_password(service) } else { None };
         let is_root = user.as_ref().is_none_or(|user| user.plain() == "root") && root.is_some();
+        if !is_root && root.as_ref().is_some_and(|root| others_have(root, password_of_env.as_ref(), name, project)) {
+            return Err("others sign in to it as root, whose password a store does not have".to_owned());
+        }
         let password = if is_root { root } else { password_of_env };
         let Some(password) = password else {
             return Err("it asks for no password, and whoever uses it knows none".to_owned());
@@ -198,8 +206,8 @@ fn plain(name: &str, service: &Service, kind: Kind, image: &str, project: &Proje
             return Err("it asks for no password".to_owned());
         }
         let database = database.unwrap_or_else(|| if is_root { Text::literal("app") } else { user.clone() });
-        let database = Named { now: sql_name(&database, "app", 60), was: database };
-        (Some(password), Named { now: sql_name(&user, "app", 16), was: user }, database)
+        let database = Named { now: sql_name(&database, false), was: database };
+        (Some(password), Named { now: sql_name(&user, true), was: user }, database)
     };
     let official = kind != Kind::Pgvector && {
         let (_, tag) = images::apart(image);
@@ -225,8 +233,9 @@ fn plain(name: &str, service: &Service, kind: Kind, image: &str, project: &Proje
 /// What a version is taken for where the tag names none.
 fn version(kind: Kind, image: &str) -> Result<String, String> {
     let (_, tag) = images::apart(image);
-    let number = tag.trim_start_matches(|c: char| !c.is_ascii_digit());
-    let number = if tag.is_empty() || tag.starts_with("latest") { "" } else { number };
+    // `0.8.0-pg17` is pgvector's own version before PostgreSQL's; `alpine3.20` names none.
+    let of_postgres = tag.split('-').find_map(|part| part.strip_prefix("pg"));
+    let number = of_postgres.unwrap_or_else(|| tag.trim_start_matches('v'));
     let number: String = number.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
     let mut parts = number.trim_matches('.').split('.');
     let major = parts.next().unwrap_or_default();
@@ -340,13 +349,24 @@ fn concerns(kind: Kind, variable: &str) -> bool {
     }
 }
 
+/// Whether a service beside the database has a text that is the password of its root alone.
+fn others_have(root: &Text, password: Option<&Text>, database: &str, project: &Project) -> bool {
+    let plain = root.plain();
+    let same = |one: &Text| one == root || (!plain.is_empty() && one.plain() == plain);
+    let others = project.services.iter().filter(|(name, _)| *name != database);
+    // A file of variables that all containers get says nothing.
+    let env = others.flat_map(|(_, service)| &service.env).filter(|(name, _)| !name.contains("ROOT"));
+    let mut values = env.filter_map(|(_, entry)| entry.value.as_ref());
+    password.is_none_or(|password| !same(password)) && values.any(same)
+}
+
 fn root_password(service: &Service) -> Option<Text> {
     let names = ["MARIADB_ROOT_PASSWORD", "MYSQL_ROOT_PASSWORD"];
     names.iter().find_map(|name| service.env.get(*name).and_then(|entry| entry.value.clone()))
 }
 
 /// `POSTGRES_PASSWORD_FILE` names a secret of the file: the variable that stands for it.
-fn of_file(path: &str, service: &Service, _project: &Project) -> Result<Text, String> {
+fn of_file(path: &str, service: &Service) -> Result<Text, String> {
     let mount = service.mounts.iter().find(|mount| mount.path == path);
     match mount.map(|mount| &mount.source) {
         Some(Source::Secret { name, .. }) => Ok(super::files::secret_text(name)),
@@ -355,58 +375,16 @@ fn of_file(path: &str, service: &Service, _project: &Project) -> Result<Text, St
 }
 
 /// A name that databases and RDS take.
-fn sql_name(text: &Text, otherwise: &str, longest: usize) -> String {
-    const RESERVED: [&str; 34] = [
-        "admin",
-        "rdsadmin",
-        "public",
-        "none",
-        "template0",
-        "template1",
-        "catalog",
-        "db",
-        "dispatch",
-        "flag",
-        "identity",
-        "user",
-        "users_table",
-        "table",
-        "select",
-        "order",
-        "group",
-        "all",
-        "and",
-        "any",
-        "as",
-        "check",
-        "default",
-        "end",
-        "from",
-        "grant",
-        "in",
-        "on",
-        "or",
-        "to",
-        "with",
-        "where",
-        "references",
-        "root",
-    ];
+fn sql_name(text: &Text, of_user: bool) -> String {
     let plain = match text.sole().map(|variable| super::magic::read(&variable.name)) {
         Some(Some(super::magic::Magic::User(user))) => user,
         _ => text.plain(),
     };
-    let mut name: String =
-        plain.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).take(longest).collect();
-    let small = name.to_ascii_lowercase();
-    let bad = !name.starts_with(|c: char| c.is_ascii_alphabetic())
-        || RESERVED.contains(&small.as_str())
-        || small.starts_with("pg_")
-        || small.starts_with("rds_");
-    if bad {
-        otherwise.clone_into(&mut name);
-    }
-    name
+    let longest = if of_user { LONGEST_USER } else { LONGEST_NAME };
+    let name: String = plain.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).take(longest).collect();
+    let check = if of_user { database_name::check_user } else { database_name::check };
+    // The images of MySQL make no second `root`.
+    if check(&name).is_ok() && !name.eq_ignore_ascii_case("root") { name } else { "app".to_owned() }
 }
 
 /// What is different now, said once.

@@ -4,6 +4,17 @@ use super::roles::Role;
 use crate::import::draft::Container;
 use crate::import::load::Reading;
 use crate::import::project::Service;
+use crate::model::text::clean_line;
+
+/// Whether a label of a proxy asks who somebody is, or where from, before they come in.
+fn is_guard(label: &str, value: &str) -> bool {
+    const GUARDS: [&str; 7] =
+        ["basicauth", "digestauth", "forwardauth", "ipwhitelist", "ipallowlist", "basic_auth", "forward_auth"];
+    let small = label.to_ascii_lowercase();
+    let named =
+        small.ends_with(".middlewares") && ["auth", "whitelist", "allowlist"].iter().any(|word| value.contains(word));
+    named || small.split('.').any(|part| GUARDS.contains(&part))
+}
 
 /// What has no counterpart, or one that people should know of.
 pub(super) fn told(name: &str, service: &Service, role: Role, container: &mut Container, reading: &mut Reading<'_>) {
@@ -22,7 +33,7 @@ pub(super) fn told(name: &str, service: &Service, role: Role, container: &mut Co
         }
     }
     for (at, device) in &service.devices {
-        let device = crate::model::text::clean_line(device);
+        let device = clean_line(device);
         if device.starts_with("/dev/dri") {
             notes.dropped(*at, what("devices"), "a server has no graphics processor: the app works without it");
         } else {
@@ -50,7 +61,7 @@ pub(super) fn told(name: &str, service: &Service, role: Role, container: &mut Co
         }
     } else if let Some(restart) = &service.restart {
         let usual = matches!(restart.as_str(), "always" | "unless-stopped");
-        let restart = crate::model::text::clean_line(restart);
+        let restart = clean_line(restart);
         if usual {
             notes.taken(service.at, what("restart"), "a service is restarted when it ends");
         } else {
@@ -64,7 +75,13 @@ pub(super) fn told(name: &str, service: &Service, role: Role, container: &mut Co
     if service.resources.restart.is_some() {
         notes.changed(service.at, what("deploy.restart_policy"), "a service is restarted when it ends");
     }
-    for (label, (at, _)) in &service.labels {
+    for (label, (at, text)) in &service.labels {
+        if is_guard(label, &text.plain()) {
+            notes.open(
+                *at,
+                format!("the proxy let only some people reach `{name}` (`{}`): here everybody does", clean_line(label)),
+            );
+        }
         let routed = label.starts_with("traefik.") || label.starts_with("caddy");
         let why = if routed {
             "the routes in it were read; the server's own proxy has them"
@@ -80,19 +97,19 @@ pub(super) fn told(name: &str, service: &Service, role: Role, container: &mut Co
         notes.taken(service.at, what("expose"), "containers of the app reach each other at every port");
     }
     if !service.profiles.is_empty() {
-        let profiles = crate::model::text::clean_line(&service.profiles.join(", "));
+        let profiles = clean_line(&service.profiles.join(", "));
         notes.taken(service.at, what("profiles"), format!("the profile is on: {profiles}"));
     }
     for (at, link) in &service.links {
-        let link = crate::model::text::clean_line(link);
+        let link = clean_line(link);
         notes.changed(*at, what("links"), format!("`{link}`: containers of the app find each other by name"));
     }
     if let Some((at, platform)) = &service.platform {
-        let platform = crate::model::text::clean_line(platform);
+        let platform = clean_line(platform);
         notes.changed(*at, what("platform"), format!("`{platform}`: the preset's `architectures` say it for all"));
     }
     if let Some(alias) = &service.container_name {
-        let alias = crate::model::text::clean_line(alias);
+        let alias = clean_line(alias);
         notes.changed(service.at, what("container_name"), format!("`{alias}` is a further name in the app's network"));
     }
     if container.keys.iter().any(|(key, _)| *key == "docker_socket") {

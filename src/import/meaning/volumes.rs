@@ -6,10 +6,9 @@ use super::files::{Content, Contents, mode, shared_secret};
 use super::fill::{Filling, Place};
 use super::names::Names;
 use super::paths::{Machine, holds_media, looks_like_a_file, machine, usual_mode, written};
-use super::values::Value;
 use crate::import::folder::{Found, join};
 use crate::import::load::Reading;
-use crate::import::project::{Mount, Origin, Project, Source};
+use crate::import::project::{Mount, Origin, Source};
 
 /// A mount of the preset.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,6 +125,7 @@ impl Volumes {
             }
             Source::Content { name, text, mode: said } => {
                 let text = filling.text(text, place, &mut reading.notes);
+                let text = filling.settled(&path, &text, place, reading);
                 let content =
                     Content { text, mode: mode(said.as_ref(), "0644"), from: "its text is in the file".to_owned() };
                 let name = if name.is_empty() { path.clone() } else { name.clone() };
@@ -151,7 +151,7 @@ impl Volumes {
                 self.file(&format!("secrets/{name}"), content, mount, path, mounts, reading);
             }
             Source::Path { path: source, file } => {
-                self.path(service, source, *file, mount, path, mounts, filling.project, names, reading);
+                self.path(service, source, *file, mount, path, mounts, filling, names, reading);
             }
         }
     }
@@ -177,7 +177,8 @@ impl Volumes {
             }
         };
         let sub = mount.sub.trim_matches('/').to_owned();
-        let sub = if sub.split('/').any(|part| matches!(part, "." | "..")) { String::new() } else { sub };
+        let steps = sub.split('/').any(|part| matches!(part, "." | ".."));
+        let sub = if steps || sub.chars().any(|c| c.is_control() || c == ':') { String::new() } else { sub };
         mounts.placed.push(Placed { of: Of::Store { store, sub }, path, read_only: mount.read_only });
     }
 
@@ -213,9 +214,12 @@ impl Volumes {
             return;
         };
         let text = match &config.origin {
-            Origin::Content(text) | Origin::Variable(text) => filling.text(text, place, &mut reading.notes),
+            Origin::Content(text) | Origin::Variable(text) => {
+                let text = filling.text(text, place, &mut reading.notes);
+                filling.settled(path, &text, place, reading)
+            }
             Origin::File(file) => match read(file, config.at, reading) {
-                Found::Text(text) => Value::text(text),
+                Found::Text(text) => filling.file(file, &text, place, reading),
                 found => {
                     reading.notes.bring(mount.at, absent(file, &place, &found));
                     return;
@@ -241,7 +245,7 @@ impl Volumes {
         mount: &Mount,
         path: String,
         mounts: &mut Mounts,
-        project: &Project,
+        filling: &mut Filling<'_>,
         names: &mut Names,
         reading: &mut Reading<'_>,
     ) {
@@ -274,8 +278,9 @@ impl Volumes {
         let place = Place { service, key: "volumes", at };
         match found {
             Found::Text(text) => {
-                let content =
-                    Content { text: Value::text(text), mode: usual_mode(source), from: format!("the file {source}") };
+                let mode = usual_mode(source, &text);
+                let text = filling.file(source, &text, place, reading);
+                let content = Content { text, mode, from: format!("the file {source}") };
                 reading.notes.taken(at, what, format!("the file {} comes along in the preset", shown(source)));
                 self.file(source, content, mount, path, mounts, reading);
             }
@@ -286,13 +291,13 @@ impl Volumes {
                 let settings = mount.read_only
                     && found == Found::Absent
                     && relative(source)
-                    && !written(clean, project)
+                    && !written(clean, filling.project)
                     && !holds_media(clean);
                 if looks || settings {
                     reading.notes.bring(at, absent(source, &place, &Found::Absent));
                     return;
                 }
-                if found == Found::Folder && self.folder(source, mount, &path, mounts, reading) {
+                if found == Found::Folder && self.folder(source, mount, (&path, place), mounts, filling, reading) {
                     return;
                 }
                 let why = "a folder on the data disk, empty at first: nothing of your machine is brought along";
@@ -327,8 +332,9 @@ impl Volumes {
         &mut self,
         source: &str,
         mount: &Mount,
-        path: &str,
+        (path, place): (&str, Place<'_>),
         mounts: &mut Mounts,
+        filling: &mut Filling<'_>,
         reading: &mut Reading<'_>,
     ) -> bool {
         let Some(folder) = join(reading.folder_of(mount.at), source) else { return false };
@@ -341,11 +347,14 @@ impl Volumes {
             match reading.find(&format!("{folder}/{file}")) {
                 Found::Text(text) => {
                     let name = format!("{folder}/{file}");
-                    let content =
-                        Content { text: Value::text(text), mode: usual_mode(&file), from: format!("the file {name}") };
+                    let mode = usual_mode(&file, &text);
+                    let text = filling.file(&name, &text, place, reading);
+                    let content = Content { text, mode, from: format!("the file {name}") };
                     self.file(&name, content, mount, format!("{path}/{file}"), mounts, reading);
                 }
-                Found::Absent | Found::Folder => {}
+                Found::Absent | Found::Folder => {
+                    reading.notes.open(mount.at, format!("{} is not taken along: it is no file", shown(&file)));
+                }
                 Found::Unusable(why) => {
                     reading.notes.open(mount.at, format!("{} is not taken along: {why}", shown(&file)));
                 }

@@ -103,7 +103,7 @@ fn file(
     };
     let folder = reading.folder_of(at).to_owned();
     let shown = crate::model::text::clean_line(&path);
-    let Some((lines, own)) = reading.env_file(&folder, &path)? else {
+    let Some((lines, own)) = reading.env_file(&folder, &path, raw)? else {
         let what = format!("services.{service}.env_file");
         if required {
             reading.notes.bring(at, format!("{shown} is not there: it holds variables of `{service}`"));
@@ -116,7 +116,7 @@ fn file(
     for line in lines {
         let name = line.name.clone();
         let at = line.at;
-        add(line, own, raw, env, &mut known)?;
+        add(line, own, env, &mut known)?;
         if let Some(entry) = env.get_mut(&name) {
             entry.at = at;
         }
@@ -124,15 +124,9 @@ fn file(
     Ok(())
 }
 
-fn add(
-    line: Line,
-    own: bool,
-    raw: bool,
-    env: &mut IndexMap<String, Entry>,
-    known: &mut Variables,
-) -> Result<(), Refusal> {
+fn add(line: Line, own: bool, env: &mut IndexMap<String, Entry>, known: &mut Variables) -> Result<(), Refusal> {
     let Some(value) = &line.value else { return Ok(()) };
-    let text = if line.literal || raw {
+    let text = if line.literal {
         Text::literal(value.clone())
     } else {
         known.fill(value).map_err(|why| Refusal::at(line.at, why))?.0

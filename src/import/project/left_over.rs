@@ -47,7 +47,8 @@ fn fate(key: &str) -> Fate {
 
 pub(super) fn service(name: &str, key: &str, node: &Node, reading: &mut Reading<'_>) -> Result<(), Refusal> {
     if key.starts_with("x-") || node.is_null() {
-        reading.notes.dropped(node.at, format!("services.{name}.{key}"), "an extension that others read");
+        let why = if node.is_null() { "it is empty" } else { "an extension that others read" };
+        reading.notes.dropped(node.at, format!("services.{name}.{key}"), why);
         return Ok(());
     }
     if key == "extends" {

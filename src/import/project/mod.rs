@@ -85,7 +85,34 @@ impl Project {
         if project.services.is_empty() {
             return Err(Refusal::at(begin, "there are no services: a compose file names them under `services:`"));
         }
+        if let Some(name) = project.circle() {
+            let at = project.services.get(&name).map_or(begin, |service| service.at);
+            let name = crate::model::text::clean_line(&name);
+            return Err(Refusal::at(at, format!("`{name}` waits for itself, through `depends_on` of others")));
+        }
         Ok(project)
+    }
+
+    /// A service that waits for itself through others.
+    fn circle(&self) -> Option<String> {
+        let further = |name: &str| self.services.get(name).into_iter().flat_map(|service| service.needs.keys());
+        self.services
+            .keys()
+            .find(|name| {
+                let mut open: Vec<&String> = further(name).filter(|other| other != name).collect();
+                let mut seen: Vec<&String> = Vec::new();
+                while let Some(next) = open.pop() {
+                    if next == *name {
+                        return true;
+                    }
+                    if !seen.contains(&next) {
+                        seen.push(next);
+                        open.extend(further(next));
+                    }
+                }
+                false
+            })
+            .cloned()
     }
 }
 

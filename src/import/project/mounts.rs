@@ -192,7 +192,8 @@ pub(super) fn shared(key: &str, node: Option<Node>, reading: &mut Reading<'_>) -
             "" if key == "secrets" => format!("/run/secrets/{name}"),
             "" => format!("/{name}"),
             path if path.starts_with('/') => path.to_owned(),
-            path => format!("/run/secrets/{path}"),
+            path if key == "secrets" => format!("/run/secrets/{path}"),
+            path => format!("/{path}"),
         };
         absolute(at, &path)?;
         let source = if key == "secrets" { Source::Secret { name, mode } } else { Source::Config { name, mode } };

@@ -1,5 +1,7 @@
 //! `ports` and `expose`.
 
+use std::net::IpAddr;
+
 use crate::import::load::{Reading, items};
 use crate::import::refusal::Refusal;
 use crate::import::yaml::{At, Fields, Node, Value};
@@ -13,7 +15,7 @@ pub(in crate::import) struct Port {
     /// First and last outside; none where Docker chooses.
     pub(in crate::import) outside: Option<(u16, u16)>,
     pub(in crate::import) udp: bool,
-    /// Only reachable from the machine itself.
+    /// Only reachable from the machine itself or from its own network.
     pub(in crate::import) local: bool,
 }
 
@@ -25,7 +27,14 @@ pub(super) fn read(node: Option<Node>, reading: &mut Reading<'_>) -> Result<Vec<
             ports.push(long(item, reading)?);
             continue;
         }
-        let text = reading.plain(&item)?;
+        let text = reading.text(&item)?;
+        if let Some(variable) = text.unknown().filter(|_| text.plain().trim_matches(':').is_empty()) {
+            return Err(Refusal::at(
+                at,
+                format!("`{}` has no value, and it is a port: give it one in .env", variable.name),
+            ));
+        }
+        let text = text.plain();
         let port = short(&text, at).ok_or_else(|| {
             let shown = crate::model::text::clean_line(&text);
             Refusal::at(
@@ -62,6 +71,9 @@ fn long(node: Node, reading: &mut Reading<'_>) -> Result<Port, Refusal> {
     };
     let (target, published) = (text("target", &mut fields)?, text("published", &mut fields)?);
     let (protocol, address) = (text("protocol", &mut fields)?, text("host_ip", &mut fields)?);
+    if !matches!(protocol.to_ascii_lowercase().as_str(), "" | "tcp" | "udp") {
+        return Err(Refusal::at(at, "the `protocol` of a port is tcp or udp here"));
+    }
     let inside = range(&target).ok_or_else(|| Refusal::at(at, "a port has `target`, a number from 1 to 65535"))?;
     let outside = match published.as_str() {
         "" | "0" => None,
@@ -73,8 +85,18 @@ fn long(node: Node, reading: &mut Reading<'_>) -> Result<Port, Refusal> {
     Ok(Port { at, inside, outside, udp: protocol.eq_ignore_ascii_case("udp"), local: is_local(&address) })
 }
 
+/// Addresses that nobody on the internet reaches.
 fn is_local(address: &str) -> bool {
-    matches!(address.trim_matches(['[', ']']), "localhost" | "::1") || address.starts_with("127.")
+    let address = address.trim_matches(['[', ']']);
+    match address.parse() {
+        // 100.64.0.0/10 is the one of private networks over the internet.
+        Ok(IpAddr::V4(four)) => {
+            let shared = four.octets()[0] == 100 && (64..128).contains(&four.octets()[1]);
+            four.is_loopback() || four.is_private() || four.is_link_local() || shared
+        }
+        Ok(IpAddr::V6(six)) => six.is_loopback() || six.is_unique_local() || six.is_unicast_link_local(),
+        Err(_) => address == "localhost",
+    }
 }
 
 fn range(text: &str) -> Option<(u16, u16)> {
@@ -107,6 +129,15 @@ mod tests {
         assert_eq!(shown("8080:80"), Some((Some((8080, 8080)), (80, 80), false, false)));
         assert_eq!(shown("127.0.0.1:53:53/udp"), Some((Some((53, 53)), (53, 53), true, true)));
         assert_eq!(shown("0.0.0.0:1:2"), Some((Some((1, 1)), (2, 2), false, false)));
+        for (address, local) in [
+            ("192.168.1.5", true),
+            ("10.0.0.1", true),
+            ("100.100.1.1", true),
+            ("203.0.113.5", false),
+            ("[fd00::1]", true),
+        ] {
+            assert_eq!(shown(&format!("{address}:1:2")).map(|port| port.3), Some(local), "{address}");
+        }
         assert_eq!(shown("[::1]:1:2"), Some((Some((1, 1)), (2, 2), false, true)));
         assert_eq!(shown("3000-3005:4000-4005"), Some((Some((3000, 3005)), (4000, 4005), false, false)));
         assert_eq!(shown(":80"), Some((None, (80, 80), false, false)));

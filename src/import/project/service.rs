@@ -104,7 +104,8 @@ impl Service {
         };
         self.platform = text("platform", fields)?;
         self.restart = text("restart", fields)?.map(|(_, text)| text);
-        self.user = text("user", fields)?.map(|(_, text)| text);
+        // `${UID}:${GID}` without values is no user.
+        self.user = text("user", fields)?.map(|(_, text)| text).filter(|user| user.trim_matches(':') == user);
         self.workdir = text("working_dir", fields)?.map(|(_, text)| text);
         self.hostname = text("hostname", fields)?.map(|(_, text)| text);
         self.container_name = text("container_name", fields)?.map(|(_, text)| text);

@@ -43,7 +43,7 @@ fn a_plain_database_becomes_a_store_and_its_users_name_it() {
         ("DB_USER", "${db.user}"),
         ("DB_PASSWORD", "${db.password}"),
         ("DB_NAME", "${db.name}"),
-        ("DSN", "app:${db.password}@tcp(db:5432)/main"),
+        ("DSN", "${db.user}:${db.password}@tcp(${db.host}:${db.port})/${db.name}"),
         ("REDIS_URL", "redis://${cache.host}:${cache.port}/1"),
     ] {
         assert_eq!(made.env("web", name), wanted, "{name}");
@@ -160,4 +160,117 @@ volumes: { r: }
     assert_eq!(made.get(&["stores", "redis", "password"]), "true");
     assert_eq!(made.get(&["stores", "redis", "persistent"]), "true");
     assert!(made.get(&["stores", "queue", "command"]).contains("noeviction"));
+}
+
+#[test]
+fn every_form_of_an_address_names_the_store_that_it_means() {
+    let made = made(
+        "services:
+  web:
+    image: a/web:1
+    ports: ['80:80']
+    environment:
+      ONE: app:same@tcp(db2:3306)/main?parseTime=true
+      TWO: Server=db2;Port=3306;Database=main;User Id=app;Password=same;
+      THREE: host=pg port=5432 user=app password=same dbname=main sslmode=disable
+      FOUR: jdbc:mysql://db2:3306/main?user=app&password=same
+      FIVE: postgres://${U}:${P}@other:5432/${D}
+    command: [wait, pg:5432, --db, 'postgres://app:same@pg:5432/main']
+  db: { image: 'mysql:8.4', environment: { MYSQL_USER: app, MYSQL_PASSWORD: same, MYSQL_DATABASE: main } }
+  db2: { image: 'mysql:8.4', environment: { MYSQL_USER: app, MYSQL_PASSWORD: same, MYSQL_DATABASE: main } }
+  pg: { image: 'postgres:16', environment: { POSTGRES_USER: app, POSTGRES_PASSWORD: same, POSTGRES_DB: main } }
+  other: { image: 'postgres:16', environment: ['POSTGRES_USER=${U}', 'POSTGRES_PASSWORD=${P}', 'POSTGRES_DB=${D}'] }
+",
+    );
+    for (name, wanted) in [
+        ("ONE", "${db2.user}:${db2.password}@tcp(${db2.host}:${db2.port})/${db2.name}?parseTime=true"),
+        (
+            "TWO",
+            "Server=${db2.host};Port=${db2.port};Database=${db2.name};User Id=${db2.user};Password=${db2.password};",
+        ),
+        (
+            "THREE",
+            "host=${pg.host} port=${pg.port} user=${pg.user} password=${pg.password} dbname=${pg.name} sslmode=disable",
+        ),
+        ("FOUR", "jdbc:mysql://${db2.host}:${db2.port}/${db2.name}?user=${db2.user}&password=${db2.password_url}"),
+        ("FIVE", "${other.url}"),
+    ] {
+        assert_eq!(made.env("web", name), wanted, "{name}");
+    }
+    let command = made.get(&["services", "web", "command"]);
+    assert!(command.contains("${pg.host}:${pg.port}") && !command.contains("same"), "{command}");
+    assert_eq!(made.get(&["tiers", "managed", "stores", "pg"]), "", "its host is named apart");
+}
+
+#[test]
+fn one_password_of_two_stores_is_that_of_the_one_that_is_meant() {
+    let made = made(
+        "services:
+  web:
+    image: a/web:1
+    ports: ['80:80']
+    environment: { DB_HOST: pg, DB_PASSWORD: '${PW}', REDIS_HOST: redis, REDIS_PASSWORD: '${PW}' }
+  pg: { image: 'postgres:16', environment: { POSTGRES_PASSWORD: '${PW}' } }
+  redis: { image: 'redis:7', command: 'redis-server --requirepass ${PW}' }
+",
+    );
+    assert_eq!(
+        (made.env("web", "DB_PASSWORD"), made.env("web", "REDIS_PASSWORD")),
+        ("${pg.password}".into(), "${redis.password}".into())
+    );
+}
+
+#[test]
+fn the_user_of_something_else_keeps_its_name() {
+    let made = made(
+        "services:
+  web:
+    image: a/web:1
+    ports: ['80:80']
+    environment: { DB_HOST: db, DB_USER: root, DB_PASSWORD: pw1, SSH_USER: root }
+  db: { image: 'mysql:8.4', environment: { MYSQL_ROOT_PASSWORD: pw1, MYSQL_DATABASE: x } }
+",
+    );
+    assert_eq!((made.env("web", "DB_USER"), made.env("web", "SSH_USER")), ("${db.user}".into(), "root".into()));
+}
+
+#[test]
+fn a_database_whose_root_others_use_keeps_its_container() {
+    let made = made(
+        "services:
+  web:
+    image: a/web:1
+    ports: ['80:80']
+    environment: { DB_HOST: db, DB_USER: root, DB_PASSWORD: rootpw }
+  db:
+    image: mysql:8.4
+    environment: { MYSQL_ROOT_PASSWORD: rootpw, MYSQL_USER: app, MYSQL_PASSWORD: apppw, MYSQL_DATABASE: x }
+",
+    );
+    assert!(made.noted("services.db").contains("as root"), "{}", made.noted("services.db"));
+    assert_eq!(made.env("web", "DB_PASSWORD"), made.env("db", "MYSQL_ROOT_PASSWORD"));
+}
+
+#[test]
+fn versions_are_those_of_the_tags() {
+    for (image, kind, version) in [
+        ("postgres:16.3-alpine3.20", "postgres", "16"),
+        ("postgres:alpine3.20", "postgres", "17"),
+        ("pgvector/pgvector:0.8.0-pg16", "postgres", "16"),
+        ("mysql:8.0.36-debian", "mysql", "8.0"),
+        ("mariadb:lts", "mariadb", "11.8"),
+        ("redis:7.4", "redis", "7"),
+    ] {
+        let compose = format!(
+            "services:
+  web: {{ image: 'example/app:1', ports: ['80:80'] }}
+  db:
+    image: {image}
+    environment: {{ POSTGRES_PASSWORD: x, MYSQL_ROOT_PASSWORD: x }}
+"
+        );
+        let made = made(&compose);
+        let found = (made.get(&["stores", "db", "kind"]), made.get(&["stores", "db", "version"]));
+        assert_eq!(found, (kind.to_owned(), version.to_owned()), "{image}: {}", made.noted("services.db"));
+    }
 }

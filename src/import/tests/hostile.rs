@@ -59,3 +59,23 @@ fn nothing_outside_is_read_and_nothing_in_a_name_breaks_the_text() {
     assert_eq!(service["command"].as_array().unwrap()[0].as_str(), Some("$$(rm -rf /)"));
     assert!(made.open().contains("outside of the folder") && made.open().contains("machine itself"), "{}", made.open());
 }
+
+#[test]
+fn one_file_that_is_named_again_and_again_ends_with_a_word() {
+    let mut base = "services:\n  base:\n    image: a/b:1\n    environment:\n".to_owned();
+    for number in 0..3_000 {
+        let _ = writeln!(base, "      V{number}: x");
+    }
+    let (mut inside, mut outside) = (base.clone(), "services:\n".to_owned());
+    for number in 0..500 {
+        let _ = writeln!(inside, "  s{number}: {{ extends: base }}");
+        let _ = writeln!(outside, "  s{number}: {{ extends: {{ file: base.yml, service: base }} }}");
+    }
+    assert!(refused(&inside).contains("extend too much"), "{}", refused(&inside));
+    let folder = [("base.yml", base.as_str())];
+    let why = made_of(&[("docker-compose.yml", &outside)], &folder).err().unwrap();
+    assert!(why.contains("extend too much") || why.contains("MB of files"), "{why}");
+    let circle = [("a.yml", "include: [a.yml, a.yml, a.yml, a.yml]\nservices: { a: { image: x } }\n")];
+    let why = made_of(&[("docker-compose.yml", "include: [a.yml]\n")], &circle).err().unwrap();
+    assert!(why.contains("include each other") || why.contains("files belong"), "{why}");
+}

@@ -6,8 +6,11 @@ mod databases;
 mod files;
 mod hostile;
 mod people;
+mod ports;
 mod random;
+mod secrets;
 mod shape;
+mod specification;
 
 use std::collections::BTreeMap;
 

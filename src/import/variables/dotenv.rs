@@ -14,6 +14,16 @@ pub(in crate::import) struct Line {
     pub(in crate::import) literal: bool,
 }
 
+/// Lines of which nothing is interpreted, as `format: raw` asks for: what stands after `=` is the value.
+pub(in crate::import) fn read_raw(file: usize, text: &str) -> Vec<Line> {
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'));
+    let lines = lines.map(|(at, line)| {
+        let (name, value) = line.split_once('=').map_or((line, None), |(name, value)| (name, Some(value.to_owned())));
+        Line { at: At { file, line: at + 1, column: 1 }, name: name.trim().to_owned(), value, literal: true }
+    });
+    lines.collect()
+}
+
 /// # Errors
 /// With the place of a line that is none of this.
 pub(in crate::import) fn read(file: usize, text: &str) -> Result<Vec<Line>, Refusal> {
@@ -55,7 +65,7 @@ pub(in crate::import) fn read(file: usize, text: &str) -> Result<Vec<Line>, Refu
         let raw = &inside[..close];
         line += raw.matches('\n').count();
         let literal = quote == '\'';
-        let value = if literal { raw.to_owned() } else { unescaped(raw) };
+        let value = if literal { raw.replace("\\'", "'") } else { unescaped(raw) };
         found.push(Line { at, name, value: Some(value), literal });
         let tail = &inside[close + 1..];
         rest = tail.split_once('\n').map_or("", |(_, after)| after);
@@ -75,7 +85,7 @@ fn closing(inside: &str, quote: char) -> Option<usize> {
         if c == quote && !escaped {
             return Some(at);
         }
-        escaped = c == '\\' && !escaped && quote == '"';
+        escaped = c == '\\' && !escaped;
     }
     None
 }
@@ -133,7 +143,9 @@ mod tests {
         for (text, line) in [("A=1\nnot a line\n", 2), ("A=1\nB=\"open\nC=2\n", 2), ("=x", 1)] {
             assert_eq!(read(0, text).unwrap_err().at.map(|at| at.line), Some(line), "{text:?}");
         }
-        assert_eq!(read(0, "A='it'").unwrap()[0].value.as_deref(), Some("it"));
+        for (text, wanted) in [("A='it'", "it"), ("A='it\\'s' #x", "it's"), ("A='a\\nb\\\\'", "a\\nb\\\\")] {
+            assert_eq!(read(0, text).unwrap()[0].value.as_deref(), Some(wanted), "{text}");
+        }
         assert_eq!(read(0, "A='\u{e4}' x").unwrap()[0].value.as_deref(), Some("\u{e4}"));
     }
 }

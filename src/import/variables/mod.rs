@@ -6,7 +6,7 @@ mod text;
 
 use std::collections::BTreeMap;
 
-pub(super) use dotenv::{Line, read as read_dotenv};
+pub(super) use dotenv::{Line, read as read_dotenv, read_raw};
 pub(super) use text::{Part, Text, Variable};
 
 use super::refusal::Refusal;

@@ -58,6 +58,15 @@ impl Node {
         }
     }
 
+    /// Values that it is made of.
+    pub(super) fn size(&self) -> usize {
+        1 + match &self.value {
+            Value::Null | Value::Text(_) => 0,
+            Value::List(items) => items.iter().map(Self::size).sum(),
+            Value::Map(keys) => keys.values().map(Self::size).sum(),
+        }
+    }
+
     pub(super) fn is_null(&self) -> bool {
         matches!(self.value, Value::Null)
     }

@@ -1,26 +1,8 @@
 //! Databases: what RDS takes where it has the kind, since any tier may put it there.
 
+use crate::model::database_name;
 use crate::preset::{Store, StoreKind};
 use crate::resource::Engine;
-
-/// Longest names (RDS API, `CreateDBInstance`: `DBName`, `MasterUsername`).
-const LONGEST_NAME: usize = 63;
-const LONGEST_USER: usize = 16;
-
-/// Words that PostgreSQL reserves and does not take as a name (PostgreSQL documentation, appendix C, "reserved").
-const RESERVED: &str = "all analyse analyze and any array as asc asymmetric authorization binary both case cast check \
-    collate collation column concurrently constraint create cross current_catalog current_date current_role \
-    current_schema current_time current_timestamp current_user default deferrable desc distinct do else end except \
-    false fetch for foreign freeze from full grant group having ilike in initially inner intersect into is isnull join \
-    lateral leading left like limit localtime localtimestamp natural not notnull null offset on only or order outer \
-    overlaps placing primary references returning right select session_user similar some symmetric system_user table \
-    tablesample then to trailing true union unique user using variadic verbose when where window with";
-/// Users that RDS keeps for itself or refuses.
-const TAKEN_USERS: [&str; 6] = ["admin", "rdsadmin", "rdsrepladmin", "rdsproxyadmin", "public", "none"];
-/// Databases that are there already, and further words that RDS was seen to refuse ("It is a reserved word for this
-/// engine").
-const TAKEN_DATABASES: [&str; 9] =
-    ["rdsadmin", "template0", "template1", "admin", "catalog", "db", "dispatch", "flag", "identity"];
 
 pub(super) fn database(store: &str, database: &Store) -> Result<(), String> {
     match database.kind {
@@ -39,29 +21,11 @@ pub(super) fn database(store: &str, database: &Store) -> Result<(), String> {
     if database.kind.is_cache() {
         return Ok(());
     }
-    name(&database.database, LONGEST_NAME, &TAKEN_DATABASES).map_err(|why| format!("`{store}.database`: {why}"))?;
-    name(&database.user, LONGEST_USER, &TAKEN_USERS).map_err(|why| format!("`{store}.user`: {why}"))
+    database_name::check(&database.database).map_err(|why| format!("`{store}.database`: {why}"))?;
+    database_name::check_user(&database.user).map_err(|why| format!("`{store}.user`: {why}"))
 }
 
 /// Part of the tag of an image.
 fn is_version(version: &str) -> bool {
     version.split('.').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
-}
-
-fn name(name: &str, longest: usize, taken: &[&str]) -> Result<(), String> {
-    let begins = |c: char| c.is_ascii_alphabetic();
-    if !name.starts_with(begins) || !name.chars().all(|c| begins(c) || c.is_ascii_digit() || c == '_') {
-        let nearest: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
-        let meant = if nearest.starts_with(begins) { format!("; `{nearest}` would do") } else { String::new() };
-        return Err(format!("letters, digits and `_`, the first a letter, is what RDS takes{meant}"));
-    }
-    if name.len() > longest {
-        return Err(format!("at most {longest} characters is what RDS takes"));
-    }
-    let small = name.to_ascii_lowercase();
-    let reserved = RESERVED.split_whitespace().any(|word| word == small) || taken.contains(&small.as_str());
-    if reserved || small.starts_with("pg_") || small.starts_with("rds_") {
-        return Err(format!("PostgreSQL or RDS reserves `{name}`: choose another, such as `app_{name}`"));
-    }
-    Ok(())
 }

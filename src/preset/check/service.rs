@@ -66,8 +66,9 @@ fn raw_ports(preset: &Preset) -> Result<(), String> {
     let public = preset.public().map(|service| service.outside);
     let own = OWN.iter().map(|(port, _)| *port).chain([HTTP]);
     let tcp = |port: u16| PublishedPort { from: port, to: port, inside: port, protocol: Protocol::Tcp };
-    let https = PublishedPort { protocol: Protocol::Udp, ..tcp(443) };
-    let mut taken: Vec<PublishedPort> = public.chain(own).map(tcp).chain([https]).collect();
+    // Names are asked for by both protocols, and so is https.
+    let udp = [53, 443].map(|port| PublishedPort { protocol: Protocol::Udp, ..tcp(port) });
+    let mut taken: Vec<PublishedPort> = public.chain(own).map(tcp).chain(udp).collect();
     for (name, service) in &preset.services {
         for text in &service.ports {
             let Ok(port) = text.parse::<PublishedPort>() else {
@@ -79,8 +80,9 @@ fn raw_ports(preset: &Preset) -> Result<(), String> {
             if taken.iter().any(|other| other.meets(&port)) {
                 return Err(format!("service `{name}`: port {} of the server is taken", port.label()));
             }
-            if DATABASES.contains(&port.inside) {
-                return Err(format!("service `{name}`: {} is a database's port: never open to everybody", port.inside));
+            let inside = port.inside..=port.inside + (port.to - port.from);
+            if let Some(database) = DATABASES.iter().find(|database| inside.contains(database)) {
+                return Err(format!("service `{name}`: {database} is a database's port: never open to everybody"));
             }
             taken.push(port);
         }

@@ -127,3 +127,18 @@ fn a_file_that_is_no_preset_is_not_repeated() {
         assert!(!said.contains("canary") && !said.contains("BEGIN"), "{said}");
     }
 }
+
+#[test]
+fn raw_ports_open_no_database_and_take_none_of_the_servers_own() {
+    let text = text_of("gitea").unwrap();
+    for (ports, why) in [
+        ("5430-5440", "5432 is a database's port"),
+        ("53/udp", "port 53-udp of the server is taken"),
+        ("443/udp", "port 443-udp of the server is taken"),
+        ("2222", ""),
+    ] {
+        let said = Preset::parse(&text.replace("ports = [\"2222\"]", &format!("ports = [\"{ports}\"]")));
+        let said = said.map_or_else(|error| error.to_string(), |_| String::new());
+        assert!(said.contains(why) && said.is_empty() == why.is_empty(), "{ports}: {said}");
+    }
+}

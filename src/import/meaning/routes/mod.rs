@@ -138,9 +138,13 @@ pub(super) fn of_caddy(
         reading.notes.open(service.at, open);
         return project.services.len() > 1;
     };
-    match caddyfile::routes(&text, project) {
-        Some(found) if !found.is_empty() => {
-            routes.extend(found);
+    match caddyfile::read(&text, project) {
+        Some(found) if !found.routes.is_empty() => {
+            for directive in &found.left_out {
+                let what = format!("services.{name}.Caddyfile.{directive}");
+                reading.notes.dropped(service.at, what, "requests are passed on without it");
+            }
+            routes.extend(found.routes);
             true
         }
         _ => {

@@ -3,15 +3,29 @@
 use super::{Route, Routes, upstream};
 use crate::import::project::Project;
 
+/// Directives of a server that has files or programs of its own.
+const FILES: [&str; 6] = ["fastcgi_pass", "uwsgi_pass", "grpc_pass", "try_files", "root", "alias"];
+/// Directives that decide who comes in, or change what passes.
+const MORE: [&str; 8] =
+    ["auth_basic", "auth_request", "auth_jwt", "allow", "deny", "rewrite", "sub_filter", "limit_req"];
+
 /// The routes, empty where there is more to it than one service; none where it is no proxy.
 pub(super) fn routes(text: &str, project: &Project) -> Option<Routes> {
     let clean: String = text.lines().map(|line| line.split('#').next().unwrap_or_default().to_owned() + "\n").collect();
-    if clean.contains("fastcgi_pass") || clean.contains("try_files") || clean.contains(" root ") {
+    let words: Vec<&str> = clean.split(|c: char| c.is_whitespace() || ";{}".contains(c)).collect();
+    if FILES.iter().any(|word| words.contains(word)) {
         return None;
+    }
+    if MORE.iter().any(|word| words.contains(word)) {
+        return Some(Routes::new());
     }
     let mut targets = Vec::new();
     for passed in clean.split("proxy_pass").skip(1) {
         let target = passed.split(';').next().unwrap_or_default();
+        let path = target.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
+        if !path.is_empty() && !path.starts_with('$') {
+            return Some(Routes::new());
+        }
         targets.push(named(target, &clean, project)?);
     }
     let (first, port) = targets.first()?.clone();

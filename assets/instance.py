@@ -1,5 +1,5 @@
 # The part of the instance script that needs JSON and exact text. It stands inside assets/instance.sh when a server gets it.
-import datetime, json, os, re, shutil, signal, subprocess, sys, time
+import datetime, hashlib, json, os, re, shutil, signal, subprocess, sys, time
 from subprocess import DEVNULL, PIPE, Popen
 from urllib.parse import quote
 
@@ -13,9 +13,11 @@ def load(path=OPT + "/release/release.json"):
 	with open(path, encoding="utf-8") as file:
 		return json.load(file)
 
+# Whole or not at all, whoever is stopped meanwhile.
 def save(path, value):
-	with open(path, "w", encoding="utf-8") as file:
+	with open(path + ".new", "w", encoding="utf-8") as file:
 		json.dump(value, file)
+	os.replace(path + ".new", path)
 
 def stamp():
 	return time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
@@ -68,7 +70,10 @@ def env(prefix):
 		return quote(secret, safe="") if part.get("url") else secret
 	whole = lambda values: {name: "".join(map(filled, parts)) for name, parts in values.items()}
 	hidden = {*secrets.values(), *(quote(secret, safe="") for secret in secrets.values())}
-	save(ENV, {"env": whole(wanted), "texts": whole(texts), "secrets": sorted(hidden)})
+	env, texts = whole(wanted), whole(texts)
+	# A container is made anew when a file that it mounts has another text.
+	env |= {one["variable"]: hashlib.sha256(texts[one["name"]].encode()).hexdigest()[:12] for one in release["files"]}
+	save(ENV, {"env": env, "texts": texts, "secrets": sorted(hidden)})
 
 # What containers mount, as late as can be: those of an earlier release see the files too.
 def mounts():
@@ -157,8 +162,11 @@ def tee(path):
 		for secret in sorted(hidden, key=len, reverse=True):
 			line = line.replace(secret, b"***")
 		tail = (tail + line)[-5000:]
-		sys.stdout.buffer.write(line)
-		sys.stdout.flush()
+		try:
+			sys.stdout.buffer.write(line)
+			sys.stdout.flush()
+		except OSError:
+			pass  # nobody looks any more
 	with open(path, "wb") as file:
 		file.write(tail.replace(b"\0", b""))
 

@@ -333,6 +333,7 @@ put_lock() { py put "$lock" "$1" by "$instance" "$2" "${3:-}"; }
 # All of them under one lock.
 step_migrate() {
 	local lock="/cloudstead/$deployment/migrations/$release" rc=0
+	settled migrate
 	claim
 	py mounts
 	for name in $migrations; do
@@ -347,12 +348,14 @@ step_migrate() {
 	put_lock yes "done"
 }
 
-# Nothing starts while a copy is made or put back, and what stood still for one whose end was cut short goes on.
+# Nothing starts while a copy is made or put back, nor the other way round until the step ends; and what stood still for
+# one whose end was cut short goes on.
 settled() {
-	if ! flock -sn "$RUN/copying" true; then
+	exec 7>"$RUN/copying"
+	if ! flock -sn 7; then
 		echo "waiting for a backup or a restore"
 		[[ -z ${1:-} ]] || report "$1" running "waiting for a backup or a restore"
-		flock -s "$RUN/copying" true
+		flock -s 7
 	fi
 	go_on
 }

@@ -30,23 +30,26 @@ def pipe(*commands, out=DEVNULL):
 			run.wait()
 		raise
 
-# What commands write becomes an object. S3 keeps what ended, so the end comes only after all of them ended well.
-def upload(commands, url):
+# What is written becomes an object. S3 keeps what ended, so the end comes only after all of it was written well.
+def upload(fill, url):
 	size = str(shutil.disk_usage(DATA).used)  # decides on the size of parts, of which there may be 10,000
 	read, write = os.pipe()
-	aws = Popen(["aws", "s3", "cp", "--only-show-errors", "--expected-size", size, "-", url], stdin=read)
-	os.close(read)
+	aws = None
 	try:
-		pipe(*commands, out=write)
+		aws = Popen(["aws", "s3", "cp", "--only-show-errors", "--expected-size", size, "-", url], stdin=read)
+		read = os.close(read)
+		fill(write)
 		write = os.close(write)
 		end(aws)
 	except BaseException:
-		aws.kill()
-		aws.wait()
+		if aws:
+			aws.kill()
+			aws.wait()
 		raise
 	finally:
-		if write:
-			os.close(write)
+		for end_of_pipe in (read, write):
+			if end_of_pipe:
+				os.close(end_of_pipe)
 
 def download(url):
 	return ["aws", "s3", "cp", "--only-show-errors", url, "-"]
@@ -57,17 +60,20 @@ def inside(one, *words):
 # Passwords are in the container's own environment: no command line shows them.
 def mysql(one, program, *words):
 	text = 'MYSQL_PWD="${MARIADB_PASSWORD:-$MYSQL_PASSWORD}" exec "$0" "$@"'
-	return inside(one, "sh", "-c", text, program, "--user=" + one["user"], "--default-character-set=utf8mb4", *words)
+	return inside(one, "sh", "-c", text, program, "--user=" + one["user"], "--default-character-set=utf8mb4",
+		"--max-allowed-packet=1G", *words)
 
 def mongo(one, program, *words):
 	text = 'exec "$0" "$@" --config=/dev/fd/3 3<<END\npassword: "$MONGO_INITDB_ROOT_PASSWORD"\nEND'
 	user = ["--username=" + one["user"], "--authenticationDatabase=admin"]
 	return inside(one, "sh", "-c", text, program, *user, "--archive", "--gzip", *words)
 
+# The last file of a folder's copy: the names of all that it holds.
+NAMES = ".cloudstead-names"
 TAR = ["tar", "--numeric-owner", "--acls", "--xattrs", "--xattrs-include=*", "-C"]
 ENDING = {"postgres": "dump", "mysql": "sql.gz", "mariadb": "sql.gz", "mongodb": "archive.gz", "folder": "tar.gz"}
 
-# The commands that write a copy of a store.
+# The commands that write a copy of a database.
 def copying(one):
 	match one["kind"]:
 		case "postgres":
@@ -78,8 +84,6 @@ def copying(one):
 			return [mysql(one, "mariadb-dump", *DUMP, one["database"]), ["gzip"]]
 		case "mongodb":
 			return [mongo(one, "mongodump")]
-		case "folder":
-			return [[*TAR, ROOT + one["folder"], "--sparse", "-cf", "-", "."], ["gzip", "-1"]]
 
 # The app's user may not see table spaces. One transaction sees one moment.
 DUMP = ["--single-transaction", "--quick", "--no-tablespaces", "--routines", "--events", "--hex-blob", "--databases"]
@@ -94,9 +98,55 @@ def checking(one):
 		case "mongodb":
 			return [["gzip", "-t"]]
 		case "folder":
-			return [["tar", "-tzf", "-"]]
+			return [["tar", "--ignore-zeros", "-tzf", "-"], ["tail", "-n", "1"], ["grep", "-Fx", NAMES]]
 
-# Who uses a folder stands still while it is copied: services, and whatever runs once at this moment.
+# A folder is read while its users go on. What changed meanwhile is read again while they stand still, and follows in
+# the same stream. That takes as long as the changes are large, and not longer than STILL.
+STILL = 900
+
+def folder(one, out):
+	path, read, since = ROOT + one["folder"], RUN + "/read", time.time() - 2
+	tar = [*TAR, path, "--sparse", "-cf", "-"]
+	os.sync()  # from here on also a write to mapped memory moves a file's time
+	pipe([*tar, "-v", "--quoting-style=literal", "--index-file=" + read, "."], ["gzip", "-1"], out=out)
+	begun = time.time()
+	signal.alarm(STILL)
+	try:
+		hold(one.get("pause") or [])
+		changed(path, read, since)
+		pipe([*tar, "--no-recursion", "--null", "-T", RUN + "/changed", "-C", RUN, NAMES], ["gzip", "-1"], out=out)
+	finally:
+		signal.alarm(0)
+		go_on()
+		print(f"what uses {one['store']} stood still for {time.time() - begun:.0f} s", flush=True)
+
+# A file's time of change cannot be set by programs, but one in a folder that was moved was perhaps never read.
+def changed(path, read, since):
+	with open(RUN + "/found", "w+b") as out, open(read, "rb") as lines:
+		pipe(["find", path, "-printf", r"%y%C@ ./%P\0"], out=out)
+		out.seek(0)
+		found, read = [row.split(b" ", 1) for row in out.read().split(b"\0")[:-1]], {*lines.read().split(b"\n")}
+	again = []
+	for when, name in found:
+		if when[:1] != b"d" and name + b"/" in read:
+			raise Failed(f"{name.decode(errors='replace')} was a folder and became a file meanwhile")
+		if when[:1] == b"d" or float(when[1:]) >= since or name not in read:
+			again.append(name)
+	for file, names in ((NAMES, [name for _, name in found]), ("changed", again)):
+		with open(f"{RUN}/{file}", "wb") as out:
+			out.write(b"\0".join(names))
+
+# Of what was read at different moments, only what was there in the end stays.
+def prune(path):
+	with open(f"{path}/{NAMES}", "rb") as file:
+		names = {*file.read().split(b"\0")}
+	for at, folders, files in os.walk(os.fsencode(path), topdown=False):
+		for name in folders + files:
+			one = at + b"/" + name
+			if b"." + one[len(path):] not in names:
+				(os.rmdir if name in folders and not os.path.islink(one) else os.remove)(one)
+
+# Services, and whatever runs once at this moment.
 def hold(services):
 	held = {"services": services, "stopped": [], "runs": once("running")}
 	save(HELD, held)
@@ -110,60 +160,63 @@ def hold(services):
 		subprocess.run(["docker", "pause", run])
 
 def once(*states):
-	filters = ["label=com.docker.compose.project=cloudstead", "label=com.docker.compose.oneoff=True"]
-	filters += ["status=" + state for state in states]
+	return containers("label=com.docker.compose.oneoff=True", *("status=" + state for state in states))
+
+def containers(*filters):
+	filters = ["label=com.docker.compose.project=cloudstead", *filters]
 	found = subprocess.run(["docker", "ps", "-q", *(f"--filter={one}" for one in filters)], capture_output=True, text=True)
 	return found.stdout.split()
 
 def go_on():
-	held = load(HELD)
+	held, left = load(HELD), []
 	for service in held["services"]:
 		verb = "start" if service in held["stopped"] else "unpause"
-		subprocess.run(call(verb, service), env=environment())
+		failed = subprocess.run(call(verb, service), env=environment()).returncode
+		# What is not paused cannot be woken either.
+		if failed and (verb == "start" or containers("label=com.docker.compose.service=" + service, "status=paused")):
+			left.append(service)
 	for run in held["runs"]:
 		subprocess.run(["docker", "unpause", run])
+	if left:
+		raise Failed("still standing: " + ", ".join(left))
 	os.remove(HELD)
 
-def stoppable():
-	for number in (signal.SIGTERM, signal.SIGHUP):
+def stoppable(*signals):
+	for number in signals:
 		signal.signal(number, lambda *_: sys.exit("stopped"))
+	signal.signal(signal.SIGALRM, late)
 
-def whole(one, url):
+def late(*_):
+	raise Failed(f"what changed was not read within {STILL // 60} minutes, and its users stand still no longer")
+
+def whole(url, commands, out=DEVNULL):
 	try:
-		pipe(download(url), *checking(one))
+		pipe(download(url), *commands, out=out)
 	except Failed as why:
 		raise Failed(f"the copy is not whole: {why}")
 
 # Returns where the copy is. A bad one does not stay.
-def copy(bucket, one, folder=""):
-	url = f"s3://{bucket}/backups/{one['store']}/{folder}{stamp()}.{ENDING[one['kind']]}"
+def copy(bucket, one, below=""):
+	url = f"s3://{bucket}/backups/{one['store']}/{below}{stamp()}.{ENDING[one['kind']]}"
 	print(f"copying {one['store']} to {url}", flush=True)
 	try:
-		if one["kind"] == "folder":
-			try:
-				hold(one.get("pause") or [])
-				upload(copying(one), url)
-			finally:
-				go_on()
-		else:
-			upload(copying(one), url)
-		whole(one, url)
+		upload(lambda out: folder(one, out) if one["kind"] == "folder" else pipe(*copying(one), out=out), url)
+		whole(url, checking(one))
 	except BaseException:
 		subprocess.run(["aws", "s3", "rm", "--only-show-errors", url])
 		raise
 	return url
 
-# All stores one after the other. A next try within the hour takes those that failed.
-def backup(bucket):
-	stoppable()
-	recent = os.path.exists(COPIED) and time.time() - os.path.getmtime(COPIED) < 3600
-	copied, lost = load(COPIED) if recent else [], []
+# All stores one after the other. By its timer a next try takes those that failed this night.
+def backup(bucket, nightly=""):
+	stoppable(signal.SIGTERM, signal.SIGHUP)
+	copied, lost = load(COPIED) if nightly and os.path.exists(COPIED) else {}, []
 	for one in load()["backups"]:
-		if one["store"] in copied:
+		if time.time() - copied.get(one["store"], 0) < 12 * 3600:
 			continue
 		try:
 			copy(bucket, one)
-			copied.append(one["store"])
+			copied[one["store"]] = time.time()
 			save(COPIED, copied)
 		except (Failed, OSError) as why:
 			lost.append(f"{one['store']} ({why})")
@@ -201,14 +254,26 @@ def start():
 	if subprocess.run(call("up", "-d"), env=environment()).returncode:
 		print("the app does not start: instance.sh up tries again and says why")
 
-# The next ones put a whole copy back, and return where that is which was there before.
+# A full disk would stop every database on it.
+def room(url, unpacked, times):
+	with open(RUN + "/size", "w+") as file:
+		whole(url, [unpacked, ["wc", "-c"]], out=file)
+		file.seek(0)
+		needed, free = int(file.read()) * times, shutil.disk_usage(DATA).free
+	if needed > free:
+		raise Failed(f"beside what is there it needs about {needed >> 20} MB of {DATA}, where {free >> 20} are free: "
+			"make the disk larger (EC2, Volumes, Modify), or remove what an earlier restore kept")
+
+# The next ones put a copy back, and return where that is which was there before.
 def restore_folder(bucket, one, url):
+	room(url, ["gzip", "-dc"], 1)
 	folder, aside = ROOT + one["folder"], f"{DATA}/set-aside/{one['store']}"
 	new, old = aside + ".new", f"{aside}-{stamp()}"
 	shutil.rmtree(new, ignore_errors=True)
 	os.makedirs(new)
 	try:
-		pipe(download(url), [*TAR, new, "-xpzf", "-"])
+		pipe(download(url), [*TAR, new, "--ignore-zeros", "-xpzf", "-"])
+		prune(new)
 	except BaseException:
 		shutil.rmtree(new, ignore_errors=True)
 		raise
@@ -222,6 +287,7 @@ def restore_folder(bucket, one, url):
 
 # Into a database of its own, which then takes the other's name and settings.
 def restore_postgres(bucket, one, url):
+	room(url, inside(one, "pg_restore", "-f", "-"), 2)  # indexes, and what is written before it is in place
 	database, user = one["database"], one["user"]
 	old = f"{database[:40]}_{stamp()}"
 	new = old + "_new"
@@ -248,18 +314,25 @@ def restore_postgres(bucket, one, url):
 	drop = f"docker exec cloudstead-{one['store']}-1 dropdb -U {user} {old}"
 	return f"the database {old} (when all is well: {drop})"
 
-# In place, since there is no other: what is there is copied first, as far as that can be done.
+# In place, since there is no other: what is there is copied first.
 def restore_over(bucket, one, url, into, first=None):
-	stop()
+	whole(url, checking(one))
 	try:
-		before = copy(bucket, one, "before-restore/")
-	except Failed as why:
-		before = f"lost, as it could not be copied ({why})"
+		stop()
+		try:
+			before = copy(bucket, one, "before-restore/")
+		except Failed as why:
+			if not one["anyway"]:
+				raise Failed(f"it could not be copied first ({why}); `{ANYWAY}` as the last word gives that up")
+			before = f"lost, as it could not be copied ({why})"
+	except BaseException:
+		start()
+		raise
 	try:
 		if first:
 			pipe(first)
 		pipe(download(url), *into)
-	except Failed as why:
+	except BaseException as why:
 		sys.exit(f"{one['store']} may hold a part only, and the app stays stopped: {why}. Try again; before: {before}")
 	start()
 	return before
@@ -277,19 +350,21 @@ def restore_mongodb(bucket, one, url):
 
 RESTORE = {"folder": restore_folder, "postgres": restore_postgres, "mongodb": restore_mongodb}
 
-def restore(bucket, store="", key=""):
-	stoppable()
+ANYWAY = "anyway"
+
+# One that was begun ends, also without a terminal.
+def restore(bucket, store="", *words):
+	stoppable(signal.SIGTERM)
 	stores = {one["store"]: one for one in load()["backups"]}
 	if store not in stores:
-		sys.exit("usage: instance.sh restore STORE [KEY]; stores that have backups: " + ", ".join(stores))
-	one = stores[store]
-	key = found(bucket, one, key)
+		sys.exit(f"usage: instance.sh restore STORE [KEY] [{ANYWAY}]; stores that have backups: " + ", ".join(stores))
+	one = stores[store] | {"anyway": ANYWAY in words}
+	key = found(bucket, one, next((word for word in words if word not in (ANYWAY, "")), ""))
 	url = f"s3://{bucket}/{key}"
 	print(f"reading {url}", flush=True)
 	try:
 		if one["kind"] != "folder":
 			pipe(call("up", "-d", "--wait", store))
-		whole(one, url)
 		before = RESTORE.get(one["kind"], restore_sql)(bucket, one, url)
 	except (Failed, OSError) as why:
 		sys.exit(f"{store} was not restored, it holds what it held before: {why}")

@@ -6,16 +6,22 @@ started() { [[ -e $OPT/release/.complete && -e $RUN/env.json ]] || fail "the app
 # A copy at a time. Whoever holds this file may stop containers.
 alone() {
 	exec 9>"$RUN/copying"
-	flock -n 9 || fail "a backup or a restore is running"
+	if ! flock -n 9; then
+		[[ $1 == wait ]] || fail "a backup, a restore or a release is under way: try again after it"
+		echo "waiting for a restore or a release"
+		flock 9
+	fi
 	go_on
 }
 
+# backup [nightly]
 backup() {
+	nightly="${1:-}"
 	identity
 	stores="$(py rows backups store)"
 	[[ -n $stores ]] || exit 0 # the timer of an earlier release
 	started
-	alone
+	alone wait
 	step backup
 	systemctl is-active -q cloudstead || exit 0 # it reports for itself
 	rm -f "$RUN/failures"
@@ -23,15 +29,19 @@ backup() {
 }
 
 step_backup() {
+	local rc=0
 	trap go_on EXIT
-	py backup "$bucket"
+	timeout --foreground 12h python3 -ISc "$PROGRAM" backup "$bucket" "$nightly" || rc=$?
+	((rc != 124)) || fail "it was not done after 12 hours"
+	return "$rc"
 }
 
-# restore STORE [KEY]: brings a store back from its newest backup, or from that one
+# restore STORE [KEY] [anyway]: brings a store back from its newest backup, or from that one
 restore() {
 	identity
 	started
-	alone
+	alone now
+	trap '' HUP # a terminal that is closed
 	py restore "$bucket" "$@" 2>&1 | py tee "$RUN/restored"
 }
 
@@ -47,6 +57,7 @@ job() {
 	exec 8>"$RUN/job-$1"
 	flock -n 8 || fail "the job $1 is running"
 	settled
+	exec 7>&- # a copy makes it stand still
 	docker rm -f "cloudstead-job-$1" >/dev/null 2>&1 || true # one that was cut short
 	if [[ -t 0 && -t 1 ]]; then
 		compose run --rm --name "cloudstead-job-$1" "$1"
@@ -61,7 +72,7 @@ backup_timer() {
 	stores="$(py rows backups store)"
 	[[ -n $stores ]] || return 0
 	# Three tries a night: a copy that fails for good must not keep the stores busy.
-	unit cloudstead-backup backup oneshot no cloudstead.service $'StartLimitIntervalSec=1h\nStartLimitBurst=3' \
+	unit cloudstead-backup "backup nightly" oneshot no cloudstead.service $'StartLimitIntervalSec=20h\nStartLimitBurst=3' \
 		"ExecStopPost=$SELF go_on"
 	timer cloudstead-backup "OnCalendar=*-*-* 03:17:00 UTC" RandomizedDelaySec=600 Persistent=true
 }

@@ -7,7 +7,7 @@ use super::error::{OrAbsent, internal, needed};
 use super::{Call, Driver, Seen, db_final_snapshot as last, driver, parameter, rds};
 use crate::engine::{CloudError, DataChoice, ErrorClass, Kept, Poll};
 use crate::model::text::clean_line;
-use crate::resource::db_instance::{DbInstance, DbInstanceOutputs, NO_EXTENDED_SUPPORT, STORAGE_TYPE};
+use crate::resource::db_instance::{DbInstance, DbInstanceOutputs, STORAGE_TYPE};
 
 const DELETING: &str = "deleting";
 /// States in which RDS takes no last snapshot and refuses a removal that wants one (API reference, `DeleteDBInstance`).
@@ -42,7 +42,7 @@ impl Driver for DbInstance {
             .db_instance_class(&self.class)
             .engine(self.engine.name())
             .engine_version(&self.engine_version)
-            .engine_lifecycle_support(NO_EXTENDED_SUPPORT)
+            .set_engine_lifecycle_support(self.engine.lifecycle().map(str::to_owned))
             .auto_minor_version_upgrade(true)
             .allocated_storage(int(self.storage_gb)?)
             .set_max_allocated_storage(limit(self.max_storage_gb)?)

@@ -6,21 +6,16 @@ use std::sync::LazyLock;
 use super::pricebook;
 use super::server_size;
 use crate::preset::{Preset, Tier};
-use crate::resource::Architecture;
+use crate::resource::{Architecture, Engine};
 
-/// Every size that is sold in any region, as far as the price book knows.
-struct Sizes {
-    servers: BTreeSet<String>,
-    databases: BTreeSet<String>,
+/// Every server type that is sold in any region, as far as the price book knows.
+static SERVERS: LazyLock<BTreeSet<String>> = LazyLock::new(|| pricebook::sizes("ec2", "hourly"));
+
+/// The classes of a kind of database: fewer for some than for others.
+fn classes(engine: Engine) -> BTreeSet<String> {
+    let items = ["single_az_hourly", "multi_az_hourly"];
+    items.into_iter().flat_map(|item| pricebook::sizes(engine.item(), item)).collect()
 }
-
-static SIZES: LazyLock<Sizes> = LazyLock::new(|| {
-    let all = |service, items: &[&'static str]| items.iter().flat_map(|item| pricebook::sizes(service, item)).collect();
-    Sizes {
-        servers: all("ec2", &["hourly"]),
-        databases: all("rds_postgresql", &["single_az_hourly", "multi_az_hourly"]),
-    }
-});
 
 /// Whether every size of a preset is known.
 ///
@@ -31,8 +26,8 @@ pub fn check(preset: &Preset) -> Result<(), String> {
         for arch in [Architecture::Arm64, Architecture::X86] {
             let Some(size) = tier.server.of(arch) else { continue };
             let at = format!("tier `{name}`: `server.{}`", arch.name());
-            let fitting = || SIZES.servers.iter().filter(|size| processor(size) == arch);
-            if !SIZES.servers.contains(size) {
+            let fitting = || SERVERS.iter().filter(|size| processor(size) == arch);
+            if !SERVERS.contains(size) {
                 return Err(format!(
                     "{at}: `{}` is no server type that has a price{}",
                     shown(size),
@@ -48,13 +43,15 @@ pub fn check(preset: &Preset) -> Result<(), String> {
         // The database's processor need not be the servers'.
         for (store, size) in &tier.databases {
             let classes = [("arm64", &size.arm64), ("x86_64", &size.x86_64)];
+            let engine = preset.stores.get(store).and_then(|store| store.kind.engine()).unwrap_or_default();
+            let known = self::classes(engine);
             for (arch, class) in classes.into_iter().filter_map(|(arch, class)| Some((arch, class.as_ref()?))) {
-                if !SIZES.databases.contains(class) {
-                    let nearest = meant(SIZES.databases.iter(), class);
-                    let class = shown(class);
+                if !known.contains(class) {
+                    let nearest = meant(known.iter(), class);
+                    let (class, title) = (shown(class), engine.title());
                     return Err(format!(
                         "tier `{name}`: `databases.{store}.{arch}`: `{class}` is no database class that has a \
-                         price{nearest}"
+                         price for {title}{nearest}"
                     ));
                 }
             }
@@ -70,7 +67,9 @@ const SYSTEM_MIB: u32 = 350;
 fn memory(preset: &Preset, name: &str, tier: &Tier) -> Result<(), String> {
     let services = preset.services.values().map(|service| service.memory_mb);
     let stores = preset.on_server(tier).map(|(_, store)| store.memory_mb);
-    let needed: u32 = services.chain(stores).sum();
+    // One at a time runs beside them.
+    let job = preset.jobs.values().map(|job| job.memory_mb).max();
+    let needed: u32 = services.chain(stores).chain(job).sum();
     if needed == 0 {
         return Ok(());
     }

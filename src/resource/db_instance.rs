@@ -13,9 +13,6 @@ use crate::model::{NodeId, Quantity, Usage};
 /// RDS's name of the disks that databases are on.
 pub const STORAGE_TYPE: &str = "gp3";
 
-/// Refuses a version that has left standard support instead of billing a surcharge for it.
-pub const NO_EXTENDED_SUPPORT: &str = "open-source-rds-extended-support-disabled";
-
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DbInstance {

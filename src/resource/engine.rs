@@ -62,6 +62,16 @@ impl Engine {
         }
     }
 
+    /// What refuses a version that has left standard support instead of billing a surcharge for it. RDS has neither for
+    /// MariaDB (API reference, `CreateDBInstance`: `EngineLifecycleSupport`).
+    #[must_use]
+    pub const fn lifecycle(self) -> Option<&'static str> {
+        match self {
+            Self::Postgres | Self::Mysql => Some("open-source-rds-extended-support-disabled"),
+            Self::Mariadb => None,
+        }
+    }
+
     /// Settings that every database of its kind gets: PostgreSQL is reached by TLS alone. The drivers of MySQL do not
     /// begin TLS by themselves, so that there it is left to the app.
     #[must_use]
@@ -87,6 +97,12 @@ impl Engine {
 #[cfg(test)]
 mod tests {
     use super::Engine;
+
+    #[test]
+    fn extended_support_is_refused_where_rds_has_it() {
+        assert!(Engine::Postgres.lifecycle().is_some() && Engine::Mysql.lifecycle().is_some());
+        assert_eq!(Engine::Mariadb.lifecycle(), None);
+    }
 
     #[test]
     fn a_full_version_is_of_its_own_alone() {

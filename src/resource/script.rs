@@ -19,11 +19,13 @@ const STORES_PLACE: &str = "# @STORES@\n";
 pub const STORES_SCRIPT: u32 = 3;
 
 /// `assets/instance.sh` with `assets/instance.py` in it, each with its part for stores. It reaches the server
-/// compressed, as EC2 takes 16,384 bytes of user data.
+/// compressed and without comments, as EC2 takes 16,384 bytes of user data.
 #[must_use]
 pub fn instance_script() -> String {
     let python = PYTHON.replace(STORES_PLACE, PYTHON_STORES);
-    SHELL.replace(STORES_PLACE, SHELL_STORES).replace(PLACE, &python)
+    let whole = SHELL.replace(STORES_PLACE, SHELL_STORES).replace(PLACE, &python);
+    let is_comment = |line: &str| line.trim_start().starts_with('#') && !line.starts_with("#!");
+    whole.lines().filter(|line| !is_comment(line)).map(|line| format!("{line}\n")).collect()
 }
 
 /// The instance script, as EC2 takes it: compressed, which cloud-init undoes (cloud-init, "User data formats"), in

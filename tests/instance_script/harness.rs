@@ -38,9 +38,9 @@ const STUBS: [&str; 18] = [
     "swapon",
     "systemctl",
 ];
-const TOOLS: [&str; 15] = [
-    "awk", "basename", "cat", "chmod", "cmp", "flock", "grep", "gzip", "install", "python3", "rm", "sed", "tail",
-    "tar", "true",
+const TOOLS: [&str; 18] = [
+    "awk", "basename", "cat", "chmod", "cmp", "find", "flock", "grep", "gzip", "install", "python3", "rm", "sed",
+    "tail", "tar", "timeout", "true", "wc",
 ];
 
 pub(crate) fn script() -> PathBuf {

@@ -59,7 +59,8 @@ fn a_folder_with_something_in_it_keeps_its_owner() {
 #[test]
 fn files_get_their_values_and_change_in_place() {
     let server = with(|wanted| {
-        wanted["files"] = json!([{"name": "app.conf", "mode": "0644"}, {"name": "conf.d/key", "mode": "0600"}]);
+        wanted["files"] = json!([{"name": "app.conf", "mode": "0644", "variable": "file_app"},
+            {"name": "conf.d/key", "mode": "0600", "variable": "file_key"}]);
         wanted["texts"] = json!({
             "app.conf": ["url = \"redis://:", {"secret": "ODD", "url": true}, "@cache\"\r\n$x ${y}\n"],
             "conf.d/key": [{"secret": "ODD"}],
@@ -78,8 +79,16 @@ fn files_get_their_values_and_change_in_place() {
     let before = of("app.conf");
     server.succeed();
     assert_eq!((of("app.conf").ino(), of("app.conf").mtime_nsec()), (before.ino(), before.mtime_nsec()), "not touched");
+    let marks = |server: &Server| {
+        let up = server.composed().into_iter().rfind(|call| call["args"][0] == "up").unwrap();
+        ["file_app", "file_key"].map(|name| up["env"][name].as_str().unwrap().to_owned())
+    };
+    let earlier = marks(&server);
+    server.succeed();
+    assert_eq!(marks(&server), earlier, "the same text keeps the container");
     server.secret("ODD", "x");
     server.succeed();
+    assert!(marks(&server).iter().zip(&earlier).all(|(now, then)| now != then && now.len() == 12), "made anew");
     assert_eq!(server.read("opt/cloudstead/files/app.conf"), "url = \"redis://:x@cache\"\r\n$x ${y}\n");
     assert_eq!(of("app.conf").ino(), before.ino(), "a container has mounted the file itself");
 }
@@ -88,7 +97,7 @@ fn files_get_their_values_and_change_in_place() {
 fn a_secret_that_only_a_file_needs_is_asked_for() {
     let server = Server::new();
     let mut wanted = release();
-    wanted["files"] = json!([{"name": "app.conf", "mode": "0644"}]);
+    wanted["files"] = json!([{"name": "app.conf", "mode": "0644", "variable": "file_app"}]);
     wanted["texts"] = json!({"app.conf": [{"secret": "ONLY_HERE"}]});
     server.publish(crate::harness::RELEASE, &wanted);
     assert!(server.failure("secrets").contains("/cloudstead/demo/secrets/ONLY_HERE"));

@@ -93,7 +93,7 @@ fn a_postgres_database_is_filled_beside_the_old_one_and_takes_its_place() {
     assert_eq!(restored(&server, "db"), "PGDMP\u{1}the data");
     let wanted = [
         " up -d --wait db",
-        "pg_restore -f /dev/null",
+        "pg_restore -f -",
         "CREATE DATABASE \"shop_2",
         "pg_restore -U app --exit-on-error -d shop_2",
         " stop app m maria worker",
@@ -160,11 +160,95 @@ fn one_that_broke_off_in_place_says_so_and_keeps_the_app_stopped() {
     assert!(outcome.log.contains("before: s3://cloudstead-demo/backups/shop/before-restore/2"), "{}", outcome.log);
     assert_eq!(server.called(" up -d --wait"), server.called(" up -d"));
     assert_eq!(server.run(&["restore", "shop"]).code, 0);
-    // A database too broken to be copied can still be replaced.
-    server.fail(" mysqldump ", 1, "Table is marked as crashed");
+}
+
+#[test]
+fn what_cannot_be_copied_first_is_given_up_only_when_a_person_says_so() {
+    for what in [" mysqldump ", "s3 cp --only-show-errors --expected-size"] {
+        let server = with_backups(&["shop"]);
+        server.fail(what, 1, "Table is marked as crashed");
+        let outcome = server.run(&["restore", "shop"]);
+        assert!(outcome.code != 0 && outcome.log.contains("shop was not restored, it holds what it held before"));
+        assert!(outcome.log.contains("`anyway` as the last word gives that up"), "{}", outcome.log);
+        assert_eq!((server.called("DROP DATABASE"), server.called(" up -d")), (0, 2), "it serves again");
+        server.fail(what, 1, "Table is marked as crashed");
+        let outcome = server.run(&["restore", "shop", "anyway"]);
+        assert_eq!((outcome.code, restored(&server, "shop").as_str()), (0, SQL), "{}", outcome.log);
+        assert!(outcome.log.contains("What it held until now is lost"), "{}", outcome.log);
+    }
+}
+
+/// Session Manager closes a terminal in which nothing was said for twenty minutes.
+#[test]
+fn a_restore_goes_on_when_its_terminal_is_closed() {
+    for store in ["shop", "db"] {
+        let server = with_backups(&[store]);
+        server.write("hangup", "1");
+        let outcome = server.run(&["restore", store]);
+        assert_eq!(outcome.code, 0, "{store}: {}", outcome.log);
+        order(&server, &[" stop ", " up -d"]);
+    }
+    let server = with_backups(&["shop"]);
+    server.write("hangup", "15");
     let outcome = server.run(&["restore", "shop"]);
-    assert_eq!(outcome.code, 0, "{}", outcome.log);
-    assert!(outcome.log.contains("What it held until now is lost"), "{}", outcome.log);
+    assert!(outcome.log.contains("shop may hold a part only, and the app stays stopped: stopped"), "{}", outcome.log);
+}
+
+/// A full disk would stop the databases that are on it.
+#[test]
+fn what_does_not_fit_beside_what_is_there_is_not_tried() {
+    for store in ["db", "data"] {
+        let server = with_backups(&[store]).patched("shutil.disk_usage(DATA).free", "16");
+        let outcome = server.run(&["restore", store]);
+        assert!(outcome.code != 0 && outcome.log.contains("make the disk larger"), "{}", outcome.log);
+        assert_eq!((server.called(" stop "), server.called("CREATE DATABASE")), (0, 0));
+        assert!(!server.root("data/set-aside").exists());
+    }
+}
+
+/// What a folder's users did while it was read: the copy is of the moment in which they stood still.
+#[test]
+fn a_folder_comes_back_as_it_was_when_its_users_stood_still() {
+    // With and without a time by which changes are known.
+    for since in ["time.time() - 2", "time.time() + 3600"] {
+        let server = with_stores(&["data"]).patched("time.time() - 2", since);
+        let data = |path: &str| server.root("data/stores/data").join(path);
+        for (path, text) in [("kept", "pixels"), ("gone", "old"), ("moved/deep/er", "never read here")] {
+            fs::create_dir_all(data(path).parent().unwrap()).unwrap();
+            fs::write(data(path), text).unwrap();
+        }
+        let rest = if since.contains('-') { "open(at + 'photos/one', 'w').write('later')" } else { "" };
+        let meanwhile = format!(
+            "at = ROOT + '/data/stores/data/'\nif not os.path.exists(at + 'new'):\n \
+             os.rename(at + 'moved', at + 'there'); os.remove(at + 'gone'); os.mkdir(at + 'new'); \
+             open(at + 'new/-odd\\n name', 'w').write('x'); {rest}"
+        );
+        server.write("meanwhile", &meanwhile);
+        let outcome = server.run(&["backup"]);
+        assert!(outcome.code == 0 && outcome.log.contains("what uses data stood still for 0 s"), "{}", outcome.log);
+        let listed = std::process::Command::new("tar").arg("-tzf").arg(&backups(&server, "data")[0]).output().unwrap();
+        assert!(String::from_utf8(listed.stdout).unwrap().contains("./gone\n"), "read before anybody stood still");
+        fs::remove_dir_all(data("")).unwrap();
+        fs::create_dir(data("")).unwrap();
+        assert_eq!(server.run(&["restore", "data"]).code, 0);
+        let read = |path: &str| fs::read_to_string(data(path)).unwrap_or_default();
+        let one = if since.contains('-') { "later" } else { "pixels" };
+        assert_eq!(
+            ["kept", "photos/one", "there/deep/er", "new/-odd\n name"].map(read),
+            ["pixels", one, "never read here", "x"]
+        );
+        for gone in ["gone", "moved", ".cloudstead-names"] {
+            assert!(!data(gone).exists(), "{gone}");
+        }
+    }
+    // Where a folder became a file no later copy could say so: it is made again.
+    let server = with_stores(&["data"]);
+    let photos = "ROOT + '/data/stores/data/photos'";
+    let meanwhile =
+        format!("import shutil\nif os.path.isdir({photos}): shutil.rmtree({photos}); open({photos}, 'w').close()");
+    server.write("meanwhile", &meanwhile);
+    assert!(server.run(&["backup"]).log.contains("./photos was a folder and became a file"));
+    assert_eq!((server.run(&["backup"]).code, backups(&server, "data").len()), (0, 1));
 }
 
 #[test]
@@ -190,7 +274,7 @@ fn the_newest_is_taken_or_the_one_that_is_named() {
 fn what_cannot_be_restored_is_said_before_anything_is_touched() {
     let server = with_stores(&["db", "data"]);
     for (words, said) in [
-        (&["restore"][..], "usage: instance.sh restore STORE [KEY]; stores that have backups: db, data"),
+        (&["restore"][..], "usage: instance.sh restore STORE [KEY] [anyway]; stores that have backups: db, data"),
         (&["restore", "files"], "stores that have backups: db, data"),
         (&["restore", "db"], "there is no backup in s3://cloudstead-demo/backups/db/ yet"),
     ] {
@@ -201,6 +285,6 @@ fn what_cannot_be_restored_is_said_before_anything_is_touched() {
     assert!(server.run(&["restore", "db"]).log.contains("AccessDenied"));
     let lock = fs::File::create(server.root("run/cloudstead/copying")).unwrap();
     lock.lock().unwrap();
-    assert!(server.run(&["restore", "db"]).log.contains("a backup or a restore is running"));
+    assert!(server.run(&["restore", "db"]).log.contains("a backup, a restore or a release is under way"));
     assert_eq!(server.called("docker"), 0);
 }

@@ -27,6 +27,11 @@ impl Server {
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
+    /// What a run has written so far.
+    pub(crate) fn log(&self) -> String {
+        fs::read_to_string(self.dir.path().join("journal")).unwrap_or_default()
+    }
+
     pub(crate) fn calls(&self) -> Vec<String> {
         self.lines("calls").iter().map(|line| line.as_str().unwrap().to_owned()).collect()
     }

@@ -338,7 +338,9 @@ def docker():
     elif ARGS[0] == "compose" and ARGS[1] != "version":
         compose(ARGS[5:])
     elif ARGS[0] == "ps":
-        sys.stdout.write(read("once", default=""))
+        once = "--filter=label=com.docker.compose.oneoff=True" in ARGS
+        service = next((arg.split("=")[-1] for arg in ARGS if "compose.service=" in arg), "")
+        sys.stdout.write(read("once", default="") if once else service * os.path.exists(path("paused", service)))
     elif ARGS[0] in ("pause", "unpause"):
         pause(ARGS[0], ARGS[1])
 
@@ -361,10 +363,13 @@ def compose(args):
         count("pulls")
     elif args[0] == "run":
         count("runs")
+        copying()
         wait_for("put-parameter", int(read("renewals", default="0")))
         for name in read("leak", default="").split():
             print("connecting to", os.environ[name])
         print("migrated")
+    elif args[0] == "up":
+        copying()
     elif args[0] == "logs":
         sys.stdout.write(read("logs", default=""))
     elif args[0] in ("pause", "unpause"):
@@ -372,6 +377,16 @@ def compose(args):
     elif args[0] == "exec":
         words = args[3:]
         inside(args[2], words[3] if words[0] == "sh" else words[0], words)
+
+
+def copying():
+    """Whether a copy or a restore could begin now."""
+    with open(ROOT + "/run/cloudstead/copying", "a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            append("free", "copying")
+        except BlockingIOError:
+            append("held", "copying")
 
 
 def pause(verb, name):
@@ -382,6 +397,9 @@ def pause(verb, name):
     if paused == (verb == "pause"):
         die(f"Error response from daemon: Container {name} is {'already' if paused else 'not'} paused")
     write("", "paused", name)
+    if not paused:
+        # What the app did until this moment.
+        exec(read("meanwhile", default=""))
     if paused:
         os.remove(path("paused", name))
 
@@ -399,12 +417,20 @@ def inside(store, program, words):
     elif program in ("pg_restore", "mysql", "mariadb", "mongorestore") and "-e" not in words:
         given = sys.stdin.buffer.read()
         given = gzip.decompress(given) if program == "mongorestore" else given
+        if "/dev/null" not in words and read("hangup"):
+            os.kill(os.getppid(), int(read("hangup")))
         if program == "pg_restore" and not given.startswith(b"PGDMP"):
             die("pg_restore: error: input file does not appear to be a valid archive")
-        if "/dev/null" not in words:
+        if "-f" in words:
+            sys.stdout.buffer.write(given if "-" in words else b"")
+        else:
             write(given.decode(), "restored", store)
 
 
+if (what := read("hangs")) and what in LINE:
+    import time
+
+    time.sleep(60)
 with open(path("mutex"), "w") as mutex:
     fcntl.flock(mutex, fcntl.LOCK_EX)
     append(LINE, "calls")

@@ -45,7 +45,8 @@ def create_database(call, _state):
         return "InvalidParameterValue", "The parameter DBInstanceIdentifier is not a valid identifier."
     if not re.fullmatch(r"\d+", call.params.get("EngineVersion", "")):
         return "CloudsteadMinor", f"only the major version is pinned, not {call.params.get('EngineVersion')}"
-    if call.params.get("EngineLifecycleSupport") != "open-source-rds-extended-support-disabled":
+    refused = None if call.params.get("Engine") == "mariadb" else "open-source-rds-extended-support-disabled"
+    if call.params.get("EngineLifecycleSupport") != refused:
         return "CloudsteadExtended", "extended support costs more per processor than the database and is refused"
     if call.params.get("StorageType") != "gp3":
         return "CloudsteadStorage", "gp3 is cheaper and faster than what is taken without it"

@@ -176,7 +176,7 @@ fn release() -> Release {
         "jobs": [{"service": "report", "calendar": "*-*-* 03:00:00 UTC"}, {"service": "broken", "calendar": ""}],
         "build": [], "fetch": [], "https": null,
         "folders": [{"path": "/data/stores/data", "owner": "1000:1000"}, {"path": "/data/stores/cache", "owner": ""}],
-        "files": [{"name": "app.conf", "mode": "0644"}],
+        "files": [{"name": "app.conf", "mode": "0644", "variable": "file_app_conf"}],
         "health": {"url": "http://127.0.0.1/api/health", "codes": "200-399", "timeout_seconds": 120},
         "backups": [
             {"store": "db", "kind": "postgres", "user": "app", "database": "shop"},

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::Writer;
 use super::place::Place;
 use super::written::Written;
-use crate::resource::db_instance::{DbInstance, NO_EXTENDED_SUPPORT, STORAGE_TYPE};
+use crate::resource::db_instance::{DbInstance, STORAGE_TYPE};
 use crate::resource::fetch;
 
 impl Writer for DbInstance {
@@ -21,7 +21,7 @@ impl Writer for DbInstance {
                 "DBInstanceClass": self.class,
                 "Engine": self.engine.name(),
                 "EngineVersion": self.engine_version,
-                "EngineLifecycleSupport": NO_EXTENDED_SUPPORT,
+                "EngineLifecycleSupport": self.engine.lifecycle(),
                 "AutoMinorVersionUpgrade": true,
                 "AllocatedStorage": self.storage_gb.to_string(),
                 "MaxAllocatedStorage": grows,

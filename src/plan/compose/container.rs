@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Composer;
-use super::names::{built_image, escape, image_variable, scoped, word_variable};
+use super::names::{built_image, escape, file_variable, image_variable, scoped, word_variable};
 use super::store::folder;
 use crate::preset::{Container, Health, Limit, Mount, Piece, Run, parse_template};
 
@@ -61,12 +61,11 @@ impl Composer<'_> {
         if !volumes.is_empty() {
             written["volumes"] = volumes.iter().map(|volume| escape(volume)).collect();
         }
-        let used: Vec<_> =
-            container.mounts.iter().filter_map(|mount| self.preset.files.get(mount.file.as_ref()?)).collect();
+        // Nothing else of the container changes with the text of a file. The server knows the secrets in it.
+        let files = container.mounts.iter().filter_map(|mount| mount.file.as_deref());
+        let used: Vec<String> = files.map(|name| format!("${{{}}}", file_variable(name))).collect();
         if !used.is_empty() {
-            // Nothing else of the container changes with the text of a file.
-            let texts: Vec<&str> = used.iter().map(|file| file.text.as_str()).collect();
-            written["labels"] = json!({"cloudstead.files": crate::model::short_hash(&texts.join("\0"), 12)});
+            written["labels"] = json!({"cloudstead.files": used.join(" ")});
         }
     }
 

@@ -35,6 +35,11 @@ pub(super) fn word_variable(container: &str, key: &str, at: usize) -> String {
     format!("{key}{at}_{}", written(container, |_, _| false))
 }
 
+/// The variable that changes with the text of one of the app's files.
+pub(super) fn file_variable(name: &str) -> String {
+    format!("file_{}", written(name, |_, _| false))
+}
+
 /// The variable that holds a secret of builds on the server.
 pub(super) fn build_secret(name: &str) -> String {
     format!("build_{name}")

@@ -8,7 +8,7 @@ use super::Composer;
 use super::caddy::Form;
 use super::calendar::calendar;
 use super::data::secret_id;
-use super::names::{build_secret, built_image, image_variable, scoped, word_variable};
+use super::names::{build_secret, built_image, file_variable, image_variable, scoped, word_variable};
 use super::store;
 use crate::model::{NodeId, short_hash};
 use crate::preset::{Build, Container, File, Run, password_of};
@@ -150,8 +150,9 @@ impl Composer<'_> {
         } else {
             json!([])
         };
-        let files: Vec<Value> =
-            self.preset.files.iter().map(|(name, file)| json!({"name": name, "mode": file.mode})).collect();
+        let file =
+            |(name, file): (&String, &File)| json!({"name": name, "mode": file.mode, "variable": file_variable(name)});
+        let files: Vec<Value> = self.preset.files.iter().map(file).collect();
         let migrations: Vec<Value> = self.preset.migrations().map(|(name, _)| json!({"service": name})).collect();
         let jobs: Vec<Value> = self.preset.jobs.iter().filter_map(|(name, job)| scheduled(name, job)).collect();
         let (path, codes) = self.preset.health();

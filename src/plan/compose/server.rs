@@ -105,10 +105,7 @@ impl Composer<'_> {
 
     /// Lets the servers behind a firewall reach the managed databases.
     pub(super) fn database_open_to(&mut self, firewall: &str) {
-        let mut engines: Vec<Engine> =
-            self.preset.managed(self.tier).filter_map(|(_, store)| store.kind.engine()).collect();
-        engines.dedup_by_key(|engine| engine.port());
-        for (at, engine) in engines.into_iter().enumerate() {
+        for (id, engine) in self.database_doors(firewall) {
             let rule = SecurityGroupRule {
                 group: self.at("database-firewall"),
                 protocol: Protocol::Tcp,
@@ -117,19 +114,29 @@ impl Composer<'_> {
                 source: RuleSource::Group(self.at(firewall)),
                 description: format!("{} from the servers", engine.title()),
             };
-            let id = format!("database-from-{firewall}");
-            let id = if at == 0 { id } else { format!("{id}-{}", engine.port()) };
             self.add::<SecurityGroupRule>(&id, rule);
         }
+    }
+
+    /// The rules for it: one for each port, however many databases have it.
+    fn database_doors(&self, firewall: &str) -> Vec<(String, Engine)> {
+        let mut doors: Vec<(String, Engine)> = Vec::new();
+        for engine in self.preset.managed(self.tier).filter_map(|(_, store)| store.kind.engine()) {
+            if doors.iter().all(|(_, other)| other.port() != engine.port()) {
+                let id = format!("database-from-{firewall}");
+                let id = if doors.is_empty() { id } else { format!("{id}-{}", engine.port()) };
+                doors.push((id, engine));
+            }
+        }
+        doors
     }
 
     /// Waits for the migration and for the servers' own report.
     pub(super) fn started(&mut self, prefix: &str, servers: Servers, release: &str, also: &[&str]) {
         let mut needs = self.release_needs(&format!("{prefix}-release"));
         needs.extend(also.iter().map(|id| NodeId::from(*id)));
-        if self.managed_database() {
-            needs.push(format!("database-from-{prefix}-firewall").as_str().into());
-        }
+        let doors = self.database_doors(&format!("{prefix}-firewall"));
+        needs.extend(doors.iter().map(|(id, _)| NodeId::from(id.as_str())));
         if self.preset.migrations().next().is_some() {
             let mut migration_needs = needs.clone();
             migration_needs.push(NodeId::from(match &servers {

@@ -85,7 +85,10 @@ pub(super) fn container(name: &str, store: &Store) -> Value {
                 "MYSQL_RANDOM_ROOT_PASSWORD": "yes"}),
             "/var/lib/mysql",
             // By TCP: while it sets itself up it answers on its socket alone.
-            json!(["CMD-SHELL", "mysqladmin ping -h 127.0.0.1 -u\"$$MYSQL_USER\" -p\"$$MYSQL_PASSWORD\" --silent"]),
+            json!([
+                "CMD-SHELL",
+                "MYSQL_PWD=\"$$MYSQL_PASSWORD\" mysqladmin ping -h 127.0.0.1 -u\"$$MYSQL_USER\" --silent"
+            ]),
         ),
         StoreKind::Mariadb => (
             json!({"MARIADB_USER": store.user, "MARIADB_DATABASE": store.database, "MARIADB_PASSWORD": password(),
@@ -106,8 +109,22 @@ pub(super) fn container(name: &str, store: &Store) -> Value {
         "volumes": [format!("{}:{inside}", folder(name, store))],
         "healthcheck": {"test": check, "interval": "5s", "retries": 30},
     });
+    let settings = settings(store.kind);
+    if !settings.is_empty() {
+        container["command"] = json!(settings);
+    }
     further(store, &mut container);
     container
+}
+
+/// Options of the server. A backup has rows as text, twice as long, and must fit when it comes back. Nobody reads a log
+/// of changes here, which would fill the disk with those of a month and keep users from bringing back triggers.
+fn settings(kind: StoreKind) -> &'static [&'static str] {
+    match kind {
+        StoreKind::Mysql => &["--max-allowed-packet=1G", "--skip-log-bin"],
+        StoreKind::Mariadb => &["--max-allowed-packet=1G"],
+        _ => &[],
+    }
 }
 
 fn cache(name: &str, store: &Store) -> Value {
@@ -118,14 +135,17 @@ fn cache(name: &str, store: &Store) -> Value {
     let mut check = vec!["CMD".to_owned(), format!("{program}-cli")];
     if store.password {
         let password = format!("${{{}}}", scoped(name, "PASSWORD"));
-        command.extend(["--requirepass".to_owned(), password.clone()]);
-        check.extend(["--no-auth-warning".to_owned(), "-a".to_owned(), password]);
+        command.extend(["--requirepass".to_owned(), password]);
     }
     check.push("ping".to_owned());
     let mut container = json!({
         "image": image(store), "restart": "unless-stopped", "command": command,
         "healthcheck": {"test": check, "interval": "5s", "retries": 30},
     });
+    if store.password {
+        // The client reads it there.
+        container["environment"] = json!({"REDISCLI_AUTH": format!("${{{}}}", scoped(name, "PASSWORD"))});
+    }
     if store.persistent {
         container["volumes"] = json!([format!("{}:/data", folder(name, store))]);
     }
@@ -141,8 +161,11 @@ fn further(store: &Store, container: &mut Value) {
     for (variable, value) in &store.env {
         container["environment"][variable] = json!(super::names::escape(value));
     }
-    if !store.command.is_empty() {
-        container["command"] = json!(store.command.iter().map(|word| super::names::escape(word)).collect::<Vec<_>>());
+    if let Some(first) = store.command.first() {
+        // Options alone come after ours.
+        let ours = if first.starts_with('-') { settings(store.kind) } else { &[] };
+        let theirs = store.command.iter().map(|word| super::names::escape(word));
+        container["command"] = ours.iter().map(|&word| word.to_owned()).chain(theirs).collect();
     }
 }
 

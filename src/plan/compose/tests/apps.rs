@@ -136,7 +136,7 @@ fn containers_are_what_the_preset_says() {
     assert_eq!(web["depends_on"]["search-engine"]["condition"], "service_healthy");
     assert_eq!(web["stop_grace_period"], "30s");
     assert_eq!(web["ulimits"]["nofile"], json!({"soft": 1024, "hard": 2048}));
-    assert!(web["labels"]["cloudstead.files"].is_string(), "another text is another container");
+    assert_eq!(web["labels"]["cloudstead.files"], "${file_app_x2E_conf}", "another text is another container");
     let text = |name: &str| release.environment[name].clone();
     assert_eq!(text("WEB__SHARED"), [Part::Text("own".to_owned())]);
     assert_eq!(text("WORKER__SHARED"), [Part::Text("common".to_owned())]);
@@ -148,6 +148,9 @@ fn containers_are_what_the_preset_says() {
     assert_eq!(services["migrate"]["profiles"], json!(["jobs"]));
     assert!(services["migrate"].get("restart").is_none() && services["worker"]["restart"] == "unless-stopped");
     assert_eq!(services["cache"]["command"][4], "${CACHE__PASSWORD}");
+    // Looking every five seconds whether it answers shows the password to nobody.
+    assert_eq!(services["cache"]["healthcheck"]["test"], json!(["CMD", "valkey-cli", "ping"]));
+    assert_eq!(services["cache"]["environment"], json!({"REDISCLI_AUTH": "${CACHE__PASSWORD}"}));
     assert_eq!(services["db"]["environment"]["MARIADB_PASSWORD"], "${DB__PASSWORD}");
     let lets_in = release.files["Caddyfile"].matches("reverse_proxy").count();
     assert_eq!(lets_in, 1, "people reach the main service alone");
@@ -169,7 +172,7 @@ fn the_server_is_told_of_jobs_folders_files_and_backups() {
             {"path": "/data/stores/uploads/thumbs", "owner": "1000:1000"},
         ])
     );
-    assert_eq!(manifest["files"], json!([{"name": "app.conf", "mode": "0644"}]));
+    assert_eq!(manifest["files"], json!([{"name": "app.conf", "mode": "0644", "variable": "file_app_x2E_conf"}]));
     assert_eq!(manifest["health"]["codes"], "200,302");
     let uploads = json!({"store": "uploads", "kind": "folder", "folder": "/data/stores/uploads", "pause": ["web"]});
     let db = json!({"store": "db", "kind": "mariadb", "user": "shop", "database": "shop"});
@@ -194,6 +197,57 @@ fn a_managed_database_is_reached_there_and_its_data_leaves_the_server() {
     let url = &release.environment["WEB__DATABASE_URL"];
     assert!(url.iter().any(|part| matches!(part, Part::DatabaseHost(_))), "{url:?}");
     assert_eq!(release.manifest["backups"].as_array().unwrap().len(), 1);
+}
+
+/// The rows of a backup are longer than those that the app wrote.
+#[test]
+fn a_database_takes_back_what_its_backup_has() {
+    let command = |from: &str, to: &str| {
+        let answers =
+            Answers::parse("name='demo'\npreset='shop'\ntier='starter'\nregion='us-east-1'\nbudget=60\n").unwrap();
+        let blueprint = compose(&Preset::parse(&APP.replace(from, to)).unwrap(), &answers).unwrap();
+        compose_file(&release_of(&blueprint, "server-release"))["services"]["db"]["command"].clone()
+    };
+    let mysql = "kind = \"mysql\"\nversion = \"8.4\"";
+    let mariadb = "kind = \"mariadb\"\nversion = \"11.8\"";
+    assert_eq!(command(mariadb, mariadb), json!(["--max-allowed-packet=1G"]));
+    assert_eq!(command(mariadb, mysql), json!(["--max-allowed-packet=1G", "--skip-log-bin"]));
+    let options = format!("{mariadb}\ncommand = [\"--max-connections=9\"]");
+    assert_eq!(command(mariadb, &options), json!(["--max-allowed-packet=1G", "--max-connections=9"]));
+    let whole = format!("{mariadb}\ncommand = [\"mariadbd\"]");
+    assert_eq!(command(mariadb, &whole), json!(["mariadbd"]), "a command of its own is left alone");
+}
+
+/// AWS refuses a second rule for the same port.
+#[test]
+fn each_port_of_managed_databases_is_opened_once() {
+    let store = |name: &str, kind: &str, version: &str| {
+        format!("[stores.{name}]\nkind = \"{kind}\"\nversion = \"{version}\"\ndatabase = \"shop\"\nuser = \"shop\"\n")
+    };
+    let more = store("orders", "postgres", "17") + &store("stock", "mysql", "8.4");
+    let text = APP.replace("[stores.cache]", &format!("{more}[stores.cache]")).replace(
+        "stores = { db = \"managed\" }",
+        "stores = { db = \"managed\", orders = \"managed\", stock = \"managed\" }",
+    );
+    let size = "{ arm64 = \"db.t4g.micro\", x86_64 = \"db.t3.micro\", gb = 20 }";
+    let text = format!("{text}databases.orders = {size}\ndatabases.stock = {size}\n");
+    let answers =
+        Answers::parse("name='demo'\npreset='shop'\ntier='managed'\nregion='us-east-1'\nbudget=60\n").unwrap();
+    let blueprint = compose(&Preset::parse(&text).unwrap(), &answers).unwrap();
+    let ports: Vec<u16> = blueprint
+        .nodes()
+        .filter(|(id, _)| id.as_str().starts_with("database-from-"))
+        .filter_map(
+            |(_, node)| if let Spec::SecurityGroupRule(rule) = &node.spec { Some(rule.from_port) } else { None },
+        )
+        .collect();
+    assert_eq!(ports, [3306, 5432]);
+    let Some(Spec::InstanceReport(report)) = blueprint.get(&"server-report".into()).map(|node| node.spec.clone())
+    else {
+        panic!("no report")
+    };
+    let waits = report.needs.iter().filter(|id| id.as_str().starts_with("database-from-")).count();
+    assert_eq!(waits, 2, "the app starts once both are reached");
 }
 
 #[test]
@@ -255,9 +309,19 @@ fn what_contradicts_itself_is_refused_with_its_place() {
 }
 
 #[test]
+fn a_class_that_has_no_price_for_this_kind_of_database_is_refused() {
+    let text = APP.replace("db.t4g.micro", "db.m7g.xlarge");
+    let said = crate::plan::sizes::check(&Preset::parse(&text).unwrap()).unwrap_err();
+    assert!(said.contains("`db.m7g.xlarge` is no database class that has a price for MariaDB"), "{said}");
+}
+
+#[test]
 fn a_server_that_is_too_small_is_refused_with_one_that_is_not() {
     let preset = Preset::parse(&APP.replacen("memory_mb = 300", "memory_mb = 1500", 1)).unwrap();
     let said = crate::plan::sizes::check(&preset).unwrap_err();
     assert!(said.contains("need 1800 MB") && said.contains("t4g.medium has enough"), "{said}");
+    let job = APP.replace("run = \"by-hand\"", "run = \"by-hand\"\nmemory_mb = 1200");
+    let said = crate::plan::sizes::check(&Preset::parse(&job).unwrap()).unwrap_err();
+    assert!(said.contains("need 1800 MB"), "a job runs beside the rest: {said}");
     assert_eq!(crate::plan::sizes::check(&Preset::parse(APP).unwrap()), Ok(()));
 }

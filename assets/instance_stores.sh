@@ -24,7 +24,7 @@ backup() {
 
 step_backup() {
 	trap go_on EXIT
-	py backup "$bucket"
+	py backup "$bucket" "$(chores)"
 }
 
 # restore STORE [KEY]: brings a store back from its newest backup, or from that one
@@ -35,7 +35,10 @@ restore() {
 	py restore "$bucket" "$@" 2>&1 | py tee "$RUN/restored"
 }
 
-# job NAME: by its timer or by hand. One that fails leaves a word in the server's report.
+# The parameter that says how jobs and copies went last.
+chores() { echo "/cloudstead/$deployment/boxes/$instance/chores"; }
+
+# job NAME: by its timer or by hand.
 job() {
 	local rc=0
 	identity
@@ -48,12 +51,14 @@ job() {
 	flock -n 8 || fail "the job $1 is running"
 	settled
 	docker rm -f "cloudstead-job-$1" >/dev/null 2>&1 || true # one that was cut short
+	py began "$(chores)" "$1"
 	if [[ -t 0 && -t 1 ]]; then
-		compose run --rm --name "cloudstead-job-$1" "$1"
-		return
+		: >"$RUN/job-$1.tail"
+		compose run --rm --name "cloudstead-job-$1" "$1" || rc=$?
+	else
+		compose run --rm -T --name "cloudstead-job-$1" "$1" 2>&1 | py tee "$RUN/job-$1.tail" || rc=$?
 	fi
-	compose run --rm -T --name "cloudstead-job-$1" "$1" 2>&1 | py tee "$RUN/job-$1.tail" || rc=$?
-	py ended "/cloudstead/$deployment/boxes/$instance" "$1" "$rc" || echo "could not report how $1 ended"
+	py ended "$(chores)" "$1" "$rc"
 	exit "$rc"
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::CloudError;
+use crate::model::text::clean_line;
 use crate::resource::{Kind, Quota};
 
 /// Networks that are there before anybody makes one: AWS puts one into every region.
@@ -45,7 +46,7 @@ impl Limits {
     }
 
     pub(super) fn failure(&self, name: &str) -> Option<String> {
-        self.failing.get(name).cloned()
+        self.failing.get(name).map(|words| clean_line(words))
     }
 
     pub(super) fn of(&self, quota: Quota) -> u32 {

@@ -1,11 +1,11 @@
 # The part of the instance script that needs JSON and exact text. It stands inside assets/instance.sh when a server gets it.
-import datetime, hashlib, json, os, re, shutil, signal, subprocess, sys, time
+import datetime, fcntl, hashlib, json, os, re, shutil, signal, subprocess, sys, time
 from subprocess import DEVNULL, PIPE, Popen
 from urllib.parse import quote
 
 ROOT = os.environ.get("CLOUDSTEAD_ROOT", "")
 OPT, RUN, DATA = ROOT + "/opt/cloudstead", ROOT + "/run/cloudstead", ROOT + "/data"
-ENV, LAST, FAILED = RUN + "/env.json", RUN + "/report.json", RUN + "/failed-jobs.json"
+ENV, LAST, CHORES = RUN + "/env.json", RUN + "/report.json", DATA + "/chores.json"
 COPIED, HELD = RUN + "/copied.json", RUN + "/held.json"
 BEAT = 60
 
@@ -198,19 +198,6 @@ def certified(name, word):
 	value = load(LAST) | {"https": clean(word, 500)}
 	save(LAST, value)
 	store(name, value)
-
-# And with a word on the jobs that failed when they ran last: a server is well without them.
-def ended(name, job, code):
-	failed = load(FAILED) if os.path.exists(FAILED) else {}
-	failed.pop(job, None)
-	if code != "0":
-		with open(f"{RUN}/job-{job}.tail", encoding="utf-8", errors="replace") as file:
-			failed[job] = clean(f"{job} ended with code {code} at {stamp()}: {file.read()[-300:]}", 400)
-	save(FAILED, failed)
-	if os.path.exists(LAST):
-		value = load(LAST) | {"jobs": clean(" | ".join(failed.values()), 500)}
-		save(LAST, value)
-		store(name, value)
 
 # Whether a status such as 204 is among those such as 200-299,304.
 def expected(status, codes):

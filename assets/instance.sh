@@ -392,6 +392,7 @@ step_start() {
 	if [[ -e $OPT/release/Caddyfile ]]; then caddy_reload; fi # nothing restarts for a new Caddyfile alone
 	backup_timer
 	job_timers
+	py planned "$(chores)"
 }
 
 step_health() {
@@ -412,7 +413,7 @@ step_health() {
 up() {
 	exec </dev/null
 	identity
-	rm -f "$RUN/report.json" "$RUN/failed-jobs.json"
+	rm -f "$RUN/report.json"
 	command -v aws >/dev/null || snap install aws-cli --classic # Ubuntu 24.04 has no package of it
 	for name in packages volume release secrets images; do step $name; done
 	migrations="$(py rows migrate service)"

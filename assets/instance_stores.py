@@ -207,18 +207,84 @@ def copy(bucket, one, below=""):
 		raise
 	return url
 
+# How jobs and copies went last, for people who ask. It lies beside the stores and outlives the server as they do.
+def chores(name, change):
+	try:
+		with open(RUN + "/chores", "w") as mutex:
+			fcntl.flock(mutex, fcntl.LOCK_EX)
+			try:
+				value = load(CHORES)
+			except (OSError, ValueError):
+				value = {"jobs": {}, "copies": {}}
+			change(value["jobs"], value["copies"])
+			save(CHORES + ".new", value)
+			os.replace(CHORES + ".new", CHORES)
+			words = [one for kind in value.values() for one in kind.values() if one.get("said")]
+			while words and len(json.dumps(value)) > 4000:
+				one = max(words, key=lambda one: len(one["said"]))
+				one["said"] = one["said"][9:]
+				words = [one for one in words if one["said"]]
+			store(name, value)
+	except (OSError, SystemExit) as why:
+		print(f"could not report: {why}")
+
+# What this release has of them; what is known of each stays.
+def planned(name):
+	release = load()
+	wanted, stores = release.get("jobs") or [], release.get("backups") or []
+	def change(jobs, copies):
+		known = {**jobs}, {**copies}
+		jobs.clear()
+		copies.clear()
+		for one in wanted:
+			job = jobs[one["service"]] = known[0].get(one["service"], {})
+			if job.get("when", "") != one["calendar"]:
+				job |= {"when": one["calendar"], "due": due(one["calendar"])}
+		for one in stores:
+			copies[one["store"]] = known[1].get(one["store"], {"since": now()})
+	if wanted or stores or os.path.exists(CHORES):
+		chores(name, change)
+
+def now():
+	return int(time.time())
+
+# When a job runs next, by the clock that runs it.
+def due(when):
+	said = when and subprocess.run(["systemd-analyze", "calendar", when], capture_output=True, text=True).stdout
+	found = re.search(r"Next elapse: \w+ (\S+ \S+) UTC", said)
+	return found and int(datetime.datetime.fromisoformat(found[1] + "+00:00").timestamp())
+
+def began(name, job):
+	def change(jobs, _):
+		one = jobs.setdefault(job, {})
+		one["due"] = due(one.get("when", ""))
+	chores(name, change)
+
+def ended(name, job, code):
+	def change(jobs, _):
+		with open(f"{RUN}/job-{job}.tail", encoding="utf-8", errors="replace") as file:
+			said = clean(file.read()[-300:], 400)
+		jobs.setdefault(job, {}).update(ran=now(), code=int(code), said=said if code != "0" else "")
+	chores(name, change)
+
+def copied(name, store, why=""):
+	word = {"failed": now(), "said": clean(why, 400)} if why else {"good": now(), "failed": None, "said": ""}
+	chores(name, lambda _, copies: copies.setdefault(store, {}).update(word))
+
 # All stores one after the other. By its timer a next try takes those that failed this night.
-def backup(bucket, nightly=""):
+def backup(bucket, name, nightly=""):
 	stoppable(signal.SIGTERM, signal.SIGHUP)
-	copied, lost = load(COPIED) if nightly and os.path.exists(COPIED) else {}, []
+	done, lost = load(COPIED) if nightly and os.path.exists(COPIED) else {}, []
 	for one in load()["backups"]:
-		if time.time() - copied.get(one["store"], 0) < 12 * 3600:
+		if time.time() - done.get(one["store"], 0) < 12 * 3600:
 			continue
 		try:
 			copy(bucket, one)
-			copied[one["store"]] = time.time()
-			save(COPIED, copied)
+			done[one["store"]] = time.time()
+			save(COPIED, done)
+			copied(name, one["store"])
 		except (Failed, OSError) as why:
+			copied(name, one["store"], str(why))
 			lost.append(f"{one['store']} ({why})")
 	if lost:
 		sys.exit("no backup was made of " + ", ".join(lost))

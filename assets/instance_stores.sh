@@ -31,7 +31,7 @@ backup() {
 step_backup() {
 	local rc=0
 	trap go_on EXIT
-	timeout --foreground 12h python3 -ISc "$PROGRAM" backup "$bucket" "$nightly" || rc=$?
+	timeout --foreground 12h python3 -ISc "$PROGRAM" backup "$bucket" "$(chores)" "$nightly" || rc=$?
 	((rc != 124)) || fail "it was not done after 12 hours"
 	return "$rc"
 }
@@ -45,7 +45,10 @@ restore() {
 	py restore "$bucket" "$@" 2>&1 | py tee "$RUN/restored"
 }
 
-# job NAME: by its timer or by hand. One that fails leaves a word in the server's report.
+# The parameter that says how jobs and copies went last.
+chores() { echo "/cloudstead/$deployment/boxes/$instance/chores"; }
+
+# job NAME: by its timer or by hand.
 job() {
 	local rc=0
 	identity
@@ -59,12 +62,14 @@ job() {
 	settled
 	exec 7>&- # a copy makes it stand still
 	docker rm -f "cloudstead-job-$1" >/dev/null 2>&1 || true # one that was cut short
+	py began "$(chores)" "$1"
 	if [[ -t 0 && -t 1 ]]; then
-		compose run --rm --name "cloudstead-job-$1" "$1"
-		return
+		: >"$RUN/job-$1.tail"
+		compose run --rm --name "cloudstead-job-$1" "$1" || rc=$?
+	else
+		compose run --rm -T --name "cloudstead-job-$1" "$1" 2>&1 | py tee "$RUN/job-$1.tail" || rc=$?
 	fi
-	compose run --rm -T --name "cloudstead-job-$1" "$1" 2>&1 | py tee "$RUN/job-$1.tail" || rc=$?
-	py ended "/cloudstead/$deployment/boxes/$instance" "$1" "$rc" || echo "could not report how $1 ended"
+	py ended "$(chores)" "$1" "$rc"
 	exit "$rc"
 }
 

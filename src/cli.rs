@@ -119,6 +119,16 @@ pub enum Command {
     },
     /// All deployments
     List,
+    /// A password or key of a deployment, read from your account; without SECRET their names and what each is for
+    Secret {
+        /// Which deployment
+        name: String,
+        /// Which one to show, such as NEXTCLOUD_ADMIN_PASSWORD
+        secret: Option<String>,
+        /// Show it on the screen without asking
+        #[arg(long, requires = "secret")]
+        yes: bool,
+    },
     /// Moves a deployment to another tier
     Upgrade {
         /// Which deployment; without it the only one

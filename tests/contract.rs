@@ -6,10 +6,12 @@
 mod terminal;
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use cloudstead::engine::{CloudError, Event, EventKind};
 use cloudstead::model::NodeId;
-use serde_json::Value;
+use cloudstead::preset::text_of;
+use serde_json::{Value, json};
 use terminal::{Machine, Ran};
 
 fn keys(value: &Value) -> BTreeSet<&str> {
@@ -130,7 +132,7 @@ fn status_and_list_have_exactly_the_promised_keys() {
         "unpriced",
         "kept",
     ]);
-    let promised = &listed | &set(["resources", "left", "records"]);
+    let promised = &listed | &set(["resources", "left", "records", "jobs", "copies"]);
     assert_eq!((keys(&absent), absent["state"].as_str()), (promised.clone(), Some("absent")));
 
     events(&machine.run(&["deploy", "--practice", "--yes", "--json", "--answers", answers.to_str().unwrap()]));
@@ -172,6 +174,100 @@ fn status_and_list_have_exactly_the_promised_keys() {
     std::fs::write(folder.join("journal.jsonl"), "no journal\n").unwrap();
     let damaged = one(&["list", "--practice", "--json"]);
     assert_eq!((keys(&damaged), damaged["state"].as_str()), (&listed | &set(["error", "hint"]), Some("damaged")));
+}
+
+/// Miniflux with a job at night and one that is started by hand, on one server with its database.
+fn with_a_job(machine: &Machine) -> PathBuf {
+    let job = |name: &str, run: &str| {
+        format!("\n[jobs.{name}]\nimage = \"docker.io/miniflux/miniflux:2.3.3\"\nmemory_mb = 64\nrun = {run}\n")
+    };
+    let jobs = job("report", "{ cron = \"0 3 * * *\" }") + &job("tidy", "\"by-hand\"");
+    let preset = machine.write("feeds.toml", &(text_of("miniflux").unwrap().to_owned() + &jobs));
+    let text = format!(
+        "name = \"demo\"\npreset = \"{}\"\ntier = \"starter\"\nregion = \"us-east-1\"\nbudget = 50\n",
+        preset.display()
+    );
+    machine.write("answers.toml", &text)
+}
+
+/// Changes the practice account as if its file said so all along.
+fn account(machine: &Machine, change: impl FnOnce(&mut Value)) {
+    let path = machine.state().join("practice/account.json");
+    let mut account: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    change(&mut account);
+    std::fs::write(&path, serde_json::to_vec(&account).unwrap()).unwrap();
+}
+
+#[test]
+fn jobs_and_copies_have_exactly_the_promised_keys_and_what_fails_says_what_to_do() {
+    const STATUS: [&str; 4] = ["status", "demo", "--practice", "--json"];
+    let machine = Machine::new();
+    assert_eq!(machine.deploy_file(&with_a_job(&machine), &[]).code, 0);
+    let row = |status: &Value, list: &str, name: &str| -> Value {
+        let rows = some(&status[list]);
+        let job = if list == "jobs" { set(["due", "code"]) } else { BTreeSet::new() };
+        let promised = &set(["name", "server", "state", "last", "failed", "why", "hint"]) | &job;
+        rows.iter().for_each(|row| assert_eq!(keys(row), promised));
+        rows.iter().find(|row| row["name"] == name).unwrap_or_else(|| panic!("{status}")).clone()
+    };
+    // The first night has not come.
+    let status = one(&machine, &STATUS);
+    assert_eq!((&status["state"], &row(&status, "copies", "db")["state"]), (&json!("complete"), &json!("waiting")));
+    assert!(row(&status, "jobs", "report")["due"].is_string() && row(&status, "jobs", "tidy")["due"].is_null());
+    let shown = machine.run(&STATUS[..3]).out;
+    assert!(shown.contains("Copies of db: the first is made tonight, at about 03:17 UTC."), "{shown}");
+    // Two days later.
+    account(&machine, |account| {
+        for thing in account["things"].as_array_mut().unwrap() {
+            thing["born"] = json!(thing["born"].as_i64().unwrap() - 2 * 86_400_000);
+        }
+    });
+    let status = one(&machine, &STATUS);
+    let (job, copy) = (row(&status, "jobs", "report"), row(&status, "copies", "db"));
+    assert_eq!((&status["state"], &job["state"], &copy["state"]), (&json!("complete"), &json!("ok"), &json!("ok")));
+    assert!(job["last"].is_string() && job["code"] == 0 && copy["hint"].is_null(), "{job} {copy}");
+    let shown = machine.run(&STATUS[..3]).out;
+    assert!(shown.contains("Copies of db: ") && shown.contains("Jobs of report and tidy: ran well"), "{shown}");
+    // And both fail.
+    account(&machine, |account| {
+        account["limits"]["failing"] = json!({"report": "no \u{1b}[31mprinter", "db": "pg_dump ended with code 1"});
+    });
+    let status = one(&machine, &STATUS);
+    let (job, copy) = (row(&status, "jobs", "report"), row(&status, "copies", "db"));
+    assert_eq!(
+        (&status["state"], &job["state"], &copy["state"]),
+        (&json!("degraded"), &json!("failed"), &json!("failed"))
+    );
+    assert_eq!((&job["code"], &copy["why"]), (&json!(1), &json!("pg_dump ended with code 1")));
+    assert!(job["failed"].is_string() && copy["last"].is_string(), "{job} {copy}");
+    for (row, command) in [(&job, "instance.sh job report`"), (&copy, "instance.sh backup`")] {
+        assert!(row["hint"].as_str().unwrap().contains(command), "{row}");
+    }
+    let shown = machine.run(&STATUS[..3]).out;
+    let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in
+        ["! The job report failed on 20", "with code 1: no printer. What to do:", "! The copy of db failed on 20"]
+    {
+        assert!(words.contains(part), "no {part:?} in {shown}");
+    }
+    assert!(!shown.contains("sets right"), "no run mends that: {shown}");
+    assert!(!shown.contains('\u{1b}') && shown.contains("· degraded ·"), "{shown}");
+}
+
+#[test]
+fn secrets_have_exactly_the_promised_keys() {
+    let machine = Machine::new();
+    assert_eq!(machine.deploy_file(&with_a_job(&machine), &[]).code, 0);
+    let listed = machine.run(&["secret", "demo", "--practice", "--json"]);
+    let rows: Vec<Value> = listed.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let names: Vec<&str> = rows.iter().map(|row| row["secret"].as_str().unwrap()).collect();
+    assert_eq!((listed.code, names), (0, vec!["ADMIN_PASSWORD", "DB_PASSWORD"]));
+    for row in &rows {
+        assert_eq!(keys(row), set(["name", "secret", "why", "source"]));
+        assert!(row["source"] == "generated" && !row["why"].as_str().unwrap().is_empty(), "{row}");
+    }
+    let shown = one(&machine, &["secret", "demo", "ADMIN_PASSWORD", "--practice", "--json"]);
+    assert_eq!(shown, json!({"name": "demo", "secret": "ADMIN_PASSWORD", "value": "made-up-admin-password"}));
 }
 
 /// Keys of an event beside its number, time and name. The last event of a run has more where there is more to say.

@@ -149,6 +149,33 @@ fn life(style: &[&str]) {
     assert_something_kept_without_secrets(&machine, &WRITTEN);
 }
 
+/// A value that a person asked for is on the standard output, and nowhere else.
+#[test]
+fn a_secret_that_is_shown_is_written_nowhere() {
+    const VALUE: &str = "made-up-better-auth-secret";
+    let machine = Machine::new().with("CANARY", VARIABLE);
+    let answers = answers(&machine);
+    assert_eq!(machine.deploy_file(answers.as_ref(), &[]).code, 0);
+    let show = ["secret", "demo", "BETTER_AUTH_SECRET", "--practice"];
+    for style in ["--plain", "--accessible", "--json"] {
+        let ran = machine.run(&[show.as_slice(), &[style]].concat());
+        assert!(ran.code == 0 && ran.out.contains(VALUE), "{ran:?}");
+        assert_free(ran.err.as_bytes(), VALUE, "standard error");
+        let listed = machine.run(&["secret", "demo", "--practice", style]);
+        assert!(listed.code == 0 && listed.out.contains("RESEND_API_KEY"), "{listed:?}");
+        for secret in [VALUE, INLINE, VARIABLE, FILE] {
+            assert_free(listed.out.as_bytes(), secret, "the list of names");
+            assert_free(listed.err.as_bytes(), secret, "standard error");
+        }
+    }
+    let mut session = machine.open(&show);
+    session.sees("[y/N]");
+    session.press("n").press(ENTER);
+    session.code();
+    assert_free(&session.raw(), VALUE, "the terminal of who said no");
+    assert_something_kept_without_secrets(&machine, &[VALUE, INLINE, VARIABLE, FILE]);
+}
+
 #[test]
 fn json_lines_hold_no_secret() {
     life(&["--json"]);

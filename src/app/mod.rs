@@ -28,6 +28,7 @@ mod records;
 mod resume;
 mod running;
 mod screen;
+mod secret;
 mod secrets;
 mod settings;
 mod signals;
@@ -154,6 +155,7 @@ impl App {
             }
             Some(Command::Status { name }) => self.status(name.as_deref(), out),
             Some(Command::List) => self.list(out),
+            Some(Command::Secret { name, secret, yes }) => self.secret(&name, secret.as_deref(), yes, out),
             Some(Command::Upgrade { name, tier, budget, yes }) => {
                 self.upgrade(name.as_deref(), &tier, budget.as_deref(), yes)
             }

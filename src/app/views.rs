@@ -7,6 +7,7 @@ use super::input::{lost_preset, planned, preset};
 use super::records::at_provider;
 use super::running::Errand;
 use super::status::Look;
+use crate::engine::chores::Task;
 use crate::engine::{Decision, Order, RunKind, State, UnderWay};
 use crate::model::quoted;
 use crate::model::text::capital;
@@ -18,6 +19,10 @@ use crate::tui::{self, Blocked, DeploymentState, DiffLine, DiffSign, DiffView, M
 
 /// For the line of a tier that keeps its database elsewhere.
 const NOT_YET: &str = "not possible yet: the database would have to move";
+
+/// How presets say which command shows a password: what stands before its key, and after it.
+const SHOWN_BY: &str = " (`cloudstead secret NAME ";
+const SHOWS: &str = "` shows it)";
 
 /// Label of what is wrong with a deployment's preset.
 pub(super) const PRESET: &str = "Preset";
@@ -75,6 +80,12 @@ pub(super) fn menu(app: &App, name: &str, state: &State, look: Option<&Look>) ->
             ));
         }
         rows.extend(look.server.clone().map(|said| ("Server".to_owned(), said)));
+        for (chore, sentence, advice) in look.other_chores() {
+            let what = if chore.task == Task::Job { "Job" } else { "Copy" };
+            let advice = advice.map(|advice| format!(" What to do: {advice}.")).unwrap_or_default();
+            rows.push((what.to_owned(), format!("{sentence}{advice}")));
+        }
+        rows.extend(look.healthy_chores().into_iter().map(|(what, words)| (what.to_owned(), words)));
         // What is not as it should be comes first.
         let (well, ill): (Vec<_>, Vec<_>) = look.resources.iter().partition(|seen| seen.health == "ok");
         for seen in ill.into_iter().chain(well) {
@@ -220,5 +231,31 @@ pub(super) fn ending(app: &App, errand: &Errand, state: &State) -> Ending {
 fn sign_in(app: &App, name: &str, preset: &Preset, answers: &Answers) -> Vec<String> {
     let given = |key: &str| answers.secrets.contains_key(key);
     let file = app.answers_path(name).map(|path| path.display().to_string()).unwrap_or_default();
-    preset.how_to_sign_in(given, &app.command(&format!("deploy --answers {}", quoted(&file))))
+    let ways = preset.how_to_sign_in(given, &app.command(&format!("deploy --answers {}", quoted(&file))));
+    ways.into_iter().flat_map(|way| with_command(&way, |key| app.command(&format!("secret {name} {key}")))).collect()
+}
+
+/// A way to sign in, with the command that shows its password on a line of its own, so that it can be copied.
+fn with_command(way: &str, command: impl Fn(&str) -> String) -> Vec<String> {
+    let parts = way.split_once(SHOWN_BY).and_then(|(before, rest)| Some((before, rest.split_once(SHOWS)?)));
+    match parts {
+        Some((before, (key, after))) => vec![format!("{before}{after}. This shows {key}:"), command(key)],
+        None => vec![way.to_owned()],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::preset::by_name;
+
+    #[test]
+    fn the_command_that_shows_a_password_can_be_copied() {
+        let way = &by_name("nextcloud").unwrap().sign_in[0].how;
+        let lines = with_command(way, |key| format!("cloudstead secret demo {key}"));
+        let sentence = "sign in as admin with NEXTCLOUD_ADMIN_PASSWORD, and make accounts under Accounts. This shows \
+            NEXTCLOUD_ADMIN_PASSWORD:";
+        assert_eq!(lines, [sentence, "cloudstead secret demo NEXTCLOUD_ADMIN_PASSWORD"]);
+        assert_eq!(with_command("open it", |_| String::new()), ["open it"]);
+    }
 }

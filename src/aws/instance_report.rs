@@ -6,11 +6,13 @@ use aws_sdk_elasticloadbalancingv2::types::{TargetDescription, TargetHealthState
 use super::auto_scaling_group as group;
 use super::reports::Report;
 use super::{Call, Driver, Seen, parameter};
-use crate::engine::{CloudError, Poll};
+use crate::engine::{Chores, CloudError, Poll};
 use crate::resource::instance_report::{InstanceReport, InstanceReportOutputs, Servers};
 
 /// Parameters that one call reads.
 const BATCH: usize = 10;
+/// Last part of the parameter in which a server tells of its jobs and copies (`assets/instance_stores.sh`).
+pub(super) const CHORES: &str = "chores";
 
 #[async_trait]
 impl Driver for InstanceReport {
@@ -30,6 +32,30 @@ impl Driver for InstanceReport {
             Servers::Group(reference) => group_ready(self, call, &call.output(reference)?.name).await,
         }
     }
+}
+
+/// What the servers tell of their jobs and copies.
+pub(super) async fn chores(spec: &InstanceReport, call: &Call<'_>) -> Result<Vec<(String, Chores)>, CloudError> {
+    let ids: Vec<String> = match &spec.servers {
+        Servers::One(instance) => vec![call.output(instance)?.instance_id],
+        Servers::Group(reference) => {
+            let found = group::current(call, &call.output(reference)?.name).await?;
+            found.iter().flat_map(|found| group::launched(found)).map(str::to_owned).collect()
+        }
+    };
+    let name = |id: &str| format!("{}/{id}/{CHORES}", spec.parameters);
+    let found = parameters(call, &ids.iter().map(|id| name(id)).collect::<Vec<_>>()).await?;
+    let told = |id: &String| found.iter().find(|(known, _)| *known == name(id)).map(|(_, text)| Chores::parse(text));
+    Ok(ids.iter().map(|id| (id.clone(), told(id).unwrap_or_default())).collect())
+}
+
+/// The values of those that exist, by name, however many are asked for.
+async fn parameters(call: &Call<'_>, names: &[String]) -> Result<Vec<(String, String)>, CloudError> {
+    let mut found = Vec::new();
+    for batch in names.chunks(BATCH) {
+        found.extend(parameter::read_plain(call, batch).await?);
+    }
+    Ok(found)
 }
 
 async fn group_ready(
@@ -65,12 +91,9 @@ async fn group_ready(
 /// Which of the servers are ready, and what one of the others is doing.
 async fn reports(spec: &InstanceReport, call: &Call<'_>, ids: &[String]) -> Result<(Vec<String>, String), CloudError> {
     let (mut ready, mut waiting) = (Vec::new(), None);
-    let parameters: Vec<String> = ids.iter().map(|id| format!("{}/{id}", spec.parameters)).collect();
-    let mut found = Vec::new();
-    for batch in parameters.chunks(BATCH) {
-        found.extend(parameter::read_plain(call, batch).await?);
-    }
-    for (id, name) in ids.iter().zip(&parameters) {
+    let names: Vec<String> = ids.iter().map(|id| format!("{}/{id}", spec.parameters)).collect();
+    let found = parameters(call, &names).await?;
+    for (id, name) in ids.iter().zip(&names) {
         let report = found.iter().find(|(known, _)| known == name).and_then(|(_, text)| Report::parse(text));
         match judge(spec, id, report)? {
             Poll::Ready(()) => ready.push(id.clone()),

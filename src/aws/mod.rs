@@ -122,7 +122,7 @@ use crate::engine::{
     Request, Tagged,
 };
 use crate::model::{DeploymentName, Region, Secret};
-use crate::resource::{Outputs, Quota};
+use crate::resource::{Outputs, Quota, Spec};
 use clients::Clients;
 use dispatch::driver;
 use profiles::Profiles;
@@ -323,5 +323,21 @@ impl Cloud for Aws {
     async fn deployments(&self, region: Region, name: Option<&DeploymentName>) -> Result<Vec<Tagged>, CloudError> {
         self.leads_to(region)?;
         self.checked(deployments::list(&self.clients, name).await)
+    }
+
+    async fn chores(&self, request: &Request<'_>) -> Result<Vec<(String, Chores)>, CloudError> {
+        let call = self.call(request)?;
+        match request.spec {
+            Spec::InstanceReport(report) => self.checked(instance_report::chores(report, &call).await),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    async fn secret(&self, request: &Request<'_>) -> Result<Option<Secret>, CloudError> {
+        let call = self.call(request)?;
+        match request.spec {
+            Spec::SecretParameter(secret) => self.checked(secret_parameter::value(secret, &call).await),
+            _ => Ok(None),
+        }
     }
 }

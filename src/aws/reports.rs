@@ -3,6 +3,7 @@
 use futures_util::future::try_join_all;
 use serde::Deserialize;
 
+use super::instance_report::CHORES;
 use super::{Call, parameter};
 use crate::engine::{CloudError, Poll};
 use crate::model::text::clean_line;
@@ -50,6 +51,7 @@ pub(super) async fn remove(call: &Call<'_>, release: &str) -> Result<(), CloudEr
         for one in page?.parameters.unwrap_or_default() {
             let report = one.value.as_deref().and_then(Report::parse);
             if report.is_some_and(|report| report.release.as_deref() == Some(release)) {
+                outdated.extend(one.name.iter().map(|name| format!("{name}/{CHORES}")));
                 outdated.extend(one.name);
             }
         }

@@ -5,6 +5,7 @@ use aws_sdk_ssm::types::ParameterType;
 
 use super::{Call, Driver, Seen, parameter};
 use crate::engine::{CloudError, DataChoice, ErrorClass, Kept, KeptPrice};
+use crate::model::Secret;
 use crate::resource::secret_parameter::{SecretParameter, SecretParameterOutputs, SecretSource};
 use crate::resource::{Keep, Resource};
 
@@ -43,6 +44,17 @@ impl Driver for SecretParameter {
         };
         parameter::delete(call, &outputs.name).await?;
         Ok(kept)
+    }
+}
+
+/// The value, of a secret that is this deployment's own.
+pub(super) async fn value(secret: &SecretParameter, call: &Call<'_>) -> Result<Option<Secret>, CloudError> {
+    match secret.find(call).await? {
+        Seen::Ours(_) => parameter::read(call, &secret.name).await,
+        Seen::Absent => Ok(None),
+        _ => Err(CloudError::stop("ForeignSecret", format!("{} is not this deployment's", secret.name))
+            .why("it does not carry its tags")
+            .hint("look in the AWS console, Systems Manager, Parameter Store, who made it")),
     }
 }
 

@@ -6,6 +6,7 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
+use super::Chores;
 use crate::model::{DeploymentName, Money, NodeId, Region, Secret};
 use crate::plan::Total;
 pub use crate::resource::KeptPrice;
@@ -340,6 +341,13 @@ pub trait Cloud: Send + Sync {
 
     /// Deployments in a region by their tags, without what was left on purpose: all of them, or those of one name.
     async fn deployments(&self, region: Region, name: Option<&DeploymentName>) -> Result<Vec<Tagged>, CloudError>;
+
+    /// What each server whose report is awaited tells of its jobs and copies, by identifier; nothing of one that has
+    /// told nothing.
+    async fn chores(&self, request: &Request<'_>) -> Result<Vec<(String, Chores)>, CloudError>;
+
+    /// The value of a secret of the deployment, for whoever asks for it by name; `None` when it is not there any more.
+    async fn secret(&self, request: &Request<'_>) -> Result<Option<Secret>, CloudError>;
 }
 
 /// Checks from this machine: DNS and HTTPS.

@@ -1,5 +1,6 @@
 //! Carries out blueprints: journal, state, ready queue, executor, events. Never names aws, practice or a front end.
 
+pub mod chores;
 pub mod clock;
 pub mod cloud;
 pub mod event;
@@ -20,6 +21,7 @@ pub mod stop;
 pub mod store;
 mod under_way;
 
+pub use chores::Chores;
 pub use clock::Clock;
 pub use cloud::{
     Allowance, Cloud, CloudError, DataChoice, ErrorClass, Found, Identity, Kept, KeptPrice, Leftover, Obstacle, Owner,

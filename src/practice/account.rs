@@ -13,7 +13,7 @@ use super::{ACCOUNT, CALL_MILLIS};
 use crate::engine::{
     Allowance, CloudError, DataChoice, ErrorClass, Found, Kept, Leftover, Owner, Poll, Request, Tagged,
 };
-use crate::model::{DeploymentName, NodeId, Region};
+use crate::model::{DeploymentName, NodeId, Region, Secret};
 use crate::resource::{Change, Fake, Keep, Lifecycle, Outputs, Quota, Repeat, Spec, duration};
 
 /// For so long a new thing is not seen by searches (AWSFACTS section 2.1), milliseconds.
@@ -312,6 +312,13 @@ impl Account {
         let found: BTreeSet<Tagged> =
             meant.map(|owner| Tagged { name: owner.deployment.clone(), id: owner.id.clone() }).collect();
         found.into_iter().collect()
+    }
+
+    /// A made-up value of a secret that is there: real ones were never kept.
+    pub(super) fn secret(&self, request: &Request<'_>, now: i64) -> Option<Secret> {
+        let Spec::SecretParameter(secret) = request.spec else { return None };
+        let there = !self.ours(request.owner, request.node, now).is_empty();
+        there.then(|| Secret::new(format!("made-up-{}", secret.key().to_lowercase().replace('_', "-"))))
     }
 
     fn thing_mut(&mut self, outputs: &Outputs, request: &Request<'_>, now: i64) -> Option<&mut Thing> {

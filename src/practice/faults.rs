@@ -20,6 +20,8 @@ pub enum Verb {
     Remains,
     Allowance,
     Deployments,
+    Chores,
+    Secret,
     Probe,
 }
 

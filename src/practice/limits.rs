@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::CloudError;
+use crate::model::text::clean_line;
 use crate::resource::{Kind, Quota};
 
 /// Networks that are there before anybody makes one: AWS puts one into every region.
@@ -19,6 +20,8 @@ pub struct Limits {
     lacking: BTreeMap<String, CloudError>,
     /// Looked-up kinds of which there are two, by name.
     twice: BTreeSet<String>,
+    /// Last words of jobs, and of copies of stores, that fail every night, by name.
+    failing: BTreeMap<String, String>,
 }
 
 impl Limits {
@@ -35,6 +38,15 @@ impl Limits {
     /// Lets every look for something of a kind find two.
     pub fn double(&mut self, kind: Kind) {
         self.twice.insert(kind.name().to_owned());
+    }
+
+    /// Lets a job, or the copy of a store, fail every night with these last words.
+    pub fn fail(&mut self, name: &str, words: &str) {
+        self.failing.insert(name.to_owned(), words.to_owned());
+    }
+
+    pub(super) fn failure(&self, name: &str) -> Option<String> {
+        self.failing.get(name).map(|words| clean_line(words))
     }
 
     pub(super) fn of(&self, quota: Quota) -> u32 {

@@ -5,6 +5,7 @@
 
 mod account;
 mod awaited;
+mod chores;
 mod faults;
 mod keeping;
 mod limits;
@@ -25,9 +26,10 @@ pub use mishap::{Mishap, NO_CERTIFICATE};
 pub use probe::PracticeProbe;
 
 use crate::engine::{
-    Allowance, Clock, Cloud, CloudError, DataChoice, Found, Identity, Kept, Leftover, Owner, Poll, Request, Tagged,
+    Allowance, Chores, Clock, Cloud, CloudError, DataChoice, Found, Identity, Kept, Leftover, Owner, Poll, Request,
+    Tagged,
 };
-use crate::model::{DeploymentName, Region};
+use crate::model::{DeploymentName, Region, Secret};
 use crate::resource::https_report::HttpsReportOutputs;
 use crate::resource::{Outputs, Quota};
 
@@ -172,5 +174,13 @@ impl Cloud for Practice {
 
     async fn deployments(&self, region: Region, name: Option<&DeploymentName>) -> Result<Vec<Tagged>, CloudError> {
         self.call(Verb::Deployments, None, |account, now| Ok(account.deployments(region, name, now))).await
+    }
+
+    async fn chores(&self, request: &Request<'_>) -> Result<Vec<(String, Chores)>, CloudError> {
+        self.call(Verb::Chores, Some(request), |account, now| Ok(account.chores(request, now))).await
+    }
+
+    async fn secret(&self, request: &Request<'_>) -> Result<Option<Secret>, CloudError> {
+        self.call(Verb::Secret, Some(request), |account, now| Ok(account.secret(request, now))).await
     }
 }

@@ -101,13 +101,16 @@ mod tests {
         let mut named = 0;
         for entry in CATALOG {
             let preset = by_name(entry.name).unwrap();
-            for way in preset.sign_in.iter().filter(|way| way.how.contains("Parameter Store")) {
-                let generated = |word: &&str| preset.secrets.get(*word).is_some_and(|need| need.generate.is_some());
-                assert!(way.how.split_whitespace().any(|word| generated(&word)), "{}: {}", entry.name, way.how);
+            for how in preset.sign_in.iter().map(|way| way.how.as_str()) {
+                assert!(!how.contains("Parameter Store"), "{}: who has seen that? {how}", entry.name);
+                let Some((_, after)) = how.split_once("`cloudstead secret NAME ") else { continue };
+                let key = after.split('`').next().unwrap();
+                let generated = preset.secrets.get(key).is_some_and(|need| need.generate.is_some());
+                assert!(generated && how.contains(&format!("with {key} ")), "{}: {how}", entry.name);
                 named += 1;
             }
         }
-        assert!(named > 0);
+        assert_eq!(named, 7);
     }
 
     #[test]

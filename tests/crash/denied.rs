@@ -8,9 +8,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use async_trait::async_trait;
 use cloudstead::engine::journal::VERSION;
 use cloudstead::engine::{
-    Allowance, Clock, Cloud, CloudError, DataChoice, Entry, ErrorClass, EventKind, Found, Identity, Kept, Ledger,
-    Leftover, MemoryStore, Obstacle, Order, Outcome, Owner, Poll, Request, RunKind, SecretSource, Stop, Tagged, World,
-    operate,
+    Allowance, Chores, Clock, Cloud, CloudError, DataChoice, Entry, ErrorClass, EventKind, Found, Identity, Kept,
+    Ledger, Leftover, MemoryStore, Obstacle, Order, Outcome, Owner, Poll, Request, RunKind, SecretSource, Stop, Tagged,
+    World, operate,
 };
 use cloudstead::model::{DeploymentName, Region, Secret};
 use cloudstead::plan::{Total, estimate};
@@ -97,6 +97,14 @@ impl Cloud for Refusing<'_> {
 
     async fn deployments(&self, region: Region, name: Option<&DeploymentName>) -> Result<Vec<Tagged>, CloudError> {
         self.inner.deployments(region, name).await
+    }
+
+    async fn chores(&self, request: &Request<'_>) -> Result<Vec<(String, Chores)>, CloudError> {
+        self.inner.chores(request).await
+    }
+
+    async fn secret(&self, request: &Request<'_>) -> Result<Option<Secret>, CloudError> {
+        self.inner.secret(request).await
     }
 }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use cloudstead::aws::{Aws, Settings};
 use cloudstead::engine::{
-    Cloud, CloudError, DataChoice, ErrorClass, Found, Kept, Obstacle, Owner, Poll, Request, SecretSource,
+    Chores, Cloud, CloudError, DataChoice, ErrorClass, Found, Kept, Obstacle, Owner, Poll, Request, SecretSource,
 };
 use cloudstead::model::{NodeId, Region, Secret, short_hash};
 use cloudstead::resource::{Kind, Lookup, Outputs, SecretForm, Spec};
@@ -157,6 +157,16 @@ impl<'p> World<'p> {
     /// One look at a fact.
     pub(crate) async fn check(&self, node: &str, spec: &Spec) -> Result<Poll<Outputs>, CloudError> {
         self.noting(node, spec, async |request| self.cloud.poll(&request, None).await).await
+    }
+
+    /// What servers tell of their jobs and copies.
+    pub(crate) async fn chores(&self, node: &str, spec: &Spec) -> Result<Vec<(String, Chores)>, CloudError> {
+        self.noting(node, spec, async |request| self.cloud.chores(&request).await).await
+    }
+
+    /// The value of a secret.
+    pub(crate) async fn secret(&self, node: &str, spec: &Spec) -> Result<Option<Secret>, CloudError> {
+        self.noting(node, spec, async |request| self.cloud.secret(&request).await).await
     }
 
     /// Waits for a fact and notes its outputs.

@@ -213,6 +213,35 @@ fn a_nightly_copy_that_failed_is_told() {
     assert_eq!(report("ready", "done"), "complete");
 }
 
+/// Who holds the printed policy reads what servers tell, and the passwords of the deployment; nobody else's.
+#[test]
+fn jobs_copies_and_secrets_are_read_with_the_printed_policy() {
+    let laptop = Laptop::new();
+    laptop.hold_printed("starter", None);
+    laptop.deploy("starter", None).done();
+    let copy = |word: &str| {
+        laptop.moto.boto(&format!(
+            "import time\nssm = boto3.client('ssm')\n\
+             name = [p['Name'] for p in ssm.describe_parameters()['Parameters'] if '/boxes/' in p['Name']][0]\n\
+             name = name.removesuffix('/chores') + '/chores'\n\
+             told = {{'jobs': {{}}, 'copies': {{'db': {{'good': int(time.time()), {word}}}}}}}\n\
+             ssm.put_parameter(Name=name, Type='String', Overwrite=True, Value=json.dumps(told))"
+        ));
+        let status = laptop.status();
+        (status["state"].clone(), status["copies"][0]["state"].clone())
+    };
+    assert_eq!(laptop.status()["copies"][0]["state"], "unknown", "these servers tell nothing");
+    assert_eq!(copy("'said': ''"), ("complete".into(), "ok".into()));
+    assert_eq!(copy("'failed': 5, 'said': 'disk full'"), ("degraded".into(), "failed".into()));
+
+    let shown = laptop.run(&["secret", NAME, "AUTH_SECRET"]);
+    assert_eq!(shown.code, Some(0), "{}", shown.stderr);
+    let name = format!("/cloudstead/{NAME}/secrets/AUTH_SECRET");
+    assert_eq!(shown.lines[0]["value"], laptop.moto.boto(&value_of(&name)));
+    let denied = laptop.proxy.take().denied;
+    assert!(denied.is_empty(), "{denied:?}");
+}
+
 #[test]
 fn a_key_given_again_is_stored() {
     let laptop = Laptop::new();

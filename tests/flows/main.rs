@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 mod bad_input;
+mod chores;
 mod coming_back;
 mod first_run;
 mod interrupted;
@@ -13,6 +14,7 @@ mod lost;
 mod menu;
 mod renamed;
 mod resize;
+mod secret;
 mod standing;
 mod steps;
 mod suspended;

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::harness::{BOX, Server};
+use crate::harness::{BOX, CHORES, Server};
 use crate::seen::report;
 use crate::serve::with;
 
@@ -50,7 +50,8 @@ pub(crate) fn backups(server: &Server, store: &str) -> Vec<PathBuf> {
 fn as_before(server: &Server) {
     assert_eq!(fs::read_dir(server.stub("paused")).into_iter().flatten().count(), 0);
     assert!(!server.root("run/cloudstead/held.json").exists());
-    assert_eq!(fs::read_dir(server.root("data")).unwrap().count(), 1, "the stores alone");
+    let left: Vec<_> = fs::read_dir(server.root("data")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(left.iter().all(|name| name == "stores" || name == "chores.json"), "{left:?}");
 }
 
 fn last(server: &Server) -> (Value, Value, String) {
@@ -255,6 +256,28 @@ fn one_that_fails_keeps_no_other_from_being_copied_and_is_tried_again_alone() {
     assert_eq!((server.called(" pg_dump "), server.called(" pause app")), (2, 2));
     let found = server.stored(BOX).unwrap();
     assert_eq!((&found["step"], &found["state"], &found["failures"]), (&json!("ready"), &json!("done"), &json!(0)));
+}
+
+#[test]
+fn when_each_store_was_copied_well_is_told_and_why_one_was_not() {
+    let server = with_stores(&["db", "shop"]);
+    let told = |store: &str| server.stored(CHORES).unwrap()["copies"][store].clone();
+    let since = told("db")["since"].as_i64().unwrap();
+    assert!(since > 1_700_000_000 && told("shop")["good"].is_null(), "from the start on: {}", told("shop"));
+    server.fail(" mysqldump ", 1, "mysqldump: error: disk full");
+    assert_ne!(server.run(&["backup"]).code, 0);
+    assert!(told("db")["good"].as_i64() >= Some(since) && told("db")["failed"].is_null(), "{}", told("db"));
+    assert!(told("shop")["failed"].as_i64() >= Some(since) && told("shop")["good"].is_null(), "{}", told("shop"));
+    assert_eq!(told("shop")["said"], "mysqldump ended with code 1");
+    assert_eq!(server.run(&["backup"]).code, 0);
+    assert!(told("shop")["good"].is_i64() && told("shop")["failed"].is_null(), "{}", told("shop"));
+    // A disk that comes to another server brings what is known of its stores.
+    let (db, before) = (told("db"), told("shop"));
+    for path in ["run/cloudstead", "opt/cloudstead"] {
+        fs::remove_dir_all(server.root(path)).unwrap();
+    }
+    server.succeed();
+    assert_eq!((told("db"), told("shop")), (db, before));
 }
 
 #[test]

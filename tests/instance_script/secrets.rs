@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use serde_json::{Map, Value, json};
 
 use crate::given::release;
-use crate::harness::{RELEASE, Server};
+use crate::harness::{CHORES, RELEASE, Server};
 
 const CANARY: &str = "c4n4ry";
 
@@ -172,7 +172,8 @@ fn secrets_appear_nowhere_else() {
     outcomes.extend([server.up(), server.run(&["backup"]), server.run(&["restore", "db"])]);
     server.fail(" run --rm", 1, &format!("cannot reach postgres://p%40ss%2F{CANARY}"));
     outcomes.push(server.run(&["job", "report"]));
-    assert!(server.put(crate::harness::BOX).last().unwrap()["jobs"].as_str().unwrap().contains("postgres://***"));
+    let told = server.stored(CHORES).unwrap()["jobs"]["report"]["said"].clone();
+    assert!(told.as_str().unwrap().contains("postgres://***"), "{told}");
     outcomes.push(server.run(&["job", "report"]));
     // Another release ends the watch at once.
     server.tag("release", "r2");
@@ -187,7 +188,7 @@ fn secrets_appear_nowhere_else() {
         }
     }
     assert!(!server.calls().iter().any(|call| call.contains(CANARY)));
-    for name in [crate::harness::BOX, crate::harness::LOCK] {
+    for name in [crate::harness::BOX, CHORES, crate::harness::LOCK] {
         assert!(!server.put(name).iter().any(|put| put.to_string().contains(CANARY)), "{name}");
     }
     let leaks = server.files().into_iter().filter(|(_, bytes)| String::from_utf8_lossy(bytes).contains(CANARY));

@@ -1,6 +1,6 @@
 //! The load balancer, the group of servers behind it, and what they report.
 
-use cloudstead::engine::{DataChoice, Found, Poll};
+use cloudstead::engine::{Chores, DataChoice, Found, Poll};
 use cloudstead::resource::auto_scaling_group::AutoScalingGroup;
 use cloudstead::resource::launch_template::LaunchTemplateOutputs;
 use cloudstead::resource::listener::{Listener, ListenerAction};
@@ -224,6 +224,17 @@ async fn reports_of_a_server_are_explained() {
     let error = world.check("report", &spec).await.unwrap_err();
     assert_eq!((error.code.as_str(), error.why.as_str()), ("ServerFailed", "vol-1 is not attached"));
     assert!(error.what.contains("preparing the data disk") && error.hint.contains("i-1"));
+    // Of its jobs and copies it tells apart from that.
+    assert_eq!(world.chores("report", &spec).await, Ok(vec![("i-1".to_owned(), Chores::default())]));
+    let text =
+        json!({"jobs": {"report": {"ran": 5, "code": 7, "said": "no\u{1b}[2J way"}}, "copies": {"db": {"good": 6}}});
+    stage.moto.boto(&format!(
+        "boto3.client('ssm').put_parameter(Name='/cloudstead/demo/boxes/i-1/chores', Type='String', \
+        Value=json.dumps({text}))"
+    ));
+    let told = world.chores("report", &spec).await.unwrap().remove(0).1;
+    assert_eq!((told.jobs["report"].code, told.jobs["report"].said.as_deref()), (Some(7), Some("no way")));
+    assert_eq!(told.copies["db"].good, Some(6));
     put(json!({"step": "backup", "state": "failed", "detail": "disk full", "release": "r1", "failures": 3}));
     let error = world.check("report", &spec).await.unwrap_err();
     assert_eq!((error.code.as_str(), error.why.as_str()), ("BackupFailed", "disk full"));

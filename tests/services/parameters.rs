@@ -54,7 +54,12 @@ async fn parameters_logs_and_budget_live_and_go() {
     assert_eq!(found["budget"][0]["notifications"].as_array().unwrap().len(), 3);
     assert_eq!(found["parameter"][0]["Tier"], "Standard");
 
+    let read = world.secret("secret", &generated).await.unwrap().unwrap();
+    assert_eq!(value()["Value"], read.expose(), "for who asks for it by name");
+    assert_eq!(world.secret("none", &secret("NONE", SecretSource::Asked)).await, Ok(None));
+
     let other = stage.world("two").await;
+    assert_eq!(other.secret("secret", &generated).await.unwrap_err().code, "ForeignSecret");
     for (node, spec) in [("secret", generated), ("logs", logs(30)), ("budget", budget(60))] {
         assert!(matches!(other.find(node, &spec).await, Ok(Found::Foreign(_))), "{node}");
     }

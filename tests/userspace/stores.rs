@@ -112,9 +112,12 @@ fn jobs_run(server: &Server) {
     assert!(log.contains("report with ***") && !log.contains("canary"), "{log}");
     server.forget();
     assert_ne!(machine.run(&format!("{SCRIPT} job broken")).code, 0);
-    let report = server.reported(20, |report| report["jobs"].is_string());
-    assert_eq!((&report["step"], &report["state"]), (&json!("ready"), &json!("done")));
-    assert!(report["jobs"].as_str().unwrap().starts_with("broken ended with code 7"), "{report}");
+    let jobs = &server.chores()["jobs"];
+    assert_eq!((&jobs["broken"]["code"], &jobs["report"]["code"]), (&json!(7), &json!(0)), "{jobs}");
+    // The next three o'clock, as systemd says it.
+    let due = jobs["report"]["due"].as_i64().expect("a time");
+    assert!(due > jobs["report"]["ran"].as_i64().unwrap() && due % 86_400 == 3 * 3600, "{jobs}");
+    assert!(server.reports().is_empty(), "the server is well");
 }
 
 fn one_that_fails_is_named(server: &Server) {
@@ -127,6 +130,9 @@ fn one_that_fails_is_named(server: &Server) {
     assert!(report["step"] == "backup" && detail.contains("no backup was made of maria (mariadb-dump"), "{detail}");
     let made = |store| machine.must(&format!("ls /stub/s3/demo-files/backups/{store} | wc -l"));
     assert_eq!(["db", "maria", "cache", "data"].map(made), ["2", "1", "2", "2"]);
+    let copies = &server.chores()["copies"];
+    assert!(copies["maria"]["failed"].is_i64() && copies["maria"]["good"].is_i64(), "{copies}");
+    assert!(copies["db"]["failed"].is_null() && copies["db"]["good"].is_i64(), "{copies}");
     machine.must("docker start cloudstead-maria-1");
     let up = || (machine.run("docker exec cloudstead-maria-1 mariadb-admin ping").code == 0).then_some(());
     patiently(Duration::from_secs(60), up).expect("it is up again");

@@ -2,19 +2,23 @@
 
 use futures_util::StreamExt as _;
 
+use super::chores;
 use crate::app::App;
 use crate::app::backend::{Backend, same_account};
 use crate::app::deployments::owner_of;
 use crate::app::failure::Failure;
 use crate::app::secrets::Given;
+use crate::engine::chores::{Chore, Chores, Task, Verdict};
 use crate::engine::{CloudError, ErrorClass, Found, Owner, Poll, Record, Request, Standing, State};
 use crate::model::NodeId;
 use crate::model::text::capital;
 use crate::resource::answer::AnswerOutputs;
-use crate::resource::{Lifecycle, Lookup, Outputs};
+use crate::resource::{Lifecycle, Lookup, Outputs, Spec};
 
 /// Questions to the account at a time.
 const AT_ONCE: usize = 8;
+/// Code of a server's complaint that the copies of a night are not all made.
+const BACKUP_FAILED: &str = "BackupFailed";
 
 /// One resource with its health in a word.
 pub(in crate::app) struct Seen {
@@ -37,6 +41,10 @@ pub(in crate::app) struct Look {
     pub(in crate::app) checked: bool,
     /// What a server says of itself that a person should know: a nightly copy that failed, an app that does not start.
     pub(in crate::app) server: Option<String>,
+    /// Jobs and nightly copies of the servers.
+    pub(in crate::app) chores: Vec<Chore>,
+    /// Seconds since the Unix epoch.
+    now: i64,
     /// How it answered just now, with its certificate; `None` when it was not asked or did not.
     pub(in crate::app) answer: Option<AnswerOutputs>,
     /// Why it is plain http for now although https is wanted, as the server says now.
@@ -136,18 +144,25 @@ impl App {
                 answered = Some(outputs);
             }
         }
-        let mut server = None;
+        let (mut server, mut done) = (None, Vec::new());
+        let (now, expected) = (backend.clock.now_millis() / 1000, expected(state));
         let reports =
             of(Lifecycle::Fact).filter(|(_, record)| matches!(record.outputs, Some(Outputs::InstanceReport(_))));
         for report in reports.filter(|(_, record)| record.standing == Standing::Ready) {
+            match backend.cloud.chores(&request(report)).await {
+                Ok(told) => done.extend(told.iter().flat_map(|(id, told)| judged(id, told, &expected, now))),
+                Err(error) => trouble = trouble.or(Some(error.what)),
+            }
             match backend.cloud.poll(&request(report), None).await {
+                // Each copy that failed is told by itself.
+                Err(error) if error.code == BACKUP_FAILED && done.iter().any(is_failed_copy) => {}
                 Err(error) if error.class == ErrorClass::Stop => server = Some(sentences(&error)),
                 Err(error) => trouble = trouble.or(Some(error.what)),
                 Ok(_) => {}
             }
         }
         let ill = resources.iter().any(|seen| seen.health != "ok" && seen.health != "unknown");
-        let sick = ill || answers == Some(false) || server.is_some();
+        let sick = ill || answers == Some(false) || server.is_some() || done.iter().any(|chore| chore.verdict.is_bad());
         // From a machine without a network nothing answers: that says nothing of the app.
         let said = |seen: &Seen| !matches!(seen.health, "unknown" | "unfinished");
         let checked = resources.iter().any(said) || resources.iter().all(|seen| seen.health != "unknown");
@@ -160,7 +175,8 @@ impl App {
         } else {
             "complete"
         };
-        Look { resources, answers, state: word, checked, server, answer: answered, plain_because, trouble }
+        let chores = done;
+        Look { resources, answers, state: word, checked, server, chores, now, answer: answered, plain_because, trouble }
     }
 }
 
@@ -175,6 +191,53 @@ impl Look {
         let until = self.answer.as_ref()?.certificate_until.as_ref()?;
         Some(format!("valid until {until}, renewed by itself"))
     }
+
+    /// True when everything is there and serves: jobs and copies are the server's own, and no run sets them right.
+    pub(super) fn only_chores_are_ill(&self) -> bool {
+        let is_well = |seen: &Seen| matches!(seen.health, "ok" | "unknown");
+        self.resources.iter().all(is_well) && self.answers != Some(false) && self.server.is_none()
+    }
+
+    /// Jobs and copies that are well or need not be yet, in a few lines: what they are, and the rest.
+    pub(in crate::app) fn healthy_chores(&self) -> Vec<(&'static str, String)> {
+        chores::healthy(&self.chores, self.now)
+    }
+
+    /// Each other one with a sentence, and what to do where something is to be done.
+    pub(in crate::app) fn other_chores(&self) -> impl Iterator<Item = (&Chore, String, Option<String>)> {
+        let others = self.chores.iter().filter(|chore| !matches!(chore.verdict, Verdict::Ok | Verdict::Waiting));
+        others.map(|chore| (chore, chores::sentence(chore), chore.verdict.is_bad().then(|| chores::advice(chore))))
+    }
+}
+
+/// Scheduled jobs and stores to be copied, as the servers' release has them.
+fn expected(state: &State) -> Vec<(Task, String)> {
+    let mut expected = Vec::new();
+    for record in state.records.values() {
+        let Spec::Release(release) = &record.node.spec else { continue };
+        let rows = |key: &str| release.manifest[key].as_array().into_iter().flatten();
+        let jobs = rows("jobs").filter(|job| job["calendar"].as_str().is_some_and(|calendar| !calendar.is_empty()));
+        let jobs = jobs.map(|job| (Task::Job, &job["service"]));
+        let copies = rows("backups").map(|copy| (Task::Copy, &copy["store"]));
+        let named = |(task, name): (Task, &serde_json::Value)| Some((task, name.as_str()?.to_owned()));
+        expected.extend(jobs.chain(copies).filter_map(named));
+    }
+    expected
+}
+
+/// What a server tells, and what it should tell of and does not.
+fn judged(server: &str, told: &Chores, expected: &[(Task, String)], now: i64) -> Vec<Chore> {
+    let mut chores = told.judged(server, now);
+    for (task, name) in expected {
+        if !chores.iter().any(|chore| chore.task == *task && chore.name == *name) {
+            chores.push(Chore::unknown(*task, name, server));
+        }
+    }
+    chores
+}
+
+fn is_failed_copy(chore: &Chore) -> bool {
+    chore.task == Task::Copy && chore.verdict == Verdict::Failed
 }
 
 /// What the journal knows, with what the server says of its certificates now.
@@ -228,6 +291,8 @@ fn unknown(state: &State, trouble: String) -> Look {
         state: word,
         checked: false,
         server: None,
+        chores: Vec::new(),
+        now: 0,
         answer: None,
         plain_because: None,
         trouble: Some(trouble),

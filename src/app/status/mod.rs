@@ -1,5 +1,6 @@
 //! `status`: what exists, whether it is healthy, where it answers, what it costs.
 
+mod chores;
 mod look;
 
 pub(super) use look::Look;
@@ -17,6 +18,7 @@ use super::kept::Left;
 use super::records::at_provider;
 use super::running::runtime;
 use crate::engine::State;
+use crate::engine::chores::Task;
 use crate::model::text::capital;
 use crate::plain::json as lines;
 use crate::plain::show::{self, StatusRow};
@@ -68,6 +70,7 @@ impl App {
             "held_by": self.standing(name, state).holder, "url": look.url(state), "resources": resources,
             "monthly_total": monthly.known(), "unpriced": monthly.unpriced(), "left": left,
             "kept": kept.iter().flat_map(Left::as_json).collect::<Vec<_>>(), "records": at_provider(state),
+            "jobs": chores::as_json(&look.chores, Task::Job), "copies": chores::as_json(&look.chores, Task::Copy),
         })
     }
 
@@ -121,6 +124,7 @@ impl App {
         if let Some(said) = &look.server {
             writeln!(out, "\n{said}")?;
         }
+        write_chores(look, out)?;
         if let Some(trouble) = &look.trouble {
             let what = if look.checked { "Not everything could be checked" } else { "Nothing could be checked" };
             writeln!(out, "\n{what}: {trouble}")?;
@@ -148,7 +152,7 @@ impl App {
             let existing = show::existing_words(&state.existing());
             writeln!(out, "\n{existing}{planned}.\n`{resume}` {goes_on}.")?;
         }
-        if look.state == "degraded" {
+        if look.state == "degraded" && !look.only_chores_are_ill() {
             writeln!(
                 out,
                 "\n`{resume}` sets right what was changed, starts what stands still and makes anew what is gone."
@@ -169,7 +173,7 @@ impl App {
                 "name": name, "account": owner.map(|owner| &owner.account), "region": owner.map(|owner| owner.region),
                 "tier": null,
                 "state": ABSENT, "run": null, "held_by": null, "url": null, "resources": none, "monthly_total": 0.0,
-                "unpriced": none, "left": none,
+                "unpriced": none, "left": none, "jobs": none, "copies": none,
                 "kept": left.iter().flat_map(Left::as_json).collect::<Vec<_>>(),
                 "records": none,
             });
@@ -198,10 +202,29 @@ impl App {
             "name": owner.deployment, "account": owner.account, "region": owner.region, "tier": null,
             "state": ELSEWHERE, "run": null, "held_by": null, "url": null,
             "resources": resources, "monthly_total": null, "unpriced": null, "left": [], "kept": [], "records": [],
+            "jobs": [], "copies": [],
         });
         lines::line(&value, out)?;
         Ok(0)
     }
+}
+
+/// Jobs and nightly copies: what is well in short, then what is not.
+fn write_chores(look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    if !look.chores.is_empty() {
+        writeln!(out)?;
+    }
+    for (what, words) in look.healthy_chores() {
+        show::paragraph(&format!("{what} {words}."), 0, out)?;
+    }
+    for (chore, sentence, advice) in look.other_chores() {
+        let mark = if chore.verdict.is_bad() { "! " } else { "" };
+        show::paragraph(&format!("{mark}{sentence}"), 0, out)?;
+        if let Some(advice) = advice {
+            show::paragraph(&format!("What to do: {advice}."), 2, out)?;
+        }
+    }
+    Ok(())
 }
 
 fn tier(state: &State) -> String {

@@ -118,8 +118,8 @@ pub(crate) use call::Call;
 pub(crate) use driver::{Driver, Seen};
 
 use crate::engine::{
-    Allowance, Cloud, CloudError, DataChoice, ErrorClass, Found, Identity, Kept, Leftover, Obstacle, Owner, Poll,
-    Request, Tagged,
+    Allowance, Chores, Cloud, CloudError, DataChoice, ErrorClass, Found, Identity, Kept, Leftover, Obstacle, Owner,
+    Poll, Request, Tagged,
 };
 use crate::model::{DeploymentName, Region, Secret};
 use crate::resource::{Outputs, Quota, Spec};

@@ -9,6 +9,8 @@ mod count;
 mod deployments;
 #[path = "screens/keys.rs"]
 mod keys;
+#[path = "screens/own.rs"]
+mod own;
 #[path = "screens/records.rs"]
 mod records;
 #[path = "screens/runs.rs"]

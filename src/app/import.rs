@@ -74,7 +74,7 @@ impl App {
 }
 
 /// The files that are meant: those named, and those that Compose finds in a folder.
-fn compose_files(from: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+pub(super) fn compose_files(from: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let here = [PathBuf::from(".")];
     let mut files = Vec::new();
     for path in if from.is_empty() { &here[..] } else { from } {
@@ -96,7 +96,7 @@ fn compose_files(from: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     Ok(files)
 }
 
-fn named(path: &Path) -> Result<Named, Failure> {
+pub(super) fn named(path: &Path) -> Result<Named, Failure> {
     if let Some(address) = path.to_str().filter(|text| is_address(text)) {
         return fetched::fetched(address);
     }
@@ -106,7 +106,7 @@ fn named(path: &Path) -> Result<Named, Failure> {
 }
 
 /// Never over a file that is there: a preset is made to be changed by hand.
-fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
+pub(super) fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
     let shown = clean_line(&path.to_string_lossy());
     let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(path).map_err(|error| {
         let what = format!("{shown} cannot be written");
@@ -147,15 +147,19 @@ fn as_json(imported: &Imported, with_text: bool) -> serde_json::Value {
     json!({"name": imported.name, "ready": imported.open.is_empty(), "open": open, "notes": notes, "preset": text})
 }
 
+/// What is not in the preset: place, key and reason, each once.
+pub(super) fn left_out(imported: &Imported) -> Vec<String> {
+    let dropped = imported.notes.iter().filter(|note| note.outcome == Outcome::Dropped);
+    let mut lines: Vec<String> =
+        dropped.map(|note| clean_line(&format!("{}  {}: {}", place(imported, note.at), note.what, note.why))).collect();
+    lines.dedup();
+    lines
+}
+
 /// What was made, what was left out, and what is to be done: on the standard error, beside the preset.
 fn said(imported: &Imported, path: Option<&Path>, out: &mut dyn Write) -> Result<(), Failure> {
-    let mut last = String::new();
-    for note in imported.notes.iter().filter(|note| note.outcome == Outcome::Dropped) {
-        let line = format!("{}  {}: {}", place(imported, note.at), note.what, note.why);
-        if line != last {
-            writeln!(out, "left out  {}", clean_line(&line))?;
-        }
-        last = line;
+    for line in left_out(imported) {
+        writeln!(out, "left out  {line}")?;
     }
     let changed = imported.notes.iter().filter(|note| note.outcome == Outcome::Changed).count();
     writeln!(out, "\n{changed} things are different from the file; comments in the preset say which and why.")?;
@@ -175,14 +179,14 @@ fn said(imported: &Imported, path: Option<&Path>, out: &mut dyn Write) -> Result
 }
 
 /// The folder of a compose file. Links that lead out of it lead nowhere.
-struct Disk {
+pub(super) struct Disk {
     root: PathBuf,
     real: Option<PathBuf>,
 }
 
 impl Disk {
     /// The folder of a file.
-    fn beside(file: Option<&Path>) -> Self {
+    pub(super) fn beside(file: Option<&Path>) -> Self {
         let root = file.and_then(Path::parent).filter(|root| !root.as_os_str().is_empty());
         Self::at(root.unwrap_or(Path::new(".")))
     }
@@ -192,7 +196,7 @@ impl Disk {
     }
 
     /// The name of the folder.
-    fn name(&self) -> Option<String> {
+    pub(super) fn name(&self) -> Option<String> {
         Some(self.real.as_ref()?.file_name()?.to_string_lossy().into_owned())
     }
 }

@@ -84,7 +84,7 @@ pub(super) fn anchored(mut answers: Answers, base: &Path) -> Result<Answers, Fai
     Ok(answers)
 }
 
-fn is_path(reference: &str) -> bool {
+pub(super) fn is_path(reference: &str) -> bool {
     reference.contains(['/', '\\']) || Path::new(reference).extension().is_some_and(|ending| ending == "toml")
 }
 

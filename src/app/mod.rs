@@ -21,6 +21,7 @@ mod list;
 mod lock;
 mod menu;
 mod obstacles;
+mod own;
 mod place;
 mod policy;
 mod presets;

@@ -10,6 +10,7 @@ use super::App;
 use super::failure::Failure;
 use super::input::{anchored, planned};
 use super::kept::Left;
+use super::own;
 use super::running::{Errand, runtime};
 use super::screen;
 use super::secrets::Given;
@@ -60,13 +61,16 @@ impl App {
         // All others by their names, as they stand in the catalog.
         offers.sort_by_key(|offer| offer.preset.name != FIRST);
         let draft = self.draft_path().ok().and_then(|path| file::read_text(&path, file::SETTINGS).ok());
+        let draft = draft.and_then(|text| Answers::parse(&text).ok());
         let setup = Setup {
+            own: true,
+            own_before: draft.as_ref().and_then(|draft| own::made_before(&draft.preset)),
             offers,
             time_zone: time_zone(),
             practice: self.common.practice,
             taken: existing.iter().map(|(name, _)| name.clone()).chain(self.unusable()?).collect(),
             region: self.region()?,
-            draft: draft.and_then(|text| Answers::parse(&text).ok()),
+            draft,
         };
         Wizard::new(setup).map_err(|error| Failure::failed(error.to_string()))
     }
@@ -146,6 +150,7 @@ impl Background<'_> {
                     Effect::CheckPlan { turn, answers } => {
                         Some(Msg::Checks { turn, list: app.check_plan(&answers, &|_| {}).await })
                     }
+                    Effect::Import { turn, from } => Some(own::answer(turn, &from)),
                     Effect::StopChecking | Effect::SaveDraft(_) | Effect::Deploy(_) | Effect::Quit => None,
                 }
             };

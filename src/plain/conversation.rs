@@ -4,7 +4,7 @@
 use std::io;
 
 use crate::plan::{Answers, Estimate};
-use crate::wizard::{AccountState, Effect, Field, Msg, Review, Screen, View, Wizard};
+use crate::wizard::{AccountState, Effect, Field, Input, Msg, Report, Review, Screen, View, Wizard};
 
 /// What the wizard wants from outside, carried out by the application.
 pub trait Errands {
@@ -91,6 +91,7 @@ pub(super) fn converse(
         conversation.listen()?;
         let ended = match conversation.wizard.view() {
             View::Question(screen) | View::Assumptions(screen) => conversation.question(&screen)?,
+            View::Imported(report) => conversation.imported(&report)?,
             View::Review => conversation.review()?,
         };
         if let Some(ended) = ended {
@@ -147,6 +148,7 @@ impl Conversation<'_> {
             let (View::Question(screen) | View::Assumptions(screen)) = self.wizard.view() else { return Ok(None) };
             let Some(field) = screen.fields.get(index) else {
                 self.tell(Msg::Next)?;
+                self.read()?;
                 let here = matches!(self.wizard.view(), View::Assumptions(_)) == over && self.wizard.at() == at;
                 match self.wizard.view() {
                     View::Question(screen) | View::Assumptions(screen) if here => {
@@ -157,7 +159,8 @@ impl Conversation<'_> {
                     _ => return Ok(None),
                 }
             };
-            match self.prompter.field(field)? {
+            let field = field.clone();
+            match self.prompter.field(&field)? {
                 Reply::Interrupted => return Ok(Some(Ended::Interrupted)),
                 Reply::Assumptions => return self.tell(Msg::ToggleAssumptions),
                 Reply::Back if index > 0 => {
@@ -169,7 +172,13 @@ impl Conversation<'_> {
                     self.prompter.costs(self.wizard.estimate())?;
                     continue;
                 }
-                Reply::Keep => {}
+                // What could not be read may be mended meanwhile.
+                Reply::Keep => match &field.input {
+                    Input::Text(text) if field.error.is_some() && !text.secret => {
+                        self.answer(index, Msg::text(text.value.clone()))?;
+                    }
+                    _ => {}
+                },
                 Reply::Option(option) => self.answer(index, Msg::Choose(option))?,
                 Reply::Text(text) => {
                     self.answer(index, text)?;
@@ -184,6 +193,38 @@ impl Conversation<'_> {
                 index += 1;
             }
         }
+    }
+
+    /// Waits for what is being read of the person's own app.
+    fn read(&mut self) -> io::Result<()> {
+        if self.wizard.is_reading() {
+            for msg in self.errands.settle() {
+                self.tell(msg)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Says what became of the person's own app, and goes on.
+    fn imported(&mut self, report: &Report) -> io::Result<Option<Ended>> {
+        self.prompter.say(&format!("{}. {}", report.title, report.written))?;
+        if !report.open.is_empty() {
+            self.prompter
+                .say("To settle in it before it can be deployed, each to be taken out of `open` there then:")?;
+        }
+        for point in &report.open {
+            self.prompter.say(&format!("- {point}"))?;
+        }
+        if !report.left_out.is_empty() {
+            self.prompter.say("Not carried over:")?;
+        }
+        for note in &report.left_out {
+            self.prompter.say(&format!("- {note}"))?;
+        }
+        if !report.changed.is_empty() {
+            self.prompter.say(&report.changed)?;
+        }
+        self.tell(Msg::Enter)
     }
 
     /// Says what is wrong with a field; true when something is.

@@ -65,6 +65,10 @@ impl Wizard {
             self.refusal = Some(problem.text);
             return effects;
         }
+        if let Some(unsettled) = self.unsettled() {
+            self.refusal = Some(unsettled);
+            return self.read_again().into_iter().collect();
+        }
         if let Some(refused) = self.beyond_free_plan() {
             self.refusal = Some(refused);
             return self.check();

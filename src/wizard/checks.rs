@@ -85,6 +85,7 @@ impl Wizard {
     /// Begins what the review wants to know, again when the answers changed, and ends it where nobody reads it.
     pub(super) fn mind_checks(&mut self) -> Option<Effect> {
         let asks = matches!(self.account, AccountState::Ready { .. } | AccountState::Unknown(_))
+            && self.open_points().is_none()
             && self.beyond_free_plan().is_none();
         // What is typed over the review counts once it is taken.
         if self.overlay.is_some() && self.at == REVIEW && asks {

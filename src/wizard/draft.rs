@@ -11,7 +11,11 @@ use super::state::State;
 /// Fills in a draft; false when its app is not on offer, and then nothing is filled in.
 pub(super) fn apply(state: &mut State, draft: &Answers) -> bool {
     let Some(offer) = state.offers.iter().position(|offer| offer.reference == draft.preset) else { return false };
-    state.picks.offer = offer;
+    if state.own.offer == Some(offer) {
+        state.picks.own = true;
+    } else {
+        state.picks.offer = offer;
+    }
     state.picks.offer_picked = offer != 0;
     if draft.name != *state.default_name() && !state.taken.iter().any(|taken| taken == draft.name.as_str()) {
         state.picks.name = Some(draft.name.to_string());

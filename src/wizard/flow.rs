@@ -1,7 +1,7 @@
 //! How messages move the wizard.
 
 use super::screen::{Field, Input, Text, Typing};
-use super::steps::{ASSUMPTIONS, Question, REGION, STEPS};
+use super::steps::{APP, ASSUMPTIONS, Question, REGION, STEPS};
 use super::{Effect, Msg, REVIEW, Wizard};
 
 /// Characters that a list can be narrowed down by.
@@ -23,7 +23,17 @@ impl Wizard {
     }
 
     fn follow(&mut self, msg: Msg) -> Vec<Effect> {
+        if self.own_report().is_some() && !matches!(msg, Msg::Account(_) | Msg::Zones(_) | Msg::Cancel) {
+            // What is only read can be left in two directions.
+            match msg {
+                Msg::Enter | Msg::Next => self.close_report(true),
+                Msg::Back => self.close_report(false),
+                _ => {}
+            }
+            return Vec::new();
+        }
         match msg {
+            Msg::Imported { turn, result } => self.imported(turn, result),
             Msg::Enter => return self.enter(),
             Msg::Next => return self.next(),
             Msg::Back => self.back(),
@@ -37,7 +47,10 @@ impl Wizard {
             Msg::SetText(text) => self.write(text.expose()),
             Msg::ToggleAssumptions => self.toggle_assumptions(),
             Msg::Confirm => return self.confirm(),
-            Msg::CheckAgain => return self.check(),
+            Msg::CheckAgain => {
+                let again = self.read_again().filter(|_| self.is_at_review());
+                return again.into_iter().chain(self.check()).collect();
+            }
             Msg::Account(account) => return self.account_is(account),
             Msg::Zones(zones) => self.zones_are(zones),
             Msg::Checks { turn, list } => self.checks_are(turn, list),
@@ -130,10 +143,18 @@ impl Wizard {
     }
 
     fn enter(&mut self) -> Vec<Effect> {
+        if self.can_retry() {
+            return self.read_own();
+        }
         let fields = self.fields();
         let focus = self.focus();
         if fields.get(focus).is_some_and(|field| field.is_text() && field.error.is_some()) {
             self.attempted = true;
+            return Vec::new();
+        }
+        // To what is asked about the marked line, before anything is missed there.
+        if self.is_unread() && focus == 0 && self.overlay.is_none() && fields.len() > 1 {
+            self.set_focus(1);
             return Vec::new();
         }
         if fields.get(focus).is_some_and(Field::is_text) && focus + 1 < fields.len() {
@@ -144,6 +165,9 @@ impl Wizard {
     }
 
     fn next(&mut self) -> Vec<Effect> {
+        if self.can_retry() {
+            return self.read_own();
+        }
         if let Some(wrong) = self.fields().iter().position(|field| field.error.is_some()) {
             self.attempted = true;
             self.set_focus(wrong);
@@ -156,12 +180,17 @@ impl Wizard {
         if self.at == REVIEW {
             return Vec::new();
         }
+        if self.at == APP && self.is_unread() {
+            return self.read_own();
+        }
         self.go(self.at + 1)
     }
 
     fn back(&mut self) {
         if self.overlay.is_some() {
             self.toggle_assumptions();
+        } else if self.is_inside_own() {
+            self.set_focus(0);
         } else if self.at > 0 {
             self.go(self.at - 1);
         }
@@ -171,7 +200,8 @@ impl Wizard {
         if self.overlay.is_some() || place > self.visited || place == self.at {
             return Vec::new();
         }
-        if place > self.at && self.fields().iter().any(|field| field.error.is_some()) {
+        let unread = self.at == APP && self.is_unread();
+        if place > self.at && (unread || self.fields().iter().any(|field| field.error.is_some())) {
             return self.next();
         }
         self.go(place)

@@ -1,6 +1,7 @@
 //! What goes into the wizard and what it wants from outside.
 
 use super::checks::Check;
+use super::own::{Made, OwnApp};
 use crate::model::{Region, Secret};
 use crate::plan::Answers;
 
@@ -43,6 +44,11 @@ pub enum Msg {
         turn: u32,
         list: Vec<Check>,
     },
+    /// What became of an app of one's own that was asked for in this turn, or why nothing did.
+    Imported {
+        turn: u32,
+        result: Result<Box<Made>, String>,
+    },
     /// Leaves; what was answered is kept as a draft.
     Cancel,
 }
@@ -72,6 +78,11 @@ pub enum Effect {
     },
     /// Nobody waits for the checks any more.
     StopChecking,
+    /// Make a preset of this, beside it and over nothing; answer with [`Msg::Imported`] of this turn.
+    Import {
+        turn: u32,
+        from: OwnApp,
+    },
     /// Keep this answers file, which holds no secret.
     SaveDraft(String),
     /// Everything is answered and confirmed.

@@ -13,6 +13,7 @@ mod flow;
 mod message;
 mod nearest;
 mod notices;
+mod own;
 mod phases;
 mod picks;
 mod plans;
@@ -30,6 +31,7 @@ use std::sync::OnceLock;
 
 pub use checks::{Check, Found};
 pub use message::{AccountState, Effect, Msg};
+pub use own::{Made, OwnApp, Report};
 pub use phases::{PhaseRow, Share, phases};
 pub use review::{AnswerRow, Review, minutes};
 pub use screen::{Choice, Crumb, Field, Input, Mark, Place, Screen, Text, Typing};
@@ -80,12 +82,16 @@ pub struct Wizard {
     resumed: bool,
     /// AWS is asked again who is signed in, after it had said nobody: until this page is left.
     asked_again: bool,
+    /// What became of an app of one's own is to be read first.
+    report: bool,
 }
 
 /// What is on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum View {
     Question(Screen),
+    /// What became of the person's own app, before the questions go on.
+    Imported(Report),
     /// The editor of the estimate's assumptions, over whatever is beneath.
     Assumptions(Screen),
     Review,
@@ -104,6 +110,9 @@ impl Wizard {
     /// What is on the screen now.
     #[must_use]
     pub fn view(&self) -> View {
+        if let Some(report) = self.own_report() {
+            return View::Imported(report);
+        }
         match (self.overlay, STEPS.get(self.at)) {
             (Some(focus), _) => View::Assumptions(self.screen(&ASSUMPTIONS, focus)),
             (None, Some(question)) => View::Question(self.screen(*question, self.focus)),

@@ -14,6 +14,9 @@ impl Wizard {
         if self.resumed && self.at == 0 && now == self.entered {
             notices.push("Your answers of last time are filled in; secrets were not kept.".to_owned());
         }
+        if self.is_reading() {
+            notices.push(format!("Reading {}.", self.state.own.source.trim()));
+        }
         if self.at == BUDGET {
             notices.extend(self.state.cents_left_out());
         }

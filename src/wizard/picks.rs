@@ -28,6 +28,8 @@ pub(super) enum DomainPick {
 pub(super) struct Picks {
     pub(super) offer: usize,
     pub(super) offer_picked: bool,
+    /// An app of one's own instead.
+    pub(super) own: bool,
     pub(super) name: Option<String>,
     pub(super) budget: Option<BudgetPick>,
     pub(super) other_budget: String,

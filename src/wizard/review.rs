@@ -6,7 +6,7 @@ use super::phases::{PhaseRow, phases, records_to_add};
 use super::state::Source;
 use super::steps::{ALERTS, APP, BUDGET, COMPUTE, DATA, DOMAIN, REGION};
 use super::{AccountState, Problem, Wizard};
-use crate::model::text::capital;
+use crate::model::text::{capital, clean_line};
 use crate::model::{Money, domain};
 use crate::plan::builds;
 use crate::plan::{Blueprint, Domain, Total};
@@ -78,7 +78,8 @@ impl Wizard {
     }
 
     fn warnings(&self) -> Vec<String> {
-        let mut warnings = self.sign_in_first();
+        let mut warnings: Vec<String> = self.open_point_lines();
+        warnings.extend(self.sign_in_first());
         match &self.account {
             AccountState::Unknown(why) => warnings.push(format!("The account could not be checked: {why}")),
             AccountState::RegionOff { region } if *region == self.state.region() => {
@@ -116,6 +117,13 @@ impl Wizard {
         warnings
     }
 
+    /// What must be settled in the preset of one's own app before it can be deployed.
+    fn open_point_lines(&self) -> Vec<String> {
+        let Some((open, shown)) = self.open_points() else { return Vec::new() };
+        let head = format!("To settle in {shown} before it can be deployed; then take it out of `open` there:");
+        std::iter::once(head).chain(open.iter().map(|point| clean_line(point))).collect()
+    }
+
     fn answer_rows(&self) -> Vec<AnswerRow> {
         let (state, picks, answers) = (&self.state, &self.state.picks, self.answers());
         let preset = self.preset();
@@ -143,7 +151,7 @@ impl Wizard {
         let summary = self.tier().map_or("", |tier| tier.summary.as_str());
         let days = if answers.data.backup_days == 1 { "day" } else { "days" };
         let mut rows = vec![
-            row(APP, "App", format!("{} {}", preset.title, preset.version), you(picks.offer_picked)),
+            row(APP, "App", format!("{} {}", preset.title, preset.version), you(picks.offer_picked || picks.own)),
             row(APP, "Name", answers.name.to_string(), you(matches!(state.typed_name(), Some(Ok(_))))),
             row(BUDGET, "Budget", format!("${} per month", answers.budget), you(picks.budget.is_some())),
             row(REGION, "Region", format!("{} ({})", answers.region, answers.region.city()), region),

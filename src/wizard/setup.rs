@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use super::checks::Checks;
+use super::own::Own;
 use super::picks::Picks;
 use super::plans::Plans;
 use super::state::{State, free_name};
@@ -38,6 +39,10 @@ pub struct Setup {
     pub taken: Vec<String>,
     /// The region that was named on the command line.
     pub region: Option<Region>,
+    /// Whether an app of the person's own can be chosen.
+    pub own: bool,
+    /// The preset that an earlier visit made of one.
+    pub own_before: Option<Offer>,
     /// Answers of an earlier, unfinished visit.
     pub draft: Option<Answers>,
 }
@@ -57,8 +62,14 @@ impl Wizard {
     /// # Errors
     /// When there is no app to choose from, or no name is left for one.
     pub fn new(setup: Setup) -> Result<Self, WizardError> {
+        let mut setup = setup;
         if setup.offers.is_empty() {
             return Err(WizardError::NoPreset);
+        }
+        let mut own = Own::on_offer(setup.own);
+        if let Some(offer) = setup.own_before.take().filter(|_| setup.own) {
+            own.resume(&offer, setup.offers.len());
+            setup.offers.push(offer);
         }
         let free = setup.offers.iter().map(|offer| {
             let name = &offer.preset.name;
@@ -76,6 +87,7 @@ impl Wizard {
             names,
             zones: None,
             picks: Picks::default(),
+            own,
             region_typed: String::new(),
             app_typed: String::new(),
         };
@@ -103,6 +115,7 @@ impl Wizard {
             entered,
             resumed,
             asked_again: false,
+            report: false,
         })
     }
 

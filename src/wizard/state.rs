@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use super::own::{self, Own};
 use super::picks::{BudgetPick, DomainPick, Picks};
 use super::screen::answers_to;
 use super::setup::Offer;
@@ -37,8 +38,18 @@ impl Source {
     }
 }
 
+/// Words that an app of one's own is found by beside its title.
+pub(super) const OWN_FOUND_BY: &str = "own custom docker compose docker-compose.yml compose.yaml image container yaml";
 /// Choices of days that backups are kept.
 pub(super) const BACKUP_DAYS: [u32; 4] = [7, 1, 14, 30];
+
+/// A line of the list of apps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Entry {
+    /// By its place among the offers.
+    App(usize),
+    Own,
+}
 
 /// The picks and the facts they are picked from.
 #[derive(Clone, Debug)]
@@ -56,6 +67,8 @@ pub(super) struct State {
     /// Zones of the account, once they are known.
     pub(super) zones: Option<Vec<String>>,
     pub(super) picks: Picks,
+    /// An app of the person's own.
+    pub(super) own: Own,
     /// What was typed to find a region; only while that question is asked.
     pub(super) region_typed: String,
     /// What was typed to find an app; only while that question is asked.
@@ -70,16 +83,42 @@ impl State {
         &self.offers[self.offer_index()]
     }
 
-    /// Place of the picked app. While apps are looked for it is the first that is found, unless the picked one is found
-    /// too.
+    /// Place of the picked app. While an app of one's own is not read yet it is the one that was picked before.
     pub(super) fn offer_index(&self) -> usize {
-        let picked = self.picks.offer;
-        if self.found_app(picked) { picked } else { self.shown_offers().first().copied().unwrap_or(picked) }
+        match self.entry() {
+            Entry::App(offer) => offer,
+            Entry::Own => self.own.offer.unwrap_or(self.picks.offer),
+        }
     }
 
-    /// Places of the apps that are found by what was typed, all when nothing was.
-    pub(super) fn shown_offers(&self) -> Vec<usize> {
-        (0..self.offers.len()).filter(|offer| self.found_app(*offer)).collect()
+    /// The picked line of the list of apps. While apps are looked for it is the first that is found, unless the picked
+    /// one is found too.
+    pub(super) fn entry(&self) -> Entry {
+        let picked = if self.picks.own { Entry::Own } else { Entry::App(self.picks.offer) };
+        if self.found_entry(picked) { picked } else { self.entries().first().copied().unwrap_or(picked) }
+    }
+
+    /// Whether it is an app of one's own that is picked.
+    pub(super) fn own_chosen(&self) -> bool {
+        self.entry() == Entry::Own
+    }
+
+    /// Lines of the list of apps that are found by what was typed, all when nothing was. One's own stands second: seen at
+    /// once, and not what Enter means.
+    pub(super) fn entries(&self) -> Vec<Entry> {
+        let apps = (0..self.offers.len()).filter(|offer| self.own.offer != Some(*offer)).map(Entry::App);
+        let mut entries: Vec<Entry> = apps.filter(|app| self.found_entry(*app)).collect();
+        if self.own.on_offer && self.found_entry(Entry::Own) {
+            entries.insert(entries.len().min(1), Entry::Own);
+        }
+        entries
+    }
+
+    fn found_entry(&self, entry: Entry) -> bool {
+        match entry {
+            Entry::App(offer) => self.found_app(offer),
+            Entry::Own => self.app_typed.is_empty() || answers_to(&self.app_typed, own::TITLE, OWN_FOUND_BY),
+        }
     }
 
     fn found_app(&self, offer: usize) -> bool {
@@ -206,9 +245,17 @@ impl State {
     pub(super) fn end_search(&mut self) {
         self.picks.region = self.region_picked();
         self.region_typed.clear();
-        let found = self.offer_index();
-        self.picks.offer_picked |= found != self.picks.offer;
-        self.picks.offer = found;
+        match self.entry() {
+            Entry::App(found) => {
+                self.picks.offer_picked |= found != self.picks.offer;
+                self.picks.offer = found;
+                self.picks.own = false;
+            }
+            Entry::Own => {
+                self.picks.own = true;
+                self.picks.offer_picked = true;
+            }
+        }
         self.app_typed.clear();
     }
 

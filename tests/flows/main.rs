@@ -12,6 +12,7 @@ mod left;
 mod line_by_line;
 mod lost;
 mod menu;
+mod own;
 mod renamed;
 mod resize;
 mod secret;

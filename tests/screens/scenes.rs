@@ -8,6 +8,7 @@ use cloudstead::wizard::{AccountState, Check, Effect, Found, Msg, Setup, Wizard}
 use crossterm::event::{Event as TerminalEvent, KeyCode, KeyEvent, KeyModifiers};
 
 use super::deployments;
+use super::own;
 use super::picture;
 use super::runs::{Recording, WHOLE, quota};
 use super::{under_way, unpriced};
@@ -136,6 +137,7 @@ fn kept(mut ui: Ui, keys: &[KeyCode]) -> Ui {
 /// A name and the screen.
 pub(crate) fn all(ascii: bool) -> Vec<(&'static str, Ui)> {
     let mut scenes = questions(ascii);
+    scenes.extend(own::all(ascii));
     scenes.extend(runs(ascii));
     scenes.extend(under_way::all(ascii));
     scenes.extend(existing(ascii));

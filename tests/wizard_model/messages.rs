@@ -1,9 +1,15 @@
 //! What somebody may do next, drawn by lot.
 
 use cloudstead::model::Region;
+use cloudstead::preset::Preset;
 use cloudstead::wizard::{AccountState, Msg, REVIEW};
 
-const TEXTS: [&str; 17] = [
+use super::presets::made;
+
+const TEXTS: [&str; 20] = [
+    "./docker-compose.yml",
+    "~/app",
+    "ghcr.io/me/app:1.2",
     "",
     "compai-prod",
     "Bad Name",
@@ -34,6 +40,15 @@ impl Dice {
         let number = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33;
         usize::try_from(number).unwrap() % sides
     }
+}
+
+/// What came of reading somebody's own app.
+pub(crate) fn imported(dice: &mut Dice, turn: u32, own: &[Preset; 3]) -> Msg {
+    let result = match dice.roll(4) {
+        3 => Err("compose.yml:3:5: this is no list".to_owned()),
+        which => Ok(Box::new(made(own[which].clone()))),
+    };
+    Msg::Imported { turn, result }
 }
 
 pub(crate) fn message(dice: &mut Dice, at: usize) -> Msg {

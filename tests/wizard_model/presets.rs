@@ -1,6 +1,7 @@
 //! The apps that are walked through.
 
 use cloudstead::preset::{Preset, by_name};
+use cloudstead::wizard::{Made, Offer};
 
 /// Small app without a build: most walks use it, so that many fit into a minute.
 const SMALL: &str = r#"
@@ -39,4 +40,21 @@ data_gb = 10
 
 pub(crate) fn presets() -> [Preset; 2] {
     [Preset::parse(SMALL).unwrap(), by_name("compai").unwrap()]
+}
+
+/// What somebody brings: two apps, and the first once more after its file was changed. One has a point to settle.
+pub(crate) fn own() -> [Preset; 3] {
+    let first = SMALL.replace("\"small\"", "\"own-one\"");
+    let changed = first.replace("data_gb = 10", "data_gb = 50");
+    let second = SMALL.replace("\"small\"", "\"own-two\"").replace("TOKEN", "OTHER_TOKEN");
+    let mut presets = [first, changed, second].map(|text| Preset::parse(&text).unwrap());
+    presets[2].open.push("compose.yml:7: choose".to_owned());
+    presets
+}
+
+/// What the wizard is told when such an app was read.
+pub(crate) fn made(preset: Preset) -> Made {
+    let shown = format!("{}.toml", preset.name);
+    let offer = Offer { reference: format!("/own/{shown}"), preset };
+    Made { offer, written: format!("Its preset is in {shown}."), shown, left_out: Vec::new(), changed: 1 }
 }

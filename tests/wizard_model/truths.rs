@@ -4,34 +4,42 @@ use cloudstead::plan::{Answers, Blueprint, Estimate, compose, estimate};
 use cloudstead::preset::Preset;
 use cloudstead::wizard::{AnswerRow, Msg, Place, REVIEW, Source, View, Wizard};
 
+/// A preset's name and what an untouched wizard answers for it.
+pub(crate) type Defaults = (String, Vec<AnswerRow>);
+
 /// What follows from answers, computed without the wizard.
 #[derive(Clone)]
 pub(crate) struct Afresh {
     answers: Answers,
+    preset: Preset,
     blueprint: Blueprint,
     estimate: Estimate,
 }
 
 impl Afresh {
-    pub(crate) fn of(answers: Answers, presets: &[Preset; 2]) -> Self {
-        let blueprint = compose(preset(presets, &answers), &answers).unwrap();
-        Self { estimate: estimate(&blueprint, &answers.usage), blueprint, answers }
+    pub(crate) fn of(answers: Answers, preset: &Preset) -> Self {
+        let blueprint = compose(preset, &answers).unwrap();
+        Self { estimate: estimate(&blueprint, &answers.usage), blueprint, answers, preset: preset.clone() }
     }
 }
 
 /// The wizard shows what follows from its answers. Answers that this walk had before are not computed again.
-pub(crate) fn compare(wizard: &Wizard, presets: &[Preset; 2], known: &mut Vec<Afresh>) {
-    let answers = wizard.answers();
-    let place = known.iter().rposition(|afresh| afresh.answers == answers).unwrap_or_else(|| {
-        known.push(Afresh::of(answers, presets));
+pub(crate) fn compare(wizard: &Wizard, presets: [&[Preset]; 2], known: &mut Vec<Afresh>) {
+    let (answers, preset) = (wizard.answers(), wizard.preset());
+    let [offered, own] = presets;
+    let meant = if answers.preset.starts_with('/') { own } else { offered };
+    assert!(meant.contains(preset), "{answers:?}");
+    let same = |afresh: &Afresh| afresh.answers == answers && afresh.preset == *preset;
+    let place = known.iter().rposition(same).unwrap_or_else(|| {
+        known.push(Afresh::of(answers, preset));
         known.len() - 1
     });
-    let Afresh { answers, blueprint, estimate } = &known[place];
+    let Afresh { answers, blueprint, estimate, .. } = &known[place];
     assert_eq!(wizard.estimate(), estimate, "{answers:?}");
     assert_eq!(wizard.blueprint(), Some(blueprint), "{answers:?}");
 }
 
-pub(crate) fn check(wizard: &Wizard, defaults: &[Vec<AnswerRow>; 2]) {
+pub(crate) fn check(wizard: &Wizard, defaults: &[Defaults]) {
     let answers = wizard.answers();
     let mut read = Answers::parse(&answers.to_toml()).unwrap();
     read.secrets.clone_from(&answers.secrets);
@@ -46,9 +54,9 @@ fn said(row: &AnswerRow) -> &str {
 }
 
 /// What is marked as a default is what an untouched wizard answers for the same app.
-fn sources(wizard: &Wizard, defaults: &[Vec<AnswerRow>; 2]) {
+fn sources(wizard: &Wizard, defaults: &[Defaults]) {
     let rows = wizard.review().answers;
-    let defaults = &defaults[usize::from(wizard.preset().name == "compai")];
+    let (_, defaults) = defaults.iter().find(|(name, _)| *name == wizard.preset().name).unwrap();
     for (row, default) in rows.iter().zip(defaults) {
         let follows_others = ["App", "Runs as", "Keys"].contains(&row.label);
         if row.source != Source::You && !follows_others {
@@ -69,8 +77,4 @@ pub(crate) fn back_restores(wizard: &Wizard) {
     assert_eq!(there.answers(), before);
     there.update(Msg::Next);
     assert_eq!(there.answers(), before);
-}
-
-fn preset<'a>(presets: &'a [Preset; 2], answers: &Answers) -> &'a Preset {
-    presets.iter().find(|preset| preset.name == answers.preset).unwrap()
 }

@@ -11,6 +11,7 @@ use crate::app::deployments::owner_of;
 use crate::app::failure::Failure;
 use crate::app::kept::Left;
 use crate::app::obstacles::{ids, question};
+use crate::app::own;
 use crate::app::running::Errand;
 use crate::app::secrets::Given;
 use crate::app::views::{diff_view, menu, run_view};
@@ -133,6 +134,11 @@ impl Worker {
             Effect::CheckAccount { region } => self.app.check_account(region).await,
             Effect::ListZones => self.app.list_zones(Region::US_EAST_1).await,
             Effect::Deploy(answers) => return self.deploy(&answers).map(Some),
+            Effect::Import { turn, from } => {
+                // A disk may keep it waiting, and who leaves is heard meanwhile.
+                let read = tokio::task::spawn_blocking(move || own::answer(turn, &from)).await;
+                read.map_err(|error| Failure::failed(error.to_string()))?
+            }
             // Done at once.
             Effect::SaveDraft(_) | Effect::CheckPlan { .. } | Effect::StopChecking | Effect::Quit => return Ok(None),
         };

@@ -59,6 +59,8 @@ pub(super) enum Context {
     /// A question answered by typing.
     Text,
     Assumptions,
+    /// What became of the person's own app.
+    Imported,
     Review,
     Deploy,
     /// The same on the practice account.
@@ -95,7 +97,7 @@ pub(super) enum Context {
 
 impl Context {
     /// Screens of a run come first.
-    pub(super) const ALL: [Self; 26] = [
+    pub(super) const ALL: [Self; 27] = [
         Self::Deploy,
         Self::Rehearsal,
         Self::Choice,
@@ -104,6 +106,7 @@ impl Context {
         Self::Amounts,
         Self::Text,
         Self::Assumptions,
+        Self::Imported,
         Self::Review,
         Self::Records,
         Self::Reading,
@@ -181,6 +184,7 @@ const LETTERS: &[Context] = &[
     Context::Choices,
     Context::Search,
     Context::Amounts,
+    Context::Imported,
     Context::Review,
     Context::Deploy,
     Context::Rehearsal,
@@ -220,6 +224,7 @@ const CHOOSING: &[Context] = &[
 /// Questions answered by choosing, where letters are commands.
 const QUESTIONS: &[Context] = &[Context::Choice, Context::Choices, Context::Amounts];
 const SCROLLING: &[Context] = &[
+    Context::Imported,
     Context::Review,
     Context::Reading,
     Context::Explained,
@@ -288,6 +293,8 @@ const BINDINGS: &[Binding] = bindings! {
         clipboard";
     &[Context::Choice, Context::Choices, Context::Search, Context::Amounts, Context::Text], [key(KeyCode::Enter)],
     "Enter", "next", Accept, "Take this answer and go on";
+    &[Context::Imported], [key(KeyCode::Enter)], "Enter", "go on", Accept, "On to the questions, with this preset";
+    &[Context::Imported], [key(KeyCode::Esc)], "Esc", "another", Back, "Back to what it was made of; what you typed stays";
     &[Context::Assumptions], [key(KeyCode::Enter)], "Enter", "done", Accept, "Back, with these assumptions";
     &[Context::Choices], [key(KeyCode::Tab)], "Tab", "field", Pane, "The next field of this question";
     &[Context::Choice, Context::Search, Context::Amounts, Context::Text, Context::Assumptions], [key(KeyCode::Tab)],

@@ -10,6 +10,7 @@ mod done;
 mod failure;
 mod go_on;
 mod help;
+mod imported;
 mod kept;
 mod look;
 mod menu;

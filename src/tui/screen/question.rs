@@ -25,11 +25,16 @@ pub(super) struct Question {
 impl Question {
     pub(super) fn page(&self, model: &Model, wizard: &Wizard, asked: &Asked, room: Room, overlay: bool) -> Page {
         let theme = model.theme;
-        let mut page = Page { title: model.title_of(&wizard.preset().title), ..Page::default() };
+        let unread = wizard.is_unread();
+        let title = if unread { "" } else { wizard.preset().title.as_str() };
+        let mut page = Page { title: model.title_of(title), ..Page::default() };
         page.title_right = right(model, wizard, room);
         page.trail = vec![if overlay { over(room, theme) } else { trail::line(&wizard.trail(), room.width, theme) }];
         page.trail.extend(plain_http(wizard, room, theme));
-        if room.aside > 0 {
+        if room.aside > 0 && unread {
+            let words = "What a month costs is known once your app is read.";
+            page.aside = text::paragraph(words, 0, room.aside, theme.quiet());
+        } else if room.aside > 0 {
             let size = [room.aside, room.height.saturating_sub(6)];
             let (explain, assume) = if letters_are_text(asked) { ("F3", "F2") } else { ("e", "u") };
             page.aside = cost::lines(
@@ -144,6 +149,9 @@ fn letters_are_text(asked: &Asked) -> bool {
 /// The account, or that this is practice; the total where there is no cost column.
 fn right(model: &Model, wizard: &Wizard, room: Room) -> Vec<Span<'static>> {
     let theme = model.theme;
+    if room.aside == 0 && wizard.is_unread() {
+        return Vec::new();
+    }
     if room.aside == 0 {
         return cost::folded(wizard.estimate(), wizard.change_since_last(), theme);
     }
@@ -211,6 +219,9 @@ fn explanation(asked: &Asked, room: Room, theme: Theme) -> Vec<Line<'static>> {
 
 fn note(model: &Model, wizard: &Wizard) -> String {
     let note = model.note();
+    if wizard.is_unread() {
+        return note;
+    }
     let minutes = wizard.blueprint().map(|blueprint| text::about(blueprint.critical_path_seconds()));
     if note.is_empty() { minutes.map(|minutes| format!("~{minutes} to run")).unwrap_or_default() } else { note }
 }

@@ -1,5 +1,6 @@
 //! The wizard's place: shows its question or its review, whichever it is at.
 
+use super::imported::Imported;
 use super::question::Question;
 use super::review::Review;
 use super::{Input, Next, Screen};
@@ -13,6 +14,7 @@ use crate::wizard::{Input as Kind, Msg, Typing, View};
 #[derive(Default)]
 pub(in crate::tui) struct WizardScreen {
     question: Question,
+    imported: Imported,
     review: Review,
     /// Esc was pressed where nothing comes before: once more leaves.
     leaving: bool,
@@ -29,6 +31,7 @@ impl Screen for WizardScreen {
                 _ if screen.fields.len() > 1 => Context::Choices,
                 _ => Context::Choice,
             },
+            Some(View::Imported(_)) => Context::Imported,
             Some(View::Review) => Context::Review,
             None => Context::Choice,
         }
@@ -39,19 +42,22 @@ impl Screen for WizardScreen {
         match wizard.view() {
             View::Question(screen) => self.question.page(model, wizard, &screen, room, false),
             View::Assumptions(screen) => self.question.page(model, wizard, &screen, room, true),
+            View::Imported(report) => self.imported.page(model, wizard, &report, room),
             View::Review => self.review.page(model, wizard, room),
         }
     }
 
     fn act(&mut self, model: &mut Model, input: Input) -> Next {
-        let first =
-            model.wizard.as_ref().is_some_and(|wizard| wizard.at() == 0 && matches!(wizard.view(), View::Question(_)));
+        let first = model.wizard.as_ref().is_some_and(|wizard| {
+            wizard.at() == 0 && matches!(wizard.view(), View::Question(_)) && !wizard.is_inside_own()
+        });
         let leaving = std::mem::take(&mut self.leaving);
         if first && matches!(input, Input::Act(Action::Back)) {
             return self.before_the_first(model, leaving);
         }
         match model.wizard.as_ref().map(|wizard| wizard.view()) {
             Some(View::Question(screen) | View::Assumptions(screen)) => self.question.act(model, &screen, input),
+            Some(View::Imported(_)) => self.imported.act(model, &input),
             Some(View::Review) => self.review.act(model, &input),
             None => Next::Stay,
         }

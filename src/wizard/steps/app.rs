@@ -4,9 +4,10 @@ use super::{Question, choice, options, text, typed_at};
 use crate::model::name::MAX_DEPLOYMENT_NAME;
 use crate::preset::{Preset, StoreKind};
 use crate::wizard::Wizard;
+use crate::wizard::own::TITLE;
 use crate::wizard::review::minutes;
 use crate::wizard::screen::{Choice, Field, Text, Typing};
-use crate::wizard::state::{State, found_by};
+use crate::wizard::state::{Entry, OWN_FOUND_BY, State, found_by};
 
 #[derive(Debug)]
 pub(super) struct App;
@@ -26,35 +27,37 @@ impl Question for App {
 
     fn fields(&self, wizard: &Wizard) -> Vec<Field> {
         let state = &wizard.state;
-        let shown = state.shown_offers();
-        let apps = shown.iter().map(|offer| option(&state.offers[*offer].preset)).collect();
-        let selected = shown.iter().position(|offer| *offer == state.offer_index()).unwrap_or(0);
-        let default = state.default_name().to_string();
-        let name = Text {
-            value: state.picks.name.clone().unwrap_or_else(|| default.clone()),
-            placeholder: default,
-            suggested: state.picks.name.is_none(),
-            required: true,
-            ..Text::default()
-        };
-        let help = format!(
-            "Names everything in your account and cannot be changed later: 2 to {MAX_DEPLOYMENT_NAME} small letters, \
-            digits, hyphens."
-        );
-        let wrong = state.typed_name().and_then(Result::err);
-        let narrows =
-            Typing::Narrows { typed: state.app_typed.clone(), of: state.offers.len(), by: "a name or what it does" };
-        let list = choice("app", "App", apps, selected);
+        let shown = state.entries();
+        let apps = shown.iter().map(|entry| match entry {
+            Entry::App(offer) => option(&state.offers[*offer].preset),
+            Entry::Own => own_option(state),
+        });
+        let selected = shown.iter().position(|entry| *entry == state.entry()).unwrap_or(0);
+        let of = state.offers.len() - usize::from(state.own.offer.is_some()) + usize::from(state.own.on_offer);
+        let narrows = Typing::Narrows { typed: state.app_typed.clone(), of, by: "a name or what it does" };
+        let list = choice("app", "App", apps.collect(), selected);
         // A few need no search, and letters stay commands.
-        let list = if state.offers.len() > FEW { typed_at(list, narrows) } else { list };
-        let list = Field { error: shown.is_empty().then(|| nothing_found(&state.app_typed)), ..list };
-        vec![list, text("name", "Name of this deployment", &help, name, wrong)]
+        let list = if of > FEW { typed_at(list, narrows) } else { list };
+        let error = shown.is_empty().then(|| nothing_found(&state.app_typed, state.own.on_offer));
+        let mut fields = vec![Field { error, ..list }];
+        if state.own_chosen() {
+            fields.extend(own_fields(state));
+        }
+        if !wizard.is_unread() {
+            fields.push(name_field(state));
+        }
+        fields
     }
 
     fn price(&self, wizard: &Wizard, fields: &mut [Field]) {
         let state = &wizard.state;
-        let shown = state.shown_offers();
-        for (offer, choice) in shown.into_iter().zip(options(fields, "app")) {
+        let shown = state.entries();
+        for (entry, choice) in shown.into_iter().zip(options(fields, "app")) {
+            let offer = match entry {
+                Entry::App(offer) => offer,
+                Entry::Own if wizard.is_unread() => continue,
+                Entry::Own => state.offer_index(),
+            };
             let Some((total, seconds)) = state.cheapest(offer) else { continue };
             choice.detail = format!("from {total}");
             choice.about.push(format!(
@@ -67,28 +70,105 @@ impl Question for App {
     }
 
     fn choose(&self, state: &mut State, _: &str, option: usize) {
-        if let Some(offer) = state.shown_offers().get(option) {
-            state.picks.offer = *offer;
-            state.picks.offer_picked = true;
+        match state.entries().get(option) {
+            Some(Entry::App(offer)) => {
+                state.picks.offer = *offer;
+                state.picks.own = false;
+                state.picks.offer_picked = true;
+            }
+            Some(Entry::Own) => state.picks.own = true,
+            None => {}
         }
     }
 
     fn write(&self, state: &mut State, key: &str, text: &str) {
-        if key == "app" {
-            text.clone_into(&mut state.app_typed);
-        } else {
-            state.picks.name = Some(text.to_owned());
+        match key {
+            "app" => text.clone_into(&mut state.app_typed),
+            "source" => {
+                text.clone_into(&mut state.own.source);
+                state.own.failed = None;
+            }
+            "port" => state.own.port = Some(text.to_owned()),
+            "data" => text.clone_into(&mut state.own.data),
+            _ => state.picks.name = Some(text.to_owned()),
         }
     }
+}
+
+fn name_field(state: &State) -> Field {
+    let default = state.default_name().to_string();
+    let name = Text {
+        value: state.picks.name.clone().unwrap_or_else(|| default.clone()),
+        placeholder: default,
+        suggested: state.picks.name.is_none(),
+        required: true,
+        ..Text::default()
+    };
+    let help = format!(
+        "Names everything in your account and cannot be changed later: 2 to {MAX_DEPLOYMENT_NAME} small letters, \
+        digits, hyphens."
+    );
+    let wrong = state.typed_name().and_then(Result::err);
+    text("name", "Name of this deployment", &help, name, wrong)
+}
+
+/// What is asked about an app of one's own.
+fn own_fields(state: &State) -> Vec<Field> {
+    let own = &state.own;
+    let source = Text {
+        value: own.source.clone(),
+        placeholder: "such as ~/app/docker-compose.yml".to_owned(),
+        required: true,
+        ..Text::default()
+    };
+    let help = "The path of a docker-compose.yml, of its folder or of a preset file (~ is your home), or an image with \
+        its version, such as ghcr.io/me/app:1.2. Nothing you have is changed: a preset is written beside it.";
+    let wrong = if own.source.trim().is_empty() {
+        Some("type a path such as ~/app/docker-compose.yml, or an image such as ghcr.io/me/app:1.2".to_owned())
+    } else {
+        own.failure().map(str::to_owned)
+    };
+    let mut fields = vec![text("source", "File, folder or image", help, source, wrong)];
+    if own.is_image() {
+        let port = Text { value: own.port_text(), required: true, ..Text::default() };
+        let why = "The port that the app listens on in its container: people reach it by https.";
+        fields.push(text("port", "Port that people open", why, port, own.port().err()));
+        let data = Text { value: own.data.clone(), placeholder: "none".to_owned(), ..Text::default() };
+        let why = "The folder in the container where it keeps data, such as /data: it is kept on a disk of its own, \
+            with nightly copies. Without one nothing it writes outlives an update.";
+        fields.push(text("data", "Folder with its data", why, data, own.data().err()));
+    }
+    fields
+}
+
+fn own_option(state: &State) -> Choice {
+    let made = state.own.made();
+    let mut about = vec![
+        "A preset is made of your compose file or image: servers, databases, folders and keys that it needs. You see what \
+        could not be carried over before anything else is asked."
+            .to_owned(),
+    ];
+    if let Some(made) = made {
+        about = vec![made.written.clone()];
+        about.extend(made.offer.preset.open.iter().map(|point| format!("To settle: {point}")));
+        about.retain(|words| !words.is_empty());
+    }
+    let summary = made.map_or_else(
+        || "from a docker-compose.yml or an image".to_owned(),
+        |made| format!("{}, in {}", made.offer.preset.title, made.shown),
+    );
+    Choice { label: TITLE.to_owned(), summary, also: OWN_FOUND_BY.to_owned(), about, ..Choice::default() }
 }
 
 /// So many apps are seen at a glance.
 const FEW: usize = 5;
 
 /// What to do where no app is found by what was typed.
-fn nothing_found(typed: &str) -> String {
+fn nothing_found(typed: &str, own: bool) -> String {
+    let own = if own { "; an app of your own is under `own`" } else { "" };
     format!(
-        "nothing matches `{}`; take letters back, and type a part of an app's name or of what it does, such as photos",
+        "nothing matches `{}`; take letters back, and type a part of an app's name or of what it does, such as \
+        photos{own}",
         typed.trim()
     )
 }

@@ -3,6 +3,7 @@
 mod checks;
 mod flow;
 mod inputs;
+mod own;
 mod pictures;
 mod sign_in;
 mod typing;
@@ -29,7 +30,7 @@ fn with(change: impl FnOnce(&mut Setup)) -> Wizard {
 fn screen(wizard: &Wizard) -> Screen {
     match wizard.view() {
         View::Question(screen) | View::Assumptions(screen) => screen,
-        View::Review => panic!("the review has no fields"),
+        View::Imported(_) | View::Review => panic!("it has no fields"),
     }
 }
 

@@ -143,7 +143,7 @@ impl Wizard {
     }
 
     fn enter(&mut self) -> Vec<Effect> {
-        if self.can_retry() {
+        if self.can_retry() && self.focus > 0 {
             return self.read_own();
         }
         let fields = self.fields();

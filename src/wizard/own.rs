@@ -297,8 +297,7 @@ impl Wizard {
         let count = if open.len() == 1 { "A point is".to_owned() } else { format!("{} points are", open.len()) };
         Some(format!(
             "{count} open: nothing is deployed before. Settle each in {shown} and take it out of `open` there; then \
-            press y again: the file is read again each time. {}",
-            open.iter().map(|point| clean_line(point)).collect::<Vec<_>>().join("; ")
+            press y again: the file is read again each time."
         ))
     }
 

@@ -103,8 +103,8 @@ impl State {
         self.entry() == Entry::Own
     }
 
-    /// Lines of the list of apps that are found by what was typed, all when nothing was. One's own stands second: seen at
-    /// once, and not what Enter means.
+    /// Lines of the list of apps that are found by what was typed, all when nothing was. One's own stands second: seen
+    /// at once, and not what Enter means.
     pub(super) fn entries(&self) -> Vec<Entry> {
         let apps = (0..self.offers.len()).filter(|offer| self.own.offer != Some(*offer)).map(Entry::App);
         let mut entries: Vec<Entry> = apps.filter(|app| self.found_entry(*app)).collect();

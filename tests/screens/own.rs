@@ -68,10 +68,10 @@ fn answered(source: &str, ascii: bool, result: Result<Made, &str>) -> Ui {
 fn made() -> Made {
     let mut preset = Preset::parse(OWN).unwrap();
     preset.open = [
-        "docker-compose.yml:12: services.web.volumes: the folder /srv/photos of your machine is not there on a server: \
-         name a volume instead, or take it out",
-        "docker-compose.yml:19: services.web.env_file: web.env was not there: bring it, or write its variables into the \
-         preset",
+        "docker-compose.yml:12: services.web.volumes: the folder /srv/photos of your machine is not there on a \
+         server: name a volume instead, or take it out",
+        "docker-compose.yml:19: services.web.env_file: web.env was not there: bring it, or write its variables into \
+         the preset",
     ]
     .map(str::to_owned)
     .to_vec();
@@ -89,8 +89,8 @@ fn made() -> Made {
     }
 }
 
-const WRONG: &str = "docker-compose.yml:6:5: services.web.ports: a port is a number or a text such as 8080:80. What to do: \
-    mend the file at this place, then press Enter again";
+const WRONG: &str = "docker-compose.yml:6:5: services.web.ports: a port is a number or a text such as 8080:80. What to \
+    do: mend the file at this place, then press Enter again";
 
 fn reviewed(ascii: bool) -> Ui {
     let mut ui = answered("guestbook", ascii, Ok(made()));

@@ -213,7 +213,9 @@ impl Prompter for Prompts<'_> {
             View::Question(_) => format!("{} of {REVIEW}  ", wizard.at() + 1),
             _ => String::new(),
         };
-        writeln!(self.out, "\n{place}{}    {}", screen.title, wizard.estimate().monthly_total.per_month())?;
+        let cost = if wizard.is_unread() { String::new() } else { wizard.estimate().monthly_total.per_month() };
+        let heading = format!("{place}{}    {cost}", screen.title);
+        writeln!(self.out, "\n{}", heading.trim_end())?;
         for line in super::table::wrap(&screen.why, show::WIDTH) {
             writeln!(self.out, "{line}")?;
         }

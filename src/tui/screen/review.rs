@@ -63,6 +63,9 @@ fn first_words(wizard: &Wizard, review: &Facts) -> String {
     if review.checks.iter().any(Check::stops) {
         return "Nothing exists yet. Something would stop this: Esc goes back, y asks again.".to_owned();
     }
+    if wizard.open_points().is_some() {
+        return "Nothing exists yet. Points are open in your preset: settle them, then press y.".to_owned();
+    }
     if let Some(account) = wizard.signed_in_now() {
         return format!("You are signed in now: {account}. Read this, then press y once more.");
     }

@@ -144,8 +144,8 @@ fn own_fields(state: &State) -> Vec<Field> {
 fn own_option(state: &State) -> Choice {
     let made = state.own.made();
     let mut about = vec![
-        "A preset is made of your compose file or image: servers, databases, folders and keys that it needs. You see what \
-        could not be carried over before anything else is asked."
+        "A preset is made of your compose file or image: servers, databases, folders and keys that it needs. You see \
+        what could not be carried over before anything else is asked."
             .to_owned(),
     ];
     if let Some(made) = made {

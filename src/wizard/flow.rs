@@ -48,7 +48,7 @@ impl Wizard {
             Msg::ToggleAssumptions => self.toggle_assumptions(),
             Msg::Confirm => return self.confirm(),
             Msg::CheckAgain => {
-                let again = self.read_again().filter(|_| self.is_at_review());
+                let again = if self.is_at_review() { self.read_again() } else { None };
                 return again.into_iter().chain(self.check()).collect();
             }
             Msg::Account(account) => return self.account_is(account),

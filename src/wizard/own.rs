@@ -214,7 +214,9 @@ impl Wizard {
     /// Has it read; once is enough.
     pub(super) fn read_own(&mut self) -> Vec<Effect> {
         let own = &mut self.state.own;
-        let Some(wanted) = own.wanted().filter(|_| !own.is_reading()) else { return Vec::new() };
+        let Some(wanted) = own.wanted().filter(|wanted| own.asked != Some(Some(wanted.clone()))) else {
+            return Vec::new();
+        };
         own.failed = None;
         own.asked = Some(Some(wanted.clone()));
         own.turn += 1;
@@ -239,6 +241,8 @@ impl Wizard {
         let Some(asked) = self.state.own.asked.take() else { return };
         let first = asked.is_some();
         match (result, asked) {
+            // Something else was typed meanwhile.
+            (Ok(_), Some(of)) if self.state.own.wanted().as_ref() != Some(&of) => {}
             (Ok(made), Some(of)) => {
                 self.state.take(made.offer.clone());
                 self.state.own.made = Some((of, *made));

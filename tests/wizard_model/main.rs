@@ -7,7 +7,7 @@ mod messages;
 mod presets;
 mod truths;
 
-use cloudstead::plan::SecretAnswer;
+use cloudstead::plan::{Answers, SecretAnswer};
 use cloudstead::preset::Preset;
 use cloudstead::wizard::{Effect, Msg, REVIEW, Setup, Wizard};
 use messages::{Dice, imported, message};
@@ -42,15 +42,21 @@ fn walk(seed: u64, walks: u64) {
     let large = Wizard::new(setup(presets.iter().rev().cloned().collect())).unwrap();
     let mut draft = small.answers();
     draft.secrets.insert("TOKEN".to_owned(), SecretAnswer::Env("TOKEN".to_owned()));
+    let brought = made(own[0].clone()).offer;
+    let theirs = Answers { preset: brought.reference.clone(), ..draft.clone() };
     let resumed = Wizard::new(Setup { draft: Some(draft), ..setup(presets.to_vec()) }).unwrap();
-    let starts = [large, small, resumed].map(|wizard| (vec![Afresh::of(wizard.answers(), wizard.preset())], wizard));
+    let own_before = Some(brought);
+    let theirs = Wizard::new(Setup { draft: Some(theirs), own_before, ..setup(presets.to_vec()) }).unwrap();
+    let starts =
+        [large, small, resumed, theirs].map(|wizard| (vec![Afresh::of(wizard.answers(), wizard.preset())], wizard));
     let (mut messages, mut computed, mut deployed, mut reviewed) = (0_u64, 0, 0_u64, 0_u64);
     let (mut read, mut deployed_own, mut refused) = (0_u64, 0_u64, 0_u64);
     for _ in 0..walks {
         let start = match dice.roll(20) {
             0..=4 => 0,
             5..=11 => 1,
-            _ => 2,
+            12..=16 => 2,
+            _ => 3,
         };
         let (mut known, mut wizard) = starts[start].clone();
         let mut asked = None;

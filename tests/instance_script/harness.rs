@@ -125,7 +125,13 @@ impl Server {
 
     pub(crate) fn run(&self, mode: &[&str]) -> Outcome {
         let log = self.dir.path().join("journal");
-        let file = fs::File::create(&log).unwrap();
+        let code = self.run_into(mode, &fs::File::create(&log).unwrap());
+        let log = String::from_utf8_lossy(&fs::read(log).unwrap()).into_owned();
+        Outcome { code, log }
+    }
+
+    /// Where what it says goes there.
+    pub(crate) fn run_into(&self, mode: &[&str], file: &fs::File) -> i32 {
         // A wait that never ends is a failure, not a reason to hang.
         let status = Command::new(tool("timeout"))
             .args(["-s", "KILL", "120", "/bin/bash"])
@@ -137,11 +143,10 @@ impl Server {
             .env("STUB", self.dir.path().join("stub"))
             .stdin(Stdio::null())
             .stdout(file.try_clone().unwrap())
-            .stderr(file)
+            .stderr(file.try_clone().unwrap())
             .status()
             .unwrap();
-        let log = String::from_utf8_lossy(&fs::read(log).unwrap()).into_owned();
-        Outcome { code: status.code().unwrap_or(-1), log }
+        status.code().unwrap_or(-1)
     }
 
     pub(crate) fn up(&self) -> Outcome {

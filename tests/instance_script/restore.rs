@@ -188,6 +188,11 @@ fn a_restore_goes_on_when_its_terminal_is_closed() {
         assert_eq!(outcome.code, 0, "{store}: {}", outcome.log);
         order(&server, &[" stop ", " up -d"]);
     }
+    // What it says then goes nowhere.
+    let server = with_backups(&["shop"]);
+    server.run_into(&["restore", "shop"], &fs::File::options().write(true).open("/dev/full").unwrap());
+    assert_eq!(restored(&server, "shop"), SQL);
+    order(&server, &[" stop ", " up -d"]);
     let server = with_backups(&["shop"]);
     server.write("hangup", "15");
     let outcome = server.run(&["restore", "shop"]);

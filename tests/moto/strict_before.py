@@ -11,7 +11,11 @@ BUILDS = ("L-9D07B6EF", "L-2DC20C30", "L-4DDC4A99", "L-5ED1D25B", "L-DF544FF3", 
 DEFAULTS = {"L-F678F1CE": 5, "L-0263D0A3": 5, "L-1216C47A": 5, **dict.fromkeys(BUILDS, 1)}
 SIZES = ("micro", "small", "medium", "large")
 CLASSES = [f"db.{family}.{size}" for family in ("t4g", "t3") for size in SIZES] + ["db.m7g.large", "db.m6i.large"]
-VERSIONS = ("16.11", "17.7", "18.1")
+VERSIONS = {
+    "postgres": ("16.11", "17.7", "18.1"),
+    "mysql": ("8.4.7",),
+    "mariadb": ("10.11.15", "11.4.9", "11.8.5"),
+}
 # A region that accounts must switch on first, and this one did not.
 OFF = "eu-central-2"
 QUOTAS, UNSOLD = {}, set()
@@ -40,13 +44,13 @@ def orderable(call, state):
     """One entry for each version and kind of disk, with the zones that offer it."""
     zones = state.items("ec2", "DescribeAvailabilityZones", "availabilityZoneInfo/item")
     offered = "".join(f"<AvailabilityZone><Name>{text(zone, 'zoneName')}</Name></AvailabilityZone>" for zone in zones)
-    wanted = call.params.get("DBInstanceClass")
+    engine, wanted = call.params["Engine"], call.params.get("DBInstanceClass")
     classes = [one for one in CLASSES if wanted in (None, one) and one not in UNSOLD and not (call.region == "ca-west-1" and ".t4g." in one)]
     items = "".join(
-        f"<OrderableDBInstanceOption><Engine>postgres</Engine><EngineVersion>{version}</EngineVersion><DBInstanceClass>{one}</DBInstanceClass>"
+        f"<OrderableDBInstanceOption><Engine>{engine}</Engine><EngineVersion>{version}</EngineVersion><DBInstanceClass>{one}</DBInstanceClass>"
         f"<StorageType>{disk}</StorageType><Vpc>true</Vpc><AvailabilityZones>{offered}</AvailabilityZones></OrderableDBInstanceOption>"
         for one in classes
-        for version in VERSIONS
+        for version in VERSIONS[engine]
         for disk in ("gp2", "gp3")
     )
     name = "DescribeOrderableDBInstanceOptions"

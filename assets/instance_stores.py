@@ -217,8 +217,7 @@ def chores(name, change):
 			except (OSError, ValueError):
 				value = {"jobs": {}, "copies": {}}
 			change(value["jobs"], value["copies"])
-			save(CHORES + ".new", value)
-			os.replace(CHORES + ".new", CHORES)
+			save(CHORES, value)
 			words = [one for kind in value.values() for one in kind.values() if one.get("said")]
 			while words and len(json.dumps(value)) > 4000:
 				one = max(words, key=lambda one: len(one["said"]))

@@ -21,12 +21,15 @@ image = "ghcr.io/example/guestbook:1.4"
 [stores.db]
 kind = "postgres"
 version = "17"
+database = "book"
+user = "book"
 [tiers.starter]
 on = "server"
 summary = "one server"
 gives = "One server, small and cheap."
 gives_up = "A second one."
-server = { instance = { x86_64 = "t3.small" }, root_gb = 20, data_gb = 10 }
+stores = { db = "server" }
+server = { x86_64 = "t3.small", root_gb = 20, data_gb = 10 }
 "#;
 
 fn first(apps: usize, ascii: bool) -> Ui {

@@ -19,7 +19,7 @@ on = "server"
 summary = "one server"
 gives = "One server."
 gives_up = "A second one."
-server = { instance = { x86_64 = "t3.small" }, root_gb = 20, data_gb = 10 }
+server = { x86_64 = "t3.small", root_gb = 20, data_gb = 10 }
 "#;
 
 fn made(open: &[&str]) -> Box<Made> {

@@ -1,15 +1,16 @@
 //! Checks from this machine: the domain at its own name servers, the app at its address.
 //!
-//! `wire.rs` asks DNS and `fetch.rs` the app: nothing else here reaches a network. `zone.rs` finds who is in charge of
-//! a name, `delegation.rs` which of several zones the world asks and whether it asks the only one, `view.rs` is what
-//! one server shows of it, `wanted.rs` what it should show, `visible.rs` judges all servers together and `words.rs`
-//! says what is missing.
+//! `wire.rs` asks DNS, `fetch.rs` the app and `document.rs` for a file: nothing else here reaches a network. `zone.rs`
+//! finds who is in charge of a name, `delegation.rs` which of several zones the world asks and whether it asks the only
+//! one, `view.rs` is what one server shows of it, `wanted.rs` what it should show, `visible.rs` judges all servers
+//! together and `words.rs` says what is missing.
 //!
 //! Unknown is not absent: a network that does not answer is something to wait for, never a finding and never an error.
 
 mod answer;
 mod certificate;
 mod delegation;
+mod document;
 mod fetch;
 mod view;
 mod visible;
@@ -25,6 +26,7 @@ use async_trait::async_trait;
 use crate::engine::{CloudError, Found, Poll, Probe, Request};
 use crate::resource::hosted_zone::HostedZoneOutputs;
 use crate::resource::{Outputs, Spec};
+pub use document::document;
 use wire::Route;
 
 /// The internet as this machine sees it.

@@ -12,8 +12,8 @@ const SWITCH: [&str; 5] = [
     "To change over: take out this service with its volume and what makes its buckets, add these two lines,",
     "[stores.files]",
     "kind = \"bucket\"",
-    "and tell the app of it. Its AWS libraries take the server's own rights where no key is set; an app that wants keys \
-     needs those of an IAM user for the bucket, as secrets that are asked for.",
+    "and tell the app of it. Its AWS libraries take the server's own rights where no key is set; an app that wants \
+     keys needs those of an IAM user for the bucket, as secrets that are asked for.",
 ];
 
 /// Lines of comments above the store's container.

@@ -237,16 +237,20 @@ impl<'a> Filling<'a> {
         let laravel = variable.name == "APP_KEY";
         let form = if laravel { Form::Laravel } else { Form::Letters };
         let length = if laravel || password { 32 } else { 48 };
-        let why =
-            variable.required.clone().unwrap_or_else(|| "The file leaves it to you: a random value does".to_owned());
+        let why = self.wanted(variable).unwrap_or_else(|| "The file leaves it to you: a random value does".to_owned());
         let need = Need::Generate { length, form };
         let name = self.secrets.declare(&variable.name, place.at, need, &line(&why));
         Value::filled(format!("secret:{name}"))
     }
 
+    /// What `${X:?…}` says of a secret. The catalogue has a value there, which is shown to nobody.
+    fn wanted(&self, variable: &Variable) -> Option<String> {
+        variable.required.clone().filter(|words| !self.catalogue || words.contains(char::is_whitespace))
+    }
+
     fn asked(&mut self, variable: &Variable, said: bool, place: Place<'_>) -> Value {
         let required = variable.required.is_some();
-        let why = variable.required.clone().filter(|why| !why.is_empty());
+        let why = self.wanted(variable).filter(|why| !why.is_empty());
         let usual = if said { "The file leaves it empty" } else { "The file leaves it to you" };
         let why = line(&why.unwrap_or_else(|| usual.to_owned()));
         let name = self.secrets.declare(&variable.name, place.at, Need::Ask { required }, &why);

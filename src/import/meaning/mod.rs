@@ -219,6 +219,10 @@ fn active(project: &mut Project, reading: &mut Reading<'_>) {
             reading.notes.dropped(service.at, format!("services.{name}"), why);
         } else if none {
             reading.notes.dropped(service.at, format!("services.{name}"), "none of it runs (`replicas: 0`)");
+        } else if kept == 0 {
+            let profile = crate::model::text::clean_line(&first);
+            let why = format!("every service has a profile and none is on: the first one ({profile}) is");
+            reading.notes.changed(service.at, format!("services.{name}.profiles"), why);
         }
         stays && !none
     });

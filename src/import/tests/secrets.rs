@@ -190,3 +190,13 @@ fn builds_and_databases_keep_no_secret() {
         assert!(!made.imported.text.contains(secret), "{secret}: {}", made.imported.text);
     }
 }
+
+#[test]
+fn a_value_that_the_catalogue_suggests_for_a_secret_is_not_told() {
+    let made = made(&format!(
+        "{HEAD}    environment: ['SERVICE_URL_WEB_80', 'ADMIN_TOKEN=${{ADMIN_TOKEN:?hunter2hunter}}', \
+         'SMTP_PASSWORD=${{SMTP_PASSWORD:?hunter2hunter}}']\n"
+    ));
+    assert_eq!(made.env("web", "ADMIN_TOKEN"), "${secret:ADMIN_TOKEN}");
+    assert!(!made.imported.text.contains("hunter2"), "{}", made.imported.text);
+}

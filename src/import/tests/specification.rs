@@ -195,3 +195,15 @@ fn an_object_store_may_become_a_bucket_and_stays_what_it_is() {
         assert!(text.contains(line), "{line}: {text}");
     }
 }
+
+#[test]
+fn where_every_service_has_a_profile_the_one_that_is_taken_is_told() {
+    let made = made(
+        "services:
+  web: { image: 'a/b:1', ports: ['80:80'], profiles: [one] }
+  other: { image: 'a/c:1', profiles: [two] }
+",
+    );
+    assert!(made.noted("services.web.profiles").contains("the first one (one) is"), "{}", made.imported.text);
+    assert!(made.noted("services.other").contains("is off"));
+}

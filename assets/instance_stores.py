@@ -168,6 +168,8 @@ def containers(*filters):
 	return found.stdout.split()
 
 def go_on():
+	if not os.path.exists(HELD):
+		return  # told to stop before anything was held
 	held, left = load(HELD), []
 	for service in held["services"]:
 		verb = "start" if service in held["stopped"] else "unpause"

@@ -123,7 +123,8 @@ impl Model {
 
     /// `cloudstead · compai-prod`
     pub(super) fn title(&self) -> Vec<Span<'static>> {
-        let app = self.wizard.as_ref().filter(|wizard| !wizard.is_unread()).map(|wizard| wizard.preset().title.as_str());
+        let chosen = self.wizard.as_ref().filter(|wizard| !wizard.is_unread());
+        let app = chosen.map(|wizard| wizard.preset().title.as_str());
         self.title_of(self.name().or(app).unwrap_or_default())
     }
 

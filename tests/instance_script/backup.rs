@@ -198,6 +198,16 @@ fn users_go_on_when_it_is_told_to_stop() {
 }
 
 #[test]
+fn a_stop_before_anybody_stands_still_is_a_stop() {
+    let server = with_stores(&["data"]);
+    server.write("holder", "yes");
+    let outcome = server.run(&["backup"]);
+    assert_ne!(outcome.code, 0);
+    assert!(outcome.log.contains("stopped") && !outcome.log.contains("no backup"), "{}", outcome.log);
+    as_before(&server);
+}
+
+#[test]
 fn a_bad_copy_does_not_stay() {
     for (store, dump) in [("db", ""), ("db", "not a dump"), ("shop", ""), ("shop", "half of it;\n"), ("maria", "--\n")]
     {

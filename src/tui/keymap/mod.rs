@@ -294,7 +294,8 @@ const BINDINGS: &[Binding] = bindings! {
     &[Context::Choice, Context::Choices, Context::Search, Context::Amounts, Context::Text], [key(KeyCode::Enter)],
     "Enter", "next", Accept, "Take this answer and go on";
     &[Context::Imported], [key(KeyCode::Enter)], "Enter", "go on", Accept, "On to the questions, with this preset";
-    &[Context::Imported], [key(KeyCode::Esc)], "Esc", "another", Back, "Back to what it was made of; what you typed stays";
+    &[Context::Imported], [key(KeyCode::Esc)], "Esc", "another", Back, "Back to what it was made of; what you typed \
+        stays";
     &[Context::Assumptions], [key(KeyCode::Enter)], "Enter", "done", Accept, "Back, with these assumptions";
     &[Context::Choices], [key(KeyCode::Tab)], "Tab", "field", Pane, "The next field of this question";
     &[Context::Choice, Context::Search, Context::Amounts, Context::Text, Context::Assumptions], [key(KeyCode::Tab)],

@@ -3,7 +3,7 @@ use crate::preset::Preset;
 
 const OWN: &str = r#"
 language = 2
-name = "guestbook-of-the-village"
+name = "guestbook-of-village"
 title = "Guestbook"
 summary = "A guestbook"
 version = "1"
@@ -67,7 +67,7 @@ fn a_path_is_read_told_of_and_leads_on_like_any_app() {
     assert!(report.written.contains("guestbook.toml") && report.left_out.len() == 1, "{report:?}");
     wizard.update(Msg::Enter);
     assert_eq!(screen(&wizard).focused().map(|field| field.key.as_str()), Some("name"));
-    assert_eq!(wizard.answers().name.as_str(), "guestbook-of-the-vil");
+    assert_eq!(wizard.answers().name.as_str(), "guestbook-of-village");
     go_to(&mut wizard, 6);
     write(&mut wizard, "secret:TOKEN", "abc");
     go_to(&mut wizard, REVIEW);

@@ -29,8 +29,8 @@ fn setup(presets: Vec<Preset>) -> Setup {
 
 /// What an untouched wizard answers for an app.
 fn defaults(preset: Preset) -> Defaults {
-    let (name, offer) = (preset.name.clone(), made(preset).offer);
-    (name, Wizard::new(Setup { offers: vec![offer], ..setup(Vec::new()) }).unwrap().review().answers)
+    let offers = vec![made(preset.clone()).offer];
+    (preset, Wizard::new(Setup { offers, ..setup(Vec::new()) }).unwrap().review().answers)
 }
 
 /// Walks `walks` times from random starts and says what happened.

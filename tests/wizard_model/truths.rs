@@ -4,8 +4,8 @@ use cloudstead::plan::{Answers, Blueprint, Estimate, compose, estimate};
 use cloudstead::preset::Preset;
 use cloudstead::wizard::{AnswerRow, Msg, Place, REVIEW, Source, View, Wizard};
 
-/// A preset's name and what an untouched wizard answers for it.
-pub(crate) type Defaults = (String, Vec<AnswerRow>);
+/// A preset and what an untouched wizard answers for it.
+pub(crate) type Defaults = (Preset, Vec<AnswerRow>);
 
 /// What follows from answers, computed without the wizard.
 #[derive(Clone)]
@@ -56,7 +56,7 @@ fn said(row: &AnswerRow) -> &str {
 /// What is marked as a default is what an untouched wizard answers for the same app.
 fn sources(wizard: &Wizard, defaults: &[Defaults]) {
     let rows = wizard.review().answers;
-    let (_, defaults) = defaults.iter().find(|(name, _)| *name == wizard.preset().name).unwrap();
+    let (_, defaults) = defaults.iter().find(|(preset, _)| preset == wizard.preset()).unwrap();
     for (row, default) in rows.iter().zip(defaults) {
         let follows_others = ["App", "Runs as", "Keys"].contains(&row.label);
         if row.source != Source::You && !follows_others {

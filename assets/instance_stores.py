@@ -141,10 +141,12 @@ def prune(path):
 	with open(f"{path}/{NAMES}", "rb") as file:
 		names = {*file.read().split(b"\0")}
 	for at, folders, files in os.walk(os.fsencode(path), topdown=False):
+		times = os.stat(at)
 		for name in folders + files:
 			one = at + b"/" + name
 			if b"." + one[len(path):] not in names:
 				(os.rmdir if name in folders and not os.path.islink(one) else os.remove)(one)
+		os.utime(at, ns=(times.st_atime_ns, times.st_mtime_ns))
 
 # Services, and whatever runs once at this moment.
 def hold(services):

@@ -207,7 +207,9 @@ fn jobs_and_copies_have_exactly_the_promised_keys_and_what_fails_says_what_to_do
         let rows = some(&status[list]);
         let job = if list == "jobs" { set(["due", "code"]) } else { BTreeSet::new() };
         let promised = &set(["name", "server", "state", "last", "failed", "why", "hint"]) | &job;
-        rows.iter().for_each(|row| assert_eq!(keys(row), promised));
+        for row in rows {
+            assert_eq!(keys(row), promised);
+        }
         rows.iter().find(|row| row["name"] == name).unwrap_or_else(|| panic!("{status}")).clone()
     };
     // The first night has not come.

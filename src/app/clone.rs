@@ -1,6 +1,6 @@
 //! Which repository a folder is a clone of, read from Git's own files: nothing is run.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::file;
 use crate::import::Origin;
@@ -18,7 +18,7 @@ pub(super) fn origin(folder: &Path) -> Option<Origin> {
     Some(Origin { git: address(&read(&git.join("config"))?)?, commit: commit(&git)?, below })
 }
 
-fn read(path: &PathBuf) -> Option<String> {
+fn read(path: &Path) -> Option<String> {
     file::read_text(path, LARGEST).ok()
 }
 

@@ -40,7 +40,7 @@ pub(super) async fn chores(spec: &InstanceReport, call: &Call<'_>) -> Result<Vec
         Servers::One(instance) => vec![call.output(instance)?.instance_id],
         Servers::Group(reference) => {
             let found = group::current(call, &call.output(reference)?.name).await?;
-            found.iter().flat_map(|found| group::launched(found)).map(str::to_owned).collect()
+            found.iter().flat_map(group::launched).map(str::to_owned).collect()
         }
     };
     let name = |id: &str| format!("{}/{id}/{CHORES}", spec.parameters);

@@ -25,7 +25,7 @@ pub fn instance_script() -> String {
     let python = PYTHON.replace(STORES_PLACE, PYTHON_STORES);
     let whole = SHELL.replace(STORES_PLACE, SHELL_STORES).replace(PLACE, &python);
     let is_comment = |line: &str| line.trim_start().starts_with('#') && !line.starts_with("#!");
-    whole.lines().filter(|line| !is_comment(line)).map(|line| format!("{line}\n")).collect()
+    whole.split_inclusive('\n').filter(|line| !is_comment(line)).collect()
 }
 
 /// The instance script, as EC2 takes it: compressed, which cloud-init undoes (cloud-init, "User data formats"), in

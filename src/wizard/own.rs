@@ -56,6 +56,14 @@ pub struct Report {
     pub changed: String,
 }
 
+/// What is being read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Asked {
+    First(OwnApp),
+    /// Its preset once more.
+    Again,
+}
+
 /// What is asked about an app of one's own, and what came of it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Own {
@@ -71,8 +79,7 @@ pub(super) struct Own {
     made: Option<(OwnApp, Made)>,
     /// What could not be made, and why.
     pub(super) failed: Option<(OwnApp, String)>,
-    /// What is being read; nothing of its own when the preset is read again.
-    asked: Option<Option<OwnApp>>,
+    asked: Option<Asked>,
     turn: u32,
 }
 
@@ -134,7 +141,7 @@ impl Own {
     }
 
     pub(super) const fn is_reading(&self) -> bool {
-        matches!(self.asked, Some(Some(_)))
+        matches!(self.asked, Some(Asked::First(_)))
     }
 
     /// As an earlier visit left it: the preset file is what it is made of.
@@ -214,11 +221,11 @@ impl Wizard {
     /// Has it read; once is enough.
     pub(super) fn read_own(&mut self) -> Vec<Effect> {
         let own = &mut self.state.own;
-        let Some(wanted) = own.wanted().filter(|wanted| own.asked != Some(Some(wanted.clone()))) else {
+        let Some(wanted) = own.wanted().filter(|wanted| own.asked != Some(Asked::First(wanted.clone()))) else {
             return Vec::new();
         };
         own.failed = None;
-        own.asked = Some(Some(wanted.clone()));
+        own.asked = Some(Asked::First(wanted.clone()));
         own.turn += 1;
         vec![Effect::Import { turn: own.turn, from: wanted }]
     }
@@ -229,7 +236,7 @@ impl Wizard {
         let own = &mut self.state.own;
         let (_, made) = own.made.as_ref().filter(|_| own.asked.is_none())?;
         let from = OwnApp::Path(made.offer.reference.clone());
-        own.asked = Some(None);
+        own.asked = Some(Asked::Again);
         own.turn += 1;
         Some(Effect::Import { turn: own.turn, from })
     }
@@ -239,22 +246,22 @@ impl Wizard {
             return;
         }
         let Some(asked) = self.state.own.asked.take() else { return };
-        let first = asked.is_some();
+        let first = asked != Asked::Again;
         match (result, asked) {
             // Something else was typed meanwhile.
-            (Ok(_), Some(of)) if self.state.own.wanted().as_ref() != Some(&of) => {}
-            (Ok(made), Some(of)) => {
+            (Ok(_), Asked::First(of)) if self.state.own.wanted().as_ref() != Some(&of) => {}
+            (Ok(made), Asked::First(of)) => {
                 self.state.take(made.offer.clone());
                 self.state.own.made = Some((of, *made));
             }
-            (Ok(made), None) => {
+            (Ok(made), Asked::Again) => {
                 self.state.take(made.offer.clone());
                 if let Some((_, known)) = &mut self.state.own.made {
                     known.offer = made.offer;
                 }
             }
-            (Err(why), Some(of)) => self.state.own.failed = Some((of, why)),
-            (Err(why), None) => self.refusal = Some(why),
+            (Err(why), Asked::First(of)) => self.state.own.failed = Some((of, why)),
+            (Err(why), Asked::Again) => self.refusal = Some(why),
         }
         // The same name may stand for another preset now.
         self.plans.take();

@@ -100,8 +100,7 @@ async fn a_server_lives_and_goes_and_its_data_stays() {
     stage.moto.boto(
         "s = boto3.client('ssm')\n\
          for name in ['demo/boxes/i-1', 'demo/boxes/i-1/chores', 'demo/migrations/r1', 'demo-2/boxes/i-2']: \
-         s.put_parameter(Name='/cloudstead/' \
-         + name, Type='String', Value='x')",
+         s.put_parameter(Name='/cloudstead/' + name, Type='String', Value='x')",
     );
     let kept = world.end_all(DataChoice::default()).await;
     let left = stage

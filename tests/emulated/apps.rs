@@ -17,11 +17,12 @@ const STEP: usize = 13;
 /// builds have tests of their own.
 fn answers(laptop: &Laptop, preset: &Preset, tier: &str) -> PathBuf {
     let required = preset.asked_secrets().filter(|(_, need)| need.required);
-    let secrets: String = required.map(|(name, _)| format!("{name} = \"env:TEST_RESEND\"\n")).collect();
-    let images: String = preset.builds().map(|(name, ..)| format!("{name} = \"example/{name}:1\"\n")).collect();
+    let secrets: Vec<String> = required.map(|(name, _)| format!("{name} = \"env:TEST_RESEND\"")).collect();
+    let images: Vec<String> = preset.builds().map(|(name, ..)| format!("{name} = \"example/{name}:1\"")).collect();
+    let (secrets, images) = (secrets.join("\n"), images.join("\n"));
     let text = format!(
         "name = \"{NAME}\"\npreset = \"{}\"\ntier = \"{tier}\"\nregion = \"{REGION}\"\nbudget = 200\n\
-         [alerts]\nemail = \"me@example.com\"\n[secrets]\n{secrets}[images]\n{images}",
+         [alerts]\nemail = \"me@example.com\"\n[secrets]\n{secrets}\n[images]\n{images}\n",
         preset.name
     );
     let path = laptop.folder.path().join("app.toml");

@@ -166,17 +166,21 @@ impl App {
         // From a machine without a network nothing answers: that says nothing of the app.
         let said = |seen: &Seen| !matches!(seen.health, "unknown" | "unfinished");
         let checked = resources.iter().any(said) || resources.iter().all(|seen| seen.health != "unknown");
-        let word = if state.unfinished() {
-            "unfinished"
-        } else if !checked {
-            "unknown"
-        } else if sick {
-            "degraded"
-        } else {
-            "complete"
-        };
-        let chores = done;
-        Look { resources, answers, state: word, checked, server, chores, now, answer: answered, plain_because, trouble }
+        let (state, chores) = (standing(state, checked, sick), done);
+        Look { resources, answers, state, checked, server, chores, now, answer: answered, plain_because, trouble }
+    }
+}
+
+/// All of it in a word.
+fn standing(state: &State, checked: bool, sick: bool) -> &'static str {
+    if state.unfinished() {
+        "unfinished"
+    } else if !checked {
+        "unknown"
+    } else if sick {
+        "degraded"
+    } else {
+        "complete"
     }
 }
 

@@ -69,13 +69,13 @@ fn socket(filling: &Filling<'_>, store: &Database, hosts: &[String], text: Strin
 /// `host=db port=5432 user=app` and `Server=db;Port=3306;User Id=app;`
 fn pairs(filling: &Filling<'_>, store: &Database, hosts: &[String], text: String, names: &mut Vec<String>) -> String {
     let separator = if text.contains(';') { ';' } else { ' ' };
-    let parts: Vec<&str> = text.split(separator).collect();
+    let pieces: Vec<&str> = text.split(separator).collect();
     let is_pair = |part: &&str| part.trim().is_empty() || part.contains('=');
     let of = |part: &str| part.split_once('=').and_then(|(key, value)| Some((piece(key)?, value.trim().to_owned())));
     let bare = |value: &str| value.split([',', ':']).next().unwrap_or_default().to_owned();
-    let named =
-        parts.iter().filter_map(|part| of(part)).any(|(what, value)| what == "host" && hosts.contains(&bare(&value)));
-    if !named || !parts.iter().all(is_pair) {
+    let is_ours =
+        pieces.iter().filter_map(|part| of(part)).any(|(what, value)| what == "host" && hosts.contains(&bare(&value)));
+    if !is_ours || !pieces.iter().all(is_pair) {
         return text;
     }
     let name = filling.name(&store.service);
@@ -83,7 +83,7 @@ fn pairs(filling: &Filling<'_>, store: &Database, hosts: &[String], text: String
         names.push(format!("{name}.{what}"));
         mark(names.len() - 1)
     };
-    let written = parts.iter().map(|part| {
+    let written = pieces.iter().map(|part| {
         let Some((what, value)) = of(part) else { return (*part).to_owned() };
         let key = part.split_once('=').map_or("", |(key, _)| key);
         let known = match what {

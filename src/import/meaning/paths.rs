@@ -3,7 +3,7 @@
 use crate::import::project::{Project, Source};
 
 /// Endings of files; what has another one, or none, is a folder.
-const FILES: [&str; 40] = [
+const FILES: [&str; 44] = [
     "conf",
     "yml",
     "yaml",
@@ -20,6 +20,10 @@ const FILES: [&str; 40] = [
     "crt",
     "key",
     "cert",
+    "der",
+    "p12",
+    "pfx",
+    "jks",
     "php",
     "template",
     "lua",

@@ -99,6 +99,14 @@ fn named(source: &str) -> Source {
     }
 }
 
+/// A catalogue's own key, which Compose never reads: `${env:X}` of another language in it is no mistake.
+fn content(node: &Node, reading: &mut Reading<'_>) -> Text {
+    reading.text(node).unwrap_or_else(|_| match &node.value {
+        Value::Text(text) => Text::literal(text.as_str()),
+        _ => Text::default(),
+    })
+}
+
 fn long(item: Node, reading: &mut Reading<'_>) -> Result<Mount, Refusal> {
     let at = item.at;
     let mut fields = Fields::of(item, "a volume")?;
@@ -109,8 +117,12 @@ fn long(item: Node, reading: &mut Reading<'_>) -> Result<Mount, Refusal> {
     if path.is_empty() {
         path = plain(&mut fields, "destination", reading)?;
     }
-    let read_only = scalars::switch(fields.take("read_only"), reading)?;
-    let content = fields.some("content").map(|node| reading.text(&node)).transpose()?;
+    let mut read_only = scalars::switch(fields.take("read_only"), reading)?;
+    // As the short form has it: a catalogue writes it here too.
+    if let Some(folder) = path.strip_suffix(":ro") {
+        (path, read_only) = (folder.to_owned(), true);
+    }
+    let content = fields.some("content").map(|node| content(&node, reading));
     // Marks of a catalogue: whether the path is a folder.
     let folder = fields.take("is_directory").or_else(|| fields.take("isDirectory"));
     let file = folder.map(|node| scalars::switch(Some(node), reading)).transpose()?.map(|folder| !folder);

@@ -76,3 +76,31 @@ secrets: { db_password: { file: ./pw.txt } }
     }
     assert!(!made.imported.text.contains("hunter2"));
 }
+
+#[test]
+fn a_catalogues_files_are_read_as_it_writes_them() {
+    let made = made(
+        "services:
+  web:
+    image: a/web:1
+    ports: ['80:80']
+    volumes:
+      - type: bind
+        source: ./collector.yaml
+        target: /etc/collector.yaml:ro
+        content: |
+          url: ${env:URL}
+",
+    );
+    let mounts = made.get(&["services", "web", "mounts"]);
+    assert!(mounts.contains("\"/etc/collector.yaml\"") && made.open().is_empty(), "{mounts} {}", made.open());
+    assert!(made.imported.text.contains("url: $${env:URL}") || made.imported.text.contains("url: ${env:URL}"));
+}
+
+#[test]
+fn a_certificate_of_the_machine_is_no_folder() {
+    let made = made(
+        "services: { web: { image: 'a/web:1', ports: ['80:80'], volumes: ['/opt/web/cert.p12:/etc/cert.p12:ro'] } }",
+    );
+    assert!(made.open().contains("/opt/web/cert.p12, which `web` mounts, is not here"), "{}", made.open());
+}

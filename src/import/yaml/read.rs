@@ -15,11 +15,39 @@ const MOST: usize = 60_000;
 /// Lists and keys inside of each other.
 const DEEPEST: usize = 40;
 
-/// The documents of a file.
+/// Closing brackets that are moved: see `further_in`.
+const MOST_MOVED: usize = 50;
+
+/// The documents of a file. A bracket that closes a list may stand at the column of the list's key: people write it so
+/// and Docker's own parser takes it, although the specification of YAML (8.2) wants it further in.
 ///
 /// # Errors
 /// With the place, where the text is no YAML, has a key twice, or unfolds to more than anybody writes.
 pub(in crate::import) fn read(file: usize, text: &str) -> Result<Vec<Node>, Refusal> {
+    let first = match documents(file, text) {
+        Err(refusal) => refusal,
+        read => return read,
+    };
+    let (mut text, mut at) = (text.to_owned(), first.at);
+    for _ in 0..MOST_MOVED {
+        let Some(moved) = at.and_then(|at| further_in(&text, at.line)) else { break };
+        match documents(file, &moved) {
+            Err(refusal) => (text, at) = (moved, refusal.at),
+            read => return read,
+        }
+    }
+    Err(first)
+}
+
+/// The text with one of its lines a column further in, where the line begins with a closing bracket.
+fn further_in(text: &str, line: usize) -> Option<String> {
+    let start = text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+    let (before, rest) = text.split_at(start);
+    let closes = rest.trim_start_matches(' ').starts_with([']', '}']);
+    closes.then(|| format!("{before} {rest}"))
+}
+
+fn documents(file: usize, text: &str) -> Result<Vec<Node>, Refusal> {
     let mut reader = Reader { file, parser: Parser::new_from_str(text), anchors: HashMap::new(), count: 0 };
     let mut documents = Vec::new();
     loop {
@@ -257,6 +285,14 @@ mod tests {
         assert_eq!((inner["bc"].at.line, inner["bc"].at.column), (2, 3));
         let Value::List(items) = &inner["bc"].value else { panic!() };
         assert_eq!((items[0].at.line, items[0].at.column), (3, 7));
+    }
+
+    #[test]
+    fn a_closing_bracket_may_stand_at_its_keys_column() {
+        let text = "a:\n  b: [\n    x,\n    y\n  ]\n  c: {\n    d: 1\n  }\ne: 2\n";
+        assert_eq!(shown(&only(text)), "{a={b=[x y] c={d=1}} e=2}");
+        assert_eq!(refused("a:\n  b: [\n    x\n  ]\n  c: ]\n").1, 5, "what else is wrong is told as it stands");
+        assert_eq!(refused("a:\n  ]\n").1, 2);
     }
 
     #[test]

@@ -52,6 +52,10 @@ pub(in crate::tui) fn lines<'a>(
         if let Some(error) = &field.error {
             let words = format!("{} {error}", theme.sign(Sign::Failed));
             drawn.lines.extend(text::paragraph(&words, 2, room.beside, theme.bad()));
+            if focused && field.is_text() {
+                // All of it is on the page, also of a long one at the page's end.
+                drawn.focus = drawn.lines.len() - 1;
+            }
         }
     }
     drawn

@@ -154,7 +154,7 @@ fn own_option(state: &State) -> Choice {
         about.retain(|words| !words.is_empty());
     }
     let summary = made.map_or_else(
-        || "from a docker-compose.yml or an image".to_owned(),
+        || "a docker-compose.yml or image".to_owned(),
         |made| format!("{}, in {}", made.offer.preset.title, made.shown),
     );
     Choice { label: TITLE.to_owned(), summary, also: OWN_FOUND_BY.to_owned(), about, ..Choice::default() }

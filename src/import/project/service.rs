@@ -88,7 +88,7 @@ impl Service {
         service.resources = resources::read(name, &mut fields, reading)?;
         service.ulimits = resources::ulimits(name, fields.take("ulimits"), reading)?;
         service.needs = needs(name, fields.take("depends_on"), reading)?;
-        service.read_plain(&mut fields, reading)?;
+        service.read_plain(name, &mut fields, reading)?;
         service.read_network(name, &mut fields, reading)?;
         for (key, node) in fields.rest() {
             left_over::service(name, &key, &node, reading)?;
@@ -96,11 +96,15 @@ impl Service {
         Ok(service)
     }
 
-    fn read_plain(&mut self, fields: &mut Fields, reading: &mut Reading<'_>) -> Result<(), Refusal> {
+    fn read_plain(&mut self, name: &str, fields: &mut Fields, reading: &mut Reading<'_>) -> Result<(), Refusal> {
         let mut text = |key: &str, fields: &mut Fields| -> Result<Option<(At, String)>, Refusal> {
             let Some(node) = fields.some(key) else { return Ok(None) };
             let text = reading.plain(&node)?;
-            Ok(Some((node.at, text)).filter(|(_, text)| !text.is_empty()))
+            if text.is_empty() {
+                reading.notes.dropped(node.at, format!("services.{name}.{key}"), "it has no value");
+                return Ok(None);
+            }
+            Ok(Some((node.at, text)))
         };
         self.platform = text("platform", fields)?;
         self.restart = text("restart", fields)?.map(|(_, text)| text);

@@ -126,6 +126,8 @@ fn the_processor_that_images_are_for() {
     };
     assert_eq!(of(&["linux/amd64"]).get(&["arch"]), "x86_64");
     assert_eq!(of(&["linux/arm64"]).get(&["arch"]), "arm64");
+    let none = of(&["'${PLATFORM:-}'"]);
+    assert_eq!((none.get(&["arch"]), none.noted("services.s0.platform")), ("x86_64".into(), "it has no value".into()));
     let both = of(&["linux/amd64", "linux/arm64/v8"]);
     assert!(both.open().contains("different processors"), "{}", both.open());
 }

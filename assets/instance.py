@@ -1,7 +1,6 @@
 # The part of the instance script that needs JSON and exact text. It stands inside assets/instance.sh when a server gets it.
-import datetime, fcntl, hashlib, json, os, re, shutil, signal, subprocess, sys, time
+import contextlib, datetime, fcntl, json, os, re, shutil, signal, subprocess, sys, time
 from subprocess import DEVNULL, PIPE, Popen
-from urllib.parse import quote
 
 ROOT = os.environ.get("CLOUDSTEAD_ROOT", "")
 OPT, RUN, DATA = ROOT + "/opt/cloudstead", ROOT + "/run/cloudstead", ROOT + "/data"
@@ -19,8 +18,8 @@ def save(path, value):
 		json.dump(value, file)
 	os.replace(path + ".new", path)
 
-def stamp():
-	return time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+def stamp(days_ago=0):
+	return time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(time.time() - days_ago * 86400))
 
 def ssm(operation, **request):
 	path = f"{RUN}/ssm-{os.getpid()}.json"
@@ -54,6 +53,8 @@ def disk(volume):
 			print(found["name"], found["mountpoint"] or "")
 
 def env(prefix):
+	import hashlib
+	from urllib.parse import quote
 	release, secrets = load(), {}
 	wanted, texts = release["env"], release.get("texts") or {}
 	parts = [part for value in [*wanted.values(), *texts.values()] for part in value]

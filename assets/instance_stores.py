@@ -12,6 +12,17 @@ def end(run):
 	if run.wait() not in (0, label(run.args) == "tar"):
 		raise Failed(f"{label(run.args)} ended with code {run.returncode}")
 
+STOPS = {signal.SIGTERM, signal.SIGHUP}
+
+# A signal waits until a program has begun and is known here, or until one has ended that must not be cut short.
+@contextlib.contextmanager
+def undisturbed(signals=STOPS | {signal.SIGALRM}):
+	before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+	try:
+		yield
+	finally:
+		signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
 # Runs commands one into the other: each must end well.
 def pipe(*commands, out=DEVNULL):
 	runs = []
@@ -19,7 +30,8 @@ def pipe(*commands, out=DEVNULL):
 		for command in commands:
 			given = runs[-1].stdout if runs else DEVNULL
 			last = len(runs) == len(commands) - 1
-			runs.append(Popen(command, stdin=given, stdout=out if last else PIPE, env=environment()))
+			with undisturbed():
+				runs.append(Popen(command, stdin=given, stdout=out if last else PIPE, env=environment()))
 			if len(runs) > 1:
 				given.close()
 		for run in reversed(runs):
@@ -36,7 +48,8 @@ def upload(fill, url):
 	read, write = os.pipe()
 	aws = None
 	try:
-		aws = Popen(["aws", "s3", "cp", "--only-show-errors", "--expected-size", size, "-", url], stdin=read)
+		with undisturbed():
+			aws = Popen(["aws", "s3", "cp", "--only-show-errors", "--expected-size", size, "-", url], stdin=read)
 		read = os.close(read)
 		fill(write)
 		write = os.close(write)
@@ -117,7 +130,8 @@ def folder(one, out):
 		pipe([*tar, "--no-recursion", "--null", "-T", RUN + "/changed", "-C", RUN, NAMES], ["gzip", "-1"], out=out)
 	finally:
 		signal.alarm(0)
-		go_on()
+		with undisturbed():
+			go_on()
 		print(f"what uses {one['store']} stood still for {time.time() - begun:.0f} s", flush=True)
 
 # A file's time of change cannot be set by programs, but one in a folder that was moved was perhaps never read.
@@ -153,13 +167,15 @@ def hold(services):
 	held = {"services": services, "stopped": [], "runs": once("running")}
 	save(HELD, held)
 	for service in services:
-		# One that is restarting cannot be paused.
-		if subprocess.run(call("pause", service), env=environment()).returncode:
-			held["stopped"].append(service)
-			save(HELD, held)
-			pipe(call("stop", service))
+		with undisturbed(STOPS):
+			# One that is restarting cannot be paused.
+			if subprocess.run(call("pause", service), env=environment()).returncode:
+				held["stopped"].append(service)
+				save(HELD, held)
+				pipe(call("stop", service))
 	for run in held["runs"]:
-		subprocess.run(["docker", "pause", run])
+		with undisturbed(STOPS):
+			subprocess.run(["docker", "pause", run])
 
 def once(*states):
 	return containers("label=com.docker.compose.oneoff=True", *("status=" + state for state in states))
@@ -198,6 +214,9 @@ def whole(url, commands, out=DEVNULL):
 		pipe(download(url), *commands, out=out)
 	except Failed as why:
 		raise Failed(f"the copy is not whole: {why}")
+
+# Below a store's own copies: what a restore wrote over.
+BEFORE = "before-restore/"
 
 # Returns where the copy is. A bad one does not stay.
 def copy(bucket, one, below=""):
@@ -276,7 +295,7 @@ def copied(name, store, why=""):
 
 # All stores one after the other. By its timer a next try takes those that failed this night.
 def backup(bucket, name, nightly=""):
-	stoppable(signal.SIGTERM, signal.SIGHUP)
+	stoppable(*STOPS)
 	done, lost = load(COPIED) if nightly and os.path.exists(COPIED) else {}, []
 	for one in load()["backups"]:
 		if time.time() - done.get(one["store"], 0) < 12 * 3600:
@@ -289,22 +308,39 @@ def backup(bucket, name, nightly=""):
 		except (Failed, OSError) as why:
 			copied(name, one["store"], str(why))
 			lost.append(f"{one['store']} ({why})")
+			if isinstance(why.__context__, SystemExit):
+				break  # told to stop
+			continue
+		forget(bucket, one)
 	if lost:
 		sys.exit("no backup was made of " + ", ".join(lost))
 	if os.path.exists(COPIED):
 		os.remove(COPIED)
+
+def listed(bucket, folder):
+	call = ["aws", "s3api", "list-objects-v2", "--bucket", bucket, "--prefix", folder, "--output", "json"]
+	answer = subprocess.run(call, capture_output=True, text=True)
+	if answer.returncode:
+		raise Failed(answer.stderr)
+	return [row["Key"][len(folder):] for row in json.loads(answer.stdout or "{}").get("Contents") or []]
+
+# Copies that are older than wanted go once there is a new one: by their age alone the last good one would go, too.
+def forget(bucket, one):
+	folder, oldest = f"backups/{one['store']}/", stamp(load().get("backup_days", 35))
+	try:
+		for name in listed(bucket, folder):
+			file = name.removeprefix(BEFORE)
+			if re.fullmatch(r"\d{8}T\d{6}Z\.[a-z.]+", file) and file < oldest:
+				pipe(["aws", "s3", "rm", "--only-show-errors", f"s3://{bucket}/{folder}{name}"])
+	except Failed as why:
+		print(f"old copies of {one['store']} are still there: {why}", flush=True)
 
 # The newest copy of a store, or the one that a person named.
 def found(bucket, one, key):
 	folder = f"backups/{one['store']}/"
 	if key:
 		return key if "/" in key else folder + key
-	call = ["aws", "s3api", "list-objects-v2", "--bucket", bucket, "--prefix", folder, "--output", "json"]
-	answer = subprocess.run(call, capture_output=True, text=True)
-	if answer.returncode:
-		sys.exit(answer.stderr)
-	names = [row["Key"][len(folder):] for row in json.loads(answer.stdout or "{}").get("Contents") or []]
-	names = [name for name in names if "/" not in name and name.endswith(ENDING[one["kind"]])]
+	names = [name for name in listed(bucket, folder) if "/" not in name and name.endswith(ENDING[one["kind"]])]
 	if not names:
 		sys.exit(f"there is no backup in s3://{bucket}/{folder} yet; one that is elsewhere in the bucket can be named")
 	return folder + max(names)
@@ -389,7 +425,7 @@ def restore_over(bucket, one, url, into, first=None):
 	try:
 		stop()
 		try:
-			before = copy(bucket, one, "before-restore/")
+			before = copy(bucket, one, BEFORE)
 		except Failed as why:
 			if not one["anyway"]:
 				raise Failed(f"it could not be copied first ({why}); `{ANYWAY}` as the last word gives that up")
@@ -428,10 +464,10 @@ def restore(bucket, store="", *words):
 	if store not in stores:
 		sys.exit(f"usage: instance.sh restore STORE [KEY] [{ANYWAY}]; stores that have backups: " + ", ".join(stores))
 	one = stores[store] | {"anyway": ANYWAY in words}
-	key = found(bucket, one, next((word for word in words if word not in (ANYWAY, "")), ""))
-	url = f"s3://{bucket}/{key}"
-	print(f"reading {url}", flush=True)
 	try:
+		key = found(bucket, one, next((word for word in words if word not in (ANYWAY, "")), ""))
+		url = f"s3://{bucket}/{key}"
+		print(f"reading {url}", flush=True)
 		if one["kind"] != "folder":
 			pipe(call("up", "-d", "--wait", store))
 		before = RESTORE.get(one["kind"], restore_sql)(bucket, one, url)

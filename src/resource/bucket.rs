@@ -12,6 +12,10 @@ const STORED: &str = "standard_first_50tb_gb_month";
 /// Old versions under these prefixes serve nobody: dumps are dated, releases are named by what is in them.
 const OLD_VERSION_DAYS: u32 = 1;
 
+/// After so many more days S3 removes what no server removed: copies of what an app no longer has. A server removes old
+/// copies itself, once it made a good one, and by age alone the last good one would go while none succeeds.
+const FORGOTTEN_DAYS: u32 = 180;
+
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Bucket {
@@ -149,7 +153,8 @@ impl Bucket {
             Cleaning { marks: true, unfinished_upload_days: uploads, ..rule("everything", "", self.old_version_days) };
         let mut rules = vec![everything, rule("releases", "releases/", OLD_VERSION_DAYS)];
         if let Some(kept) = self.backup_days {
-            rules.push(Cleaning { days: Some(at_least_one(kept)), ..rule("backups", "backups/", OLD_VERSION_DAYS) });
+            let days = Some(kept.saturating_add(FORGOTTEN_DAYS));
+            rules.push(Cleaning { days, ..rule("backups", "backups/", OLD_VERSION_DAYS) });
         }
         rules
     }
@@ -236,7 +241,7 @@ mod tests {
         assert_eq!((rules[0].old_version_days, rules[0].unfinished_upload_days), (1, Some(30)));
         let ending: Vec<_> =
             rules.iter().filter(|rule| rule.days.is_some()).map(|rule| (rule.prefix, rule.days)).collect();
-        assert_eq!(ending, [("backups/", Some(7))]);
+        assert_eq!(ending, [("backups/", Some(187))]);
     }
 
     #[test]

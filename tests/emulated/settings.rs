@@ -126,7 +126,7 @@ fn lifecycle(tier: &str) -> Value {
     });
     let mut rules = vec![rule("everything", "", everything)];
     if tier == "starter" {
-        let old = json!({"Expiration": {"Days": 7}, "NoncurrentVersionExpiration": {"NoncurrentDays": 1}});
+        let old = json!({"Expiration": {"Days": 187}, "NoncurrentVersionExpiration": {"NoncurrentDays": 1}});
         rules.insert(0, rule("backups", "backups/", old));
     }
     rules.push(rule("releases", "releases/", json!({"NoncurrentVersionExpiration": {"NoncurrentDays": 1}})));

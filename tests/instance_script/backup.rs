@@ -15,16 +15,17 @@ pub(crate) const SQL: &str = "CREATE DATABASE `shop`;\n-- Dump completed on 2026
 /// Stores of all kinds, with something in each.
 pub(crate) fn with_stores(names: &[&str]) -> Server {
     let all = json!([
+        {"store": "data", "kind": "folder", "folder": "/data/stores/data", "pause": ["app", "worker"]},
         {"store": "db", "kind": "postgres", "user": "app", "database": "shop"},
         {"store": "shop", "kind": "mysql", "user": "app", "database": "shop"},
         {"store": "maria", "kind": "mariadb", "user": "app", "database": "shop"},
         {"store": "m", "kind": "mongodb", "user": "root", "database": "shop"},
-        {"store": "data", "kind": "folder", "folder": "/data/stores/data", "pause": ["app", "worker"]},
     ]);
     let wanted: Vec<&Value> =
         all.as_array().unwrap().iter().filter(|one| names.iter().any(|name| one["store"] == *name)).collect();
     let server = with(|release| {
         release["backups"] = json!(wanted);
+        release["backup_days"] = json!(7);
         release["folders"] = json!([{"path": "/data/stores/data", "owner": ""}]);
     });
     server.write("services", "caddy\ndb\nshop\nmaria\nm\napp\nworker\n");
@@ -205,6 +206,60 @@ fn a_stop_before_anybody_stands_still_is_a_stop() {
     assert_ne!(outcome.code, 0);
     assert!(outcome.log.contains("stopped") && !outcome.log.contains("no backup"), "{}", outcome.log);
     as_before(&server);
+}
+
+/// A command that is cut short leaves a service as nobody knows.
+#[test]
+fn a_stop_waits_until_who_is_being_paused_stands_still() {
+    let server = with_stores(&["data"]);
+    server.write("told_while_pausing", "yes");
+    let outcome = server.run(&["backup"]);
+    assert!(outcome.code != 0 && outcome.log.contains("stopped"), "{}", outcome.log);
+    assert!(server.stub("stood").exists(), "the pause was not cut short");
+    assert_eq!((server.called(" pause app"), server.called(" pause worker")), (1, 0));
+    as_before(&server);
+}
+
+#[test]
+fn a_stop_is_one_also_where_a_service_does_not_wake() {
+    let server = with_stores(&["data", "db"]);
+    server.write("told_while_pausing", "yes");
+    server.fail(" unpause app", 1, "the daemon does not answer");
+    let outcome = server.run(&["backup"]);
+    assert!(outcome.code != 0 && outcome.log.contains("still standing: app"), "{}", outcome.log);
+    assert_eq!(server.called("pg_dump"), 0, "nothing else begins");
+    as_before(&server);
+}
+
+#[test]
+fn old_copies_go_once_there_is_a_new_one() {
+    let old = "20200101T031700Z.dump";
+    let put = |server: &Server, name: &str| {
+        server.write(&format!("s3/cloudstead-demo/backups/db/{name}"), "PGDMP");
+    };
+    let names = |server: &Server| -> Vec<String> {
+        backups(server, "db").iter().map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect()
+    };
+    let server = with_stores(&["db"]);
+    for name in [old, &format!("before-restore/{old}"), "mine.dump", "29990101T031700Z.dump"] {
+        put(&server, name);
+    }
+    assert_eq!(server.run(&["backup"]).code, 0);
+    let found = names(&server);
+    assert!(found.len() == 4 && !found.contains(&old.to_owned()), "{found:?}");
+    assert!(!server.stub(&format!("s3/cloudstead-demo/backups/db/before-restore/{old}")).exists());
+    assert!(found.contains(&"mine.dump".to_owned()), "what people put there is theirs");
+    // The last good one stays while no new one succeeds, and a copy is good also where old ones cannot go.
+    let server = with_stores(&["db"]);
+    put(&server, old);
+    server.write("breaks", "pg_dump");
+    assert_ne!(server.run(&["backup"]).code, 0);
+    assert_eq!(names(&server), [old]);
+    server.write("breaks", "");
+    server.fail("list-objects-v2", 1, "AccessDenied");
+    let outcome = server.run(&["backup"]);
+    assert!(outcome.code == 0 && outcome.log.contains("old copies of db are still there: AccessDenied"));
+    assert_eq!(names(&server).len(), 2);
 }
 
 #[test]

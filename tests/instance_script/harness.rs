@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 use crate::given::{devices, release};
 use crate::seen::report;
+use crate::tree::once_and_copied;
 
 pub(crate) const RELEASE: &str = "r1";
 pub(crate) const BOX: &str = "/cloudstead/demo/boxes/i-me";
@@ -52,7 +53,7 @@ pub(crate) fn script() -> PathBuf {
 
 pub(crate) struct Server {
     pub(crate) dir: TempDir,
-    script: PathBuf,
+    pub(crate) script: PathBuf,
 }
 
 pub(crate) struct Outcome {
@@ -66,7 +67,7 @@ impl Server {
     pub(crate) fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let server = Self { script: dir.path().join("instance.sh"), dir };
-        fs::write(&server.script, instance_script()).unwrap();
+        fs::write(&server.script, server.compiled(&instance_script())).unwrap();
         let bin = server.dir.path().join("bin");
         fs::create_dir_all(&bin).unwrap();
         let stub = server.stub("stub");
@@ -119,8 +120,20 @@ impl Server {
         let text = instance_script();
         assert_eq!(text.matches(from).count(), 1, "{from}");
         self.script = self.dir.path().join("patched.sh");
-        fs::write(&self.script, text.replace(from, to)).unwrap();
+        fs::write(&self.script, self.compiled(&text.replace(from, to))).unwrap();
         self
+    }
+
+    /// The script with its Python as a module beside it, which is compiled once per server and not per call. The test
+    /// of a whole server (tests/userspace) runs the script as servers get it.
+    fn compiled(&self, script: &str) -> String {
+        let (before, rest) = script.split_once("<<'PYTHON'\n").unwrap();
+        let (python, after) = rest.split_once("\nPYTHON\n").unwrap();
+        let folder = self.dir.path().join("program");
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("program.py"), python).unwrap();
+        let start = format!("import sys\nsys.path.insert(0, '{}')\nimport program", folder.display());
+        format!("{before}<<'PYTHON'\n{start}\nPYTHON\n{after}")
     }
 
     pub(crate) fn run(&self, mode: &[&str]) -> Outcome {
@@ -154,8 +167,10 @@ impl Server {
     }
 
     pub(crate) fn succeed(&self) {
-        let outcome = self.up();
-        assert_eq!(outcome.code, 0, "{}", outcome.log);
+        once_and_copied(self.dir.path(), || {
+            let outcome = self.up();
+            assert_eq!(outcome.code, 0, "{}", outcome.log);
+        });
         assert_eq!(self.reports().last().unwrap(), &report("ready", "done"));
     }
 }

@@ -27,7 +27,7 @@ fn without_arguments_it_installs_itself_and_leaves_the_work_to_systemd() {
     let outcome = server.run(&[]);
     assert_eq!(outcome.code, 0, "{}", outcome.log);
     let installed = server.root("usr/local/lib/cloudstead/instance.sh");
-    assert_eq!(fs::read_to_string(&installed).unwrap(), instance_script());
+    assert_eq!(fs::read(&installed).unwrap(), fs::read(&server.script).unwrap());
     assert_eq!(installed.metadata().unwrap().permissions().mode() & 0o777, 0o755);
     let unit = server.read("etc/systemd/system/cloudstead.service");
     for line in [

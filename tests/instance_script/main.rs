@@ -19,6 +19,7 @@ mod serve;
 #[path = "../shellcheck/mod.rs"]
 mod shellcheck;
 mod steps;
+mod tree;
 #[path = "../moto/venv.rs"]
 #[allow(unreachable_pub, reason = "shared with the emulator")]
 mod venv;

@@ -279,8 +279,8 @@ fn the_newest_is_taken_or_the_one_that_is_named() {
 fn what_cannot_be_restored_is_said_before_anything_is_touched() {
     let server = with_stores(&["db", "data"]);
     for (words, said) in [
-        (&["restore"][..], "usage: instance.sh restore STORE [KEY] [anyway]; stores that have backups: db, data"),
-        (&["restore", "files"], "stores that have backups: db, data"),
+        (&["restore"][..], "usage: instance.sh restore STORE [KEY] [anyway]; stores that have backups: data, db"),
+        (&["restore", "files"], "stores that have backups: data, db"),
         (&["restore", "db"], "there is no backup in s3://cloudstead-demo/backups/db/ yet"),
     ] {
         let outcome = server.run(words);

@@ -407,6 +407,13 @@ def pause(verb, name):
         die(f"Error response from daemon: Container {name} is restarting, wait until the container is running")
     if paused == (verb == "pause"):
         die(f"Error response from daemon: Container {name} is {'already' if paused else 'not'} paused")
+    if verb == "pause" and read("told_while_pausing"):
+        # As systemd does: the whole group is told.
+        import signal
+
+        for one in (os.getppid(), os.getpid()):
+            os.kill(one, signal.SIGTERM)
+        append(name, "stood")
     write("", "paused", name)
     if not paused:
         # What the app did until this moment.

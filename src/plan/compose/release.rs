@@ -165,6 +165,7 @@ impl Composer<'_> {
             "folders": self.folders(),
             "files": files,
             "health": {"url": format!("http://127.0.0.1{path}"), "codes": codes, "timeout_seconds": HEALTH_SECONDS},
+            "backup_days": self.answers.data.backup_days,
             "backups": backups,
             "https": https,
         })

@@ -31,13 +31,16 @@ pub(in crate::tui) fn lines<'a>(
     let mut drawn = Fields::default();
     let widest =
         screen.fields.iter().filter(|field| field.is_text()).map(|field| text::width(&field.label)).max().unwrap_or(0);
+    // Lists give way to what is wrong, so that the question stays in sight.
+    let wrong: usize = screen.fields.iter().map(|field| error(field, room, theme).len()).sum();
+    let lists = Room { height: room.height.saturating_sub(wrong), ..room };
     let column = (widest + 2).min(room.beside.saturating_sub(VALUE.min(room.beside / 2))).max(14);
     for (index, field) in screen.fields.iter().enumerate() {
         let focused = index == screen.focus;
         match &field.input {
             Input::Choice { options, selected, typing } => {
                 drawn.search(typing, options.len(), focused, room, theme);
-                drawn.choice(field, index, (options, *selected), focused, room, theme);
+                drawn.choice(field, index, (options, *selected), focused, lists, theme);
             }
             Input::Text(present) => {
                 let between = index > 0 && !screen.fields[index - 1].is_text();
@@ -49,16 +52,20 @@ pub(in crate::tui) fn lines<'a>(
                 drawn.text(field, present, &typed, column, focused, room, theme);
             }
         }
-        if let Some(error) = &field.error {
-            let words = format!("{} {error}", theme.sign(Sign::Failed));
-            drawn.lines.extend(text::paragraph(&words, 2, room.beside, theme.bad()));
-            if focused && field.is_text() {
-                // All of it is on the page, also of a long one at the page's end.
-                drawn.focus = drawn.lines.len() - 1;
-            }
+        let error = error(field, room, theme);
+        if focused && field.is_text() {
+            // All of it is on the page, also of a long one at the page's end.
+            drawn.focus += error.len();
         }
+        drawn.lines.extend(error);
     }
     drawn
+}
+
+/// What is wrong with a field, to stand under it.
+fn error(field: &Field, room: Room, theme: Theme) -> Vec<Line<'static>> {
+    let Some(error) = &field.error else { return Vec::new() };
+    text::paragraph(&format!("{} {error}", theme.sign(Sign::Failed)), 2, room.beside, theme.bad())
 }
 
 /// True while what is being edited is what the wizard has.

@@ -55,8 +55,10 @@ impl Question for App {
         for (entry, choice) in shown.into_iter().zip(options(fields, "app")) {
             let offer = match entry {
                 Entry::App(offer) => offer,
-                Entry::Own if wizard.is_unread() => continue,
-                Entry::Own => state.offer_index(),
+                Entry::Own => match state.own.offer {
+                    Some(offer) if !wizard.is_unread() => offer,
+                    _ => continue,
+                },
             };
             let Some((total, seconds)) = state.cheapest(offer) else { continue };
             choice.detail = format!("from {total}");

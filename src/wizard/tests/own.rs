@@ -77,6 +77,22 @@ fn a_path_is_read_told_of_and_leads_on_like_any_app() {
 }
 
 #[test]
+fn what_nobody_has_read_has_no_price() {
+    let detail = |wizard: &Wizard| {
+        let Input::Choice { options, .. } = &screen(wizard).fields[0].input else { panic!() };
+        options.iter().find(|option| option.label == "My own app").unwrap().detail.clone()
+    };
+    let mut wizard = with(|setup| setup.own = true);
+    assert_eq!(detail(&wizard), "", "another app is chosen");
+    pick(&mut wizard, "app", "My own app");
+    assert_eq!(detail(&wizard), "");
+    wizard.update(Msg::Enter);
+    answered(&mut wizard, "compose.yml", &[]);
+    wizard.update(Msg::Enter);
+    assert!(detail(&wizard).starts_with("from "), "{}", detail(&wizard));
+}
+
+#[test]
 fn an_image_is_asked_for_its_port_and_its_folder() {
     let mut wizard = asked();
     let (_, from) = ask(&mut wizard, "ghcr.io/me/app:1.2");

@@ -76,6 +76,20 @@ def env(prefix):
 	env |= {one["variable"]: hashlib.sha256(texts[one["name"]].encode()).hexdigest()[:12] for one in release["files"]}
 	save(ENV, {"env": env, "texts": texts, "secrets": sorted(hidden)})
 
+# Databases that others run; of several servers the first. Those of mongodb+srv are found by its driver alone.
+def reach():
+	import socket
+	from urllib.parse import urlsplit
+	for one in load().get("reach") or []:
+		url = urlsplit(load(ENV)["env"][one["variable"]])
+		if url.scheme.endswith("+srv"):
+			continue
+		at = urlsplit("//" + url.netloc.rpartition("@")[2].split(",")[0])
+		try:
+			socket.create_connection((at.hostname, at.port or one["port"]), 10).close()
+		except (OSError, ValueError) as why:
+			sys.exit(f"the database {one['store']} at {at.hostname} is not reached: does it let this server in? {why}")
+
 # What containers mount, as late as can be: those of an earlier release see the files too.
 def mounts():
 	files()

@@ -267,7 +267,10 @@ step_release() {
 	fi
 }
 
-step_secrets() { py env "/cloudstead/$deployment/secrets/"; }
+step_secrets() {
+	py env "/cloudstead/$deployment/secrets/"
+	py reach
+}
 
 # shellcheck disable=SC2086 # names of images and services: one word each
 step_images() {

@@ -282,6 +282,17 @@ def began(name, job):
 		one["due"] = due(one.get("when", ""))
 	chores(name, change)
 
+# All servers of a group have the timers, and whoever says so first in a minute runs the job. What is said has a number,
+# so what was said before shows whether anybody else was.
+def first(name, who, release, minute):
+	said = {"release": release, "minute": minute, "by": who}
+	number = ssm("put-parameter", Name=name, Type="String", Overwrite=True, Value=json.dumps(said))["Version"]
+	before = said
+	while number > 1 and before == said:  # an answer of the store may have been lost
+		number -= 1
+		before = json.loads(ssm("get-parameter", Name=f"{name}:{number}")["Parameter"]["Value"])
+	print("yes" if before == said or before["minute"] != minute else f"{before['by']} runs it")
+
 def ended(name, job, code):
 	def change(jobs, _):
 		with open(f"{RUN}/job-{job}.tail", encoding="utf-8", errors="replace") as file:

@@ -59,6 +59,11 @@ job() {
 	fi
 	exec 8>"$RUN/job-$1"
 	flock -n 8 || fail "the job $1 is running"
+	if [[ ${2:-} == timer && -n $group ]]; then
+		py began "$(chores)" "$1"
+		turn="$(retry py first "/cloudstead/$deployment/boxes/job-$1" "$instance" "$release" "$((EPOCHSECONDS / 60))")"
+		[[ $turn == *yes ]] || exit 0
+	fi
 	settled
 	exec 7>&- # a copy makes it stand still
 	docker rm -f "cloudstead-job-$1" >/dev/null 2>&1 || true # one that was cut short
@@ -89,7 +94,7 @@ job_timers() {
 	while IFS=$'\x1f' read -ru3 name calendar; do
 		[[ -n $calendar ]] || continue
 		wanted+="cloudstead-job-$name "
-		unit "cloudstead-job-$name" "job $name" oneshot no cloudstead.service "" \
+		unit "cloudstead-job-$name" "job $name timer" oneshot no cloudstead.service "" \
 			$'Restart=no\nExecCondition=/usr/bin/systemctl is-active -q cloudstead'
 		timer "cloudstead-job-$name" "OnCalendar=$calendar" AccuracySec=1s
 	done 3<"$RUN/jobs"

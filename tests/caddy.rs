@@ -35,6 +35,9 @@ mod scripted;
 mod seen;
 #[path = "caddy/served.rs"]
 mod served;
+#[path = "instance_script/tree.rs"]
+#[allow(dead_code, reason = "shared with the tests of the server's script")]
+mod tree;
 #[path = "moto/venv.rs"]
 #[allow(unreachable_pub, dead_code, reason = "shared with the emulator")]
 mod venv;

@@ -43,7 +43,9 @@ fn results_as_json_have_exactly_the_promised_keys() {
     let presets = machine.run(&["presets", "--json"]);
     let presets: Vec<Value> = presets.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     for preset in &presets {
-        assert_eq!(keys(preset), set(["name", "title", "summary", "tiers"]));
+        let promised =
+            ["name", "title", "summary", "tiers", "region", "monthly_from", "unpriced", "critical_path_seconds"];
+        assert_eq!(keys(preset), set(promised));
     }
     let first = presets.iter().find(|preset| preset["name"] == "compai").unwrap();
     assert_eq!(first["tiers"], serde_json::json!(["starter", "managed", "standard"]));

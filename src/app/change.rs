@@ -8,12 +8,13 @@ use super::input::planned;
 use crate::engine::operate::priced;
 use crate::engine::{DataChoice, Decision, Kept, State, decide, jobs, longest_chain};
 use crate::model::Money;
+use crate::model::text::clean_line;
 use crate::plain::show::{self, Difference, Sign};
 use crate::plan::amounts::amount_for;
 use crate::plan::check::check_budget;
 use crate::plan::{Answers, Blueprint, Estimate, Node, Step, Total, estimate};
 use crate::preset::{Preset, Tier};
-use crate::resource::{Keep, KeptPrice, Kind, Lifecycle};
+use crate::resource::{Keep, KeptPrice, Kind, Lifecycle, Spec};
 use crate::tui::{DataQuestion, Raise};
 
 /// One thing of a change.
@@ -220,17 +221,36 @@ pub(super) fn keepable(state: &State, price: KeptPrice) -> Option<DataQuestion> 
         let things = places.len() + of(Kind::BuiltImage).count();
         return (!places.is_empty()).then_some(DataQuestion { what, monthly, things });
     }
-    state.owned().find_map(|record| {
-        let (found, gigabytes, things) = match record.node.spec.keeps(true, true, false) {
-            Keep::Snapshot { gigabytes, price } => (price, gigabytes, 0),
-            Keep::Itself { price } => (price, 0, 1),
-            Keep::Copy | Keep::Inside | Keep::Nothing => return None,
+    let (mut whats, mut prices, mut things) = (Vec::new(), Vec::new(), 0);
+    for record in state.owned() {
+        let spec = &record.node.spec;
+        let (found, gigabytes) = match spec.keeps(true, true, false) {
+            Keep::Snapshot { gigabytes, price } => (price, gigabytes),
+            Keep::Itself { price } => (price, 0),
+            Keep::Copy | Keep::Inside | Keep::Nothing => continue,
         };
+        if (found == KeptPrice::Files) != (price == KeptPrice::Files) {
+            continue;
+        }
         let kept = Kept { aws_id: String::new(), why: String::new(), gigabytes, price: found };
-        let same = (found == KeptPrice::Files) == (price == KeptPrice::Files);
-        let monthly = priced(&kept, owner.region, &usage).price();
-        same.then(|| DataQuestion { what: record.node.spec.title(), monthly, things })
-    })
+        prices.push(priced(&kept, owner.region, &usage).price());
+        things += usize::from(gigabytes == 0);
+        let stores = if spec.kind() == Kind::Volume { copied_stores(state) } else { Vec::new() };
+        let of = if stores.is_empty() { String::new() } else { format!(" with {}", stores.join(", ")) };
+        whats.push(format!("{}{of}", spec.title()));
+    }
+    let monthly = prices.into_iter().sum();
+    (!whats.is_empty()).then(|| DataQuestion { what: whats.join("; "), monthly, things })
+}
+
+/// Names of the stores whose data is on the data disk.
+fn copied_stores(state: &State) -> Vec<String> {
+    let manifests = state.owned().filter_map(|record| match &record.node.spec {
+        Spec::Release(release) => Some(&release.manifest["backups"]),
+        _ => None,
+    });
+    let rows = manifests.filter_map(|rows| rows.as_array()).flatten();
+    rows.filter_map(|row| row["store"].as_str()).map(clean_line).collect()
 }
 
 #[cfg(test)]
@@ -245,9 +265,13 @@ mod tests {
 
     /// A deployment of `managed` that is complete.
     fn managed() -> State {
-        let answers =
-            Answers::parse("name='demo'\npreset='compai'\ntier='managed'\nregion='us-east-1'\nbudget=60\n").unwrap();
-        let target = crate::plan::compose(&by_name("compai").unwrap(), &answers).unwrap();
+        complete("compai", "managed")
+    }
+
+    fn complete(preset: &str, tier: &str) -> State {
+        let answers = format!("name='demo'\npreset='{preset}'\ntier='{tier}'\nregion='us-east-1'\nbudget=60\n");
+        let answers = Answers::parse(&answers).unwrap();
+        let target = crate::plan::compose(&by_name(preset).unwrap(), &answers).unwrap();
         let owner = Owner {
             deployment: answers.name.clone(),
             id: "d1".to_owned(),
@@ -278,6 +302,15 @@ mod tests {
         let title = state.records.get(&crate::model::NodeId::from("database")).unwrap().node.spec.title();
         let database = to_nothing(&state, None).items.into_iter().find(|item| item.title == title).unwrap();
         assert!(!database.monthly.is_free(), "{}", database.title);
+    }
+
+    #[test]
+    fn all_data_is_asked_about_by_name_and_price() {
+        let asked = |tier| keepable(&complete("paperless-ngx", tier), KeptPrice::DatabaseSnapshot).unwrap();
+        let (one, both) = (asked("starter"), asked("managed"));
+        assert!(one.what.starts_with("data disk") && one.what.contains(" with db, "), "{}", one.what);
+        assert!(both.what.contains("PostgreSQL") && both.what.contains("; data disk"), "{}", both.what);
+        assert!(both.monthly.known() > one.monthly.known(), "{both:?} {one:?}");
     }
 
     #[test]

@@ -11,18 +11,18 @@ pub(super) fn is_address(text: &str) -> bool {
     text.split_once("://").is_some_and(|(scheme, _)| scheme.chars().all(|c| c.is_ascii_alphanumeric() || c == '+'))
 }
 
-/// The file at an address.
+/// The file at an address, or the one that a page of a code host shows.
 pub(super) fn fetched(address: &str) -> Result<Named, Failure> {
-    let url = checked(address)?;
+    let url = shown_file(checked(address)?);
     let shown = clean_line(url.as_str());
     let text = text(&url).map_err(|why| {
         Failure::usage(format!("{shown} cannot be fetched"))
             .why(why)
-            .hint("download the file yourself, look at it, and name it: --from FILE")
+            .hint("download the file yourself, look at it, and name that")
     })?;
     if text.trim_start().get(..1) == Some("<") {
         return Err(Failure::usage(format!("{shown} is a web page, not a compose file"))
-            .hint("take the address of the file itself, which sites like GitHub call \"raw\""));
+            .hint("take the address of the file itself, such as that of its page on GitHub, or of its \"raw\" form"));
     }
     let last = url.path_segments().and_then(|mut parts| parts.next_back()).filter(|last| !last.is_empty());
     Ok(Named { name: clean_line(last.unwrap_or("the file")), text })
@@ -30,8 +30,10 @@ pub(super) fn fetched(address: &str) -> Result<Named, Failure> {
 
 /// What the app at an address may be called: the folder or repository that the file is in.
 pub(super) fn name(address: &str) -> Option<String> {
-    const BETWEEN: [&str; 12] =
-        ["main", "master", "HEAD", "refs", "heads", "tags", "raw", "blob", "docker", "deploy", "compose", "src"];
+    const BETWEEN: [&str; 16] = [
+        "main", "master", "HEAD", "refs", "heads", "tags", "raw", "blob", "docker", "deploy", "compose", "src", "-",
+        "branch", "tag", "commit",
+    ];
     let url = Url::parse(address).ok()?;
     let mut parts: Vec<&str> = url.path_segments()?.collect();
     let file = parts.pop()?.split('.').next()?;
@@ -47,13 +49,34 @@ fn checked(address: &str) -> Result<Url, Failure> {
     if url.scheme() != "https" {
         return Err(Failure::usage(format!("{shown} is not fetched: only addresses with https:// are"))
             .why("what comes another way can be changed on its way")
-            .hint("download the file yourself and name it: --from FILE"));
+            .hint("download the file yourself and name that"));
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(Failure::usage(format!("{shown} is not fetched with a name or a password in its address"))
-            .hint("download the file yourself and name it: --from FILE"));
+            .hint("download the file yourself and name that"));
     }
     Ok(url)
+}
+
+/// GitHub, GitLab and Forgejo show a file on a page, from whose address that of the file follows.
+fn shown_file(mut url: Url) -> Url {
+    let path = url.path().to_owned();
+    let parts: Vec<&str> = path.trim_start_matches('/').splitn(5, '/').collect();
+    if let ([owner, repository, "blob", reference, file], Some("github.com")) = (parts.as_slice(), url.host_str()) {
+        let file = format!("https://raw.githubusercontent.com/{owner}/{repository}/{reference}/{file}");
+        return Url::parse(&file).unwrap_or(url);
+    }
+    let pages = [
+        ("/-/blob/", "/-/raw/"),
+        ("/src/branch/", "/raw/branch/"),
+        ("/src/tag/", "/raw/tag/"),
+        ("/src/commit/", "/raw/commit/"),
+    ];
+    if let Some((page, file)) = pages.into_iter().find(|(page, _)| path.contains(page)) {
+        url.set_path(&path.replacen(page, file, 1));
+    }
+    url.set_fragment(None);
+    url
 }
 
 #[cfg(not(feature = "aws"))]
@@ -88,9 +111,28 @@ mod tests {
     }
 
     #[test]
+    fn a_page_that_shows_a_file_is_the_file() {
+        for (page, file) in [
+            (
+                "https://github.com/acme/shop/blob/v1.2/deploy/compose.yml#L3",
+                "https://raw.githubusercontent.com/acme/shop/v1.2/deploy/compose.yml",
+            ),
+            ("https://gitlab.com/a/b/c/-/blob/main/compose.yml", "https://gitlab.com/a/b/c/-/raw/main/compose.yml"),
+            ("https://codeberg.org/a/b/src/branch/main/c.yml", "https://codeberg.org/a/b/raw/branch/main/c.yml"),
+            ("https://example.com/blob/compose.yml", "https://example.com/blob/compose.yml"),
+            ("https://github.com/acme/shop", "https://github.com/acme/shop"),
+        ] {
+            assert_eq!(shown_file(Url::parse(page).unwrap()).as_str(), file);
+        }
+    }
+
+    #[test]
     fn an_app_is_called_as_its_repository() {
         for (address, wanted) in [
             ("https://raw.githubusercontent.com/acme/shop/main/docker-compose.yml", Some("shop")),
+            ("https://github.com/acme/shop/blob/main/docker-compose.yml", Some("shop")),
+            ("https://gitlab.com/acme/group/shop/-/blob/main/compose.yaml", Some("shop")),
+            ("https://codeberg.org/acme/shop/src/branch/main/compose.yaml", Some("shop")),
             ("https://example.com/apps/wiki.yml", Some("wiki")),
             ("https://example.com/docker-compose.yml", None),
         ] {

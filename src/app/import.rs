@@ -88,7 +88,7 @@ pub(super) fn compose_files(from: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
             let names: Vec<&str> = NAMES.iter().map(|(name, _)| *name).collect();
             return Err(Failure::usage(format!("there is no compose file in the folder {shown}"))
                 .why(format!("it would be called {}", names.join(", ")))
-                .hint("name the file: --from FILE"));
+                .hint("name the file itself"));
         };
         files.push(path.join(name));
         files.extend(Some(path.join(over)).filter(|over| over.is_file()));

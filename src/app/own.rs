@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::failure::Failure;
+use super::fetched::{self, is_address};
 use super::import::{Disk, compose_files, left_out, named, write_new};
 use super::input;
 use crate::file;
-use crate::import::{Folder, Import, Imported, Named, Outcome, import};
+use crate::import::{Folder, Import, Imported, Named, Nothing, Outcome, import};
 use crate::model::text::clean_line;
 use crate::plan::sizes;
 use crate::preset::Preset;
@@ -34,6 +35,11 @@ pub(super) fn made_before(reference: &str) -> Option<Offer> {
 
 fn made(from: &OwnApp) -> Result<Made, Failure> {
     match from {
+        OwnApp::Path(typed) if is_address(typed) => {
+            let files = vec![fetched::fetched(typed)?];
+            // A file from the internet comes alone: nothing of this machine belongs to it.
+            taken(files, &Nothing, &fetched::name(typed).unwrap_or_default(), Path::new(""))
+        }
         OwnApp::Path(typed) => {
             let path = at_home(typed);
             if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) {
@@ -206,6 +212,12 @@ mod tests {
         assert!(of(&folder.path().join("empty")).unwrap_err().contains("no compose file in the folder"));
         let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();
         assert_eq!(left.len(), 2, "nothing is written where nothing was made");
+    }
+
+    #[test]
+    fn an_address_is_fetched_by_https_alone() {
+        let why = of(Path::new("http://example.com/docker-compose.yml")).unwrap_err();
+        assert!(why.contains("only addresses with https") && why.contains("What to do: download"), "{why}");
     }
 
     #[test]

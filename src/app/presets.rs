@@ -7,9 +7,12 @@ use serde_json::json;
 use super::App;
 use super::failure::Failure;
 use super::import::Wanted;
+use super::wizard::time_zone;
 use crate::cli::PresetsCommand;
 use crate::plain::{json as lines, show};
+use crate::plan::Total;
 use crate::preset::{CATALOG, by_name, text_of};
+use crate::wizard::{Offer, Setup, Wizard};
 
 impl App {
     pub(super) fn presets(&self, command: Option<&PresetsCommand>, out: &mut dyn Write) -> Result<u8, Failure> {
@@ -23,17 +26,23 @@ impl App {
             let wanted = Wanted { from, env: env_file, name: name.as_deref(), out: path.as_deref() };
             return self.new_preset(&wanted, out);
         }
-        let presets: Vec<_> = CATALOG.iter().filter_map(|entry| by_name(entry.name).ok()).collect();
-        if self.common.json {
-            for preset in &presets {
-                let tiers: Vec<&String> = preset.tiers.keys().collect();
-                lines::line(
-                    &json!({"name": preset.name, "title": preset.title, "summary": preset.summary, "tiers": tiers}),
-                    out,
-                )?;
-            }
-        } else {
-            show::presets(&presets, out)?;
+        let offers = CATALOG.iter().filter_map(|entry| by_name(entry.name).ok()).map(Offer::from).collect();
+        let setup = Setup { offers, time_zone: time_zone(), region: self.region()?, ..Setup::default() };
+        let wizard = Wizard::new(setup).map_err(|error| Failure::failed(error.to_string()))?;
+        let (region, apps) = wizard.offered();
+        if !self.common.json {
+            show::presets(region, &apps, out)?;
+            return Ok(0);
+        }
+        for (preset, cheapest) in apps {
+            let tiers: Vec<&String> = preset.tiers.keys().collect();
+            let (from, seconds) = cheapest.map(|(from, seconds)| (from, seconds)).unzip();
+            let line = json!({
+                "name": preset.name, "title": preset.title, "summary": preset.summary, "tiers": tiers,
+                "region": region, "monthly_from": from.map(Total::known), "unpriced": from.map(Total::unpriced),
+                "critical_path_seconds": seconds,
+            });
+            lines::line(&line, out)?;
         }
         Ok(0)
     }

@@ -9,6 +9,7 @@ use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD, Engine as _};
 use rand::RngExt as _;
 
 use super::failure::Failure;
+use super::input;
 use crate::engine::{Cloud, Owner, Request, SecretSource, Standing, State};
 use crate::file;
 use crate::model::Secret;
@@ -41,8 +42,14 @@ impl Given {
         let held = known.map(held).unwrap_or_default();
         let mut values = BTreeMap::new();
         let (mut missing, mut unusable) = (Vec::new(), Vec::new());
+        let preset = input::preset(&answers.preset).ok();
+        let need = |name: &str| preset.as_ref().and_then(|preset| preset.secrets.get(name));
         for (name, answer) in &answers.secrets {
-            match value(answer) {
+            let fits = |secret: Secret| match need(name).map_or(Ok(()), |need| need.check(secret.expose())) {
+                Ok(()) => Ok(secret),
+                Err(why) => Err(Lack::Unusable(why)),
+            };
+            match value(answer).and_then(fits) {
                 Ok(secret) => {
                     values.insert(name.clone(), secret);
                 }

@@ -182,7 +182,7 @@ impl Errands for Background<'_> {
 }
 
 /// Where the clock of this person stands: the variable that POSIX programs read, else the machine's setting.
-fn time_zone() -> Option<String> {
+pub(super) fn time_zone() -> Option<String> {
     let variable = std::env::var("TZ").ok().filter(|zone| !zone.is_empty());
     // `:Europe/Berlin` and a file's path say the same.
     let name = |zone: String| {

@@ -252,9 +252,7 @@ fn tiers(text: &mut String, draft: &Draft) {
     text.push_str(
         "gives = \"One server, and a database that AWS runs, with backups to any minute of the past week.\"\n",
     );
-    text.push_str(
-        "gives_up = \"If the server dies the app is away for some minutes. The database is reached by TLS only.\"\n",
-    );
+    text.push_str("gives_up = \"If the server dies the app is away for some minutes.\"\n");
     let _ = writeln!(text, "on = \"server\"\nserver = {server}\nstores = {{ {} }}", places.join(", "));
     for store in &draft.managed {
         let _ = writeln!(text, "[tiers.managed.databases.{}]", key(store));

@@ -3,6 +3,7 @@
 mod catalog;
 mod check;
 mod container;
+mod external;
 mod language_1;
 mod port;
 mod secret;
@@ -16,6 +17,7 @@ use serde::Deserialize;
 
 pub use catalog::{CATALOG, Entry, by_name, text_of};
 pub use container::{Build, Container, Health, Limit, Mount, Run};
+pub use external::address_of;
 pub use port::PublishedPort;
 pub use secret::SecretNeed;
 pub use sign_in::{Half, SignIn};
@@ -209,6 +211,7 @@ impl Preset {
 
     /// Fills in what is understood where it is left out.
     fn complete(&mut self) {
+        self.ask_for_addresses();
         if self.main.is_empty() {
             let first = self.services.iter().find(|(_, service)| service.port.is_some());
             self.main = first.map(|(name, _)| name.clone()).unwrap_or_default();
@@ -340,9 +343,10 @@ impl Preset {
         known.clamp(SHORTEST_BUILD, LONGEST_BUILD)
     }
 
-    /// Secrets a person is asked for.
-    pub fn asked_secrets(&self) -> impl Iterator<Item = (&str, &SecretNeed)> {
-        self.secrets.iter().filter(|(_, need)| need.ask.is_some()).map(|(name, need)| (name.as_str(), need))
+    /// Secrets a person is asked for who chooses a tier.
+    pub fn asked_secrets<'a>(&'a self, tier: &'a str) -> impl Iterator<Item = (&'a str, &'a SecretNeed)> {
+        let asked = self.secrets.iter().filter(move |(_, need)| need.is_asked_in(tier));
+        asked.map(|(name, need)| (name.as_str(), need))
     }
 }
 

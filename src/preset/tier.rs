@@ -50,6 +50,8 @@ pub enum Place {
     Server,
     /// A service of AWS: RDS for databases.
     Managed,
+    /// A database that somebody else runs: its address is asked for.
+    External,
 }
 
 /// Type per processor, and disks in GiB.

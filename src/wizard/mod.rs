@@ -175,6 +175,15 @@ impl Wizard {
         self.refusal.as_deref()
     }
 
+    /// The apps to choose from, each with what it costs a month at least in that region and the usual seconds until it
+    /// answers; none where it cannot be planned.
+    #[must_use]
+    pub fn offered(&self) -> (Region, Vec<(&Preset, Option<&(Total, u32)>)>) {
+        let state = &self.state;
+        let offers = state.offers.iter().enumerate();
+        (state.first_region(), offers.map(|(place, offer)| (&offer.preset, state.cheapest(place))).collect())
+    }
+
     /// The chosen app.
     #[must_use]
     pub fn preset(&self) -> &Preset {

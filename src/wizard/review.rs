@@ -172,9 +172,10 @@ impl Wizard {
                 you(answers.alerts.email.is_some()),
             ),
         ]);
-        let asked = preset.asked_secrets().count();
+        let keys: Vec<&str> = preset.asked_secrets(self.tier_name()).map(|(name, _)| name).collect();
+        let asked = keys.len();
         if asked > 0 {
-            let given = state.secrets().len();
+            let given = state.secrets().keys().filter(|key| keys.contains(&key.as_str())).count();
             rows.push(row(ALERTS, "Keys", format!("{given} of {asked} given"), you(given > 0)));
         }
         rows

@@ -126,6 +126,11 @@ impl State {
         self.app_typed.is_empty() || answers_to(&self.app_typed, &preset.title, &found_by(preset))
     }
 
+    /// Where prices of apps are told for: nobody has chosen a region yet.
+    pub(super) fn first_region(&self) -> Region {
+        self.given.unwrap_or_else(|| self.default_region())
+    }
+
     /// What an app costs a month at least, and the usual seconds until it answers; none where it cannot be planned.
     pub(super) fn cheapest(&self, offer: usize) -> Option<&(Total, u32)> {
         let preset = &self.offers[offer].preset;
@@ -179,14 +184,14 @@ impl State {
             name: self.names[offer].clone(),
             preset: self.offers[offer].reference.clone(),
             tier: tier.to_owned(),
-            region: self.default_region(),
+            region: self.first_region(),
             budget: 0,
             arch: None,
             build: Builder::default(),
             domain: Domain::None,
             data: Data::default(),
             alerts: Alerts::default(),
-            secrets: placeholders(preset),
+            secrets: placeholders(preset, tier),
             images: BTreeMap::new(),
             usage: Usage::default(),
         }
@@ -314,10 +319,10 @@ impl State {
         }
     }
 
-    /// Answers to the secrets that the present app asks for.
+    /// Answers to the secrets that the present app asks for, in whichever tier.
     pub(super) fn secrets(&self) -> BTreeMap<String, SecretAnswer> {
-        let asked = self.preset().asked_secrets();
-        let given = asked.filter_map(|(name, _)| Some((name.to_owned(), self.picks.secrets.get(name)?.clone())));
+        let asked = self.preset().secrets.iter().filter(|(_, need)| need.ask.is_some());
+        let given = asked.filter_map(|(name, _)| Some((name.clone(), self.picks.secrets.get(name)?.clone())));
         // A reference without a name is still being typed.
         let nameless = |answer: &SecretAnswer| match answer {
             SecretAnswer::Env(name) | SecretAnswer::File(name) => name.is_empty(),
@@ -356,7 +361,7 @@ impl State {
 
     /// The answers for a tier. What is typed wrongly stands at its default until it is right.
     pub(super) fn answers(&self, tier: &str) -> Answers {
-        let mut secrets = placeholders(self.preset());
+        let mut secrets = placeholders(self.preset(), tier);
         secrets.extend(self.secrets());
         Answers {
             name: self.name(),
@@ -376,8 +381,8 @@ impl State {
 }
 
 /// Stand-ins for secrets that a plan cannot do without, until they are given.
-fn placeholders(preset: &Preset) -> BTreeMap<String, SecretAnswer> {
-    let required = preset.asked_secrets().filter(|(_, need)| need.required);
+fn placeholders(preset: &Preset, tier: &str) -> BTreeMap<String, SecretAnswer> {
+    let required = preset.asked_secrets(tier).filter(|(_, need)| need.required);
     required.map(|(name, _)| (name.to_owned(), SecretAnswer::Value(Secret::new(String::new())))).collect()
 }
 

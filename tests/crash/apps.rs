@@ -1,7 +1,9 @@
-//! Every app of the catalog in every tier: it is planned with known prices, comes up wherever its run was cut, and goes
-//! without leaving anything.
+//! Every app of the catalog in every tier: it is planned with known prices, comes up and goes wherever its run was cut,
+//! and leaves nothing. With `CLOUDSTEAD_PRESETS=FOLDER` the same for the preset files of a folder.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
 
 use cloudstead::engine::{Order, Outcome, RunKind};
 use cloudstead::model::NodeId;
@@ -11,23 +13,32 @@ use cloudstead::resource::Spec;
 
 use super::cut::Cut;
 use super::sample::Sample;
-use super::session::{Laptop, Session};
+use super::session::{Laptop, Report, Session};
 use super::{count, destroy, no_orphans, shape};
 
 /// Of so many points one is tried by default.
-const STEP: usize = 97;
+const STEP: usize = 397;
 /// Seconds from nothing to verified https on one server with ready images, by the usual times.
 const FIRST_ANSWER: u32 = 300;
 
 struct App {
     label: String,
-    order: Order,
+    deploy: Order,
+    /// As it is once it is deployed.
+    up: Laptop,
     shape: BTreeMap<NodeId, Spec>,
-    calls: usize,
+    /// Where its deploy and its removal can be cut.
+    points: Vec<(Way, Cut)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Up,
+    Down,
 }
 
 fn answers(preset: &Preset, tier: &str) -> Answers {
-    let required = preset.asked_secrets().filter(|(_, need)| need.required);
+    let required = preset.asked_secrets(tier).filter(|(_, need)| need.required);
     let secrets: Vec<String> = required.map(|(name, _)| format!("{name}='env:{name}'")).collect();
     let text = format!(
         "name='demo'\npreset='{}'\ntier='{tier}'\nregion='us-east-1'\nbudget=60\n[secrets]\n{}\n",
@@ -45,22 +56,27 @@ fn app(preset: &Preset, tier: &str) -> App {
     let estimate = estimate(&blueprint, &answers.usage);
     assert!(estimate.unknown.is_empty(), "{label}: no price is known of {:?}", estimate.unknown);
     let seconds = blueprint.critical_path_seconds();
-    let quick = preset.managed(&preset.tiers[tier]).next().is_none() && preset.builds().next().is_none();
+    let ours = by_name(&preset.name).is_ok_and(|known| known == *preset);
+    let quick = ours && preset.managed(&preset.tiers[tier]).next().is_none() && preset.builds().next().is_none();
     assert!(!quick || seconds <= FIRST_ANSWER, "{label}: {seconds} s");
     count::line(format!("{label}: {} a month, {seconds} s", estimate.monthly_total));
     let (target, answers) = (Box::new(blueprint), Box::new(answers));
-    let order = Order::Build { kind: RunKind::Deploy, target, answers, consent: false };
+    let deploy = Order::Build { kind: RunKind::Deploy, target, answers, consent: false };
     let mut laptop = Laptop::default();
-    let up = Session::new(&mut laptop, None).run(order.clone());
-    assert_eq!(up.outcome, Some(Outcome::Done), "{label}: {:?}", up.failures);
-    no_orphans(&laptop, &up.state);
-    let shape = shape(&laptop);
-    gone(&label, &mut laptop);
-    App { label, order, shape, calls: up.calls }
+    let built = Session::new(&mut laptop, None).run(deploy.clone());
+    assert_eq!(built.outcome, Some(Outcome::Done), "{label}: {:?}", built.failures);
+    no_orphans(&laptop, &built.state);
+    let (shape, up) = (shape(&laptop), laptop.clone());
+    let removed = Session::new(&mut laptop, None).run(destroy());
+    gone(&label, &laptop, &removed);
+    let points = [(Way::Up, built), (Way::Down, removed)].into_iter().flat_map(|(way, report)| {
+        let calls = (0..report.calls).map(Cut::CallAfter);
+        calls.chain((0..report.appends).map(Cut::AppendTorn)).map(move |cut| (way, cut))
+    });
+    App { label, deploy, up, shape, points: points.collect() }
 }
 
-fn gone(label: &str, laptop: &mut Laptop) {
-    let down = Session::new(laptop, None).run(destroy());
+fn gone(label: &str, laptop: &Laptop, down: &Report) {
     assert_eq!(down.outcome, Some(Outcome::Done), "{label}: {:?}", down.failures);
     // Files, images and last copies of what they encrypt stay unless somebody says otherwise.
     let stays = |spec: &Spec| matches!(spec, Spec::ServiceLinkedRole(_) | Spec::Bucket(_) | Spec::SecretParameter(_));
@@ -69,25 +85,51 @@ fn gone(label: &str, laptop: &mut Laptop) {
     assert!(left.is_empty(), "{label}: {left:?}");
 }
 
+/// The presets of the catalog, or those of a folder that `CLOUDSTEAD_PRESETS` names: what `check.py --keep` made of
+/// compose files, say. Points that a person must settle do not change what is made.
+fn presets() -> Vec<Preset> {
+    let Some(folder) = std::env::var_os("CLOUDSTEAD_PRESETS") else {
+        return CATALOG.iter().map(|entry| by_name(entry.name).unwrap()).collect();
+    };
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<PathBuf> =
+        files.filter(|path| path.extension().is_some_and(|ending| ending == "toml")).collect();
+    files.sort();
+    let read = |path: &PathBuf| {
+        Preset::parse(&fs::read_to_string(path).unwrap()).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    };
+    files.iter().map(read).collect()
+}
+
 #[test]
 fn every_app_comes_and_goes_wherever_it_is_cut() {
-    let presets: Vec<Preset> = CATALOG.iter().map(|entry| by_name(entry.name).unwrap()).collect();
+    let presets = presets();
     let apps: Vec<App> =
         presets.iter().flat_map(|preset| preset.tiers.keys().map(move |tier| app(preset, tier))).collect();
-    let points: Vec<(&App, usize)> = apps.iter().flat_map(|app| (0..app.calls).map(move |at| (app, at))).collect();
+    let points: Vec<(&App, Way, Cut)> =
+        apps.iter().flat_map(|app| app.points.iter().map(move |(way, cut)| (app, *way, *cut))).collect();
     let sample = Sample::of(points.len(), STEP);
     let mut tried = 0;
-    for (app, at) in sample.places().map(|place| points[place]) {
-        let mut laptop = Laptop::default();
-        let cut = Session::new(&mut laptop, Some(Cut::CallAfter(at))).run(app.order.clone());
-        assert!(cut.died, "{}: call {at} did not fire", app.label);
-        let resumed = Session::new(&mut laptop, None).resume_or(app.order.clone());
-        assert_eq!(resumed.outcome, Some(Outcome::Done), "{} {at}: {:?}", app.label, resumed.failures);
-        no_orphans(&laptop, &resumed.state);
-        assert_eq!(shape(&laptop), app.shape, "{} {at}", app.label);
-        gone(&app.label, &mut laptop);
+    for (app, way, at) in sample.places().map(|place| points[place]) {
+        let label = format!("{} {way:?} {at:?}", app.label);
+        let (mut laptop, order) = match way {
+            Way::Up => (Laptop::default(), app.deploy.clone()),
+            Way::Down => (app.up.clone(), destroy()),
+        };
+        let cut = Session::new(&mut laptop, Some(at)).run(order.clone());
+        assert!(cut.died, "{label} did not fire");
+        let resumed = Session::new(&mut laptop, None).resume_or(order);
+        if way == Way::Up {
+            assert_eq!(resumed.outcome, Some(Outcome::Done), "{label}: {:?}", resumed.failures);
+            no_orphans(&laptop, &resumed.state);
+            assert_eq!(shape(&laptop), app.shape, "{label}");
+            let removed = Session::new(&mut laptop, None).run(destroy());
+            gone(&label, &laptop, &removed);
+        } else {
+            gone(&label, &laptop, &resumed);
+        }
         tried += 1;
     }
-    let what = format!("{} apps in {} tiers: calls at which a deploy was cut", presets.len(), apps.len());
+    let what = format!("{} apps in {} tiers: points at which a run was cut", presets.len(), apps.len());
     sample.tell(&what, tried, "0 orphans, 0 duplicates, nothing left by a removal");
 }

@@ -16,7 +16,7 @@ const STEP: usize = 13;
 /// Answers for an app in one tier; keys that only a person has come from the environment. What would be built is named:
 /// builds have tests of their own.
 fn answers(laptop: &Laptop, preset: &Preset, tier: &str) -> PathBuf {
-    let required = preset.asked_secrets().filter(|(_, need)| need.required);
+    let required = preset.asked_secrets(tier).filter(|(_, need)| need.required);
     let secrets: Vec<String> = required.map(|(name, _)| format!("{name} = \"env:TEST_RESEND\"")).collect();
     let images: Vec<String> = preset.builds().map(|(name, ..)| format!("{name} = \"example/{name}:1\"")).collect();
     let (secrets, images) = (secrets.join("\n"), images.join("\n"));
@@ -41,7 +41,10 @@ fn comes_and_goes(laptop: &Laptop, preset: &Preset, tier: &str) {
     assert_eq!(url.starts_with("https://"), !group, "{label}: {url}");
     holds_once(laptop, &plan(laptop, &answers), group);
     let secrets = laptop.secrets();
-    assert_eq!(secrets.iter().any(|secret| secret == CANARY), preset.asked_secrets().any(|(_, need)| need.required));
+    assert_eq!(
+        secrets.iter().any(|secret| secret == CANARY),
+        preset.asked_secrets(tier).any(|(_, need)| need.required)
+    );
     laptop.nowhere(&secrets);
     laptop.proxy.take();
     laptop.resume().done();

@@ -13,6 +13,7 @@ mod line_by_line;
 mod lost;
 mod menu;
 mod own;
+mod presets_new;
 mod renamed;
 mod resize;
 mod secret;

@@ -1,9 +1,12 @@
 //! Jobs of the app: by their timers and by hand.
 
+use std::fs;
+use std::os::unix::fs::symlink;
+
 use serde_json::{Value, json};
 
 use crate::given::release;
-use crate::harness::{BOX, CHORES, Server};
+use crate::harness::{BOX, CHORES, RELEASE, Server};
 use crate::serve::with;
 
 const SERVICE: &str = "etc/systemd/system/cloudstead-job-report.service";
@@ -41,7 +44,7 @@ fn a_scheduled_job_has_a_timer_and_one_by_hand_has_none() {
     assert_eq!(server.read(TIMER), timer.join("\n"));
     let service = server.read(SERVICE);
     for line in [
-        "ExecStart=/usr/local/lib/cloudstead/instance.sh job report",
+        "ExecStart=/usr/local/lib/cloudstead/instance.sh job report timer",
         "Type=oneshot",
         "RemainAfterExit=no",
         "ExecCondition=/usr/bin/systemctl is-active -q cloudstead",
@@ -183,4 +186,47 @@ fn a_job_that_is_not_there_or_runs_already_is_refused_by_name() {
     assert_eq!(server.called(" run --rm"), 0);
     let fresh = with(jobs);
     assert!(fresh.run(&["job", "report"]).log.contains("was not started on this server yet"));
+}
+
+/// Two servers of a group, whose clocks stand at the same minute, and what they share.
+fn of_a_group() -> (Server, Server) {
+    let made = || {
+        let server = with(jobs).patched("$((EPOCHSECONDS / 60))", "29930000");
+        server.tag("role", "servers");
+        server.tag("group", "demo-servers");
+        server.write("held", "i-me");
+        server.succeed();
+        server.forget();
+        server
+    };
+    let (one, other) = (made(), made());
+    other.write("imds/meta-data/instance-id", "i-other");
+    for folder in ["params", "versions"] {
+        fs::remove_dir_all(other.stub(folder)).unwrap();
+        symlink(one.stub(folder), other.stub(folder)).unwrap();
+    }
+    (one, other)
+}
+
+#[test]
+fn of_a_group_one_server_runs_a_scheduled_job() {
+    let (one, other) = of_a_group();
+    // The store took the word, and its answer was lost.
+    let turn = json!({"release": RELEASE, "minute": "29930000", "by": "i-me"});
+    one.parameter("/cloudstead/demo/boxes/job-report", "String", &turn.to_string(), "2026-01-01T00:00:00+00:00");
+    one.write("versions/%2Fcloudstead%2Fdemo%2Fboxes%2Fjob-report", &format!("{}\n", json!(turn.to_string())));
+    for server in [&one, &other] {
+        let outcome = server.run(&["job", "report", "timer"]);
+        assert_eq!(outcome.code, 0, "{}", outcome.log);
+    }
+    assert_eq!([one.called(" run --rm"), other.called(" run --rm")], [1, 0]);
+    // A person means this server, and another minute is another time.
+    assert_eq!(other.run(&["job", "report"]).code, 0);
+    let other = other.patched("$((EPOCHSECONDS / 60))", "29930001");
+    assert_eq!(other.run(&["job", "report", "timer"]).code, 0);
+    assert_eq!(other.called(" run --rm"), 2);
+    // Where nobody can be asked it is not run twice, and it is seen that it was not run.
+    one.fail("ssm put-parameter", 9, "no answer");
+    assert_ne!(one.run(&["job", "report", "timer"]).code, 0);
+    assert_eq!(one.called(" run --rm"), 1);
 }

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::given::release;
 use crate::harness::{CHORES, RELEASE, Server};
+use crate::serve::with;
 
 const CANARY: &str = "c4n4ry";
 
@@ -247,4 +248,30 @@ fn a_changed_secret_reaches_the_app_with_the_next_run() {
     server.secret("DB_PASSWORD", "rotated");
     server.succeed();
     assert_eq!(environment(&server)["DATABASE_URL"], "postgres://app:rotated@db/app");
+}
+
+#[test]
+fn a_database_of_others_is_reached_before_anything_starts_or_named() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let elsewhere = |address: String| {
+        let server = with(|release| {
+            release["env"]["DB__URL"] = json!([{"secret": "DB_URL"}]);
+            release["reach"] = json!([{"store": "db", "variable": "DB__URL", "port": 5432}]);
+        });
+        server.secret("DB_URL", &address);
+        server
+    };
+    for address in [
+        format!("postgres://app:canary@127.0.0.1:{port}/app"),
+        format!("mongodb://app:canary@127.0.0.1:{port},127.0.0.2:1/app"),
+        "mongodb+srv://app:canary@nowhere.invalid/app".to_owned(),
+    ] {
+        elsewhere(address).succeed();
+    }
+    drop(listener);
+    let server = elsewhere(format!("postgres://app:canary@127.0.0.1:{port}/app"));
+    let said = server.failure("secrets");
+    assert!(said.contains("the database db at 127.0.0.1 is not reached") && !said.contains("canary"), "{said}");
+    assert_eq!(server.called(" up -d"), 0);
 }

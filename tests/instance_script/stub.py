@@ -105,7 +105,10 @@ def ssm():
     if operation == "put-parameter":
         put(request)
     elif operation == "get-parameter":
-        found = parameter(request["Name"])
+        name, _, version = request["Name"].partition(":")
+        found = parameter(name)
+        if version:
+            found["Value"] = json.loads(read("versions", quote(name)).splitlines()[int(version) - 1])
         if not found:
             error("ParameterNotFound", "GetParameter", "")
         print(json.dumps({"Parameter": found}))
@@ -136,7 +139,9 @@ def put(request):
     now = datetime.datetime.now(datetime.timezone.utc).isoformat()
     append({"name": name, "value": value}, "puts")
     write(json.dumps({"Type": request["Type"], "Value": value, "LastModifiedDate": now}), "params", quote(name))
-    print(json.dumps({"Version": 1, "Tier": "Standard"}))
+    os.makedirs(path("versions"), exist_ok=True)
+    append(value, "versions", quote(name))
+    print(json.dumps({"Version": len(read("versions", quote(name)).splitlines()), "Tier": "Standard"}))
 
 
 def s3():

@@ -12,6 +12,7 @@ mod fill;
 mod images;
 mod keywords;
 mod magic;
+mod managed;
 mod names;
 mod own;
 mod paths;
@@ -89,7 +90,9 @@ pub(super) fn preset(mut project: Project, head: &magic::Head, reading: &mut Rea
     draft.summary.clone_from(&head.slogan);
     draft.source.clone_from(&head.documentation);
     draft.processor = processor(&project, reading);
-    draft.managed = managed(&parts, &given, &draft);
+    managed::tls_switches(&parts, &given, &mut draft, reading);
+    draft.managed = managed::stores(&parts, &given, &draft);
+    managed::authorities(&mut draft);
     Ok(draft)
 }
 
@@ -280,30 +283,4 @@ fn database(store: &Database, project: &Project) -> Store {
         keys.push(("memory_mb", store.memory_mb.to_string()));
     }
     Store { at, from: store.service.clone(), keys, env: store.env.clone() }
-}
-
-/// Databases that AWS can run: the app takes their whole address, and so the TLS that it asks for.
-fn managed(parts: &Parts, given: &IndexMap<String, String>, draft: &Draft) -> Vec<String> {
-    let plain = parts
-        .stores
-        .iter()
-        .filter(|store| matches!(store.kind, Kind::Postgres | Kind::Pgvector) && store.env.is_empty());
-    let names = plain.filter_map(|store| given.get(&store.service).cloned());
-    let containers = || draft.services.values().chain(draft.jobs.values());
-    names
-        .filter(|name| {
-            let begin = format!("${{{name}.");
-            let whole = format!("${{{name}.url}}");
-            let values = containers().flat_map(|one| one.env.values().map(|(_, value)| value.template()));
-            let keys = containers().flat_map(|one| one.keys.iter().map(|(_, text)| text.clone()));
-            let files = draft.files.values().map(|file| file.text.template());
-            let texts: Vec<String> = values.chain(keys).chain(files).collect();
-            let used: Vec<&String> = texts.iter().filter(|text| text.contains(&begin)).collect();
-            // Whoever names its host otherwise would not find it elsewhere.
-            let host = format!("{name}:5432");
-            let otherwise = texts.iter().any(|text| own::mentions(text, &host));
-            let all = used.iter().all(|text| text.matches(&begin).count() == text.matches(&whole).count());
-            !used.is_empty() && all && !otherwise
-        })
-        .collect()
 }

@@ -452,6 +452,13 @@ fn told(name: &str, service: &Service, database: &Database, notes: &mut Notes) {
         (service.privileged.is_some(), "privileged"),
         (!service.devices.is_empty(), "devices"),
         (!service.links.is_empty(), "links"),
+        (service.build.is_some(), "build"),
+        (service.init, "init"),
+        (service.tty, "tty"),
+        (service.resources.gpu.is_some(), "gpus"),
+        (service.resources.cpu.is_some(), "cpus"),
+        (service.resources.replicas.is_some(), "deploy.replicas"),
+        (service.resources.restart.is_some(), "deploy.restart_policy"),
     ];
     for (_, key) in further.into_iter().filter(|(said, _)| *said) {
         notes.dropped(service.at, what(key), "a store runs as its kind does");

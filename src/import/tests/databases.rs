@@ -75,7 +75,58 @@ services:
     assert_eq!(made.get(&["stores", "pg", "extensions"]), r#"["vector"]"#);
     assert_eq!(made.get(&["stores", "pg", "image"]), "pgvector/pgvector:pg17");
     assert_eq!(made.get(&["tiers", "managed", "stores", "pg"]), "managed");
+    assert_eq!(made.env("web", "NODE_EXTRA_CA_CERTS"), "${pg.ca}");
     assert_eq!(made.table.get("secrets"), None, "its password is the store's own");
+}
+
+/// A web service that takes the parts of a database, and the database.
+fn by_parts(database: &str, extra: &str) -> super::Made {
+    made(&format!(
+        "
+services:
+  web:
+    image: example/app:1
+    ports: ['80:80']
+    environment: {{ DB_HOST: db, DB_USER: app, DB_PASSWORD: changeme, DB_NAME: main{extra} }}
+  db:
+    image: {database}
+    environment:
+      {{ POSTGRES_USER: app, POSTGRES_PASSWORD: changeme, POSTGRES_DB: main,
+        MYSQL_USER: app, MYSQL_PASSWORD: changeme, MYSQL_DATABASE: main, MYSQL_RANDOM_ROOT_PASSWORD: 'yes' }}
+"
+    ))
+}
+
+#[test]
+fn parts_of_a_database_need_a_word_for_tls_where_rds_asks_for_it() {
+    let managed = |made: &super::Made| made.get(&["tiers", "managed", "stores", "db"]);
+    assert_eq!(managed(&by_parts("postgres:17", "")), "");
+    for mode in ["disable", "prefer"] {
+        let made = by_parts("postgres:17", &format!(", DB_SSLMODE: {mode}"));
+        assert_eq!((managed(&made).as_str(), made.env("web", "DB_SSLMODE").as_str()), ("managed", "${db.sslmode}"));
+        assert!(made.noted("services.web.environment.DB_SSLMODE").contains("where AWS runs the database"));
+    }
+    let address = by_parts("postgres:17", ", URL: 'postgres://app:changeme@db/main?sslmode=disable&a=b'");
+    assert!(address.env("web", "URL").ends_with("?sslmode=${db.sslmode}&a=b"), "{}", address.env("web", "URL"));
+    // More than encryption is asked for, or a version that RDS does not create.
+    assert_eq!(by_parts("postgres:17", ", DB_SSLMODE: verify-full").env("web", "DB_SSLMODE"), "verify-full");
+    assert_eq!(managed(&by_parts("postgres:13", ", DB_SSLMODE: disable")), "");
+    for (image, wanted) in [("mysql:8.4", "managed"), ("mysql:8.0", ""), ("mariadb:11.4", "managed")] {
+        assert_eq!(managed(&by_parts(image, "")), wanted, "{image}");
+    }
+}
+
+#[test]
+fn what_a_database_is_told_is_not_lost_at_aws() {
+    let compose = "
+services:
+  web: { image: 'example/app:1', ports: ['80:80'], environment: ['DATABASE_URL=postgres://app:x@db:5432/app'] }
+  db:
+    image: postgres:17
+    command: ['-c', 'max_connections=300']
+    environment: { POSTGRES_USER: app, POSTGRES_PASSWORD: x, POSTGRES_DB: app }
+";
+    assert!(made(compose).table["tiers"].get("managed").is_none());
 }
 
 #[test]

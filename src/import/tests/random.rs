@@ -31,6 +31,9 @@ fn key() -> impl Strategy<Value = (String, String)> {
         word.prop_map(|word| (format!("{word}: {{ a: [1, 2] }}"), word)),
         word.prop_map(|word| (format!("x-{word}: 1"), format!("x-{word}"))),
         word.prop_map(|word| (format!("container_name: {word}"), word)),
+        word.prop_map(|word| (format!("<<: {{ working_dir: /srv/{word} }}"), format!("/srv/{word}"))),
+        word.prop_map(|word| (format!("tmpfs: /tmp/{word}"), format!("/tmp/{word}"))),
+        word.prop_map(|word| (format!("cap_add: [CAP_{}]", word.to_uppercase()), word.to_uppercase())),
         word.prop_map(|word| (format!("hostname: {word}"), word)),
         word.prop_map(|word| (format!("user: {word}"), word)),
         word.prop_map(|word| (
@@ -64,6 +67,11 @@ fn image() -> impl Strategy<Value = &'static str> {
         "minio/mc:1",
         "a/web:2",
         "clickhouse/clickhouse-server:24",
+        "postgres:16",
+        "mysql:8.4",
+        "redis:7-alpine",
+        "mongo:7",
+        "traefik:v3",
     ])
 }
 
@@ -73,7 +81,11 @@ fn project() -> impl Strategy<Value = Vec<Service>> {
     prop::collection::vec(("s[a-z]{5,9}", image(), prop::collection::vec(key(), 0..6)), 1..5)
 }
 
-fn text(services: &[Service]) -> (String, Vec<(String, String)>) {
+/// What must be found: the service, its key and a marker in its value. Of what becomes a store, or is replaced, the key
+/// alone is told.
+type Wanted = (String, String, String);
+
+fn text(services: &[Service]) -> (String, Vec<Wanted>) {
     let (mut text, mut wanted, mut names) = ("services:\n".to_owned(), Vec::new(), Vec::new());
     for (name, image, keys) in services {
         if names.contains(&name) {
@@ -81,14 +93,16 @@ fn text(services: &[Service]) -> (String, Vec<(String, String)>) {
         }
         names.push(name);
         let _ = writeln!(text, "  {name}:\n    image: {image}");
-        wanted.push((name.clone(), name.clone()));
+        let whole = ["postgres", "mysql", "redis", "mongo", "traefik"].iter().any(|one| image.starts_with(one));
+        wanted.push((name.clone(), String::new(), name.clone()));
         let mut seen: Vec<&str> = Vec::new();
         for (key, marker) in keys {
             let word = key.split(':').next().unwrap_or_default();
             if !seen.contains(&word) {
                 seen.push(word);
                 let _ = writeln!(text, "    {key}");
-                wanted.push((name.clone(), marker.clone()));
+                let key = if word == "<<" { "working_dir" } else { word };
+                wanted.push((name.clone(), if whole { key.to_owned() } else { String::new() }, marker.clone()));
             }
         }
     }
@@ -112,8 +126,10 @@ proptest! {
         let plain: String = lines.collect::<Vec<_>>().join("\n");
         let told: Vec<String> = notes.iter().map(|note| format!("{} {}", note.what, note.why)).collect();
         let open = made.open();
-        for (name, marker) in wanted {
+        for (name, key, marker) in wanted {
+            let place = format!("services.{name}.{key}");
             let found = plain.contains(&marker) || open.contains(&marker);
+            let found = found || (!key.is_empty() && notes.iter().any(|note| note.what.starts_with(&place)));
             let found = found || told.iter().any(|note| note.contains(&marker)) || whole(&name);
             prop_assert!(found, "{} of {} is nowhere:\n{}\n{}", marker, name, compose, made.imported.text);
         }

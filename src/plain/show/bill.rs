@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::{WIDTH, counted, paragraph};
+use crate::model::Region;
 use crate::model::text::capital;
 use crate::plain::table::{Align, Table};
 use crate::plan::explained::explained as about;
@@ -181,15 +182,18 @@ pub fn checks(checks: &[Check], out: &mut dyn Write) -> io::Result<()> {
 ///
 /// # Errors
 /// When writing fails.
-pub fn presets(presets: &[Preset], out: &mut dyn Write) -> io::Result<()> {
-    for preset in presets {
+pub fn presets(region: Region, apps: &[(&Preset, Option<&(Total, u32)>)], out: &mut dyn Write) -> io::Result<()> {
+    for (preset, cheapest) in apps {
         writeln!(out, "{}  {} {}", preset.name, preset.title, preset.version)?;
         paragraph(&preset.summary, 2, out)?;
+        if let Some((total, seconds)) = cheapest {
+            paragraph(&format!("From {}, answers after about {}.", total.per_month(), minutes(*seconds)), 2, out)?;
+        }
         let mut table = Table::new(&[Align::Left, Align::Wrap]);
         for (name, tier) in &preset.tiers {
             table.row([name.clone(), tier.summary.clone()]);
         }
         table.write(out, WIDTH)?;
     }
-    Ok(())
+    paragraph(&format!("Prices in USD, in {region} ({}); --region names another.", region.city()), 0, out)
 }

@@ -48,8 +48,7 @@ fn missing_prices_are_named() {
 #[test]
 fn the_last_page_and_the_presets() {
     let preset = by_name("compai").unwrap();
-    let setup =
-        Setup { offers: vec![preset.clone().into()], time_zone: Some("Europe/Berlin".to_owned()), ..Setup::default() };
+    let setup = Setup { offers: vec![preset.into()], time_zone: Some("Europe/Berlin".to_owned()), ..Setup::default() };
     let wizard = Wizard::new(setup).unwrap();
     insta::assert_snapshot!(drawn(|out| review(
         &wizard.review(),
@@ -57,7 +56,8 @@ fn the_last_page_and_the_presets() {
         &wizard.diagram(76, true),
         out
     )));
-    insta::assert_snapshot!(drawn(|out| presets(&[preset], out)));
+    let (region, apps) = wizard.offered();
+    insta::assert_snapshot!(drawn(|out| presets(region, &apps, out)));
 }
 
 #[test]

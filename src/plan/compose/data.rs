@@ -3,7 +3,7 @@
 use super::Composer;
 use super::names::hyphened;
 use super::store::database_id;
-use crate::preset::{Store, password_of};
+use crate::preset::{Place, Store, password_of};
 use crate::resource::SecretForm;
 use crate::resource::bucket::Bucket;
 use crate::resource::bucket_cors::BucketCors;
@@ -41,7 +41,8 @@ impl Composer<'_> {
 
     /// Secrets that hold the passwords of stores.
     pub(super) fn store_passwords(&self) -> impl Iterator<Item = String> + use<'_> {
-        let stores = self.preset.stores.iter().filter(|(_, store)| store.has_password());
+        let ours = self.preset.stores.iter().filter(|(name, _)| self.tier.place(name) != Place::External);
+        let stores = ours.filter(|(_, store)| store.has_password());
         stores.map(|(name, _)| password_of(name))
     }
 
@@ -59,7 +60,7 @@ impl Composer<'_> {
         for (name, need) in &self.preset.secrets {
             match need.generate {
                 Some(length) => self.secret(name, SecretSource::Generated { length, form: need.form }, outlives),
-                None if self.answers.secrets.contains_key(name) => self.secret(name, SecretSource::Asked, false),
+                None if self.has_secret(name) => self.secret(name, SecretSource::Asked, false),
                 None => {}
             }
         }

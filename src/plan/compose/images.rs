@@ -102,8 +102,10 @@ impl Composer<'_> {
 
     /// Whether the secret was generated or given.
     pub(super) fn has_secret(&self, name: &str) -> bool {
-        self.preset.secrets.get(name).is_some_and(|need| need.generate.is_some())
-            || self.answers.secrets.contains_key(name)
+        self.preset.secrets.get(name).is_some_and(|need| {
+            // What another tier asks for is no part of this one.
+            need.generate.is_some() || (need.is_asked_in(self.tier_name) && self.answers.secrets.contains_key(name))
+        })
     }
 
     /// Whether an image is built and not named in the answers.

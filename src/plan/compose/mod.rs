@@ -63,11 +63,11 @@ pub fn compose(preset: &Preset, answers: &Answers) -> Result<Blueprint, ComposeE
     if !preset.architectures.contains(&arch) {
         return Err(ComposeError::Architecture { preset: preset.title.clone(), arch: arch.name() });
     }
-    check_names(preset, answers)?;
+    check_names(preset, name, answers)?;
     check_sizes(preset, tier, arch, answers.region)?;
     let size = size::of(preset, answers, tier, arch)?;
     let (builds, _) = builds::place(preset, answers, arch);
-    let mut composer = Composer { preset, answers, tier, arch, builds, size, nodes: Vec::new() };
+    let mut composer = Composer { preset, answers, tier, tier_name: name, arch, builds, size, nodes: Vec::new() };
     composer.foundation();
     composer.data();
     match tier.on {
@@ -98,12 +98,13 @@ fn check_sizes(preset: &Preset, tier: &Tier, arch: Architecture, region: Region)
     Err(ComposeError::NotSold { size: size.clone(), region, advice })
 }
 
-fn check_names(preset: &Preset, answers: &Answers) -> Result<(), ComposeError> {
+fn check_names(preset: &Preset, tier: &str, answers: &Answers) -> Result<(), ComposeError> {
     if let Some(given) = answers.images.keys().find(|name| !preset.has_container(name)) {
         let known = listed(preset.services.keys().chain(preset.jobs.keys()));
         return Err(ComposeError::UnknownService { preset: preset.title.clone(), given: given.clone(), known });
     }
-    let asked: Vec<String> = preset.asked_secrets().map(|(name, _)| name.to_owned()).collect();
+    let asked = preset.secrets.iter().filter(|(_, need)| need.ask.is_some());
+    let asked: Vec<String> = asked.map(|(name, _)| name.to_owned()).collect();
     if let Some(given) = answers.secrets.keys().find(|name| !asked.contains(name)) {
         return Err(ComposeError::UnknownSecret {
             preset: preset.title.clone(),
@@ -112,7 +113,7 @@ fn check_names(preset: &Preset, answers: &Answers) -> Result<(), ComposeError> {
         });
     }
     let missing: Vec<&str> = preset
-        .asked_secrets()
+        .asked_secrets(tier)
         .filter(|(name, need)| need.required && !answers.secrets.contains_key(*name))
         .map(|(name, _)| name)
         .collect();
@@ -127,6 +128,7 @@ struct Composer<'a> {
     preset: &'a Preset,
     answers: &'a Answers,
     tier: &'a Tier,
+    tier_name: &'a str,
     arch: Architecture,
     builds: Place,
     size: Size,

@@ -11,7 +11,7 @@ use super::data::secret_id;
 use super::names::{build_secret, built_image, file_variable, image_variable, scoped, word_variable};
 use super::store;
 use crate::model::{NodeId, short_hash};
-use crate::preset::{Build, Container, File, Run, password_of};
+use crate::preset::{Build, Container, File, Run, address_of, password_of};
 use crate::resource::release::Release;
 use crate::resource::{Part, Target};
 
@@ -54,11 +54,7 @@ impl Composer<'_> {
     pub(super) fn release_needs(&self, release: &str) -> Vec<NodeId> {
         let mut needs: Vec<NodeId> =
             vec![release.into(), "server-policy".into(), "logs".into(), "public-default-route".into()];
-        let generated = self
-            .preset
-            .secrets
-            .iter()
-            .filter(|(name, need)| need.generate.is_some() || self.answers.secrets.contains_key(*name));
+        let generated = self.preset.secrets.iter().filter(|(name, _)| self.has_secret(name));
         needs.extend(generated.map(|(name, _)| NodeId::from(secret_id(name).as_str())));
         needs.extend(self.store_passwords().map(|name| NodeId::from(secret_id(&name).as_str())));
         needs
@@ -119,6 +115,9 @@ impl Composer<'_> {
         for (name, _) in self.databases_on_server().filter(|(_, store)| store.has_password()) {
             environment.insert(scoped(name, "PASSWORD"), vec![Part::Secret(password_of(name))]);
         }
+        for (name, _) in self.preset.external(self.tier) {
+            environment.insert(scoped(name, "URL"), vec![Part::Secret(address_of(name))]);
+        }
         for (name, build, _) in self.preset.builds() {
             if let Some(image) = self.account_image(name) {
                 environment.insert(image_variable(name), vec![Part::Image(image)]);
@@ -156,7 +155,11 @@ impl Composer<'_> {
         let migrations: Vec<Value> = self.preset.migrations().map(|(name, _)| json!({"service": name})).collect();
         let jobs: Vec<Value> = self.preset.jobs.iter().filter_map(|(name, job)| scheduled(name, job)).collect();
         let (path, codes) = self.preset.health();
-        json!({
+        let external = self.preset.external(self.tier);
+        let reach: Vec<Value> = external
+            .map(|(name, store)| json!({"store": name, "variable": scoped(name, "URL"), "port": store.kind.port()}))
+            .collect();
+        let mut manifest = json!({
             "version": 2,
             "migrate": migrations,
             "jobs": jobs,
@@ -168,7 +171,11 @@ impl Composer<'_> {
             "backup_days": self.answers.data.backup_days,
             "backups": backups,
             "https": https,
-        })
+        });
+        if !reach.is_empty() {
+            manifest["reach"] = json!(reach);
+        }
+        manifest
     }
 
     fn build(&self, name: &str, build: &Build) -> Option<Value> {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Composer;
 use super::names::{hyphened, scoped};
-use crate::preset::{Place, Store, StoreKind, StoreValue, password_of};
+use crate::preset::{Place, Store, StoreKind, StoreValue, address_of, password_of};
 use crate::resource::{Part, Ref};
 
 /// Where containers see what `fetch` of the manifest brings.
@@ -13,6 +13,9 @@ const CA: &str = "/etc/cloudstead/rds-ca.pem";
 /// What others are told of a store: one of its values.
 pub(super) fn provided(composer: &Composer<'_>, name: &str, store: &Store, value: StoreValue) -> Vec<Part> {
     let text = |text: &str| vec![Part::Text(text.to_owned())];
+    if composer.tier.place(name) == Place::External {
+        return vec![Part::Secret(address_of(name))];
+    }
     let managed = composer.tier.place(name) == Place::Managed;
     let host = || {
         if managed {

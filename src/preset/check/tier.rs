@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::preset::{Container, Host, Place, Preset, Tier};
+use crate::preset::{Container, Host, Piece, Place, Preset, Store, StoreValue, Tier, address_of, parse_template};
 
 /// GiB of a system disk: the image of the operating system needs 8, and gp3 ends at 65,536 (EC2 API, `CreateVolume`).
 const SYSTEM_DISK: RangeInclusive<u32> = 8..=65_536;
@@ -44,9 +44,13 @@ fn stores(preset: &Preset, name: &str, tier: &Tier) -> Result<(), String> {
         return Err(format!("tier `{name}` names the store `{unknown}`, which the preset does not have"));
     }
     if tier.on == Host::Servers {
-        if let Some((store, _)) = preset.on_server(tier).next() {
+        if let Some((store, found)) = preset.on_server(tier).next() {
+            let way_out = match found.kind.engine() {
+                Some(_) => "it must be managed",
+                None => "AWS runs none of this kind here, so the app needs one server",
+            };
             return Err(format!(
-                "tier `{name}`: several servers share no store that is on one of them (`{store}`): it must be managed"
+                "tier `{name}`: several servers share no store that is on one of them (`{store}`): {way_out}"
             ));
         }
         let raw = |container: &Container| !container.ports.is_empty();
@@ -58,6 +62,7 @@ fn stores(preset: &Preset, name: &str, tier: &Tier) -> Result<(), String> {
         let Some(found) = preset.stores.get(store) else { continue };
         match found.kind.engine() {
             _ if *place == Place::Server => {}
+            _ if *place == Place::External => external(preset, name, store, found)?,
             None => return Err(format!("tier `{name}`: AWS runs PostgreSQL, MySQL and MariaDB, but not `{store}`")),
             Some(engine) if engine.versions().contains(&found.version.as_str()) => {}
             Some(engine) => {
@@ -76,6 +81,33 @@ fn stores(preset: &Preset, name: &str, tier: &Tier) -> Result<(), String> {
         within(name, &format!("databases.{store}.gb"), size.gb, &DATABASE_DISK)?;
     }
     Ok(())
+}
+
+/// Of a database that somebody else runs nothing is known but its address.
+fn external(preset: &Preset, tier: &str, name: &str, store: &Store) -> Result<(), String> {
+    if !store.kind.is_database() {
+        let title = store.kind.title();
+        return Err(format!("tier `{tier}`: a database can be external, and `{name}` is a {title}"));
+    }
+    let secret = address_of(name);
+    if preset.secrets.get(&secret).is_none_or(|need| need.address_of.is_none()) {
+        return Err(format!("secret `{secret}`: this name is the one of the address of `{name}` (tier `{tier}`)"));
+    }
+    let texts = preset.containers().flat_map(|(_, container)| {
+        container.env.values().chain(&container.command).chain(&container.entrypoint).map(String::as_str)
+    });
+    let files = preset.files.values().filter(|file| file.template).map(|file| file.text.as_str());
+    let mut pieces = texts.chain(files).flat_map(|text| parse_template(text).unwrap_or_default());
+    let part = pieces.find_map(|piece| match piece {
+        Piece::Store { store, value } if store == name && value != StoreValue::Url => Some(value),
+        _ => None,
+    });
+    let Some(part) = part else { return Ok(()) };
+    let part = StoreValue::ALL.iter().find(|(_, one)| *one == part).map_or("", |(part, _)| part);
+    Err(format!(
+        "tier `{tier}`: `{name}` is external, so nothing is known of it but its address (`${{{name}.url}}`), and \
+         something names `${{{name}.{part}}}`"
+    ))
 }
 
 fn within(tier: &str, key: &str, gigabytes: u32, allowed: &RangeInclusive<u32>) -> Result<(), String> {

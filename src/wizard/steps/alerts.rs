@@ -19,7 +19,7 @@ impl Question for Alerts {
     }
 
     fn title(&self, wizard: &Wizard) -> String {
-        match wizard.preset().asked_secrets().next() {
+        match wizard.preset().asked_secrets(wizard.tier_name()).next() {
             Some(_) => "Who should be told, and which keys does the app get?".to_owned(),
             None => "Who should be told?".to_owned(),
         }
@@ -27,7 +27,7 @@ impl Question for Alerts {
 
     fn why(&self, wizard: &Wizard) -> String {
         let budget = wizard.state.budget();
-        let keys = if wizard.preset().asked_secrets().next().is_some() {
+        let keys = if wizard.preset().asked_secrets(wizard.tier_name()).next().is_some() {
             " Keys are kept in your account (Parameter Store) and nowhere else."
         } else {
             ""
@@ -40,7 +40,7 @@ impl Question for Alerts {
         let email =
             Text { value: state.picks.email.clone(), placeholder: "nobody is told".to_owned(), ..Text::default() };
         let mut fields = vec![text("email", "E-mail address", "Optional.", email, state.email().err())];
-        let asked = state.preset().asked_secrets();
+        let asked = state.preset().asked_secrets(wizard.tier_name());
         let mut keys: Vec<Field> =
             asked.map(|(name, need)| secret(name, need, state.picks.secrets.get(name))).collect();
         for half in state.preset().halves(|key| state.picks.secrets.contains_key(key)) {
@@ -98,7 +98,10 @@ fn secret(name: &str, need: &SecretNeed, given: Option<&SecretAnswer>) -> Field 
         Some(SecretAnswer::File(path)) if path.is_empty() => {
             ("", Some("the path of a file is missing after `file:`".to_owned()))
         }
-        Some(SecretAnswer::Value(value)) if !value.expose().is_empty() => ("", Secret::given(value.expose()).err()),
+        Some(SecretAnswer::Value(value)) if !value.expose().is_empty() => {
+            let given = Secret::given(value.expose()).and_then(|value| need.check(value.expose()));
+            ("", given.err())
+        }
         Some(SecretAnswer::Env(_)) => (" It is read from this variable when you say yes.", None),
         Some(SecretAnswer::File(_)) => (" It is read from this file when you say yes.", None),
         None if need.required => ("", Some(format!("the app cannot run without it ({name})"))),

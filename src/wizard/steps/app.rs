@@ -65,7 +65,7 @@ impl Question for App {
             choice.about.push(format!(
                 "From {} in {}, and it answers about {} after you say yes.",
                 total.per_month(),
-                state.default_region().city(),
+                state.first_region().city(),
                 minutes(*seconds)
             ));
         }
@@ -123,8 +123,9 @@ fn own_fields(state: &State) -> Vec<Field> {
         required: true,
         ..Text::default()
     };
-    let help = "The path of a docker-compose.yml, of its folder or of a preset file (~ is your home), or an image with \
-        its version, such as ghcr.io/me/app:1.2. Nothing you have is changed: a preset is written beside it.";
+    let help = "The path of a docker-compose.yml, of its folder or of a preset file (~ is your home), the https \
+        address of a compose file, or an image with its version, such as ghcr.io/me/app:1.2. Nothing you have is \
+        changed: a preset is written beside it.";
     let wrong = if own.source.trim().is_empty() {
         Some("type a path such as ~/app/docker-compose.yml, or an image such as ghcr.io/me/app:1.2".to_owned())
     } else {

@@ -1,6 +1,7 @@
 //! How data is protected.
 
 use super::{Question, choice};
+use crate::preset::Store;
 use crate::wizard::Wizard;
 use crate::wizard::screen::{Choice, Field, Mark};
 use crate::wizard::state::{BACKUP_DAYS, State};
@@ -19,11 +20,14 @@ impl Question for Backups {
 
     fn why(&self, wizard: &Wizard) -> String {
         let where_it_is = match data(wizard) {
+            (false, false) if is_elsewhere(wizard) => {
+                "The database is not cloudstead's; deleted files can be brought back for some days."
+            }
             (false, false) => "The app keeps no database; deleted files can be brought back for some days.",
             (false, true) => {
                 "AWS keeps copies of the database (RDS), so that it can go back to any minute of these days."
             }
-            (true, false) if !has_database(wizard) => {
+            (true, false) if !has_database(wizard) || is_elsewhere(wizard) => {
                 "The app's data lives on the server; a copy of it goes to the file store every night."
             }
             (true, false) => "The database lives on the server; a copy of it goes to the file store every night.",
@@ -62,7 +66,7 @@ fn option(wizard: &Wizard, days: u32) -> Choice {
         _ => ("", Vec::new()),
     };
     let (on_server, managed) = data(wizard);
-    let mut about = Vec::new();
+    let mut about = kept(wizard);
     if managed {
         about.push(
             "If you delete the deployment, a last snapshot of the database is kept unless you decline it; it \
@@ -82,11 +86,32 @@ fn option(wizard: &Wizard, days: u32) -> Choice {
     Choice { label, summary: summary.to_owned(), marks, about, ..Choice::default() }
 }
 
+/// Every store that backups are made of, by name.
+fn kept(wizard: &Wizard) -> Vec<String> {
+    let Some(tier) = wizard.tier() else { return Vec::new() };
+    let named = |(name, store): (&str, &Store)| format!("{name} ({})", store.kind.title());
+    let preset = wizard.preset();
+    let copied: Vec<String> = preset.on_server(tier).filter(|(_, store)| store.keeps_data()).map(named).collect();
+    let managed: Vec<String> = preset.managed(tier).map(named).collect();
+    let elsewhere: Vec<String> = preset.external(tier).map(named).collect();
+    let lines = [
+        ("Copied every night", copied),
+        ("Kept by AWS", managed),
+        ("Runs elsewhere, where its bill and its backups are yours", elsewhere),
+    ];
+    let said = lines.into_iter().filter(|(_, names)| !names.is_empty());
+    said.map(|(how, names)| format!("{how}: {}.", names.join(", "))).collect()
+}
+
 /// Whether there is data on the server, and data in a managed database.
 fn data(wizard: &Wizard) -> (bool, bool) {
     let Some(tier) = wizard.tier() else { return (false, false) };
     let on_server = wizard.preset().on_server(tier).any(|(_, store)| store.keeps_data());
     (on_server, wizard.preset().managed(tier).next().is_some())
+}
+
+fn is_elsewhere(wizard: &Wizard) -> bool {
+    wizard.tier().is_some_and(|tier| wizard.preset().external(tier).next().is_some())
 }
 
 fn has_database(wizard: &Wizard) -> bool {

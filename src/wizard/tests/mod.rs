@@ -1,6 +1,7 @@
 //! The wizard as its front ends see it.
 
 mod checks;
+mod elsewhere;
 mod flow;
 mod inputs;
 mod own;

@@ -199,6 +199,56 @@ fn a_managed_database_is_reached_there_and_its_data_leaves_the_server() {
     assert_eq!(release.manifest["backups"].as_array().unwrap().len(), 1);
 }
 
+/// The app with its database somewhere else.
+fn elsewhere() -> String {
+    let tier = r#"
+[tiers.elsewhere]
+on = "server"
+stores = { db = "external" }
+summary = "s"
+gives = "g"
+gives_up = "u"
+server = { arm64 = "t4g.small", x86_64 = "t3.small", root_gb = 20, data_gb = 10 }
+"#;
+    format!("{APP}{tier}")
+}
+
+#[test]
+fn of_a_database_elsewhere_only_the_address_is_asked_for() {
+    let preset = Preset::parse(&elsewhere()).unwrap();
+    let answers = |tier: &str, secrets: &str| {
+        let head = format!("name='demo'\npreset='shop'\ntier='{tier}'\nregion='us-east-1'\nbudget=60\n");
+        Answers::parse(&format!("{head}[secrets]\n{secrets}")).unwrap()
+    };
+    let missing = compose(&preset, &answers("elsewhere", "")).unwrap_err();
+    assert_eq!(missing, ComposeError::MissingSecrets("DB_URL".to_owned()));
+    let blueprint = compose(&preset, &answers("elsewhere", "DB_URL='env:X'")).unwrap();
+    let nodes: Vec<String> = blueprint.nodes().map(|(id, _)| id.to_string()).collect();
+    assert!(nodes.contains(&"secret-db-url".to_owned()), "{nodes:?}");
+    assert!(!nodes.iter().any(|node| node == "database" || node == "secret-db-password"), "{nodes:?}");
+    let release = release_of(&blueprint, "server-release");
+    assert_eq!(release.environment["WEB__DATABASE_URL"], [Part::Secret("DB_URL".to_owned())]);
+    assert!(compose_file(&release)["services"].get("db").is_none());
+    assert_eq!(release.manifest["reach"], json!([{"store": "db", "variable": "DB__URL", "port": 3306}]));
+    assert_eq!(release.environment["DB__URL"], [Part::Secret("DB_URL".to_owned())]);
+    assert_eq!(release.manifest["backups"].as_array().unwrap().len(), 1, "folders on the server");
+    // The other tiers are as before, and a key that is kept for this one is no mistake there.
+    for secrets in ["", "DB_URL='env:X'"] {
+        let there = compose(&preset, &answers("starter", secrets)).unwrap();
+        let nodes: Vec<String> = there.nodes().map(|(id, _)| id.to_string()).collect();
+        assert!(!nodes.contains(&"secret-db-url".to_owned()), "{nodes:?}");
+        assert!(release_of(&there, "server-release").manifest.get("reach").is_none());
+    }
+    for (from, to, why) in [
+        ("db = \"external\"", "uploads = \"external\"", "a database can be external, and `uploads` is a folder"),
+        ("\"${db.url}\"", "\"${db.host}\"", "nothing is known of it but its address (`${db.url}`)"),
+        ("[secrets]", "[secrets]\nDB_URL = { generate = 32, why = \"w\" }", "is the one of the address of `db`"),
+    ] {
+        let refused = Preset::parse(&elsewhere().replace(from, to)).unwrap_err().to_string();
+        assert!(refused.contains(why), "{to}: {refused}");
+    }
+}
+
 /// The rows of a backup are longer than those that the app wrote.
 #[test]
 fn a_database_takes_back_what_its_backup_has() {

@@ -5,11 +5,14 @@
 mod before_builds;
 mod count;
 mod sample;
+#[path = "journal/several_stores.rs"]
+mod several_stores;
 #[path = "flows/terminal.rs"]
 #[expect(dead_code, reason = "shared with the flows")]
 mod terminal;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::process::Command;
 
 use cloudstead::engine::journal::{JournalError, replay};
@@ -28,6 +31,24 @@ fn deployed() -> (Machine, Vec<u8>) {
 
 fn journal(machine: &Machine) -> std::path::PathBuf {
     machine.deployment("demo").join("journal.jsonl")
+}
+
+/// A machine that has the deployment of a fixture, called `demo`.
+fn restored(fixture: &str) -> Machine {
+    let machine = Machine::new();
+    let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/journal").join(fixture);
+    let folder = machine.deployment("demo");
+    std::fs::create_dir_all(&folder).unwrap();
+    for name in ["journal.jsonl", "answers.toml"] {
+        std::fs::copy(files.join(name), folder.join(name)).unwrap();
+    }
+    std::fs::copy(files.join("account.json"), folder.parent().unwrap().join("account.json")).unwrap();
+    machine
+}
+
+fn status(machine: &Machine) -> Value {
+    let ran = machine.run(&["status", "demo", "--practice", "--json"]);
+    serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{error}: {ran:?}"))
 }
 
 fn lines(bytes: &[u8]) -> usize {

@@ -2,30 +2,11 @@
 //! describe, as the program of that time wrote them.
 
 use std::fs;
-use std::path::Path;
 
 use cloudstead::engine::journal::replay;
 use serde_json::Value;
 
-use super::Machine;
-
-/// A machine that has such a deployment, called `demo`.
-fn machine(kind: &str) -> Machine {
-    let machine = Machine::new();
-    let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/journal/before_builds").join(kind);
-    let folder = machine.deployment("demo");
-    fs::create_dir_all(&folder).unwrap();
-    for name in ["journal.jsonl", "answers.toml"] {
-        fs::copy(files.join(name), folder.join(name)).unwrap();
-    }
-    fs::copy(files.join("account.json"), folder.parent().unwrap().join("account.json")).unwrap();
-    machine
-}
-
-fn status(machine: &Machine) -> Value {
-    let ran = machine.run(&["status", "demo", "--practice", "--json"]);
-    serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{error}: {ran:?}"))
-}
+use super::{restored, status};
 
 /// Identifiers of the things of a kind that exist.
 fn ids(status: &Value, kind: &str) -> Vec<String> {
@@ -36,7 +17,8 @@ fn ids(status: &Value, kind: &str) -> Vec<String> {
 #[test]
 fn every_entry_of_them_loads() {
     for kind in ["complete", "unfinished"] {
-        let journal = fs::read(machine(kind).deployment("demo").join("journal.jsonl")).unwrap();
+        let journal =
+            fs::read(restored(&format!("before_builds/{kind}")).deployment("demo").join("journal.jsonl")).unwrap();
         let left = replay(&journal).unwrap();
         assert_eq!((left.torn.len(), left.entries.len()), (0, super::lines(&journal)), "{kind}");
     }
@@ -44,7 +26,7 @@ fn every_entry_of_them_loads() {
 
 #[test]
 fn an_interrupted_run_goes_on_as_it_was_planned() {
-    let machine = machine("unfinished");
+    let machine = restored("before_builds/unfinished");
     let before = status(&machine);
     assert_eq!(before["state"], "unfinished");
     let ran = machine.run(&["resume", "demo", "--practice", "--yes"]);
@@ -60,7 +42,7 @@ fn an_interrupted_run_goes_on_as_it_was_planned() {
 
 #[test]
 fn the_next_deployment_lets_the_account_build_and_keeps_data_and_address() {
-    let machine = machine("complete");
+    let machine = restored("before_builds/complete");
     let before = status(&machine);
     assert_eq!(before["state"], "complete");
     let answers = machine.deployment("demo").join("answers.toml");
@@ -77,7 +59,7 @@ fn the_next_deployment_lets_the_account_build_and_keeps_data_and_address() {
 #[test]
 fn what_they_made_is_removed() {
     for kind in ["complete", "unfinished"] {
-        let machine = machine(kind);
+        let machine = restored(&format!("before_builds/{kind}"));
         let ran = machine.run(&["destroy", "demo", "--practice", "--yes", "--confirm", "demo", "--delete-files"]);
         assert_eq!(ran.code, 0, "{kind}: {ran:?}");
         let after = status(&machine);

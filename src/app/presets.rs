@@ -12,7 +12,7 @@ use crate::cli::PresetsCommand;
 use crate::plain::{json as lines, show};
 use crate::plan::Total;
 use crate::preset::{CATALOG, by_name, text_of};
-use crate::wizard::{Offer, Setup, Wizard};
+use crate::wizard::{Offer, Offered, Setup, Wizard};
 
 impl App {
     pub(super) fn presets(&self, command: Option<&PresetsCommand>, out: &mut dyn Write) -> Result<u8, Failure> {
@@ -34,7 +34,7 @@ impl App {
             show::presets(region, &apps, out)?;
             return Ok(0);
         }
-        for (preset, cheapest) in apps {
+        for Offered { preset, cheapest } in apps {
             let tiers: Vec<&String> = preset.tiers.keys().collect();
             let (from, seconds) = cheapest.map(|(from, seconds)| (from, seconds)).unzip();
             let line = json!({

@@ -55,7 +55,7 @@ pub(super) fn check(kind: StoreKind, address: &str) -> Result<(), String> {
     let (scheme, rest) = address.split_once("://").unwrap_or_default();
     // `postgresql+asyncpg` names a driver, too.
     let begins = |one: &&str| scheme == *one || (kind != StoreKind::Mongodb && scheme.split('+').next() == Some(one));
-    if !known.iter().any(|one| begins(&one)) {
+    if !known.iter().any(begins) {
         let known: Vec<String> = known.iter().map(|one| format!("{one}://")).collect();
         return Err(format!("the address of a {} begins with {}", kind.title(), known.join(" or ")));
     }

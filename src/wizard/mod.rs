@@ -35,7 +35,7 @@ pub use own::{Made, OwnApp, Report};
 pub use phases::{PhaseRow, Share, phases};
 pub use review::{AnswerRow, Review, minutes};
 pub use screen::{Choice, Crumb, Field, Input, Mark, Place, Screen, Text, Typing};
-pub use setup::{Offer, Setup, WizardError};
+pub use setup::{Offer, Offered, Setup, WizardError};
 pub use state::Source;
 
 use crate::model::Region;
@@ -175,13 +175,13 @@ impl Wizard {
         self.refusal.as_deref()
     }
 
-    /// The apps to choose from, each with what it costs a month at least in that region and the usual seconds until it
-    /// answers; none where it cannot be planned.
+    /// The apps to choose from, and the region that their prices are of.
     #[must_use]
-    pub fn offered(&self) -> (Region, Vec<(&Preset, Option<&(Total, u32)>)>) {
+    pub fn offered(&self) -> (Region, Vec<Offered<'_>>) {
         let state = &self.state;
         let offers = state.offers.iter().enumerate();
-        (state.first_region(), offers.map(|(place, offer)| (&offer.preset, state.cheapest(place))).collect())
+        let offered = offers.map(|(place, offer)| Offered { preset: &offer.preset, cheapest: state.cheapest(place) });
+        (state.first_region(), offered.collect())
     }
 
     /// The chosen app.

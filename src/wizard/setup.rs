@@ -9,7 +9,7 @@ use super::plans::Plans;
 use super::state::{State, free_name};
 use super::{AccountState, Effect, REVIEW, Wizard, draft, nearest};
 use crate::model::Region;
-use crate::plan::Answers;
+use crate::plan::{Answers, Total};
 use crate::preset::Preset;
 
 /// An app that can be chosen.
@@ -45,6 +45,14 @@ pub struct Setup {
     pub own_before: Option<Offer>,
     /// Answers of an earlier, unfinished visit.
     pub draft: Option<Answers>,
+}
+
+/// One of the apps to choose from.
+#[derive(Clone, Copy, Debug)]
+pub struct Offered<'a> {
+    pub preset: &'a Preset,
+    /// What it costs a month at least, and the usual seconds until it answers; none where it cannot be planned.
+    pub cheapest: Option<&'a (Total, u32)>,
 }
 
 /// A start that cannot lead to a plan.

@@ -14,14 +14,15 @@ static MADE: Mutex<Option<HashMap<Tree, Tree>>> = Mutex::new(None);
 /// Does something to a folder, or copies what came of it for another folder with the same in it.
 pub(crate) fn once_and_copied(folder: &Path, make: impl FnOnce()) {
     let before = Tree::of(folder);
-    let made = MADE.lock().unwrap_or_else(PoisonError::into_inner).as_ref().and_then(|made| made.get(&before).cloned());
-    if let Some(after) = made {
+    let known = || MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    let copy = known().as_ref().and_then(|trees| trees.get(&before).cloned());
+    if let Some(after) = copy {
         after.put(folder, &before);
         return;
     }
     make();
     let after = Tree::of(folder);
-    MADE.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_default().insert(before, after);
+    known().get_or_insert_default().insert(before, after);
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]

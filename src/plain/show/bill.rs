@@ -8,8 +8,7 @@ use crate::model::text::capital;
 use crate::plain::table::{Align, Table};
 use crate::plan::explained::explained as about;
 use crate::plan::{Blueprint, Estimate, Total};
-use crate::preset::Preset;
-use crate::wizard::{Check, Found, Review, minutes, phases};
+use crate::wizard::{Check, Found, Offered, Review, minutes, phases};
 
 const CHAIN: &str =
     "Much is made at once: the minutes beside a phase are its part of the longest chain, and add up to the whole.";
@@ -182,8 +181,8 @@ pub fn checks(checks: &[Check], out: &mut dyn Write) -> io::Result<()> {
 ///
 /// # Errors
 /// When writing fails.
-pub fn presets(region: Region, apps: &[(&Preset, Option<&(Total, u32)>)], out: &mut dyn Write) -> io::Result<()> {
-    for (preset, cheapest) in apps {
+pub fn presets(region: Region, apps: &[Offered<'_>], out: &mut dyn Write) -> io::Result<()> {
+    for Offered { preset, cheapest } in apps {
         writeln!(out, "{}  {} {}", preset.name, preset.title, preset.version)?;
         paragraph(&preset.summary, 2, out)?;
         if let Some((total, seconds)) = cheapest {

@@ -168,10 +168,13 @@ impl Composer<'_> {
             "folders": self.folders(),
             "files": files,
             "health": {"url": format!("http://127.0.0.1{path}"), "codes": codes, "timeout_seconds": HEALTH_SECONDS},
-            "backup_days": self.answers.data.backup_days,
             "backups": backups,
             "https": https,
         });
+        // Where nothing is copied another number of days is no other release.
+        if manifest["backups"] != json!([]) {
+            manifest["backup_days"] = json!(self.answers.data.backup_days);
+        }
         if !reach.is_empty() {
             manifest["reach"] = json!(reach);
         }

@@ -46,8 +46,9 @@ fn stores(preset: &Preset, name: &str, tier: &Tier) -> Result<(), String> {
     if tier.on == Host::Servers {
         if let Some((store, found)) = preset.on_server(tier).next() {
             let way_out = match found.kind.engine() {
-                Some(_) => "it must be managed",
-                None => "AWS runs none of this kind here, so the app needs one server",
+                Some(_) => "it must be managed or external",
+                None if found.kind.is_database() => "it must be external, or the app needs one server",
+                None => "the app needs one server",
             };
             return Err(format!(
                 "tier `{name}`: several servers share no store that is on one of them (`{store}`): {way_out}"

@@ -199,6 +199,20 @@ fn a_managed_database_is_reached_there_and_its_data_leaves_the_server() {
     assert_eq!(release.manifest["backups"].as_array().unwrap().len(), 1);
 }
 
+#[test]
+fn days_of_backups_are_the_servers_where_it_makes_them() {
+    let days = |preset: &str, tier: &str| {
+        let head = format!("name='demo'\npreset='{preset}'\ntier='{tier}'\nregion='us-east-1'\nbudget=60\n");
+        let answers = Answers::parse(&format!("{head}[data]\nbackup_days=30\n")).unwrap();
+        let blueprint = compose(&by_name(preset).unwrap(), &answers).unwrap();
+        release_of(&blueprint, if tier == "standard" { "servers-release" } else { "server-release" }).manifest
+            ["backup_days"]
+            .clone()
+    };
+    assert_eq!(days("compai", "starter"), json!(30));
+    assert_eq!([days("compai", "managed"), days("compai", "standard")], [Value::Null, Value::Null]);
+}
+
 /// The app with its database somewhere else.
 fn elsewhere() -> String {
     let tier = r#"

@@ -354,3 +354,76 @@ fn half_of_a_pair_of_keys_is_refused() {
     machine.deploy_file(&path, &[]).assert_fails(2, &["APP_AWS_ACCESS_KEY_ID", "without `APP_AWS_SECRET_ACCESS_KEY`"]);
     assert!(!machine.deployment("demo").exists(), "nothing was begun");
 }
+
+const SHOP: &str = r#"
+language = 2
+name = "shop"
+title = "Shop"
+summary = "A shop"
+version = "1"
+arch = "x86_64"
+architectures = ["x86_64"]
+main = "web"
+[services.web]
+image = "example/web:1"
+port = 8080
+mounts = [{ store = "data", path = "/data" }, { file = "app.conf", path = "/etc/app.conf" }]
+[services.made]
+build = { git = "https://example.com/shop.git", ref = "v1", dockerfile = "Dockerfile", target = "last" }
+[jobs.tidy]
+image = "example/web:1"
+run = "by-hand"
+[stores.data]
+kind = "volume"
+[files."app.conf"]
+text = "a"
+[secrets]
+KEY = { generate = 32, why = "Signs" }
+[tiers.starter]
+on = "server"
+summary = "s"
+gives = "g"
+gives_up = "u"
+server = { x86_64 = "t3.small", root_gb = 60, data_gb = 10 }
+"#;
+
+#[test]
+fn a_preset_that_climbs_quotes_or_would_run_something_is_refused() {
+    let machine = Machine::new();
+    let stolen = machine.path("stolen");
+    let touch = format!("$(touch {})", stolen.display());
+    let answers = ANSWERS.replace("compai", "./shop.toml").replace("managed", "starter");
+    let answers = machine.write("answers.toml", &answers);
+    let plan = ["plan", "--practice", "--answers", answers.to_str().unwrap()];
+    machine.write("shop.toml", SHOP);
+    assert_eq!(machine.run(&plan).code, 0);
+    let count = || std::fs::read_dir(machine.path("")).unwrap().count();
+    let before = count();
+    for evil in ["../../etc/passwd", "a\"b", "a'b", "a\nb", "a;b", "`id`", "a\\b", "-x y", &touch] {
+        // As TOML writes it; a key in quotes is the same text.
+        let text = serde_json::to_string(evil).unwrap();
+        for (place, evil) in [
+            ("[services.web]", format!("[services.{text}]")),
+            ("[jobs.tidy]", format!("[jobs.{text}]")),
+            ("[stores.data]", format!("[stores.{text}]")),
+            ("[files.\"app.conf\"]", format!("[files.{text}]")),
+            ("KEY =", format!("{text} =")),
+            ("[tiers.starter]", format!("[tiers.{text}]")),
+            ("name = \"shop\"", format!("name = {text}")),
+            ("\"example/web:1\"", text.clone()),
+            ("path = \"/data\"", format!("path = {text}")),
+            ("git = \"https://example.com/shop.git\"", format!("git = {text}")),
+            ("ref = \"v1\"", format!("ref = {text}")),
+            ("dockerfile = \"Dockerfile\"", format!("dockerfile = {text}")),
+            ("target = \"last\"", format!("target = {text}")),
+        ] {
+            assert!(SHOP.contains(place));
+            machine.write("shop.toml", &SHOP.replacen(place, &evil, 1));
+            let ran = machine.run(&plan);
+            assert_eq!(ran.code, 2, "{evil}: {ran:?}");
+            assert!(ran.out.is_empty() && !ran.err.contains("panicked"), "{evil}: {ran:?}");
+        }
+    }
+    assert!(!stolen.exists());
+    assert_eq!(count(), before, "nothing is written");
+}

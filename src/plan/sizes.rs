@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 
 use super::pricebook;
 use super::server_size;
+use crate::model::{Quantity, Region};
 use crate::preset::{Preset, Tier};
-use crate::resource::{Architecture, Engine};
+use crate::resource::{Architecture, Engine, PriceKey};
 
 /// Every server type that is sold in any region, as far as the price book knows.
 static SERVERS: LazyLock<BTreeSet<String>> = LazyLock::new(|| pricebook::sizes("ec2", "hourly"));
@@ -77,7 +78,7 @@ fn memory(preset: &Preset, name: &str, tier: &Tier) -> Result<(), String> {
         let has = server_size::memory(server).unwrap_or(u32::MAX);
         if needed.saturating_add(SYSTEM_MIB) > has {
             let larger = server_size::larger(server, needed.saturating_add(SYSTEM_MIB));
-            let advice = larger.map_or_else(String::new, |larger| format!(": {larger} has enough"));
+            let advice = larger.map_or_else(String::new, |larger| format!(": {larger} has enough{}", priced(&larger)));
             return Err(format!(
                 "tier `{name}`: its containers need {needed} MB of memory, the system {SYSTEM_MIB}, and {server} has \
                  {has}{advice}"
@@ -85,6 +86,12 @@ fn memory(preset: &Preset, name: &str, tier: &Tier) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// What a type costs a month where nobody has chosen a region.
+fn priced(server: &str) -> String {
+    let rate = pricebook::rate(Region::US_EAST_1, &PriceKey::sized("ec2", "hourly", server));
+    rate.map_or_else(String::new, |rate| format!(" ({} a month in us-east-1)", rate.times(Quantity::HOURS_PER_MONTH)))
 }
 
 fn meant<'a>(known: impl Iterator<Item = &'a String>, given: &str) -> String {

@@ -160,3 +160,28 @@ fn silence_is_broken_every_half_minute_of_a_persons_time_and_not_more_often() {
         }
     }
 }
+
+#[test]
+fn the_newest_line_of_a_build_is_said() {
+    let node = NodeId::from("image");
+    let waiting = |text: &str| EventKind::NodeWaiting { node: node.clone(), text: text.to_owned() };
+    let kinds = [
+        EventKind::RunStarted { deployment: "demo".to_owned(), nodes: vec![planned("image", 400)] },
+        EventKind::NodeStarted { node: node.clone(), operation: Operation::Create },
+        waiting("cloning the repository"),
+        waiting("building: #12 RUN bun install"),
+    ];
+    for (style, words) in [
+        (Style::Lines, "waiting  the image, building: #12 RUN bun install, 0:30 of about 6:40"),
+        (Style::Sentences, "Still working: the image, building: #12 RUN bun install, 0:30 so far"),
+    ] {
+        let mut out = Vec::new();
+        let mut watch = Watch::new(style, &mut out);
+        for kind in kinds.clone() {
+            watch.event(&Event { seq: 1, at: String::new(), millis: 0, kind }).unwrap();
+        }
+        watch.tick(30_000, Duration::from_secs(30)).unwrap();
+        let said = String::from_utf8(out).unwrap();
+        assert!(said.contains(words) && !said.contains("cloning"), "{said}");
+    }
+}

@@ -8,6 +8,8 @@ use crate::preset::{Build, Piece, Preset, StoreValue, parse_template};
 /// Minutes of a build in the account, and MB of an image.
 const LONGEST: u32 = 60;
 const LARGEST: u32 = 20_000;
+/// What means something to a shell, and is in no usual name of a branch or a file.
+const SHELL: &str = "\"'`$;&|<>(){}!";
 
 pub(super) fn build(preset: &Preset, build: &Build, env: &IndexMap<String, String>) -> Result<(), String> {
     repository(&build.git)?;
@@ -77,7 +79,7 @@ fn repository(git: &str) -> Result<(), String> {
 
 /// As `git check-ref-format` has it, and not an option.
 fn is_ref(name: &str) -> bool {
-    let forbidden = |c: char| c.is_whitespace() || c.is_control() || "~^:?*[\\".contains(c);
+    let forbidden = |c: char| c.is_whitespace() || c.is_control() || "~^:?*[\\".contains(c) || SHELL.contains(c);
     let part = |part: &str| {
         let lock = std::path::Path::new(part).extension().is_some_and(|ending| ending == "lock");
         !part.is_empty() && !part.starts_with('.') && !lock
@@ -95,5 +97,5 @@ fn is_inside(path: &str) -> bool {
     let part = |part: &str| !matches!(part, "" | "." | "..");
     !path.starts_with('-')
         && path.split('/').all(part)
-        && !path.chars().any(|c| c.is_whitespace() || c.is_control() || c == '\\')
+        && !path.chars().any(|c| c.is_whitespace() || c.is_control() || c == '\\' || SHELL.contains(c))
 }

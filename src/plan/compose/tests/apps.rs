@@ -383,7 +383,10 @@ fn a_class_that_has_no_price_for_this_kind_of_database_is_refused() {
 fn a_server_that_is_too_small_is_refused_with_one_that_is_not() {
     let preset = Preset::parse(&APP.replacen("memory_mb = 300", "memory_mb = 1500", 1)).unwrap();
     let said = crate::plan::sizes::check(&preset).unwrap_err();
-    assert!(said.contains("need 1800 MB") && said.contains("t4g.medium has enough"), "{said}");
+    assert!(
+        said.contains("need 1800 MB") && said.contains("t4g.medium has enough (24.53 a month in us-east-1)"),
+        "{said}"
+    );
     let job = APP.replace("run = \"by-hand\"", "run = \"by-hand\"\nmemory_mb = 1200");
     let said = crate::plan::sizes::check(&Preset::parse(&job).unwrap()).unwrap_err();
     assert!(said.contains("need 1800 MB"), "a job runs beside the rest: {said}");

@@ -23,7 +23,7 @@ const STEP: usize = 24;
 const AT_ONCE: usize = 3;
 
 /// In the policy although an undisturbed life does not ask for it, and why.
-const UNASKED: [(&str, &str); 28] = [
+const UNASKED: [(&str, &str); 29] = [
     ("autoscaling:DescribeInstanceRefreshes", "a change of the servers of a group"),
     ("autoscaling:DescribeScalingActivities", "why a group's servers do not start"),
     ("autoscaling:StartInstanceRefresh", "a change of the servers of a group"),
@@ -44,6 +44,7 @@ const UNASKED: [(&str, &str); 28] = [
         "servers of a group; the kind that waits for them is also that of a single server",
     ),
     ("elasticloadbalancing:SetSecurityGroups", "a load balancer whose security groups somebody changed"),
+    ("iam:ListRoles", "a run that goes on after one that was cut while it made a role of an AWS service"),
     ("freetier:GetAccountPlanState", "asked by the wizard: without an answer nothing is assumed"),
     ("logs:GetLogEvents", "why a build failed"),
     ("rds:DescribeOrderableDBInstanceOptions", "databases; the kind that asks is also that of plans without one"),

@@ -230,6 +230,11 @@ pub(super) fn ending(app: &App, errand: &Errand, state: &State) -> Ending {
 /// How the first person signs in with the keys that were given, or what to give so that somebody can.
 fn sign_in(app: &App, name: &str, preset: &Preset, answers: &Answers) -> Vec<String> {
     let given = |key: &str| answers.secrets.contains_key(key);
+    // An app of one's own says nothing of it, and its first password may be one that was made here.
+    if preset.sign_in.is_empty() && preset.secrets.values().any(|need| need.generate.is_some()) {
+        let words = "as the app itself says; this lists the passwords and keys that were made for it:";
+        return vec![words.to_owned(), app.command(&format!("secret {name}"))];
+    }
     let file = app.answers_path(name).map(|path| path.display().to_string()).unwrap_or_default();
     let ways = preset.how_to_sign_in(given, &app.command(&format!("deploy --answers {}", quoted(&file))));
     ways.into_iter().flat_map(|way| with_command(&way, |key| app.command(&format!("secret {name} {key}")))).collect()

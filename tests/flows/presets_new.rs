@@ -31,6 +31,10 @@ fn the_readmes_example_is_made_planned_and_deployed_in_practice() {
     let answers = machine.path("reader-answers.toml");
     let done = machine.run(&["deploy", "--answers", answers.to_str().unwrap(), "--practice", "--yes"]);
     assert!(done.code == 0 && done.out.contains("Done: https://"), "{done:?}");
+    let shows = done.out.lines().find(|line| line.trim().starts_with("cloudstead secret reader")).unwrap();
+    let shows: Vec<&str> = shows.split_whitespace().skip(1).collect();
+    let listed = machine.run(&shows);
+    assert!(listed.code == 0 && listed.out.contains("ADMIN_PASSWORD"), "{listed:?}");
 }
 
 #[test]

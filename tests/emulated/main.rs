@@ -17,6 +17,9 @@ mod a_real_server;
 mod account;
 mod apps;
 mod before;
+// These two take minutes: by their names they do not begin last either.
+mod blocked;
+mod builds;
 mod by_hand;
 mod elsewhere;
 mod kills;

@@ -355,74 +355,95 @@ fn half_of_a_pair_of_keys_is_refused() {
     assert!(!machine.deployment("demo").exists(), "nothing was begun");
 }
 
-const SHOP: &str = r#"
-language = 2
-name = "shop"
-title = "Shop"
-summary = "A shop"
-version = "1"
-arch = "x86_64"
-architectures = ["x86_64"]
-main = "web"
-[services.web]
-image = "example/web:1"
-port = 8080
-mounts = [{ store = "data", path = "/data" }, { file = "app.conf", path = "/etc/app.conf" }]
-[services.made]
-build = { git = "https://example.com/shop.git", ref = "v1", dockerfile = "Dockerfile", target = "last" }
-[jobs.tidy]
+const MOUNTS: &str = r#"mounts = [{ store = @store@, path = @path@ }, { file = @file@, path = "/etc/app.conf" }]"#;
+const TABLES: &str = r#"
+[services.built]
+build = { git = @git@, ref = @ref@, dockerfile = @dockerfile@, context = @context@, target = @target@ }
+[jobs.@job@]
 image = "example/web:1"
 run = "by-hand"
-[stores.data]
+[stores.@store@]
 kind = "volume"
-[files."app.conf"]
+[files.@file@]
 text = "a"
 [secrets]
-KEY = { generate = 32, why = "Signs" }
-[tiers.starter]
-on = "server"
-summary = "s"
-gives = "g"
-gives_up = "u"
-server = { x86_64 = "t3.small", root_gb = 60, data_gb = 10 }
+@secret@ = { generate = 32, why = "Signs" }
 "#;
+
+/// Marks with what stands there in a good preset.
+const GOOD: [(&str, &str); 14] = [
+    ("app", "shop"),
+    ("service", "web"),
+    ("job", "tidy"),
+    ("store", "uploads"),
+    ("file", "app.conf"),
+    ("secret", "KEY"),
+    ("tier", "starter"),
+    ("image", "example/web:1"),
+    ("path", "/data"),
+    ("git", "https://example.com/shop.git"),
+    ("ref", "v1.2"),
+    ("dockerfile", "web/Dockerfile"),
+    ("context", "web"),
+    ("target", "last"),
+];
+
+/// A preset in which each kind of name is marked, also where it is meant, with one mark filled in differently.
+fn marked(mark: &str, word: &str) -> String {
+    let mut text = include_str!("guestbook.toml")
+        .replace("name = \"guestbook\"", "name = @app@\nmain = @service@")
+        .replace("[services.web]", &format!("[services.@service@]\n{MOUNTS}"))
+        .replace("\"ghcr.io/example/guestbook:1.4\"", "@image@")
+        .replace("[tiers.starter]", "[tiers.@tier@]")
+        .replace("root_gb = 20", "root_gb = 60");
+    text.push_str(TABLES);
+    for (known, good) in GOOD {
+        let word = if known == mark { word } else { good };
+        // As TOML writes it; a key in quotes is the same text.
+        text = text.replace(&format!("@{known}@"), &serde_json::to_string(word).unwrap());
+    }
+    text
+}
 
 #[test]
 fn a_preset_that_climbs_quotes_or_would_run_something_is_refused() {
     let machine = Machine::new();
     let stolen = machine.path("stolen");
     let touch = format!("$(touch {})", stolen.display());
-    let answers = ANSWERS.replace("compai", "./shop.toml").replace("managed", "starter");
-    let answers = machine.write("answers.toml", &answers);
-    let plan = ["plan", "--practice", "--answers", answers.to_str().unwrap()];
-    machine.write("shop.toml", SHOP);
-    assert_eq!(machine.run(&plan).code, 0);
+    let plan = |mark: &str, word: &str| {
+        machine.write("shop.toml", &marked(mark, word));
+        let tier = if mark == "tier" { word } else { "starter" };
+        let answers = ANSWERS.replace("compai", "./shop.toml");
+        let answers = answers.replace("\"managed\"", &serde_json::to_string(tier).unwrap());
+        let answers = machine.write("answers.toml", &answers);
+        machine.run(&["plan", "--practice", "--answers", answers.to_str().unwrap()])
+    };
+    // Another word that is one of its kind is fine everywhere, so what is refused is refused for what it is.
+    for (mark, good) in GOOD {
+        let other = match mark {
+            "git" => "https://example.com/other/app.git".to_owned(),
+            "path" => "/other".to_owned(),
+            "secret" => "OTHER".to_owned(),
+            "image" => "example/other:2".to_owned(),
+            _ => format!("{good}2"),
+        };
+        let ran = plan(mark, &other);
+        assert_eq!(ran.code, 0, "{mark}: {ran:?}");
+    }
     let count = || std::fs::read_dir(machine.path("")).unwrap().count();
     let before = count();
+    let refused = |mark: &str, word: &str| {
+        let ran = plan(mark, word);
+        assert_eq!(ran.code, 2, "{mark} {word}: {ran:?}");
+        assert!(ran.out.is_empty() && !ran.err.contains("panicked"), "{mark} {word}: {ran:?}");
+    };
     for evil in ["../../etc/passwd", "a\"b", "a'b", "a\nb", "a;b", "`id`", "a\\b", "-x y", &touch] {
-        // As TOML writes it; a key in quotes is the same text.
-        let text = serde_json::to_string(evil).unwrap();
-        for (place, evil) in [
-            ("[services.web]", format!("[services.{text}]")),
-            ("[jobs.tidy]", format!("[jobs.{text}]")),
-            ("[stores.data]", format!("[stores.{text}]")),
-            ("[files.\"app.conf\"]", format!("[files.{text}]")),
-            ("KEY =", format!("{text} =")),
-            ("[tiers.starter]", format!("[tiers.{text}]")),
-            ("name = \"shop\"", format!("name = {text}")),
-            ("\"example/web:1\"", text.clone()),
-            ("path = \"/data\"", format!("path = {text}")),
-            ("git = \"https://example.com/shop.git\"", format!("git = {text}")),
-            ("ref = \"v1\"", format!("ref = {text}")),
-            ("dockerfile = \"Dockerfile\"", format!("dockerfile = {text}")),
-            ("target = \"last\"", format!("target = {text}")),
-        ] {
-            assert!(SHOP.contains(place));
-            machine.write("shop.toml", &SHOP.replacen(place, &evil, 1));
-            let ran = machine.run(&plan);
-            assert_eq!(ran.code, 2, "{evil}: {ran:?}");
-            assert!(ran.out.is_empty() && !ran.err.contains("panicked"), "{evil}: {ran:?}");
+        for (mark, _) in GOOD.into_iter().filter(|(mark, _)| *mark != "path") {
+            refused(mark, evil);
         }
+    }
+    for path in ["data", "/data/../../etc", "/a\nb", "/a:b", "/"] {
+        refused("path", path);
     }
     assert!(!stolen.exists());
     assert_eq!(count(), before, "nothing is written");

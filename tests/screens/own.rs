@@ -7,37 +7,19 @@ use crossterm::event::KeyCode::{Char, Down, End, Enter, Esc};
 
 use super::scenes::{options, press, pressed, write};
 
-const OWN: &str = r#"
-language = 2
-name = "guestbook"
-title = "Guestbook"
-summary = "A guestbook"
-version = "1"
-arch = "x86_64"
-architectures = ["x86_64"]
-[services.web]
-port = 8080
-image = "ghcr.io/example/guestbook:1.4"
-[stores.db]
-kind = "postgres"
-version = "17"
-database = "book"
-user = "book"
-[tiers.starter]
-on = "server"
-summary = "one server"
-gives = "One server, small and cheap."
-gives_up = "A second one."
-stores = { db = "server" }
-server = { x86_64 = "t3.small", root_gb = 20, data_gb = 10 }
-"#;
+const GUESTBOOK: &str = include_str!("../guestbook.toml");
+const DATABASE: &str = "[stores.db]\nkind = \"postgres\"\nversion = \"17\"\ndatabase = \"book\"\nuser = \"book\"\n";
+
+fn guestbook() -> Preset {
+    Preset::parse(&format!("{GUESTBOOK}{DATABASE}")).unwrap()
+}
 
 fn first(apps: usize, ascii: bool) -> Ui {
     let names = cloudstead::preset::CATALOG.iter().map(|entry| entry.name);
     let mut presets = vec![by_name("compai").unwrap()];
     presets.extend(names.filter(|name| *name != "compai").take(apps - 1).map(|name| by_name(name).unwrap()));
     for number in presets.len()..apps {
-        let mut preset = Preset::parse(OWN).unwrap();
+        let mut preset = guestbook();
         preset.name = format!("app-{number}");
         preset.title = format!("App number {number} with a rather long name");
         presets.push(preset);
@@ -69,7 +51,7 @@ fn answered(source: &str, ascii: bool, result: Result<Made, &str>) -> Ui {
 }
 
 fn made() -> Made {
-    let mut preset = Preset::parse(OWN).unwrap();
+    let mut preset = guestbook();
     preset.open = [
         "docker-compose.yml:12: services.web.volumes: the folder /srv/photos of your machine is not there on a \
          server: name a volume instead, or take it out",

@@ -1,46 +1,31 @@
 use super::*;
 use crate::preset::Preset;
 
-const SHOP: &str = r#"
-language = 2
-name = "shop"
-title = "Shop"
-summary = "A shop"
-version = "1"
-arch = "x86_64"
-architectures = ["x86_64"]
-[services.web]
-port = 8080
-image = "example/web:1"
-env = { DATABASE_URL = "${db.url}" }
+const DATABASE: &str = r#"
+[services.web.env]
+DATABASE_URL = "${db.url}"
 [stores.db]
 kind = "postgres"
 version = "17"
-database = "shop"
-user = "shop"
-[tiers.starter]
-on = "server"
-summary = "one server, database on it"
-gives = "One server."
-gives_up = "A second one."
-server = { x86_64 = "t3.small", root_gb = 20, data_gb = 10 }
-[tiers.elsewhere]
-on = "server"
-stores = { db = "external" }
-summary = "one server, your own database"
-gives = "One server."
-gives_up = "A database beside it."
-server = { x86_64 = "t3.small", root_gb = 20, data_gb = 10 }
+database = "book"
+user = "book"
 "#;
+
+/// The app with a database, on its server in one tier and elsewhere in the other.
+fn guestbook() -> Wizard {
+    let (_, tier) = GUESTBOOK.split_once("[tiers.starter]").unwrap();
+    let elsewhere = format!("[tiers.elsewhere]{tier}stores = {{ db = \"external\" }}\n");
+    let preset = Preset::parse(&format!("{GUESTBOOK}{DATABASE}{elsewhere}")).unwrap();
+    with(|setup| setup.offers = vec![preset.into()])
+}
 
 #[test]
 fn the_address_of_a_database_elsewhere_is_asked_for_where_it_is_elsewhere() {
-    let shop = || with(|setup| setup.offers = vec![Preset::parse(SHOP).unwrap().into()]);
     let asked = |wizard: &Wizard| screen(wizard).fields.iter().any(|field| field.key == "secret:DB_URL");
-    let mut wizard = shop();
+    let mut wizard = guestbook();
     go_to(&mut wizard, 6);
     assert!(!asked(&wizard), "its database is made");
-    let mut wizard = shop();
+    let mut wizard = guestbook();
     go_to(&mut wizard, 4);
     pick(&mut wizard, "tier", "elsewhere");
     go_to(&mut wizard, 5);
@@ -52,14 +37,14 @@ fn the_address_of_a_database_elsewhere_is_asked_for_where_it_is_elsewhere() {
     assert!(error(&wizard, "secret:DB_URL").unwrap().contains("cannot run without it"));
     for (typed, why) in [
         ("db.example.com", "begins with postgresql:// or postgres://"),
-        ("mysql://shop:canary@db.example.com/shop", "begins with postgresql://"),
-        ("postgres://shop:canary@db.example.com", "name of the database is missing"),
+        ("mysql://book:canary@db.example.com/book", "begins with postgresql://"),
+        ("postgres://book:canary@db.example.com", "name of the database is missing"),
     ] {
         write(&mut wizard, "secret:DB_URL", typed);
         let said = error(&wizard, "secret:DB_URL").unwrap();
         assert!(said.contains(why) && !said.contains("canary"), "{said}");
     }
-    write(&mut wizard, "secret:DB_URL", "postgres://shop:canary@db.example.com/shop");
+    write(&mut wizard, "secret:DB_URL", "postgres://book:canary@db.example.com/book");
     assert_eq!(error(&wizard, "secret:DB_URL"), None);
     go_to(&mut wizard, REVIEW);
     let keys = wizard.review().answers.into_iter().find(|row| row.label == "Keys").unwrap();

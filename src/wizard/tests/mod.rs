@@ -13,6 +13,9 @@ use super::*;
 use crate::plan::SecretAnswer;
 use crate::preset::by_name;
 
+/// A small app of a person's own.
+const GUESTBOOK: &str = include_str!("../../../tests/guestbook.toml");
+
 /// A wizard for `CompAI` in Berlin, as a newcomer meets it.
 fn newcomer() -> Wizard {
     with(|_| {})

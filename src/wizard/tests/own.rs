@@ -1,29 +1,11 @@
 use super::*;
 use crate::preset::Preset;
 
-const OWN: &str = r#"
-language = 2
-name = "guestbook-of-village"
-title = "Guestbook"
-summary = "A guestbook"
-version = "1"
-arch = "x86_64"
-architectures = ["x86_64"]
-[services.web]
-port = 8080
-image = "example/web:1"
-[secrets]
-TOKEN = { ask = "Token", why = "Lets it start", required = true }
-[tiers.starter]
-on = "server"
-summary = "one server"
-gives = "One server."
-gives_up = "A second one."
-server = { x86_64 = "t3.small", root_gb = 20, data_gb = 10 }
-"#;
+const TOKEN: &str = "[secrets]\nTOKEN = { ask = \"Token\", why = \"Lets it start\", required = true }\n";
 
 fn made(open: &[&str]) -> Box<Made> {
-    let mut preset = Preset::parse(OWN).unwrap();
+    let text = format!("{GUESTBOOK}{TOKEN}").replace("\"guestbook\"", "\"guestbook-of-village\"");
+    let mut preset = Preset::parse(&text).unwrap();
     preset.open = open.iter().map(|point| (*point).to_owned()).collect();
     let offer = Offer { reference: "/home/anna/guestbook.toml".to_owned(), preset };
     let written = "Its preset is in guestbook.toml.".to_owned();

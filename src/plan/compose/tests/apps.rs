@@ -215,16 +215,9 @@ fn days_of_backups_are_the_servers_where_it_makes_them() {
 
 /// The app with its database somewhere else.
 fn elsewhere() -> String {
-    let tier = r#"
-[tiers.elsewhere]
-on = "server"
-stores = { db = "external" }
-summary = "s"
-gives = "g"
-gives_up = "u"
-server = { arm64 = "t4g.small", x86_64 = "t3.small", root_gb = 20, data_gb = 10 }
-"#;
-    format!("{APP}{tier}")
+    let (_, tiers) = APP.split_once("[tiers.starter]").unwrap();
+    let (starter, _) = tiers.split_once("[tiers.managed]").unwrap();
+    format!("{APP}\n[tiers.elsewhere]{starter}stores = {{ db = \"external\" }}\n")
 }
 
 #[test]

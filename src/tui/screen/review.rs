@@ -26,7 +26,12 @@ impl Review {
     pub(super) fn page(&self, model: &Model, wizard: &Wizard, room: Room) -> Page {
         let theme = model.theme;
         let review = wizard.review();
-        let name = format!("{} {} {}", wizard.preset().title, theme.sign(Sign::Separator), wizard.answers().name);
+        let (app, name) = (wizard.preset().title.as_str(), wizard.answers().name);
+        let name = if app.eq_ignore_ascii_case(name.as_str()) {
+            app.to_owned()
+        } else {
+            format!("{app} {} {name}", theme.sign(Sign::Separator))
+        };
         let mut page = Page { title: model.title_of(&name), note: note(model, &review), ..Page::default() };
         page.title_right = right(wizard, room, theme);
         page.trail = vec![trail::line(&wizard.trail(), room.width, theme)];

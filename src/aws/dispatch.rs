@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::{Call, Driver, Seen, error};
 use crate::engine::{CloudError, DataChoice, Found, Kept, Poll};
-use crate::resource::{Kinded, Lifecycle, Outputs, Spec};
+use crate::resource::{Kinded, Lifecycle, Outputs};
 
 /// A driver whose kind is forgotten. The verbs are those of [`crate::engine::Cloud`].
 #[async_trait]
@@ -18,9 +18,9 @@ pub(super) trait AnyDriver: Send + Sync {
     async fn poll_gone(&self, call: &Call<'_>, outputs: &Outputs) -> Result<Poll<()>, CloudError>;
 }
 
-struct Typed<'a, T: Driver> {
-    spec: &'a T,
-    wrap: fn(T::Outputs) -> Outputs,
+pub(super) struct Typed<'a, T: Driver> {
+    pub(super) spec: &'a T,
+    pub(super) wrap: fn(T::Outputs) -> Outputs,
 }
 
 impl<T: Driver + Kinded> Typed<'_, T> {
@@ -81,30 +81,46 @@ impl<T: Driver + Kinded> AnyDriver for Typed<'_, T> {
     }
 }
 
+/// The modules of all drivers, and which one a specification has.
 macro_rules! drivers {
-    (driven: $($variant:ident,)*; probed: $($probe:ident,)*) => {
-        /// The driver of a specification.
-        pub(super) fn driver(spec: &Spec) -> Result<Box<dyn AnyDriver + '_>, CloudError> {
-            match spec {
-                $(Spec::$variant(spec) => Ok(Box::new(Typed { spec, wrap: Outputs::$variant })),)*
-                $(Spec::$probe(_) => Err(error::internal("this is checked from here, not in AWS".to_owned())),)*
+    ($($(#[$doc:meta])* $area:ident { $($module:ident :: $variant:ident,)* })*) => {
+        $(
+            $(#[$doc])*
+            mod $area {
+                $(crate::aws::dispatch::module!($module);)*
             }
+        )*
+
+        /// The driver of a specification.
+        fn driver(spec: &Spec) -> Result<Box<dyn dispatch::AnyDriver + '_>, CloudError> {
+            match spec { $($(Spec::$variant(spec) => dispatch::driver!($variant, spec),)*)* }
         }
     };
 }
 
-drivers! {
-    driven:
-    ServiceLinkedRole, IamRole, IamRolePolicy, InstanceProfile,
-    Zones, Vpc, InternetGateway, Subnet, RouteTable, Route, RouteTableAssociation, ElasticIp, NatGateway, S3Endpoint,
-    SecurityGroup, SecurityGroupRule,
-    DbSubnetGroup, DbParameterGroup, DbInstance,
-    Bucket, BucketCors, SecretParameter, Release,
-    EcrRepository, CodebuildProject, BuildPolicy, BuiltImage,
-    Volume, MachineImage, Instance, VolumeAttachment, ElasticIpAssociation, LaunchTemplate,
-    AutoScalingGroup, ScalingPolicy, InstanceReport, Migration,
-    TargetGroup, LoadBalancer, Listener, HttpsRedirect,
-    HostedZone, Certificate, ValidationRecords, CertificateIssued, DnsRecord, HttpsSwitch, HttpsReport,
-    LogGroup, Budget,;
-    probed: DnsVisible, Answer,
+/// What is seen from this machine alone has no driver here: `probe/` looks for it.
+pub(super) fn seen_from_here<'a, T: Kinded>(_: &T) -> Result<Box<dyn AnyDriver + 'a>, CloudError> {
+    Err(error::internal(format!("`{}` is looked for from here, not in AWS", T::KIND)))
 }
+
+macro_rules! module {
+    (dns_visible) => {};
+    (answer) => {};
+    ($module:ident) => {
+        pub(crate) mod $module;
+    };
+}
+
+macro_rules! driver {
+    (DnsVisible, $spec:ident) => {
+        dispatch::seen_from_here($spec)
+    };
+    (Answer, $spec:ident) => {
+        dispatch::seen_from_here($spec)
+    };
+    ($variant:ident, $spec:ident) => {
+        Ok(Box::new(dispatch::Typed { spec: $spec, wrap: Outputs::$variant }))
+    };
+}
+
+pub(super) use {driver, drivers, module};

@@ -1,8 +1,9 @@
 //! The real account, through the AWS SDK. SDK types stay below this folder.
 //!
 //! # How a driver is written
-//! `src/aws/<kind>.rs` holds `impl Driver for <Kind>` (see [`driver::Driver`]) and nothing else; `dispatch.rs` ties it
-//! to its variant of `Spec`, and a kind without a driver does not compile. Inside a driver:
+//! `src/aws/<area>/<kind>.rs` holds `impl Driver for <Kind>` (see [`driver::Driver`]) and nothing else; what several
+//! drivers share is in `calls/`. `dispatch.rs` ties a driver to its variant of `Spec`, and a kind without a driver does
+//! not compile. Inside a driver:
 //! - `call.clients.ec2.create_x()…send().await?`: `?` turns any SDK error into a [`CloudError`], classified and
 //!   explained by `error/`. Never format an SDK input with `{:?}`: it may hold a secret.
 //! - `call.output(&self.vpc)?` gives the outputs of a node that the specification refers to.
@@ -16,90 +17,24 @@
 //!   dependency yet.
 
 mod account;
-mod builds;
 mod call;
+mod caller_identity;
+mod calls;
 mod clients;
 mod deployments;
 mod dispatch;
 mod driver;
-mod elb;
 mod endpoints;
 mod error;
-mod identity;
-mod images;
 mod keys;
-mod objects;
 mod obstacles;
-mod parameter;
 mod profiles;
 mod quotas;
-mod rds;
-mod records;
-mod reports;
-mod role_policies;
 pub(crate) mod sign_in;
 mod sweep;
 mod tags;
 
-mod auto_scaling_group;
-mod bucket;
-mod bucket_changes;
-mod bucket_cors;
-mod bucket_settings;
-mod budget;
-mod build_policy;
-mod built_image;
-mod certificate;
-mod certificate_issued;
-mod certificates;
-mod codebuild_project;
-mod db_final_snapshot;
-mod db_instance;
-mod db_parameter_group;
-mod db_subnet_group;
-mod dns_record;
-mod ecr_repository;
-mod elastic_ip;
-mod elastic_ip_association;
-mod hosted_zone;
-mod https_redirect;
-mod https_report;
-mod https_switch;
-mod iam_role;
-mod iam_role_policy;
-mod instance;
-mod instance_profile;
-mod instance_report;
-mod internet_gateway;
-mod last_snapshot;
-mod launch_template;
-mod listener;
-mod load_balancer;
-mod log_group;
-mod machine_image;
-mod migration;
-mod nat_gateway;
-mod release;
 mod remains;
-mod route;
-mod route_table;
-mod route_table_association;
-mod s3_endpoint;
-mod scaling_policy;
-mod scaling_progress;
-mod secret_parameter;
-mod security_group;
-mod security_group_rule;
-mod server;
-mod service_linked_role;
-mod subnet;
-mod target_group;
-mod validation_records;
-mod volume;
-mod volume_attachment;
-mod vpc;
-mod written;
-mod zones;
 
 use std::time::Duration;
 
@@ -122,10 +57,12 @@ use crate::engine::{
     Poll, Request, Tagged,
 };
 use crate::model::{DeploymentName, Region, Secret};
-use crate::resource::{Outputs, Quota, Spec};
+use crate::resource::{Outputs, Quota, Spec, kinds};
 use clients::Clients;
-use dispatch::driver;
+use dispatch::drivers;
 use profiles::Profiles;
+
+kinds!(drivers);
 
 const CONNECT: Duration = Duration::from_secs(5);
 const ATTEMPT: Duration = Duration::from_secs(30);
@@ -254,7 +191,7 @@ fn unseen_dependency(error: CloudError) -> CloudError {
 #[async_trait]
 impl Cloud for Aws {
     async fn identity(&self) -> Result<Identity, CloudError> {
-        self.checked(identity::identity(&self.clients).await)
+        self.checked(caller_identity::identity(&self.clients).await)
     }
 
     async fn find(&self, request: &Request<'_>) -> Result<Found, CloudError> {
@@ -328,7 +265,7 @@ impl Cloud for Aws {
     async fn chores(&self, request: &Request<'_>) -> Result<Vec<(String, Chores)>, CloudError> {
         let call = self.call(request)?;
         match request.spec {
-            Spec::InstanceReport(report) => self.checked(instance_report::chores(report, &call).await),
+            Spec::InstanceReport(report) => self.checked(servers::instance_report::chores(report, &call).await),
             _ => Ok(Vec::new()),
         }
     }
@@ -336,7 +273,7 @@ impl Cloud for Aws {
     async fn secret(&self, request: &Request<'_>) -> Result<Option<Secret>, CloudError> {
         let call = self.call(request)?;
         match request.spec {
-            Spec::SecretParameter(secret) => self.checked(secret_parameter::value(secret, &call).await),
+            Spec::SecretParameter(secret) => self.checked(data::secret_parameter::value(secret, &call).await),
             _ => Ok(None),
         }
     }

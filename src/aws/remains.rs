@@ -1,9 +1,9 @@
 //! Whether what a removal left on purpose is still there: asked at its own service, by name.
 
+use super::calls::db_final_snapshot::backed_up;
+use super::calls::written;
 use super::clients::Clients;
-use super::db_final_snapshot::backed_up;
 use super::error::OrAbsent;
-use super::written;
 use crate::engine::{CloudError, ErrorClass, Kept, KeptPrice, Owner};
 
 pub(super) async fn remains(clients: &Clients, owner: &Owner, kept: &Kept) -> Result<bool, CloudError> {

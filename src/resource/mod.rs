@@ -1,6 +1,6 @@
 //! The facts of every kind of resource: what is asked of AWS, what comes back, what it refers to, what it costs, what a
-//! change of it means and which permissions it needs. Pure: no IO, no clock, no SDK. The calls are in `aws/`, one file
-//! per kind of the same name.
+//! change of it means and which permissions it needs. Pure: no IO, no clock, no SDK. A folder per area, a file
+//! per kind; the calls are in `aws/` under the same names.
 
 mod actions;
 mod architecture;

@@ -2,91 +2,97 @@
 
 /// Makes [`super::Spec`], [`super::Outputs`] and [`super::Kind`] of the list of kinds, and their modules.
 macro_rules! resources {
-    ($($module:ident :: $variant:ident,)*) => {
-        $(pub mod $module;)*
+    ($($(#[$doc:meta])* $area:ident { $($module:ident :: $variant:ident,)* })*) => {
+        $(
+            $(#[$doc])*
+            pub mod $area {
+                $(pub mod $module;)*
+            }
+            pub use $area::{$($module),*};
+        )*
 
         /// The specification of one resource, of any kind.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(rename_all = "kebab-case")]
-        pub enum Spec { $($variant($module::$variant),)* }
+        pub enum Spec { $($($variant($module::$variant),)*)* }
 
         /// What is known of one existing resource, of any kind.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(rename_all = "kebab-case")]
-        pub enum Outputs { $($variant(<$module::$variant as Resource>::Outputs),)* }
+        pub enum Outputs { $($($variant(<$module::$variant as Resource>::Outputs),)*)* }
 
         /// The kinds themselves.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "kebab-case")]
-        pub enum Kind { $($variant,)* }
+        pub enum Kind { $($($variant,)*)* }
 
         impl Kind {
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+            pub const ALL: &'static [Self] = &[$($(Self::$variant,)*)*];
 
             /// Kebab-case name, such as `nat-gateway`.
             #[must_use]
             pub const fn name(self) -> &'static str {
-                match self { $(Self::$variant => <$module::$variant as Resource>::KIND,)* }
+                match self { $($(Self::$variant => <$module::$variant as Resource>::KIND,)*)* }
             }
 
             #[must_use]
             pub const fn phase(self) -> Phase {
-                match self { $(Self::$variant => <$module::$variant as Resource>::PHASE,)* }
+                match self { $($(Self::$variant => <$module::$variant as Resource>::PHASE,)*)* }
             }
 
             #[must_use]
             pub const fn watched(self) -> bool {
-                match self { $(Self::$variant => <$module::$variant as Resource>::WATCHED,)* }
+                match self { $($(Self::$variant => <$module::$variant as Resource>::WATCHED,)*)* }
             }
 
             #[must_use]
             pub const fn mended(self) -> bool {
-                match self { $(Self::$variant => <$module::$variant as Resource>::MENDED,)* }
+                match self { $($(Self::$variant => <$module::$variant as Resource>::MENDED,)*)* }
             }
 
             #[must_use]
             pub const fn moves_visitors(self) -> bool {
-                match self { $(Self::$variant => <$module::$variant as Resource>::MOVES_VISITORS,)* }
+                match self { $($(Self::$variant => <$module::$variant as Resource>::MOVES_VISITORS,)*)* }
             }
 
             #[must_use]
             pub const fn lifecycle(self) -> Lifecycle {
-                match self { $(Self::$variant => <$module::$variant as Resource>::LIFECYCLE,)* }
+                match self { $($(Self::$variant => <$module::$variant as Resource>::LIFECYCLE,)*)* }
             }
 
             #[must_use]
             pub const fn repeat(self) -> Repeat {
-                match self { $(Self::$variant => <$module::$variant as Resource>::REPEAT,)* }
+                match self { $($(Self::$variant => <$module::$variant as Resource>::REPEAT,)*)* }
             }
 
             /// IAM actions that the kind's calls need.
             #[must_use]
             pub const fn actions(self) -> &'static [&'static str] {
-                match self { $(Self::$variant => <$module::$variant as Resource>::ACTIONS,)* }
+                match self { $($(Self::$variant => <$module::$variant as Resource>::ACTIONS,)*)* }
             }
         }
 
         impl Spec {
             #[must_use]
             pub const fn kind(&self) -> Kind {
-                match self { $(Self::$variant(_) => Kind::$variant,)* }
+                match self { $($(Self::$variant(_) => Kind::$variant,)*)* }
             }
 
             #[must_use]
             pub fn title(&self) -> String {
-                match self { $(Self::$variant(spec) => spec.title(),)* }
+                match self { $($(Self::$variant(spec) => spec.title(),)*)* }
             }
 
             #[must_use]
             pub fn refs(&self) -> Vec<NodeId> {
-                match self { $(Self::$variant(spec) => spec.refs(),)* }
+                match self { $($(Self::$variant(spec) => spec.refs(),)*)* }
             }
 
             /// What turning `old` into `self` takes; `None` when they are equal.
             #[must_use]
             pub fn change_from(&self, old: &Self) -> Option<Change> {
                 match (self, old) {
-                    $((Self::$variant(new), Self::$variant(old)) => (new != old).then(|| new.change_from(old)),)*
+                    $($((Self::$variant(new), Self::$variant(old)) => (new != old).then(|| new.change_from(old)),)*)*
                     _ => Some(Change::Replace),
                 }
             }
@@ -94,110 +100,110 @@ macro_rules! resources {
             /// What it takes when something that it refers to is made anew.
             #[must_use]
             pub fn rebuilt(&self, below: &NodeId) -> Change {
-                match self { $(Self::$variant(spec) => spec.rebuilt(below),)* }
+                match self { $($(Self::$variant(spec) => spec.rebuilt(below),)*)* }
             }
 
             #[must_use]
             pub fn prices(&self, usage: &Usage) -> Vec<PriceLine> {
-                match self { $(Self::$variant(spec) => spec.prices(usage),)* }
+                match self { $($(Self::$variant(spec) => spec.prices(usage),)*)* }
             }
 
             /// What AWS bills for making it, once.
             #[must_use]
             pub fn prices_once(&self) -> Vec<PriceLine> {
-                match self { $(Self::$variant(spec) => spec.prices_once(),)* }
+                match self { $($(Self::$variant(spec) => spec.prices_once(),)*)* }
             }
 
             /// What it takes of the account's quotas, for certain.
             #[must_use]
             pub fn uses(&self) -> Vec<(Quota, u32)> {
-                match self { $(Self::$variant(spec) => spec.uses(),)* }
+                match self { $($(Self::$variant(spec) => spec.uses(),)*)* }
             }
 
             /// What helps when something of somebody else has its name.
             #[must_use]
             pub fn when_taken(&self) -> &'static str {
-                match self { $(Self::$variant(spec) => spec.when_taken(),)* }
+                match self { $($(Self::$variant(spec) => spec.when_taken(),)*)* }
             }
 
             #[must_use]
             pub fn holds_data(&self) -> bool {
-                match self { $(Self::$variant(spec) => spec.holds_data(),)* }
+                match self { $($(Self::$variant(spec) => spec.holds_data(),)*)* }
             }
 
             /// What is lost for good when somebody removes it.
             #[must_use]
             pub fn loss(&self) -> Option<Loss> {
-                match self { $(Self::$variant(spec) => spec.loss(),)* }
+                match self { $($(Self::$variant(spec) => spec.loss(),)*)* }
             }
 
             #[must_use]
             pub fn keeps(&self, final_snapshot: bool, keep_files: bool, keep_images: bool) -> Keep {
-                match self { $(Self::$variant(spec) => spec.keeps(final_snapshot, keep_files, keep_images),)* }
+                match self { $($(Self::$variant(spec) => spec.keeps(final_snapshot, keep_files, keep_images),)*)* }
             }
 
             /// Usual seconds until it is ready.
             #[must_use]
             pub fn seconds(&self) -> u32 {
-                let extra = match self { $(Self::$variant(spec) => spec.extra_seconds(),)* };
+                let extra = match self { $($(Self::$variant(spec) => spec.extra_seconds(),)*)* };
                 extra + duration(self.kind()).map_or(0, |usual| usual.create)
             }
 
             /// Seconds of waiting on top of the kind's limit.
             #[must_use]
             pub fn patience(&self) -> u32 {
-                match self { $(Self::$variant(spec) => spec.patience(),)* }
+                match self { $($(Self::$variant(spec) => spec.patience(),)*)* }
             }
 
             /// What a person has to do elsewhere before it comes about.
             #[must_use]
             pub fn asks(&self, lookup: &dyn Lookup) -> String {
-                match self { $(Self::$variant(spec) => spec.asks(lookup),)* }
+                match self { $($(Self::$variant(spec) => spec.asks(lookup),)*)* }
             }
 
             /// What is happening when so much of its usual time is over, for the practice account.
             #[must_use]
             pub fn progress(&self, permille: u32) -> String {
-                match self { $(Self::$variant(spec) => spec.progress(permille),)* }
+                match self { $($(Self::$variant(spec) => spec.progress(permille),)*)* }
             }
 
             #[must_use]
             pub fn waiting(&self) -> &'static str {
-                match self { $(Self::$variant(spec) => spec.waiting(),)* }
+                match self { $($(Self::$variant(spec) => spec.waiting(),)*)* }
             }
 
             #[must_use]
             pub fn simulate(&self, fake: &mut Fake<'_>) -> Outputs {
-                match self { $(Self::$variant(spec) => Outputs::$variant(spec.simulate(fake)),)* }
+                match self { $($(Self::$variant(spec) => Outputs::$variant(spec.simulate(fake)),)*)* }
             }
         }
 
         impl Outputs {
             #[must_use]
             pub const fn kind(&self) -> Kind {
-                match self { $(Self::$variant(_) => Kind::$variant,)* }
+                match self { $($(Self::$variant(_) => Kind::$variant,)*)* }
             }
 
             /// True when it came about in a lesser form than wanted.
             #[must_use]
             pub fn is_provisional(&self) -> bool {
-                match self { $(Self::$variant(outputs) => <$module::$variant as Resource>::is_provisional(outputs),)* }
+                match self { $($(Self::$variant(outputs) => $module::$variant::is_provisional(outputs),)*)* }
             }
 
             /// The identifier that the AWS console shows, if there is one.
             #[must_use]
             pub fn aws_id(&self) -> Option<String> {
-                match self { $(Self::$variant(outputs) => <$module::$variant as Resource>::aws_id(outputs),)* }
+                match self { $($(Self::$variant(outputs) => $module::$variant::aws_id(outputs),)*)* }
             }
 
             /// What a person should hear about what was found.
             #[must_use]
             pub fn remark(&self) -> Option<String> {
-                match self { $(Self::$variant(outputs) => <$module::$variant as Resource>::remark(outputs),)* }
+                match self { $($(Self::$variant(outputs) => $module::$variant::remark(outputs),)*)* }
             }
         }
 
-        $(
+        $($(
             impl From<$module::$variant> for Spec {
                 fn from(spec: $module::$variant) -> Self { Self::$variant(spec) }
             }
@@ -207,7 +213,7 @@ macro_rules! resources {
                     match outputs { Outputs::$variant(outputs) => Some(outputs), _ => None }
                 }
             }
-        )*
+        )*)*
     };
 }
 

@@ -71,7 +71,7 @@ made.rds.create_db_parameter_group(DBParameterGroupName="p", DBParameterGroupFam
 database = {"Engine": "postgres", "EngineVersion": "17", "DBInstanceClass": "db.t4g.micro", "StorageType": "gp3", "AllocatedStorage": 20, "MasterUsername": "u", "MasterUserPassword": "pppppppp", "EngineLifecycleSupport": "open-source-rds-extended-support-disabled"}
 made.rds.create_db_instance(DBInstanceIdentifier="d", DBSubnetGroupName="s", DBParameterGroupName="p", VpcSecurityGroupIds=[group], **database)
 WRONG_DATABASE = {
-    "CloudsteadMinor": [{"EngineVersion": "17.1"}],
+    "CloudsteadMinor": [{"EngineVersion": "17.1"}, {"Engine": "mysql", "EngineVersion": "8.4.5"}, {"Engine": "mysql", "EngineVersion": "8"}],
     "CloudsteadExtended": [{"EngineLifecycleSupport": "open-source-rds-extended-support"}],
     "CloudsteadStorage": [{"StorageType": "gp2"}],
     "InvalidParameterCombination": [{"Iops": 3000}, {"StorageThroughput": 125}],

@@ -43,7 +43,9 @@ def create_database(call, _state):
     name = call.params.get("DBInstanceIdentifier", "")
     if len(name) > 63 or not RDS_NAME.fullmatch(name):
         return "InvalidParameterValue", "The parameter DBInstanceIdentifier is not a valid identifier."
-    if not re.fullmatch(r"\d+", call.params.get("EngineVersion", "")):
+    # A major version is `17` of PostgreSQL, and `8.4` of MySQL and `11.4` of MariaDB.
+    major = r"\d+" if call.params.get("Engine") == "postgres" else r"\d+\.\d+"
+    if not re.fullmatch(major, call.params.get("EngineVersion", "")):
         return "CloudsteadMinor", f"only the major version is pinned, not {call.params.get('EngineVersion')}"
     refused = None if call.params.get("Engine") == "mariadb" else "open-source-rds-extended-support-disabled"
     if call.params.get("EngineLifecycleSupport") != refused:

@@ -3,9 +3,9 @@
 use aws_sdk_autoscaling::types::Filter;
 
 use super::{Leftovers, asked, node};
+use crate::aws::calls::written;
 use crate::aws::clients::Clients;
 use crate::aws::tags::{ID, is_ours};
-use crate::aws::written;
 use crate::engine::{CloudError, Owner};
 use crate::model::aws_name;
 use crate::model::text::clean_line;

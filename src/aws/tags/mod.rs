@@ -1,6 +1,8 @@
 //! Tags: what everything of a deployment carries, and how one tells whose a thing is.
 
 pub(crate) mod ec2;
+pub(crate) mod elb;
+pub(crate) mod rds;
 
 use super::Call;
 use crate::engine::Owner;

@@ -4,7 +4,7 @@
 
 mod depends;
 mod place;
-mod servers;
+mod server;
 mod written;
 
 use std::io;
@@ -28,12 +28,17 @@ trait Writer {
 }
 
 macro_rules! writers {
-    ($($module:ident :: $variant:ident,)*) => {
-        $(mod $module;)*
+    ($($(#[$doc:meta])* $area:ident { $($module:ident :: $variant:ident,)* })*) => {
+        $(
+            $(#[$doc])*
+            mod $area {
+                $(pub(crate) mod $module;)*
+            }
+        )*
 
         /// The writer of a specification. A kind without one does not compile.
         fn writer(spec: &Spec) -> &dyn Writer {
-            match spec { $(Spec::$variant(spec) => spec,)* }
+            match spec { $($(Spec::$variant(spec) => spec,)*)* }
         }
     };
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::built_image::tag;
+use super::build::built_image::tag;
 use super::writer;
 use crate::model::NodeId;
 use crate::plan::Blueprint;

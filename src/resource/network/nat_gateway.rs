@@ -1,0 +1,65 @@
+//! Lets servers in private subnets reach the internet. Billed by the hour and by the gigabyte.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{NodeId, Quantity, Usage};
+use crate::resource::elastic_ip::ElasticIp;
+use crate::resource::subnet::Subnet;
+use crate::resource::{Fake, Phase, PriceKey, PriceLine, Ref, Repeat, Resource};
+
+/// What is asked of AWS.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NatGateway {
+    pub name: String,
+    pub subnet: Ref<Subnet>,
+    pub address: Ref<ElasticIp>,
+}
+
+/// What AWS answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NatGatewayOutputs {
+    pub nat_gateway_id: String,
+}
+
+impl Resource for NatGateway {
+    type Outputs = NatGatewayOutputs;
+
+    const KIND: &'static str = "nat-gateway";
+    const WATCHED: bool = true;
+    const PHASE: Phase = Phase::Network;
+    const REPEAT: Repeat = Repeat::Token;
+    const ACTIONS: &'static [&'static str] =
+        &["ec2:CreateNatGateway", "ec2:CreateTags", "ec2:DeleteNatGateway", "ec2:DescribeNatGateways"];
+
+    fn title(&self) -> String {
+        "way out for private servers (NAT gateway)".to_owned()
+    }
+
+    fn refs(&self) -> Vec<NodeId> {
+        vec![self.subnet.id(), self.address.id()]
+    }
+
+    fn prices(&self, usage: &Usage) -> Vec<PriceLine> {
+        vec![
+            PriceLine::hourly("NAT gateway hours", PriceKey::new("nat_gateway", "hour"), 1),
+            PriceLine::new(
+                "NAT gateway traffic",
+                PriceKey::new("nat_gateway", "gb"),
+                Quantity::whole(usage.nat_gb.into()),
+                "GB",
+            ),
+        ]
+    }
+
+    fn waiting(&self) -> &'static str {
+        "starting the gateway"
+    }
+
+    fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {
+        NatGatewayOutputs { nat_gateway_id: fake.id("nat") }
+    }
+
+    fn aws_id(outputs: &Self::Outputs) -> Option<String> {
+        Some(outputs.nat_gateway_id.clone())
+    }
+}

@@ -1,35 +1,32 @@
 //! How long people are without the app while something changes, and what they have to do themselves meanwhile.
 
 use crate::engine::{Decision, State, decide};
+use crate::model::NodeId;
 use crate::plan::{Answers, Blueprint, Domain, Node};
 use crate::preset::{Host, Preset};
-use crate::resource::{Kind, Spec};
+use crate::resource::{Change, Lifecycle, Needed, Wanted};
 
 /// In words: `none`, `about 4 minutes: …`.
 pub(super) fn downtime(state: &State, preset: &Preset, answers: &Answers, blueprint: &Blueprint) -> String {
-    let decisions = decide(state, Some(blueprint));
-    let of = |wanted: Decision, kind: Kind| {
-        let decided = decisions.iter().filter(move |(_, decision)| *decision == wanted);
-        decided.filter_map(|(id, _)| Some((id, blueprint.get(id)?))).find(move |(_, node)| node.spec.kind() == kind)
-    };
     let mut words = Vec::new();
-    words.extend(data(&of, state));
-    if of(Decision::Replace, Kind::Instance).is_some() {
-        let report = blueprint.nodes().find(|(_, node)| node.spec.kind() == Kind::InstanceReport);
-        let minutes = report.map_or(0, |(_, node)| node.seconds()).div_ceil(60);
-        words.push(format!("about {minutes} minutes: the server is replaced, its data disk stays"));
-    }
-    if of(Decision::Update, Kind::Instance).is_some() {
-        words.push(
-            "about a minute while the server changes to what is new: it goes on serving until that is ready".to_owned(),
-        );
+    let mut another_door = false;
+    for (id, decision) in decide(state, Some(blueprint)) {
+        let Some(node) = blueprint.get(&id) else { continue };
+        let change = match decision {
+            Decision::Create => None,
+            Decision::Update => Some(Change::Update),
+            Decision::Replace => Some(Change::Replace),
+            _ => continue,
+        };
+        another_door |= change == Some(Change::Replace) && node.spec.is_door();
+        let old = state.records.get(&id).map(|record| &record.node.spec);
+        words.extend(node.spec.interrupts(change, old, minutes(blueprint, &id)));
     }
     let host = |tier: &str| preset.tiers.get(tier).map(|tier| tier.on);
     let now = state.target.as_ref().and_then(|target| host(&target.tier));
     let moves = now.is_some() && host(&answers.tier) != now;
-    let replaced = [Kind::LoadBalancer, Kind::ElasticIp].into_iter().any(|kind| of(Decision::Replace, kind).is_some());
     let external = matches!(answers.domain, Domain::External { .. });
-    match (moves || replaced, &answers.domain, host(&answers.tier)) {
+    match (moves || another_door, &answers.domain, host(&answers.tier)) {
         (true, Domain::None, to) => {
             let plain = if to == Some(Host::Servers) {
                 "; and it is plain http there, since a load balancer needs a domain for https"
@@ -62,7 +59,7 @@ pub(super) fn downtime(state: &State, preset: &Preset, answers: &Answers, bluepr
         words.push("none".to_owned());
     }
     let renamed = state.answers.as_ref().is_some_and(|before| before.domain != answers.domain);
-    if let Some(name) = answers.domain.name().filter(|_| external && (moves || replaced || renamed)) {
+    if let Some(name) = answers.domain.name().filter(|_| external && (moves || another_door || renamed)) {
         words.push(format!(
             "you have to change the DNS records of {name} at your provider: they are shown once they are known, the \
              change waits for them, and visitors reach the old place until then"
@@ -71,31 +68,15 @@ pub(super) fn downtime(state: &State, preset: &Preset, answers: &Answers, bluepr
     words.join("; ")
 }
 
-/// What happens to the database and the disk. A database that is made is empty; one of another size restarts.
-fn data<'a>(
-    of: &impl Fn(Decision, Kind) -> Option<(&'a crate::model::NodeId, &'a Node)>,
-    state: &State,
-) -> Option<String> {
-    let minutes = |node: &Node| node.seconds().div_ceil(60).max(1);
-    for kind in [Kind::DbInstance, Kind::Volume] {
-        if let Some((_, node)) = of(Decision::Replace, kind) {
-            return Some(format!("about {} minutes: {} is replaced by an empty one", minutes(node), node.spec.title()));
-        }
-    }
-    if let Some((_, node)) = of(Decision::Create, Kind::DbInstance) {
-        return Some(format!(
-            "about {} minutes: the app starts anew once {} is made",
-            minutes(node),
-            node.spec.title()
-        ));
-    }
-    let (id, node) = of(Decision::Update, Kind::DbInstance)?;
-    match (&node.spec, state.records.get(id).map(|record| &record.node.spec)) {
-        (Spec::DbInstance(new), Some(Spec::DbInstance(old))) if new.class != old.class => {
-            Some("some minutes while the database changes its size".to_owned())
-        }
-        _ => None,
-    }
+/// Usual minutes until it serves: with the longest wait for what it says of itself.
+fn minutes(blueprint: &Blueprint, id: &NodeId) -> u32 {
+    let Some(node) = blueprint.get(id) else { return 0 };
+    let tells = |other: &Node| {
+        other.spec.kind().lifecycle() == Lifecycle::Fact
+            && other.spec.refs().contains(&Needed { node: id.clone(), of: Wanted::Outputs(node.spec.kind()) })
+    };
+    let told = blueprint.nodes().filter(|(_, other)| tells(other)).map(|(_, other)| other.seconds()).max();
+    (node.seconds() + told.unwrap_or(0)).div_ceil(60).max(1)
 }
 
 #[cfg(test)]
@@ -104,6 +85,7 @@ mod tests {
     use crate::engine::{Record, Standing};
     use crate::plan::compose;
     use crate::preset::by_name;
+    use crate::resource::Kind;
 
     fn answers(tier: &str, domain: &str) -> Answers {
         let text = format!("name='demo'\npreset='compai'\ntier='{tier}'\nregion='us-east-1'\nbudget=60\n{domain}");

@@ -4,7 +4,7 @@
 use super::App;
 use crate::engine::State;
 use crate::plan::{Blueprint, Domain};
-use crate::resource::{Lookup, Outputs, Spec, Target};
+use crate::resource::Lookup;
 
 impl App {
     /// Those that lead to a deployment, as its journal knows them now.
@@ -17,29 +17,6 @@ impl App {
 /// elsewhere.
 pub(super) fn at_provider(state: &State) -> Vec<String> {
     let elsewhere = state.answers.as_ref().is_some_and(|answers| matches!(answers.domain, Domain::External { .. }));
-    let mut records = Vec::new();
-    for (id, node) in state.target.iter().filter(|_| elsewhere).flat_map(Blueprint::nodes) {
-        match (&node.spec, state.outputs(id)) {
-            (Spec::DnsVisible(visible), seen) => {
-                let kind = if matches!(visible.target, Target::Address(_)) { "A" } else { "CNAME" };
-                let value = match seen {
-                    Some(Outputs::DnsVisible(seen)) => format!(" {}", seen.value),
-                    // Asked for and not seen yet.
-                    _ => visible.target.host(state).map_or_else(|_| String::new(), |host| format!(" {host}")),
-                };
-                records.extend(visible.names.iter().map(|name| format!("{name} {kind}{value}")));
-            }
-            (Spec::Certificate(_), Some(Outputs::Certificate(certificate))) => {
-                let undotted = |text: &str| text.trim_end_matches('.').to_owned();
-                let proof = |name: &str, value: &str| format!("{} CNAME {}", undotted(name), undotted(value));
-                records.extend(certificate.records.iter().map(|record| proof(&record.name, &record.value)));
-            }
-            (Spec::Certificate(certificate), _) => {
-                let names = std::iter::once(&certificate.domain).chain(&certificate.alternative_names);
-                records.extend(names.map(|name| format!("_….{name} CNAME (the proof for its certificate)")));
-            }
-            _ => {}
-        }
-    }
-    records
+    let nodes = state.target.iter().filter(|_| elsewhere).flat_map(Blueprint::nodes);
+    nodes.flat_map(|(id, node)| node.spec.records(state.outputs(id).as_ref(), state)).collect()
 }

@@ -80,7 +80,8 @@ fn decide_one(state: &State, id: &NodeId, node: &Node, anew: &BTreeSet<NodeId>) 
     let owned = node.spec.kind().lifecycle() == Lifecycle::Owned;
     // A resource stands on resources; a fact is also about facts.
     let counts = |needed: &NodeId| !owned || target_is_owned(state, needed);
-    let below = node.spec.refs().into_iter().filter(|needed| anew.contains(needed) && counts(needed));
+    let below =
+        node.spec.refs().into_iter().map(|needed| needed.node).filter(|node| anew.contains(node) && counts(node));
     let change = below.map(|needed| node.spec.rebuilt(&needed)).chain(node.spec.change_from(&record.node.spec)).max();
     match (record.standing, change) {
         (Standing::Deleting, _) => Decision::Replace,

@@ -212,7 +212,7 @@ impl State {
     pub fn is_unused(&self, node: &NodeId) -> bool {
         let planned = self.target.iter().flat_map(Blueprint::nodes);
         let known = self.records.iter().map(|(id, record)| (id, &record.node));
-        let mut users = planned.chain(known).filter(|(_, other)| other.spec.refs().contains(node));
+        let mut users = planned.chain(known).filter(|(_, other)| other.spec.refers_to(node));
         !users.any(|(id, _)| self.made.contains(id))
     }
 

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{DeploymentName, NodeId, Region};
-use crate::resource::{Lifecycle, Spec};
+use crate::resource::{Lifecycle, Needed, Spec};
 
 /// One resource inside a blueprint.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -21,7 +21,7 @@ impl Node {
     /// Everything that must be ready before this node can start, each once.
     #[must_use]
     pub fn depends_on(&self) -> Vec<NodeId> {
-        let mut needed = self.spec.refs();
+        let mut needed: Vec<NodeId> = self.spec.refs().into_iter().map(|needed| needed.node).collect();
         needed.extend(self.after.iter().cloned());
         needed.sort();
         needed.dedup();
@@ -59,12 +59,14 @@ pub enum BlueprintError {
     Duplicate(NodeId),
     #[error("`{node}` refers to `{missing}`, which is not in the plan")]
     Missing { node: NodeId, missing: NodeId },
+    #[error("`{node}` needs of `{needed}` what it does not have")]
+    Unmet { node: NodeId, needed: NodeId },
     #[error("`{0}` depends on itself")]
     Cycle(NodeId),
 }
 
 impl Blueprint {
-    /// Checks that names are unique, references exist and nothing depends on itself.
+    /// Checks that names are unique, references exist and are of the kind that is meant, and nothing depends on itself.
     ///
     /// # Errors
     /// When one of these does not hold.
@@ -84,6 +86,11 @@ impl Blueprint {
         for (id, node) in &map {
             if let Some(missing) = node.depends_on().into_iter().find(|needed| !map.contains_key(needed)) {
                 return Err(BlueprintError::Missing { node: id.clone(), missing });
+            }
+            let unmet =
+                |needed: &Needed| map.get(&needed.node).is_some_and(|other| !needed.is_met_by(other.spec.kind()));
+            if let Some(Needed { node: needed, .. }) = node.spec.refs().into_iter().find(unmet) {
+                return Err(BlueprintError::Unmet { node: id.clone(), needed });
             }
         }
         let blueprint = Self { name, preset: preset.to_owned(), tier: tier.to_owned(), region, nodes: map };

@@ -1,11 +1,7 @@
-//! What AWS refuses to accounts on its free plan, which new accounts begin with (AWSFACTS section 6). Known from the
-//! plan, so that nobody finds out half-way.
+//! What AWS refuses to accounts on its free plan, which new accounts begin with. Known from the plan, so that nobody
+//! finds out half-way.
 
 use super::Blueprint;
-use crate::resource::Spec;
-
-const SERVERS: [&str; 6] = ["t3.micro", "t3.small", "t4g.micro", "t4g.small", "c7i-flex.large", "m7i-flex.large"];
-const BACKUP_DAYS: u32 = 1;
 
 /// What to do about it.
 pub const WAY_OUT: &str = "upgrade the account's plan in the AWS console (Billing and Cost Management; your credits \
@@ -15,27 +11,7 @@ pub const WAY_OUT: &str = "upgrade the account's plan in the AWS console (Billin
 /// Things of the plan that the free plan does not include, in words; none when everything may be made.
 #[must_use]
 pub fn beyond_free_plan(blueprint: &Blueprint) -> Vec<String> {
-    let mut beyond: Vec<String> = Vec::new();
-    for (_, node) in blueprint.nodes() {
-        let server = match &node.spec {
-            Spec::Instance(server) => &server.instance_type,
-            Spec::AutoScalingGroup(group) => &group.instance_type,
-            Spec::DbInstance(database) => {
-                if database.class.rsplit('.').next() != Some("micro") {
-                    beyond.push(format!("a database {}", database.class));
-                }
-                if database.backup_days > BACKUP_DAYS {
-                    beyond.push(format!("database backups kept for {} days", database.backup_days));
-                }
-                continue;
-            }
-            _ => continue,
-        };
-        if !SERVERS.contains(&server.as_str()) {
-            beyond.push(format!("servers {server}"));
-        }
-    }
-    beyond
+    blueprint.nodes().flat_map(|(_, node)| node.spec.beyond_free_plan()).collect()
 }
 
 #[cfg(test)]

@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use super::awaited::Awaiting;
 use super::keeping::kept;
 use super::limits::{Limits, OWN_VPCS};
-use super::names::unique_name;
 use super::{ACCOUNT, CALL_MILLIS};
 use crate::engine::{
     Allowance, CloudError, DataChoice, ErrorClass, Found, Kept, Leftover, Owner, Poll, Request, Tagged,
@@ -253,8 +252,7 @@ impl Account {
             return Ok(kept);
         }
         // What lives on with another one in its place does not hold it.
-        let needs_it =
-            |spec: &Spec| spec.refs().contains(request.node) && spec.rebuilt(request.node) == Change::Replace;
+        let needs_it = |spec: &Spec| spec.refers_to(request.node) && spec.rebuilt(request.node) == Change::Replace;
         let user = self
             .existing(now)
             .find(|thing| thing.owner.id == request.owner.id && thing.node != *request.node && needs_it(&thing.spec));
@@ -327,9 +325,11 @@ impl Account {
 
     /// What was kept under this deployment's name is its own from now on. True when there was something.
     fn take_back(&mut self, request: &Request<'_>) -> bool {
-        let (owner, name) = (request.owner, unique_name(request.spec, request.owner.region));
+        let (owner, name) = (request.owner, request.spec.unique_name(ACCOUNT, request.owner.region));
         let mut kept = self.things.iter_mut().filter(|thing| thing.kept && thing.owner.deployment == owner.deployment);
-        let Some(thing) = kept.find(|thing| unique_name(&thing.spec, thing.owner.region) == name) else { return false };
+        let Some(thing) = kept.find(|thing| thing.spec.unique_name(ACCOUNT, thing.owner.region) == name) else {
+            return false;
+        };
         thing.owner = owner.clone();
         thing.node = request.node.clone();
         thing.kept = false;
@@ -338,15 +338,15 @@ impl Account {
 
     /// Something of the same kind and name, whoever owns it.
     fn namesake(&self, request: &Request<'_>, now: i64) -> Option<&Thing> {
-        let mine = unique_name(request.spec, request.owner.region);
-        self.existing(now).find(|thing| match (&mine, unique_name(&thing.spec, thing.owner.region)) {
+        let mine = request.spec.unique_name(ACCOUNT, request.owner.region);
+        self.existing(now).find(|thing| match (&mine, thing.spec.unique_name(ACCOUNT, thing.owner.region)) {
             (Some(mine), Some(other)) => thing.spec.kind() == request.spec.kind() && *mine == other,
             _ => thing.owner.id == request.owner.id && thing.node == *request.node,
         })
     }
 
     fn references_exist(&self, request: &Request<'_>, now: i64) -> Result<(), CloudError> {
-        for needed in request.spec.refs() {
+        for needed in request.spec.refs().into_iter().map(|needed| needed.node) {
             let known = request.lookup.outputs(&needed);
             let lives_here = known
                 .as_ref()

@@ -37,7 +37,7 @@ impl Awaiting {
     pub(super) fn ask(&mut self, request: &Request<'_>, now: i64) -> Answer {
         let (owner, node) = (&request.owner.id, request.node);
         let about: Vec<Option<Outputs>> =
-            request.spec.refs().iter().map(|needed| request.lookup.outputs(needed)).collect();
+            request.spec.refs().iter().map(|needed| request.lookup.outputs(&needed.node)).collect();
         let same = |awaited: &Awaited| awaited.owner == *owner && awaited.node == *node;
         let begun =
             self.0.iter().position(|awaited| same(awaited) && awaited.spec == *request.spec && awaited.about == about);

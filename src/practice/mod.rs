@@ -10,7 +10,6 @@ mod faults;
 mod keeping;
 mod limits;
 mod mishap;
-mod names;
 mod probe;
 
 use std::path::PathBuf;

@@ -11,3 +11,8 @@ pub enum Change {
     /// A new one is made and the old one removed. Never done to data.
     Replace,
 }
+
+/// What people notice when something that holds data is replaced; `minutes` is its usual time.
+pub(super) fn replaced_by_empty(title: &str, minutes: u32) -> String {
+    format!("about {minutes} minutes: {title} is replaced by an empty one")
+}

@@ -3,8 +3,10 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Change, Fake, Keep, Lifecycle, Lookup, Loss, Outputs, Phase, PriceLine, Quota, Repeat};
-use crate::model::{NodeId, Usage};
+use super::{
+    Change, Fake, Keep, Kind, Lifecycle, Lookup, Loss, Needed, Outputs, Phase, Pictured, PriceLine, Quota, Repeat,
+};
+use crate::model::{NodeId, Region, Usage};
 
 /// One kind of resource: its specification is the implementing type, what AWS answers is `Outputs`.
 pub trait Resource: Serialize + DeserializeOwned + Clone + PartialEq + std::fmt::Debug {
@@ -24,14 +26,25 @@ pub trait Resource: Serialize + DeserializeOwned + Clone + PartialEq + std::fmt:
     const MENDED: bool = false;
     /// What a repeated creation brings.
     const REPEAT: Repeat = Repeat::Name;
+    /// Names of values that others may use as a text, such as a host name.
+    const VALUES: &'static [&'static str] = &[];
+    /// What DNS records that a person adds for it are for, as the end of "to …".
+    const RECORDS_FOR: &'static str = "";
     /// SDK operations that a create, update and delete of this kind make, as IAM actions (`ec2:CreateVpc`).
     const ACTIONS: &'static [&'static str];
 
     /// Plain words for a person, AWS's word in brackets: `private network (VPC)`.
     fn title(&self) -> String;
 
-    /// The nodes whose outputs the specification needs.
-    fn refs(&self) -> Vec<NodeId>;
+    /// The nodes that the specification needs, and what of them.
+    fn refs(&self) -> Vec<Needed>;
+
+    /// The name that AWS allows only once in an account or its region, as AWS compares it; `None` where names do not
+    /// matter.
+    fn unique_name(&self, account: &str, region: Region) -> Option<String> {
+        let _ = (account, region);
+        None
+    }
 
     /// What turning `old` into `self` takes. Only called when they differ.
     fn change_from(&self, old: &Self) -> Change {
@@ -43,6 +56,33 @@ pub trait Resource: Serialize + DeserializeOwned + Clone + PartialEq + std::fmt:
     fn rebuilt(&self, below: &NodeId) -> Change {
         let _ = below;
         Change::Replace
+    }
+
+    /// What people notice when it is made beside an app that runs (`None`), changed or replaced, in words; `minutes` is
+    /// its usual time. Nothing for most.
+    fn interrupts(&self, change: Option<Change>, old: Option<&Self>, minutes: u32) -> Option<String> {
+        let _ = (change, old, minutes);
+        None
+    }
+
+    /// True when people reach the app by its address: another one is another address.
+    fn is_door(&self) -> bool {
+        false
+    }
+
+    /// What of it AWS refuses to accounts on its free plan, in words (AWSFACTS section 6).
+    fn beyond_free_plan(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// The larger type that building on it takes, and the one that would do without.
+    fn enlarged(&self) -> Option<(&str, &str)> {
+        None
+    }
+
+    /// What it is on the picture of a plan.
+    fn pictured(&self) -> Option<Pictured> {
+        None
     }
 
     /// What AWS bills for it per month.
@@ -74,6 +114,11 @@ pub trait Resource: Serialize + DeserializeOwned + Clone + PartialEq + std::fmt:
     /// What is lost for good when somebody removes it; `None` when it can be made again as it was.
     fn loss(&self) -> Option<Loss> {
         self.holds_data().then_some(Loss::Data)
+    }
+
+    /// What becomes of its data when the deployment is deleted, in words.
+    fn on_delete(&self) -> &'static str {
+        "asks first"
     }
 
     /// What stays when it is removed after a person chose what to do with data.
@@ -116,12 +161,25 @@ pub trait Resource: Serialize + DeserializeOwned + Clone + PartialEq + std::fmt:
         String::new()
     }
 
+    /// DNS records that a person adds where the domain is managed, for plans whose DNS is elsewhere: each as
+    /// `app.example.com A 203.0.113.7`, without what is not known yet.
+    fn records(&self, outputs: Option<&Self::Outputs>, lookup: &dyn Lookup) -> Vec<String> {
+        let _ = (outputs, lookup);
+        Vec::new()
+    }
+
     /// Outputs as AWS would give them, for the practice account.
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs;
 
     /// The identifier that the AWS console shows, if there is one.
     fn aws_id(outputs: &Self::Outputs) -> Option<String> {
         let _ = outputs;
+        None
+    }
+
+    /// One of `VALUES`.
+    fn value(outputs: &Self::Outputs, name: &str) -> Option<String> {
+        let _ = (outputs, name);
         None
     }
 
@@ -134,5 +192,6 @@ pub trait Resource: Serialize + DeserializeOwned + Clone + PartialEq + std::fmt:
 
 /// Ties a kind to its variant of [`Outputs`].
 pub trait Kinded: Resource {
+    const OWN: Kind;
     fn outputs_of(outputs: &Outputs) -> Option<&Self::Outputs>;
 }

@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Lookup, MissingOutput, Target};
-use crate::model::NodeId;
+use super::{Lookup, MissingOutput, Needed, Target};
 
 /// `scheme://host[:port]` of a page of the app.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -21,7 +20,7 @@ pub enum Origin {
 
 impl Origin {
     #[must_use]
-    pub fn reference(&self) -> Option<NodeId> {
+    pub fn reference(&self) -> Option<Needed> {
         match self {
             Self::Url(_) => None,
             Self::Address { target, .. } => Some(target.reference()),

@@ -5,8 +5,44 @@ use std::marker::PhantomData;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Kinded, Outputs};
+use super::{Kind, Kinded, Outputs};
 use crate::model::NodeId;
+
+/// A node that a specification needs before it can be made.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Needed {
+    pub node: NodeId,
+    pub of: Wanted,
+}
+
+/// What is wanted of a node that something needs.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Wanted {
+    /// That it is ready.
+    Readiness,
+    /// What is known of a thing of this kind.
+    Outputs(Kind),
+    /// One value of it, by the name that its kind gives it.
+    Value(String),
+}
+
+impl Needed {
+    /// Nodes that are waited for and not read.
+    #[must_use]
+    pub fn all(nodes: &[NodeId]) -> Vec<Self> {
+        nodes.iter().map(|node| Self { node: node.clone(), of: Wanted::Readiness }).collect()
+    }
+
+    /// Whether a node of this kind has what is wanted.
+    #[must_use]
+    pub fn is_met_by(&self, kind: Kind) -> bool {
+        match &self.of {
+            Wanted::Readiness => true,
+            Wanted::Outputs(wanted) => *wanted == kind,
+            Wanted::Value(name) => kind.values().contains(&name.as_str()),
+        }
+    }
+}
 
 /// A reference to the outputs of a node of kind `T`. Serialises as the node id.
 pub struct Ref<T> {
@@ -25,10 +61,17 @@ impl<T> Ref<T> {
         &self.node
     }
 
-    /// The node id, owned, as `Resource::refs` lists it.
     #[must_use]
     pub fn id(&self) -> NodeId {
         self.node.clone()
+    }
+}
+
+impl<T: Kinded> Ref<T> {
+    /// As `Resource::refs` lists it: the node, and that it must be of this kind.
+    #[must_use]
+    pub fn needed(&self) -> Needed {
+        Needed { node: self.id(), of: Wanted::Outputs(T::OWN) }
     }
 }
 

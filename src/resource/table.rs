@@ -55,6 +55,18 @@ macro_rules! resources {
                 match self { $($(Self::$variant => <$module::$variant as Resource>::MOVES_VISITORS,)*)* }
             }
 
+            /// What DNS records that a person adds for it are for.
+            #[must_use]
+            pub const fn records_for(self) -> &'static str {
+                match self { $($(Self::$variant => <$module::$variant as Resource>::RECORDS_FOR,)*)* }
+            }
+
+            /// Names of values that others may use.
+            #[must_use]
+            pub const fn values(self) -> &'static [&'static str] {
+                match self { $($(Self::$variant => <$module::$variant as Resource>::VALUES,)*)* }
+            }
+
             #[must_use]
             pub const fn lifecycle(self) -> Lifecycle {
                 match self { $($(Self::$variant => <$module::$variant as Resource>::LIFECYCLE,)*)* }
@@ -84,8 +96,71 @@ macro_rules! resources {
             }
 
             #[must_use]
-            pub fn refs(&self) -> Vec<NodeId> {
+            pub fn refs(&self) -> Vec<Needed> {
                 match self { $($(Self::$variant(spec) => spec.refs(),)*)* }
+            }
+
+            /// Whether it needs that node.
+            #[must_use]
+            pub fn refers_to(&self, node: &NodeId) -> bool {
+                self.refs().iter().any(|needed| needed.node == *node)
+            }
+
+            /// The name that AWS allows only once.
+            #[must_use]
+            pub fn unique_name(&self, account: &str, region: Region) -> Option<String> {
+                match self { $($(Self::$variant(spec) => spec.unique_name(account, region),)*)* }
+            }
+
+            /// What people notice when it is made beside an app that runs, changed or replaced.
+            #[must_use]
+            pub fn interrupts(&self, change: Option<Change>, old: Option<&Self>, minutes: u32) -> Option<String> {
+                match (self, old) {
+                    $($(
+                        (Self::$variant(new), Some(Self::$variant(old))) => new.interrupts(change, Some(old), minutes),
+                        (Self::$variant(new), _) => new.interrupts(change, None, minutes),
+                    )*)*
+                }
+            }
+
+            /// Whether people reach the app by its address.
+            #[must_use]
+            pub fn is_door(&self) -> bool {
+                match self { $($(Self::$variant(spec) => spec.is_door(),)*)* }
+            }
+
+            /// What of it AWS refuses to accounts on its free plan.
+            #[must_use]
+            pub fn beyond_free_plan(&self) -> Vec<String> {
+                match self { $($(Self::$variant(spec) => spec.beyond_free_plan(),)*)* }
+            }
+
+            /// The larger type that building on it takes, and the one that would do without.
+            #[must_use]
+            pub fn enlarged(&self) -> Option<(&str, &str)> {
+                match self { $($(Self::$variant(spec) => spec.enlarged(),)*)* }
+            }
+
+            /// What it is on the picture of a plan.
+            #[must_use]
+            pub fn pictured(&self) -> Option<Pictured> {
+                match self { $($(Self::$variant(spec) => spec.pictured(),)*)* }
+            }
+
+            /// What becomes of its data when the deployment is deleted.
+            #[must_use]
+            pub fn on_delete(&self) -> &'static str {
+                match self { $($(Self::$variant(spec) => spec.on_delete(),)*)* }
+            }
+
+            /// DNS records that a person adds where the domain is managed.
+            #[must_use]
+            pub fn records(&self, outputs: Option<&Outputs>, lookup: &dyn Lookup) -> Vec<String> {
+                match self {
+                    $($(Self::$variant(spec) => {
+                        spec.records(outputs.and_then(<$module::$variant as Kinded>::outputs_of), lookup)
+                    })*)*
+                }
             }
 
             /// What turning `old` into `self` takes; `None` when they are equal.
@@ -196,6 +271,12 @@ macro_rules! resources {
                 match self { $($(Self::$variant(outputs) => $module::$variant::aws_id(outputs),)*)* }
             }
 
+            /// One of the values that others may use.
+            #[must_use]
+            pub fn value(&self, name: &str) -> Option<String> {
+                match self { $($(Self::$variant(outputs) => $module::$variant::value(outputs, name),)*)* }
+            }
+
             /// What a person should hear about what was found.
             #[must_use]
             pub fn remark(&self) -> Option<String> {
@@ -209,6 +290,8 @@ macro_rules! resources {
             }
 
             impl Kinded for $module::$variant {
+                const OWN: Kind = Kind::$variant;
+
                 fn outputs_of(outputs: &Outputs) -> Option<&Self::Outputs> {
                     match outputs { Outputs::$variant(outputs) => Some(outputs), _ => None }
                 }

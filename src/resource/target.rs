@@ -4,8 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::elastic_ip::ElasticIp;
 use super::load_balancer::LoadBalancer;
-use super::{Lookup, MissingOutput, Ref, fetch};
-use crate::model::NodeId;
+use super::{Lookup, MissingOutput, Needed, Ref, fetch};
 
 /// The thing a domain must point to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,10 +18,19 @@ pub enum Target {
 
 impl Target {
     #[must_use]
-    pub fn reference(&self) -> NodeId {
+    pub fn reference(&self) -> Needed {
         match self {
-            Self::Address(address) => address.id(),
-            Self::LoadBalancer(balancer) => balancer.id(),
+            Self::Address(address) => address.needed(),
+            Self::LoadBalancer(balancer) => balancer.needed(),
+        }
+    }
+
+    /// Type of the DNS record that leads to it.
+    #[must_use]
+    pub const fn record(&self) -> &'static str {
+        match self {
+            Self::Address(_) => "A",
+            Self::LoadBalancer(_) => "CNAME",
         }
     }
 

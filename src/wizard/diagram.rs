@@ -3,7 +3,7 @@
 use super::Wizard;
 use crate::plan::Blueprint;
 use crate::preset::Preset;
-use crate::resource::Spec;
+use crate::resource::Pictured;
 
 /// Characters of a picture and what stands for them where only ASCII is to be had.
 const ASCII: [(char, char); 12] = [
@@ -61,36 +61,29 @@ impl Facts {
         facts
             .inside
             .push(format!("Caddy, {}", preset.services.keys().map(String::as_str).collect::<Vec<_>>().join(", ")));
-        for (_, node) in blueprint.nodes() {
-            match &node.spec {
-                Spec::LoadBalancer(_) => facts.balancer = true,
-                Spec::Instance(spec) => facts.server.clone_from(&spec.instance_type),
-                Spec::AutoScalingGroup(spec) => {
-                    facts.server.clone_from(&spec.instance_type);
-                    facts.servers = (spec.minimum, spec.maximum);
+        for pictured in blueprint.nodes().filter_map(|(_, node)| node.spec.pictured()) {
+            match pictured {
+                Pictured::Balancer => facts.balancer = true,
+                Pictured::Server { instance_type } => facts.server = instance_type,
+                Pictured::Servers { instance_type, minimum, maximum } => {
+                    facts.server = instance_type;
+                    facts.servers = (minimum, maximum);
                 }
-                Spec::Volume(spec) => {
+                Pictured::Disk { gigabytes, copied } => {
                     if let Some(tier) = preset.tiers.get(&blueprint.tier) {
                         let stores = preset.on_server(tier).filter(|(_, store)| store.kind.is_database());
                         let titles = stores.map(|(_, store)| format!("{} {}", store.kind.title(), store.version));
                         facts.inside.extend(titles);
                     }
-                    if spec.database {
+                    if copied {
                         facts.files = "files and nightly copies (S3)";
                     }
-                    facts.inside.push(format!("data disk {} GB (EBS)", spec.size_gb));
+                    facts.inside.push(format!("data disk {gigabytes} GB (EBS)"));
                 }
-                Spec::DbInstance(spec) => {
-                    facts.standby = spec.multi_az;
-                    facts.database = Some(format!(
-                        "{} {}, {}, {} GB",
-                        spec.engine.title(),
-                        spec.engine_version,
-                        spec.class,
-                        spec.storage_gb
-                    ));
+                Pictured::Database { what, standby } => {
+                    facts.standby = standby;
+                    facts.database = Some(what);
                 }
-                _ => {}
             }
         }
         facts.door = match domain {

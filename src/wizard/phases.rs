@@ -2,7 +2,7 @@
 
 use crate::model::{Money, NodeId};
 use crate::plan::{Blueprint, Estimate, Node, Total};
-use crate::resource::{Kind, Phase, Spec};
+use crate::resource::{Lookup, Outputs, Phase};
 
 /// The things of one phase.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +66,7 @@ fn row(phase: Phase, time: Share, blueprint: &Blueprint, estimate: &Estimate) ->
     let things = nodes.iter().filter(|(_, node)| node.is_thing()).count();
     let longest =
         || nodes.iter().max_by_key(|(_, node)| node.seconds()).map(|(_, node)| node.spec.title()).unwrap_or_default();
-    let deleted = nodes.iter().filter(|(_, node)| node.spec.holds_data()).map(|(_, node)| on_delete(node));
+    let deleted = nodes.iter().filter(|(_, node)| node.spec.holds_data()).map(|(_, node)| node.spec.on_delete());
     PhaseRow {
         phase,
         things,
@@ -100,34 +100,17 @@ fn shares(seconds: &[u32]) -> Vec<Share> {
     minutes.into_iter().zip(seconds).map(share).collect()
 }
 
-/// What becomes of a thing's data when the deployment is deleted.
-fn on_delete(node: &Node) -> &'static str {
-    match node.spec.kind() {
-        Kind::DbInstance => "a last snapshot is kept",
-        Kind::Volume => "a last disk snapshot is kept",
-        _ => "asks first",
-    }
-}
-
-/// Which DNS records a person adds elsewhere, and when they are asked for; `None` where none are.
+/// Which DNS records a person adds where the domain is managed, and when they are asked for.
 pub(super) fn records_to_add(blueprint: &Blueprint) -> Option<String> {
     let mut parts: Vec<(u32, usize, &str)> = Vec::new();
-    let visible = blueprint.nodes().find_map(|(id, node)| match &node.spec {
-        Spec::DnsVisible(visible) if visible.records.is_empty() => Some((id, visible.names.len())),
-        _ => None,
-    });
-    let (id, names) = visible?;
     for (id, node) in blueprint.nodes() {
-        if let Spec::Certificate(certificate) = &node.spec {
-            let asked = blueprint.seconds_before(id) + node.seconds();
-            parts.push((
-                asked,
-                1 + certificate.alternative_names.len(),
-                "prove that the domain is yours, for the certificate",
-            ));
+        let records = node.spec.records(None, &Nothing).len();
+        if records > 0 {
+            // A thing is asked about once it is there, a wait once it begins.
+            let own = if node.is_thing() { node.seconds() } else { 0 };
+            parts.push((blueprint.seconds_before(id) + own, records, node.spec.kind().records_for()));
         }
     }
-    parts.push((blueprint.seconds_before(id), names, "lead people to the app"));
     parts.sort_unstable();
     let total: usize = parts.iter().map(|(_, count, _)| count).sum();
     let each = parts.iter().map(|(seconds, count, why)| match (seconds + 30) / 60 {
@@ -139,6 +122,15 @@ pub(super) fn records_to_add(blueprint: &Blueprint) -> Option<String> {
     Some(format!(
         "You will add {records} where your domain is managed: {each}. The run shows them and waits until they are seen."
     ))
+}
+
+/// An account before anything is made.
+struct Nothing;
+
+impl Lookup for Nothing {
+    fn outputs(&self, _node: &NodeId) -> Option<Outputs> {
+        None
+    }
 }
 
 #[cfg(test)]

@@ -113,7 +113,8 @@ impl Wizard {
         }
         warnings.extend(self.preset().powers());
         warnings.extend(self.plain_http().map(str::to_owned));
-        warnings.extend(self.blueprint().and_then(records_to_add));
+        let elsewhere = matches!(self.answers().domain, Domain::External { .. });
+        warnings.extend(self.blueprint().filter(|_| elsewhere).and_then(records_to_add));
         warnings
     }
 

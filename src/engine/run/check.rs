@@ -96,7 +96,7 @@ impl Run<'_> {
         let names = new.iter().copied().filter(|job| of(job) == (Lifecycle::Owned, Repeat::Name));
         let awaited: BTreeSet<&NodeId> = lookups.iter().map(|job| &job.node).collect();
         let (late, early): (Vec<&Job>, Vec<&Job>) =
-            names.partition(|job| job.spec.spec.refs().iter().any(|id| awaited.contains(id)));
+            names.partition(|job| job.spec.spec.refs().iter().any(|needed| awaited.contains(&needed.node)));
 
         let name = || Topic::Name(self.owner.deployment.clone());
         let topics = lookups.iter().map(|job| Topic::Lookup(job.spec.spec.title()));

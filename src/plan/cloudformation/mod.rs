@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 use super::Blueprint;
 use crate::model::text::capital;
-use crate::resource::{Keep, Spec, kinds, user_data};
+use crate::resource::{Keep, Outputs, Spec, kinds, user_data};
 use place::{Names, Place};
 use written::{When, Written};
 
@@ -25,6 +25,12 @@ trait Writer {
     }
 
     fn write(&self, at: &Place<'_>) -> Written;
+
+    /// What is known of it to others, in the stack's own words; `None` where nothing asks.
+    fn outputs(&self, at: &Place<'_>) -> Option<Outputs> {
+        let _ = at;
+        None
+    }
 }
 
 macro_rules! writers {

@@ -4,20 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::build::built_image::tag;
 use super::writer;
 use crate::model::NodeId;
 use crate::plan::Blueprint;
-use crate::resource::bucket::BucketOutputs;
-use crate::resource::built_image::BuiltImageOutputs;
-use crate::resource::codebuild_project::CodebuildProjectOutputs;
-use crate::resource::db_instance::DbInstanceOutputs;
-use crate::resource::ecr_repository::EcrRepositoryOutputs;
-use crate::resource::elastic_ip::ElasticIpOutputs;
-use crate::resource::load_balancer::LoadBalancerOutputs;
-use crate::resource::log_group::LogGroupOutputs;
-use crate::resource::secret_parameter::SecretParameterOutputs;
-use crate::resource::{Lookup, Outputs, Ref, Spec, fetch, tags};
+use crate::resource::{Lookup, Outputs, Ref, tags};
 
 /// Stands for the deployment's id in texts, until [`filled`] puts the stack's own in its place.
 pub(super) const ID: &str = "${cloudstead:id}";
@@ -86,6 +76,16 @@ impl Place<'_> {
         json!({"Ref": self.name_of(reference)})
     }
 
+    /// What the stack puts in for the thing itself, inside of a text.
+    pub(super) fn itself(&self) -> String {
+        format!("${{{}}}", self.name())
+    }
+
+    /// What the stack puts in for one of its attributes, inside of a text.
+    pub(super) fn own(&self, attribute: &str) -> String {
+        format!("${{{}.{attribute}}}", self.name())
+    }
+
     pub(super) fn references<T>(&self, references: &[Ref<T>]) -> Vec<Value> {
         references.iter().map(|one| self.reference(one)).collect()
     }
@@ -145,40 +145,7 @@ fn fill(text: &str) -> Value {
 /// Outputs that CloudFormation fills in.
 impl Lookup for Place<'_> {
     fn outputs(&self, node: &NodeId) -> Option<Outputs> {
-        let name = self.names.of_node(node);
-        let of = |attribute: &str| format!("${{{name}.{attribute}}}");
-        Some(match &self.blueprint.get(node)?.spec {
-            Spec::ElasticIp(_) => {
-                Outputs::ElasticIp(ElasticIpOutputs { allocation_id: of("AllocationId"), public_ip: of("PublicIp") })
-            }
-            Spec::LoadBalancer(_) => Outputs::LoadBalancer(LoadBalancerOutputs {
-                arn: format!("${{{name}}}"),
-                dns_name: of("DNSName"),
-                hosted_zone_id: of("CanonicalHostedZoneID"),
-            }),
-            Spec::Bucket(_) => Outputs::Bucket(BucketOutputs { bucket: format!("${{{name}}}"), arn: of("Arn") }),
-            Spec::DbInstance(database) => Outputs::DbInstance(DbInstanceOutputs {
-                identifier: format!("${{{name}}}"),
-                arn: of("DBInstanceArn"),
-                endpoint: of("Endpoint.Address"),
-                port: 5432,
-                engine_version: database.engine_version.clone(),
-            }),
-            Spec::SecretParameter(secret) => {
-                Outputs::SecretParameter(SecretParameterOutputs { name: secret.name.clone() })
-            }
-            Spec::EcrRepository(repository) => {
-                Outputs::EcrRepository(EcrRepositoryOutputs { name: repository.name.clone(), uri: of("RepositoryUri") })
-            }
-            Spec::CodebuildProject(project) => {
-                Outputs::CodebuildProject(CodebuildProjectOutputs { name: project.name.clone() })
-            }
-            Spec::LogGroup(group) => Outputs::LogGroup(LogGroupOutputs { name: group.name.clone() }),
-            Spec::BuiltImage(image) => {
-                let uri = fetch(self, &image.repository).ok()?.uri;
-                Outputs::BuiltImage(BuiltImageOutputs { image: format!("{uri}:{}", tag(image)) })
-            }
-            _ => return None,
-        })
+        let (id, found) = self.blueprint.nodes().find(|(id, _)| *id == node)?;
+        writer(&found.spec).outputs(&Place { node: id, ..*self })
     }
 }

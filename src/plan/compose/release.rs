@@ -120,7 +120,7 @@ impl Composer<'_> {
         }
         for (name, build, _) in self.preset.builds() {
             if let Some(image) = self.account_image(name) {
-                environment.insert(image_variable(name), vec![Part::Image(image)]);
+                environment.insert(image_variable(name), vec![Part::output(&image, "image")]);
             } else if self.is_built(name) {
                 let secrets = build.secrets.iter().filter(|secret| self.has_secret(secret));
                 environment.extend(secrets.map(|secret| (build_secret(secret), vec![Part::Secret(secret.clone())])));

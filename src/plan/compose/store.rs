@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 use super::Composer;
 use super::names::{hyphened, scoped};
 use crate::preset::{Place, Store, StoreKind, StoreValue, address_of, password_of};
+use crate::resource::bucket::Bucket;
+use crate::resource::db_instance::DbInstance;
 use crate::resource::{Part, Ref};
 
 /// Where containers see what `fetch` of the manifest brings.
@@ -19,7 +21,7 @@ pub(super) fn provided(composer: &Composer<'_>, name: &str, store: &Store, value
     let managed = composer.tier.place(name) == Place::Managed;
     let host = || {
         if managed {
-            Part::DatabaseHost(Ref::to(database_id(name).as_str().into()))
+            Part::output::<DbInstance>(&Ref::to(database_id(name).as_str().into()), "database-host")
         } else {
             Part::Text(name.to_owned())
         }
@@ -34,7 +36,7 @@ pub(super) fn provided(composer: &Composer<'_>, name: &str, store: &Store, value
         StoreValue::Tls => text(if managed { "true" } else { "false" }),
         StoreValue::Sslmode => text(if managed { "require" } else { "disable" }),
         StoreValue::Ca => text(if managed { CA } else { "" }),
-        StoreValue::Bucket => vec![Part::Bucket(Ref::to("files".into()))],
+        StoreValue::Bucket => vec![Part::output::<Bucket>(&Ref::to("files".into()), "bucket")],
         StoreValue::Region => text(composer.answers.region.code()),
         StoreValue::Url => url(name, store, managed, host()),
     }

@@ -8,7 +8,7 @@ use crate::model::NodeId;
 use crate::resource::ecr_repository::EcrRepository;
 use crate::resource::iam_role::IamRole;
 use crate::resource::log_group::LogGroup;
-use crate::resource::{Change, Fake, Phase, Ref, Resource};
+use crate::resource::{Change, Fake, Needed, Phase, Ref, Resource};
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -41,9 +41,9 @@ impl Resource for BuildPolicy {
         "what builds may do (IAM policy)".to_owned()
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        let mut refs = vec![self.role.id(), self.logs.id()];
-        refs.extend(self.repositories.iter().map(Ref::id));
+    fn refs(&self) -> Vec<Needed> {
+        let mut refs = vec![self.role.needed(), self.logs.needed()];
+        refs.extend(self.repositories.iter().map(Ref::needed));
         refs
     }
 

@@ -11,7 +11,7 @@ use crate::resource::build_policy::BuildPolicy;
 use crate::resource::codebuild_project::CodebuildProject;
 use crate::resource::ecr_repository::EcrRepository;
 use crate::resource::{
-    Architecture, BuildSize, Change, Fake, Keep, Lookup, MissingOutput, Part, Phase, PriceLine, Ref, Repeat,
+    Architecture, BuildSize, Change, Fake, Keep, Lookup, MissingOutput, Needed, Part, Phase, PriceLine, Ref, Repeat,
     ResolvedPart, Resource, fetch,
 };
 
@@ -74,6 +74,7 @@ impl Resource for BuiltImage {
     const REPEAT: Repeat = Repeat::Token;
     // The release names the same tag, whoever built it.
     const MENDED: bool = true;
+    const VALUES: &'static [&'static str] = &["image"];
     const ACTIONS: &'static [&'static str] = &[
         "codebuild:BatchGetBuilds",
         "codebuild:ListBuildsForProject",
@@ -88,8 +89,8 @@ impl Resource for BuiltImage {
         format!("image of {}, built from Git", self.service)
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        let mut refs = vec![self.repository.id(), self.project.id(), self.policy.id()];
+    fn refs(&self) -> Vec<Needed> {
+        let mut refs = vec![self.repository.needed(), self.project.needed(), self.policy.needed()];
         refs.extend(self.args.values().flatten().filter_map(Part::reference));
         refs.sort();
         refs.dedup();
@@ -148,6 +149,10 @@ impl Resource for BuiltImage {
 
     fn aws_id(outputs: &Self::Outputs) -> Option<String> {
         Some(outputs.image.clone())
+    }
+
+    fn value(outputs: &Self::Outputs, name: &str) -> Option<String> {
+        Self::VALUES.contains(&name).then(|| outputs.image.clone())
     }
 }
 

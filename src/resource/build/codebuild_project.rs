@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::NodeId;
+use crate::model::{NodeId, Region};
 use crate::resource::iam_role::IamRole;
 use crate::resource::log_group::LogGroup;
-use crate::resource::{Architecture, BuildSize, Change, Fake, Phase, Quota, Ref, Resource};
+use crate::resource::{Architecture, BuildSize, Change, Fake, Needed, Phase, Quota, Ref, Resource};
 
 /// What every build does: text of `assets/buildspec.yaml`.
 pub const BUILDSPEC: &str = include_str!("../../../assets/buildspec.yaml");
@@ -49,8 +49,12 @@ impl Resource for CodebuildProject {
         "builds of images (CodeBuild project)".to_owned()
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        vec![self.role.id(), self.logs.id()]
+    fn refs(&self) -> Vec<Needed> {
+        vec![self.role.needed(), self.logs.needed()]
+    }
+
+    fn unique_name(&self, _account: &str, _region: Region) -> Option<String> {
+        Some(self.name.clone())
     }
 
     fn change_from(&self, old: &Self) -> Change {

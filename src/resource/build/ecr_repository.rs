@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::model::{NodeId, Quantity, Usage};
-use crate::resource::{AtMost, Change, Fake, Keep, KeptPrice, Phase, PriceKey, PriceLine, Resource};
+use crate::model::{Quantity, Region, Usage};
+use crate::resource::{AtMost, Change, Fake, Keep, KeptPrice, Needed, Phase, PriceKey, PriceLine, Resource};
 
 /// Images that stay; the tenth before the newest goes.
 pub const TAGGED_KEPT: u32 = 10;
@@ -52,8 +52,12 @@ impl Resource for EcrRepository {
         format!("images of {} (ECR repository)", self.service())
     }
 
-    fn refs(&self) -> Vec<NodeId> {
+    fn refs(&self) -> Vec<Needed> {
         Vec::new()
+    }
+
+    fn unique_name(&self, _account: &str, _region: Region) -> Option<String> {
+        Some(self.name.clone())
     }
 
     fn change_from(&self, old: &Self) -> Change {

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::model::{NodeId, Quantity, Usage};
-use crate::resource::{AtMost, Change, Fake, Keep, KeptPrice, Phase, PriceKey, PriceLine, Resource};
+use crate::model::{Quantity, Region, Usage};
+use crate::resource::{AtMost, Change, Fake, Keep, KeptPrice, Needed, Phase, PriceKey, PriceLine, Resource};
 
 /// What a GB costs that lies there.
 const STORED: &str = "standard_first_50tb_gb_month";
@@ -48,6 +48,7 @@ impl Resource for Bucket {
 
     const KIND: &'static str = "bucket";
     const PHASE: Phase = Phase::Storage;
+    const VALUES: &'static [&'static str] = &["bucket"];
     const ACTIONS: &'static [&'static str] = &[
         "s3:AbortMultipartUpload",
         "s3:CreateBucket",
@@ -77,8 +78,12 @@ impl Resource for Bucket {
         "files (S3 bucket)".to_owned()
     }
 
-    fn refs(&self) -> Vec<NodeId> {
+    fn refs(&self) -> Vec<Needed> {
         Vec::new()
+    }
+
+    fn unique_name(&self, account: &str, region: Region) -> Option<String> {
+        Some(self.bucket_name(account, region.code()))
     }
 
     fn change_from(&self, old: &Self) -> Change {
@@ -106,6 +111,10 @@ impl Resource for Bucket {
 
     fn aws_id(outputs: &Self::Outputs) -> Option<String> {
         Some(outputs.bucket.clone())
+    }
+
+    fn value(outputs: &Self::Outputs, name: &str) -> Option<String> {
+        Self::VALUES.contains(&name).then(|| outputs.bucket.clone())
     }
 }
 

@@ -2,9 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::NodeId;
 use crate::resource::bucket::Bucket;
-use crate::resource::{Change, Fake, Origin, Phase, Ref, Resource};
+use crate::resource::{Change, Fake, Needed, Origin, Phase, Ref, Resource};
 
 /// What pages may do with files.
 pub const METHODS: [&str; 5] = ["GET", "PUT", "POST", "DELETE", "HEAD"];
@@ -39,8 +38,8 @@ impl Resource for BucketCors {
         "browser access to files for the app only (CORS)".to_owned()
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        let mut refs = vec![self.bucket.id()];
+    fn refs(&self) -> Vec<Needed> {
+        let mut refs = vec![self.bucket.needed()];
         refs.extend(self.origins.iter().filter_map(Origin::reference));
         refs.sort();
         refs.dedup();

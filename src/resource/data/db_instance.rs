@@ -3,12 +3,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{NodeId, Quantity, Usage};
+use crate::model::{NodeId, Quantity, Region, Usage};
 use crate::resource::db_parameter_group::DbParameterGroup;
 use crate::resource::db_subnet_group::DbSubnetGroup;
 use crate::resource::secret_parameter::SecretParameter;
 use crate::resource::security_group::SecurityGroup;
-use crate::resource::{AtMost, Change, Engine, Fake, Keep, KeptPrice, Phase, PriceKey, PriceLine, Ref, Resource};
+use crate::resource::{
+    AtMost, Change, Engine, Fake, Keep, KeptPrice, Needed, Phase, Pictured, PriceKey, PriceLine, Ref, Resource,
+    free_plan, replaced_by_empty,
+};
 
 /// RDS's name of the disks that databases are on.
 pub const STORAGE_TYPE: &str = "gp3";
@@ -59,6 +62,7 @@ impl Resource for DbInstance {
 
     const KIND: &'static str = "db-instance";
     const PHASE: Phase = Phase::Database;
+    const VALUES: &'static [&'static str] = &["database-host"];
     // RDS itself checks the two of EC2.
     const ACTIONS: &'static [&'static str] = &[
         "ec2:DescribeAccountAttributes",
@@ -77,8 +81,37 @@ impl Resource for DbInstance {
         format!("{} {} (RDS)", self.engine.title(), self.engine_version)
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        vec![self.password.id(), self.subnet_group.id(), self.parameter_group.id(), self.group.id()]
+    fn refs(&self) -> Vec<Needed> {
+        vec![self.password.needed(), self.subnet_group.needed(), self.parameter_group.needed(), self.group.needed()]
+    }
+
+    fn unique_name(&self, _account: &str, _region: Region) -> Option<String> {
+        Some(self.identifier.to_lowercase())
+    }
+
+    // One that is made is empty.
+    fn interrupts(&self, change: Option<Change>, old: Option<&Self>, minutes: u32) -> Option<String> {
+        match change {
+            Some(Change::Replace) => Some(replaced_by_empty(&self.title(), minutes)),
+            None => Some(format!("about {minutes} minutes: the app starts anew once {} is made", self.title())),
+            Some(Change::Update) => old
+                .filter(|old| old.class != self.class)
+                .map(|_| "some minutes while the database changes its size".to_owned()),
+        }
+    }
+
+    fn beyond_free_plan(&self) -> Vec<String> {
+        free_plan::database(&self.class, self.backup_days)
+    }
+
+    fn pictured(&self) -> Option<Pictured> {
+        let Self { engine_version, class, storage_gb, .. } = self;
+        let what = format!("{} {engine_version}, {class}, {storage_gb} GB", self.engine.title());
+        Some(Pictured::Database { what, standby: self.multi_az })
+    }
+
+    fn on_delete(&self) -> &'static str {
+        "a last snapshot is kept"
     }
 
     fn change_from(&self, old: &Self) -> Change {
@@ -169,5 +202,9 @@ impl Resource for DbInstance {
 
     fn aws_id(outputs: &Self::Outputs) -> Option<String> {
         Some(outputs.identifier.clone())
+    }
+
+    fn value(outputs: &Self::Outputs, name: &str) -> Option<String> {
+        Self::VALUES.contains(&name).then(|| outputs.endpoint.clone())
     }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::NodeId;
-use crate::resource::{Change, Fake, Phase, Resource};
+use crate::model::Region;
+use crate::resource::{Change, Fake, Needed, Phase, Resource};
 
 /// What the AWS console says of it.
 pub const DESCRIPTION: &str = "cloudstead: settings of the database";
@@ -44,8 +44,12 @@ impl Resource for DbParameterGroup {
         "database settings (parameter group)".to_owned()
     }
 
-    fn refs(&self) -> Vec<NodeId> {
+    fn refs(&self) -> Vec<Needed> {
         Vec::new()
+    }
+
+    fn unique_name(&self, _account: &str, _region: Region) -> Option<String> {
+        Some(self.name.to_lowercase())
     }
 
     fn change_from(&self, old: &Self) -> Change {

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::NodeId;
+use crate::model::Region;
 use crate::resource::subnet::Subnet;
-use crate::resource::{Fake, Phase, Ref, Resource};
+use crate::resource::{Fake, Needed, Phase, Ref, Resource};
 
 /// What the AWS console says of it.
 pub const DESCRIPTION: &str = "cloudstead: where the database may live";
@@ -40,8 +40,12 @@ impl Resource for DbSubnetGroup {
         "where the database lives (subnet group)".to_owned()
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        self.subnets.iter().map(Ref::id).collect()
+    fn refs(&self) -> Vec<Needed> {
+        self.subnets.iter().map(Ref::needed).collect()
+    }
+
+    fn unique_name(&self, _account: &str, _region: Region) -> Option<String> {
+        Some(self.name.to_lowercase())
     }
 
     fn simulate(&self, _fake: &mut Fake<'_>) -> Self::Outputs {

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::NodeId;
-use crate::resource::{Change, Fake, Keep, Loss, Phase, Resource};
+use crate::model::Region;
+use crate::resource::{Change, Fake, Keep, Loss, Needed, Phase, Resource};
 
 /// Where the value comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,8 +91,12 @@ impl Resource for SecretParameter {
         }
     }
 
-    fn refs(&self) -> Vec<NodeId> {
+    fn refs(&self) -> Vec<Needed> {
         Vec::new()
+    }
+
+    fn unique_name(&self, _account: &str, _region: Region) -> Option<String> {
+        Some(self.name.clone())
     }
 
     // Never made anew: a generated key may encrypt what is stored, so one that exists keeps its value, whatever its

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::NodeId;
 use crate::resource::https_report::HttpsReport;
-use crate::resource::{Fake, Lifecycle, Lookup, MissingOutput, Phase, Ref, Resource, Target, fetch};
+use crate::resource::{Fake, Lifecycle, Lookup, MissingOutput, Needed, Phase, Ref, Resource, Target, fetch};
 
 /// Where the app is asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -53,12 +53,12 @@ impl Resource for Answer {
         "the app answers".to_owned()
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        let mut refs = self.after.clone();
+    fn refs(&self) -> Vec<Needed> {
+        let mut refs = Needed::all(&self.after);
         if let Host::Target(target) = &self.host {
             refs.push(target.reference());
         }
-        refs.extend(self.secured.as_ref().map(Ref::id));
+        refs.extend(self.secured.as_ref().map(Ref::needed));
         refs
     }
 

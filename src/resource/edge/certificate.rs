@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::NodeId;
-use crate::resource::{Fake, Phase, Repeat, Resource};
+use crate::resource::{Fake, Lookup, Needed, Phase, Repeat, Resource};
 
 /// A CNAME record that ACM looks for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +34,7 @@ impl Resource for Certificate {
     const KIND: &'static str = "certificate";
     const PHASE: Phase = Phase::Certificate;
     const REPEAT: Repeat = Repeat::Token;
+    const RECORDS_FOR: &'static str = "prove that the domain is yours, for the certificate";
     const ACTIONS: &'static [&'static str] = &[
         "acm:AddTagsToCertificate",
         "acm:DeleteCertificate",
@@ -48,8 +48,22 @@ impl Resource for Certificate {
         "certificate request (ACM)".to_owned()
     }
 
-    fn refs(&self) -> Vec<NodeId> {
+    fn refs(&self) -> Vec<Needed> {
         Vec::new()
+    }
+
+    fn records(&self, asked: Option<&Self::Outputs>, _lookup: &dyn Lookup) -> Vec<String> {
+        let undotted = |text: &str| text.trim_end_matches('.').to_owned();
+        match asked {
+            Some(asked) => {
+                let proof = |name: &str, value: &str| format!("{} CNAME {}", undotted(name), undotted(value));
+                asked.records.iter().map(|record| proof(&record.name, &record.value)).collect()
+            }
+            None => {
+                let names = std::iter::once(&self.domain).chain(&self.alternative_names);
+                names.map(|name| format!("_….{name} CNAME (the proof for its certificate)")).collect()
+            }
+        }
     }
 
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {

@@ -2,11 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::NodeId;
 use crate::resource::certificate::Certificate;
 use crate::resource::dns_visible::BY_HAND_SECONDS;
 use crate::resource::validation_records::ValidationRecords;
-use crate::resource::{Fake, Lifecycle, Lookup, Phase, Ref, Resource, fetch};
+use crate::resource::{Fake, Lifecycle, Lookup, Needed, Phase, Ref, Resource, fetch};
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,9 +33,9 @@ impl Resource for CertificateIssued {
         "certificate issued".to_owned()
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        let mut refs = vec![self.certificate.id()];
-        refs.extend(self.records.as_ref().map(Ref::id));
+    fn refs(&self) -> Vec<Needed> {
+        let mut refs = vec![self.certificate.needed()];
+        refs.extend(self.records.as_ref().map(Ref::needed));
         refs
     }
 

@@ -2,9 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::NodeId;
 use crate::resource::hosted_zone::HostedZone;
-use crate::resource::{Change, Fake, Phase, Ref, Resource, Target};
+use crate::resource::{Change, Fake, Needed, Phase, Ref, Resource, Target};
 
 /// Short, so that a move to another address is noticed soon.
 pub const TTL_SECONDS: i64 = 60;
@@ -40,8 +39,8 @@ impl Resource for DnsRecord {
         format!("{} points to the app", self.name)
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        vec![self.zone.id(), self.target.reference()]
+    fn refs(&self) -> Vec<Needed> {
+        vec![self.zone.needed(), self.target.reference()]
     }
 
     fn change_from(&self, old: &Self) -> Change {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::NodeId;
-use crate::resource::{Fake, Lifecycle, Lookup, Phase, Resource, Target};
+use crate::resource::{Fake, Lifecycle, Lookup, Needed, Phase, Resource, Target};
 
 /// Usual seconds until records that a person adds elsewhere are visible.
 pub const BY_HAND_SECONDS: u32 = 300;
@@ -32,14 +32,15 @@ impl Resource for DnsVisible {
     const MOVES_VISITORS: bool = true;
     const PHASE: Phase = Phase::Certificate;
     const LIFECYCLE: Lifecycle = Lifecycle::Probe;
+    const RECORDS_FOR: &'static str = "lead people to the app";
     const ACTIONS: &'static [&'static str] = &[];
 
     fn title(&self) -> String {
         "the domain is visible".to_owned()
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        let mut refs = self.records.clone();
+    fn refs(&self) -> Vec<Needed> {
+        let mut refs = Needed::all(&self.records);
         refs.push(self.target.reference());
         refs
     }
@@ -53,12 +54,19 @@ impl Resource for DnsVisible {
         let Some(value) = self.target.host(lookup).ok().filter(|_| self.records.is_empty()) else {
             return String::new();
         };
-        let kind = match self.target {
-            Target::Address(_) => "A",
-            Target::LoadBalancer(_) => "CNAME",
-        };
+        let kind = self.target.record();
         let lines = self.names.iter().map(|name| format!("add at your DNS provider: {name} {kind} {value}"));
         lines.collect::<Vec<_>>().join("\n")
+    }
+
+    fn records(&self, seen: Option<&Self::Outputs>, lookup: &dyn Lookup) -> Vec<String> {
+        let kind = self.target.record();
+        let value = match seen {
+            Some(seen) => format!(" {}", seen.value),
+            // Asked for and not seen yet.
+            None => self.target.host(lookup).map_or_else(|_| String::new(), |host| format!(" {host}")),
+        };
+        self.names.iter().map(|name| format!("{name} {kind}{value}")).collect()
     }
 
     fn waiting(&self) -> &'static str {

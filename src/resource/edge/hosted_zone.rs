@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{NodeId, Quantity, Usage};
-use crate::resource::{Fake, Lifecycle, Phase, PriceKey, PriceLine, Resource};
+use crate::model::{Quantity, Usage};
+use crate::resource::{Fake, Lifecycle, Needed, Phase, PriceKey, PriceLine, Resource};
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,7 +39,7 @@ impl Resource for HostedZone {
         format!("DNS zone of {} (Route 53)", self.domain)
     }
 
-    fn refs(&self) -> Vec<NodeId> {
+    fn refs(&self) -> Vec<Needed> {
         Vec::new()
     }
 

@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::NodeId;
 use crate::resource::listener::Listener;
 use crate::resource::target_group::TargetGroup;
-use crate::resource::{Change, Fake, Phase, Ref, Resource};
+use crate::resource::{Change, Fake, Needed, Phase, Ref, Resource};
 
 /// What is asked of AWS: another default action of the HTTP listener.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,8 +37,8 @@ impl Resource for HttpsRedirect {
         "HTTP visitors are sent to HTTPS".to_owned()
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        vec![self.http.id(), self.https.id(), self.targets.id()]
+    fn refs(&self) -> Vec<Needed> {
+        vec![self.http.needed(), self.https.needed(), self.targets.needed()]
     }
 
     fn change_from(&self, old: &Self) -> Change {

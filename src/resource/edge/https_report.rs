@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::NodeId;
 use crate::resource::instance::Instance;
-use crate::resource::{Fake, Lifecycle, Phase, Ref, Resource};
+use crate::resource::{Fake, Lifecycle, Needed, Phase, Ref, Resource};
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -37,9 +37,9 @@ impl Resource for HttpsReport {
         "the server has its certificate".to_owned()
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        let mut refs = self.needs.clone();
-        refs.push(self.instance.id());
+    fn refs(&self) -> Vec<Needed> {
+        let mut refs = Needed::all(&self.needs);
+        refs.push(self.instance.needed());
         refs
     }
 

@@ -3,9 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::NodeId;
 use crate::resource::dns_visible::DnsVisible;
-use crate::resource::{Fake, Phase, Ref, Resource};
+use crate::resource::{Fake, Needed, Phase, Ref, Resource};
 
 /// What the parameter says.
 pub const ON: &str = "on";
@@ -41,8 +40,8 @@ impl Resource for HttpsSwitch {
         "server asks for its certificate".to_owned()
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        vec![self.visible.id()]
+    fn refs(&self) -> Vec<Needed> {
+        vec![self.visible.needed()]
     }
 
     fn simulate(&self, _fake: &mut Fake<'_>) -> Self::Outputs {

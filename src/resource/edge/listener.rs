@@ -3,11 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::NodeId;
 use crate::resource::certificate_issued::CertificateIssued;
 use crate::resource::load_balancer::LoadBalancer;
 use crate::resource::target_group::TargetGroup;
-use crate::resource::{Change, Fake, Phase, Ref, Resource};
+use crate::resource::{Change, Fake, Needed, Phase, Ref, Resource};
 
 /// What a listener does.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -56,11 +55,13 @@ impl Resource for Listener {
         }
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        let mut refs = vec![self.load_balancer.id()];
+    fn refs(&self) -> Vec<Needed> {
+        let mut refs = vec![self.load_balancer.needed()];
         match &self.action {
-            ListenerAction::Forward { targets } => refs.push(targets.id()),
-            ListenerAction::ForwardTls { targets, certificate } => refs.extend([targets.id(), certificate.id()]),
+            ListenerAction::Forward { targets } => refs.push(targets.needed()),
+            ListenerAction::ForwardTls { targets, certificate } => {
+                refs.extend([targets.needed(), certificate.needed()])
+            }
         }
         refs
     }

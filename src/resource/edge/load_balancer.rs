@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{NodeId, Quantity, Usage};
+use crate::model::{Quantity, Region, Usage};
 use crate::resource::security_group::SecurityGroup;
 use crate::resource::subnet::Subnet;
-use crate::resource::{Fake, Phase, PriceKey, PriceLine, Ref, Resource};
+use crate::resource::{Fake, Needed, Phase, Pictured, PriceKey, PriceLine, Ref, Resource};
 
 /// Attribute by which requests with malformed headers never reach the app.
 pub const DROP_INVALID_HEADERS: &str = "routing.http.drop_invalid_header_fields.enabled";
@@ -52,10 +52,22 @@ impl Resource for LoadBalancer {
         "load balancer (ALB)".to_owned()
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        let mut refs: Vec<NodeId> = self.subnets.iter().map(Ref::id).collect();
-        refs.push(self.group.id());
+    fn refs(&self) -> Vec<Needed> {
+        let mut refs: Vec<Needed> = self.subnets.iter().map(Ref::needed).collect();
+        refs.push(self.group.needed());
         refs
+    }
+
+    fn unique_name(&self, _account: &str, _region: Region) -> Option<String> {
+        Some(self.name.clone())
+    }
+
+    fn is_door(&self) -> bool {
+        true
+    }
+
+    fn pictured(&self) -> Option<Pictured> {
+        Some(Pictured::Balancer)
     }
 
     fn prices(&self, usage: &Usage) -> Vec<PriceLine> {

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::NodeId;
+use crate::model::Region;
 use crate::resource::vpc::Vpc;
-use crate::resource::{Change, Fake, Phase, Ref, Resource};
+use crate::resource::{Change, Fake, Needed, Phase, Ref, Resource};
 
 /// Seconds between two checks of a server, and until one has failed.
 pub const INTERVAL: i32 = 10;
@@ -56,8 +56,12 @@ impl Resource for TargetGroup {
         "servers behind the load balancer (target group)".to_owned()
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        vec![self.vpc.id()]
+    fn refs(&self) -> Vec<Needed> {
+        vec![self.vpc.needed()]
+    }
+
+    fn unique_name(&self, _account: &str, _region: Region) -> Option<String> {
+        Some(self.name.clone())
     }
 
     fn change_from(&self, old: &Self) -> Change {

@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::NodeId;
 use crate::resource::certificate::{Certificate, ValidationRecord};
 use crate::resource::hosted_zone::HostedZone;
-use crate::resource::{Fake, Phase, Ref, Resource};
+use crate::resource::{Fake, Needed, Phase, Ref, Resource};
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -33,8 +32,8 @@ impl Resource for ValidationRecords {
         "proof that the domain is yours (DNS records)".to_owned()
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        vec![self.zone.id(), self.certificate.id()]
+    fn refs(&self) -> Vec<Needed> {
+        vec![self.zone.needed(), self.certificate.needed()]
     }
 
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {

@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::model::NodeId;
-use crate::resource::{Fake, Phase, Resource};
+use crate::model::Region;
+use crate::resource::{Fake, Needed, Phase, Resource};
 
 /// The service that builds images.
 pub const BUILDS: &str = "codebuild.amazonaws.com";
@@ -52,8 +52,12 @@ impl Resource for IamRole {
         }
     }
 
-    fn refs(&self) -> Vec<NodeId> {
+    fn refs(&self) -> Vec<Needed> {
         Vec::new()
+    }
+
+    fn unique_name(&self, _account: &str, _region: Region) -> Option<String> {
+        Some(self.name.to_lowercase())
     }
 
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {

@@ -3,11 +3,10 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::model::NodeId;
 use crate::resource::bucket::Bucket;
 use crate::resource::iam_role::IamRole;
 use crate::resource::tags::ID;
-use crate::resource::{Change, Fake, Phase, Ref, Resource};
+use crate::resource::{Change, Fake, Needed, Phase, Ref, Resource};
 
 /// Below the deployment's prefix: parameters that servers write by themselves.
 pub const WRITTEN: [&str; 2] = ["boxes", "migrations"];
@@ -58,8 +57,8 @@ impl Resource for IamRolePolicy {
         "what the servers may do (IAM policy)".to_owned()
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        vec![self.role.id(), self.bucket.id()]
+    fn refs(&self) -> Vec<Needed> {
+        vec![self.role.needed(), self.bucket.needed()]
     }
 
     fn change_from(&self, old: &Self) -> Change {

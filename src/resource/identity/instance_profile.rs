@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::NodeId;
+use crate::model::Region;
 use crate::resource::iam_role::IamRole;
-use crate::resource::{Fake, Phase, Ref, Resource};
+use crate::resource::{Fake, Needed, Phase, Ref, Resource};
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,8 +39,12 @@ impl Resource for InstanceProfile {
         "server identity (instance profile)".to_owned()
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        vec![self.role.id()]
+    fn refs(&self) -> Vec<Needed> {
+        vec![self.role.needed()]
+    }
+
+    fn unique_name(&self, _account: &str, _region: Region) -> Option<String> {
+        Some(self.name.clone())
     }
 
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {

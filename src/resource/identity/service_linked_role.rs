@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::NodeId;
-use crate::resource::{Fake, Lifecycle, Phase, Resource};
+use crate::resource::{Fake, Lifecycle, Needed, Phase, Resource};
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -36,7 +35,7 @@ impl Resource for ServiceLinkedRole {
         format!("AWS's own role for {service}")
     }
 
-    fn refs(&self) -> Vec<NodeId> {
+    fn refs(&self) -> Vec<Needed> {
         Vec::new()
     }
 

@@ -2,9 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::Usage;
 use crate::model::text::capital;
-use crate::model::{NodeId, Usage};
-use crate::resource::{Fake, Phase, PriceKey, PriceLine, Quota, Repeat, Resource};
+use crate::resource::{Fake, Needed, Phase, PriceKey, PriceLine, Quota, Repeat, Resource};
+
+/// Purpose of the address that people reach the app by.
+pub const SERVER: &str = "server";
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,8 +37,12 @@ impl Resource for ElasticIp {
         format!("fixed address for the {} (Elastic IP)", self.purpose)
     }
 
-    fn refs(&self) -> Vec<NodeId> {
+    fn refs(&self) -> Vec<Needed> {
         Vec::new()
+    }
+
+    fn is_door(&self) -> bool {
+        self.purpose == SERVER
     }
 
     fn prices(&self, _usage: &Usage) -> Vec<PriceLine> {

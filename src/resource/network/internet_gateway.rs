@@ -2,9 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::NodeId;
 use crate::resource::vpc::Vpc;
-use crate::resource::{Fake, Phase, Ref, Repeat, Resource};
+use crate::resource::{Fake, Needed, Phase, Ref, Repeat, Resource};
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,8 +37,8 @@ impl Resource for InternetGateway {
         "connection to the internet (internet gateway)".to_owned()
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        vec![self.vpc.id()]
+    fn refs(&self) -> Vec<Needed> {
+        vec![self.vpc.needed()]
     }
 
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{NodeId, Quantity, Usage};
+use crate::model::{Quantity, Usage};
 use crate::resource::elastic_ip::ElasticIp;
 use crate::resource::subnet::Subnet;
-use crate::resource::{Fake, Phase, PriceKey, PriceLine, Ref, Repeat, Resource};
+use crate::resource::{Fake, Needed, Phase, PriceKey, PriceLine, Ref, Repeat, Resource};
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -35,8 +35,8 @@ impl Resource for NatGateway {
         "way out for private servers (NAT gateway)".to_owned()
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        vec![self.subnet.id(), self.address.id()]
+    fn refs(&self) -> Vec<Needed> {
+        vec![self.subnet.needed(), self.address.needed()]
     }
 
     fn prices(&self, usage: &Usage) -> Vec<PriceLine> {

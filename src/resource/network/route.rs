@@ -2,11 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::NodeId;
 use crate::resource::internet_gateway::InternetGateway;
 use crate::resource::nat_gateway::NatGateway;
 use crate::resource::route_table::RouteTable;
-use crate::resource::{Change, Fake, Phase, Ref, Resource};
+use crate::resource::{Change, Fake, Needed, Phase, Ref, Resource};
 
 /// Where a route leads.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -47,12 +46,12 @@ impl Resource for Route {
         }
     }
 
-    fn refs(&self) -> Vec<NodeId> {
+    fn refs(&self) -> Vec<Needed> {
         let target = match &self.target {
-            RouteTarget::Internet(gateway) => gateway.id(),
-            RouteTarget::Nat(gateway) => gateway.id(),
+            RouteTarget::Internet(gateway) => gateway.needed(),
+            RouteTarget::Nat(gateway) => gateway.needed(),
         };
-        vec![self.table.id(), target]
+        vec![self.table.needed(), target]
     }
 
     fn change_from(&self, old: &Self) -> Change {

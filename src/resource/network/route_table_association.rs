@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::NodeId;
 use crate::resource::route_table::RouteTable;
 use crate::resource::subnet::Subnet;
-use crate::resource::{Fake, Phase, Ref, Resource};
+use crate::resource::{Fake, Needed, Phase, Ref, Resource};
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,8 +31,8 @@ impl Resource for RouteTableAssociation {
         "subnet uses its route table".to_owned()
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        vec![self.table.id(), self.subnet.id()]
+    fn refs(&self) -> Vec<Needed> {
+        vec![self.table.needed(), self.subnet.needed()]
     }
 
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {

@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::NodeId;
 use crate::resource::route_table::RouteTable;
 use crate::resource::vpc::Vpc;
-use crate::resource::{Change, Fake, Phase, Ref, Repeat, Resource};
+use crate::resource::{Change, Fake, Needed, Phase, Ref, Repeat, Resource};
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,9 +38,9 @@ impl Resource for S3Endpoint {
         "free path to file storage (S3 gateway endpoint)".to_owned()
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        let mut refs = vec![self.vpc.id()];
-        refs.extend(self.tables.iter().map(Ref::id));
+    fn refs(&self) -> Vec<Needed> {
+        let mut refs = vec![self.vpc.needed()];
+        refs.extend(self.tables.iter().map(Ref::needed));
         refs
     }
 

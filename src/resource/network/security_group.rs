@@ -3,9 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::NodeId;
 use crate::resource::vpc::Vpc;
-use crate::resource::{Fake, Phase, Ref, Resource};
+use crate::resource::{Fake, Needed, Phase, Ref, Resource};
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -37,8 +36,8 @@ impl Resource for SecurityGroup {
         format!("firewall of the {} (security group)", self.protects)
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        vec![self.vpc.id()]
+    fn refs(&self) -> Vec<Needed> {
+        vec![self.vpc.needed()]
     }
 
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {

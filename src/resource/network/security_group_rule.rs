@@ -2,9 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::NodeId;
 use crate::resource::security_group::SecurityGroup;
-use crate::resource::{Fake, Phase, Ref, Resource};
+use crate::resource::{Fake, Needed, Phase, Ref, Resource};
 
 /// What travels (EC2 API, `IpPermission`: `IpProtocol`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,10 +85,10 @@ impl Resource for SecurityGroupRule {
         }
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        let mut refs = vec![self.group.id()];
+    fn refs(&self) -> Vec<Needed> {
+        let mut refs = vec![self.group.needed()];
         if let RuleSource::Group(source) = &self.source {
-            refs.push(source.id());
+            refs.push(source.needed());
         }
         refs
     }

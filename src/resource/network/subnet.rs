@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::NodeId;
 use crate::resource::vpc::Vpc;
 use crate::resource::zones::Zones;
-use crate::resource::{Fake, Phase, Ref, Resource};
+use crate::resource::{Fake, Needed, Phase, Ref, Resource};
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,8 +38,8 @@ impl Resource for Subnet {
         format!("{} subnet {}", if self.public { "public" } else { "private" }, if self.zone == 0 { "a" } else { "b" })
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        vec![self.vpc.id(), self.zones.id()]
+    fn refs(&self) -> Vec<Needed> {
+        vec![self.vpc.needed(), self.zones.needed()]
     }
 
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {

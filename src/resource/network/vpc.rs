@@ -3,8 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::NodeId;
-use crate::resource::{Fake, Phase, Quota, Repeat, Resource};
+use crate::resource::{Fake, Needed, Phase, Quota, Repeat, Resource};
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,7 +38,7 @@ impl Resource for Vpc {
         "private network (VPC)".to_owned()
     }
 
-    fn refs(&self) -> Vec<NodeId> {
+    fn refs(&self) -> Vec<Needed> {
         Vec::new()
     }
 

@@ -3,8 +3,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::model::NodeId;
-use crate::resource::{Change, Engine, Fake, Lifecycle, Phase, Resource};
+use crate::resource::{Change, Engine, Fake, Lifecycle, Needed, Phase, Resource};
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -58,7 +57,7 @@ impl Resource for Zones {
         "two data centres (zones) for these servers".to_owned()
     }
 
-    fn refs(&self) -> Vec<NodeId> {
+    fn refs(&self) -> Vec<Needed> {
         Vec::new()
     }
 

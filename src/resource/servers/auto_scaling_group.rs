@@ -2,12 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{NodeId, Quantity, Usage};
+use crate::model::{NodeId, Quantity, Region, Usage};
 use crate::resource::launch_template::LaunchTemplate;
 use crate::resource::quota::processors;
 use crate::resource::subnet::Subnet;
 use crate::resource::target_group::TargetGroup;
-use crate::resource::{Change, Fake, Phase, PriceKey, PriceLine, Quota, Ref, Resource, burst};
+use crate::resource::{
+    Change, Fake, Needed, Phase, Pictured, PriceKey, PriceLine, Quota, Ref, Resource, burst, free_plan,
+};
 
 /// The hook's longest time-out: a server that says nothing for so long is given up and replaced. Each word of it begins
 /// the time anew (RecordLifecycleActionHeartbeat), up to AWS's 48 hours.
@@ -82,10 +84,27 @@ impl Resource for AutoScalingGroup {
         format!("{} to {} servers {} (Auto Scaling group)", self.minimum, self.maximum, self.instance_type)
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        let mut refs = vec![self.template.id(), self.targets.id()];
-        refs.extend(self.subnets.iter().map(Ref::id));
+    fn refs(&self) -> Vec<Needed> {
+        let mut refs = vec![self.template.needed(), self.targets.needed()];
+        refs.extend(self.subnets.iter().map(Ref::needed));
         refs
+    }
+
+    fn unique_name(&self, _account: &str, _region: Region) -> Option<String> {
+        Some(self.name.clone())
+    }
+
+    fn beyond_free_plan(&self) -> Vec<String> {
+        free_plan::servers(&self.instance_type)
+    }
+
+    fn enlarged(&self) -> Option<(&str, &str)> {
+        Some((&self.instance_type, self.instead_of.as_deref()?))
+    }
+
+    fn pictured(&self) -> Option<Pictured> {
+        let instance_type = self.instance_type.clone();
+        Some(Pictured::Servers { instance_type, minimum: self.minimum, maximum: self.maximum })
     }
 
     fn change_from(&self, old: &Self) -> Change {

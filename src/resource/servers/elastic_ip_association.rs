@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::NodeId;
 use crate::resource::elastic_ip::ElasticIp;
 use crate::resource::instance::Instance;
-use crate::resource::{Fake, Phase, Ref, Resource};
+use crate::resource::{Fake, Needed, Phase, Ref, Resource};
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,8 +31,8 @@ impl Resource for ElasticIpAssociation {
         "fixed address on the server".to_owned()
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        vec![self.address.id(), self.instance.id()]
+    fn refs(&self) -> Vec<Needed> {
+        vec![self.address.needed(), self.instance.needed()]
     }
 
     fn simulate(&self, fake: &mut Fake<'_>) -> Self::Outputs {

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{NodeId, Usage};
+use crate::model::Usage;
 use crate::resource::auto_scaling_group::{larger, server_lines};
 use crate::resource::bucket::Bucket;
 use crate::resource::instance_profile::InstanceProfile;
@@ -12,7 +12,9 @@ use crate::resource::quota::processors;
 use crate::resource::security_group::SecurityGroup;
 use crate::resource::subnet::Subnet;
 use crate::resource::volume::Volume;
-use crate::resource::{Change, Fake, Phase, PriceLine, Quota, Ref, Repeat, Resource, burst};
+use crate::resource::{
+    Change, Fake, Needed, Phase, Pictured, PriceLine, Quota, Ref, Repeat, Resource, burst, free_plan,
+};
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -71,11 +73,39 @@ impl Resource for Instance {
         format!("server {} (EC2)", self.instance_type)
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        let mut refs = vec![self.subnet.id(), self.image.id(), self.group.id(), self.profile.id(), self.bucket.id()];
-        refs.extend(self.others.iter().map(Ref::id));
-        refs.extend(self.volume.as_ref().map(Ref::id));
+    fn refs(&self) -> Vec<Needed> {
+        let mut refs = vec![
+            self.subnet.needed(),
+            self.image.needed(),
+            self.group.needed(),
+            self.profile.needed(),
+            self.bucket.needed(),
+        ];
+        refs.extend(self.others.iter().map(Ref::needed));
+        refs.extend(self.volume.as_ref().map(Ref::needed));
         refs
+    }
+
+    fn interrupts(&self, change: Option<Change>, _old: Option<&Self>, minutes: u32) -> Option<String> {
+        match change? {
+            Change::Replace => Some(format!("about {minutes} minutes: the server is replaced, its data disk stays")),
+            Change::Update => Some(
+                "about a minute while the server changes to what is new: it goes on serving until that is ready"
+                    .to_owned(),
+            ),
+        }
+    }
+
+    fn beyond_free_plan(&self) -> Vec<String> {
+        free_plan::servers(&self.instance_type)
+    }
+
+    fn enlarged(&self) -> Option<(&str, &str)> {
+        Some((&self.instance_type, self.instead_of.as_deref()?))
+    }
+
+    fn pictured(&self) -> Option<Pictured> {
+        Some(Pictured::Server { instance_type: self.instance_type.clone() })
     }
 
     // Neither another release, which it changes to by itself, nor what the bill says of it, nor where else it could

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::NodeId;
 use crate::resource::auto_scaling_group::AutoScalingGroup;
 use crate::resource::instance::Instance;
-use crate::resource::{Fake, Lifecycle, Phase, Ref, Resource};
+use crate::resource::{Fake, Lifecycle, Needed, Phase, Ref, Resource};
 
 /// Whose reports are awaited.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -51,11 +51,11 @@ impl Resource for InstanceReport {
         "the app starts on the server".to_owned()
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        let mut refs = self.needs.clone();
+    fn refs(&self) -> Vec<Needed> {
+        let mut refs = Needed::all(&self.needs);
         refs.push(match &self.servers {
-            Servers::One(instance) => instance.id(),
-            Servers::Group(group) => group.id(),
+            Servers::One(instance) => instance.needed(),
+            Servers::Group(group) => group.needed(),
         });
         refs
     }

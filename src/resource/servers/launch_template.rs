@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::NodeId;
+use crate::model::Region;
 use crate::resource::bucket::Bucket;
 use crate::resource::instance_profile::InstanceProfile;
 use crate::resource::machine_image::MachineImage;
 use crate::resource::security_group::SecurityGroup;
-use crate::resource::{Change, Fake, Phase, Ref, Resource};
+use crate::resource::{Change, Fake, Needed, Phase, Ref, Resource};
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -54,8 +54,12 @@ impl Resource for LaunchTemplate {
         "how servers are made (launch template)".to_owned()
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        vec![self.image.id(), self.group.id(), self.profile.id(), self.bucket.id()]
+    fn refs(&self) -> Vec<Needed> {
+        vec![self.image.needed(), self.group.needed(), self.profile.needed(), self.bucket.needed()]
+    }
+
+    fn unique_name(&self, _account: &str, _region: Region) -> Option<String> {
+        Some(self.name.clone())
     }
 
     fn change_from(&self, old: &Self) -> Change {

@@ -3,8 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::NodeId;
-use crate::resource::{Architecture, Fake, Lifecycle, Phase, Resource};
+use crate::resource::{Architecture, Fake, Lifecycle, Needed, Phase, Resource};
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,7 +31,7 @@ impl Resource for MachineImage {
         "Ubuntu 24.04 LTS (machine image)".to_owned()
     }
 
-    fn refs(&self) -> Vec<NodeId> {
+    fn refs(&self) -> Vec<Needed> {
         Vec::new()
     }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::NodeId;
-use crate::resource::{Fake, Lifecycle, Phase, Resource};
+use crate::resource::{Fake, Lifecycle, Needed, Phase, Resource};
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,8 +34,8 @@ impl Resource for Migration {
         "the app prepares its tables (migration)".to_owned()
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        self.needs.clone()
+    fn refs(&self) -> Vec<Needed> {
+        Needed::all(&self.needs)
     }
 
     fn extra_seconds(&self) -> u32 {

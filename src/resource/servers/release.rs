@@ -6,9 +6,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::model::NodeId;
 use crate::resource::bucket::Bucket;
-use crate::resource::{Change, Fake, Lookup, MissingOutput, Part, Phase, Ref, Resource};
+use crate::resource::{Change, Fake, Lookup, MissingOutput, Needed, Part, Phase, Ref, Resource};
 
 /// Where releases are in the bucket.
 pub const FOLDER: &str = "releases/";
@@ -63,8 +62,8 @@ impl Resource for Release {
         "instructions for the servers (release)".to_owned()
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        let mut refs = vec![self.bucket.id()];
+    fn refs(&self) -> Vec<Needed> {
+        let mut refs = vec![self.bucket.needed()];
         refs.extend(self.environment.values().chain(self.texts.values()).flatten().filter_map(Part::reference));
         refs.sort();
         refs.dedup();

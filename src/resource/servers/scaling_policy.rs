@@ -2,9 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::NodeId;
 use crate::resource::auto_scaling_group::AutoScalingGroup;
-use crate::resource::{Change, Fake, Phase, Ref, Resource};
+use crate::resource::{Change, Fake, Needed, Phase, Ref, Resource};
 
 /// What is kept where it should be: the average processor use of the group.
 pub const METRIC: &str = "ASGAverageCPUUtilization";
@@ -40,8 +39,8 @@ impl Resource for ScalingPolicy {
         format!("more servers above {} % processor use", self.cpu_percent)
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        vec![self.group.id()]
+    fn refs(&self) -> Vec<Needed> {
+        vec![self.group.needed()]
     }
 
     fn change_from(&self, old: &Self) -> Change {

@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{NodeId, Quantity, Usage};
 use crate::resource::subnet::Subnet;
-use crate::resource::{Change, Fake, Keep, KeptPrice, Phase, PriceKey, PriceLine, Ref, Repeat, Resource};
+use crate::resource::{
+    Change, Fake, Keep, KeptPrice, Needed, Phase, Pictured, PriceKey, PriceLine, Ref, Repeat, Resource,
+    replaced_by_empty,
+};
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -61,8 +64,20 @@ impl Resource for Volume {
         format!("data disk, {} GB (EBS volume)", self.size_gb)
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        std::iter::once(&self.subnet).chain(&self.others).map(Ref::id).collect()
+    fn refs(&self) -> Vec<Needed> {
+        std::iter::once(&self.subnet).chain(&self.others).map(Ref::needed).collect()
+    }
+
+    fn interrupts(&self, change: Option<Change>, _old: Option<&Self>, minutes: u32) -> Option<String> {
+        (change == Some(Change::Replace)).then(|| replaced_by_empty(&self.title(), minutes))
+    }
+
+    fn pictured(&self) -> Option<Pictured> {
+        Some(Pictured::Disk { gigabytes: self.size_gb, copied: self.database })
+    }
+
+    fn on_delete(&self) -> &'static str {
+        "a last disk snapshot is kept"
     }
 
     fn change_from(&self, old: &Self) -> Change {

@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::NodeId;
 use crate::resource::instance::Instance;
 use crate::resource::volume::Volume;
-use crate::resource::{Fake, Phase, Ref, Resource};
+use crate::resource::{Fake, Needed, Phase, Ref, Resource};
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -41,8 +40,8 @@ impl Resource for VolumeAttachment {
         "data disk attached".to_owned()
     }
 
-    fn refs(&self) -> Vec<NodeId> {
-        vec![self.volume.id(), self.instance.id()]
+    fn refs(&self) -> Vec<Needed> {
+        vec![self.volume.needed(), self.instance.needed()]
     }
 
     fn waiting(&self) -> &'static str {

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::NodeId;
-use crate::resource::{Change, Fake, Phase, Resource};
+use crate::model::Region;
+use crate::resource::{Change, Fake, Needed, Phase, Resource};
 
 /// What is written about: money spent, or expected by the end of the month, and at how many per cent of the limit.
 pub const NOTICES: [(&str, f64); 3] = [("ACTUAL", 80.0), ("ACTUAL", 100.0), ("FORECASTED", 100.0)];
@@ -35,8 +35,12 @@ impl Resource for Budget {
         format!("e-mail when a month costs more than ${}", self.limit_usd)
     }
 
-    fn refs(&self) -> Vec<NodeId> {
+    fn refs(&self) -> Vec<Needed> {
         Vec::new()
+    }
+
+    fn unique_name(&self, _account: &str, _region: Region) -> Option<String> {
+        Some(self.name.clone())
     }
 
     fn change_from(&self, old: &Self) -> Change {

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{NodeId, Quantity, Usage};
-use crate::resource::{Change, Fake, Phase, PriceKey, PriceLine, Resource};
+use crate::model::{Quantity, Region, Usage};
+use crate::resource::{Change, Fake, Needed, Phase, PriceKey, PriceLine, Resource};
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -41,8 +41,12 @@ impl Resource for LogGroup {
         format!("{whose}, kept {} days", self.retention_days)
     }
 
-    fn refs(&self) -> Vec<NodeId> {
+    fn refs(&self) -> Vec<Needed> {
         Vec::new()
+    }
+
+    fn unique_name(&self, _account: &str, _region: Region) -> Option<String> {
+        Some(self.name.clone())
     }
 
     fn change_from(&self, old: &Self) -> Change {

@@ -6,7 +6,7 @@ use crate::model::text::capital;
 use crate::plan::builds;
 use crate::plan::{Blueprint, Builder, Total};
 use crate::preset::{Host, Tier};
-use crate::resource::{Architecture, Spec};
+use crate::resource::Architecture;
 use crate::wizard::Wizard;
 use crate::wizard::screen::{Choice, Field, Mark};
 use crate::wizard::state::State;
@@ -159,11 +159,7 @@ fn later(wizard: &Wizard) -> String {
 
 /// The server type that building takes, and the one that would do without.
 fn larger_to_build(blueprint: &Blueprint) -> Option<(&str, &str)> {
-    blueprint.nodes().find_map(|(_, node)| match &node.spec {
-        Spec::Instance(server) => Some((server.instance_type.as_str(), server.instead_of.as_deref()?)),
-        Spec::AutoScalingGroup(group) => Some((group.instance_type.as_str(), group.instead_of.as_deref()?)),
-        _ => None,
-    })
+    blueprint.nodes().find_map(|(_, node)| node.spec.enlarged())
 }
 
 /// What a tier gives, and how it compares with its neighbours.

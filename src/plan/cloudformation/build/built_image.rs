@@ -6,8 +6,8 @@ use crate::model::{quoted, short_hash};
 use crate::plan::cloudformation::Writer;
 use crate::plan::cloudformation::place::{Place, kept};
 use crate::plan::cloudformation::written::{When, Written};
-use crate::resource::built_image::BuiltImage;
-use crate::resource::{Part, fetch};
+use crate::resource::built_image::{BuiltImage, BuiltImageOutputs};
+use crate::resource::{Outputs, Part, fetch};
 
 impl Writer for BuiltImage {
     fn write(&self, at: &Place<'_>) -> Written {
@@ -20,6 +20,11 @@ impl Writer for BuiltImage {
         );
         let description = format!("Run this to build the image of {}", self.service);
         Written::only(When::After, note).output(output, json!({"Description": description, "Value": command}))
+    }
+
+    fn outputs(&self, at: &Place<'_>) -> Option<Outputs> {
+        let uri = fetch(at, &self.repository).ok()?.uri;
+        Some(Outputs::BuiltImage(BuiltImageOutputs { image: format!("{uri}:{}", tag(self)) }))
     }
 }
 
@@ -51,6 +56,6 @@ fn literal(image: &BuiltImage) -> BuiltImage {
 }
 
 /// The tag in a template: what the arguments refer to is known only to the stack.
-pub(crate) fn tag(image: &BuiltImage) -> String {
+fn tag(image: &BuiltImage) -> String {
     short_hash(&image.inputs(), 16)
 }

@@ -5,7 +5,10 @@ use serde_json::json;
 use crate::plan::cloudformation::Writer;
 use crate::plan::cloudformation::place::Place;
 use crate::plan::cloudformation::written::Written;
-use crate::resource::codebuild_project::{BUILDSPEC, CodebuildProject, LIMIT_MINUTES, QUEUE_MINUTES};
+use crate::resource::Outputs;
+use crate::resource::codebuild_project::{
+    BUILDSPEC, CodebuildProject, CodebuildProjectOutputs, LIMIT_MINUTES, QUEUE_MINUTES,
+};
 
 impl Writer for CodebuildProject {
     fn write(&self, at: &Place<'_>) -> Written {
@@ -24,5 +27,9 @@ impl Writer for CodebuildProject {
                 "Tags": at.tag_list(),
             }),
         )
+    }
+
+    fn outputs(&self, _at: &Place<'_>) -> Option<Outputs> {
+        Some(Outputs::CodebuildProject(CodebuildProjectOutputs { name: self.name.clone() }))
     }
 }

@@ -5,7 +5,8 @@ use serde_json::json;
 use crate::plan::cloudformation::Writer;
 use crate::plan::cloudformation::place::Place;
 use crate::plan::cloudformation::written::Written;
-use crate::resource::ecr_repository::EcrRepository;
+use crate::resource::Outputs;
+use crate::resource::ecr_repository::{EcrRepository, EcrRepositoryOutputs};
 
 impl Writer for EcrRepository {
     fn write(&self, at: &Place<'_>) -> Written {
@@ -20,5 +21,9 @@ impl Writer for EcrRepository {
                 "Tags": at.tag_list(),
             }),
         )
+    }
+
+    fn outputs(&self, at: &Place<'_>) -> Option<Outputs> {
+        Some(Outputs::EcrRepository(EcrRepositoryOutputs { name: self.name.clone(), uri: at.own("RepositoryUri") }))
     }
 }

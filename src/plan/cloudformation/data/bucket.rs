@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use crate::plan::cloudformation::Writer;
 use crate::plan::cloudformation::place::{ACCOUNT, Place, REGION, filled};
 use crate::plan::cloudformation::written::Written;
-use crate::resource::bucket::{Bucket, Cleaning};
+use crate::resource::Outputs;
+use crate::resource::bucket::{Bucket, BucketOutputs, Cleaning};
 
 impl Writer for Bucket {
     fn write(&self, at: &Place<'_>) -> Written {
@@ -33,6 +34,10 @@ impl Writer for Bucket {
         )
         .and("Policy", "AWS::S3::BucketPolicy", policy)
         .output(at.name().to_owned(), name)
+    }
+
+    fn outputs(&self, at: &Place<'_>) -> Option<Outputs> {
+        Some(Outputs::Bucket(BucketOutputs { bucket: at.itself(), arn: at.own("Arn") }))
     }
 }
 

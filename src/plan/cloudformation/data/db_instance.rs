@@ -5,7 +5,8 @@ use serde_json::json;
 use crate::plan::cloudformation::Writer;
 use crate::plan::cloudformation::place::Place;
 use crate::plan::cloudformation::written::Written;
-use crate::resource::db_instance::{DbInstance, STORAGE_TYPE};
+use crate::resource::Outputs;
+use crate::resource::db_instance::{DbInstance, DbInstanceOutputs, STORAGE_TYPE};
 use crate::resource::fetch;
 
 impl Writer for DbInstance {
@@ -41,5 +42,15 @@ impl Writer for DbInstance {
             }),
         )
         .output(at.name().to_owned(), address)
+    }
+
+    fn outputs(&self, at: &Place<'_>) -> Option<Outputs> {
+        Some(Outputs::DbInstance(DbInstanceOutputs {
+            identifier: at.itself(),
+            arn: at.own("DBInstanceArn"),
+            endpoint: at.own("Endpoint.Address"),
+            port: self.engine.port(),
+            engine_version: self.engine_version.clone(),
+        }))
     }
 }

@@ -3,7 +3,8 @@
 use crate::plan::cloudformation::Writer;
 use crate::plan::cloudformation::place::Place;
 use crate::plan::cloudformation::written::{When, Written};
-use crate::resource::secret_parameter::{SecretForm, SecretParameter, SecretSource};
+use crate::resource::Outputs;
+use crate::resource::secret_parameter::{SecretForm, SecretParameter, SecretParameterOutputs, SecretSource};
 
 impl Writer for SecretParameter {
     fn write(&self, at: &Place<'_>) -> Written {
@@ -23,6 +24,10 @@ impl Writer for SecretParameter {
                 }
             },
         )
+    }
+
+    fn outputs(&self, _at: &Place<'_>) -> Option<Outputs> {
+        Some(Outputs::SecretParameter(SecretParameterOutputs { name: self.name.clone() }))
     }
 }
 

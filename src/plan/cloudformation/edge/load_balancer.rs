@@ -5,7 +5,8 @@ use serde_json::json;
 use crate::plan::cloudformation::Writer;
 use crate::plan::cloudformation::place::Place;
 use crate::plan::cloudformation::written::Written;
-use crate::resource::load_balancer::{DROP_INVALID_HEADERS, LoadBalancer};
+use crate::resource::Outputs;
+use crate::resource::load_balancer::{DROP_INVALID_HEADERS, LoadBalancer, LoadBalancerOutputs};
 
 impl Writer for LoadBalancer {
     fn write(&self, at: &Place<'_>) -> Written {
@@ -25,5 +26,14 @@ impl Writer for LoadBalancer {
             }),
         )
         .output(at.name().to_owned(), host)
+    }
+
+    fn outputs(&self, at: &Place<'_>) -> Option<Outputs> {
+        let hosted_zone_id = at.own("CanonicalHostedZoneID");
+        Some(Outputs::LoadBalancer(LoadBalancerOutputs {
+            arn: at.itself(),
+            dns_name: at.own("DNSName"),
+            hosted_zone_id,
+        }))
     }
 }

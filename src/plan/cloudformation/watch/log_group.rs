@@ -5,7 +5,8 @@ use serde_json::json;
 use crate::plan::cloudformation::Writer;
 use crate::plan::cloudformation::place::Place;
 use crate::plan::cloudformation::written::Written;
-use crate::resource::log_group::LogGroup;
+use crate::resource::Outputs;
+use crate::resource::log_group::{LogGroup, LogGroupOutputs};
 
 impl Writer for LogGroup {
     fn write(&self, at: &Place<'_>) -> Written {
@@ -13,5 +14,9 @@ impl Writer for LogGroup {
             "AWS::Logs::LogGroup",
             json!({"LogGroupName": self.name, "RetentionInDays": self.retention_days, "Tags": at.tag_list()}),
         )
+    }
+
+    fn outputs(&self, _at: &Place<'_>) -> Option<Outputs> {
+        Some(Outputs::LogGroup(LogGroupOutputs { name: self.name.clone() }))
     }
 }

@@ -40,7 +40,10 @@ fn builds_wait_for_nothing_but_their_arguments() {
             assert_eq!(release_of.manifest["build"], serde_json::json!([]), "the server builds nothing");
             let file: serde_json::Value = serde_json::from_str(&release_of.files["compose.yaml"]).unwrap();
             assert_eq!(file["services"]["portal"]["image"], "${image_portal}");
-            assert_eq!(release_of.environment["image_portal"], [Part::Image(Ref::to("image-portal".into()))]);
+            assert_eq!(
+                release_of.environment["image_portal"],
+                [Part::Output { node: "image-portal".into(), value: "image".to_owned() }]
+            );
             assert!(
                 before(&blueprint, release).contains(&"image-migrate".into()),
                 "servers are told of images that exist"

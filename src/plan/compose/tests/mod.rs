@@ -411,7 +411,7 @@ fn an_address_is_a_reference_until_it_exists() {
     assert_eq!(release.environment["CADDY__HOSTS"], std::slice::from_ref(&address));
     assert_eq!(release.environment["APP__BETTER_AUTH_URL"], [Part::Text("https://".to_owned()), address.clone()]);
     assert_eq!(release.environment["APP__NEXT_PUBLIC_API_URL"][2], Part::Text(":8082".to_owned()));
-    assert!(crate::resource::Resource::refs(&release).contains(&"server-address".into()));
+    assert!(Spec::from(release.clone()).refers_to(&"server-address".into()));
     let compose: serde_json::Value = serde_json::from_str(&release.files["compose.yaml"]).unwrap();
     let caddy = &compose["services"]["caddy"];
     assert_eq!(caddy["environment"]["HOSTS"], "${CADDY__HOSTS}");

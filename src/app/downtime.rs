@@ -20,7 +20,7 @@ pub(super) fn downtime(state: &State, preset: &Preset, answers: &Answers, bluepr
         };
         another_door |= change == Some(Change::Replace) && node.spec.is_door();
         let old = state.records.get(&id).map(|record| &record.node.spec);
-        words.extend(node.spec.interrupts(change, old, minutes(blueprint, &id)));
+        words.extend(node.spec.interrupts(change, old, &usual_time(blueprint, &id)));
     }
     let host = |tier: &str| preset.tiers.get(tier).map(|tier| tier.on);
     let now = state.target.as_ref().and_then(|target| host(&target.tier));
@@ -68,15 +68,16 @@ pub(super) fn downtime(state: &State, preset: &Preset, answers: &Answers, bluepr
     words.join("; ")
 }
 
-/// Usual minutes until it serves: with the longest wait for what it says of itself.
-fn minutes(blueprint: &Blueprint, id: &NodeId) -> u32 {
-    let Some(node) = blueprint.get(id) else { return 0 };
-    let tells = |other: &Node| {
-        other.spec.kind().lifecycle() == Lifecycle::Fact
-            && other.spec.refs().contains(&Needed { node: id.clone(), of: Wanted::Outputs(node.spec.kind()) })
-    };
-    let told = blueprint.nodes().filter(|(_, other)| tells(other)).map(|(_, other)| other.seconds()).max();
-    (node.seconds() + told.unwrap_or(0)).div_ceil(60).max(1)
+/// How long it usually takes until it serves, in words: with the longest wait for what it says of itself.
+fn usual_time(blueprint: &Blueprint, id: &NodeId) -> String {
+    let Some(node) = blueprint.get(id) else { return String::new() };
+    let told = Needed { node: id.clone(), of: Wanted::Outputs(node.spec.kind()) };
+    let tells = |other: &Node| other.spec.kind().lifecycle() == Lifecycle::Fact && other.spec.refs().contains(&told);
+    let wait = blueprint.nodes().filter(|(_, other)| tells(other)).map(|(_, other)| other.seconds()).max();
+    match (node.seconds() + wait.unwrap_or(0)).div_ceil(60) {
+        0 | 1 => "about a minute".to_owned(),
+        minutes => format!("about {minutes} minutes"),
+    }
 }
 
 #[cfg(test)]

@@ -83,17 +83,17 @@ impl<T: Driver + Kinded> AnyDriver for Typed<'_, T> {
 
 /// The modules of all drivers, and which one a specification has.
 macro_rules! drivers {
-    ($($(#[$doc:meta])* $area:ident { $($module:ident :: $variant:ident,)* })*) => {
+    ($($(#[$doc:meta])* $area:ident { $($(#[$only:meta])* $module:ident :: $variant:ident,)* })*) => {
         $(
             $(#[$doc])*
             mod $area {
-                $(crate::aws::dispatch::module!($module);)*
+                $($(#[$only])* crate::aws::dispatch::module!($module);)*
             }
         )*
 
         /// The driver of a specification.
         fn driver(spec: &Spec) -> Result<Box<dyn dispatch::AnyDriver + '_>, CloudError> {
-            match spec { $($(Spec::$variant(spec) => dispatch::driver!($variant, spec),)*)* }
+            match spec { $($($(#[$only])* Spec::$variant(spec) => dispatch::driver!($variant, spec),)*)* }
         }
     };
 }

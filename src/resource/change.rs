@@ -12,7 +12,7 @@ pub enum Change {
     Replace,
 }
 
-/// What people notice when something that holds data is replaced; `minutes` is its usual time.
-pub(super) fn replaced_by_empty(title: &str, minutes: u32) -> String {
-    format!("about {minutes} minutes: {title} is replaced by an empty one")
+/// What people notice when something that holds data is replaced; `time` is its usual one.
+pub(super) fn replaced_by_empty(title: &str, time: &str) -> String {
+    format!("{time}: {title} is replaced by an empty one")
 }

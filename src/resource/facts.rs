@@ -58,10 +58,10 @@ pub trait Resource: Serialize + DeserializeOwned + Clone + PartialEq + std::fmt:
         Change::Replace
     }
 
-    /// What people notice when it is made beside an app that runs (`None`), changed or replaced, in words; `minutes` is
-    /// its usual time. Nothing for most.
-    fn interrupts(&self, change: Option<Change>, old: Option<&Self>, minutes: u32) -> Option<String> {
-        let _ = (change, old, minutes);
+    /// What people notice when it is made beside an app that runs (`None`), changed or replaced, in words; `time` is
+    /// its usual one, such as `about 5 minutes`. Nothing for most.
+    fn interrupts(&self, change: Option<Change>, old: Option<&Self>, time: &str) -> Option<String> {
+        let _ = (change, old, time);
         None
     }
 

@@ -77,6 +77,9 @@ macro_rules! kinds {
             watch {
                 log_group::LogGroup,
                 budget::Budget,
+                // Shows that adding a kind takes what ARCHITECTURE.md says: `src/app/added_kind.rs`.
+                #[cfg(test)]
+                placard::Placard,
             }
         }
     };

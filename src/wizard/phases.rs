@@ -101,7 +101,7 @@ fn shares(seconds: &[u32]) -> Vec<Share> {
 }
 
 /// Which DNS records a person adds where the domain is managed, and when they are asked for.
-pub(super) fn records_to_add(blueprint: &Blueprint) -> Option<String> {
+pub(super) fn records_to_add(blueprint: &Blueprint) -> String {
     let mut parts: Vec<(u32, usize, &str)> = Vec::new();
     for (id, node) in blueprint.nodes() {
         let records = node.spec.records(None, &Nothing).len();
@@ -119,9 +119,9 @@ pub(super) fn records_to_add(blueprint: &Blueprint) -> Option<String> {
     });
     let each = each.collect::<Vec<_>>().join("; ");
     let records = if total == 1 { "1 DNS record".to_owned() } else { format!("{total} DNS records") };
-    Some(format!(
+    format!(
         "You will add {records} where your domain is managed: {each}. The run shows them and waits until they are seen."
-    ))
+    )
 }
 
 /// An account before anything is made.

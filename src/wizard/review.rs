@@ -114,7 +114,7 @@ impl Wizard {
         warnings.extend(self.preset().powers());
         warnings.extend(self.plain_http().map(str::to_owned));
         let elsewhere = matches!(self.answers().domain, Domain::External { .. });
-        warnings.extend(self.blueprint().filter(|_| elsewhere).and_then(records_to_add));
+        warnings.extend(self.blueprint().filter(|_| elsewhere).map(records_to_add));
         warnings
     }
 

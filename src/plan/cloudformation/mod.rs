@@ -34,17 +34,17 @@ trait Writer {
 }
 
 macro_rules! writers {
-    ($($(#[$doc:meta])* $area:ident { $($module:ident :: $variant:ident,)* })*) => {
+    ($($(#[$doc:meta])* $area:ident { $($(#[$only:meta])* $module:ident :: $variant:ident,)* })*) => {
         $(
             $(#[$doc])*
             mod $area {
-                $(pub(crate) mod $module;)*
+                $($(#[$only])* pub(crate) mod $module;)*
             }
         )*
 
         /// The writer of a specification. A kind without one does not compile.
         fn writer(spec: &Spec) -> &dyn Writer {
-            match spec { $($(Spec::$variant(spec) => spec,)*)* }
+            match spec { $($($(#[$only])* Spec::$variant(spec) => spec,)*)* }
         }
     };
 }

@@ -90,10 +90,10 @@ impl Resource for DbInstance {
     }
 
     // One that is made is empty.
-    fn interrupts(&self, change: Option<Change>, old: Option<&Self>, minutes: u32) -> Option<String> {
+    fn interrupts(&self, change: Option<Change>, old: Option<&Self>, time: &str) -> Option<String> {
         match change {
-            Some(Change::Replace) => Some(replaced_by_empty(&self.title(), minutes)),
-            None => Some(format!("about {minutes} minutes: the app starts anew once {} is made", self.title())),
+            Some(Change::Replace) => Some(replaced_by_empty(&self.title(), time)),
+            None => Some(format!("{time}: the app starts anew once {} is made", self.title())),
             Some(Change::Update) => old
                 .filter(|old| old.class != self.class)
                 .map(|_| "some minutes while the database changes its size".to_owned()),

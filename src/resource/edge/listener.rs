@@ -60,7 +60,7 @@ impl Resource for Listener {
         match &self.action {
             ListenerAction::Forward { targets } => refs.push(targets.needed()),
             ListenerAction::ForwardTls { targets, certificate } => {
-                refs.extend([targets.needed(), certificate.needed()])
+                refs.extend([targets.needed(), certificate.needed()]);
             }
         }
         refs

@@ -86,9 +86,9 @@ impl Resource for Instance {
         refs
     }
 
-    fn interrupts(&self, change: Option<Change>, _old: Option<&Self>, minutes: u32) -> Option<String> {
+    fn interrupts(&self, change: Option<Change>, _old: Option<&Self>, time: &str) -> Option<String> {
         match change? {
-            Change::Replace => Some(format!("about {minutes} minutes: the server is replaced, its data disk stays")),
+            Change::Replace => Some(format!("{time}: the server is replaced, its data disk stays")),
             Change::Update => Some(
                 "about a minute while the server changes to what is new: it goes on serving until that is ready"
                     .to_owned(),

@@ -68,8 +68,8 @@ impl Resource for Volume {
         std::iter::once(&self.subnet).chain(&self.others).map(Ref::needed).collect()
     }
 
-    fn interrupts(&self, change: Option<Change>, _old: Option<&Self>, minutes: u32) -> Option<String> {
-        (change == Some(Change::Replace)).then(|| replaced_by_empty(&self.title(), minutes))
+    fn interrupts(&self, change: Option<Change>, _old: Option<&Self>, time: &str) -> Option<String> {
+        (change == Some(Change::Replace)).then(|| replaced_by_empty(&self.title(), time))
     }
 
     fn pictured(&self) -> Option<Pictured> {

@@ -21,11 +21,13 @@ use crate::engine::{
 };
 use crate::model::Usage;
 use crate::plain::show;
-use crate::plan::{Answers, compose, estimate};
+use crate::plan::{Answers, Blueprint, compose, estimate};
 use crate::practice::{ACCOUNT, Account, Call, Fault, Faults, Mishap, NoFaults, Practice, Verb};
 use crate::preset::by_name;
 use crate::resource::Phase;
 use crate::wizard::{Review, Setup, Share, Wizard};
+
+mod added_kind;
 
 const EXTERNAL: &str = "[domain]\nkind='external'\nname='app.example.com'\n";
 
@@ -53,7 +55,17 @@ fn runtime() -> tokio::runtime::Runtime {
 
 /// The same where things go wrong, with the account.
 async fn deployed_where(answers: &Answers, faults: Arc<dyn Faults>) -> (Practice, Progress, State) {
-    let target = compose(&by_name("compai").unwrap(), answers).unwrap();
+    built(answers, compose(&by_name("compai").unwrap(), answers).unwrap(), faults).await
+}
+
+/// A plan carried out.
+async fn built(answers: &Answers, target: Blueprint, faults: Arc<dyn Faults>) -> (Practice, Progress, State) {
+    let order = Order::Build {
+        kind: RunKind::Deploy,
+        target: Box::new(target),
+        answers: Box::new(answers.clone()),
+        consent: false,
+    };
     let clock = Clock::starting_at(1_795_000_000_000, 1);
     let practice = Practice::new(Account::default(), clock, faults);
     let owner = Owner {
@@ -67,12 +79,6 @@ async fn deployed_where(answers: &Answers, faults: Arc<dyn Faults>) -> (Practice
     let (events, mut heard) = mpsc::unbounded_channel();
     let (probe, secrets) = (practice.probe(), Given::default());
     let world = World { cloud: &practice, probe: &probe, secrets: &secrets, clock, events, stop: Stop::default() };
-    let order = Order::Build {
-        kind: RunKind::Deploy,
-        target: Box::new(target),
-        answers: Box::new(answers.clone()),
-        consent: false,
-    };
     operate(world, owner, &mut ledger, order).await.unwrap();
     let mut progress = Progress::default();
     while let Ok(event) = heard.try_recv() {

@@ -13,8 +13,6 @@ use crate::plan::free_plan::{WAY_OUT, beyond_free_plan};
 use crate::practice::{Account, Mishap, Practice, SPEED};
 use crate::resource::{Fake, Outputs};
 
-/// How much faster than real time practice runs, for measurements and scripts.
-pub(super) const PRACTICE_SPEED: &str = "CLOUDSTEAD_PRACTICE_SPEED";
 const PRACTICE_ACCOUNT: &str = "account.json";
 
 /// Everything a run or a look needs of the outside world.

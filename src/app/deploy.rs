@@ -5,9 +5,10 @@ use std::path::Path;
 
 use super::App;
 use super::change::{refuse_moving_data, to_answers};
+use super::errand::Errand;
 use super::failure::Failure;
 use super::input::{planned, preset};
-use super::running::{Errand, runtime};
+use super::running::runtime;
 use super::secrets::Given;
 use crate::engine::{Order, RunKind, State};
 use crate::model::text::clean_line;

@@ -1,10 +1,9 @@
 //! A command that could not be carried out: what happened, why, what to do, and the exit code.
 
 use std::fmt::Write as _;
-use std::io::{self, Write};
+use std::io::{self, Error, ErrorKind, Write};
 use std::path::Path;
 
-use super::place::advice;
 use crate::engine::journal::JournalError;
 use crate::engine::operate::OrderError;
 use crate::engine::{CloudError, Lost};
@@ -14,6 +13,18 @@ use crate::resource::Loss;
 /// What to do first where data is gone.
 pub(super) const LOOK: &str = "Nothing was changed. Look first whether a snapshot or a backup still exists: in the AWS \
     console under RDS or EC2, Snapshots";
+
+/// What helps against an error of the disk.
+pub(super) fn advice(error: &Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            "make room on the disk, or choose another folder with --state-dir"
+        }
+        ErrorKind::ReadOnlyFilesystem => "choose a folder on a disk that can be written, with --state-dir",
+        ErrorKind::PermissionDenied => "fix the folder's permissions, or choose another with --state-dir",
+        _ => "choose another folder with --state-dir",
+    }
+}
 
 /// Exit codes are a contract: 1 failed and can go on, 2 bad usage, 3 refused.
 #[derive(Debug)]

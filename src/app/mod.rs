@@ -11,6 +11,7 @@ mod deployments;
 mod destroy;
 mod downtime;
 mod elsewhere;
+mod errand;
 mod estimate;
 mod failure;
 mod fetched;

@@ -3,24 +3,12 @@
 use std::io::{Error, ErrorKind};
 use std::path::Path;
 
-use super::failure::Failure;
+use super::failure::{Failure, advice};
 use crate::file::reason;
 
 /// Something that cannot be written.
 pub(super) fn unwritable(path: &Path, error: &Error) -> Failure {
     Failure::failed(format!("{} cannot be written: {}", path.display(), reason(error))).hint(advice(error))
-}
-
-/// What helps against an error of the disk.
-pub(super) fn advice(error: &Error) -> &'static str {
-    match error.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
-            "make room on the disk, or choose another folder with --state-dir"
-        }
-        ErrorKind::ReadOnlyFilesystem => "choose a folder on a disk that can be written, with --state-dir",
-        ErrorKind::PermissionDenied => "fix the folder's permissions, or choose another with --state-dir",
-        _ => "choose another folder with --state-dir",
-    }
 }
 
 /// A lock that the file system itself refuses.

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use super::App;
 use super::deployments::owner_of;
+use super::errand::Errand;
 use super::failure::{Failure, LOOK};
-use super::running::{Errand, runtime};
+use super::running::runtime;
 use super::secrets::Given;
 use crate::engine::{Entry, Lost, Order, Record, RunKind, State};
 use crate::model::text::capital;

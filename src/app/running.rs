@@ -9,6 +9,7 @@ use tokio::sync::mpsc;
 
 use super::App;
 use super::backend::{Backend, same_account, within_free_plan};
+use super::errand::{Errand, what_runs};
 use super::failure::Failure;
 use super::lock::Lock;
 use super::place::unwritable;
@@ -19,8 +20,8 @@ use crate::engine::clock::rfc3339;
 use crate::engine::journal::VERSION;
 use crate::engine::operate::Begun;
 use crate::engine::{
-    Clock, Cloud, Entry, Event, EventKind, FileStore, Identity, Ledger, Order, Outcome, Owner, RunKind, State, Stop,
-    World, begin,
+    Clock, Cloud, Entry, Event, EventKind, FileStore, Identity, Ledger, Outcome, Owner, RunKind, State, Stop, World,
+    begin,
 };
 use crate::model::{DeploymentName, Region};
 use crate::plain::watch::{Style, Watch};
@@ -33,31 +34,12 @@ pub(super) const ID_LENGTH: usize = 12;
 const TICK: Duration = Duration::from_secs(1);
 const STOPPING: &str = "Stopping safely: running calls end, nothing new begins. Once more to quit now.";
 
-/// What to run, for whom.
-pub(super) struct Errand {
-    pub(super) name: DeploymentName,
-    pub(super) region: Region,
-    pub(super) order: Order,
-    pub(super) secrets: Given,
-    /// Identifiers of what AWS services put into the network and a person agreed to have removed.
-    pub(super) agreed: Vec<String>,
-}
-
 /// A run ready to start: everything that can refuse has agreed.
 pub(super) struct Prepared {
     _lock: Lock,
     pub(super) backend: Backend,
     pub(super) ledger: Ledger,
     pub(super) owner: Owner,
-}
-
-/// The answers that an order carries out.
-pub(super) fn what_runs(order: &Order, state: &State) -> Option<Answers> {
-    match order {
-        Order::Build { answers, .. } => Some((**answers).clone()),
-        Order::Resume => state.answers.clone(),
-        Order::Destroy(_) => None,
-    }
 }
 
 impl App {

@@ -1,12 +1,13 @@
 //! What flags and variables say, checked before anything else: an empty one is none, and a wrong one is named.
 
 use super::App;
-use super::backend::PRACTICE_SPEED;
 use super::failure::Failure;
 use crate::cli::Common;
 use crate::model::endpoint;
 use crate::model::text::clean_line;
 
+/// How much faster than real time practice runs, for measurements and scripts.
+pub(super) const PRACTICE_SPEED: &str = "CLOUDSTEAD_PRACTICE_SPEED";
 /// Fastest that practice runs, times real time.
 const FASTEST: u32 = 1_000_000;
 

@@ -3,9 +3,9 @@
 use super::App;
 use super::change::{Change, answers_for, changeable, keepable, present_cost, refuse_moving_data};
 use super::deployments::shown;
+use super::errand::Errand;
 use super::input::{lost_preset, planned, preset};
 use super::records::at_provider;
-use super::running::Errand;
 use super::status::Look;
 use crate::engine::chores::Task;
 use crate::engine::{Decision, Order, RunKind, State, UnderWay};

@@ -7,11 +7,12 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 use super::App;
+use super::errand::Errand;
 use super::failure::Failure;
 use super::input::{anchored, planned};
 use super::kept::Left;
 use super::own;
-use super::running::{Errand, runtime};
+use super::running::runtime;
 use super::screen;
 use super::secrets::Given;
 use crate::engine::store::write_private;

@@ -28,7 +28,7 @@ impl<'a> Call<'a> {
     }
 
     /// Outputs of a node that this one refers to.
-    pub(crate) fn output<T: Kinded>(&self, reference: &Ref<T>) -> Result<T::Outputs, CloudError> {
+    pub(crate) fn output<T: Kinded>(&self, reference: &Ref<T>) -> Result<T::Known, CloudError> {
         Ok(fetch(self.lookup, reference)?)
     }
 
@@ -40,5 +40,15 @@ impl<'a> Call<'a> {
     /// Whether these tags say that it belongs to this deployment.
     pub(crate) fn owns<'t>(&self, tags: impl IntoIterator<Item = (&'t str, &'t str)>) -> bool {
         tags::is_ours(self.owner, tags)
+    }
+
+    /// Whether the tags say that a thing was made for this node of this deployment.
+    pub(crate) fn is_node<'t>(&self, pairs: impl IntoIterator<Item = (&'t str, &'t str)>) -> bool {
+        let (mut ours, mut node) = (false, false);
+        for (key, value) in pairs {
+            ours |= key == tags::ID && value == self.owner.id;
+            node |= key == tags::NODE && value == self.node.as_str();
+        }
+        ours && node
     }
 }

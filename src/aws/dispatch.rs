@@ -23,7 +23,7 @@ pub(super) struct Typed<'a, T: Driver> {
     pub(super) wrap: fn(T::Outputs) -> Outputs,
 }
 
-impl<T: Driver + Kinded> Typed<'_, T> {
+impl<T: Driver + Kinded<Known = T::Outputs>> Typed<'_, T> {
     fn own<'o>(call: &Call<'_>, outputs: &'o Outputs) -> Result<&'o T::Outputs, CloudError> {
         T::outputs_of(outputs)
             .ok_or_else(|| error::internal(format!("the journal holds outputs of another kind for `{}`", call.node)))
@@ -38,7 +38,7 @@ impl<T: Driver + Kinded> Typed<'_, T> {
 }
 
 #[async_trait]
-impl<T: Driver + Kinded> AnyDriver for Typed<'_, T> {
+impl<T: Driver + Kinded<Known = T::Outputs>> AnyDriver for Typed<'_, T> {
     async fn find(&self, call: &Call<'_>) -> Result<Found, CloudError> {
         Ok(match self.spec.find(call).await? {
             Seen::Absent => Found::Absent,
@@ -100,7 +100,7 @@ macro_rules! drivers {
 
 /// What is seen from this machine alone has no driver here: `probe/` looks for it.
 pub(super) fn seen_from_here<'a, T: Kinded>(_: &T) -> Result<Box<dyn AnyDriver + 'a>, CloudError> {
-    Err(error::internal(format!("`{}` is looked for from here, not in AWS", T::KIND)))
+    Err(error::internal(format!("`{}` is looked for from here, not in AWS", T::OWN.name())))
 }
 
 macro_rules! module {

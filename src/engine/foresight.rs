@@ -1,54 +1,12 @@
 //! What a run would meet, found out while nobody has agreed to it yet: the same questions, and nothing made or written
 //! down.
 
-use super::cloud::{CloudError, Owner};
+use super::cloud::Owner;
 use super::ledger::Ledger;
 use super::operate::{Order, OrderError, begin_heard};
 use super::run::World;
 use super::store::MemoryStore;
-use crate::model::DeploymentName;
-
-/// What a question before a run is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Topic {
-    /// Whether another deployment has this name.
-    Name(DeploymentName),
-    /// Something that is looked up, by its title.
-    Lookup(String),
-    /// Whether names and DNS records of what is new are free.
-    Names,
-    /// Whether the account's quotas have room.
-    Quotas,
-}
-
-impl Topic {
-    /// In plain words.
-    #[must_use]
-    pub fn words(&self) -> String {
-        match self {
-            Self::Name(name) => format!("the name {name}"),
-            Self::Lookup(title) => title.clone(),
-            Self::Names => "names and records that are needed".to_owned(),
-            Self::Quotas => "room in your quotas".to_owned(),
-        }
-    }
-}
-
-/// What became of the questions about one topic.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Foreseen {
-    /// They were sent.
-    Asked,
-    /// Nothing would stop a run.
-    Fine,
-    /// What would stop a run half-way.
-    Stops(Vec<CloudError>),
-    /// It could not be found out, and why: a run notes that and goes on.
-    Unknown(String),
-}
-
-/// Whoever wants to hear of each topic as it is asked and answered.
-pub type Hearer<'a> = &'a dyn Fn(Topic, Foreseen);
+use super::topic::Hearer;
 
 /// Asks everything that a run of this order asks before it makes anything, for a deployment that does not exist yet.
 ///

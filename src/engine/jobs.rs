@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::event::Operation;
+use super::job::Job;
 use super::order::order;
 use super::state::{Standing, State};
 use crate::model::NodeId;
@@ -27,21 +28,6 @@ pub enum Decision {
 pub struct DataAtRisk {
     pub node: NodeId,
     pub title: String,
-}
-
-/// One thing to do.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Job {
-    pub node: NodeId,
-    pub operation: Operation,
-    /// The node as wanted (create, update) or as it exists (delete).
-    pub spec: Node,
-    /// Jobs, by position, that must be done first.
-    pub needs: Vec<usize>,
-    /// Usual seconds.
-    pub seconds: u32,
-    /// Seconds of the longest chain that begins here: the longest is started first.
-    pub chain: u32,
 }
 
 /// What becomes of every resource when `target` is wanted, in plan order, removals last.

@@ -1,6 +1,6 @@
 //! What somebody removed and nothing can bring back: it is never made anew without consent.
 
-use super::jobs::Job;
+use super::job::Job;
 use super::state::State;
 use crate::model::NodeId;
 use crate::resource::{Loss, Outputs};

@@ -1,11 +1,13 @@
 //! Carries out blueprints: journal, state, ready queue, executor, events. Never names aws, practice or a front end.
 
+mod billed;
 pub mod chores;
 pub mod clock;
 pub mod cloud;
 pub mod event;
 mod existing;
 mod foresight;
+mod job;
 pub mod jobs;
 pub mod journal;
 pub mod ledger;
@@ -19,6 +21,7 @@ pub mod run;
 pub mod state;
 pub mod stop;
 pub mod store;
+mod topic;
 mod under_way;
 
 pub use chores::Chores;
@@ -29,8 +32,9 @@ pub use cloud::{
 };
 pub use event::{Event, EventKind, Operation, Outcome, PlannedNode};
 pub use existing::Existing;
-pub use foresight::{Foreseen, Hearer, Topic, foresee};
-pub use jobs::{DataAtRisk, Decision, Job, at_risk, decide, jobs, longest_chain};
+pub use foresight::foresee;
+pub use job::Job;
+pub use jobs::{DataAtRisk, Decision, at_risk, decide, jobs, longest_chain};
 pub use journal::{Entry, JournalError, RunKind};
 pub use ledger::Ledger;
 pub use lost::Lost;
@@ -41,4 +45,5 @@ pub use run::{Checked, Run, World, planned_nodes, roughly};
 pub use state::{Record, Standing, State};
 pub use stop::Stop;
 pub use store::{FileStore, MemoryStore, Store};
+pub use topic::{Foreseen, Hearer, Topic};
 pub use under_way::UnderWay;

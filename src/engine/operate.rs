@@ -4,13 +4,13 @@ use std::cmp::Reverse;
 
 use super::cloud::{CloudError, DataChoice, Kept, Owner, PricedKept};
 use super::event::{EventKind, Outcome};
-use super::foresight::Hearer;
 use super::jobs::{DataAtRisk, at_risk, jobs};
 use super::journal::{Entry, JournalError, RunKind};
 use super::ledger::Ledger;
 use super::lost::Lost;
 use super::run::{Checked, Inspection, Pass, Run, World};
 use super::state::State;
+use super::topic::Hearer;
 use crate::model::{Region, Usage};
 use crate::plan::{Answers, Blueprint, kept_monthly};
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::event::Operation;
-use super::jobs::Job;
+use super::job::Job;
 use super::state::{Standing, State, takes_snapshot};
 use crate::model::NodeId;
 use crate::resource::Keep;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use indexmap::IndexMap;
 
-use super::draft::{Container, Draft};
+use super::meaning::{Container, Draft};
 use super::meaning::{Form, Need};
 use super::notes::{Notes, Outcome};
 use super::toml_text::{key, string};

@@ -5,7 +5,6 @@
 //! `include`, `extends`), `project` (the Compose specification in types), `meaning` (services, jobs and stores), `emit`
 //! (the text).
 
-mod draft;
 mod emit;
 mod folder;
 mod load;
@@ -68,7 +67,7 @@ pub fn import(import: &Import<'_>) -> Result<Imported, ImportError> {
     Ok(Imported { name: draft.name, text, notes: reading.notes.notes, open: reading.notes.open, files })
 }
 
-fn read(import: &Import<'_>, reading: &mut Reading<'_>) -> Result<draft::Draft, Refusal> {
+fn read(import: &Import<'_>, reading: &mut Reading<'_>) -> Result<meaning::Draft, Refusal> {
     let tree = reading.load(&import.files, &import.env)?;
     let project = Project::read(tree, reading)?;
     let head = import.files.first().map(|file| meaning::head(&file.text)).unwrap_or_default();

@@ -1,5 +1,6 @@
 //! What an app needs, read from an annotated TOML. Strict: unknown keys are refused.
 
+mod address;
 mod catalog;
 mod check;
 mod container;

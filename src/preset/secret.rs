@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::StoreKind;
-use super::external;
+use super::address;
 use crate::resource::SecretForm;
 
 /// A secret: made by cloudstead or asked for.
@@ -50,6 +50,6 @@ impl SecretNeed {
     /// # Errors
     /// What is wrong, without the value.
     pub fn check(&self, value: &str) -> Result<(), String> {
-        self.address_of.map_or(Ok(()), |kind| external::check(kind, value))
+        self.address_of.map_or(Ok(()), |kind| address::check(kind, value))
     }
 }

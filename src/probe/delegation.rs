@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use hickory_resolver::proto::rr::{Name, RecordType};
 
+use super::name::plain;
 use super::wanted::host_name;
 use super::wire::{Reply, Route, Unknown, Wire, host};
-use super::words::plain;
 use super::zone::Zone;
 use crate::engine::{CloudError, Found};
 use crate::resource::Outputs;

@@ -12,6 +12,7 @@ mod certificate;
 mod delegation;
 mod document;
 mod fetch;
+mod name;
 mod view;
 mod visible;
 mod wanted;

@@ -4,8 +4,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use hickory_resolver::proto::rr::{Name, RData, Record, RecordType};
 
+use super::name::plain;
 use super::wire::{Reply, Unknown, Wire};
-use super::words::plain;
 use super::zone::Server;
 
 /// Longest chain of aliases that is followed.

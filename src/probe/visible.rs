@@ -5,10 +5,11 @@ use std::net::Ipv4Addr;
 use futures_util::future::join_all;
 use hickory_resolver::proto::rr::Name;
 
+use super::name::plain;
 use super::view::{Seen, View, resolved, view};
 use super::wanted::{Wanted, host_name};
 use super::wire::{Route, Unknown, Wire};
-use super::words::{Finding, Report, plain, remembered, undelegated, unknown};
+use super::words::{Finding, Report, remembered, undelegated, unknown};
 use super::zone::{Server, Zone};
 use crate::engine::{CloudError, Poll};
 use crate::resource::Lookup;

@@ -5,9 +5,9 @@ use std::net::Ipv4Addr;
 
 use hickory_resolver::proto::rr::{Name, RData, RecordType};
 
+use super::name::plain;
 use super::view::Seen;
 use super::wire::{Unknown, Wire};
-use super::words::plain;
 use super::{internal, zone::Zone};
 use crate::engine::CloudError;
 use crate::resource::Target;

@@ -4,6 +4,7 @@ use std::net::Ipv6Addr;
 
 use hickory_resolver::proto::rr::Name;
 
+use super::name::plain;
 use super::view::Seen;
 use super::wanted::Wanted;
 use super::wire::Unknown;
@@ -130,11 +131,6 @@ pub(super) fn unknown(why: &Unknown) -> String {
 /// What a resolver says in place of servers that cannot be reached.
 pub(super) fn remembered(silent: &str, line: &str) -> String {
     format!("{silent}; this network's resolver, which may remember an old answer, was asked in their place: {line}")
-}
-
-/// A name as people write it.
-pub(super) fn plain(name: &Name) -> String {
-    clean_line(name.to_ascii().trim_end_matches('.'))
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use futures_util::future::join_all;
 use hickory_resolver::proto::rr::{Name, RData, RecordType};
 
+use super::name::plain;
 use super::wire::{Unknown, Wire, host};
-use super::words::plain;
 
 /// More servers than this say nothing more.
 const MOST_SERVERS: usize = 8;

@@ -3,9 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{
-    Change, Fake, Keep, Kind, Lifecycle, Lookup, Loss, Needed, Outputs, Phase, Pictured, PriceLine, Quota, Repeat,
-};
+use super::{Change, Fake, Keep, Lifecycle, Lookup, Loss, Needed, Phase, Pictured, PriceLine, Quota, Repeat};
 use crate::model::{NodeId, Region, Usage};
 
 /// One kind of resource: its specification is the implementing type, what AWS answers is `Outputs`.
@@ -188,10 +186,4 @@ pub trait Resource: Serialize + DeserializeOwned + Clone + PartialEq + std::fmt:
         let _ = outputs;
         None
     }
-}
-
-/// Ties a kind to its variant of [`Outputs`].
-pub trait Kinded: Resource {
-    const OWN: Kind;
-    fn outputs_of(outputs: &Outputs) -> Option<&Self::Outputs>;
 }

@@ -46,7 +46,7 @@ impl<'a> Fake<'a> {
 
     /// The outputs of another node, if it exists.
     #[must_use]
-    pub fn get<T: Kinded>(&self, reference: &Ref<T>) -> Option<T::Outputs> {
+    pub fn get<T: Kinded>(&self, reference: &Ref<T>) -> Option<T::Known> {
         fetch(self.lookup, reference).ok()
     }
 }

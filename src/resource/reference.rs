@@ -119,7 +119,7 @@ pub struct MissingOutput(pub NodeId);
 ///
 /// # Errors
 /// When the node has no outputs or is of another kind.
-pub fn fetch<T: Kinded>(lookup: &dyn Lookup, reference: &Ref<T>) -> Result<T::Outputs, MissingOutput> {
+pub fn fetch<T: Kinded>(lookup: &dyn Lookup, reference: &Ref<T>) -> Result<T::Known, MissingOutput> {
     lookup
         .outputs(reference.node())
         .and_then(|outputs| T::outputs_of(&outputs).cloned())

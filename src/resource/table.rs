@@ -301,9 +301,11 @@ macro_rules! resources {
 
             $(#[$only])*
             impl Kinded for $module::$variant {
+                type Known = <$module::$variant as Resource>::Outputs;
+
                 const OWN: Kind = Kind::$variant;
 
-                fn outputs_of(outputs: &Outputs) -> Option<&Self::Outputs> {
+                fn outputs_of(outputs: &Outputs) -> Option<&Self::Known> {
                     match outputs { Outputs::$variant(outputs) => Some(outputs), _ => None }
                 }
             }

@@ -1,6 +1,6 @@
 //! What goes into the wizard and what it wants from outside.
 
-use super::checks::Check;
+use super::check::Check;
 use super::own::{Made, OwnApp};
 use crate::model::{Region, Secret};
 use crate::plan::Answers;

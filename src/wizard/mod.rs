@@ -6,6 +6,7 @@
 //! ```
 
 mod account;
+mod check;
 mod checks;
 mod diagram;
 mod draft;
@@ -13,10 +14,12 @@ mod flow;
 mod message;
 mod nearest;
 mod notices;
+mod offer;
 mod own;
 mod phases;
 mod picks;
 mod plans;
+mod reading;
 mod review;
 mod screen;
 mod setup;
@@ -29,13 +32,14 @@ mod tests;
 
 use std::sync::OnceLock;
 
-pub use checks::{Check, Found};
+pub use check::{Check, Found};
 pub use message::{AccountState, Effect, Msg};
+pub use offer::{Offer, Offered};
 pub use own::{Made, OwnApp, Report};
 pub use phases::{PhaseRow, Share, phases};
 pub use review::{AnswerRow, Review, minutes};
 pub use screen::{Choice, Crumb, Field, Input, Mark, Place, Screen, Text, Typing};
-pub use setup::{Offer, Offered, Setup, WizardError};
+pub use setup::{Setup, WizardError};
 pub use state::Source;
 
 use crate::model::Region;

@@ -1,6 +1,6 @@
 //! The last page: every answer with where it comes from, what will be created, what it costs and how long it takes.
 
-use super::checks::Check;
+use super::check::Check;
 use super::notices::builder;
 use super::phases::{PhaseRow, phases, records_to_add};
 use super::state::Source;

@@ -3,28 +3,14 @@
 use std::sync::OnceLock;
 
 use super::checks::Checks;
+use super::offer::Offer;
 use super::own::Own;
 use super::picks::Picks;
 use super::plans::Plans;
 use super::state::{State, free_name};
 use super::{AccountState, Effect, REVIEW, Wizard, draft, nearest};
 use crate::model::Region;
-use crate::plan::{Answers, Total};
-use crate::preset::Preset;
-
-/// An app that can be chosen.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Offer {
-    /// What answers call it: a catalog name or the path of a preset file.
-    pub reference: String,
-    pub preset: Preset,
-}
-
-impl From<Preset> for Offer {
-    fn from(preset: Preset) -> Self {
-        Self { reference: preset.name.clone(), preset }
-    }
-}
+use crate::plan::Answers;
 
 /// Everything the wizard knows at its start; nothing of it needs a network.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -45,14 +31,6 @@ pub struct Setup {
     pub own_before: Option<Offer>,
     /// Answers of an earlier, unfinished visit.
     pub draft: Option<Answers>,
-}
-
-/// One of the apps to choose from.
-#[derive(Clone, Copy, Debug)]
-pub struct Offered<'a> {
-    pub preset: &'a Preset,
-    /// What it costs a month at least, and the usual seconds until it answers; none where it cannot be planned.
-    pub cheapest: Option<&'a (Total, u32)>,
 }
 
 /// A start that cannot lead to a plan.

@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use super::offer::Offer;
 use super::own::{self, Own};
 use super::picks::{BudgetPick, DomainPick, Picks};
 use super::screen::answers_to;
-use super::setup::Offer;
 use crate::model::name::MAX_DEPLOYMENT_NAME;
 use crate::model::{DeploymentName, Money, Region, Secret, Usage, domain};
 use crate::plan::amounts::amount_for;

@@ -80,10 +80,10 @@ fn module(path: &str) -> (String, usize) {
 }
 
 /// A path as it is written; where it is taken under another name, `as` ends it.
-type Path = Vec<String>;
+pub(crate) type Path = Vec<String>;
 
 /// All paths that begin at one of these words, groups taken apart, with their lines.
-fn paths(code: &str, roots: &[&str]) -> Vec<(usize, Path)> {
+pub(crate) fn paths(code: &str, roots: &[&str]) -> Vec<(usize, Path)> {
     let mut found = Vec::new();
     for root in roots {
         for (at, _) in code.match_indices(root) {
@@ -98,7 +98,7 @@ fn paths(code: &str, roots: &[&str]) -> Vec<(usize, Path)> {
 }
 
 /// The paths of a tree such as `a::{b, c::{d, self as e}, *}`, which begins at `at`.
-fn tree(code: &str, at: &mut usize) -> Vec<Path> {
+pub(crate) fn tree(code: &str, at: &mut usize) -> Vec<Path> {
     let blank = |at: &mut usize| *at += code[*at..].len() - code[*at..].trim_start().len();
     let take = |at: &mut usize, sign: &str| {
         let found = code[*at..].starts_with(sign);

@@ -1,6 +1,8 @@
-//! House rules that the compiler does not check: who may import whom, where foreign crates may be named, how long a
-//! file and a line may get, that nothing panics on purpose, and that ARCHITECTURE.md names only what exists.
+//! House rules that the compiler does not check: who may import whom and that no circle comes of it, where foreign
+//! crates may be named, how long a file and a line may get, that nothing panics on purpose, and that ARCHITECTURE.md
+//! names only what exists.
 
+mod circles;
 mod code;
 mod imports;
 
@@ -8,6 +10,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use circles::circles;
 use code::{apart, code_only, line};
 use imports::{import_faults, parse};
 
@@ -99,6 +102,22 @@ fn sources(check: impl Fn(&str, &str) -> Vec<String>) {
 #[test]
 fn modules_import_only_what_the_table_allows() {
     sources(import_faults);
+}
+
+#[test]
+fn no_files_need_each_other() {
+    let rust = files("src").into_iter().filter(|path| ends(path, &["rs"]));
+    let sources: Vec<(String, String)> = rust.map(|path| (path.clone(), read(&path))).collect();
+    let found = circles(&sources);
+    assert!(found.is_empty(), "these need each other:\n{}\n", found.join("\n"));
+    let of = |path: &str, text: &str| (format!("src/{path}.rs"), text.to_owned());
+    let planted = [
+        of("m/mod", "pub use first::One;\nmod first;\nmod second;\nmod third;"),
+        of("m/first", "use super::second::Two;"),
+        of("m/second", "use crate::m::{One as _, third};"),
+        of("m/third", "#[cfg(test)]\nmod tests { use crate::m::second; }"),
+    ];
+    assert_eq!(circles(&planted), ["m::first, m::second"]);
 }
 
 #[test]

@@ -7,8 +7,9 @@ use tokio::sync::mpsc;
 
 use super::App;
 use super::backend::within_free_plan;
+use super::errand::Errand;
 use super::failure::Failure;
-use super::running::{Errand, ID_LENGTH};
+use super::running::ID_LENGTH;
 use super::secrets::random;
 use crate::engine::operate::OrderError;
 use crate::engine::{CloudError, Foreseen, Owner, Stop, World, foresee};

@@ -4,10 +4,10 @@ use std::collections::VecDeque;
 
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use super::obey::runs;
 use crate::app::failure::Failure;
 use crate::app::signals::Signals;
 use crate::tui::Command;
+use crate::wizard::Effect;
 
 /// Why a command was not carried out to its end.
 pub(super) enum Ended {
@@ -125,4 +125,18 @@ impl Ears {
             Heard::Command(command) => Ok(command),
         }
     }
+}
+
+/// True where a run follows: how it goes is how the program ends.
+pub(super) const fn runs(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Deploy(_)
+            | Command::Effect(Effect::Deploy(_))
+            | Command::Resume
+            | Command::GoOnRemoving { .. }
+            | Command::WithoutLost
+            | Command::ChangeTier { .. }
+            | Command::Destroy { .. }
+    )
 }

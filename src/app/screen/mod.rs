@@ -12,8 +12,8 @@ use std::thread;
 use tokio::sync::mpsc;
 use tokio::task::{JoinHandle, LocalSet};
 
+use self::ears::runs;
 use self::ears::{Ears, Ended};
-use self::obey::runs;
 use super::App;
 use super::failure::{Failure, LOOK};
 use super::kept::Left;

@@ -8,11 +8,11 @@ use super::Worker;
 use super::ears::{Ears, Ended};
 use crate::app::change::{raise, to_nothing, to_tier, unsure_of};
 use crate::app::deployments::owner_of;
+use crate::app::errand::Errand;
 use crate::app::failure::Failure;
 use crate::app::kept::Left;
 use crate::app::obstacles::{ids, question};
 use crate::app::own;
-use crate::app::running::Errand;
 use crate::app::secrets::Given;
 use crate::app::views::{diff_view, menu, run_view};
 use crate::engine::{Order, RunKind, State};
@@ -26,20 +26,6 @@ use crate::wizard::{Check, Effect, Msg};
 pub(super) struct Due {
     pub(super) errand: Errand,
     pub(super) view: RunView,
-}
-
-/// True where a run follows: how it goes is how the program ends.
-pub(super) const fn runs(command: &Command) -> bool {
-    matches!(
-        command,
-        Command::Deploy(_)
-            | Command::Effect(Effect::Deploy(_))
-            | Command::Resume
-            | Command::GoOnRemoving { .. }
-            | Command::WithoutLost
-            | Command::ChangeTier { .. }
-            | Command::Destroy { .. }
-    )
 }
 
 impl Worker {

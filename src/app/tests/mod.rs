@@ -9,8 +9,8 @@ use tokio::sync::mpsc;
 
 use super::backend::Backend;
 use super::change::to_nothing;
+use super::errand::Errand;
 use super::records::at_provider;
-use super::running::Errand;
 use super::secrets::Given;
 use super::views::ending;
 use super::{App, running};

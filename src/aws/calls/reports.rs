@@ -5,9 +5,11 @@ use serde::Deserialize;
 
 use crate::aws::Call;
 use crate::aws::calls::parameter;
-use crate::aws::servers::instance_report::CHORES;
 use crate::engine::{CloudError, Poll};
 use crate::model::text::clean_line;
+
+/// Last part of the parameter in which a server tells of its jobs and copies (`assets/instance_stores.sh`).
+pub(crate) const CHORES: &str = "chores";
 
 /// One report, of a server (`step`) or of a migration (`by`).
 #[derive(Debug, Default, PartialEq, Eq, Deserialize)]

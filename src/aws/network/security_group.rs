@@ -26,7 +26,7 @@ impl Driver for SecurityGroup {
         let (mut ours, mut namesake) = (Vec::new(), None);
         while let Some(group) = pages.next().await {
             let group = group?;
-            if tags::is_node(call, tags::ec2::pairs(group.tags())) {
+            if call.is_node(tags::ec2::pairs(group.tags())) {
                 let outputs = outputs(group.group_id())?;
                 ours.push((outputs.group_id.clone(), outputs));
             } else if group.group_name().is_some_and(|name| name.eq_ignore_ascii_case(&self.name)) {

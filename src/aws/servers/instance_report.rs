@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use aws_sdk_elasticloadbalancingv2::types::{TargetDescription, TargetHealthStateEnum};
 
 use crate::aws::calls::parameter;
-use crate::aws::calls::reports::Report;
+use crate::aws::calls::reports::{CHORES, Report};
 use crate::aws::servers::auto_scaling_group as group;
 use crate::aws::{Call, Driver, Seen};
 use crate::engine::{Chores, CloudError, Poll};
@@ -12,8 +12,6 @@ use crate::resource::instance_report::{InstanceReport, InstanceReportOutputs, Se
 
 /// Parameters that one call reads.
 const BATCH: usize = 10;
-/// Last part of the parameter in which a server tells of its jobs and copies (`assets/instance_stores.sh`).
-pub(crate) const CHORES: &str = "chores";
 
 #[async_trait]
 impl Driver for InstanceReport {

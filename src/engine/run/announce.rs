@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::engine::cloud::DataChoice;
 use crate::engine::event::{Operation, PlannedNode};
-use crate::engine::jobs::Job;
+use crate::engine::job::Job;
 use crate::engine::state::{Standing, State};
 use crate::model::NodeId;
 use crate::resource::{Lifecycle, duration};

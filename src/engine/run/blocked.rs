@@ -3,7 +3,7 @@
 use super::call::Patience;
 use super::{End, Run};
 use crate::engine::cloud::{CloudError, DataChoice, ErrorClass, Kept, Obstacle, Request};
-use crate::engine::jobs::Job;
+use crate::engine::job::Job;
 use crate::engine::journal::Entry;
 use crate::resource::Outputs;
 

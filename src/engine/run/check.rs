@@ -12,8 +12,8 @@ use super::create::{foreign, looked_up};
 use super::{Known, Run};
 use crate::engine::cloud::{Allowance, CloudError, ErrorClass, Found, Leftover, Owner, Tagged};
 use crate::engine::event::Operation;
-use crate::engine::foresight::{Foreseen, Hearer, Topic};
-use crate::engine::jobs::Job;
+use crate::engine::job::Job;
+use crate::engine::topic::{Foreseen, Hearer, Topic};
 use crate::model::{NodeId, Region};
 use crate::resource::{Lifecycle, Outputs, Quota, Repeat};
 

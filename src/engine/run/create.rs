@@ -6,7 +6,7 @@ use super::call::{Patience, Wait};
 use super::{End, Run};
 use crate::engine::cloud::{CloudError, ErrorClass, Found, Poll, Request};
 use crate::engine::event::{EventKind, Operation};
-use crate::engine::jobs::Job;
+use crate::engine::job::Job;
 use crate::engine::journal::Entry;
 use crate::engine::state::Standing;
 use crate::resource::{Lifecycle, Outputs, duration};

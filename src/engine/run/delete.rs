@@ -5,7 +5,7 @@ use super::create::{Search, several};
 use super::{End, Run};
 use crate::engine::cloud::{CloudError, DataChoice, ErrorClass, Found, Poll};
 use crate::engine::event::Operation;
-use crate::engine::jobs::Job;
+use crate::engine::job::Job;
 use crate::engine::journal::Entry;
 use crate::resource::{Keep, Kind, Lifecycle, duration};
 

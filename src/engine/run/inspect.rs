@@ -9,7 +9,7 @@ use super::create::SECOND_LOOKS;
 use super::{AT_ONCE, Run};
 use crate::engine::cloud::{CloudError, ErrorClass, Found, Poll, Request};
 use crate::engine::event::Operation;
-use crate::engine::jobs::Job;
+use crate::engine::job::Job;
 use crate::engine::journal::Entry;
 use crate::engine::lost::Lost;
 use crate::engine::state::{Record, Standing, State};

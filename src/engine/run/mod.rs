@@ -24,7 +24,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::clock::Clock;
 use super::cloud::{Cloud, CloudError, DataChoice, ErrorClass, Owner, Probe, Request, SecretSource};
 use super::event::{Event, EventKind, Operation, Outcome};
-use super::jobs::Job;
+use super::job::Job;
 use super::journal::{Entry, JournalError};
 use super::ledger::Ledger;
 use super::order::reaching;

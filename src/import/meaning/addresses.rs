@@ -1,6 +1,6 @@
 //! Addresses in values: those of databases of the app, and those that people open.
 
-use super::fill::{Filling, Place};
+use super::filling::{Filling, Place};
 use super::keywords::{self, Public};
 use super::secrets::Need;
 use super::stores::{Database, Kind};

@@ -1,8 +1,8 @@
 //! Builds: from a Git repository that the file names, or from the one that the file itself stands in.
 
-use super::containers::Env;
 use super::keywords::{self, Sort};
 use super::shapes;
+use super::values::Env;
 use crate::import::folder::{Origin, join};
 use crate::import::project::Build;
 use crate::import::toml_text::{list, string};

@@ -1,6 +1,6 @@
 //! Words of commands and lines of files, in which secrets stand among other things.
 
-use super::fill::{Filling, Place};
+use super::filling::{Filling, Place};
 use super::keywords;
 use super::shapes;
 use super::values::{Bit, Value, filled_at, mark};

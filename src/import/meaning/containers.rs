@@ -3,18 +3,19 @@
 use indexmap::IndexMap;
 
 use super::builds;
-use super::doors::{Door, checked_url};
-use super::fill::{Filling, Place};
+use super::door::Door;
+use super::doors::checked_url;
+use super::draft::Container;
+use super::filling::{Filling, Place};
+use super::hosts::is_object_store;
 use super::images;
 use super::magic::{self, Magic};
 use super::names::Names;
-use super::own::is_object_store;
 use super::proposal;
 use super::roles::Role;
-use super::values::{Bit, Value};
+use super::values::{Bit, Env, Value};
 use super::volumes::{Of, Placed, Volumes};
 use super::{settings, told};
-use crate::import::draft::Container;
 use crate::import::load::Reading;
 use crate::import::project::{Build, Condition, Health, Service};
 use crate::import::toml_text::{list, string};
@@ -24,8 +25,6 @@ use crate::import::yaml::At;
 const LONGEST_PATH: usize = 1024;
 /// The image of a service that a person must find one for.
 const CHOOSE: &str = "registry.example.com/choose/an-image:1";
-
-pub(super) type Env = IndexMap<String, (At, Value)>;
 
 pub(super) fn container(
     name: &str,

@@ -1,7 +1,7 @@
 //! Texts of files that come along: what they name of the app is filled in, and no secret stays in them.
 
 use super::commands::{Word, replaced};
-use super::fill::{Filling, Place};
+use super::filling::{Filling, Place};
 use super::secrets::Need;
 use super::values::{Value, filled_at};
 use super::{addresses, keywords, names, shapes};

@@ -1,40 +1,16 @@
 //! How people reach an app: the service they open, further ones with host names of their own, and raw ports.
 
-use indexmap::IndexMap;
-
+use super::door::{Door, Doors};
 use super::images::{self, Family, INNER_PORTS};
 use super::magic::{self, Magic};
 use super::names;
 use super::ports::{self, Taken};
 use super::roles::{Parts, Role};
 use super::router;
-use super::routes::{Route, Routes};
+use super::routes::Route;
 use crate::import::load::Reading;
 use crate::import::project::{Port, Project, Service};
 use crate::import::yaml::At;
-
-/// How one service is reached.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Door {
-    /// Where it listens, and by what that is known.
-    pub(super) port: Option<(u16, &'static str)>,
-    pub(super) public: bool,
-    pub(super) host: String,
-    /// Port at the bare address, for further public services.
-    pub(super) outside: Option<u16>,
-    /// Published as they are.
-    pub(super) raw: Vec<String>,
-}
-
-#[derive(Clone, Debug, Default)]
-pub(super) struct Doors {
-    pub(super) main: String,
-    /// Why it is the one that people open.
-    pub(super) why: String,
-    pub(super) of: IndexMap<String, Door>,
-    /// Routes of services that share the name that people open.
-    pub(super) shared: Routes,
-}
 
 const FIRST_FURTHER: u16 = 8081;
 /// Ports of programs that speak something else than http.

@@ -1,8 +1,8 @@
 //! Addresses of databases in other forms than URLs: `user:password@tcp(db:3306)/app`, `host=db password=…`,
 //! `Server=db;Password=…`.
 
-use super::fill::Filling;
-use super::own::mentions;
+use super::filling::Filling;
+use super::hosts::mentions;
 use super::stores::Database;
 use super::values::mark;
 

@@ -2,11 +2,11 @@
 
 use indexmap::IndexMap;
 
-use super::own;
+use super::draft::{Container, Draft};
+use super::hosts;
 use super::roles::Parts;
 use super::stores::{Database, Kind};
 use super::values::{Bit, Value};
-use crate::import::draft::{Container, Draft};
 use crate::import::load::Reading;
 
 /// Programs of Node trust the authorities of this file beside their own (Node.js, "NODE_EXTRA_CA_CERTS").
@@ -93,7 +93,7 @@ pub(super) fn stores(parts: &Parts, given: &IndexMap<String, String>, draft: &Dr
         // Whoever names its host otherwise would not find it elsewhere.
         let host = format!("{name}:{}", store.kind.port());
         let mut all = containers.iter().flat_map(|one| texts(one)).chain(files.iter().cloned());
-        if all.any(|text| own::mentions(&text, &host)) {
+        if all.any(|text| hosts::mentions(&text, &host)) {
             return None;
         }
         let mut users = containers.iter().filter(|one| texts(one).any(|text| text.contains(&begin(name)))).peekable();

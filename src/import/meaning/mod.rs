@@ -5,10 +5,14 @@ mod builds;
 mod commands;
 mod containers;
 mod contents;
+mod door;
 mod doors;
+mod draft;
 mod dsn;
 mod files;
 mod fill;
+mod filling;
+mod hosts;
 mod images;
 mod keywords;
 mod magic;
@@ -31,25 +35,23 @@ mod volumes;
 
 use indexmap::IndexMap;
 
-use super::draft::{Draft, Store};
 use super::load::Reading;
 use super::project::Project;
 use super::refusal::Refusal;
 use super::toml_text::{list, string};
-use doors::Doors;
-use fill::Filling;
+use door::Doors;
+use draft::Store;
+pub(super) use draft::{Container, Draft};
+use filling::Filling;
 use names::Names;
 use roles::{Parts, Role};
 use secrets::Secrets;
 use stores::{Database, Kind};
 use volumes::Volumes;
 
-pub(super) use files::Content;
 pub(super) use magic::{Form, head};
 pub(super) use names::preset as preset_name;
-pub(super) use secrets::{Need, Secret};
-pub(super) use values::Value;
-pub(super) use volumes::Folder;
+pub(super) use secrets::Need;
 
 /// MB of a container of which nothing else is known, of a database, of a cache, and of the system itself.
 const USUAL: u32 = 256;

@@ -1,6 +1,6 @@
 //! Ports that are published as they are, beside what people open in a browser.
 
-use super::doors::{Door, Doors};
+use super::door::{Door, Doors};
 use super::images::{self, Family, INNER_PORTS};
 use crate::import::load::Reading;
 use crate::import::project::{Port, Service};

@@ -1,9 +1,9 @@
 //! What could take the place of an object store of the file: a bucket of S3. Proposed, never done by itself, since the
 //! app must be able to use it.
 
-use super::fill::Filling;
+use super::filling::Filling;
+use super::hosts::mentions;
 use super::keywords;
-use super::own::mentions;
 use crate::import::variables::Text;
 use crate::model::text::clean_line;
 

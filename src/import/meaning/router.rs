@@ -3,12 +3,12 @@
 
 use std::fmt::Write as _;
 
-use super::doors::{Door, Doors};
+use super::door::{Door, Doors};
+use super::draft::Container;
 use super::files::{Content, Contents};
-use super::fill::Filling;
+use super::filling::Filling;
 use super::routes::{Route, Routes};
 use super::values::Value;
-use crate::import::draft::Container;
 use crate::import::toml_text::{list, string};
 use crate::import::yaml::At;
 

@@ -1,8 +1,8 @@
 //! Settings of a container that Docker has under the same meaning.
 
-use super::fill::Filling;
+use super::draft::Container;
+use super::filling::Filling;
 use super::images;
-use crate::import::draft::Container;
 use crate::import::project::Service;
 use crate::import::toml_text::{key as quoted, list, string};
 

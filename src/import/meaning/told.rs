@@ -1,7 +1,7 @@
 //! What of a container has no counterpart, or one that people should know of.
 
+use super::draft::Container;
 use super::roles::Role;
-use crate::import::draft::Container;
 use crate::import::load::Reading;
 use crate::import::project::Service;
 use crate::model::text::clean_line;

@@ -2,6 +2,13 @@
 
 use std::fmt::Write as _;
 
+use indexmap::IndexMap;
+
+use crate::import::yaml::At;
+
+/// Variables of a container, each with its place in the file.
+pub(super) type Env = IndexMap<String, (At, Value)>;
+
 /// A value as its pieces.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::import) struct Value {

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::files::{Content, Contents, mode, shared_secret};
-use super::fill::{Filling, Place};
+use super::filling::{Filling, Place};
 use super::names::Names;
 use super::paths::{Machine, holds_media, looks_like_a_file, machine, usual_mode, written};
 use crate::import::folder::{Found, join};

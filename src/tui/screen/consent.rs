@@ -3,14 +3,13 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::destroy::place_of;
 use super::{Input, Next, Screen};
 use crate::tui::frame::{Page, Pane, Room, View};
 use crate::tui::keymap::{Action, Context};
 use crate::tui::message::Command;
 use crate::tui::model::Model;
 use crate::tui::text;
-use crate::tui::theme::Sign;
+use crate::tui::theme::{Sign, Theme};
 use crate::tui::widget::field::{Field, Holds};
 
 /// The name of a deployment, and room for a mistake.
@@ -97,4 +96,11 @@ impl Screen for ConsentScreen {
         }
         Next::Stay
     }
+}
+
+/// `! Destroy: nothing is removed yet     2 of 4`
+pub(super) fn place_of(place: &str, width: usize, theme: Theme) -> Line<'static> {
+    let danger =
+        vec![Span::styled(theme.sign(Sign::Warning), theme.warning()), Span::raw(" Destroy: nothing is removed yet")];
+    text::row(danger, vec![Span::styled(place.to_owned(), theme.quiet())], width, theme)
 }

@@ -3,7 +3,7 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::consent::ConsentScreen;
+use super::consent::{ConsentScreen, place_of};
 use super::scroll::{Scroll, moved};
 use super::{Input, Next, Screen};
 use crate::engine::DataChoice;
@@ -147,13 +147,6 @@ impl Screen for DestroyScreen {
         }
         Next::Stay
     }
-}
-
-/// `! Destroy: nothing is removed yet     2 of 4`
-pub(super) fn place_of(place: &str, width: usize, theme: Theme) -> Line<'static> {
-    let danger =
-        vec![Span::styled(theme.sign(Sign::Warning), theme.warning()), Span::raw(" Destroy: nothing is removed yet")];
-    text::row(danger, vec![Span::styled(place.to_owned(), theme.quiet())], width, theme)
 }
 
 struct Wording {

@@ -20,7 +20,7 @@ use super::kept::Left;
 use super::running::runtime;
 use super::signals::INTERRUPTED;
 use super::views::menu;
-use crate::engine::{Lost, State, Stop};
+use crate::engine::{Lost, State};
 use crate::model::text::capital;
 use crate::resource::Loss;
 use crate::tui::{self, Command, Exit, Menu, Options, Start, Update, Updates};
@@ -55,7 +55,7 @@ pub(super) fn open(app: &App, existing: &[(String, State)]) -> Result<u8, Failur
     updates.send(Update::Kept(left.iter().map(Left::shown).collect()));
     let (commands, wanted) = mpsc::unbounded_channel();
     let app = Arc::new(App { common: app.common.clone(), started: app.started });
-    let worker = Worker { app, updates, name, stop: Stop::default(), lost: None, code: 0, checking: None };
+    let worker = Worker { app, updates, name, lost: None, code: 0, checking: None };
     let handle = thread::spawn(move || worker.work(wanted));
     let exit = tui::run(start, options, &commands, inbox);
     drop(commands);
@@ -79,7 +79,6 @@ struct Worker {
     updates: Updates,
     /// The deployment that menu commands are about.
     name: Option<String>,
-    stop: Stop,
     /// What is gone with its data, and what was wanted when that showed.
     lost: Option<(Vec<Lost>, Command)>,
     code: u8,

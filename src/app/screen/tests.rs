@@ -10,7 +10,7 @@ use super::ears::{Ears, Ended};
 use crate::app::App;
 use crate::app::failure::Failure;
 use crate::cli::Cli;
-use crate::engine::{Lost, Stop};
+use crate::engine::Lost;
 use crate::plan::Answers;
 use crate::resource::Loss;
 use crate::tui::{self, Command, Inbox, Update};
@@ -32,7 +32,7 @@ fn shown_worker(home: &Path) -> (Worker, Inbox) {
     let line = ["cloudstead", "--practice", "--state-dir", home.to_str().unwrap()];
     let app = Arc::new(App { common: Cli::try_parse_from(line).unwrap().common, started: Instant::now() });
     let (updates, shown) = tui::channel();
-    (Worker { app, updates, name: None, stop: Stop::default(), lost: None, code: 0, checking: None }, shown)
+    (Worker { app, updates, name: None, lost: None, code: 0, checking: None }, shown)
 }
 
 fn commands(list: impl IntoIterator<Item = Command>) -> (UnboundedSender<Command>, UnboundedReceiver<Command>) {

@@ -8,7 +8,6 @@ pub mod check;
 pub mod classes;
 pub mod cloudformation;
 pub mod compose;
-mod contradictions;
 pub mod dollars;
 pub mod estimate;
 pub mod explained;

@@ -6,6 +6,7 @@
 //! ```
 
 mod account;
+mod answering;
 mod check;
 mod checks;
 mod diagram;

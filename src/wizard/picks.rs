@@ -1,8 +1,9 @@
 //! What the person picked or typed, as it was picked or typed. Nothing here is checked: `state` decides what counts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::Region;
+use crate::plan::answers::Data;
 use crate::plan::{Builder, SecretAnswer};
 use crate::resource::Architecture;
 
@@ -40,9 +41,12 @@ pub(super) struct Picks {
     pub(super) tier: Option<String>,
     pub(super) arch: Option<Architecture>,
     pub(super) builder: Option<Builder>,
-    pub(super) backup_days: Option<u32>,
+    /// Days of backups and the like, as far as they are `picked`.
+    pub(super) data: Data,
     pub(super) email: String,
     pub(super) secrets: BTreeMap<String, SecretAnswer>,
     pub(super) images: BTreeMap<String, String>,
+    /// Keys of answers in sections that the person picked, even where the default was.
+    pub(super) picked: BTreeSet<&'static str>,
     pub(super) usage: BTreeMap<&'static str, String>,
 }

@@ -1,13 +1,12 @@
 //! The last page: every answer with where it comes from, what will be created, what it costs and how long it takes.
 
 use super::check::Check;
-use super::notices::builder;
 use super::phases::{PhaseRow, phases, records_to_add};
 use super::state::Source;
-use super::steps::{ALERTS, APP, BUDGET, COMPUTE, DATA, DOMAIN, REGION};
+use super::steps::{Question, STEPS};
 use super::{AccountState, Problem, Wizard};
+use crate::model::Money;
 use crate::model::text::{capital, clean_line};
-use crate::model::{Money, domain};
 use crate::plan::builds;
 use crate::plan::{Blueprint, Domain, Total};
 
@@ -126,65 +125,14 @@ impl Wizard {
     }
 
     fn answer_rows(&self) -> Vec<AnswerRow> {
-        let (state, picks, answers) = (&self.state, &self.state.picks, self.answers());
-        let preset = self.preset();
-        let you = |picked: bool| if picked { (Source::You, "you") } else { (Source::Default, "default") };
-        // What is being looked for counts as picked.
-        let region = match (state.region_picked(), state.position) {
-            (Some(region), _) if Some(region) == state.given => (Source::You, "--region"),
-            (Some(_), _) => you(true),
-            (None, Some(_)) => (Source::Detected, "nearest"),
-            (None, None) => you(false),
+        let answers = self.answers();
+        let of = |(step, question): (usize, &&dyn Question)| {
+            let rows = question.rows(self, &answers).into_iter();
+            let row = move |(label, value, (source, because))| AnswerRow { step, label, value, source, because };
+            rows.map(row).collect::<Vec<_>>()
         };
-        let (domain_name, domain_source) = match &answers.domain {
-            Domain::None if self.behind_balancer() => ("none: plain http".to_owned(), you(picks.domain.is_some())),
-            Domain::None => ("none: https at its address".to_owned(), you(picks.domain.is_some())),
-            Domain::Route53 { name } => (domain::shown(name), (Source::You, "your zone")),
-            Domain::External { name } => (domain::shown(name), you(true)),
-        };
-        let tier_picked = picks.tier.as_deref() == Some(answers.tier.as_str());
-        let fits = self.estimate().monthly_total.fits(Money::from_dollars(answers.budget.into()));
-        let tier = match (tier_picked, fits) {
-            (true, _) => you(true),
-            (false, true) => (Source::Default, "fits your budget"),
-            (false, false) => (Source::Default, "the cheapest"),
-        };
-        let summary = self.tier().map_or("", |tier| tier.summary.as_str());
-        let days = if answers.data.backup_days == 1 { "day" } else { "days" };
-        let mut rows = vec![
-            row(APP, "App", format!("{} {}", preset.title, preset.version), you(picks.offer_picked || picks.own)),
-            row(APP, "Name", answers.name.to_string(), you(matches!(state.typed_name(), Some(Ok(_))))),
-            row(BUDGET, "Budget", format!("${} per month", answers.budget), you(picks.budget.is_some())),
-            row(REGION, "Region", format!("{} ({})", answers.region, answers.region.city()), region),
-            row(DOMAIN, "Domain", domain_name, domain_source),
-            row(COMPUTE, "Runs as", format!("{}: {summary}", answers.tier), tier),
-            row(COMPUTE, "Processor", state.arch().name().to_owned(), you(picks.arch == Some(state.arch()))),
-        ];
-        if builds::is_needed(preset, &answers) {
-            let words = format!("built {}", builder(answers.build));
-            rows.push(row(COMPUTE, "Images", words, you(picks.builder.is_some())));
-        }
-        rows.extend([
-            row(DATA, "Backups", format!("{} {days}", answers.data.backup_days), you(picks.backup_days.is_some())),
-            row(
-                ALERTS,
-                "Alerts",
-                answers.alerts.email.clone().unwrap_or_else(|| "nobody".to_owned()),
-                you(answers.alerts.email.is_some()),
-            ),
-        ]);
-        let keys: Vec<&str> = preset.asked_secrets(self.tier_name()).map(|(name, _)| name).collect();
-        let asked = keys.len();
-        if asked > 0 {
-            let given = state.secrets().keys().filter(|key| keys.contains(&key.as_str())).count();
-            rows.push(row(ALERTS, "Keys", format!("{given} of {asked} given"), you(given > 0)));
-        }
-        rows
+        STEPS.iter().enumerate().flat_map(of).collect()
     }
-}
-
-fn row(step: usize, label: &'static str, value: String, (source, because): (Source, &'static str)) -> AnswerRow {
-    AnswerRow { step, label, value, source, because }
 }
 
 /// `1 min`, `9 min`, `now`: usual seconds for people.

@@ -11,8 +11,9 @@ use super::screen::answers_to;
 use crate::model::name::MAX_DEPLOYMENT_NAME;
 use crate::model::{DeploymentName, Money, Region, Secret, Usage, domain};
 use crate::plan::amounts::amount_for;
+use crate::plan::answers::check_email;
 use crate::plan::answers::{Alerts, Data};
-use crate::plan::check::{check_email, check_usage};
+use crate::plan::check::check_usage;
 use crate::plan::dollars;
 use crate::plan::{Answers, Builder, Domain, SecretAnswer, Total, compose, estimate};
 use crate::preset::Preset;
@@ -40,8 +41,6 @@ impl Source {
 
 /// Words that an app of one's own is found by beside its title.
 pub(super) const OWN_FOUND_BY: &str = "own custom docker compose docker-compose.yml compose.yaml image container yaml";
-/// Choices of days that backups are kept.
-pub(super) const BACKUP_DAYS: [u32; 4] = [7, 1, 14, 30];
 
 /// A line of the list of apps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,7 +177,8 @@ impl State {
         amount_for(cheapest.map_or(Money::ZERO, |(total, _)| total.known()))
     }
 
-    fn untouched(&self, offer: usize, tier: &str) -> Answers {
+    /// The answers of a person who says nothing but the app and the tier.
+    pub(super) fn untouched(&self, offer: usize, tier: &str) -> Answers {
         let preset = &self.offers[offer].preset;
         Answers {
             name: self.names[offer].clone(),
@@ -307,10 +307,6 @@ impl State {
         self.picks.builder.unwrap_or_default()
     }
 
-    pub(super) fn backup_days(&self) -> u32 {
-        self.picks.backup_days.unwrap_or(BACKUP_DAYS[0])
-    }
-
     /// The e-mail address, or why it cannot be used; none when nothing was typed.
     pub(super) fn email(&self) -> Result<Option<String>, String> {
         match self.picks.email.trim() {
@@ -349,7 +345,7 @@ impl State {
         usage
     }
 
-    fn images(&self) -> BTreeMap<String, String> {
+    pub(super) fn images(&self) -> BTreeMap<String, String> {
         let preset = self.preset();
         self.picks
             .images
@@ -357,26 +353,6 @@ impl State {
             .filter(|(name, _)| preset.has_container(name))
             .map(|(name, image)| (name.clone(), image.clone()))
             .collect()
-    }
-
-    /// The answers for a tier. What is typed wrongly stands at its default until it is right.
-    pub(super) fn answers(&self, tier: &str) -> Answers {
-        let mut secrets = placeholders(self.preset(), tier);
-        secrets.extend(self.secrets());
-        Answers {
-            name: self.name(),
-            region: self.region(),
-            budget: self.budget(),
-            arch: Some(self.arch()),
-            build: self.builder(),
-            domain: self.domain().unwrap_or_default(),
-            data: Data { backup_days: self.backup_days() },
-            alerts: Alerts { email: self.email().unwrap_or_default() },
-            secrets,
-            images: self.images(),
-            usage: self.usage(),
-            ..self.untouched(self.offer_index(), tier)
-        }
     }
 }
 

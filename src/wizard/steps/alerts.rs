@@ -1,8 +1,8 @@
 //! Who is told when something is wrong, and the keys that only a person can give.
 
-use super::{Question, text};
+use super::{Question, Row, picked, text};
 use crate::model::Secret;
-use crate::plan::SecretAnswer;
+use crate::plan::{Answers, SecretAnswer};
 use crate::preset::SecretNeed;
 use crate::wizard::Wizard;
 use crate::wizard::screen::{Field, Text};
@@ -52,6 +52,32 @@ impl Question for Alerts {
         }
         fields.extend(keys);
         fields
+    }
+
+    fn answer(&self, state: &State, answers: &mut Answers) {
+        answers.alerts.email = state.email().unwrap_or_default();
+        answers.secrets.extend(state.secrets());
+    }
+
+    fn resume(&self, state: &mut State, draft: &Answers) {
+        state.picks.email = draft.alerts.email.clone().unwrap_or_default();
+        state.picks.secrets.clone_from(&draft.secrets);
+    }
+
+    fn rows(&self, wizard: &Wizard, answers: &Answers) -> Vec<Row> {
+        let email = answers.alerts.email.clone();
+        let told = email.is_some();
+        let mut rows = vec![("Alerts", email.unwrap_or_else(|| "nobody".to_owned()), picked(told))];
+        let keys: Vec<&str> = wizard.preset().asked_secrets(wizard.tier_name()).map(|(name, _)| name).collect();
+        if !keys.is_empty() {
+            let given = wizard.state.secrets().keys().filter(|key| keys.contains(&key.as_str())).count();
+            rows.push(("Keys", format!("{given} of {} given", keys.len()), picked(given > 0)));
+        }
+        rows
+    }
+
+    fn said(&self, answers: &Answers) -> Vec<(&'static str, String)> {
+        vec![("The e-mail address", answers.alerts.email.clone().unwrap_or_else(|| "none".to_owned()))]
     }
 
     fn write(&self, state: &mut State, key: &str, text: &str) {

@@ -1,7 +1,8 @@
 //! Which app, and what the deployment is called.
 
-use super::{Question, choice, options, text, typed_at};
+use super::{Question, Row, choice, options, picked, text, typed_at};
 use crate::model::name::MAX_DEPLOYMENT_NAME;
+use crate::plan::Answers;
 use crate::preset::{Preset, StoreKind};
 use crate::wizard::Wizard;
 use crate::wizard::own::TITLE;
@@ -69,6 +70,28 @@ impl Question for App {
                 minutes(*seconds)
             ));
         }
+    }
+
+    fn answer(&self, state: &State, answers: &mut Answers) {
+        answers.name = state.name();
+    }
+
+    fn resume(&self, state: &mut State, draft: &Answers) {
+        let free = !state.taken.iter().any(|taken| taken == draft.name.as_str());
+        if draft.name != *state.default_name() && free {
+            state.picks.name = Some(draft.name.to_string());
+        }
+    }
+
+    fn rows(&self, wizard: &Wizard, answers: &Answers) -> Vec<Row> {
+        let (state, preset) = (&wizard.state, wizard.preset());
+        let app = picked(state.picks.offer_picked || state.picks.own);
+        let named = picked(matches!(state.typed_name(), Some(Ok(_))));
+        vec![("App", format!("{} {}", preset.title, preset.version), app), ("Name", answers.name.to_string(), named)]
+    }
+
+    fn said(&self, answers: &Answers) -> Vec<(&'static str, String)> {
+        vec![("The name", answers.name.to_string())]
     }
 
     fn choose(&self, state: &mut State, _: &str, option: usize) {

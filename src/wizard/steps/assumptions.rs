@@ -2,6 +2,7 @@
 
 use super::{Question, text};
 use crate::model::Usage;
+use crate::plan::Answers;
 use crate::wizard::Wizard;
 use crate::wizard::screen::{Field, Text};
 use crate::wizard::state::State;
@@ -35,6 +36,20 @@ impl Question for Assumptions {
             text(assumption.key, assumption.title, "", input, wrong)
         });
         field.collect()
+    }
+
+    fn answer(&self, state: &State, answers: &mut Answers) {
+        answers.usage = state.usage();
+    }
+
+    fn resume(&self, state: &mut State, draft: &Answers) {
+        let (mut given, mut default) = (draft.usage.clone(), Usage::default());
+        for assumption in &Usage::ASSUMPTIONS {
+            let value = given.value_mut(assumption.key).copied();
+            if let Some(value) = value.filter(|value| default.value_mut(assumption.key).copied() != Some(*value)) {
+                state.picks.usage.insert(assumption.key, value.to_string());
+            }
+        }
     }
 
     fn write(&self, state: &mut State, key: &str, text: &str) {

@@ -1,7 +1,8 @@
 //! How much a month may cost.
 
-use super::{Question, choice, options, text, typed_at};
+use super::{Question, Row, choice, options, picked, text, typed_at};
 use crate::model::Money;
+use crate::plan::Answers;
 use crate::plan::amounts::AMOUNTS;
 use crate::wizard::Wizard;
 use crate::wizard::picks::BudgetPick;
@@ -71,6 +72,24 @@ impl Question for Budget {
         for (choice, amount) in options(fields, "budget").iter_mut().zip(amounts) {
             describe(wizard, choice, amount);
         }
+    }
+
+    fn answer(&self, state: &State, answers: &mut Answers) {
+        answers.budget = state.budget();
+    }
+
+    fn resume(&self, state: &mut State, draft: &Answers) {
+        if draft.budget == state.suggested_budget() {
+            return;
+        }
+        let listed = AMOUNTS.contains(&draft.budget);
+        state.picks.budget = Some(if listed { BudgetPick::Listed(draft.budget) } else { BudgetPick::Other });
+        state.picks.other_budget = if listed { String::new() } else { draft.budget.to_string() };
+    }
+
+    fn rows(&self, wizard: &Wizard, answers: &Answers) -> Vec<Row> {
+        let source = picked(wizard.state.picks.budget.is_some());
+        vec![("Budget", format!("${} per month", answers.budget), source)]
     }
 
     fn choose(&self, state: &mut State, _: &str, option: usize) {

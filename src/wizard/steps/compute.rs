@@ -1,15 +1,15 @@
 //! As which tier, and on which processor.
 
-use super::{Question, choice, options};
+use super::{Question, Row, choice, options, picked};
 use crate::model::Money;
 use crate::model::text::capital;
 use crate::plan::builds;
-use crate::plan::{Blueprint, Builder, Total};
+use crate::plan::{Answers, Blueprint, Builder, Total};
 use crate::preset::{Host, Tier};
 use crate::resource::Architecture;
 use crate::wizard::Wizard;
 use crate::wizard::screen::{Choice, Field, Mark};
-use crate::wizard::state::State;
+use crate::wizard::state::{Source, State};
 
 /// Who builds images, with the words of the choice.
 const BUILDERS: [(Builder, &str, &str); 2] = [
@@ -124,6 +124,49 @@ impl Question for RunsAs {
         }
     }
 
+    fn answer(&self, state: &State, answers: &mut Answers) {
+        answers.arch = Some(state.arch());
+        answers.build = state.builder();
+        answers.images = state.images();
+    }
+
+    // The tier comes last of all: which one is the default follows from everything else.
+    fn resume(&self, state: &mut State, draft: &Answers) {
+        let preset = state.preset();
+        let other = |arch: &Architecture| *arch != preset.arch && preset.architectures.contains(arch);
+        state.picks.arch = draft.arch.filter(other);
+        state.picks.builder = (draft.build != Builder::default()).then_some(draft.build);
+        state.picks.images.clone_from(&draft.images);
+    }
+
+    fn rows(&self, wizard: &Wizard, answers: &Answers) -> Vec<Row> {
+        let (state, picks) = (&wizard.state, &wizard.state.picks);
+        let tier_picked = picks.tier.as_deref() == Some(answers.tier.as_str());
+        let fits = wizard.estimate().monthly_total.fits(Money::from_dollars(answers.budget.into()));
+        let tier = match (tier_picked, fits) {
+            (true, _) => picked(true),
+            (false, true) => (Source::Default, "fits your budget"),
+            (false, false) => (Source::Default, "the cheapest"),
+        };
+        let summary = wizard.tier().map_or("", |tier| tier.summary.as_str());
+        let mut rows = vec![
+            ("Runs as", format!("{}: {summary}", answers.tier), tier),
+            ("Processor", state.arch().name().to_owned(), picked(picks.arch == Some(state.arch()))),
+        ];
+        if builds::is_needed(wizard.preset(), answers) {
+            rows.push(("Images", format!("built {}", builder(answers.build)), picked(picks.builder.is_some())));
+        }
+        rows
+    }
+
+    fn said(&self, answers: &Answers) -> Vec<(&'static str, String)> {
+        vec![
+            ("The way it runs", answers.tier.clone()),
+            ("The processor", answers.arch.map_or("", Architecture::name).to_owned()),
+            ("Where images are built", builder(answers.build).to_owned()),
+        ]
+    }
+
     fn choose(&self, state: &mut State, key: &str, option: usize) {
         match key {
             "tier" => state.picks.tier = state.preset().tiers.get_index(option).map(|(name, _)| name.clone()),
@@ -131,6 +174,11 @@ impl Question for RunsAs {
             _ => state.picks.arch = state.preset().architectures.get(option).copied(),
         }
     }
+}
+
+/// Who builds images, in words.
+fn builder(builder: Builder) -> &'static str {
+    BUILDERS.iter().find(|(one, _, _)| *one == builder).map_or("", |(_, words, _)| words)
 }
 
 fn processor(arch: Architecture) -> Choice {

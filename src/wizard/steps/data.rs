@@ -1,10 +1,16 @@
 //! How data is protected.
 
-use super::{Question, choice};
+use super::{Question, Row, choice, picked};
+use crate::plan::Answers;
+use crate::plan::answers::Data;
 use crate::preset::Store;
 use crate::wizard::Wizard;
 use crate::wizard::screen::{Choice, Field, Mark};
-use crate::wizard::state::{BACKUP_DAYS, State};
+use crate::wizard::state::State;
+
+/// Choices of days that backups are kept.
+const BACKUP_DAYS: [u32; 4] = [7, 1, 14, 30];
+const DAYS: &str = "data.backup_days";
 
 #[derive(Debug)]
 pub(super) struct Backups;
@@ -41,20 +47,45 @@ impl Question for Backups {
 
     fn fields(&self, wizard: &Wizard) -> Vec<Field> {
         let days = days(&wizard.state);
-        let selected = days.iter().position(|days| *days == wizard.state.backup_days()).unwrap_or(0);
+        let selected = days.iter().position(|days| *days == wizard.state.picks.data.backup_days).unwrap_or(0);
         let options = days.into_iter().map(|days| option(wizard, days)).collect();
         vec![choice("backups", "Backups", options, selected)]
     }
 
+    fn answer(&self, state: &State, answers: &mut Answers) {
+        answers.data = state.picks.data.clone();
+    }
+
+    fn resume(&self, state: &mut State, draft: &Answers) {
+        if draft.data.backup_days != Data::default().backup_days {
+            state.picks.picked.insert(DAYS);
+        }
+        state.picks.data = draft.data.clone();
+    }
+
+    fn rows(&self, wizard: &Wizard, answers: &Answers) -> Vec<Row> {
+        let days = answers.data.backup_days;
+        let unit = if days == 1 { "day" } else { "days" };
+        vec![("Backups", format!("{days} {unit}"), picked(wizard.state.picks.picked.contains(DAYS)))]
+    }
+
+    fn said(&self, answers: &Answers) -> Vec<(&'static str, String)> {
+        vec![("The days of backups", answers.data.backup_days.to_string())]
+    }
+
     fn choose(&self, state: &mut State, _: &str, option: usize) {
-        state.picks.backup_days = days(state).get(option).copied();
+        if let Some(days) = days(state).get(option) {
+            state.picks.data.backup_days = *days;
+            state.picks.picked.insert(DAYS);
+        }
     }
 }
 
 /// The listed numbers of days, and one that only an answers file can name.
 fn days(state: &State) -> Vec<u32> {
     let mut days = BACKUP_DAYS.to_vec();
-    days.extend(state.picks.backup_days.filter(|picked| !BACKUP_DAYS.contains(picked)));
+    let picked = state.picks.data.backup_days;
+    days.extend((!BACKUP_DAYS.contains(&picked)).then_some(picked));
     days
 }
 

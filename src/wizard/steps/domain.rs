@@ -1,12 +1,13 @@
 //! Under which domain name.
 
-use super::{Question, choice, text};
+use super::{Question, Row, choice, picked, text};
 use crate::model::domain;
+use crate::plan::{Answers, Domain};
 use crate::preset::Host;
 use crate::wizard::Wizard;
 use crate::wizard::picks::DomainPick;
 use crate::wizard::screen::{Choice, Field, Mark, Text};
-use crate::wizard::state::State;
+use crate::wizard::state::{Source, State};
 
 #[derive(Debug)]
 pub(super) struct UnderDomain;
@@ -85,6 +86,44 @@ impl Question for UnderDomain {
         if let Some(option) = option {
             option.about.extend([hosts, certificate.to_owned()]);
         }
+    }
+
+    fn answer(&self, state: &State, answers: &mut Answers) {
+        answers.domain = state.domain().unwrap_or_default();
+    }
+
+    fn resume(&self, state: &mut State, draft: &Answers) {
+        match &draft.domain {
+            Domain::None => {}
+            Domain::Route53 { name } => {
+                // Which zone holds the name is known only once the account has listed its zones.
+                let (label, zone) = match name.split_once('.') {
+                    Some((label, zone)) if zone.contains('.') => (label, zone),
+                    _ => ("", name.as_str()),
+                };
+                state.picks.label = Some(label.to_owned());
+                state.picks.domain = Some(DomainPick::Zone(zone.to_owned()));
+            }
+            Domain::External { name } => {
+                state.picks.elsewhere.clone_from(name);
+                state.picks.domain = Some(DomainPick::Elsewhere);
+            }
+        }
+    }
+
+    fn rows(&self, wizard: &Wizard, answers: &Answers) -> Vec<Row> {
+        let source = picked(wizard.state.picks.domain.is_some());
+        let (name, source) = match &answers.domain {
+            Domain::None if wizard.behind_balancer() => ("none: plain http".to_owned(), source),
+            Domain::None => ("none: https at its address".to_owned(), source),
+            Domain::Route53 { name } => (domain::shown(name), (Source::You, "your zone")),
+            Domain::External { name } => (domain::shown(name), picked(true)),
+        };
+        vec![("Domain", name, source)]
+    }
+
+    fn said(&self, answers: &Answers) -> Vec<(&'static str, String)> {
+        vec![("The domain", answers.domain.name().unwrap_or("none").to_owned())]
     }
 
     fn choose(&self, state: &mut State, _: &str, option: usize) {

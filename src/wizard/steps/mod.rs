@@ -12,7 +12,8 @@ mod region;
 
 use super::Wizard;
 use super::screen::{Choice, Field, Input, Text, Typing};
-use super::state::State;
+use super::state::{Source, State};
+use crate::plan::Answers;
 
 /// One question.
 pub(super) trait Question: Sync + std::fmt::Debug {
@@ -31,10 +32,36 @@ pub(super) trait Question: Sync + std::fmt::Debug {
     fn choose(&self, state: &mut State, key: &str, option: usize) {
         let _ = (state, key, option);
     }
+    /// Puts its answers in. What is typed wrongly stays at its default.
+    fn answer(&self, state: &State, answers: &mut Answers) {
+        let _ = (state, answers);
+    }
+    /// Takes over the answers of an earlier visit. What equals the default is no pick, and stays marked as a default.
+    fn resume(&self, state: &mut State, draft: &Answers) {
+        let _ = (state, draft);
+    }
+    /// Its answers on the last page.
+    fn rows(&self, wizard: &Wizard, answers: &Answers) -> Vec<Row> {
+        let _ = (wizard, answers);
+        Vec::new()
+    }
+    /// Its answers in words, each with what it is called at the beginning of a sentence: what changed is told.
+    fn said(&self, answers: &Answers) -> Vec<(&'static str, String)> {
+        let _ = answers;
+        Vec::new()
+    }
     /// Takes the new text of the field `key`, or what was typed at the choice `key`.
     fn write(&self, state: &mut State, key: &str, text: &str) {
         let _ = (state, key, text);
     }
+}
+
+/// An answer on the last page: label, value, and where it comes from, also in words.
+pub(super) type Row = (&'static str, String, (Source, &'static str));
+
+/// Where an answer comes from that was picked, or not.
+fn picked(is: bool) -> (Source, &'static str) {
+    if is { (Source::You, "you") } else { (Source::Default, "default") }
 }
 
 /// All questions, in the order they are asked.
@@ -52,7 +79,6 @@ pub(super) const BUDGET: usize = 1;
 pub(super) const REGION: usize = 2;
 pub(super) const DOMAIN: usize = 3;
 pub(super) const COMPUTE: usize = 4;
-pub(super) const DATA: usize = 5;
 pub(super) const ALERTS: usize = 6;
 /// The editor of assumptions, which opens over any question.
 pub(super) const ASSUMPTIONS: assumptions::Assumptions = assumptions::Assumptions;

@@ -1,11 +1,12 @@
 //! In which AWS region.
 
-use super::{Question, choice, options, typed_at};
+use super::{Question, Row, choice, options, picked, typed_at};
 use crate::model::region::UnknownRegion;
 use crate::model::{Money, Region};
+use crate::plan::Answers;
 use crate::wizard::Wizard;
 use crate::wizard::screen::{Choice, Field, Mark, Typing};
-use crate::wizard::state::State;
+use crate::wizard::state::{Source, State};
 
 #[derive(Debug)]
 pub(super) struct InRegion;
@@ -83,6 +84,30 @@ impl Question for InRegion {
                 );
             }
         }
+    }
+
+    fn answer(&self, state: &State, answers: &mut Answers) {
+        answers.region = state.region();
+    }
+
+    fn resume(&self, state: &mut State, draft: &Answers) {
+        state.picks.region = (draft.region != state.default_region()).then_some(draft.region);
+    }
+
+    fn rows(&self, wizard: &Wizard, answers: &Answers) -> Vec<Row> {
+        let state = &wizard.state;
+        // What is being looked for counts as picked.
+        let source = match (state.region_picked(), state.position) {
+            (Some(region), _) if Some(region) == state.given => (Source::You, "--region"),
+            (Some(_), _) => picked(true),
+            (None, Some(_)) => (Source::Detected, "nearest"),
+            (None, None) => picked(false),
+        };
+        vec![("Region", format!("{} ({})", answers.region, answers.region.city()), source)]
+    }
+
+    fn said(&self, answers: &Answers) -> Vec<(&'static str, String)> {
+        vec![("The region", answers.region.to_string())]
     }
 
     fn choose(&self, state: &mut State, _: &str, option: usize) {

@@ -1,5 +1,6 @@
 //! The wizard as its front ends see it.
 
+mod answers;
 mod checks;
 mod elsewhere;
 mod flow;

@@ -3,15 +3,18 @@
 
 use toml::{Table, Value};
 
-use super::check::{MAX_BUDGET, check_backup_days, check_budget, check_usage};
+use super::Data;
 use crate::model::Usage;
+use crate::plan::check::{MAX_BUDGET, check_budget, check_usage};
 
 /// Nothing, or the first contradiction in words.
 pub(super) fn contradictions(table: &Table) -> Result<(), String> {
     domain(table)?;
     number(table, "budget", check_budget)?;
     if let Some(Value::Table(data)) = table.get("data") {
-        number(data, "backup_days", check_backup_days).map_err(|why| within("data", &why))?;
+        for (key, check) in Data::NUMBERS {
+            number(data, key, check).map_err(|why| within("data", &why))?;
+        }
     }
     if let Some(Value::Table(usage)) = table.get("usage") {
         for assumption in &Usage::ASSUMPTIONS {

@@ -1,13 +1,25 @@
 //! What a person decided: the planner's input, and the answers file.
 
+mod alerts;
+mod builder;
+mod contradictions;
+mod data;
+mod domain;
+mod secret;
+
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
-use super::check::{check_backup_days, check_budget, check_email, check_usage};
-use super::contradictions::contradictions;
-use crate::model::{DeploymentName, Region, Secret, Usage, domain, image, syntax};
+use crate::model::{self, DeploymentName, Region, Secret, Usage, image, syntax};
 use crate::resource::Architecture;
+pub use alerts::{Alerts, check_email};
+pub use builder::Builder;
+use contradictions::contradictions;
+pub use data::Data;
+pub use domain::Domain;
+pub use secret::SecretAnswer;
+use secret::only_references;
 
 /// All answers. Serialises without any secret value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,124 +56,6 @@ fn is_default(usage: &Usage) -> bool {
     *usage == Usage::default()
 }
 
-/// Who builds images from Git.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Builder {
-    /// CodeBuild, in the account: beside the database, on machines that are paid by the minute.
-    #[default]
-    Account,
-    /// The server itself, at its first start and for every other release; it has to be large enough.
-    Server,
-}
-
-impl Builder {
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
-    fn is_account(&self) -> bool {
-        *self == Self::Account
-    }
-}
-
-/// Where the app's domain name comes from.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
-pub enum Domain {
-    /// None yet: one server answers by https at its address, a load balancer by plain http.
-    #[default]
-    None,
-    /// A name inside a Route 53 zone of the account.
-    Route53 { name: String },
-    /// A name whose DNS is elsewhere: the person adds the records.
-    External { name: String },
-}
-
-impl Domain {
-    #[must_use]
-    pub fn name(&self) -> Option<&str> {
-        match self {
-            Self::None => None,
-            Self::Route53 { name } | Self::External { name } => Some(name),
-        }
-    }
-}
-
-/// How data is protected.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Data {
-    /// Days that automatic backups are kept, 1 to 35.
-    pub backup_days: u32,
-}
-
-impl Default for Data {
-    fn default() -> Self {
-        Self { backup_days: 7 }
-    }
-}
-
-/// Who is told when something is wrong or dear.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Alerts {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
-}
-
-impl Alerts {
-    fn is_empty(&self) -> bool {
-        self.email.is_none()
-    }
-}
-
-/// A secret as answered: where to find it, or its value (in memory only).
-#[derive(Clone, Debug, PartialEq)]
-pub enum SecretAnswer {
-    /// `env:VAR`
-    Env(String),
-    /// `file:PATH`
-    File(String),
-    Value(Secret),
-    /// Given earlier and kept in the account's Parameter Store: holds only for the deployment that it was given to.
-    Stored,
-}
-
-impl SecretAnswer {
-    /// True when nothing was typed, neither a value nor where to find it.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        match self {
-            Self::Env(name) | Self::File(name) => name.trim().is_empty(),
-            Self::Value(secret) => secret.expose().is_empty(),
-            Self::Stored => false,
-        }
-    }
-}
-
-const STORED: &str = "stored:in-the-account";
-
-impl<'de> Deserialize<'de> for SecretAnswer {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        if text == STORED {
-            return Ok(Self::Stored);
-        }
-        Ok(match text.split_once(':') {
-            Some(("env", variable)) => Self::Env(variable.to_owned()),
-            Some(("file", path)) => Self::File(path.to_owned()),
-            _ => Self::Value(Secret::new(text)),
-        })
-    }
-}
-
-fn only_references<S: Serializer>(secrets: &BTreeMap<String, SecretAnswer>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(secrets.iter().filter_map(|(name, answer)| match answer {
-        SecretAnswer::Env(variable) => Some((name, format!("env:{variable}"))),
-        SecretAnswer::File(path) => Some((name, format!("file:{path}"))),
-        SecretAnswer::Stored => Some((name, STORED.to_owned())),
-        SecretAnswer::Value(_) => None,
-    }))
-}
-
 /// An answers file that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AnswersError {
@@ -187,9 +81,6 @@ const TOP: &[&str] = &[
     "usage",
 ];
 const NEEDED: [&str; 5] = ["name", "preset", "tier", "region", "budget"];
-const DOMAIN: &[&str] = &["kind", "name"];
-const DATA: &[&str] = &["backup_days"];
-const ALERTS: &[&str] = &["email"];
 
 impl Answers {
     /// Reads an answers file. Unknown keys are refused with the nearest known one.
@@ -204,7 +95,9 @@ impl Answers {
         }
         known_keys("", &table, TOP)?;
         let usage: Vec<&str> = Usage::ASSUMPTIONS.iter().map(|assumption| assumption.key).collect();
-        for (section, keys) in [("domain", DOMAIN), ("data", DATA), ("alerts", ALERTS), ("usage", usage.as_slice())] {
+        for (section, keys) in
+            [("domain", Domain::KEYS), ("data", Data::KEYS), ("alerts", Alerts::KEYS), ("usage", usage.as_slice())]
+        {
             if let Some(toml::Value::Table(inner)) = table.get(section) {
                 known_keys(&format!("{section}."), inner, keys)?;
             }
@@ -251,7 +144,7 @@ impl Answers {
     /// Puts what people write in several ways into the one form that everything else knows.
     fn read_as_meant(&mut self) -> Result<(), AnswersError> {
         if let Domain::Route53 { name } | Domain::External { name } = &mut self.domain {
-            *name = domain::read(name).map_err(invalid("domain.name"))?;
+            *name = model::domain::read(name).map_err(invalid("domain.name"))?;
         }
         for (name, answer) in &mut self.secrets {
             // One that is empty is missing, and what is missing is said together.
@@ -264,20 +157,13 @@ impl Answers {
         Ok(())
     }
 
+    /// What may be wrong beside numbers, which are checked as they are written.
     fn check(&self) -> Result<(), AnswersError> {
-        let invalid = |key: &str, checked: Result<(), String>| checked.map_err(invalid(key));
-        invalid("budget", check_budget(self.budget))?;
-        invalid("data.backup_days", check_backup_days(self.data.backup_days))?;
         if let Some(email) = &self.alerts.email {
-            invalid("alerts.email", check_email(email).map_err(str::to_owned))?;
+            check_email(email).map_err(str::to_owned).map_err(invalid("alerts.email"))?;
         }
         for (service, image) in &self.images {
-            invalid(&format!("images.{service}"), image::check(image))?;
-        }
-        let mut usage = self.usage.clone();
-        for assumption in &Usage::ASSUMPTIONS {
-            let value = usage.value_mut(assumption.key).copied().unwrap_or_default();
-            invalid(&format!("usage.{}", assumption.key), check_usage(value))?;
+            image::check(image).map_err(invalid(&format!("images.{service}")))?;
         }
         Ok(())
     }

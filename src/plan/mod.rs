@@ -13,6 +13,7 @@ pub mod estimate;
 pub mod explained;
 pub mod free_plan;
 mod kept;
+pub mod layout;
 pub mod policy;
 pub mod pricebook;
 mod server_size;
@@ -21,7 +22,8 @@ pub mod total;
 
 pub use answers::{Answers, AnswersError, Builder, Domain, SecretAnswer};
 pub use blueprint::{Blueprint, BlueprintError, Node};
-pub use compose::{ComposeError, compose};
+pub use compose::compose;
 pub use estimate::{Estimate, Line, OnceLine, Unknown, estimate};
 pub use kept::kept_monthly;
+pub use layout::{ComposeError, Layout};
 pub use total::{Step, Total};

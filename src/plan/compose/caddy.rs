@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::Composer;
 use super::names::hyphened;
+use crate::plan::layout::Door;
 
 /// Environment variable of Caddy's container: the address that the certificate is for. Caddy puts it into its file.
 const ADDRESS: &str = "{$HOSTS}";
@@ -46,10 +47,10 @@ impl Composer<'_> {
         }
         // With an address a second authority can be asked when the first refuses. Without quotes Caddy takes what
         // stands after a `#` for a comment.
-        if let Some(email) = &self.answers.alerts.email {
+        if let Some(email) = &self.layout.answers.alerts.email {
             let _ = writeln!(text, "\temail \"{email}\"");
         }
-        if self.host_names().is_empty() {
+        if self.layout.host_names().is_empty() {
             // For an address Caddy would be its own authority; only this profile has addresses; clients name no host
             // for one.
             let _ = write!(text, "\tdefault_sni {ADDRESS}\n\tcert_issuer acme {{\n\t\tprofile shortlived\n\t}}\n");
@@ -67,7 +68,7 @@ impl Composer<'_> {
     /// What is reached by https. Without a domain, further services have ports of their own, which can only be one of
     /// both: they are http until the certificate works.
     fn secured(&self, form: Form, text: &mut String) {
-        let hosts = self.host_names();
+        let hosts = self.layout.host_names();
         for (index, (_, host)) in hosts.iter().enumerate() {
             self.site(host, index, text);
         }
@@ -81,16 +82,16 @@ impl Composer<'_> {
     }
 
     fn plain(&self, text: &mut String) {
-        let hosts = self.host_names();
-        if hosts.is_empty() && !self.fleet_compute() {
-            for (index, port) in self.http_ports().into_iter().enumerate() {
+        let hosts = self.layout.host_names();
+        if hosts.is_empty() && self.layout.door == Door::Address {
+            for (index, port) in self.layout.http_ports().into_iter().enumerate() {
                 self.site(&format!(":{port}"), index, text);
             }
             return;
         }
         // Everything arrives on port 80 and says where it wants to go: by name, or by the load balancer's port.
         text.push_str(":80 {\n");
-        for (index, public) in self.preset.public().enumerate().skip(1) {
+        for (index, public) in self.layout.preset.public().enumerate().skip(1) {
             let matcher = match hosts.iter().find(|(name, _)| name == public.name) {
                 Some((_, host)) => format!("host {host}"),
                 None => format!("header X-Forwarded-Port {}", public.outside),
@@ -107,12 +108,12 @@ impl Composer<'_> {
     }
 
     fn proxy(&self, service: usize) -> String {
-        let found = self.preset.public().nth(service);
+        let found = self.layout.preset.public().nth(service);
         found.map_or_else(String::new, |public| format!("reverse_proxy {}:{}", public.name, public.port))
     }
 
     /// Ports of the services after the main one, where there is no domain.
     fn further_ports(&self) -> Vec<u16> {
-        self.preset.public().skip(1).map(|service| service.outside).collect()
+        self.layout.preset.public().skip(1).map(|service| service.outside).collect()
     }
 }

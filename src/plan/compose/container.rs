@@ -20,7 +20,7 @@ impl Composer<'_> {
         let environment: Map<String, Value> =
             container.env.keys().map(|key| (key.clone(), variable(name, key))).collect();
         let mut written = json!({"environment": environment});
-        match self.answers.images.get(name).or(container.image.as_ref()) {
+        match self.layout.answers.images.get(name).or(container.image.as_ref()) {
             Some(image) => written["image"] = json!(escape(image)),
             None if self.account_image(name).is_some() => {
                 written["image"] = json!(format!("${{{}}}", image_variable(name)));
@@ -51,7 +51,7 @@ impl Composer<'_> {
 
     fn volumes(&self, container: &Container, written: &mut Value) {
         let mut volumes = Vec::new();
-        if self.preset.managed(self.tier).next().is_some() {
+        if self.layout.managed().next().is_some() {
             volumes.push(FETCHED.to_owned());
         }
         volumes.extend(container.mounts.iter().filter_map(|mount| self.mount(mount)));
@@ -71,7 +71,7 @@ impl Composer<'_> {
 
     fn mount(&self, mount: &Mount) -> Option<String> {
         let source = match (&mount.store, &mount.file) {
-            (Some(name), _) => within(&folder(name, self.preset.stores.get(name)?), &mount.sub),
+            (Some(name), _) => within(&folder(name, self.layout.preset.stores.get(name)?), &mount.sub),
             (None, Some(file)) => format!("{FILES}/{file}"),
             (None, None) => return None,
         };
@@ -86,9 +86,8 @@ impl Composer<'_> {
         let stores = pieces.filter_map(|piece| if let Piece::Store { store, .. } = piece { Some(store) } else { None });
         let mut needed = Map::new();
         for name in container.needs.iter().cloned().chain(stores) {
-            let database =
-                self.preset.on_server(self.tier).any(|(store, found)| store == name && found.kind.is_database());
-            let service = self.preset.services.get(&name);
+            let database = self.layout.databases_on_server().any(|placed| placed.name == name);
+            let service = self.layout.preset.services.get(&name);
             let checked = |one: &Container| one.health.as_ref().is_some_and(|health| !health.command.is_empty());
             // What runs before a release has run when this starts; a store elsewhere is there.
             if database || service.is_some_and(checked) {
@@ -105,9 +104,10 @@ impl Composer<'_> {
     /// Folders of the data disk that containers mount, with who they belong to at first.
     pub(super) fn folders(&self) -> Vec<Value> {
         let mut folders: Vec<(String, &str)> = Vec::new();
-        for (_, container) in self.preset.containers() {
+        for (_, container) in self.layout.preset.containers() {
             for mount in &container.mounts {
-                let Some((name, store)) = mount.store.as_ref().and_then(|name| self.preset.stores.get_key_value(name))
+                let Some((name, store)) =
+                    mount.store.as_ref().and_then(|name| self.layout.preset.stores.get_key_value(name))
                 else {
                     continue;
                 };

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Composer, size};
+use super::Composer;
 use crate::model::aws_name;
+use crate::plan::layout::{Door, size};
 use crate::resource::budget::Budget;
 use crate::resource::iam_role::IamRole;
 use crate::resource::iam_role_policy::IamRolePolicy;
@@ -26,18 +27,18 @@ const LOG_RETENTION_DAYS: u32 = 14;
 
 impl Composer<'_> {
     pub(super) fn foundation(&mut self) {
-        if self.managed_database() {
+        if self.layout.managed().next().is_some() {
             self.add::<ServiceLinkedRole>("role-rds", ServiceLinkedRole { service: "rds.amazonaws.com".to_owned() });
         }
         self.network();
         self.permissions();
-        self.add::<MachineImage>("image", MachineImage { architecture: self.arch });
+        self.add::<MachineImage>("image", MachineImage { architecture: self.layout.arch });
     }
 
     fn network(&mut self) {
         let zones = self.zones();
         let zones = self.add("zones", zones);
-        let name = self.deployment().to_string();
+        let name = self.layout.deployment().to_string();
         let vpc = self.add("vpc", Vpc { name: name.clone(), cidr: "10.20.0.0/16".to_owned() });
         let gateway = self.add("internet-gateway", InternetGateway { name: name.clone(), vpc: vpc.clone() });
         let table = self.add("public-routes", RouteTable { name: format!("{name}-public"), vpc: vpc.clone() });
@@ -57,7 +58,7 @@ impl Composer<'_> {
             );
         }
         let mut tables = vec![table];
-        if self.managed_database() {
+        if self.layout.managed().next().is_some() {
             for (zone, letter, cidr) in [(0, "a", "10.20.128.0/20"), (1, "b", "10.20.144.0/20")] {
                 let id = format!("private-{letter}");
                 let (vpc, zones) = (vpc.clone(), zones.clone());
@@ -66,7 +67,7 @@ impl Composer<'_> {
                 self.add::<Subnet>(&id, subnet);
             }
         }
-        if self.fleet_compute() {
+        if self.layout.door == Door::Balancer {
             tables.push(self.at("private-routes"));
         }
         self.add::<S3Endpoint>("s3-endpoint", S3Endpoint { name: format!("{name}-s3"), vpc, tables });
@@ -75,15 +76,18 @@ impl Composer<'_> {
     /// Zones that offer every size of any tier that this one can be changed to, so that a later change stays where it
     /// is.
     fn zones(&self) -> Zones {
-        let tiers = self.preset.tiers.values().filter(|tier| self.preset.same_places(tier, self.tier));
-        let sized = tiers.clone().filter_map(|tier| size::of(self.preset, self.answers, tier, self.arch).ok());
+        let tiers =
+            self.layout.preset.tiers.values().filter(|tier| self.layout.preset.same_places(tier, self.layout.tier));
+        let sized = tiers
+            .clone()
+            .filter_map(|tier| size::of(self.layout.preset, self.layout.answers, tier, self.layout.arch).ok());
         let instance_types: BTreeSet<String> = sized.map(|size| size.instance_type).collect();
-        let managed = || self.preset.managed(self.tier);
+        let managed = || self.layout.managed();
         // Of one engine: another's are not asked for.
-        let alike = || managed().filter(|(_, other)| Some(other.kind) == managed().next().map(|(_, first)| first.kind));
-        let classes = tiers.flat_map(|tier| alike().filter_map(|(name, _)| self.db_class(tier, name)));
+        let alike = || managed().filter(|one| Some(one.store.kind) == managed().next().map(|first| first.store.kind));
+        let classes = tiers.flat_map(|tier| alike().filter_map(|one| self.layout.db_class(tier, one.name)));
         let db_classes: BTreeSet<String> = classes.collect();
-        let first = managed().next().map(|(_, database)| database);
+        let first = managed().next().map(|one| one.store);
         let db_version = first.map(|database| database.version.clone());
         let db_engine = first.and_then(|database| database.kind.engine()).unwrap_or_default();
         Zones {
@@ -95,7 +99,7 @@ impl Composer<'_> {
     }
 
     fn permissions(&mut self) {
-        let name = aws_name(64, &[self.deployment().as_str(), self.answers.region.code(), "servers"]);
+        let name = aws_name(64, &[self.layout.deployment().as_str(), self.layout.answers.region.code(), "servers"]);
         let role = IamRole {
             name: name.clone(),
             trusted_service: "ec2.amazonaws.com".to_owned(),
@@ -106,9 +110,9 @@ impl Composer<'_> {
             role: role.clone(),
             name: "deployment".to_owned(),
             bucket: self.at("files"),
-            parameters: format!("/cloudstead/{}", self.deployment()),
+            parameters: format!("/cloudstead/{}", self.layout.deployment()),
             logs: self.log_group(),
-            scaling_group: self.fleet_compute().then(|| self.scaling_group()),
+            scaling_group: (self.layout.door == Door::Balancer).then(|| self.scaling_group()),
             repositories: self.repositories(),
         };
         self.add::<IamRolePolicy>("server-policy", policy);
@@ -116,7 +120,7 @@ impl Composer<'_> {
     }
 
     pub(super) fn log_group(&self) -> String {
-        format!("/cloudstead/{}", self.deployment())
+        format!("/cloudstead/{}", self.layout.deployment())
     }
 
     /// A firewall and the TCP ports it lets in.
@@ -124,7 +128,7 @@ impl Composer<'_> {
         let group = SecurityGroup {
             name: self.named(255, id),
             vpc: self.at("vpc"),
-            description: format!("cloudstead {}: {protects}", self.deployment()),
+            description: format!("cloudstead {}: {protects}", self.layout.deployment()),
             protects: protects.to_owned(),
         };
         let group = self.add(id, group);
@@ -146,8 +150,8 @@ impl Composer<'_> {
             "logs",
             LogGroup { name: self.log_group(), retention_days: LOG_RETENTION_DAYS, of_builds: false },
         );
-        if let Some(email) = self.answers.alerts.email.clone() {
-            let budget = Budget { name: self.named(100, "monthly"), limit_usd: self.answers.budget, email };
+        if let Some(email) = self.layout.answers.alerts.email.clone() {
+            let budget = Budget { name: self.named(100, "monthly"), limit_usd: self.layout.answers.budget, email };
             self.add::<Budget>("budget", budget);
         }
     }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::Composer;
-use super::data::secret_id;
 use super::names::hyphened;
+use super::secrets::secret_id;
 use crate::model::{NodeId, aws_name};
 use crate::plan::builds::Place;
 use crate::preset::Build;
@@ -24,10 +24,10 @@ impl Composer<'_> {
     /// What the account builds for the app at `target`. A build begins as soon as its arguments are known, beside the
     /// database.
     pub(super) fn images(&mut self, target: &Target) {
-        let Place::Account(size) = self.builds else { return };
-        let (preset, region) = (self.preset, self.answers.region.code());
-        let built: Vec<_> = preset.builds().filter(|(name, _, _)| self.is_built(name)).collect();
-        let name = aws_name(64, &[self.deployment().as_str(), region, "builds"]);
+        let Place::Account(size) = self.layout.builds else { return };
+        let (preset, region) = (self.layout.preset, self.layout.answers.region.code());
+        let built: Vec<_> = preset.builds().filter(|(name, _, _)| self.layout.is_built(name)).collect();
+        let name = aws_name(64, &[self.layout.deployment().as_str(), region, "builds"]);
         let role =
             self.add("build-role", IamRole { name, trusted_service: BUILDS.to_owned(), managed_policies: Vec::new() });
         let logs = LogGroup {
@@ -49,7 +49,7 @@ impl Composer<'_> {
             name: self.build_project(),
             role: role.clone(),
             logs: logs.clone(),
-            architecture: self.arch,
+            architecture: self.layout.arch,
             size,
         };
         self.add::<CodebuildProject>("build-project", project);
@@ -88,40 +88,27 @@ impl Composer<'_> {
             target: build.target.clone(),
             args: build.args.iter().map(|arg| (arg.clone(), value(arg))).collect(),
             secrets: self.build_secrets(build),
-            architecture: self.arch,
+            architecture: self.layout.arch,
             size,
-            minutes: self.preset.minutes_of(build),
+            minutes: self.layout.preset.minutes_of(build),
         }
     }
 
     /// Secrets of a build that there are, with their parameters.
     fn build_secrets(&self, build: &Build) -> BTreeMap<String, String> {
-        let there = build.secrets.iter().filter(|name| self.has_secret(name));
+        let there = build.secrets.iter().filter(|name| self.layout.has_secret(name));
         there.map(|name| (name.clone(), self.parameter(&format!("secrets/{name}")))).collect()
-    }
-
-    /// Whether the secret was generated or given.
-    pub(super) fn has_secret(&self, name: &str) -> bool {
-        self.preset.secrets.get(name).is_some_and(|need| {
-            // What another tier asks for is no part of this one.
-            need.generate.is_some() || (need.is_asked_in(self.tier_name) && self.answers.secrets.contains_key(name))
-        })
-    }
-
-    /// Whether an image is built and not named in the answers.
-    pub(super) fn is_built(&self, name: &str) -> bool {
-        !self.answers.images.contains_key(name)
     }
 
     /// The image that the account builds for a service, if it does.
     pub(super) fn account_image(&self, name: &str) -> Option<Ref<BuiltImage>> {
-        let builds = matches!(self.builds, Place::Account(_)) && self.is_built(name);
-        (builds && self.preset.builds().any(|(built, _, _)| built == name)).then(|| self.at(&image_id(name)))
+        let builds = matches!(self.layout.builds, Place::Account(_)) && self.layout.is_built(name);
+        (builds && self.layout.preset.builds().any(|(built, _, _)| built == name)).then(|| self.at(&image_id(name)))
     }
 
     /// Repositories that servers pull from.
     pub(super) fn repositories(&self) -> Vec<String> {
-        let built = self.preset.builds().filter(|(name, _, _)| self.account_image(name).is_some());
+        let built = self.layout.preset.builds().filter(|(name, _, _)| self.account_image(name).is_some());
         built.map(|(name, _, _)| self.repository(name)).collect()
     }
 
@@ -135,7 +122,7 @@ impl Composer<'_> {
     }
 
     fn repository(&self, name: &str) -> String {
-        format!("{}/{name}", self.deployment())
+        format!("{}/{name}", self.layout.deployment())
     }
 
     fn build_project(&self) -> String {

@@ -7,11 +7,12 @@ use serde_json::{Map, Value, json};
 use super::Composer;
 use super::caddy::Form;
 use super::calendar::calendar;
-use super::data::secret_id;
 use super::names::{build_secret, built_image, file_variable, image_variable, scoped, word_variable};
+use super::secrets::secret_id;
 use super::store;
 use crate::model::{NodeId, short_hash};
-use crate::preset::{Build, Container, File, Run, address_of, password_of};
+use crate::plan::layout::Placed;
+use crate::preset::{Build, Container, File, Place, Run, address_of, password_of};
 use crate::resource::release::Release;
 use crate::resource::{Part, Target};
 
@@ -33,13 +34,14 @@ impl Composer<'_> {
     pub(super) fn release(&mut self, id: &str, target: &Target) -> String {
         let mut files = BTreeMap::from([("compose.yaml".to_owned(), self.compose_file())]);
         let forms = [("Caddyfile", Form::Plain), ("Caddyfile.asking", Form::Asking), ("Caddyfile.https", Form::Https)];
-        for (name, form) in forms.into_iter().filter(|(_, form)| *form == Form::Plain || self.https_on_server()) {
+        for (name, form) in forms.into_iter().filter(|(_, form)| *form == Form::Plain || self.layout.https_on_server())
+        {
             files.insert(name.to_owned(), self.caddyfile(form));
         }
         let environment = self.environment(target);
-        let switch = if self.answers.domain.name().is_some() { self.https_switch() } else { ALWAYS.to_owned() };
+        let switch = if self.layout.answers.domain.name().is_some() { self.https_switch() } else { ALWAYS.to_owned() };
         let texts = self.texts(target);
-        let manifest = self.manifest(self.https_on_server().then_some(switch.as_str()));
+        let manifest = self.manifest(self.layout.https_on_server().then_some(switch.as_str()));
         let material = (&files, &environment, &texts, &manifest, self.image_inputs());
         let material = serde_json::to_string(&material).unwrap_or_default();
         let release = short_hash(&material, 12);
@@ -54,34 +56,34 @@ impl Composer<'_> {
     pub(super) fn release_needs(&self, release: &str) -> Vec<NodeId> {
         let mut needs: Vec<NodeId> =
             vec![release.into(), "server-policy".into(), "logs".into(), "public-default-route".into()];
-        let generated = self.preset.secrets.iter().filter(|(name, _)| self.has_secret(name));
+        let generated = self.layout.preset.secrets.iter().filter(|(name, _)| self.layout.has_secret(name));
         needs.extend(generated.map(|(name, _)| NodeId::from(secret_id(name).as_str())));
-        needs.extend(self.store_passwords().map(|name| NodeId::from(secret_id(&name).as_str())));
+        needs.extend(self.layout.store_passwords().map(|name| NodeId::from(secret_id(&name).as_str())));
         needs
     }
 
     fn compose_file(&self) -> String {
         let mut services = Map::new();
-        let mut ports: Vec<String> = self.http_ports().iter().map(|port| format!("{port}:{port}")).collect();
-        if self.https_on_server() {
+        let mut ports: Vec<String> = self.layout.http_ports().iter().map(|port| format!("{port}:{port}")).collect();
+        if self.layout.https_on_server() {
             ports.extend(["443:443", "443:443/udp"].map(str::to_owned));
         }
         let mut caddy = json!({
             "image": CADDY_IMAGE, "restart": "unless-stopped", "ports": ports,
             "volumes": ["/opt/cloudstead/active:/etc/caddy:ro", "/data/caddy:/data"],
         });
-        if self.https_on_server() {
+        if self.layout.https_on_server() {
             caddy["environment"] = json!({"HOSTS": format!("${{{HOSTS}}}")});
         }
         services.insert("caddy".to_owned(), self.logged(caddy));
-        for (name, service) in &self.preset.services {
+        for (name, service) in &self.layout.preset.services {
             services.insert(name.clone(), self.logged(self.container(name, service)));
         }
-        for (name, job) in &self.preset.jobs {
+        for (name, job) in &self.layout.preset.jobs {
             services.insert(name.clone(), self.container(name, job));
         }
-        for (name, store) in self.databases_on_server() {
-            services.insert(name.to_owned(), self.logged(store::container(name, store)));
+        for placed in self.layout.databases_on_server() {
+            services.extend(store::container(&placed).map(|one| (placed.name.to_owned(), self.logged(one))));
         }
         // JSON is YAML, and a serializer makes no quoting mistakes.
         serde_json::to_string_pretty(&json!({"name": "cloudstead", "services": services})).unwrap_or_default()
@@ -90,7 +92,7 @@ impl Composer<'_> {
     fn logged(&self, mut container: Value) -> Value {
         container["logging"] = json!({
             "driver": "awslogs",
-            "options": {"awslogs-region": self.answers.region.code(), "awslogs-group": self.log_group(),
+            "options": {"awslogs-region": self.layout.answers.region.code(), "awslogs-group": self.log_group(),
                 "tag": LOG_STREAM, "mode": "non-blocking"},
         });
         container
@@ -99,7 +101,7 @@ impl Composer<'_> {
     /// Variables of all containers, each prefixed with its own so that equal names may differ.
     fn environment(&self, target: &Target) -> BTreeMap<String, Vec<Part>> {
         let mut environment = BTreeMap::new();
-        for (name, container) in self.preset.containers() {
+        for (name, container) in self.layout.preset.containers() {
             for (variable, value) in &container.env {
                 environment.insert(scoped(name, variable), self.value(value, target));
             }
@@ -112,21 +114,21 @@ impl Composer<'_> {
                 }
             }
         }
-        for (name, _) in self.databases_on_server().filter(|(_, store)| store.has_password()) {
+        for Placed { name, .. } in self.layout.databases_on_server().filter(|placed| placed.store.has_password()) {
             environment.insert(scoped(name, "PASSWORD"), vec![Part::Secret(password_of(name))]);
         }
-        for (name, _) in self.preset.external(self.tier) {
+        for Placed { name, .. } in self.layout.at_place(Place::External) {
             environment.insert(scoped(name, "URL"), vec![Part::Secret(address_of(name))]);
         }
-        for (name, build, _) in self.preset.builds() {
+        for (name, build, _) in self.layout.preset.builds() {
             if let Some(image) = self.account_image(name) {
                 environment.insert(image_variable(name), vec![Part::output(&image, "image")]);
-            } else if self.is_built(name) {
-                let secrets = build.secrets.iter().filter(|secret| self.has_secret(secret));
+            } else if self.layout.is_built(name) {
+                let secrets = build.secrets.iter().filter(|secret| self.layout.has_secret(secret));
                 environment.extend(secrets.map(|secret| (build_secret(secret), vec![Part::Secret(secret.clone())])));
             }
         }
-        if self.https_on_server() {
+        if self.layout.https_on_server() {
             environment.insert(HOSTS.to_owned(), self.certified_names());
         }
         environment
@@ -137,27 +139,29 @@ impl Composer<'_> {
         let parts = |file: &File| {
             if file.template { self.value(&file.text, target) } else { vec![Part::Text(file.text.clone())] }
         };
-        self.preset.files.iter().map(|(name, file)| (name.clone(), parts(file))).collect()
+        self.layout.preset.files.iter().map(|(name, file)| (name.clone(), parts(file))).collect()
     }
 
     fn manifest(&self, https: Option<&str>) -> Value {
-        let builds: Vec<Value> = self.preset.builds().filter_map(|(name, build, _)| self.build(name, build)).collect();
-        let stores = self.preset.on_server(self.tier);
-        let backups: Vec<Value> = stores.filter_map(|(name, store)| store::backup(self, name, store)).collect();
-        let fetch = if self.preset.managed(self.tier).next().is_some() {
+        let builds: Vec<Value> =
+            self.layout.preset.builds().filter_map(|(name, build, _)| self.build(name, build)).collect();
+        let stores = self.layout.on_server();
+        let backups: Vec<Value> = stores.filter_map(|placed| store::backup(self.layout, &placed)).collect();
+        let fetch = if self.layout.managed().next().is_some() {
             json!([{"url": RDS_BUNDLE, "name": "rds-ca.pem"}])
         } else {
             json!([])
         };
         let file =
             |(name, file): (&String, &File)| json!({"name": name, "mode": file.mode, "variable": file_variable(name)});
-        let files: Vec<Value> = self.preset.files.iter().map(file).collect();
-        let migrations: Vec<Value> = self.preset.migrations().map(|(name, _)| json!({"service": name})).collect();
-        let jobs: Vec<Value> = self.preset.jobs.iter().filter_map(|(name, job)| scheduled(name, job)).collect();
-        let (path, codes) = self.preset.health();
-        let external = self.preset.external(self.tier);
+        let files: Vec<Value> = self.layout.preset.files.iter().map(file).collect();
+        let migrations: Vec<Value> =
+            self.layout.preset.migrations().map(|(name, _)| json!({"service": name})).collect();
+        let jobs: Vec<Value> = self.layout.preset.jobs.iter().filter_map(|(name, job)| scheduled(name, job)).collect();
+        let (path, codes) = self.layout.preset.health();
+        let external = self.layout.at_place(Place::External);
         let reach: Vec<Value> = external
-            .map(|(name, store)| json!({"store": name, "variable": scoped(name, "URL"), "port": store.kind.port()}))
+            .map(|Placed { name, store, .. }| json!({"store": name, "variable": scoped(name, "URL"), "port": store.kind.port()}))
             .collect();
         let mut manifest = json!({
             "version": 2,
@@ -173,7 +177,7 @@ impl Composer<'_> {
         });
         // Where nothing is copied another number of days is no other release.
         if manifest["backups"] != json!([]) {
-            manifest["backup_days"] = json!(self.answers.data.backup_days);
+            manifest["backup_days"] = json!(self.layout.answers.data.backup_days);
         }
         if !reach.is_empty() {
             manifest["reach"] = json!(reach);
@@ -182,7 +186,7 @@ impl Composer<'_> {
     }
 
     fn build(&self, name: &str, build: &Build) -> Option<Value> {
-        if !self.is_built(name) || self.account_image(name).is_some() {
+        if !self.layout.is_built(name) || self.account_image(name).is_some() {
             return None;
         }
         let args: Map<String, Value> = build.args.iter().map(|arg| (arg.clone(), json!(scoped(name, arg)))).collect();
@@ -193,7 +197,7 @@ impl Composer<'_> {
         if !build.context.is_empty() {
             row["context"] = json!(build.context);
         }
-        let secrets = build.secrets.iter().filter(|secret| self.has_secret(secret));
+        let secrets = build.secrets.iter().filter(|secret| self.layout.has_secret(secret));
         let secrets: Map<String, Value> = secrets.map(|secret| (secret.clone(), json!(build_secret(secret)))).collect();
         if !secrets.is_empty() {
             row["secrets"] = Value::Object(secrets);

@@ -20,7 +20,7 @@ const REPORTS: &str = "boxes";
 
 impl Composer<'_> {
     pub(super) fn server(&mut self) {
-        let mut ports = self.http_ports();
+        let mut ports = self.layout.http_ports();
         ports.push(443);
         let rules: Vec<_> = ports.into_iter().map(|port| (port, RuleSource::Everyone)).collect();
         self.firewall("server-firewall", "server", &rules);
@@ -29,27 +29,27 @@ impl Composer<'_> {
         let target = self.target();
         self.images(&target);
         let release = self.release("server-release", &target);
-        let name = self.deployment().to_string();
+        let name = self.layout.deployment().to_string();
         let address =
             self.add("server-address", ElasticIp { name: format!("{name}-server"), purpose: "server".to_owned() });
         let disk = Volume {
             name: format!("{name}-data"),
             subnet: self.at("public-a"),
             others: vec![self.at("public-b")],
-            size_gb: self.tier.server.data_gb,
-            database: self.preset.on_server(self.tier).any(|(_, store)| store.keeps_data()),
+            size_gb: self.layout.tier.server.data_gb,
+            database: self.layout.keeps_data(),
         };
         let disk = self.add("server-disk", disk);
         let instance = Instance {
             name: format!("{name}-server"),
             subnet: self.at("public-a"),
             others: vec![self.at("public-b")],
-            instance_type: self.size.instance_type.clone(),
-            instead_of: self.size.instead_of.clone(),
+            instance_type: self.layout.size.instance_type.clone(),
+            instead_of: self.layout.size.instead_of.clone(),
             image: self.at("image"),
             group: self.at("server-firewall"),
             profile: self.at("server-profile"),
-            root_gb: self.size.root_gb,
+            root_gb: self.layout.size.root_gb,
             release: release.clone(),
             script: STORES_SCRIPT,
             bucket: self.at("files"),
@@ -73,7 +73,7 @@ impl Composer<'_> {
         );
         let mut needs: Vec<NodeId> = ["server-report", "server-address-attached"].map(NodeId::from).to_vec();
         needs.extend(["server-firewall-80", "server-firewall-443"].map(NodeId::from));
-        if self.answers.domain.name().is_some() {
+        if self.layout.answers.domain.name().is_some() {
             let records = self.dns_records();
             let visible = self.dns_visible(records);
             let parameter = self.parameter(&self.https_switch());
@@ -87,7 +87,7 @@ impl Composer<'_> {
 
     /// Ports that containers publish as they are.
     fn raw_ports(&mut self) {
-        let containers = self.preset.services.values();
+        let containers = self.layout.preset.services.values();
         let ports: Vec<PublishedPort> =
             containers.flat_map(|one| &one.ports).filter_map(|port| port.parse().ok()).collect();
         for port in ports {
@@ -121,7 +121,7 @@ impl Composer<'_> {
     /// The rules for it: one for each port, however many databases have it.
     fn database_doors(&self, firewall: &str) -> Vec<(String, Engine)> {
         let mut doors: Vec<(String, Engine)> = Vec::new();
-        for engine in self.preset.managed(self.tier).filter_map(|(_, store)| store.kind.engine()) {
+        for engine in self.layout.managed().filter_map(|placed| placed.store.kind.engine()) {
             if doors.iter().all(|(_, other)| other.port() != engine.port()) {
                 let id = format!("database-from-{firewall}");
                 let id = if doors.is_empty() { id } else { format!("{id}-{}", engine.port()) };
@@ -137,14 +137,14 @@ impl Composer<'_> {
         needs.extend(also.iter().map(|id| NodeId::from(*id)));
         let doors = self.database_doors(&format!("{prefix}-firewall"));
         needs.extend(doors.iter().map(|(id, _)| NodeId::from(id.as_str())));
-        if self.preset.migrations().next().is_some() {
+        if self.layout.preset.migrations().next().is_some() {
             let mut migration_needs = needs.clone();
             migration_needs.push(NodeId::from(match &servers {
                 Servers::One(instance) => instance.node().as_str(),
                 Servers::Group(group) => group.node().as_str(),
             }));
             let start_seconds =
-                self.build_seconds() + duration(Kind::InstanceReport).map_or(0, |usual| usual.create / 2);
+                self.layout.build_seconds() + duration(Kind::InstanceReport).map_or(0, |usual| usual.create / 2);
             let parameter = self.parameter(&format!("migrations/{release}"));
             self.add::<Migration>(
                 &format!("{prefix}-migration"),
@@ -156,7 +156,7 @@ impl Composer<'_> {
             parameters: self.parameter(REPORTS),
             release: release.to_owned(),
             needs,
-            build_seconds: self.build_seconds(),
+            build_seconds: self.layout.build_seconds(),
         };
         self.add::<InstanceReport>(&format!("{prefix}-report"), report);
     }

@@ -36,8 +36,8 @@ impl Composer<'_> {
             self.add::<ServiceLinkedRole>(id, ServiceLinkedRole { service: service.to_owned() });
         }
         self.private_network();
-        let mut ports = self.http_ports();
-        if self.answers.domain.name().is_some() {
+        let mut ports = self.layout.http_ports();
+        if self.layout.answers.domain.name().is_some() {
             ports.push(443);
         }
         let rules: Vec<_> = ports.into_iter().map(|port| (port, RuleSource::Everyone)).collect();
@@ -51,7 +51,7 @@ impl Composer<'_> {
         self.launching(&release, &http);
         let mut after: Vec<NodeId> = vec!["servers-report".into(), "load-balancer-firewall-80".into()];
         after.extend(http);
-        if self.answers.domain.name().is_some() {
+        if self.layout.answers.domain.name().is_some() {
             after.push(self.https());
             let records = self.dns_records_for_servers();
             let visible = self.dns_visible(records);
@@ -61,7 +61,7 @@ impl Composer<'_> {
     }
 
     fn private_network(&mut self) {
-        let name = self.deployment().to_string();
+        let name = self.layout.deployment().to_string();
         let address =
             self.add("nat-address", ElasticIp { name: format!("{name}-nat"), purpose: "NAT gateway".to_owned() });
         let nat = NatGateway { name: format!("{name}-nat"), subnet: self.at("public-a"), address };
@@ -88,11 +88,11 @@ impl Composer<'_> {
         };
         let after = ["role-load-balancer".into(), "internet-gateway".into()];
         let balancer: Ref<LoadBalancer> = self.add_after("load-balancer", balancer, &after);
-        let health_path = self.preset.health().0.to_owned();
+        let health_path = self.layout.preset.health().0.to_owned();
         let targets = TargetGroup { name: self.named(32, "web"), vpc: self.at("vpc"), port: 80, health_path };
         let targets: Ref<TargetGroup> = self.add("servers-targets", targets);
         let mut listeners = Vec::new();
-        for port in self.http_ports() {
+        for port in self.layout.http_ports() {
             let action = ListenerAction::Forward { targets: targets.clone() };
             let listener = Listener { load_balancer: balancer.clone(), port, action };
             listeners.push(self.add::<Listener>(&format!("listener-{port}"), listener).id());
@@ -111,14 +111,14 @@ impl Composer<'_> {
 
     /// Requested at once: its validation hides behind the database.
     fn certificate(&mut self) -> Ref<CertificateIssued> {
-        let names: Vec<String> = self.host_names().into_iter().map(|(_, host)| host).collect();
+        let names: Vec<String> = self.layout.host_names().into_iter().map(|(_, host)| host).collect();
         // Other names make another certificate beside the first, which serves until then.
         let key = short_hash(&names.join(","), 6);
         let id = format!("certificate-{key}");
         let mut names = names.into_iter();
         let domain = names.next().unwrap_or_default();
         let certificate = self.add(&id, Certificate { domain, alternative_names: names.collect() });
-        let records = match &self.answers.domain {
+        let records = match &self.layout.answers.domain {
             Domain::Route53 { .. } => {
                 let records = ValidationRecords { zone: self.at("dns-zone"), certificate: self.at(&id) };
                 Some(self.add(&format!("certificate-proof-{key}"), records))
@@ -146,11 +146,11 @@ impl Composer<'_> {
     fn launching(&mut self, release: &str, listeners: &[NodeId]) {
         let template = LaunchTemplate {
             name: self.named(128, "servers"),
-            instance_type: self.size.instance_type.clone(),
+            instance_type: self.layout.size.instance_type.clone(),
             image: self.at("image"),
             group: self.at("servers-firewall"),
             profile: self.at("server-profile"),
-            root_gb: self.size.root_gb,
+            root_gb: self.layout.size.root_gb,
             release: release.to_owned(),
             bucket: self.at("files"),
             scaling_group: self.scaling_group(),
@@ -161,14 +161,15 @@ impl Composer<'_> {
             template,
             subnets: vec![self.at("private-a"), self.at("private-b")],
             targets: self.at("servers-targets"),
-            minimum: self.tier.servers.map_or(1, |count| count.min),
-            maximum: self.tier.servers.map_or(1, |count| count.max),
+            minimum: self.layout.tier.servers.map_or(1, |count| count.min),
+            maximum: self.layout.tier.servers.map_or(1, |count| count.max),
             release: release.to_owned(),
-            start_seconds: self.build_seconds() + duration(Kind::InstanceReport).map_or(0, |usual| usual.create_slow),
+            start_seconds: self.layout.build_seconds()
+                + duration(Kind::InstanceReport).map_or(0, |usual| usual.create_slow),
             hook: HOOK.to_owned(),
-            instance_type: self.size.instance_type.clone(),
-            instead_of: self.size.instead_of.clone(),
-            root_gb: self.size.root_gb,
+            instance_type: self.layout.size.instance_type.clone(),
+            instead_of: self.layout.size.instead_of.clone(),
+            root_gb: self.layout.size.root_gb,
         };
         // The first boot needs its permissions and the way out. A group gives up on a server that is not healthy in
         // time, so nothing that it would have to wait for may still be missing.

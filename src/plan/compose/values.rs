@@ -16,30 +16,31 @@ impl Composer<'_> {
         let text = |text: &str| vec![Part::Text(text.to_owned())];
         match piece {
             Piece::Text(words) => text(words),
-            Piece::Secret(name) if self.has_secret(name) => vec![Part::Secret(name.clone())],
-            Piece::SecretUrl(name) if self.has_secret(name) => vec![Part::SecretUrl(name.clone())],
+            Piece::Secret(name) if self.layout.has_secret(name) => vec![Part::Secret(name.clone())],
+            Piece::SecretUrl(name) if self.layout.has_secret(name) => vec![Part::SecretUrl(name.clone())],
             Piece::Secret(name) | Piece::SecretUrl(name) => {
-                text(self.preset.secrets.get(name).map_or("", |need| need.otherwise.as_str()))
+                text(self.layout.preset.secrets.get(name).map_or("", |need| need.otherwise.as_str()))
             }
             Piece::Url(service) => {
-                let mut parts = text(&format!("{}://", self.scheme()));
+                let mut parts = text(&format!("{}://", self.layout.scheme()));
                 parts.extend(self.service_host(service, target));
                 merged(parts)
             }
             Piece::Host(service) => self.service_host(service, target),
             Piece::Name(service) => self.service_name(service, target),
-            Piece::Scheme(_) => text(self.scheme()),
+            Piece::Scheme(_) => text(self.layout.scheme()),
             Piece::Internal(service) => {
-                let port = self.preset.services.get(service).and_then(|service| service.port).unwrap_or_default();
+                let port =
+                    self.layout.preset.services.get(service).and_then(|service| service.port).unwrap_or_default();
                 text(&format!("http://{service}:{port}"))
             }
-            Piece::Store { store, value } => match self.preset.stores.get(store) {
+            Piece::Store { store, value } => match self.layout.preset.stores.get(store) {
                 Some(found) => provided(self, store, found, *value),
                 None => Vec::new(),
             },
-            Piece::Region => text(self.answers.region.code()),
-            Piece::Domain => text(self.answers.domain.name().unwrap_or_default()),
-            Piece::Email => text(self.answers.alerts.email.as_deref().unwrap_or_default()),
+            Piece::Region => text(self.layout.answers.region.code()),
+            Piece::Domain => text(self.layout.answers.domain.name().unwrap_or_default()),
+            Piece::Email => text(self.layout.answers.alerts.email.as_deref().unwrap_or_default()),
         }
     }
 }

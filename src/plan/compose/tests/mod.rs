@@ -10,7 +10,7 @@ use crate::model::Usage;
 use crate::plan::{Builder, Domain, SecretAnswer, estimate};
 use crate::preset::by_name;
 use crate::resource::release::Release;
-use crate::resource::{Change, Part, Target};
+use crate::resource::{Architecture, Change, Part, Target};
 
 fn answers(tier: &str, domain: Domain) -> Answers {
     let text = format!(

@@ -11,15 +11,21 @@ use crate::resource::Architecture;
 const BUILD_DISK_GB: u32 = 60;
 
 /// Type and system disk of the servers.
-pub(super) struct Size {
-    pub(super) instance_type: String,
-    pub(super) root_gb: u32,
+#[derive(Clone, Debug)]
+pub(in crate::plan) struct Size {
+    pub(in crate::plan) instance_type: String,
+    pub(in crate::plan) root_gb: u32,
     /// The tier's own type, when building takes a larger one.
-    pub(super) instead_of: Option<String>,
+    pub(in crate::plan) instead_of: Option<String>,
 }
 
 /// The size that these answers take.
-pub(super) fn of(preset: &Preset, answers: &Answers, tier: &Tier, arch: Architecture) -> Result<Size, ComposeError> {
+pub(in crate::plan) fn of(
+    preset: &Preset,
+    answers: &Answers,
+    tier: &Tier,
+    arch: Architecture,
+) -> Result<Size, ComposeError> {
     let own = tier.server.of(arch).cloned().unwrap_or_default();
     if builds::place(preset, answers, arch).0 != Place::Server {
         return Ok(Size { instance_type: own, root_gb: tier.server.root_gb, instead_of: None });

@@ -1,0 +1,53 @@
+//! Where the app's stores are.
+
+use super::Layout;
+use crate::plan::classes::sold;
+use crate::preset::{Place, Store, Tier, password_of};
+
+/// A store at its place.
+#[derive(Clone, Copy, Debug)]
+pub struct Placed<'a> {
+    pub name: &'a str,
+    pub store: &'a Store,
+    pub place: Place,
+}
+
+impl<'a> Layout<'a> {
+    /// Those of one place. The bucket is nowhere else, and in none of these.
+    pub(in crate::plan) fn at_place(&self, place: Place) -> impl Iterator<Item = Placed<'a>> + use<'a, '_> {
+        self.stores.iter().copied().filter(move |placed| placed.place == place)
+    }
+
+    /// Databases that AWS runs.
+    pub(in crate::plan) fn managed(&self) -> impl Iterator<Item = Placed<'a>> + use<'a, '_> {
+        self.at_place(Place::Managed)
+    }
+
+    /// Stores in containers or folders of the server.
+    pub(in crate::plan) fn on_server(&self) -> impl Iterator<Item = Placed<'a>> + use<'a, '_> {
+        self.at_place(Place::Server)
+    }
+
+    /// Those of them that are programs.
+    pub(in crate::plan) fn databases_on_server(&self) -> impl Iterator<Item = Placed<'a>> + use<'a, '_> {
+        self.on_server().filter(|placed| placed.store.kind.is_database())
+    }
+
+    /// Whether anything on the server is copied every night.
+    pub(in crate::plan) fn keeps_data(&self) -> bool {
+        self.on_server().any(|placed| placed.store.keeps_data())
+    }
+
+    /// Secrets that hold the passwords of stores.
+    pub(in crate::plan) fn store_passwords(&self) -> impl Iterator<Item = String> + use<'_> {
+        let ours = self.stores.iter().filter(|placed| placed.place != Place::External);
+        ours.filter(|placed| placed.store.has_password()).map(|placed| password_of(placed.name))
+    }
+
+    /// The class of a managed database in a tier, as far as the region sells it.
+    pub(in crate::plan) fn db_class(&self, tier: &Tier, store: &str) -> Option<String> {
+        let size = tier.databases.get(store)?;
+        let engine = self.preset.stores.get(store)?.kind.engine()?;
+        Some(sold(self.answers.region, engine, size.class(self.arch)?, size.multi_az))
+    }
+}

@@ -8,8 +8,8 @@ use super::failure::Failure;
 use crate::engine::State;
 use crate::file;
 use crate::model::{Region, domain};
-use crate::plan::answers::AnswersError;
 use crate::plan::ComposeError;
+use crate::plan::answers::AnswersError;
 use crate::plan::{Answers, Blueprint, SecretAnswer, compose, sizes};
 use crate::preset::{Half, Preset, by_name};
 

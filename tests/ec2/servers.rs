@@ -5,7 +5,7 @@ use cloudstead::resource::elastic_ip::ElasticIp;
 use cloudstead::resource::elastic_ip_association::ElasticIpAssociation;
 use cloudstead::resource::iam_role_policy::IamRolePolicy;
 use cloudstead::resource::volume_attachment::VolumeAttachment;
-use cloudstead::resource::{Kind, Outputs};
+use cloudstead::resource::{Grant, Kind, Outputs};
 
 use crate::drivers::Stage;
 use crate::moto::Failure;
@@ -19,11 +19,12 @@ async fn a_server_lives_and_goes_and_its_data_stays() {
     let policy = IamRolePolicy {
         role: to("server-role"),
         name: "deployment".to_owned(),
-        bucket: to("files"),
-        parameters: "/cloudstead/demo".to_owned(),
-        logs: "/cloudstead/demo".to_owned(),
-        scaling_group: None,
-        repositories: vec!["demo/app".to_owned()],
+        grants: vec![
+            Grant::Files(to("files")),
+            Grant::Parameters("/cloudstead/demo".to_owned()),
+            Grant::Logs("/cloudstead/demo".to_owned()),
+            Grant::Images(vec!["demo/app".to_owned()]),
+        ],
     };
     world.live("server-policy", policy.into()).await;
     world

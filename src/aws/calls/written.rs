@@ -7,7 +7,7 @@ use crate::aws::clients::Clients;
 use crate::aws::error::OrAbsent;
 use crate::engine::CloudError;
 use crate::model::text::clean_line;
-use crate::resource::iam_role_policy::WRITTEN;
+use crate::resource::WRITTEN;
 
 /// As many as one call takes.
 const BATCH: usize = 10;

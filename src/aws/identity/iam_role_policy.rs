@@ -4,9 +4,10 @@ use async_trait::async_trait;
 
 use crate::aws::calls::{role_policies, written};
 use crate::aws::driver::{gone, unseen};
-use crate::aws::{Call, Driver, Seen};
+use crate::aws::{Call, Driver, Seen, error};
 use crate::engine::{CloudError, DataChoice, Kept, Poll};
-use crate::resource::iam_role_policy::{Deployed, IamRolePolicy, IamRolePolicyOutputs};
+use crate::resource::Deployed;
+use crate::resource::iam_role_policy::{IamRolePolicy, IamRolePolicyOutputs};
 
 #[async_trait]
 impl Driver for IamRolePolicy {
@@ -55,7 +56,9 @@ impl Driver for IamRolePolicy {
         outputs: &IamRolePolicyOutputs,
         _choice: DataChoice,
     ) -> Result<Vec<Kept>, CloudError> {
-        written::remove(call.clients, &self.parameters).await?;
+        if let Some(prefix) = self.parameters() {
+            written::remove(call.clients, prefix).await?;
+        }
         role_policies::remove(call, &outputs.role, &outputs.name).await?;
         Ok(Vec::new())
     }
@@ -71,7 +74,9 @@ impl IamRolePolicy {
     }
 
     fn wanted(&self, call: &Call<'_>) -> Result<String, CloudError> {
-        let (owner, bucket) = (call.owner, call.output(&self.bucket)?.arn);
+        let owner = call.owner;
+        let bucket = self.bucket().ok_or_else(|| error::internal("servers without a bucket".to_owned()))?;
+        let bucket = call.output(bucket)?.arn;
         let of = Deployed { bucket: &bucket, region: owner.region.code(), account: &owner.account, id: &owner.id };
         Ok(self.document(&of).to_string())
     }

@@ -14,7 +14,7 @@ use crate::resource::codebuild_project::CodebuildProject;
 use crate::resource::ecr_repository::EcrRepository;
 use crate::resource::iam_role::{BUILDS, IamRole};
 use crate::resource::log_group::LogGroup;
-use crate::resource::{BuildSize, Ref, Spec, Target};
+use crate::resource::{BuildSize, Grant, Ref, Spec, Target};
 
 const LOG_RETENTION_DAYS: u32 = 14;
 /// MB of an image whose preset does not say.
@@ -106,10 +106,11 @@ impl Composer<'_> {
         (builds && self.layout.preset.builds().any(|(built, _, _)| built == name)).then(|| self.at(&image_id(name)))
     }
 
-    /// Repositories that servers pull from.
-    pub(super) fn repositories(&self) -> Vec<String> {
+    /// Servers pull what the account builds.
+    pub(super) fn images_granted(&self) -> Option<Grant> {
         let built = self.layout.preset.builds().filter(|(name, _, _)| self.account_image(name).is_some());
-        built.map(|(name, _, _)| self.repository(name)).collect()
+        let repositories: Vec<String> = built.map(|(name, _, _)| self.repository(name)).collect();
+        (!repositories.is_empty()).then_some(Grant::Images(repositories))
     }
 
     /// What goes into the images, as far as the plan knows it: another one is another release.

@@ -1,24 +1,24 @@
 //! Preset and answers to blueprint. One file per part of a deployment; ids are the same in every tier, so that a change
 //! of tier keeps what both tiers have.
 
-mod caddy;
-mod calendar;
-mod container;
-mod domain;
-mod foundation;
+mod door;
+mod host;
 mod images;
 mod names;
-mod release;
+mod network;
+mod permissions;
+mod render;
 mod secrets;
-mod server;
-mod servers;
 mod store;
 mod values;
+mod watch;
 
 use super::layout::{ComposeError, Layout};
 use crate::model::{NodeId, aws_name};
 use crate::plan::{Answers, Blueprint, Node};
 use crate::preset::{Host, Preset};
+use crate::resource::machine_image::MachineImage;
+use crate::resource::service_linked_role::ServiceLinkedRole;
 use crate::resource::{Ref, Spec};
 
 /// The resources that `answers` ask for.
@@ -36,7 +36,7 @@ pub fn compose(preset: &Preset, answers: &Answers) -> Result<Blueprint, ComposeE
         Host::Server => composer.server(),
         Host::Servers => composer.servers(),
     }
-    composer.monitoring();
+    composer.watch();
     Ok(Blueprint::new(answers.name.clone(), &preset.name, layout.tier_name, answers.region, composer.nodes)?)
 }
 
@@ -50,6 +50,16 @@ struct Composer<'a> {
 }
 
 impl Composer<'_> {
+    /// Account, network and permissions: what every tier stands on.
+    fn foundation(&mut self) {
+        if self.layout.managed().next().is_some() {
+            self.add::<ServiceLinkedRole>("role-rds", ServiceLinkedRole { service: "rds.amazonaws.com".to_owned() });
+        }
+        self.network();
+        self.permissions();
+        self.add::<MachineImage>("image", MachineImage { architecture: self.layout.arch });
+    }
+
     fn add<T>(&mut self, id: &str, spec: impl Into<Spec>) -> Ref<T> {
         self.add_after(id, spec, &[])
     }

@@ -2,12 +2,16 @@
 
 use super::Composer;
 use crate::preset::Store;
-use crate::resource::SecretForm;
 use crate::resource::secret_parameter::{SecretParameter, SecretSource};
+use crate::resource::{Grant, SecretForm};
 
 const PASSWORD_LENGTH: usize = 32;
 
 impl Composer<'_> {
+    pub(super) fn secrets_granted(&self) -> Grant {
+        Grant::Parameters(format!("/cloudstead/{}", self.layout.deployment()))
+    }
+
     pub(super) fn secrets(&mut self) {
         let source = SecretSource::Generated { length: PASSWORD_LENGTH, form: SecretForm::Letters };
         for name in self.layout.store_passwords().collect::<Vec<_>>() {

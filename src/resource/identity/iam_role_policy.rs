@@ -6,30 +6,69 @@ use serde_json::{Value, json};
 use crate::resource::bucket::Bucket;
 use crate::resource::iam_role::IamRole;
 use crate::resource::tags::ID;
-use crate::resource::{Change, Fake, Needed, Phase, Ref, Resource};
+use crate::resource::{Change, Deployed, Fake, Grant, Needed, Phase, Ref, Resource};
 
-/// Below the deployment's prefix: parameters that servers write by themselves.
-pub const WRITTEN: [&str; 2] = ["boxes", "migrations"];
-
-/// Pulling an image.
-const PULL: [&str; 3] = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
+/// The bucket that every deployment has.
+const FILES: &str = "files";
 
 /// What is asked of AWS.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Written", into = "Written")]
 pub struct IamRolePolicy {
     pub role: Ref<IamRole>,
     pub name: String,
-    pub bucket: Ref<Bucket>,
-    /// Parameter Store prefix whose parameters may be read, such as `/cloudstead/demo`.
-    pub parameters: String,
-    /// Log groups that may be written, by name prefix.
-    pub logs: String,
-    /// The Auto Scaling group whose lifecycle hook the servers may complete.
+    /// What the servers' stores and parts hand them.
+    pub grants: Vec<Grant>,
+}
+
+/// How it stands in journals, since before there were grants.
+#[derive(Clone, Serialize, Deserialize)]
+struct Written {
+    role: Ref<IamRole>,
+    name: String,
+    bucket: Ref<Bucket>,
+    parameters: String,
+    logs: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub scaling_group: Option<String>,
-    /// Repositories of the account's registry that the servers may pull from, by name.
+    scaling_group: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub repositories: Vec<String>,
+    repositories: Vec<String>,
+}
+
+impl From<Written> for IamRolePolicy {
+    fn from(written: Written) -> Self {
+        let Written { role, name, bucket, parameters, logs, scaling_group, repositories } = written;
+        let mut grants = vec![Grant::Files(bucket), Grant::Parameters(parameters), Grant::Logs(logs)];
+        grants.extend(scaling_group.map(Grant::Hook));
+        if !repositories.is_empty() {
+            grants.push(Grant::Images(repositories));
+        }
+        Self { role, name, grants }
+    }
+}
+
+impl From<IamRolePolicy> for Written {
+    fn from(policy: IamRolePolicy) -> Self {
+        let mut written = Self {
+            role: policy.role,
+            name: policy.name,
+            bucket: Ref::to(FILES.into()),
+            parameters: String::new(),
+            logs: String::new(),
+            scaling_group: None,
+            repositories: Vec::new(),
+        };
+        for grant in policy.grants {
+            match grant {
+                Grant::Files(bucket) => written.bucket = bucket,
+                Grant::Parameters(prefix) => written.parameters = prefix,
+                Grant::Logs(prefix) => written.logs = prefix,
+                Grant::Hook(group) => written.scaling_group = Some(group),
+                Grant::Images(repositories) => written.repositories = repositories,
+            }
+        }
+        written
+    }
 }
 
 /// What AWS answered.
@@ -58,7 +97,7 @@ impl Resource for IamRolePolicy {
     }
 
     fn refs(&self) -> Vec<Needed> {
-        vec![self.role.needed(), self.bucket.needed()]
+        std::iter::once(self.role.needed()).chain(self.grants.iter().filter_map(Grant::needed)).collect()
     }
 
     fn change_from(&self, old: &Self) -> Change {
@@ -77,68 +116,37 @@ impl Resource for IamRolePolicy {
     }
 }
 
-/// What a document names of its deployment.
-#[derive(Clone, Copy, Debug)]
-pub struct Deployed<'a> {
-    /// ARN of the bucket.
-    pub bucket: &'a str,
-    pub region: &'a str,
-    pub account: &'a str,
-    /// The deployment's id.
-    pub id: &'a str,
-}
-
 impl IamRolePolicy {
-    /// Files of its own bucket, but not their old versions; secrets and the switch to read, reports and locks to write;
-    /// log streams of its own groups; the processor credits of its own servers (they end `unlimited` when the app is
-    /// healthy); the lifecycle hook of its own group; the images of its own repositories.
+    /// The bucket that its servers use.
+    #[must_use]
+    pub fn bucket(&self) -> Option<&Ref<Bucket>> {
+        self.grants.iter().find_map(|grant| if let Grant::Files(bucket) = grant { Some(bucket) } else { None })
+    }
+
+    /// The Parameter Store prefix below which they write.
+    #[must_use]
+    pub fn parameters(&self) -> Option<&str> {
+        self.grants
+            .iter()
+            .find_map(|grant| if let Grant::Parameters(prefix) = grant { Some(prefix.as_str()) } else { None })
+    }
+
+    /// What is granted, and the processor credits of its own servers (they end `unlimited` when the app is healthy).
     /// AWS's own key of Parameter Store needs no permission.
     #[must_use]
     pub fn document(&self, of: &Deployed<'_>) -> Value {
-        let Deployed { bucket, region, account, id } = of;
-        let parameter = |path: &str| format!("arn:aws:ssm:{region}:{account}:parameter{}/{path}", self.parameters);
-        let logs = ["", ":*", "/*"].map(|end| format!("arn:aws:logs:{region}:{account}:log-group:{}{end}", self.logs));
-        let allow = |actions: &[&str], on: &[String]| json!({"Effect": "Allow", "Action": actions, "Resource": on});
-        let files = [
-            "s3:GetObject",
-            "s3:PutObject",
-            "s3:DeleteObject",
-            "s3:AbortMultipartUpload",
-            "s3:ListMultipartUploadParts",
-        ];
-        let hook = self.scaling_group.as_ref().map(|name| {
-            let group =
-                format!("arn:aws:autoscaling:{region}:{account}:autoScalingGroup:*:autoScalingGroupName/{name}");
-            allow(&["autoscaling:CompleteLifecycleAction", "autoscaling:RecordLifecycleActionHeartbeat"], &[group])
+        let Deployed { region, account, id, .. } = of;
+        let credits = json!({
+            "Effect": "Allow", "Action": ["ec2:ModifyInstanceCreditSpecification"],
+            "Resource": [format!("arn:aws:ec2:{region}:{account}:instance/*")],
+            "Condition": {"StringEquals": {(format!("aws:ResourceTag/{ID}")): id}},
         });
-        let mut document = json!({
-            "Version": "2012-10-17",
-            "Statement": [
-                allow(&["s3:ListBucket", "s3:GetBucketLocation", "s3:ListBucketMultipartUploads"],
-                    &[(*bucket).to_owned()]),
-                allow(&files, &[format!("{bucket}/*")]),
-                allow(&["ssm:GetParameter", "ssm:GetParameters"], &[parameter("*")]),
-                allow(&["ssm:PutParameter"], &WRITTEN.map(|folder| parameter(&format!("{folder}/*")))),
-                allow(&["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"], &logs),
-                json!({"Effect": "Allow", "Action": ["ec2:ModifyInstanceCreditSpecification"],
-                    "Resource": [format!("arn:aws:ec2:{region}:{account}:instance/*")],
-                    "Condition": {"StringEquals": {(format!("aws:ResourceTag/{ID}")): id}}}),
-                // Session Manager's managed policy lets servers read every parameter of the account.
-                json!({"Effect": "Deny", "Action": ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"],
-                    "NotResource": [parameter("*"), format!("arn:aws:ssm:{region}::parameter/aws/*")]}),
-            ],
-        });
-        if let (Some(hook), Some(statements)) = (hook, document["Statement"].as_array_mut()) {
-            statements.push(hook);
-        }
-        if let (false, Some(statements)) = (self.repositories.is_empty(), document["Statement"].as_array_mut()) {
-            let named =
-                self.repositories.iter().map(|name| format!("arn:aws:ecr:{region}:{account}:repository/{name}"));
-            // Signing in to the registry names no resource.
-            statements.push(allow(&["ecr:GetAuthorizationToken"], &["*".to_owned()]));
-            statements.push(allow(&PULL, &named.collect::<Vec<_>>()));
-        }
-        document
+        let (further, usual): (Vec<&Grant>, Vec<&Grant>) = self.grants.iter().partition(|grant| grant.is_further());
+        let mut statements: Vec<Value> = usual.iter().flat_map(|grant| grant.statements(of)).collect();
+        statements.push(credits);
+        statements.extend(usual.iter().filter_map(|grant| grant.limits(of)));
+        statements.extend(further.iter().flat_map(|grant| grant.statements(of)));
+        json!({"Version": "2012-10-17", "Statement": statements})
     }
 }
 
@@ -151,11 +159,13 @@ mod tests {
         let policy = IamRolePolicy {
             role: Ref::to("role".into()),
             name: "deployment".to_owned(),
-            bucket: Ref::to("files".into()),
-            parameters: "/cloudstead/demo".to_owned(),
-            logs: "/cloudstead/demo".to_owned(),
-            scaling_group: Some("demo-servers".to_owned()),
-            repositories: vec!["demo/app".to_owned()],
+            grants: vec![
+                Grant::Files(Ref::to("files".into())),
+                Grant::Parameters("/cloudstead/demo".to_owned()),
+                Grant::Logs("/cloudstead/demo".to_owned()),
+                Grant::Hook("demo-servers".to_owned()),
+                Grant::Images(vec!["demo/app".to_owned()]),
+            ],
         };
         let of =
             Deployed { bucket: "arn:aws:s3:::demo-files", region: "eu-west-1", account: "123456789012", id: "demo-id" };
@@ -182,7 +192,12 @@ mod tests {
         assert!(text.contains("ModifyInstanceCreditSpecification"), "{text}");
         let group = "arn:aws:autoscaling:eu-west-1:123456789012:autoScalingGroup:*:autoScalingGroupName/demo-servers";
         assert!(text.contains("CompleteLifecycleAction") && text.contains(group), "{text}");
-        let single = IamRolePolicy { scaling_group: None, ..policy }.document(&of).to_string();
+        let written = serde_json::to_value(&policy).unwrap();
+        assert_eq!(written["scaling_group"], "demo-servers");
+        assert_eq!(serde_json::from_value::<IamRolePolicy>(written).unwrap(), policy);
+        let mut single = policy.clone();
+        single.grants.retain(|grant| !matches!(grant, Grant::Hook(_)));
+        let single = single.document(&of).to_string();
         assert!(!single.contains("autoscaling"), "{single}");
         assert!(!text.contains("DeleteObjectVersion") && text.len() < 10_240);
     }

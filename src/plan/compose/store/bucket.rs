@@ -2,6 +2,7 @@
 
 use crate::plan::compose::Composer;
 use crate::preset::Store;
+use crate::resource::Grant;
 use crate::resource::bucket::Bucket;
 use crate::resource::bucket_cors::BucketCors;
 
@@ -9,6 +10,10 @@ use crate::resource::bucket_cors::BucketCors;
 const DEFAULT_OLD_VERSION_DAYS: u32 = 7;
 
 impl Composer<'_> {
+    pub(in crate::plan::compose) fn files_granted(&self) -> Grant {
+        Grant::Files(self.at("files"))
+    }
+
     pub(in crate::plan::compose) fn files(&mut self) {
         let files = self.layout.preset.bucket().map(|(_, store)| store);
         let backups = self.layout.keeps_data();

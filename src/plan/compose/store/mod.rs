@@ -149,7 +149,7 @@ fn password(name: &str) -> String {
 }
 
 /// A program with its variables, the folder that it has inside, its check, and options.
-fn program(placed: &Placed<'_>, variables: Value, inside: &str, check: Value, options: &[&str]) -> Value {
+fn program(placed: &Placed<'_>, variables: &Value, inside: &str, check: &Value, options: &[&str]) -> Value {
     let mut container = json!({
         "environment": variables,
         "volumes": [format!("{}:{inside}", folder(placed.name, placed.store))],

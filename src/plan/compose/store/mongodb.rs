@@ -16,7 +16,7 @@ impl OnServer for Mongodb {
             "MONGO_INITDB_DATABASE": database,
         });
         let check = json!(["CMD", "mongosh", "--quiet", "--eval", "db.adminCommand('ping').ok"]);
-        Some(program(placed, variables, "/data/db", check, self.options()))
+        Some(program(placed, &variables, "/data/db", &check, self.options()))
     }
 
     fn image(&self) -> &'static str {

@@ -23,7 +23,7 @@ impl OnServer for Mysql {
             "CMD-SHELL",
             "MYSQL_PWD=\"$$MYSQL_PASSWORD\" mysqladmin ping -h 127.0.0.1 -u\"$$MYSQL_USER\" --silent"
         ]);
-        Some(program(placed, variables, FOLDER, check, self.options()))
+        Some(program(placed, &variables, FOLDER, &check, self.options()))
     }
 
     fn options(&self) -> &'static [&'static str] {
@@ -53,7 +53,7 @@ impl OnServer for Mariadb {
             "MARIADB_RANDOM_ROOT_PASSWORD": "yes",
         });
         let check = json!(["CMD", "healthcheck.sh", "--connect", "--innodb_initialized"]);
-        Some(program(placed, variables, FOLDER, check, self.options()))
+        Some(program(placed, &variables, FOLDER, &check, self.options()))
     }
 
     fn options(&self) -> &'static [&'static str] {

@@ -14,7 +14,7 @@ impl OnServer for Postgres {
         let variables =
             json!({"POSTGRES_USER": user, "POSTGRES_DB": database, "POSTGRES_PASSWORD": password(placed.name)});
         let check = json!(["CMD", "pg_isready", "-U", user, "-d", database]);
-        Some(program(placed, variables, inside(version), check, self.options()))
+        Some(program(placed, &variables, inside(version), &check, self.options()))
     }
 
     fn image(&self) -> &'static str {

@@ -1,9 +1,12 @@
 //! Host names, addresses, DNS and the final answer.
 
-use super::Composer;
-use super::names::hyphened;
+mod address;
+mod balancer;
+
 use crate::model::{NodeId, short_hash};
 use crate::plan::Domain;
+use crate::plan::compose::Composer;
+use crate::plan::compose::names::hyphened;
 use crate::plan::layout::Door;
 use crate::resource::answer::{Answer, Host};
 use crate::resource::dns_record::DnsRecord;
@@ -13,20 +16,20 @@ use crate::resource::{Origin, Part, Ref, Target};
 
 impl Composer<'_> {
     /// Names that the server's certificates are for, separated by spaces.
-    pub(super) fn certified_names(&self) -> Vec<Part> {
+    pub(in crate::plan::compose) fn certified_names(&self) -> Vec<Part> {
         let names: Vec<String> = self.layout.host_names().into_iter().map(|(_, host)| host).collect();
         if names.is_empty() { vec![Part::Host(self.target())] } else { vec![Part::Text(names.join(" "))] }
     }
 
     /// Last part of the parameter that switches a server's HTTPS on. Other names have another one: they are not visible
     /// yet.
-    pub(super) fn https_switch(&self) -> String {
+    pub(in crate::plan::compose) fn https_switch(&self) -> String {
         let names: Vec<String> = self.layout.host_names().into_iter().map(|(_, host)| host).collect();
         format!("https-{}", short_hash(&names.join(" "), 8))
     }
 
     /// Where the app is reached in this tier.
-    pub(super) fn target(&self) -> Target {
+    pub(in crate::plan::compose) fn target(&self) -> Target {
         if self.layout.door == Door::Balancer {
             Target::LoadBalancer(self.at("load-balancer"))
         } else {
@@ -34,7 +37,7 @@ impl Composer<'_> {
         }
     }
 
-    pub(super) fn origins(&self) -> Vec<Origin> {
+    pub(in crate::plan::compose) fn origins(&self) -> Vec<Origin> {
         if self.layout.answers.domain.name().is_some() {
             return self
                 .layout
@@ -48,7 +51,7 @@ impl Composer<'_> {
     }
 
     /// Where a service is reached, without scheme.
-    pub(super) fn service_host(&self, service: &str, target: &Target) -> Vec<Part> {
+    pub(in crate::plan::compose) fn service_host(&self, service: &str, target: &Target) -> Vec<Part> {
         let mut parts = self.service_name(service, target);
         let port = self.layout.preset.services.get(service).and_then(|service| service.port_without_domain);
         if let Some(port) = port.filter(|port| *port != 80 && self.layout.answers.domain.name().is_none()) {
@@ -58,13 +61,13 @@ impl Composer<'_> {
     }
 
     /// The same without port.
-    pub(super) fn service_name(&self, service: &str, target: &Target) -> Vec<Part> {
+    pub(in crate::plan::compose) fn service_name(&self, service: &str, target: &Target) -> Vec<Part> {
         let named = self.layout.host_names().into_iter().find(|(name, _)| name == service);
         vec![named.map_or_else(|| Part::Host(target.clone()), |(_, host)| Part::Text(host))]
     }
 
     /// The account's zone and the records that point to this tier's target; empty unless the zone is the account's.
-    pub(super) fn dns_records(&mut self) -> Vec<NodeId> {
+    pub(in crate::plan::compose) fn dns_records(&mut self) -> Vec<NodeId> {
         let Domain::Route53 { name } = &self.layout.answers.domain else { return Vec::new() };
         let zone: Ref<HostedZone> = self.add("dns-zone", HostedZone { domain: name.clone() });
         let mut records = Vec::new();
@@ -77,13 +80,13 @@ impl Composer<'_> {
     }
 
     /// Waits until the domain shows this tier's target.
-    pub(super) fn dns_visible(&mut self, records: Vec<NodeId>) -> Ref<DnsVisible> {
+    pub(in crate::plan::compose) fn dns_visible(&mut self, records: Vec<NodeId>) -> Ref<DnsVisible> {
         let names = self.layout.host_names().into_iter().map(|(_, host)| host).collect();
         self.add("dns-visible", DnsVisible { names, target: self.target(), records })
     }
 
     /// The last node of every plan: the app answers.
-    pub(super) fn answer(&mut self, after: Vec<NodeId>) {
+    pub(in crate::plan::compose) fn answer(&mut self, after: Vec<NodeId>) {
         let host = match self.layout.answers.domain.name() {
             Some(name) => Host::Name(name.to_owned()),
             None => Host::Target(self.target()),

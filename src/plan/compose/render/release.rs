@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::Composer;
-use super::caddy::Form;
+use super::caddyfile::Form;
 use super::calendar::calendar;
-use super::names::{build_secret, built_image, file_variable, image_variable, scoped, word_variable};
-use super::secrets::secret_id;
-use super::store;
 use crate::model::{NodeId, short_hash};
+use crate::plan::compose::Composer;
+use crate::plan::compose::names::{build_secret, built_image, file_variable, image_variable, scoped, word_variable};
+use crate::plan::compose::secrets::secret_id;
+use crate::plan::compose::store;
 use crate::plan::layout::Placed;
 use crate::preset::{Build, Container, File, Place, Run, address_of, password_of};
 use crate::resource::release::Release;
@@ -31,7 +31,7 @@ const LOG_STREAM: &str = "${CLOUDSTEAD_SERVER}/{{.Name}}";
 
 impl Composer<'_> {
     /// The release of a server reached at `target`, and its id.
-    pub(super) fn release(&mut self, id: &str, target: &Target) -> String {
+    pub(in crate::plan::compose) fn release(&mut self, id: &str, target: &Target) -> String {
         let mut files = BTreeMap::from([("compose.yaml".to_owned(), self.compose_file())]);
         let forms = [("Caddyfile", Form::Plain), ("Caddyfile.asking", Form::Asking), ("Caddyfile.https", Form::Https)];
         for (name, form) in forms.into_iter().filter(|(_, form)| *form == Form::Plain || self.layout.https_on_server())
@@ -53,7 +53,7 @@ impl Composer<'_> {
     }
 
     /// Secrets and settings that must exist before a server with this release can start.
-    pub(super) fn release_needs(&self, release: &str) -> Vec<NodeId> {
+    pub(in crate::plan::compose) fn release_needs(&self, release: &str) -> Vec<NodeId> {
         let mut needs: Vec<NodeId> =
             vec![release.into(), "server-policy".into(), "logs".into(), "public-default-route".into()];
         let generated = self.layout.preset.secrets.iter().filter(|(name, _)| self.layout.has_secret(name));
@@ -160,9 +160,10 @@ impl Composer<'_> {
         let jobs: Vec<Value> = self.layout.preset.jobs.iter().filter_map(|(name, job)| scheduled(name, job)).collect();
         let (path, codes) = self.layout.preset.health();
         let external = self.layout.at_place(Place::External);
-        let reach: Vec<Value> = external
-            .map(|Placed { name, store, .. }| json!({"store": name, "variable": scoped(name, "URL"), "port": store.kind.port()}))
-            .collect();
+        let tried = |Placed { name, store, .. }: Placed<'_>| {
+            json!({"store": name, "variable": scoped(name, "URL"), "port": store.kind.port()})
+        };
+        let reach: Vec<Value> = external.map(tried).collect();
         let mut manifest = json!({
             "version": 2,
             "migrate": migrations,

@@ -3,8 +3,8 @@
 
 use std::fmt::Write as _;
 
-use super::Composer;
-use super::names::hyphened;
+use crate::plan::compose::Composer;
+use crate::plan::compose::names::hyphened;
 use crate::plan::layout::Door;
 
 /// Environment variable of Caddy's container: the address that the certificate is for. Caddy puts it into its file.
@@ -12,7 +12,7 @@ const ADDRESS: &str = "{$HOSTS}";
 
 /// When a Caddyfile serves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+pub(in crate::plan::compose) enum Form {
     /// By http alone: behind a load balancer, or before a domain is seen to lead here.
     Plain,
     /// Asks for certificates, and serves by http as well until they work.
@@ -23,7 +23,7 @@ pub(super) enum Form {
 
 impl Composer<'_> {
     /// The file of one time.
-    pub(super) fn caddyfile(&self, form: Form) -> String {
+    pub(in crate::plan::compose) fn caddyfile(&self, form: Form) -> String {
         let mut text = self.options(form);
         if form != Form::Plain {
             self.secured(form, &mut text);

@@ -1,7 +1,7 @@
 //! Times of scheduled jobs: from cron's five fields to what systemd's timers read.
 
 /// `OnCalendar` of systemd.time(7), in UTC. The preset's check has made sure that there are five fields.
-pub(super) fn calendar(cron: &str) -> String {
+pub(in crate::plan::compose) fn calendar(cron: &str) -> String {
     let fields: Vec<&str> = cron.split_whitespace().collect();
     let [minute, hour, day, month, weekday] = fields.as_slice() else { return String::new() };
     let weekday = if *weekday == "*" { String::new() } else { format!("{} ", weekdays(weekday)) };

@@ -1,41 +1,22 @@
-//! Account, network and permissions: what every tier stands on.
+//! The network that every tier stands on, and its firewalls.
 
 use std::collections::BTreeSet;
 
 use super::Composer;
-use crate::model::aws_name;
 use crate::plan::layout::{Door, size};
-use crate::resource::budget::Budget;
-use crate::resource::iam_role::IamRole;
-use crate::resource::iam_role_policy::IamRolePolicy;
-use crate::resource::instance_profile::InstanceProfile;
 use crate::resource::internet_gateway::InternetGateway;
-use crate::resource::log_group::LogGroup;
-use crate::resource::machine_image::MachineImage;
 use crate::resource::route::{Route, RouteTarget};
 use crate::resource::route_table::RouteTable;
 use crate::resource::route_table_association::RouteTableAssociation;
 use crate::resource::s3_endpoint::S3Endpoint;
 use crate::resource::security_group::SecurityGroup;
 use crate::resource::security_group_rule::{Protocol, RuleSource, SecurityGroupRule};
-use crate::resource::service_linked_role::ServiceLinkedRole;
 use crate::resource::subnet::Subnet;
 use crate::resource::vpc::Vpc;
 use crate::resource::zones::Zones;
 
-const LOG_RETENTION_DAYS: u32 = 14;
-
 impl Composer<'_> {
-    pub(super) fn foundation(&mut self) {
-        if self.layout.managed().next().is_some() {
-            self.add::<ServiceLinkedRole>("role-rds", ServiceLinkedRole { service: "rds.amazonaws.com".to_owned() });
-        }
-        self.network();
-        self.permissions();
-        self.add::<MachineImage>("image", MachineImage { architecture: self.layout.arch });
-    }
-
-    fn network(&mut self) {
+    pub(super) fn network(&mut self) {
         let zones = self.zones();
         let zones = self.add("zones", zones);
         let name = self.layout.deployment().to_string();
@@ -98,31 +79,6 @@ impl Composer<'_> {
         }
     }
 
-    fn permissions(&mut self) {
-        let name = aws_name(64, &[self.layout.deployment().as_str(), self.layout.answers.region.code(), "servers"]);
-        let role = IamRole {
-            name: name.clone(),
-            trusted_service: "ec2.amazonaws.com".to_owned(),
-            managed_policies: vec!["arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore".to_owned()],
-        };
-        let role = self.add("server-role", role);
-        let policy = IamRolePolicy {
-            role: role.clone(),
-            name: "deployment".to_owned(),
-            bucket: self.at("files"),
-            parameters: format!("/cloudstead/{}", self.layout.deployment()),
-            logs: self.log_group(),
-            scaling_group: (self.layout.door == Door::Balancer).then(|| self.scaling_group()),
-            repositories: self.repositories(),
-        };
-        self.add::<IamRolePolicy>("server-policy", policy);
-        self.add::<InstanceProfile>("server-profile", InstanceProfile { name, role });
-    }
-
-    pub(super) fn log_group(&self) -> String {
-        format!("/cloudstead/{}", self.layout.deployment())
-    }
-
     /// A firewall and the TCP ports it lets in.
     pub(super) fn firewall(&mut self, id: &str, protects: &str, rules: &[(u16, RuleSource)]) {
         let group = SecurityGroup {
@@ -142,17 +98,6 @@ impl Composer<'_> {
                 description: format!("{protects} port {port}"),
             };
             self.add::<SecurityGroupRule>(&format!("{id}-{port}"), rule);
-        }
-    }
-
-    pub(super) fn monitoring(&mut self) {
-        self.add::<LogGroup>(
-            "logs",
-            LogGroup { name: self.log_group(), retention_days: LOG_RETENTION_DAYS, of_builds: false },
-        );
-        if let Some(email) = self.layout.answers.alerts.email.clone() {
-            let budget = Budget { name: self.named(100, "monthly"), limit_usd: self.layout.answers.budget, email };
-            self.add::<Budget>("budget", budget);
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Composer;
-use super::names::{built_image, escape, file_variable, image_variable, scoped, word_variable};
-use super::store::folder;
+use crate::plan::compose::Composer;
+use crate::plan::compose::names::{built_image, escape, file_variable, image_variable, scoped, word_variable};
+use crate::plan::compose::store::folder;
 use crate::preset::{Container, Health, Limit, Mount, Piece, Run, parse_template};
 
 /// What cloudstead fetched for the app: see `fetch` of the manifest.
@@ -15,7 +15,7 @@ const DOCKER_SOCKET: &str = "/var/run/docker.sock";
 
 impl Composer<'_> {
     /// A service or a job.
-    pub(super) fn container(&self, name: &str, container: &Container) -> Value {
+    pub(in crate::plan::compose) fn container(&self, name: &str, container: &Container) -> Value {
         let variable = |name: &str, variable: &String| json!(format!("${{{}}}", scoped(name, variable)));
         let environment: Map<String, Value> =
             container.env.keys().map(|key| (key.clone(), variable(name, key))).collect();
@@ -102,7 +102,7 @@ impl Composer<'_> {
     }
 
     /// Folders of the data disk that containers mount, with who they belong to at first.
-    pub(super) fn folders(&self) -> Vec<Value> {
+    pub(in crate::plan::compose) fn folders(&self) -> Vec<Value> {
         let mut folders: Vec<(String, &str)> = Vec::new();
         for (_, container) in self.layout.preset.containers() {
             for mount in &container.mounts {

@@ -1,17 +1,12 @@
 //! A load balancer over a group of servers in private subnets.
 
-use super::Composer;
-use crate::model::{NodeId, short_hash};
-use crate::plan::Domain;
+use crate::model::NodeId;
+use crate::plan::compose::Composer;
+use crate::plan::layout::Door;
 use crate::resource::auto_scaling_group::AutoScalingGroup;
-use crate::resource::certificate::Certificate;
-use crate::resource::certificate_issued::CertificateIssued;
 use crate::resource::elastic_ip::ElasticIp;
-use crate::resource::https_redirect::HttpsRedirect;
 use crate::resource::instance_report::Servers;
 use crate::resource::launch_template::LaunchTemplate;
-use crate::resource::listener::{Listener, ListenerAction};
-use crate::resource::load_balancer::LoadBalancer;
 use crate::resource::nat_gateway::NatGateway;
 use crate::resource::route::{Route, RouteTarget};
 use crate::resource::route_table::RouteTable;
@@ -19,16 +14,19 @@ use crate::resource::route_table_association::RouteTableAssociation;
 use crate::resource::scaling_policy::ScalingPolicy;
 use crate::resource::security_group_rule::RuleSource;
 use crate::resource::service_linked_role::ServiceLinkedRole;
-use crate::resource::target_group::TargetGroup;
-use crate::resource::validation_records::ValidationRecords;
-use crate::resource::{Kind, Ref, duration};
+use crate::resource::{Grant, Kind, Ref, duration};
 
 const CPU_PERCENT: u32 = 60;
 /// `assets/instance.sh` completes it.
 const HOOK: &str = "cloudstead-healthy";
 
 impl Composer<'_> {
-    pub(super) fn servers(&mut self) {
+    /// Servers of a group say when they are healthy.
+    pub(in crate::plan::compose) fn hook_granted(&self) -> Option<Grant> {
+        (self.layout.door == Door::Balancer).then(|| Grant::Hook(self.scaling_group()))
+    }
+
+    pub(in crate::plan::compose) fn servers(&mut self) {
         for (id, service) in [
             ("role-load-balancer", "elasticloadbalancing.amazonaws.com"),
             ("role-auto-scaling", "autoscaling.amazonaws.com"),
@@ -78,68 +76,7 @@ impl Composer<'_> {
         }
     }
 
-    /// Balancer, targets and HTTP listeners, which are returned. They do not wait for a certificate: until it is issued
-    /// the app answers by HTTP.
-    fn load_balancer(&mut self) -> Vec<NodeId> {
-        let balancer = LoadBalancer {
-            name: self.named(32, "web"),
-            subnets: vec![self.at("public-a"), self.at("public-b")],
-            group: self.at("load-balancer-firewall"),
-        };
-        let after = ["role-load-balancer".into(), "internet-gateway".into()];
-        let balancer: Ref<LoadBalancer> = self.add_after("load-balancer", balancer, &after);
-        let health_path = self.layout.preset.health().0.to_owned();
-        let targets = TargetGroup { name: self.named(32, "web"), vpc: self.at("vpc"), port: 80, health_path };
-        let targets: Ref<TargetGroup> = self.add("servers-targets", targets);
-        let mut listeners = Vec::new();
-        for port in self.layout.http_ports() {
-            let action = ListenerAction::Forward { targets: targets.clone() };
-            let listener = Listener { load_balancer: balancer.clone(), port, action };
-            listeners.push(self.add::<Listener>(&format!("listener-{port}"), listener).id());
-        }
-        listeners
-    }
-
-    /// The HTTPS listener, and HTTP visitors sent to it; returns the last of them.
-    fn https(&mut self) -> NodeId {
-        let certificate = self.certificate();
-        let action = ListenerAction::ForwardTls { targets: self.at("servers-targets"), certificate };
-        let https = self.add("listener-443", Listener { load_balancer: self.at("load-balancer"), port: 443, action });
-        let redirect = HttpsRedirect { http: self.at("listener-80"), https, targets: self.at("servers-targets") };
-        self.add::<HttpsRedirect>("https-redirect", redirect).id()
-    }
-
-    /// Requested at once: its validation hides behind the database.
-    fn certificate(&mut self) -> Ref<CertificateIssued> {
-        let names: Vec<String> = self.layout.host_names().into_iter().map(|(_, host)| host).collect();
-        // Other names make another certificate beside the first, which serves until then.
-        let key = short_hash(&names.join(","), 6);
-        let id = format!("certificate-{key}");
-        let mut names = names.into_iter();
-        let domain = names.next().unwrap_or_default();
-        let certificate = self.add(&id, Certificate { domain, alternative_names: names.collect() });
-        let records = match &self.layout.answers.domain {
-            Domain::Route53 { .. } => {
-                let records = ValidationRecords { zone: self.at("dns-zone"), certificate: self.at(&id) };
-                Some(self.add(&format!("certificate-proof-{key}"), records))
-            }
-            Domain::None | Domain::External { .. } => None,
-        };
-        self.add(&format!("certificate-issued-{key}"), CertificateIssued { certificate, records })
-    }
-
-    /// Records move to the load balancer only once its servers are healthy: on a change of tier people notice nothing.
-    fn dns_records_for_servers(&mut self) -> Vec<NodeId> {
-        let records = self.dns_records();
-        for (id, node) in &mut self.nodes {
-            if records.contains(id) {
-                node.after.extend(["servers-report".into(), "listener-443".into()]);
-            }
-        }
-        records
-    }
-
-    pub(super) fn scaling_group(&self) -> String {
+    pub(in crate::plan::compose) fn scaling_group(&self) -> String {
         self.named(255, "servers")
     }
 

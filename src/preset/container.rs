@@ -21,6 +21,8 @@ pub struct Container {
     pub public: Option<bool>,
     /// Services: label before the domain name; empty for the domain itself.
     pub host: String,
+    /// Services: paths that it answers on the name of the main service, such as `/api/*`.
+    pub paths: Vec<SharedPath>,
     /// Services: port at the bare address while there is no domain.
     pub port_without_domain: Option<u16>,
     /// Services: ports published as they are, on one server only; see [`PublishedPort`].
@@ -67,6 +69,39 @@ pub struct Container {
     pub groups: Vec<String>,
     /// Variable to value; `${…}` stands for what is known only later (see `presets show`).
     pub env: IndexMap<String, String>,
+}
+
+/// A path of a name that services share: all that begins with it where it ends with `*`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum SharedPath {
+    /// The service sees it as people ask for it.
+    Whole(String),
+    Either {
+        path: String,
+        /// It is taken away before the service sees it.
+        strip: bool,
+    },
+}
+
+impl SharedPath {
+    #[must_use]
+    pub fn path(&self) -> &str {
+        match self {
+            Self::Whole(path) | Self::Either { path, .. } => path,
+        }
+    }
+
+    /// What it begins with: the path without its `*`.
+    #[must_use]
+    pub fn prefix(&self) -> &str {
+        self.path().trim_end_matches('*')
+    }
+
+    #[must_use]
+    pub const fn strips(&self) -> bool {
+        matches!(self, Self::Either { strip: true, .. })
+    }
 }
 
 /// When a job runs.

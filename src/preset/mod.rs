@@ -17,7 +17,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 
 pub use catalog::{CATALOG, Entry, by_name, text_of};
-pub use container::{Build, Container, Health, Limit, Mount, Run};
+pub use container::{Build, Container, Health, Limit, Mount, Run, SharedPath};
 pub use external::address_of;
 pub use port::PublishedPort;
 pub use secret::SecretNeed;
@@ -257,6 +257,16 @@ impl Preset {
         all.filter(|(_, service)| service.public == Some(true)).filter_map(|(name, service)| {
             Some(Public { name, port: service.port?, host: &service.host, outside: service.port_without_domain? })
         })
+    }
+
+    /// Paths of the main service's name that others answer, the longest first.
+    #[must_use]
+    pub fn shared_paths(&self) -> Vec<(&str, u16, &SharedPath)> {
+        let services = self.services.iter().filter_map(|(name, service)| Some((name.as_str(), service.port?, service)));
+        let paths = services.flat_map(|(name, port, service)| service.paths.iter().map(move |path| (name, port, path)));
+        let mut paths: Vec<_> = paths.collect();
+        paths.sort_by_key(|(_, _, path)| std::cmp::Reverse(path.path().len()));
+        paths
     }
 
     /// Services and jobs in their order.

@@ -2,7 +2,7 @@
 
 use crate::plans::Plan;
 use crate::running::{OWN, Server};
-use crate::visitor::{page, page_with};
+use crate::visitor::{page, page_at, page_with};
 
 /// The server that has the plan's only file.
 fn started(domain: Option<&str>) -> Server {
@@ -41,5 +41,33 @@ fn a_load_balancer_finds_each_service_by_its_name_and_is_believed_how_people_cam
     for (header, value) in [("Proto", "https"), ("For", "203.0.113.9, 127.0.0.1"), ("Host", "api.app.example.com")] {
         let lines = format!("{lines}{header}\r\n");
         assert_eq!(page_with(at, "api.app.example.com", &lines).unwrap().text, value, "{header}");
+    }
+}
+
+#[test]
+fn services_share_a_name_by_their_paths() {
+    for (tier, domain) in [("standard", None), ("standard", Some("app.example.com")), ("starter", None)] {
+        let plan = Plan::with_paths(tier, domain);
+        let mut server = Server::new(&plan);
+        let config = server.adapted(&plan.files()["Caddyfile"], &[]);
+        server.start(&config);
+        let (at, host) = ((OWN, server.ports[&80]), domain.unwrap_or(OWN));
+        for (path, service, seen) in [
+            ("/", "app", "/"),
+            ("/v1/people?a=b", "api", "/v1/people?a=b"),
+            ("/v1", "api", "/v1"),
+            ("/v12", "app", "/v12"),
+            ("/v1/files", "api", "/v1/files"),
+            ("/api/people", "api", "/people"),
+            ("/apiary", "api", "/ary"),
+            ("/other/v1/", "app", "/other/v1/"),
+        ] {
+            assert_eq!(page_at(at, host, path, "").unwrap().text, service, "{tier} {path}");
+            assert_eq!(
+                page_at(at, host, path, "X-Echo: Path\r\n").unwrap().text.trim_start_matches('/'),
+                seen.trim_start_matches('/'),
+                "{tier} {path}"
+            );
+        }
     }
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use cloudstead::plan::{Answers, compose};
-use cloudstead::preset::{CATALOG, Preset, by_name};
+use cloudstead::preset::{CATALOG, Preset, by_name, text_of};
 use cloudstead::resource::Spec;
 
 /// The shortest and the longest name that an app may have, and one that was written in another script.
@@ -21,6 +21,9 @@ const ODD: [(&str, u16, &str, u16); 5] = [
     ("h2c", 80, "9-lives", 8443),
     ("aservicewithquitealongname", 2019, "a-b-c--d", 2020),
 ];
+
+/// One is inside of another.
+const PATHS: &str = "paths = [\"/v1/*\", { path = \"/api*\", strip = true }, \"/v1/files\"]";
 
 /// The app that is tried in every way.
 const IN_FULL: &str = "compai";
@@ -42,6 +45,15 @@ impl Plan {
     pub(crate) fn of(tier: &str, domain: Option<&str>, email: Option<&str>) -> Self {
         let answers = answers("compai", tier, &kinds(domain)[0], email, "account", "");
         Self { preset: by_name("compai").unwrap(), answers }
+    }
+
+    /// The same app with its API at paths of the name that people open, one of them taken away.
+    pub(crate) fn with_paths(tier: &str, domain: Option<&str>) -> Self {
+        let text = text_of("compai").unwrap();
+        let host = "host = \"api\"";
+        assert!(text.contains(host));
+        let preset = Preset::parse(&text.replacen(host, PATHS, 1)).unwrap();
+        Self { preset, answers: answers("compai", tier, &kinds(domain)[0], None, "account", "") }
     }
 
     /// The Caddyfiles by their names.

@@ -35,7 +35,7 @@ pub(crate) struct Server {
     running: Option<Child>,
 }
 
-/// What a container answers: its name, or the header of the request that `X-Echo` names.
+/// What a container answers: its name, or the header of the request that `X-Echo` names, or its path.
 fn container(name: &str, head: &str) -> String {
     let header = |wanted: &str| {
         let mut lines = head.lines().filter_map(|line| line.split_once(": "));
@@ -43,6 +43,7 @@ fn container(name: &str, head: &str) -> String {
     };
     match header("X-Echo") {
         None => name.to_owned(),
+        Some("Path") => head.split(' ').nth(1).unwrap_or_default().to_owned(),
         Some(wanted) => header(wanted).unwrap_or_default().to_owned(),
     }
 }
@@ -51,12 +52,9 @@ impl Server {
     pub(crate) fn new(plan: &Plan) -> Self {
         let outside = plan.preset.public().map(|service| service.outside);
         let ports = outside.chain([80, 443]).map(|port| (port, free())).collect();
-        let services = plan.preset.public().map(|service| {
-            let text = service.name.to_owned();
-            (
-                format!("{}:{}", service.name, service.port),
-                Served::start(move |head| ("text/plain", container(&text, head))),
-            )
+        let services = plan.preset.services.iter().filter_map(|(name, service)| {
+            let (text, port) = (name.clone(), service.port?);
+            Some((format!("{name}:{port}"), Served::start(move |head| ("text/plain", container(&text, head)))))
         });
         let folder = tempfile::tempdir().unwrap();
         Self { ports, folder, admin: free(), services: services.collect(), running: None }

@@ -29,9 +29,14 @@ pub(crate) fn page(at: (&str, u16), host: &str) -> std::io::Result<Page> {
 
 /// The same with further lines of the request's head, each with its end.
 pub(crate) fn page_with(at: (&str, u16), host: &str, lines: &str) -> std::io::Result<Page> {
+    page_at(at, host, "/a?b=c", lines)
+}
+
+/// The same of another path.
+pub(crate) fn page_at(at: (&str, u16), host: &str, path: &str, lines: &str) -> std::io::Result<Page> {
     let mut stream = TcpStream::connect(at)?;
     stream.set_read_timeout(Some(PATIENCE))?;
-    write!(stream, "GET /a?b=c HTTP/1.1\r\nHost: {host}\r\n{lines}Connection: close\r\n\r\n")?;
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\n{lines}Connection: close\r\n\r\n")?;
     let mut said = String::new();
     stream.read_to_string(&mut said)?;
     let broken = || std::io::Error::other(format!("no answer: {said}"));

@@ -219,6 +219,12 @@ fn reached(name: &str, door: &Door, filling: &Filling<'_>, container: &mut Conta
     if let Some((port, _)) = door.port {
         container.keys.push(("port", port.to_string()));
     }
+    if !door.paths.is_empty() {
+        let path = |(path, strip): &(String, bool)| {
+            if *strip { format!("{{ path = {}, strip = true }}", string(path)) } else { string(path) }
+        };
+        container.keys.push(("paths", format!("[{}]", door.paths.iter().map(path).collect::<Vec<_>>().join(", "))));
+    }
     if door.public && filling.doors.main != name {
         container.keys.push(("public", "true".to_owned()));
         container.keys.push(("host", string(&door.host)));

@@ -2,8 +2,6 @@
 
 use indexmap::IndexMap;
 
-use super::routes::Routes;
-
 /// How one service is reached.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Door {
@@ -11,6 +9,8 @@ pub(super) struct Door {
     pub(super) port: Option<(u16, &'static str)>,
     pub(super) public: bool,
     pub(super) host: String,
+    /// Paths on the name of the main service, each with whether it is taken away.
+    pub(super) paths: Vec<(String, bool)>,
     /// Port at the bare address, for further public services.
     pub(super) outside: Option<u16>,
     /// Published as they are.
@@ -23,6 +23,4 @@ pub(super) struct Doors {
     /// Why it is the one that people open.
     pub(super) why: String,
     pub(super) of: IndexMap<String, Door>,
-    /// Routes of services that share the name that people open.
-    pub(super) shared: Routes,
 }

@@ -6,8 +6,8 @@ use super::magic::{self, Magic};
 use super::names;
 use super::ports::{self, Taken};
 use super::roles::{Parts, Role};
-use super::router;
 use super::routes::Route;
+use super::shared;
 use crate::import::load::Reading;
 use crate::import::project::{Port, Project, Service};
 use crate::import::yaml::At;
@@ -43,10 +43,8 @@ pub(super) fn doors(project: &Project, parts: &Parts, head_port: Option<u16>, re
     for (name, service) in &candidates {
         ports::raw(name, service, &mut doors, &mut taken, reading);
     }
-    let shared = router::shared(&parts.routes, &doors);
-    if !shared.is_empty() {
-        router::lead(&mut doors, shared, |name| project.services.contains_key(name));
-    }
+    let routes = shared::shared(&parts.routes, &doors);
+    shared::share(&mut doors, &routes);
     for (name, service) in &candidates {
         further(name, service, parts, &mut doors, &mut taken, reading);
     }
@@ -217,7 +215,7 @@ fn further(
     taken: &mut Taken,
     reading: &mut Reading<'_>,
 ) {
-    if doors.main == name || doors.shared.iter().any(|route| route.service == name) {
+    if doors.main == name || doors.of.get(name).is_some_and(|door| !door.paths.is_empty()) {
         return;
     }
     let route = parts.routes.iter().find(|route| route.service == name);

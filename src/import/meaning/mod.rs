@@ -23,11 +23,11 @@ mod paths;
 mod ports;
 mod proposal;
 mod roles;
-mod router;
 mod routes;
 mod secrets;
 mod settings;
 mod shapes;
+mod shared;
 mod stores;
 mod told;
 mod values;
@@ -71,9 +71,6 @@ pub(super) fn preset(mut project: Project, head: &magic::Head, reading: &mut Rea
     let mut parts = roles::parts(&project, reading);
     let doors = doors::doors(&project, &parts, head.port, reading);
     let mut names = Names::default();
-    if !doors.shared.is_empty() {
-        names.give(&doors.main);
-    }
     let given = given_names(&project, &mut parts, &mut names, reading);
     for (network, at) in &project.external_networks {
         let network = crate::model::text::clean_line(network);
@@ -141,10 +138,6 @@ fn filled(
 ) -> Filled {
     let mut filling = Filling::new(project, parts, doors, given, secrets);
     let (mut volumes, mut names, mut draft) = (Volumes::default(), names.clone(), Draft::default());
-    if let Some(router) = router::container(&filling, &mut volumes.contents) {
-        draft.memory_mb += CACHE;
-        draft.services.insert(doors.main.clone(), router);
-    }
     for (name, role) in jobs_in_order(project, &parts.roles) {
         let container = containers::container(&name, role, &mut filling, &mut volumes, &mut names, reading);
         let at = filling.name(&name);

@@ -227,7 +227,7 @@ fn a_proxy_goes_and_its_routes_stay() {
 }
 
 #[test]
-fn services_that_share_a_name_by_their_paths_get_a_router() {
+fn services_that_share_a_name_by_their_paths_go_on_sharing_it() {
     let made = made_with(
         "services:
   caddy:
@@ -252,10 +252,10 @@ fn services_that_share_a_name_by_their_paths_get_a_router() {
 ",
         )],
     );
-    assert_eq!((made.get(&["main"]), made.get(&["services", "web", "public"])), ("router".into(), String::new()));
-    let file = made.get(&["files", "router/Caddyfile", "text"]);
-    let (api, web) = (file.find("handle_path /api* {"), file.find("handle {"));
-    assert!(api.is_some() && api < web && file.contains("api:4000") && file.contains("web:3000"), "{file}");
-    assert_eq!(made.env("web", "SITE_URL"), "${url:router}");
+    assert_eq!((made.get(&["main"]), made.get(&["services", "web", "port"])), ("web".into(), "3000".into()));
+    let shared = made.table["services"]["api"]["paths"].to_string();
+    assert!(shared.contains("path = \"/api*\"") && shared.contains("strip = true"), "{shared}");
+    assert_eq!(made.get(&["services", "api", "port"]), "4000");
+    assert_eq!(made.env("web", "SITE_URL"), "${url:web}");
     assert!(made.imported.open.is_empty(), "{}", made.open());
 }

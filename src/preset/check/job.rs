@@ -4,7 +4,8 @@ use crate::preset::{Preset, Run};
 
 pub(super) fn jobs(preset: &Preset) -> Result<(), String> {
     for (name, job) in &preset.jobs {
-        if job.port.is_some() || job.public.is_some() || !job.host.is_empty() || job.port_without_domain.is_some() {
+        let named = !job.host.is_empty() || !job.paths.is_empty();
+        if job.port.is_some() || job.public.is_some() || named || job.port_without_domain.is_some() {
             return Err(format!("job `{name}`: people reach services only: no `port`, `public` or `host`"));
         }
         match &job.run {

@@ -33,6 +33,7 @@ pub(super) fn services(preset: &Preset) -> Result<(), String> {
             return Err(format!("service `{name}` runs all the time: what has `run` stands under [jobs]"));
         }
     }
+    shared_paths(preset)?;
     let public: Vec<_> = preset.public().collect();
     for (at, service) in public.iter().enumerate() {
         let name = service.name;
@@ -59,6 +60,37 @@ pub(super) fn services(preset: &Preset) -> Result<(), String> {
         }
     }
     raw_ports(preset)
+}
+
+/// Paths of the main service's name: each once, of a service that has no name of its own.
+fn shared_paths(preset: &Preset) -> Result<(), String> {
+    for (name, service) in preset.services.iter().filter(|(_, service)| !service.paths.is_empty()) {
+        if *name == preset.main || service.port.is_none() || service.public == Some(true) {
+            return Err(format!(
+                "service `{name}`: `paths` are of the main service's name: with a `port`, no `host`, not `main`"
+            ));
+        }
+    }
+    let mut taken: Vec<&str> = Vec::new();
+    for (name, _, path) in preset.shared_paths() {
+        let (path, prefix) = (path.path(), path.prefix());
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-._~/".contains(c);
+        let steps = prefix.split('/').any(|part| matches!(part, "." | ".."));
+        if !prefix.starts_with('/')
+            || prefix == "/"
+            || path.len() > prefix.len() + 1
+            || steps
+            || !prefix.chars().all(plain)
+        {
+            let path = crate::model::text::clean_line(path);
+            return Err(format!("service `{name}`: `{path}` is no path: write `/api`, or `/api/*` for all below it"));
+        }
+        if taken.contains(&path) {
+            return Err(format!("service `{name}`: another one has the path `{path}`, too"));
+        }
+        taken.push(path);
+    }
+    Ok(())
 }
 
 /// Ports that are published as they are: each once, and none that something else has.

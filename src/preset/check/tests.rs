@@ -53,6 +53,13 @@ fn what_a_server_refuses_is_refused_here() {
         ("port_without_domain = 8082", "port_without_domain = 22", "22 is for ssh"),
         ("port_without_domain = 8082", "port_without_domain = 53", "53 is for host names"),
         ("host = \"api\"", "host = \"portal\"", "have the same `host`"),
+        ("host = \"api\"", "paths = [\"api\"]", "`api` is no path"),
+        ("host = \"api\"", "paths = [\"/*\"]", "is no path"),
+        ("host = \"api\"", "paths = [\"/a*b\"]", "is no path"),
+        ("host = \"api\"", "paths = [\"/a/../b\"]", "is no path"),
+        ("host = \"api\"", "paths = [\"/a\\n}\"]", "is no path"),
+        ("host = \"api\"", "paths = [\"/a\", { path = \"/a\", strip = true }]", "another one has the path"),
+        ("host = \"api\"", "host = \"api\"\npaths = [\"/v1/*\"]", "no `host`, not `main`"),
         ("host = \"api\"", "host = \"a.b\"", "`host` is one word"),
         ("host = \"api\"", "host = \"Api\"", "`host` is one word"),
         ("host = \"api\"", "host = \"-api\"", "`host` is one word"),
@@ -141,4 +148,9 @@ fn raw_ports_open_no_database_and_take_none_of_the_servers_own() {
         let said = said.map_or_else(|error| error.to_string(), |_| String::new());
         assert!(said.contains(why) && said.is_empty() == why.is_empty(), "{ports}: {said}");
     }
+}
+
+#[test]
+fn a_service_may_share_the_name_of_the_main_one() {
+    assert_eq!(refused("host = \"api\"", "paths = [\"/v1/*\", { path = \"/x*\", strip = true }]"), "");
 }

@@ -1,6 +1,6 @@
 //! What values may name: environment, words of a command, texts of files.
 
-use crate::preset::{Piece, Preset, Store, StoreKind, StoreValue, parse_template};
+use crate::preset::{Container, Piece, Preset, Store, StoreKind, StoreValue, parse_template};
 
 /// A value with everything it names in the preset.
 pub(super) fn value(preset: &Preset, place: &str, value: &str) -> Result<(), String> {
@@ -22,7 +22,8 @@ fn missing(preset: &Preset, piece: &Piece) -> Option<String> {
             (!preset.secrets.contains_key(name)).then(|| format!("the secret `{name}`"))
         }
         Piece::Url(name) | Piece::Host(name) | Piece::Name(name) | Piece::Scheme(name) => {
-            let reached = preset.services.get(name).is_some_and(|service| service.public == Some(true));
+            let is_open = |service: &Container| service.public == Some(true) || !service.paths.is_empty();
+            let reached = preset.services.get(name).is_some_and(is_open);
             (!reached).then(|| format!("the service `{name}` that people reach"))
         }
         Piece::Internal(name) => {

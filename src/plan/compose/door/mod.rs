@@ -62,6 +62,8 @@ impl Composer<'_> {
 
     /// The same without port.
     pub(in crate::plan::compose) fn service_name(&self, service: &str, target: &Target) -> Vec<Part> {
+        let shares = self.layout.preset.services.get(service).is_some_and(|service| !service.paths.is_empty());
+        let service = if shares { self.layout.preset.main.as_str() } else { service };
         let named = self.layout.host_names().into_iter().find(|(name, _)| name == service);
         vec![named.map_or_else(|| Part::Host(target.clone()), |(_, host)| Part::Text(host))]
     }

@@ -97,19 +97,37 @@ impl Composer<'_> {
                 None => format!("header X-Forwarded-Port {}", public.outside),
             };
             let service = hyphened(public.name);
-            let _ = write!(text, "\t@{service} {matcher}\n\thandle @{service} {{\n\t\t{}\n\t}}\n", self.proxy(index));
+            let _ = write!(text, "\t@{service} {matcher}\n\thandle @{service} {{\n{}\t}}\n", self.served(index, 2));
         }
-        let _ = write!(text, "\thandle {{\n\t\t{}\n\t}}\n}}\n", self.proxy(0));
+        let _ = write!(text, "\thandle {{\n{}\t}}\n}}\n", self.served(0, 2));
     }
 
     /// One address and the service behind it, by its place among those that people reach.
     fn site(&self, address: &str, service: usize, text: &mut String) {
-        let _ = write!(text, "{address} {{\n\t{}\n}}\n", self.proxy(service));
+        let _ = write!(text, "{address} {{\n{}}}\n", self.served(service, 1));
     }
 
-    fn proxy(&self, service: usize) -> String {
-        let found = self.layout.preset.public().nth(service);
-        found.map_or_else(String::new, |public| format!("reverse_proxy {}:{}", public.name, public.port))
+    /// Lines that lead to a service, so far in. The main one shares its name by paths.
+    fn served(&self, service: usize, tabs: usize) -> String {
+        let Some(public) = self.layout.preset.public().nth(service) else { return String::new() };
+        let (tab, own) = ("\t".repeat(tabs), format!("reverse_proxy {}:{}", public.name, public.port));
+        let shared = if service == 0 { self.layout.preset.shared_paths() } else { Vec::new() };
+        if shared.is_empty() {
+            return format!("{tab}{own}\n");
+        }
+        let mut text = String::new();
+        for (at, (name, port, shared)) in shared.iter().enumerate() {
+            let path = shared.path();
+            // `/api/*` does not mean `/api`.
+            let bare = path.strip_suffix("/*").map(|bare| format!(" {bare}")).unwrap_or_default();
+            let _ = write!(text, "{tab}@path{at} path {path}{bare}\n{tab}handle @path{at} {{\n");
+            if shared.strips() {
+                let _ = writeln!(text, "{tab}\turi strip_prefix {}", shared.prefix().trim_end_matches('/'));
+            }
+            let _ = write!(text, "{tab}\treverse_proxy {name}:{port}\n{tab}}}\n");
+        }
+        let _ = write!(text, "{tab}handle {{\n{tab}\t{own}\n{tab}}}\n");
+        text
     }
 
     /// Ports of the services after the main one, where there is no domain.

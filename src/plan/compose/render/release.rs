@@ -160,7 +160,10 @@ impl Composer<'_> {
         let jobs: Vec<Value> = self.layout.preset.jobs.iter().filter_map(|(name, job)| scheduled(name, job)).collect();
         let (path, codes) = self.layout.preset.health();
         let external = self.layout.at_place(Place::External);
-        let tried = |Placed { name, store, .. }: Placed<'_>| json!({"store": name, "variable": scoped(name, "URL"), "port": store.kind.port()});
+        let tried = |one: Placed<'_>| {
+            let variable = scoped(one.name, "URL");
+            json!({"store": one.name, "variable": variable, "port": one.store.kind.port()})
+        };
         let reach: Vec<Value> = external.map(tried).collect();
         let mut manifest = json!({
             "version": 2,

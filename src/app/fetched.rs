@@ -3,7 +3,8 @@
 use url::Url;
 
 use super::failure::Failure;
-use crate::import::Named;
+use super::remote::Remote;
+use crate::import::{Folder, Named, Nothing};
 use crate::model::text::clean_line;
 
 /// Whether something that people name is an address rather than a path.
@@ -11,11 +12,18 @@ pub(super) fn is_address(text: &str) -> bool {
     text.split_once("://").is_some_and(|(scheme, _)| scheme.chars().all(|c| c.is_ascii_alphanumeric() || c == '+'))
 }
 
+/// What belongs to the file at an address: what stands beside it in its repository, or nothing of this machine.
+pub(super) fn folder(address: &str) -> Box<dyn Folder> {
+    let remote = checked(address).ok().and_then(|url| Remote::of(&shown_file(url), text));
+    remote.map_or_else(|| Box::new(Nothing) as Box<dyn Folder>, |remote| Box::new(remote))
+}
+
 /// The file at an address, or the one that a page of a code host shows.
 pub(super) fn fetched(address: &str) -> Result<Named, Failure> {
     let url = shown_file(checked(address)?);
     let shown = clean_line(url.as_str());
-    let text = text(&url).map_err(|why| {
+    let text = text(&url).and_then(|text| text.ok_or_else(|| "there is nothing at this address".to_owned()));
+    let text = text.map_err(|why| {
         Failure::usage(format!("{shown} cannot be fetched"))
             .why(why)
             .hint("download the file yourself, look at it, and name that")
@@ -80,13 +88,13 @@ fn shown_file(mut url: Url) -> Url {
 }
 
 #[cfg(not(feature = "aws"))]
-fn text(_url: &Url) -> Result<String, String> {
+fn text(_url: &Url) -> Result<Option<String>, String> {
     Err("this build of cloudstead has no connection to the internet (it was built without the feature `aws`)"
         .to_owned())
 }
 
 #[cfg(feature = "aws")]
-fn text(url: &Url) -> Result<String, String> {
+fn text(url: &Url) -> Result<Option<String>, String> {
     let runtime = super::running::runtime().map_err(|_| "this machine gives no further threads".to_owned())?;
     runtime.block_on(crate::probe::document(url))
 }

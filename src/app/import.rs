@@ -10,7 +10,7 @@ use super::clone;
 use super::failure::Failure;
 use super::fetched::{self, is_address};
 use crate::file;
-use crate::import::{At, Folder, Found, Import, Imported, MOST_FILES, Named, Nothing, Origin, Outcome, import};
+use crate::import::{At, Folder, Found, Import, Imported, MOST_FILES, Named, Origin, Outcome, import};
 use crate::model::text::clean_line;
 use crate::plain::json as lines;
 
@@ -38,9 +38,8 @@ impl App {
     pub(super) fn new_preset(&self, wanted: &Wanted<'_>, out: &mut dyn Write) -> Result<u8, Failure> {
         let paths = compose_files(wanted.from)?;
         let first = paths.first().and_then(|path| path.to_str()).filter(|first| is_address(first));
-        // A file from the internet comes alone: nothing of this machine belongs to it.
         let (folder, called): (Box<dyn Folder>, _) = match first {
-            Some(address) => (Box::new(Nothing), fetched::name(address)),
+            Some(address) => (fetched::folder(address), fetched::name(address)),
             None => {
                 let disk = Disk::beside(paths.first().map(PathBuf::as_path));
                 let called = disk.name();

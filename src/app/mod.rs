@@ -27,6 +27,7 @@ mod place;
 mod policy;
 mod presets;
 mod records;
+mod remote;
 mod resume;
 mod running;
 mod screen;

@@ -9,7 +9,7 @@ use super::fetched::{self, is_address};
 use super::import::{Disk, compose_files, left_out, named, write_new};
 use super::input;
 use crate::file;
-use crate::import::{Folder, Import, Imported, Named, Nothing, Outcome, import};
+use crate::import::{Folder, Import, Imported, Named, Outcome, import};
 use crate::model::text::clean_line;
 use crate::plan::sizes;
 use crate::preset::Preset;
@@ -37,8 +37,8 @@ fn made(from: &OwnApp) -> Result<Made, Failure> {
     match from {
         OwnApp::Path(typed) if is_address(typed) => {
             let files = vec![fetched::fetched(typed)?];
-            // A file from the internet comes alone: nothing of this machine belongs to it.
-            taken(files, &Nothing, &fetched::name(typed).unwrap_or_default(), Path::new(""))
+            let folder = fetched::folder(typed);
+            taken(files, folder.as_ref(), &fetched::name(typed).unwrap_or_default(), Path::new(""))
         }
         OwnApp::Path(typed) => {
             let path = at_home(typed);

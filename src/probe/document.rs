@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
-use reqwest::{Client, Url};
+use reqwest::{Client, StatusCode, Url};
 
 use crate::file::SETTINGS;
 
@@ -11,17 +11,18 @@ use crate::file::SETTINGS;
 const PATIENCE: Duration = Duration::from_secs(20);
 const MOST_REDIRECTS: usize = 5;
 
-/// What an https address answers, as text of at most `file::SETTINGS` bytes, within 20 seconds.
+/// What an https address answers, as text of at most `file::SETTINGS` bytes, within 20 seconds; nothing where it says
+/// that there is none.
 ///
 /// # Errors
 /// In words, when it does not answer, answers something else than text, or leads away from https.
-pub async fn document(url: &url::Url) -> Result<String, String> {
+pub async fn document(url: &url::Url) -> Result<Option<String>, String> {
     let url = Url::parse(url.as_str()).map_err(|error| error.to_string())?;
     get(url, PATIENCE, true).await
 }
 
 /// What an address answers, as text. Redirects lead to https alone.
-async fn get(url: Url, patience: Duration, only_https: bool) -> Result<String, String> {
+async fn get(url: Url, patience: Duration, only_https: bool) -> Result<Option<String>, String> {
     let policy = Policy::custom(move |attempt| {
         if attempt.previous().len() > MOST_REDIRECTS {
             attempt.error("it leads from one address to the next")
@@ -34,6 +35,9 @@ async fn get(url: Url, patience: Duration, only_https: bool) -> Result<String, S
     let client = Client::builder().user_agent("cloudstead").timeout(patience).https_only(only_https).redirect(policy);
     let client = client.build().map_err(|error| chain(&error))?;
     let mut response = client.get(url).send().await.map_err(|error| chain(&error))?;
+    if matches!(response.status(), StatusCode::NOT_FOUND | StatusCode::GONE) {
+        return Ok(None);
+    }
     if !response.status().is_success() {
         return Err(format!("it answers {}", response.status()));
     }
@@ -45,7 +49,7 @@ async fn get(url: Url, patience: Duration, only_https: bool) -> Result<String, S
         }
         bytes.extend_from_slice(&more);
     }
-    String::from_utf8(bytes).map_err(|_| "it is not text (UTF-8)".to_owned())
+    String::from_utf8(bytes).map(Some).map_err(|_| "it is not text (UTF-8)".to_owned())
 }
 
 fn chain(error: &reqwest::Error) -> String {
@@ -65,7 +69,7 @@ mod tests {
     use super::*;
 
     /// Asks a server that answers once, as it is told to, and then hangs up or never does.
-    fn asked(answer: &'static [u8], hangs: bool, only_https: bool) -> Result<String, String> {
+    fn asked(answer: &'static [u8], hangs: bool, only_https: bool) -> Result<Option<String>, String> {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = Url::parse(&format!("http://{}/x.yml", listener.local_addr().unwrap())).unwrap();
         let (done, wait) = std::sync::mpsc::channel::<()>();
@@ -88,8 +92,12 @@ mod tests {
 
     #[test]
     fn answers_are_bounded_and_stay_on_https() {
-        assert_eq!(asked(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi", false, false).unwrap(), "hi");
-        assert!(asked(b"HTTP/1.1 404 No\r\ncontent-length: 0\r\n\r\n", false, false).unwrap_err().contains("404"));
+        assert_eq!(
+            asked(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi", false, false).unwrap().as_deref(),
+            Some("hi")
+        );
+        assert_eq!(asked(b"HTTP/1.1 404 No\r\ncontent-length: 0\r\n\r\n", false, false), Ok(None));
+        assert!(asked(b"HTTP/1.1 403 No\r\ncontent-length: 0\r\n\r\n", false, false).unwrap_err().contains("403"));
         let large = [b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n".as_slice(), &vec![b'x'; 2 << 20]].concat();
         assert!(asked(large.leak(), false, false).unwrap_err().contains("larger than 1 MB"));
         let slow = asked(b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhi", true, false);

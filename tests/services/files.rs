@@ -46,7 +46,7 @@ pub(crate) fn release(id: &str) -> Spec {
         environment: BTreeMap::from([
             ("URL".to_owned(), vec![Part::Text("http://".to_owned()), Part::Host(Target::Address(to("address")))]),
             ("AUTH".to_owned(), vec![Part::Secret("AUTH".to_owned())]),
-            ("BUCKET".to_owned(), vec![Part::Bucket(to("files"))]),
+            ("BUCKET".to_owned(), vec![Part::output::<Bucket>(&to("files"), "bucket")]),
         ]),
         texts: BTreeMap::from([("app.conf".to_owned(), vec![Part::SecretUrl("AUTH".to_owned())])]),
         manifest: json!({"version": 2, "migrate": [{"service": "migrate"}]}),

@@ -42,8 +42,8 @@ pub(super) fn from_clone(build: &Build, env: &Env, origin: &Origin) -> Option<(S
     let written = written(build, env, git, commit, &context)?;
     let short = commit.get(..SHORT).unwrap_or(commit);
     let why = format!(
-        "it is built in your account from {git} at {short}, where your clone stands: what is not pushed there is not \
-         in the image, and a private repository cannot be read"
+        "it is built in your account from {git} at {short}, where this file stands: what is not pushed there is not in \
+         the image, and a private repository cannot be read"
     );
     Some((written, why))
 }

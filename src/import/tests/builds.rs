@@ -42,7 +42,7 @@ fn a_folder_of_a_clone_is_built_from_its_repository() {
     assert_eq!((of("args"), made.env("web", "VERSION")), ("[\"VERSION\"]".to_owned(), "1".to_owned()));
     assert_eq!(made.open(), "");
     let said = made.noted("services.web.build");
-    assert!(said.contains("at 0123456789, where your clone stands: what is not pushed"), "{said}");
+    assert!(said.contains("at 0123456789, where this file stands: what is not pushed"), "{said}");
     let made = cloned("build: ..");
     let of = |key| made.get(&["services", "web", "build", key]);
     assert_eq!(["dockerfile", "context"].map(of), ["Dockerfile", ""]);

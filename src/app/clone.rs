@@ -10,12 +10,20 @@ const LARGEST: u64 = 4 << 20;
 /// Hexadecimal digits of a commit: SHA-1 and SHA-256.
 const COMMITS: [usize; 2] = [40, 64];
 
-/// The repository of a folder, which is a real path.
-pub(super) fn origin(folder: &Path) -> Option<Origin> {
-    let root = folder.ancestors().find(|above| above.join(".git").is_dir())?;
+/// A clone of a repository that others can read.
+pub(super) struct Clone {
+    pub(super) origin: Origin,
+    /// How many folders a folder is below its root.
+    pub(super) depth: usize,
+}
+
+/// The clone that a folder, which is a real path, is in.
+pub(super) fn of(folder: &Path) -> Option<Clone> {
+    let (depth, root) = folder.ancestors().enumerate().find(|(_, above)| above.join(".git").is_dir())?;
     let git = root.join(".git");
     let below = folder.strip_prefix(root).ok()?.to_str()?.replace('\\', "/");
-    Some(Origin { git: address(&read(&git.join("config"))?)?, commit: commit(&git)?, below })
+    let origin = Origin { git: address(&read(&git.join("config"))?)?, commit: commit(&git)?, below };
+    Some(Clone { origin, depth })
 }
 
 fn read(path: &Path) -> Option<String> {
@@ -100,6 +108,10 @@ mod tests {
         assert_eq!(address("[remote \"upstream\"]\nurl = https://example.com/a.git"), None);
     }
 
+    fn origin_of(folder: &Path) -> Option<Origin> {
+        super::of(folder).map(|clone| clone.origin)
+    }
+
     #[test]
     fn a_clone_is_known_by_its_commit_and_by_where_the_folder_is_in_it() {
         let folder = tempfile::tempdir().unwrap();
@@ -109,10 +121,10 @@ mod tests {
             std::fs::write(root.join(name), text).unwrap();
         };
         write("deploy/web/compose.yaml", "");
-        assert_eq!(origin(&root.join("deploy/web")), None, "no clone");
+        assert_eq!(origin_of(&root.join("deploy/web")), None, "no clone");
         write(".git/config", "[remote \"origin\"]\n\turl = https://example.com/app.git\n");
         write(".git/HEAD", "ref: refs/heads/main\n");
-        assert_eq!(origin(&root), None, "a branch without a commit");
+        assert_eq!(origin_of(&root), None, "a branch without a commit");
         write(".git/packed-refs", &format!("# pack-refs with: peeled\n{COMMIT} refs/heads/main\n"));
         let expected = |commit: &str, below: &str| {
             Some(Origin {
@@ -121,13 +133,13 @@ mod tests {
                 below: below.to_owned(),
             })
         };
-        assert_eq!(origin(&root.join("deploy/web")), expected(COMMIT, "deploy/web"));
+        assert_eq!(origin_of(&root.join("deploy/web")), expected(COMMIT, "deploy/web"));
         let newer = COMMIT.replace('0', "f");
         write(".git/refs/heads/main", &format!("{newer}\n"));
-        assert_eq!(origin(&root), expected(&newer, ""));
+        assert_eq!(origin_of(&root), expected(&newer, ""));
         write(".git/HEAD", COMMIT);
-        assert_eq!(origin(&root), expected(COMMIT, ""));
+        assert_eq!(origin_of(&root), expected(COMMIT, ""));
         write(".git/HEAD", "ref: refs/../../secret");
-        assert_eq!(origin(&root), None);
+        assert_eq!(origin_of(&root), None);
     }
 }

@@ -177,10 +177,15 @@ fn said(imported: &Imported, path: Option<&Path>, out: &mut dyn Write) -> Result
     Ok(())
 }
 
-/// The folder of a compose file. Links that lead out of it lead nowhere.
+/// The folder of a compose file, and of a clone of a public repository all of it. Links that lead out of it lead
+/// nowhere.
 pub(super) struct Disk {
+    /// Where it begins, and as a real path.
     root: PathBuf,
     real: Option<PathBuf>,
+    /// The compose file's own folder, as a real path.
+    own: Option<PathBuf>,
+    origin: Option<Origin>,
 }
 
 impl Disk {
@@ -190,18 +195,36 @@ impl Disk {
         Self::at(root.unwrap_or(Path::new(".")))
     }
 
-    fn at(root: &Path) -> Self {
-        Self { root: root.to_owned(), real: root.canonicalize().ok() }
+    fn at(folder: &Path) -> Self {
+        let own = folder.canonicalize().ok();
+        let alone = Self { root: folder.to_owned(), real: own.clone(), own: own.clone(), origin: None };
+        let Some((own, clone)) = own.and_then(|own| Some((own.clone(), clone::of(&own)?))) else { return alone };
+        let whole = own.ancestors().nth(clone.depth).filter(|root| !is_home(root));
+        match whole {
+            Some(root) => {
+                Self { root: root.to_owned(), real: Some(root.to_owned()), origin: Some(clone.origin), ..alone }
+            }
+            None => Self { origin: Some(clone.origin), ..alone },
+        }
     }
 
     /// The name of the folder.
     pub(super) fn name(&self) -> Option<String> {
-        Some(self.real.as_ref()?.file_name()?.to_string_lossy().into_owned())
+        Some(self.own.as_ref()?.file_name()?.to_string_lossy().into_owned())
     }
+}
+
+/// Some people keep their settings in a repository: what else is in their home belongs to no app.
+fn is_home(folder: &Path) -> bool {
+    let homes = ["HOME", "USERPROFILE"].map(|name| std::env::var_os(name).map(PathBuf::from));
+    homes.into_iter().flatten().filter_map(|home| home.canonicalize().ok()).any(|home| home.starts_with(folder))
 }
 
 impl Folder for Disk {
     fn read(&self, path: &str) -> Found {
+        if path.split('/').any(|part| part == ".git") {
+            return Found::Unusable("it is Git's own".to_owned());
+        }
         let path = self.root.join(path);
         let real = match path.canonicalize() {
             Ok(real) => real,
@@ -223,8 +246,13 @@ impl Folder for Disk {
         }
     }
 
+    fn below(&self) -> String {
+        let below = self.own.as_ref().zip(self.real.as_ref()).and_then(|(own, root)| own.strip_prefix(root).ok());
+        below.and_then(Path::to_str).unwrap_or_default().replace('\\', "/")
+    }
+
     fn origin(&self) -> Option<Origin> {
-        clone::origin(self.real.as_ref()?)
+        self.origin.clone()
     }
 
     fn list(&self, path: &str) -> Option<Vec<String>> {
@@ -278,6 +306,38 @@ mod tests {
             write(&format!("conf/{number}.conf"), "");
         }
         assert_eq!(disk.list("conf"), None);
+    }
+
+    #[test]
+    fn in_a_clone_the_whole_repository_belongs_to_the_file_but_nothing_of_git() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        };
+        write("hosting/docker/compose.yml", "");
+        write("hosting/shared.conf", "shared");
+        write("hosting/docker/own.conf", "own");
+        let compose = folder.path().join("hosting/docker/compose.yml");
+        let alone = Disk::beside(Some(&compose));
+        assert_eq!((alone.below().as_str(), alone.read("own.conf")), ("", Found::Text("own".into())));
+        write(".git/config", "[remote \"origin\"]\n\turl = https://me:canary@example.com/app.git\n");
+        write(".git/HEAD", "0123456789abcdef0123456789abcdef01234567");
+        let clone = Disk::beside(Some(&compose));
+        assert_eq!((clone.below().as_str(), clone.name().as_deref()), ("hosting/docker", Some("docker")));
+        assert_eq!(clone.read("hosting/shared.conf"), Found::Text("shared".into()));
+        assert!(matches!(clone.read(".git/config"), Found::Unusable(_)));
+        let text = "services:\n  app:\n    image: a/app:1\n    ports: ['3000:3000']\n    env_file: [../app.env]\n    \
+                    volumes: ['../shared.conf:/etc/app.conf:ro', '$PWD/own.conf:/etc/own.conf:ro', \
+                    '../../../outside.conf:/etc/o.conf:ro']\n";
+        write("hosting/app.env", "A=1");
+        let files = vec![Named { name: "compose.yml".to_owned(), text: text.to_owned() }];
+        let asked = Import { files, env: Vec::new(), folder: &clone, name: "app".to_owned() };
+        let made = import(&asked).unwrap();
+        assert!(made.text.contains("\"shared\"") && made.text.contains("\"own\""), "{}", made.text);
+        let open: Vec<&str> = made.open.iter().map(|open| open.what.as_str()).collect();
+        assert!(open.len() == 1 && open[0].contains("outside of the folder"), "{open:?}");
     }
 
     #[test]

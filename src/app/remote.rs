@@ -19,8 +19,10 @@ pub(super) type Fetch = fn(&Url) -> Result<Option<String>, String>;
 
 /// The folder of a file of a repository.
 pub(super) struct Remote {
-    /// The address of the folder, with its last `/`.
-    folder: Url,
+    /// The address of the repository's files, with its last `/`.
+    root: Url,
+    /// The file's own folder in it.
+    below: String,
     origin: Option<Origin>,
     fetch: Fetch,
     seen: RefCell<BTreeMap<String, Found>>,
@@ -34,12 +36,16 @@ impl Remote {
     /// files that only look as if they were beside it.
     pub(super) fn of(file: &Url, fetch: Fetch) -> Option<Self> {
         let (repository, reference, below) = parts(file)?;
-        let folder = file.join(".").ok()?;
+        let mut up = "../".repeat(below.split('/').filter(|part| !part.is_empty()).count());
+        up.push('.');
+        let root = file.join(&up).ok()?;
         // A branch goes on: what is built from it today is something else tomorrow.
         let git = format!("https://{}/{repository}", host(file)?);
-        let origin = is_fixed(&reference).then_some(Origin { git, commit: reference, below });
+        let origin = Origin { git, commit: reference, below: below.clone() };
+        let origin = Some(origin).filter(|origin| is_fixed(&origin.commit));
         Some(Self {
-            folder,
+            root,
+            below,
             origin,
             fetch,
             seen: RefCell::default(),
@@ -58,9 +64,9 @@ impl Remote {
             ));
         };
         self.left.set(left);
-        let Ok(address) = self.folder.join(path) else { return Found::Absent };
+        let Ok(address) = self.root.join(path) else { return Found::Absent };
         // A name that means something in addresses leads nowhere else.
-        if !address.as_str().starts_with(self.folder.as_str()) {
+        if !address.as_str().starts_with(self.root.as_str()) {
             return Found::Absent;
         }
         match (self.fetch)(&address) {
@@ -89,6 +95,10 @@ impl Folder for Remote {
     /// A code host shows files, no folders.
     fn list(&self, _path: &str) -> Option<Vec<String>> {
         None
+    }
+
+    fn below(&self) -> String {
+        self.below.clone()
     }
 
     fn origin(&self) -> Option<Origin> {
@@ -156,6 +166,7 @@ mod tests {
     #[test]
     fn files_beside_it_are_read_and_nothing_else() {
         let folder = remote(PINNED);
+        assert_eq!((folder.below().as_str(), folder.root.path()), ("deploy", "/acme/shop/v1.2.0/"));
         assert_eq!(folder.read("app.env"), Found::Text("A=1".to_owned()));
         assert_eq!([folder.read("none"), folder.read("page")], [Found::Absent, Found::Absent]);
         // Names that would lead elsewhere.

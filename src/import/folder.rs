@@ -1,12 +1,17 @@
 //! Files beside the compose file, seen through a port: nothing here opens a file.
 
-/// The folder that a compose file stands in.
+/// Where files that belong to a compose file may be read: its own folder, or all of the repository that it is in.
 pub trait Folder {
-    /// The file at a path relative to the folder, without `..` in it.
+    /// The file at a path relative to where it begins, without `..` in it.
     fn read(&self, path: &str) -> Found;
 
     /// Files below a folder, relative to it; none where there are too many to be settings.
     fn list(&self, path: &str) -> Option<Vec<String>>;
+
+    /// The compose file's own folder in it; empty where it begins there.
+    fn below(&self) -> String {
+        String::new()
+    }
 
     /// The repository that it is a clone of, where it is one of a repository that others can read.
     fn origin(&self) -> Option<Origin> {

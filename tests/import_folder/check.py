@@ -159,8 +159,9 @@ def main():
     parser.add_argument("--check", action="store_true", help="also ask for the estimate of each preset's first tier")
     arguments = parser.parse_args()
     environments = environments_of(arguments.env)
-    # `files`: ready once files are given that lie beside the compose file where it comes from.
-    counts = {"ready": 0, "files": 0, "open": 0, "refused": 0}
+    # `keys`: ready once a person's own file of variables is given; `files`: once files are given that lie beside the
+    # compose file where it comes from.
+    counts = {"ready": 0, "keys": 0, "files": 0, "open": 0, "refused": 0}
     bad, slowest = [], (0.0, "")
     files = sorted(path for path in arguments.folder.iterdir() if path.suffix in (".yml", ".yaml"))
     for file in files:
@@ -205,7 +206,8 @@ def main():
                 compose = yaml.load(file.read_text(), Loader) or {}
                 bad.extend(f"{file.name}: silent: {what}" for what in silent(compose, preset, said))
             decide = [point["what"] for point in said["open"] if not point["bring"]]
-            outcome = "ready" if said["ready"] else "open" if decide else "files"
+            brought = [point["what"] for point in said["open"] if "it holds variables of" not in point["what"]]
+            outcome = "ready" if said["ready"] else "open" if decide else "files" if brought else "keys"
             counts[outcome] += 1
             points = "; ".join(decide or [point["what"] for point in said["open"]])
             print(f"{outcome:8} {file.name}{': ' if points else ''}{points[:300]}")

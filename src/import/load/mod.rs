@@ -79,7 +79,7 @@ impl<'a> Reading<'a> {
         self.own = self.environment(env)?;
         let mut tree: Option<Node> = None;
         for source in sources {
-            let over = self.file(source, "", &Rc::clone(&self.own), 0)?;
+            let over = self.file(source, &self.folder.below(), &Rc::clone(&self.own), 0)?;
             tree = Some(match tree {
                 Some(base) => merge::project(base, over)?,
                 None => over,
@@ -96,7 +96,7 @@ impl<'a> Reading<'a> {
                 let lines = self.lines(file, false)?;
                 variables.add_lines(lines, true)?;
             }
-        } else if let Some((lines, own)) = self.env_file("", ".env", false)? {
+        } else if let Some((lines, own)) = self.env_file(&self.folder.below(), ".env", false)? {
             variables.add_lines(lines, own)?;
         }
         Ok(Rc::new(variables))
@@ -118,19 +118,19 @@ impl<'a> Reading<'a> {
         raw: bool,
     ) -> Result<Option<(Vec<Line>, bool)>, Refusal> {
         let Some(path) = join(folder, path) else { return Ok(None) };
+        let below = self.folder.below();
+        let is_usual = join(&below, ".env").as_ref() == Some(&path);
         if let Found::Text(text) = self.folder.read(&path) {
             return Ok(Some((self.lines(&Named { name: path.clone(), text }, raw)?, true)));
         }
-        if path == ".env"
-            && let Some(named) = self.named_env.clone()
-        {
+        if is_usual && let Some(named) = self.named_env.clone() {
             let mut lines = Vec::new();
             for file in &named {
                 lines.extend(self.lines(file, raw)?);
             }
             return Ok(Some((lines, true)));
         }
-        let bare = (path == ".env").then_some("env.example".to_owned());
+        let bare = join(&below, "env.example").filter(|_| is_usual);
         let names = EXAMPLES.iter().map(|ending| format!("{path}{ending}")).chain(bare);
         for name in names {
             if let Found::Text(text) = self.folder.read(&name) {

@@ -85,6 +85,11 @@ impl Variables {
                 Piece::Variable { name, how, then } => (name, how, then),
             };
             let value = self.get(&name);
+            if name == "PWD" && value.is_none() {
+                // Compose is started where its file is.
+                text.push(".");
+                continue;
+            }
             let set = value.is_some_and(|known| !how.empty_is_unset() || !known.text.plain().is_empty());
             match how {
                 How::Replacement { .. } if !set => {}

@@ -1,11 +1,10 @@
-//! What `deploy` would publish for Comp AI on one server.
+//! What `deploy` would publish for an app on one server.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use cloudstead::model::NodeId;
 use cloudstead::plan::{Answers, compose};
-use cloudstead::preset::by_name;
-
+use cloudstead::preset::{Preset, by_name};
 use cloudstead::resource::{Lookup, Outputs, Part, ResolvedPart, Spec};
 use serde_json::{Value, json};
 
@@ -27,17 +26,21 @@ pub(crate) struct Release {
     pub(crate) databases: bool,
 }
 
-/// The release with images of this version and the app's of that one, as plans have it, but for where containers log:
-/// AWS does not answer.
+/// The release with images of this version and the app's of that one.
 pub(crate) fn release(version: &str, app: &str) -> Release {
     let images = [("app", app), ("portal", version), ("api", version), ("migrate", version)]
         .map(|(name, version)| format!("{name}='registry.example/{name}:{version}'"));
+    planned(&by_name("compai").unwrap(), &format!("[images]\n{}\n", images.join("\n")), false)
+}
+
+/// The release of an app's `starter`, as plans have it, but for where containers log: AWS does not answer.
+pub(crate) fn planned(preset: &Preset, more: &str, databases: bool) -> Release {
     let text = format!(
-        "name='demo'\npreset='compai'\ntier='starter'\nregion='eu-central-1'\nbudget=60\n[alerts]\n\
-         email='me@example.com'\n[images]\n{}\n",
-        images.join("\n")
+        "name='demo'\npreset='{}'\ntier='starter'\nregion='eu-central-1'\nbudget=60\n[alerts]\n\
+         email='me@example.com'\n{more}",
+        preset.name
     );
-    let blueprint = compose(&by_name("compai").unwrap(), &Answers::parse(&text).unwrap()).unwrap();
+    let blueprint = compose(preset, &Answers::parse(&text).unwrap()).unwrap();
     let found = blueprint
         .nodes()
         .find_map(|(_, node)| if let Spec::Release(release) = &node.spec { Some(release.clone()) } else { None });
@@ -53,13 +56,13 @@ pub(crate) fn release(version: &str, app: &str) -> Release {
         // An address or a bucket, which a documentation address stands for.
         Err(_) => json!("203.0.113.7"),
     };
-    let environment: BTreeMap<_, Vec<_>> = planned
-        .environment
-        .iter()
-        .map(|(name, parts)| (name.clone(), parts.iter().map(&mut resolve).collect()))
-        .collect();
+    let mut resolved = |values: &BTreeMap<String, Vec<Part>>| {
+        let values = values.iter().map(|(name, parts)| (name.clone(), parts.iter().map(&mut resolve).collect()));
+        json!(values.collect::<BTreeMap<_, Vec<_>>>())
+    };
     let mut manifest = planned.manifest.clone();
-    manifest["env"] = json!(environment);
+    manifest["env"] = resolved(&planned.environment);
+    manifest["texts"] = resolved(&planned.texts);
     let mut compose: Value = serde_json::from_str(&planned.files["compose.yaml"]).unwrap();
     for (_, service) in compose["services"].as_object_mut().unwrap() {
         if let Some(logging) = service.get_mut("logging") {
@@ -69,5 +72,5 @@ pub(crate) fn release(version: &str, app: &str) -> Release {
     let mut files = planned.files;
     files.insert("compose.yaml".to_owned(), compose.to_string());
     files.insert("release.json".to_owned(), manifest.to_string());
-    Release { id: planned.id, files, secrets, databases: false }
+    Release { id: planned.id, files, secrets, databases }
 }

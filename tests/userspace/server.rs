@@ -183,6 +183,7 @@ fn stand_ins(root: &Path, stub: &Path, caddy: &Path) {
     let image = stub.join("image");
     put(&image.join("serve"), include_str!("image/serve"));
     put(&image.join("database"), include_str!("image/database"));
+    put(&image.join("healthcheck.sh"), include_str!("image/healthcheck.sh"));
     put(&image.join("www/api/health"), "ok");
     for name in ["bunx", "bun"] {
         put(&image.join("bin").join(name), "#!/bin/sh\necho \"$0 $*\"\n");
@@ -197,7 +198,8 @@ fn stand_ins(root: &Path, stub: &Path, caddy: &Path) {
     }
     let programs = fs::read_dir(image.join("bin")).unwrap().map(|entry| entry.unwrap().path());
     for path in programs
-        .chain([image.join("serve"), image.join("database"), stub.join("stores.sh")])
+        .chain(["serve", "database", "healthcheck.sh"].map(|name| image.join(name)))
+        .chain([stub.join("stores.sh")])
         .filter(|path| !path.is_symlink())
     {
         fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();

@@ -1,12 +1,13 @@
 //! Real databases, a folder and jobs on a real engine: filled, backed up, spoilt, and restored with the same checksums.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use serde_json::{Value, json};
+use cloudstead::preset::Preset;
+use serde_json::json;
 
 use super::machine::patiently;
-use super::release::Release;
+use super::release::planned;
 use super::server::Server;
 use crate::count;
 
@@ -16,7 +17,8 @@ const STORES: [&str; 4] = ["db", "maria", "cache", "data"];
 #[test]
 fn stores_of_every_kind_come_back_from_their_backups() {
     let begun = Instant::now();
-    let release = release();
+    let preset = Preset::parse(include_str!("stores.toml")).unwrap();
+    let release = planned(&preset, "", true);
     let server = match Server::launch(&release, (0, 0)) {
         Ok(server) => server,
         Err(why) => return count::line(format!("userspace: stores: skipped, because {why}")),
@@ -49,11 +51,28 @@ fn stores_of_every_kind_come_back_from_their_backups() {
     }
     assert_eq!(sums(&server), before);
     serves(&server);
+    // Docker itself is started anew, as by its own updates.
+    server.machine.must("systemctl restart docker");
+    each_is_up(&server);
+    assert_eq!(sums(&server), before);
+    serves(&server);
+    told("engine restarted");
     // What was there is still there.
     let kept =
         server.machine.must("docker exec cloudstead-db-1 psql -U app -Atc 'SELECT datname FROM pg_database' shop");
     assert!(kept.lines().any(|name| name.starts_with("shop_2")), "{kept}");
     assert_eq!(server.machine.must("cat /data/set-aside/data-*/later"), "new");
+}
+
+/// Waits until every database answers.
+fn each_is_up(server: &Server) {
+    for ask in ["db-1 pg_isready -U app -d shop", "maria-1 mariadb-admin ping", "cache-1 valkey-cli ping"] {
+        let up = || (server.machine.run(&format!("docker exec cloudstead-{ask}")).code == 0).then_some(());
+        patiently(Duration::from_secs(90), up).unwrap_or_else(|| {
+            let said = server.machine.run("docker ps -a; docker logs --tail 20 cloudstead-db-1 2>&1");
+            panic!("{ask}: {}", said.text)
+        });
+    }
 }
 
 fn each(server: &Server, what: &str) {
@@ -136,65 +155,4 @@ fn one_that_fails_is_named(server: &Server) {
     machine.must("docker start cloudstead-maria-1");
     let up = || (machine.run("docker exec cloudstead-maria-1 mariadb-admin ping").code == 0).then_some(());
     patiently(Duration::from_secs(60), up).expect("it is up again");
-}
-
-fn release() -> Release {
-    let app = |command: Value| {
-        json!({"image": "registry.example/web:1", "restart": "unless-stopped", "command": command,
-            "environment": {"PORT": "3000"},
-            "volumes": ["/data/stores/data:/data", "/opt/cloudstead/files/app.conf:/etc/app.conf:ro"]})
-    };
-    let job = |name: &str, code: &str| {
-        json!({"image": "registry.example/web:1", "command": ["/serve", "job", name, code], "profiles": ["jobs"],
-            "environment": {"KEY": "${KEY}"}, "volumes": ["/data/stores/data:/data"],
-            "depends_on": {"db": {"condition": "service_healthy"}}})
-    };
-    let database = |command: Value, environment: Value, volume: &str, check: Value| {
-        json!({"image": "registry.example/real-databases:1", "restart": "unless-stopped", "command": command,
-            "environment": environment, "volumes": [volume],
-            "healthcheck": {"test": check, "interval": "2s", "retries": 60}})
-    };
-    let services = json!({
-        "caddy": {"image": "registry.example/caddy:1", "restart": "unless-stopped", "ports": ["80:80"],
-            "volumes": ["/opt/cloudstead/active:/etc/caddy:ro", "/data/caddy:/data"]},
-        "web": app(json!(["/serve", "app"])),
-        "worker": app(json!(["/serve", "database"])),
-        "db": database(json!(["/database", "postgres"]),
-            json!({"POSTGRES_USER": "app", "POSTGRES_DB": "shop", "POSTGRES_PASSWORD": "${KEY}"}),
-            "/data/postgres:/var/lib/postgresql/data", json!(["CMD", "pg_isready", "-U", "app", "-d", "shop"])),
-        "maria": database(json!(["/database", "mariadb"]),
-            json!({"MARIADB_USER": "app", "MARIADB_DATABASE": "shop", "MARIADB_PASSWORD": "${KEY}"}),
-            "/data/stores/maria:/var/lib/mysql", json!(["CMD", "mariadb-admin", "ping"])),
-        "cache": database(json!(["valkey-server", "--appendonly", "yes", "--dir", "/data"]), json!({}),
-            "/data/stores/cache:/data", json!(["CMD", "valkey-cli", "ping"])),
-        "first": job("first", "0"), "second": job("second", "0"), "report": job("report", "0"),
-        "broken": job("broken", "7"),
-    });
-    let folder = |store: &str, users: Value| {
-        let path = format!("/data/stores/{store}");
-        json!({"store": store, "kind": "folder", "folder": path, "pause": users})
-    };
-    let manifest = json!({
-        "version": 2,
-        "env": {"KEY": [{"secret": "KEY"}]},
-        "texts": {"app.conf": ["key = ", {"secret": "KEY"}, "\n"]},
-        "migrate": [{"service": "first"}, {"service": "second"}],
-        "jobs": [{"service": "report", "calendar": "*-*-* 03:00:00 UTC"}, {"service": "broken", "calendar": ""}],
-        "build": [], "fetch": [], "https": null,
-        "folders": [{"path": "/data/stores/data", "owner": "1000:1000"}, {"path": "/data/stores/cache", "owner": ""}],
-        "files": [{"name": "app.conf", "mode": "0644", "variable": "file_app_conf"}],
-        "health": {"url": "http://127.0.0.1/api/health", "codes": "200-399", "timeout_seconds": 120},
-        "backups": [
-            {"store": "db", "kind": "postgres", "user": "app", "database": "shop"},
-            {"store": "maria", "kind": "mariadb", "user": "app", "database": "shop"},
-            folder("cache", json!(["cache"])),
-            folder("data", json!(["web", "worker"])),
-        ],
-    });
-    let files = BTreeMap::from([
-        ("compose.yaml".to_owned(), json!({"name": "cloudstead", "services": services}).to_string()),
-        ("Caddyfile".to_owned(), ":80 {\n\treverse_proxy web:3000\n}\n".to_owned()),
-        ("release.json".to_owned(), manifest.to_string()),
-    ]);
-    Release { id: "stores".to_owned(), files, secrets: BTreeSet::from(["KEY".to_owned()]), databases: true }
 }

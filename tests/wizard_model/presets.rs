@@ -38,8 +38,10 @@ root_gb = 20
 data_gb = 10
 "#;
 
-pub(crate) fn presets() -> [Preset; 2] {
-    [Preset::parse(SMALL).unwrap(), by_name("compai").unwrap()]
+/// Apps without a database, with MySQL, with PostgreSQL, and with all that Comp AI has.
+pub(crate) fn presets() -> [Preset; 4] {
+    let [ghost, n8n, compai] = ["ghost", "n8n", "compai"].map(|name| by_name(name).unwrap());
+    [Preset::parse(SMALL).unwrap(), ghost, n8n, compai]
 }
 
 /// What somebody brings: two apps, and the first once more after its file was changed. One has a point to settle.

@@ -26,6 +26,9 @@ pub trait Resource: Serialize + DeserializeOwned + Clone + PartialEq + std::fmt:
     const REPEAT: Repeat = Repeat::Name;
     /// Names of values that others may use as a text, such as a host name.
     const VALUES: &'static [&'static str] = &[];
+    /// A part of the item of each line that it puts on a bill, and what the line is, for people who have never seen
+    /// one. The first that fits counts, kinds in the order of the table.
+    const EXPLAINED: &'static [(&'static str, &'static str)] = &[];
     /// What DNS records that a person adds for it are for, as the end of "to …".
     const RECORDS_FOR: &'static str = "";
     /// SDK operations that a create, update and delete of this kind make, as IAM actions (`ec2:CreateVpc`).

@@ -61,6 +61,12 @@ macro_rules! resources {
                 match self { $($($(#[$only])* Self::$variant => <$module::$variant as Resource>::RECORDS_FOR,)*)* }
             }
 
+            /// What lines of a bill are, by a part of their items.
+            #[must_use]
+            pub const fn explained(self) -> &'static [(&'static str, &'static str)] {
+                match self { $($($(#[$only])* Self::$variant => <$module::$variant as Resource>::EXPLAINED,)*)* }
+            }
+
             /// Names of values that others may use.
             #[must_use]
             pub const fn values(self) -> &'static [&'static str] {

@@ -6,6 +6,7 @@ use std::fs;
 use super::*;
 use crate::app::downtime::downtime;
 use crate::model::NodeId;
+use crate::plan::explained::explained;
 use crate::plan::free_plan::beyond_free_plan;
 use crate::plan::policy::policy;
 use crate::plan::{Node, cloudformation};
@@ -64,6 +65,7 @@ fn plans_say_of_it_what_its_facts_say() {
     let cost = estimate(&plan, &answers.usage);
     assert!(drawn(|out| show::plan(&plan, &cost, out)).contains("placard (parameter)"));
     assert_eq!(cost.of(&"placard".into()).per_month(), "8.00 per month");
+    assert_eq!(explained("Placard"), "What hangs beside the app.");
     let allowed = policy(&plan, &[]).to_string();
     assert!(allowed.contains("ssm:PutParameter") && allowed.contains("ssm:DeleteParameter"));
     let template = cloudformation::template(&plan).unwrap().document;

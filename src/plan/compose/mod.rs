@@ -40,9 +40,6 @@ pub fn compose(preset: &Preset, answers: &Answers) -> Result<Blueprint, ComposeE
     Ok(Blueprint::new(answers.name.clone(), &preset.name, layout.tier_name, answers.region, composer.nodes)?)
 }
 
-#[cfg(test)]
-mod tests;
-
 /// A plan in the making.
 struct Composer<'a> {
     layout: &'a Layout<'a>,
@@ -87,3 +84,6 @@ impl Composer<'_> {
         format!("/cloudstead/{}/{path}", self.layout.deployment())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -75,6 +75,10 @@ impl Resource for BuiltImage {
     // The release names the same tag, whoever built it.
     const MENDED: bool = true;
     const VALUES: &'static [&'static str] = &["image"];
+    const EXPLAINED: &'static [(&'static str, &'static str)] = &[
+        ("Image of", "What the app's build made, kept in your account's registry so that servers can fetch it (ECR)."),
+        ("Build of", "A machine that builds the app from its source, rented by the minute while it does (CodeBuild)."),
+    ];
     const ACTIONS: &'static [&'static str] = &[
         "codebuild:BatchGetBuilds",
         "codebuild:ListBuildsForProject",

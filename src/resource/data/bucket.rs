@@ -49,6 +49,22 @@ impl Resource for Bucket {
     const KIND: &'static str = "bucket";
     const PHASE: Phase = Phase::Storage;
     const VALUES: &'static [&'static str] = &["bucket"];
+    const EXPLAINED: &'static [(&'static str, &'static str)] = &[
+        (
+            "Nightly copies",
+            "Copies of databases and folders that the server puts into the file store every night, billed by what is \
+             in those of all the nights that are kept.",
+        ),
+        ("File storage", "What people upload, kept in the file store and billed by what is in it (S3)."),
+        (
+            "File writes",
+            "Every time something is put into the file store or listed; AWS bills these requests by the thousand.",
+        ),
+        (
+            "File reads",
+            "Every time something is fetched from the file store; AWS bills these requests by the thousand.",
+        ),
+    ];
     const ACTIONS: &'static [&'static str] = &[
         "s3:AbortMultipartUpload",
         "s3:CreateBucket",

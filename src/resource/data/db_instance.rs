@@ -63,6 +63,11 @@ impl Resource for DbInstance {
     const KIND: &'static str = "db-instance";
     const PHASE: Phase = Phase::Database;
     const VALUES: &'static [&'static str] = &["database-host"];
+    const EXPLAINED: &'static [(&'static str, &'static str)] = &[
+        ("Database db.", "The computer on which AWS runs your database and looks after it, day and night (RDS)."),
+        ("Database storage", "The database's disk, billed by its size and not by what is in it."),
+        ("Database backups", "Copies from which AWS can bring the database back; as much as its own size is included."),
+    ];
     // RDS itself checks the two of EC2.
     const ACTIONS: &'static [&'static str] = &[
         "ec2:DescribeAccountAttributes",

@@ -33,6 +33,8 @@ impl Resource for HostedZone {
     const KIND: &'static str = "hosted-zone";
     const PHASE: Phase = Phase::Certificate;
     const LIFECYCLE: Lifecycle = Lifecycle::Lookup;
+    const EXPLAINED: &'static [(&'static str, &'static str)] =
+        &[("DNS zone", "The place where the names of your domain are kept, billed for every month (Route 53).")];
     const ACTIONS: &'static [&'static str] = &["route53:GetHostedZone", "route53:ListHostedZonesByName"];
 
     fn title(&self) -> String {

@@ -35,6 +35,18 @@ impl Resource for LoadBalancer {
     const KIND: &'static str = "load-balancer";
     const WATCHED: bool = true;
     const PHASE: Phase = Phase::LoadBalancer;
+    const EXPLAINED: &'static [(&'static str, &'static str)] = &[
+        (
+            "Load balancer hours",
+            "Takes in what people ask and gives it to a server that is healthy. AWS bills it for every hour that it \
+             exists, busy or not.",
+        ),
+        (
+            "Load balancer capacity units",
+            "How busy the load balancer is: connections and traffic, measured in these units.",
+        ),
+        ("Traffic to people", "What the app sends to browsers."),
+    ];
     // The first one is checked by Elastic Load Balancing itself.
     const ACTIONS: &'static [&'static str] = &[
         "ec2:DescribeAccountAttributes",

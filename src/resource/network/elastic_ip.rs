@@ -30,6 +30,10 @@ impl Resource for ElasticIp {
     const KIND: &'static str = "elastic-ip";
     const PHASE: Phase = Phase::Network;
     const REPEAT: Repeat = Repeat::Unprotected;
+    const EXPLAINED: &'static [(&'static str, &'static str)] = &[(
+        "(IPv4)",
+        "An address that the internet knows. AWS bills every one by the hour, from when it exists, used or not.",
+    )];
     const ACTIONS: &'static [&'static str] =
         &["ec2:AllocateAddress", "ec2:CreateTags", "ec2:DescribeAddresses", "ec2:ReleaseAddress"];
 

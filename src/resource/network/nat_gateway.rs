@@ -28,6 +28,15 @@ impl Resource for NatGateway {
     const WATCHED: bool = true;
     const PHASE: Phase = Phase::Network;
     const REPEAT: Repeat = Repeat::Token;
+    const EXPLAINED: &'static [(&'static str, &'static str)] = &[
+        (
+            "NAT gateway hours",
+            "The way out for servers that nobody can reach from the internet: without it they could fetch no images \
+             and no updates, and send no mail. AWS bills it for every hour that it exists, busy or not: that makes it \
+             one of the dearest lines.",
+        ),
+        ("NAT gateway traffic", "What passes through that way out, in either direction; AWS bills every GB of it."),
+    ];
     const ACTIONS: &'static [&'static str] =
         &["ec2:CreateNatGateway", "ec2:CreateTags", "ec2:DeleteNatGateway", "ec2:DescribeNatGateways"];
 

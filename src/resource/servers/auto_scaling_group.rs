@@ -64,6 +64,11 @@ impl Resource for AutoScalingGroup {
     const KIND: &'static str = "auto-scaling-group";
     const WATCHED: bool = true;
     const PHASE: Phase = Phase::Compute;
+    const EXPLAINED: &'static [(&'static str, &'static str)] = &[(
+        "Traffic between zones",
+        "What servers, load balancer and database in different data centres say to each other, billed on its way \
+             out and on its way in.",
+    )];
     const ACTIONS: &'static [&'static str] = &[
         "autoscaling:CreateAutoScalingGroup",
         "autoscaling:CreateOrUpdateTags",

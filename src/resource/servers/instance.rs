@@ -58,6 +58,14 @@ impl Resource for Instance {
     const WATCHED: bool = true;
     const PHASE: Phase = Phase::Compute;
     const REPEAT: Repeat = Repeat::Token;
+    const EXPLAINED: &'static [(&'static str, &'static str)] = &[
+        ("Server ", "The computer that the app runs on, rented by the hour, day and night (EC2)."),
+        (
+            "System disk",
+            "The server's own disk, with its operating system and the app's images, billed by its size (EBS).",
+        ),
+        ("Busy processors", "Hours in which the servers have more to do than is usual for their size."),
+    ];
     // Of the key: as for the data disk.
     const ACTIONS: &'static [&'static str] = &[
         "ec2:CreateTags",

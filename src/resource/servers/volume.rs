@@ -48,6 +48,10 @@ impl Resource for Volume {
     const KIND: &'static str = "volume";
     const PHASE: Phase = Phase::Storage;
     const REPEAT: Repeat = Repeat::Token;
+    const EXPLAINED: &'static [(&'static str, &'static str)] = &[(
+        "Data disk",
+        "A disk of its own for what must outlive a server, billed by its size and not by what is on it (EBS).",
+    )];
     // Where nobody has used AWS's own key for disks yet, naming it makes it, in the caller's name.
     const ACTIONS: &'static [&'static str] = &[
         "ec2:CreateSnapshot",

@@ -27,6 +27,13 @@ impl Resource for LogGroup {
 
     const KIND: &'static str = "log-group";
     const PHASE: Phase = Phase::Monitoring;
+    const EXPLAINED: &'static [(&'static str, &'static str)] = &[
+        (
+            "Log ingestion",
+            "What servers and app write about their work, taken in by AWS and billed by the GB (CloudWatch).",
+        ),
+        ("Log storage", "Keeping these texts where you can search them."),
+    ];
     const ACTIONS: &'static [&'static str] = &[
         "logs:CreateLogGroup",
         "logs:DeleteLogGroup",

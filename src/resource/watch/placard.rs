@@ -26,6 +26,7 @@ impl Resource for Placard {
     const PHASE: Phase = Phase::Monitoring;
     const RECORDS_FOR: &'static str = "show the placard";
     const VALUES: &'static [&'static str] = &["placard-name"];
+    const EXPLAINED: &'static [(&'static str, &'static str)] = &[("Placard", "What hangs beside the app.")];
     const ACTIONS: &'static [&'static str] = &["ssm:DeleteParameter", "ssm:GetParameters", "ssm:PutParameter"];
 
     fn title(&self) -> String {

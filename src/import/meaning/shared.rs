@@ -6,7 +6,9 @@ use super::routes::{Route, Routes};
 /// Routes of the name that people open, where several services share it; longest paths first.
 pub(super) fn shared(routes: &Routes, doors: &Doors) -> Routes {
     let mut shared: Routes = Routes::new();
-    for route in routes.iter().filter(|route| route.label.is_empty() && doors.of.contains_key(&route.service)) {
+    // Whatever it was called, the name of what people open is the app's own.
+    let label = routes.iter().find(|route| route.service == doors.main).map_or("", |route| route.label.as_str());
+    for route in routes.iter().filter(|route| route.label == label && doors.of.contains_key(&route.service)) {
         let path = route.path.trim_end_matches(['/', '*']).to_owned();
         let known = |other: &&Route| other.path == path;
         if shared.iter().find(known).is_none() && is_path(&path) {

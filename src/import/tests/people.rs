@@ -226,8 +226,22 @@ fn a_proxy_goes_and_its_routes_stay() {
     assert_eq!((nginx.get(&["main"]), nginx.get(&["services", "app", "port"])), ("app".into(), "5000".into()));
 }
 
+const ROUTES: &str = "  handle_path /api/* {
+    reverse_proxy api:4000
+  }
+  handle {
+    reverse_proxy web:3000
+  }
+";
+
 #[test]
 fn services_that_share_a_name_by_their_paths_go_on_sharing_it() {
+    for host in ["example.com", "shop.example.com"] {
+        shared_at(host);
+    }
+}
+
+fn shared_at(host: &str) {
     let made = made_with(
         "services:
   caddy:
@@ -239,18 +253,7 @@ fn services_that_share_a_name_by_their_paths_go_on_sharing_it() {
     environment: { SITE_URL: 'https://app.example.com' }
   api: { image: 'a/api:1' }
 ",
-        &[(
-            "Caddyfile",
-            "example.com {
-  handle_path /api/* {
-    reverse_proxy api:4000
-  }
-  handle {
-    reverse_proxy web:3000
-  }
-}
-",
-        )],
+        &[("Caddyfile", &format!("{host} {{\n{ROUTES}}}\n"))],
     );
     assert_eq!((made.get(&["main"]), made.get(&["services", "web", "port"])), ("web".into(), "3000".into()));
     let shared = made.table["services"]["api"]["paths"].to_string();

@@ -11,21 +11,18 @@ use crate::drivers::Stage;
 use crate::moto::Failure;
 use crate::specs::{foundation, instance, template, to, volume};
 
+/// What a single server is handed that pulls an image of its own.
+fn grants() -> Vec<Grant> {
+    let (prefix, images) = ("/cloudstead/demo".to_owned(), vec!["demo/app".to_owned()]);
+    vec![Grant::Files(to("files")), Grant::Parameters(prefix.clone()), Grant::Logs(prefix), Grant::Images(images)]
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_lives_and_goes_and_its_data_stays() {
     let stage = Stage::new();
     let mut world = stage.world("one").await;
     foundation(&mut world).await;
-    let policy = IamRolePolicy {
-        role: to("server-role"),
-        name: "deployment".to_owned(),
-        grants: vec![
-            Grant::Files(to("files")),
-            Grant::Parameters("/cloudstead/demo".to_owned()),
-            Grant::Logs("/cloudstead/demo".to_owned()),
-            Grant::Images(vec!["demo/app".to_owned()]),
-        ],
-    };
+    let policy = IamRolePolicy { role: to("server-role"), name: "deployment".to_owned(), grants: grants() };
     world.live("server-policy", policy.into()).await;
     world
         .live("server-address", ElasticIp { name: "demo-server".to_owned(), purpose: "server".to_owned() }.into())

@@ -21,6 +21,8 @@ import tomllib
 import yaml
 
 PATIENCE = 20
+# A person's own file of variables, and which service people open at which port where a proxy's settings are not there.
+ASKED = ("it holds variables of", "name the service that people open", "set `port` of the service")
 
 
 class Loader(yaml.SafeLoader):
@@ -150,6 +152,10 @@ def first_word(error):
     return error.strip().splitlines()[0][:140] if error.strip() else "no word"
 
 
+def outcome_of(points):
+    return "files" if all(point["bring"] for point in points) else "open"
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=pathlib.Path)
@@ -159,9 +165,9 @@ def main():
     parser.add_argument("--check", action="store_true", help="also ask for the estimate of each preset's first tier")
     arguments = parser.parse_args()
     environments = environments_of(arguments.env)
-    # `keys`: ready once a person's own file of variables is given; `files`: once files are given that lie beside the
-    # compose file where it comes from.
-    counts = {"ready": 0, "keys": 0, "files": 0, "open": 0, "refused": 0}
+    # `asks`: ready but for answers and keys that only a person has; `files`: ready once files are given that lie beside
+    # the compose file where it comes from.
+    counts = {"ready": 0, "asks": 0, "files": 0, "open": 0, "refused": 0}
     bad, slowest = [], (0.0, "")
     files = sorted(path for path in arguments.folder.iterdir() if path.suffix in (".yml", ".yaml"))
     for file in files:
@@ -206,8 +212,8 @@ def main():
                 compose = yaml.load(file.read_text(), Loader) or {}
                 bad.extend(f"{file.name}: silent: {what}" for what in silent(compose, preset, said))
             decide = [point["what"] for point in said["open"] if not point["bring"]]
-            brought = [point["what"] for point in said["open"] if "it holds variables of" not in point["what"]]
-            outcome = "ready" if said["ready"] else "open" if decide else "files" if brought else "keys"
+            others = [point for point in said["open"] if not any(words in point["what"] for words in ASKED)]
+            outcome = "ready" if said["ready"] else "asks" if not others else outcome_of(others)
             counts[outcome] += 1
             points = "; ".join(decide or [point["what"] for point in said["open"]])
             print(f"{outcome:8} {file.name}{': ' if points else ''}{points[:300]}")

@@ -317,7 +317,7 @@ mod tests {
             std::fs::write(path, text).unwrap();
         };
         write("hosting/docker/compose.yml", "");
-        write("hosting/shared.conf", "shared");
+        write("hosting/settings.conf", "shared");
         write("hosting/docker/own.conf", "own");
         let compose = folder.path().join("hosting/docker/compose.yml");
         let alone = Disk::beside(Some(&compose));
@@ -326,10 +326,10 @@ mod tests {
         write(".git/HEAD", "0123456789abcdef0123456789abcdef01234567");
         let clone = Disk::beside(Some(&compose));
         assert_eq!((clone.below().as_str(), clone.name().as_deref()), ("hosting/docker", Some("docker")));
-        assert_eq!(clone.read("hosting/shared.conf"), Found::Text("shared".into()));
+        assert_eq!(clone.read("hosting/settings.conf"), Found::Text("shared".into()));
         assert!(matches!(clone.read(".git/config"), Found::Unusable(_)));
         let text = "services:\n  app:\n    image: a/app:1\n    ports: ['3000:3000']\n    env_file: [../app.env]\n    \
-                    volumes: ['../shared.conf:/etc/app.conf:ro', '$PWD/own.conf:/etc/own.conf:ro', \
+                    volumes: ['../settings.conf:/etc/app.conf:ro', '$PWD/own.conf:/etc/own.conf:ro', \
                     '../../../outside.conf:/etc/o.conf:ro']\n";
         write("hosting/app.env", "A=1");
         let files = vec![Named { name: "compose.yml".to_owned(), text: text.to_owned() }];

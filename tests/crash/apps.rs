@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use cloudstead::engine::{Order, Outcome, RunKind};
 use cloudstead::model::NodeId;
@@ -101,6 +102,26 @@ fn presets() -> Vec<Preset> {
     files.iter().map(read).collect()
 }
 
+/// A run that ends in the middle is gone on with, and leaves nothing twice and nothing behind.
+fn goes_on_after(app: &App, way: Way, at: Cut) {
+    let label = format!("{} {way:?} {at:?}", app.label);
+    let (mut laptop, order) = match way {
+        Way::Up => (Laptop::default(), app.deploy.clone()),
+        Way::Down => (app.up.clone(), destroy()),
+    };
+    let cut = Session::new(&mut laptop, Some(at)).run(order.clone());
+    assert!(cut.died, "{label} did not fire");
+    let resumed = Session::new(&mut laptop, None).resume_or(order);
+    if way == Way::Down {
+        return gone(&label, &laptop, &resumed);
+    }
+    assert_eq!(resumed.outcome, Some(Outcome::Done), "{label}: {:?}", resumed.failures);
+    no_orphans(&laptop, &resumed.state);
+    assert_eq!(shape(&laptop), app.shape, "{label}");
+    let removed = Session::new(&mut laptop, None).run(destroy());
+    gone(&label, &laptop, &removed);
+}
+
 #[test]
 fn every_app_comes_and_goes_wherever_it_is_cut() {
     let presets = presets();
@@ -109,27 +130,21 @@ fn every_app_comes_and_goes_wherever_it_is_cut() {
     let points: Vec<(&App, Way, Cut)> =
         apps.iter().flat_map(|app| app.points.iter().map(move |(way, cut)| (app, *way, *cut))).collect();
     let sample = Sample::of(points.len(), STEP);
-    let mut tried = 0;
-    for (app, way, at) in sample.places().map(|place| points[place]) {
-        let label = format!("{} {way:?} {at:?}", app.label);
-        let (mut laptop, order) = match way {
-            Way::Up => (Laptop::default(), app.deploy.clone()),
-            Way::Down => (app.up.clone(), destroy()),
-        };
-        let cut = Session::new(&mut laptop, Some(at)).run(order.clone());
-        assert!(cut.died, "{label} did not fire");
-        let resumed = Session::new(&mut laptop, None).resume_or(order);
-        if way == Way::Up {
-            assert_eq!(resumed.outcome, Some(Outcome::Done), "{label}: {:?}", resumed.failures);
-            no_orphans(&laptop, &resumed.state);
-            assert_eq!(shape(&laptop), app.shape, "{label}");
-            let removed = Session::new(&mut laptop, None).run(destroy());
-            gone(&label, &laptop, &removed);
-        } else {
-            gone(&label, &laptop, &resumed);
+    let (places, next): (Vec<usize>, _) = (sample.places().collect(), AtomicUsize::new(0));
+    let work = || {
+        while let Some(place) = places.get(next.fetch_add(1, Ordering::SeqCst)) {
+            let (app, way, cut) = points[*place];
+            goes_on_after(app, way, cut);
         }
-        tried += 1;
-    }
+    };
+    // A sample is soon done; all points take all processors.
+    let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    std::thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(work);
+        }
+    });
+    let tried = places.len();
     let what = format!("{} apps in {} tiers: points at which a run was cut", presets.len(), apps.len());
     sample.tell(&what, tried, "0 orphans, 0 duplicates, nothing left by a removal");
 }

@@ -6,7 +6,7 @@ use super::*;
 use crate::model::NodeId;
 use crate::plan::{Answers, compose};
 use crate::preset::by_name;
-use crate::resource::Kind;
+use crate::resource::{Kind, Lookup as _};
 
 const TIERS: [&str; 3] = ["starter", "managed", "standard"];
 const DOMAINS: [&str; 3] =
@@ -260,5 +260,18 @@ fn two_nodes_never_share_a_name() {
             blueprint.nodes().filter(|(_, node)| writer(&node.spec).part_of().is_none()).map(|(id, _)| id).collect();
         let different: BTreeSet<&str> = own.iter().map(|id| names.of_node(id)).collect();
         assert_eq!(different.len(), own.len());
+    }
+}
+
+#[test]
+fn a_managed_database_is_told_with_the_port_of_its_kind() {
+    for (preset, port) in [("ghost", 3306), ("compai", 5432)] {
+        let text = format!("name='demo'\npreset='{preset}'\ntier='managed'\nregion='us-east-1'\nbudget=60\n");
+        let blueprint = compose(&by_name(preset).unwrap(), &Answers::parse(&text).unwrap()).unwrap();
+        let names = Names::of(&blueprint);
+        let (id, _) = blueprint.nodes().find(|(_, node)| node.spec.kind() == Kind::DbInstance).unwrap();
+        let at = Place { blueprint: &blueprint, names: &names, user_data: "", node: id };
+        let Some(Outputs::DbInstance(told)) = at.outputs(id) else { panic!("{preset}: nothing is told") };
+        assert_eq!(told.port, port, "{preset}");
     }
 }

@@ -49,8 +49,8 @@ fn on_server(kind: StoreKind) -> &'static dyn OnServer {
         StoreKind::Mysql => &mysql::Mysql,
         StoreKind::Mariadb => &mysql::Mariadb,
         StoreKind::Mongodb => &mongodb::Mongodb,
-        StoreKind::Valkey => &cache::Valkey,
-        StoreKind::Redis => &cache::Redis,
+        StoreKind::Valkey => &cache::VALKEY,
+        StoreKind::Redis => &cache::REDIS,
         StoreKind::Volume | StoreKind::Bucket => &volume::Volume,
     }
 }

@@ -16,7 +16,7 @@ pub(super) fn downtime(state: &State, preset: &Preset, answers: &Answers, bluepr
             Decision::Create => None,
             Decision::Update => Some(Change::Update),
             Decision::Replace => Some(Change::Replace),
-            _ => continue,
+            Decision::Keep | Decision::Remove => continue,
         };
         another_door |= change == Some(Change::Replace) && node.spec.is_door();
         let old = state.records.get(&id).map(|record| &record.node.spec);

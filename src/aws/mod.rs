@@ -30,11 +30,10 @@ mod keys;
 mod obstacles;
 mod profiles;
 mod quotas;
+mod remains;
 pub(crate) mod sign_in;
 mod sweep;
 mod tags;
-
-mod remains;
 
 use std::time::Duration;
 

@@ -8,6 +8,8 @@ mod moto;
 
 #[path = "services/builds.rs"]
 mod builds;
+#[path = "services/caches.rs"]
+mod caches;
 #[path = "services/data.rs"]
 mod data;
 #[path = "services/files.rs"]

@@ -25,7 +25,9 @@ impl App {
         let preset = preset(reference)?;
         let answers = match answers {
             Some(path) => Answers { tier: tier.to_owned(), preset: reference.to_owned(), ..self.answers(path)? },
-            None => bare_answers(&preset, reference, tier, self.region()?.unwrap_or(Region::US_EAST_1))?,
+            None => {
+                bare_answers(&preset, reference, tier, self.region()?.or(preset.region).unwrap_or(Region::US_EAST_1))?
+            }
         };
         let blueprint = compose(&preset, &answers).map_err(|error| Failure::usage(error.to_string()))?;
         let estimate = estimate(&blueprint, &answers.usage);
@@ -67,7 +69,7 @@ fn bare_answers(preset: &Preset, reference: &str, tier: &str, region: Region) ->
         data: crate::plan::answers::Data::default(),
         alerts: crate::plan::answers::Alerts::default(),
         secrets: std::collections::BTreeMap::new(),
-        images: std::collections::BTreeMap::new(),
+        images: preset.unnamed_images(),
         usage: Usage::default(),
     })
 }

@@ -9,6 +9,7 @@ use super::failure::Failure;
 use super::import::Wanted;
 use super::wizard::time_zone;
 use crate::cli::PresetsCommand;
+use crate::model::Region;
 use crate::plain::{json as lines, show};
 use crate::plan::Total;
 use crate::preset::{CATALOG, by_name, text_of};
@@ -26,9 +27,9 @@ impl App {
             let wanted = Wanted { from, env: env_file, name: name.as_deref(), out: path.as_deref() };
             return self.new_preset(&wanted, out);
         }
-        let offers = CATALOG.iter().filter_map(|entry| by_name(entry.name).ok()).map(Offer::from).collect();
-        let setup = Setup { offers, time_zone: time_zone(), region: self.region()?, ..Setup::default() };
-        let wizard = Wizard::new(setup).map_err(|error| Failure::failed(error.to_string()))?;
+        let wizard = priced_in(self.region()?)?;
+        // All prices are of one region, also where an app has its own.
+        let wizard = priced_in(Some(wizard.offered().0))?;
         let (region, apps) = wizard.offered();
         if !self.common.json {
             show::presets(region, &apps, out)?;
@@ -46,4 +47,11 @@ impl App {
         }
         Ok(0)
     }
+}
+
+/// All apps with their prices in a region; in the nearest one where none is given.
+fn priced_in(region: Option<Region>) -> Result<Wizard, Failure> {
+    let offers = CATALOG.iter().filter_map(|entry| by_name(entry.name).ok()).map(Offer::from).collect();
+    let setup = Setup { offers, time_zone: time_zone(), region, ..Setup::default() };
+    Wizard::new(setup).map_err(|error| Failure::failed(error.to_string()))
 }

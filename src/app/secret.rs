@@ -159,8 +159,7 @@ mod tests {
     fn every_secret_of_every_app_says_what_it_is_for() {
         for entry in crate::preset::CATALOG {
             let preset = by_name(entry.name).unwrap();
-            let stores = preset.stores.iter().filter(|(_, store)| store.has_password());
-            let passwords: Vec<String> = stores.map(|(name, _)| password_of(name)).collect();
+            let passwords: Vec<String> = preset.store_passwords().map(|(secret, _)| secret).collect();
             for key in preset.secrets.keys().chain(&passwords) {
                 assert!(!purpose(&preset, key).is_empty(), "{}: {key}", entry.name);
             }

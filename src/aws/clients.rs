@@ -21,6 +21,7 @@ pub(crate) struct Clients {
     pub(crate) codebuild: aws_sdk_codebuild::Client,
     pub(crate) ec2: aws_sdk_ec2::Client,
     pub(crate) ecr: aws_sdk_ecr::Client,
+    pub(crate) elasticache: aws_sdk_elasticache::Client,
     pub(crate) elb: aws_sdk_elasticloadbalancingv2::Client,
     pub(crate) freetier: aws_sdk_freetier::Client,
     /// EC2 where it answers every account: in a region that is switched off nothing does.
@@ -53,6 +54,7 @@ impl Clients {
             codebuild: aws_sdk_codebuild::Client::new(config),
             ec2: aws_sdk_ec2::Client::new(config),
             ecr: aws_sdk_ecr::Client::new(config),
+            elasticache: aws_sdk_elasticache::Client::new(config),
             elb: aws_sdk_elasticloadbalancingv2::Client::new(config),
             freetier: freetier(config),
             home: aws_sdk_ec2::Client::new(&at_home),

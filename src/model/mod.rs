@@ -11,6 +11,7 @@ pub mod money;
 pub mod name;
 pub mod region;
 pub mod secret;
+pub mod source;
 pub mod syntax;
 pub mod text;
 pub mod usage;

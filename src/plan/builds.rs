@@ -18,7 +18,7 @@ pub enum Place {
 /// True when somebody has to build an image: one that the answers do not name.
 #[must_use]
 pub fn is_needed(preset: &Preset, answers: &Answers) -> bool {
-    preset.builds().any(|(name, _, _)| !answers.images.contains_key(name))
+    preset.builds().any(|(name, _, _)| answers.image(name).is_none())
 }
 
 /// Where, and why on the server although the account was wanted; a sentence without its stop.

@@ -1,9 +1,9 @@
-//! Which database class a plan takes in a region. Not every region sells every family: then another of the same size
-//! serves, and its processor need not be the servers'.
+//! Which class of a database or a cache a plan takes in a region. Not every region sells every family: then another of
+//! the same size serves, and its processor need not be the servers'.
 
 use super::pricebook::rate;
 use crate::model::Region;
-use crate::resource::{Engine, PriceKey};
+use crate::resource::{CacheEngine, Engine, PriceKey};
 
 /// Families whose sizes have the same memory, in the order in which they are tried: the cheaper processor first, older
 /// ones last.
@@ -14,12 +14,20 @@ const ALIKE: [&[&str]; 3] = [&["t4g", "t3"], &["m7g", "m7i", "m6g", "m6i"], &["r
 #[must_use]
 pub fn sold(region: Region, engine: Engine, wanted: &str, multi_az: bool) -> String {
     let item = if multi_az { "multi_az_hourly" } else { "single_az_hourly" };
-    let is_sold = |class: &str| rate(region, &PriceKey::sized(engine.item(), item, class)).is_some();
-    let alike =
-        wanted.strip_prefix("db.").and_then(|class| class.split_once('.')).into_iter().flat_map(|(family, size)| {
-            let families = ALIKE.iter().find(|families| families.contains(&family)).copied().unwrap_or_default();
-            families.iter().map(move |family| format!("db.{family}.{size}"))
-        });
+    first_sold(wanted, |class| rate(region, &PriceKey::sized(engine.item(), item, class)).is_some())
+}
+
+/// The same of the type of a cache.
+#[must_use]
+pub fn cache_sold(region: Region, engine: CacheEngine, wanted: &str) -> String {
+    first_sold(wanted, |size| rate(region, &PriceKey::sized("elasticache", engine.item(), size)).is_some())
+}
+
+fn first_sold(wanted: &str, is_sold: impl Fn(&str) -> bool) -> String {
+    let mut parts = wanted.splitn(3, '.');
+    let (kind, family, size) = (parts.next(), parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let families = ALIKE.iter().find(|families| families.contains(&family)).copied().unwrap_or_default();
+    let alike = families.iter().map(|family| format!("{}.{family}.{size}", kind.unwrap_or_default()));
     std::iter::once(wanted.to_owned()).chain(alike).find(|class| is_sold(class)).unwrap_or_else(|| wanted.to_owned())
 }
 
@@ -45,6 +53,11 @@ mod tests {
     fn every_region_sells_the_sizes_of_the_presets() {
         for region in Region::all() {
             for class in ["db.t4g.micro", "db.t3.micro"] {
+                for engine in [CacheEngine::Valkey, CacheEngine::Redis] {
+                    let chosen = cache_sold(region, engine, &class.replace("db.", "cache."));
+                    let price = rate(region, &PriceKey::sized("elasticache", engine.item(), &chosen));
+                    assert!(price.is_some(), "{region}: {engine:?} {chosen}");
+                }
                 for engine in [Engine::Postgres, Engine::Mysql, Engine::Mariadb] {
                     let chosen = sold(region, engine, class, false);
                     let price = rate(region, &PriceKey::sized(engine.item(), "single_az_hourly", &chosen));

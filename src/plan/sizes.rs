@@ -6,16 +6,22 @@ use std::sync::LazyLock;
 use super::pricebook;
 use super::server_size;
 use crate::model::{Quantity, Region};
-use crate::preset::{Preset, Tier};
-use crate::resource::{Architecture, Engine, PriceKey};
+use crate::preset::{Preset, StoreKind, Tier};
+use crate::resource::{Architecture, PriceKey};
 
 /// Every server type that is sold in any region, as far as the price book knows.
 static SERVERS: LazyLock<BTreeSet<String>> = LazyLock::new(|| pricebook::sizes("ec2", "hourly"));
 
-/// The classes of a kind of database: fewer for some than for others.
-fn classes(engine: Engine) -> BTreeSet<String> {
-    let items = ["single_az_hourly", "multi_az_hourly"];
-    items.into_iter().flat_map(|item| pricebook::sizes(engine.item(), item)).collect()
+/// The classes of a kind of database or cache: fewer for some than for others.
+fn classes(kind: StoreKind) -> BTreeSet<String> {
+    match (kind.engine(), kind.cache_engine()) {
+        (Some(engine), _) => {
+            let items = ["single_az_hourly", "multi_az_hourly"];
+            items.into_iter().flat_map(|item| pricebook::sizes(engine.item(), item)).collect()
+        }
+        (_, Some(engine)) => pricebook::sizes("elasticache", engine.item()),
+        (None, None) => BTreeSet::new(),
+    }
 }
 
 /// Whether every size of a preset is known.
@@ -44,15 +50,16 @@ pub fn check(preset: &Preset) -> Result<(), String> {
         // The database's processor need not be the servers'.
         for (store, size) in &tier.databases {
             let classes = [("arm64", &size.arm64), ("x86_64", &size.x86_64)];
-            let engine = preset.stores.get(store).and_then(|store| store.kind.engine()).unwrap_or_default();
-            let known = self::classes(engine);
+            let Some(kind) = preset.stores.get(store).map(|store| store.kind) else { continue };
+            let known = self::classes(kind);
             for (arch, class) in classes.into_iter().filter_map(|(arch, class)| Some((arch, class.as_ref()?))) {
                 if !known.contains(class) {
                     let nearest = meant(known.iter(), class);
-                    let (class, title) = (shown(class), engine.title());
+                    let (class, title) = (shown(class), kind.title());
+                    let what = if kind.is_cache() { "type of a cache" } else { "database class" };
                     return Err(format!(
-                        "tier `{name}`: `databases.{store}.{arch}`: `{class}` is no database class that has a \
-                         price for {title}{nearest}"
+                        "tier `{name}`: `databases.{store}.{arch}`: `{class}` is no {what} that has a price for \
+                         {title}{nearest}"
                     ));
                 }
             }

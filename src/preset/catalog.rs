@@ -11,6 +11,7 @@ pub struct Entry {
 
 pub const CATALOG: &[Entry] = &[
     Entry { name: "actual", text: include_str!("../../presets/actual.toml") },
+    Entry { name: "agent", text: include_str!("../../presets/agent.toml") },
     Entry { name: "bookstack", text: include_str!("../../presets/bookstack.toml") },
     Entry { name: "compai", text: include_str!("../../presets/compai.toml") },
     Entry { name: "docmost", text: include_str!("../../presets/docmost.toml") },
@@ -35,6 +36,7 @@ pub const CATALOG: &[Entry] = &[
     Entry { name: "uptime-kuma", text: include_str!("../../presets/uptime-kuma.toml") },
     Entry { name: "vaultwarden", text: include_str!("../../presets/vaultwarden.toml") },
     Entry { name: "vikunja", text: include_str!("../../presets/vikunja.toml") },
+    Entry { name: "webrana", text: include_str!("../../presets/webrana.toml") },
     Entry { name: "wordpress", text: include_str!("../../presets/wordpress.toml") },
 ];
 
@@ -91,7 +93,8 @@ mod tests {
                 let pinned = tag.chars().any(|c| c.is_ascii_digit()) && !tag.starts_with("latest");
                 assert!(pinned, "{}: {image} is another program every day", entry.name);
             }
-            assert!(!preset.licence.is_empty() && preset.source.starts_with("https://"), "{}", entry.name);
+            let private = preset.asked_sources().next().is_some();
+            assert!(!preset.licence.is_empty() && (private || preset.source.starts_with("https://")), "{}", entry.name);
         }
     }
 

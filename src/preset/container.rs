@@ -15,6 +15,9 @@ pub struct Container {
     pub image: Option<String>,
     /// Built from Git, in the account or on the server.
     pub build: Option<Build>,
+    /// What a person is asked for where nothing of it is public: `the backend`. They name an image, or with `build`
+    /// also a Git repository.
+    pub ask: String,
     /// Services: the port inside the container; none for a worker.
     pub port: Option<u16>,
     /// Services: whether people reach it. The main service always, others where they have a `host`.
@@ -160,7 +163,10 @@ pub enum Limit {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Build {
+    /// Left out where a person is asked for it.
+    #[serde(default)]
     pub git: String,
+    #[serde(default)]
     pub r#ref: String,
     pub dockerfile: String,
     /// Folder of the repository that the Dockerfile copies from; the whole repository where it is left out.

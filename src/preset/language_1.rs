@@ -146,6 +146,7 @@ impl From<First> for Preset {
             source: String::new(),
             arch: first.arch,
             architectures: first.architectures,
+            region: None,
             main: services.keys().next().cloned().unwrap_or_default(),
             build_minutes: first.build_minutes,
             build_memory_gb: first.build_memory_gb,

@@ -13,6 +13,8 @@ mod store;
 mod template;
 mod tier;
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 use serde::Deserialize;
 
@@ -26,7 +28,7 @@ pub use store::{Store, StoreKind, password_of};
 pub use template::{Piece, StoreValue, TemplateError, parse_template};
 pub use tier::{DatabaseSize, Host, Place, ServerCount, ServerSize, Tier};
 
-use crate::model::syntax;
+use crate::model::{Region, syntax};
 use crate::resource::Architecture;
 
 /// The language that presets are written in today. A file that names none is in the first.
@@ -34,6 +36,8 @@ const LANGUAGE: u32 = 2;
 /// Where a further service is reached without a domain: this port and the next ones.
 const FIRST_FURTHER_PORT: u16 = 8081;
 const HTTP: u16 = 80;
+/// Stands for an image that is not named yet.
+const UNNAMED: &str = "your-image";
 
 /// An app: services, jobs, stores, secrets and the tiers it can run as.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -58,6 +62,9 @@ pub struct Preset {
     pub arch: Architecture,
     /// Architectures the images exist for.
     pub architectures: Vec<Architecture>,
+    /// Where it runs unless a person says otherwise; the nearest one where it is left out.
+    #[serde(default)]
+    pub region: Option<Region>,
     /// The service that people open: the first with a port where it is left out.
     #[serde(default)]
     pub main: String,
@@ -165,6 +172,7 @@ const KEYS: &[&str] = &[
     "source",
     "arch",
     "architectures",
+    "region",
     "main",
     "health_path",
     "build_minutes",
@@ -287,8 +295,22 @@ impl Preset {
         here.map(|(name, store)| (name.as_str(), store))
     }
 
-    /// Databases that a tier leaves to AWS.
+    /// Secrets that hold the passwords of stores in some tier, with the store: every cache that AWS runs has one.
+    pub fn store_passwords(&self) -> impl Iterator<Item = (String, &str)> {
+        let with = self.stores.iter().filter(|(name, store)| {
+            let managed = || self.tiers.values().any(|tier| tier.place(name) == Place::Managed);
+            store.has_password() || store.kind.is_cache() && managed()
+        });
+        with.map(|(name, _)| (password_of(name), name.as_str()))
+    }
+
+    /// Databases that a tier leaves to AWS (RDS).
     pub fn managed<'a>(&'a self, tier: &'a Tier) -> impl Iterator<Item = (&'a str, &'a Store)> {
+        self.left_to_aws(tier).filter(|(_, store)| store.kind.engine().is_some())
+    }
+
+    /// Databases and caches that a tier leaves to AWS.
+    pub fn left_to_aws<'a>(&'a self, tier: &'a Tier) -> impl Iterator<Item = (&'a str, &'a Store)> {
         let stores = self.stores.iter().filter(|(_, store)| store.kind.is_database());
         let there = stores.filter(|(name, _)| tier.place(name) == Place::Managed);
         there.map(|(name, store)| (name.as_str(), store))
@@ -344,6 +366,17 @@ impl Preset {
     pub fn builds(&self) -> impl Iterator<Item = (&str, &Build, &IndexMap<String, String>)> {
         let containers = self.containers();
         containers.filter_map(|(name, container)| Some((name, container.build.as_ref()?, &container.env)))
+    }
+
+    /// Containers whose image or repository a person is asked for, with what is asked.
+    pub fn asked_sources(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.containers().filter(|(_, one)| !one.ask.is_empty()).map(|(name, one)| (name, one.ask.as_str()))
+    }
+
+    /// Stand-ins for the images that a person is asked for, until they are named.
+    #[must_use]
+    pub fn unnamed_images(&self) -> BTreeMap<String, String> {
+        self.asked_sources().map(|(name, _)| (name.to_owned(), UNNAMED.to_owned())).collect()
     }
 
     /// Minutes that an image usually takes: where the preset does not say, its share of them all.

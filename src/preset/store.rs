@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use crate::resource::Engine;
+use crate::resource::{CacheEngine, Engine};
 
 /// One store. What only some kinds have says so; the check refuses it elsewhere.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -95,6 +95,16 @@ impl StoreKind {
             Self::Mysql => Some(Engine::Mysql),
             Self::Mariadb => Some(Engine::Mariadb),
             Self::Valkey | Self::Redis | Self::Mongodb | Self::Bucket | Self::Volume => None,
+        }
+    }
+
+    /// What ElastiCache runs in its place.
+    #[must_use]
+    pub fn cache_engine(self) -> Option<CacheEngine> {
+        match self {
+            Self::Valkey => Some(CacheEngine::Valkey),
+            Self::Redis => Some(CacheEngine::Redis),
+            _ => None,
         }
     }
 

@@ -48,7 +48,7 @@ pub enum Host {
 pub enum Place {
     /// In a container, on the server's data disk.
     Server,
-    /// A service of AWS: RDS for databases.
+    /// A service of AWS: RDS for databases, ElastiCache for caches.
     Managed,
     /// A database that somebody else runs: its address is asked for.
     External,
@@ -87,7 +87,7 @@ pub struct ServerCount {
     pub max: u32,
 }
 
-/// Class per processor of the servers, and storage in GiB.
+/// Class per processor of the servers, and storage in GiB: a cache has none, it keeps everything in memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DatabaseSize {
@@ -95,6 +95,7 @@ pub struct DatabaseSize {
     pub arm64: Option<String>,
     #[serde(default)]
     pub x86_64: Option<String>,
+    #[serde(default)]
     pub gb: u32,
     /// A copy in a second zone that takes over by itself.
     #[serde(default)]

@@ -27,11 +27,13 @@ macro_rules! kinds {
                 security_group::SecurityGroup,
                 security_group_rule::SecurityGroupRule,
             }
-            /// Databases, files and secrets.
+            /// Databases, caches, files and secrets.
             data {
                 db_subnet_group::DbSubnetGroup,
                 db_parameter_group::DbParameterGroup,
                 db_instance::DbInstance,
+                cache_subnet_group::CacheSubnetGroup,
+                replication_group::ReplicationGroup,
                 bucket::Bucket,
                 bucket_cors::BucketCors,
                 secret_parameter::SecretParameter,

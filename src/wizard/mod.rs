@@ -186,7 +186,7 @@ impl Wizard {
         let state = &self.state;
         let offers = state.offers.iter().enumerate();
         let offered = offers.map(|(place, offer)| Offered { preset: &offer.preset, cheapest: state.cheapest(place) });
-        (state.first_region(), offered.collect())
+        (state.given.unwrap_or_else(|| state.nearest_region()), offered.collect())
     }
 
     /// The chosen app.

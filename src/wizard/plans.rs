@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use super::state::State;
 use crate::model::{Money, Region};
 use crate::plan::builds;
-use crate::plan::classes::sold;
+use crate::plan::classes::{cache_sold, sold};
 use crate::plan::{Answers, Blueprint, Builder, Estimate, Total, compose, estimate, pricebook};
 use crate::preset::Preset;
 use crate::resource::Architecture;
@@ -148,8 +148,9 @@ impl Plans {
         let databases = || preset.tiers.get(tier).into_iter().flat_map(|tier| &tier.databases);
         let class = |region: Region| -> Vec<String> {
             let wanted = databases().filter_map(|(store, size)| {
-                let engine = preset.stores.get(store)?.kind.engine()?;
-                Some(sold(region, engine, size.class(state.arch())?, size.multi_az))
+                let (kind, wanted) = (preset.stores.get(store)?.kind, size.class(state.arch())?);
+                let database = kind.engine().map(|engine| sold(region, engine, wanted, size.multi_az));
+                database.or_else(|| Some(cache_sold(region, kind.cache_engine()?, wanted)))
             });
             wanted.collect()
         };

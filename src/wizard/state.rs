@@ -9,6 +9,7 @@ use super::own::{self, Own};
 use super::picks::{BudgetPick, DomainPick, Picks};
 use super::screen::answers_to;
 use crate::model::name::MAX_DEPLOYMENT_NAME;
+use crate::model::source::{self, Source as Reading};
 use crate::model::{DeploymentName, Money, Region, Secret, Usage, domain};
 use crate::plan::amounts::amount_for;
 use crate::plan::answers::check_email;
@@ -125,9 +126,9 @@ impl State {
         self.app_typed.is_empty() || answers_to(&self.app_typed, &preset.title, &found_by(preset))
     }
 
-    /// Where prices of apps are told for: nobody has chosen a region yet.
-    pub(super) fn first_region(&self) -> Region {
-        self.given.unwrap_or_else(|| self.default_region())
+    /// Where prices of an app are told for: nobody has chosen a region yet.
+    pub(super) fn first_region(&self, offer: usize) -> Region {
+        self.given.unwrap_or_else(|| self.usual_region(offer))
     }
 
     /// What an app costs a month at least, and the usual seconds until it answers; none where it cannot be planned.
@@ -184,7 +185,7 @@ impl State {
             name: self.names[offer].clone(),
             preset: self.offers[offer].reference.clone(),
             tier: tier.to_owned(),
-            region: self.first_region(),
+            region: self.first_region(offer),
             budget: 0,
             arch: None,
             build: Builder::default(),
@@ -192,7 +193,7 @@ impl State {
             data: Data::default(),
             alerts: Alerts::default(),
             secrets: placeholders(preset, tier),
-            images: BTreeMap::new(),
+            images: preset.unnamed_images(),
             usage: Usage::default(),
         }
     }
@@ -224,8 +225,17 @@ impl State {
         }
     }
 
-    /// The nearest region that every account can use at once.
+    /// The app's own region, or the nearest one that every account can use at once.
     pub(super) fn default_region(&self) -> Region {
+        self.usual_region(self.offer_index())
+    }
+
+    fn usual_region(&self, offer: usize) -> Region {
+        self.offers[offer].preset.region.unwrap_or_else(|| self.nearest_region())
+    }
+
+    /// The nearest region that every account can use at once.
+    pub(super) fn nearest_region(&self) -> Region {
         self.regions.iter().copied().find(|region| region.default_on()).unwrap_or(Region::US_EAST_1)
     }
 
@@ -347,12 +357,21 @@ impl State {
 
     pub(super) fn images(&self) -> BTreeMap<String, String> {
         let preset = self.preset();
-        self.picks
-            .images
-            .iter()
-            .filter(|(name, _)| preset.has_container(name))
-            .map(|(name, image)| (name.clone(), image.clone()))
-            .collect()
+        let named = self.picks.images.iter().filter(|(name, image)| {
+            preset.has_container(name) && self.named_image(name).is_none_or(|named| named.is_ok()) && !image.is_empty()
+        });
+        let named = named.map(|(name, image)| (name.clone(), image.trim().to_owned()));
+        preset.unnamed_images().into_iter().chain(named).collect()
+    }
+
+    /// What was typed for a container's image, or why it cannot be used; none when nothing was.
+    pub(super) fn named_image(&self, container: &str) -> Option<Result<(), String>> {
+        let typed = self.picks.images.get(container).map(|typed| typed.trim()).filter(|typed| !typed.is_empty())?;
+        let built = self.preset().containers().any(|(name, one)| name == container && one.build.is_some());
+        Some(match source::check(typed) {
+            Ok(()) if Reading::is_git(typed) && !built => Err("name an image such as ghcr.io/me/app:1.2".to_owned()),
+            checked => checked,
+        })
     }
 }
 

@@ -104,9 +104,10 @@ pub(crate) fn all() -> Vec<Plan> {
         // What varies beside a service's name and port is the same whatever the app.
         if entry.name != IN_FULL {
             let tier = own.tiers.keys().next().unwrap();
-            plans.extend(domains[..2].iter().map(|domain| Plan {
-                preset: own.clone(),
-                answers: answers(entry.name, tier, domain, EMAILS[1], "account", ""),
+            plans.extend(domains[..2].iter().map(|domain| {
+                let mut answers = answers(entry.name, tier, domain, EMAILS[1], "account", "");
+                answers.images = own.unnamed_images();
+                Plan { preset: own.clone(), answers }
             }));
             continue;
         }

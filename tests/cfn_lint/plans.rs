@@ -60,7 +60,9 @@ pub(crate) fn blueprint(plan: &Plan) -> Option<Blueprint> {
         "name='a-rather-long-name-x'\npreset='{preset}'\ntier='{tier}'\nregion='{region}'\nbudget=300\narch='{arch}'\n\
          [domain]\nkind='{domain}'\n{name}[alerts]\nemail='me@example.com'\n"
     );
-    match compose(&by_name(preset).unwrap(), &Answers::parse(&text).unwrap()) {
+    let preset = by_name(preset).unwrap();
+    let answers = Answers { images: preset.unnamed_images(), ..Answers::parse(&text).unwrap() };
+    match compose(&preset, &answers) {
         Ok(blueprint) => Some(blueprint),
         Err(ComposeError::NotSold { .. }) => None,
         Err(error) => panic!("{plan}: {error}"),

@@ -41,10 +41,13 @@ enum Way {
 fn answers(preset: &Preset, tier: &str) -> Answers {
     let required = preset.asked_secrets(tier).filter(|(_, need)| need.required);
     let secrets: Vec<String> = required.map(|(name, _)| format!("{name}='env:{name}'")).collect();
+    let images: Vec<String> =
+        preset.asked_sources().map(|(name, _)| format!("\"{name}\"='example.com/{name}:1'")).collect();
     let text = format!(
-        "name='demo'\npreset='{}'\ntier='{tier}'\nregion='us-east-1'\nbudget=60\n[secrets]\n{}\n",
+        "name='demo'\npreset='{}'\ntier='{tier}'\nregion='us-east-1'\nbudget=60\n[secrets]\n{}\n[images]\n{}\n",
         preset.name,
-        secrets.join("\n")
+        secrets.join("\n"),
+        images.join("\n")
     );
     Answers::parse(&text).unwrap()
 }

@@ -1,5 +1,6 @@
 //! Apps of the catalog: each comes up in the account as its plan says, and goes without leaving anything.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
@@ -18,7 +19,9 @@ const STEP: usize = 13;
 fn answers(laptop: &Laptop, preset: &Preset, tier: &str) -> PathBuf {
     let required = preset.asked_secrets(tier).filter(|(_, need)| need.required);
     let secrets: Vec<String> = required.map(|(name, _)| format!("{name} = \"env:TEST_RESEND\"")).collect();
-    let images: Vec<String> = preset.builds().map(|(name, ..)| format!("{name} = \"example/{name}:1\"")).collect();
+    let named = preset.builds().map(|(name, ..)| name).chain(preset.asked_sources().map(|(name, _)| name));
+    let images: BTreeMap<&str, String> = named.map(|name| (name, format!("{name} = \"example/{name}:1\""))).collect();
+    let images: Vec<String> = images.into_values().collect();
     let (secrets, images) = (secrets.join("\n"), images.join("\n"));
     let text = format!(
         "name = \"{NAME}\"\npreset = \"{}\"\ntier = \"{tier}\"\nregion = \"{REGION}\"\nbudget = 200\n\

@@ -5,7 +5,7 @@ from inventory_items import item, pick, plain
 
 
 def collect(account):
-    found = {**identities(account), **databases(account), **files(account), **parameters(account)}
+    found = {**identities(account), **databases(account), **caches(account), **files(account), **parameters(account)}
     return {**found, **certificates(account), **names(account), **logs(account), **budgets(account)}
 
 
@@ -65,6 +65,34 @@ def databases(account):
         "db-snapshot": [
             item(one["DBSnapshotIdentifier"], one["DBSnapshotIdentifier"], one.get("TagList"), pick(one, "DBInstanceIdentifier", "AllocatedStorage", "SnapshotType"))
             for one in account.pages(rds, "describe_db_snapshots", "DBSnapshots", SnapshotType="manual")
+        ],
+    }
+
+
+def caches(account):
+    cache = account.client("elasticache")
+
+    def tags(arn):
+        return cache.list_tags_for_resource(ResourceName=arn)["TagList"]
+
+    def node(one):
+        found = cache.describe_cache_clusters(CacheClusterId=one["MemberClusters"][0])["CacheClusters"][0]
+        return {"EngineVersion": found["EngineVersion"], "groups": sorted(group["SecurityGroupId"] for group in found["SecurityGroups"])}
+
+    return {
+        "replication-group": [
+            item(one["ReplicationGroupId"], one["ReplicationGroupId"], tags(one["ARN"]), {
+                **pick(one, "Status", "CacheNodeType", "Engine", "MultiAZ", "AutomaticFailover", "TransitEncryptionEnabled", "AtRestEncryptionEnabled", "AuthTokenEnabled", "AutoMinorVersionUpgrade"),
+                "nodes": len(one["MemberClusters"]),
+                **node(one),
+            }, [one["NodeGroups"][0].get("PrimaryEndpoint", {}).get("Address")])
+            for one in account.pages(cache, "describe_replication_groups", "ReplicationGroups")
+        ],
+        "cache-subnet-group": [
+            item(one["CacheSubnetGroupName"], one["CacheSubnetGroupName"], tags(one["ARN"]), {
+                "subnets": sorted(found["SubnetIdentifier"] for found in one["Subnets"]),
+            })
+            for one in account.pages(cache, "describe_cache_subnet_groups", "CacheSubnetGroups")
         ],
     }
 

@@ -14,7 +14,7 @@ import strict_rules
 PROXY = sys.argv[1]
 ARM, X86 = "ami-0a0b0c0d0e0f00001", "ami-0a0b0c0d0e0f00002"
 OPTIONS = Config(retries={"max_attempts": 1}, s3={"addressing_style": "path"}, parameter_validation=False)
-SERVICES = ("ec2", "iam", "elbv2", "acm", "autoscaling", "rds", "ssm", "route53", "s3", "logs")
+SERVICES = ("ec2", "iam", "elbv2", "acm", "autoscaling", "rds", "elasticache", "ssm", "route53", "s3", "logs")
 NAMES = {"elbv2": "elasticloadbalancing"}
 
 
@@ -77,6 +77,15 @@ WRONG_DATABASE = {
     "InvalidParameterCombination": [{"Iops": 3000}, {"StorageThroughput": 125}],
     "InvalidParameterValue": [{"AllocatedStorage": 10}, {"MasterUsername": "admin"}, {"MasterUserPassword": "p@ssword"}, {"DBName": "my-app"}],
 }
+made.elasticache.create_cache_subnet_group(CacheSubnetGroupName="c", CacheSubnetGroupDescription="c", SubnetIds=[subnet, second])
+cache = {"ReplicationGroupDescription": "c", "Engine": "valkey", "EngineVersion": "8.2", "CacheNodeType": "cache.t4g.micro", "CacheSubnetGroupName": "c", "TransitEncryptionEnabled": True, "AtRestEncryptionEnabled": True, "AuthToken": "p" * 32}
+of_cache = ec2.create_security_group(GroupName="of-cache", Description="c", VpcId=vpc)["GroupId"]
+made.elasticache.create_replication_group(ReplicationGroupId="c", SecurityGroupIds=[of_cache], **cache)
+WRONG_CACHE = {
+    "InvalidParameterValue": [{"ReplicationGroupId": "two--hyphens"}, {"ReplicationGroupId": "x" * 41}, {"AuthToken": "with_underscore_1"}, {"AuthToken": "short"}],
+    "InvalidParameterCombination": [{"EngineVersion": "8"}, {"AutomaticFailoverEnabled": True}],
+    "CloudsteadPlain": [{"TransitEncryptionEnabled": False}, {"AtRestEncryptionEnabled": False}],
+}
 zone = made.route53.create_hosted_zone(Name="example.com", CallerReference="x")["HostedZone"]["Id"]
 made.s3.create_bucket(Bucket="some-files")
 
@@ -106,8 +115,8 @@ CASES = [
     (("s3", "*"), "s3", "create_bucket", {"Bucket": "more-files"}, "CloudsteadUntagged"),
     (("s3", "*"), "s3", "create_bucket", {"Bucket": "more-files", "CreateBucketConfiguration": {"LocationConstraint": "us-east-1", "Tags": PAIRS}}, "InvalidLocationConstraint"),
     (None, "ec2", "release_address", {"AllocationId": address}, "InvalidIPAddress.InUse"),
-    # Of a database, of another group's rule, of a server, of a load balancer.
-    *((None, "ec2", "delete_security_group", {"GroupId": used}, "DependencyViolation") for used in (group, referred, of_server, of_balancer)),
+    # Of a database, of another group's rule, of a server, of a load balancer, of a cache.
+    *((None, "ec2", "delete_security_group", {"GroupId": used}, "DependencyViolation") for used in (group, referred, of_server, of_balancer, of_cache)),
     (None, "ec2", "delete_security_group", {"GroupId": lonely}, None),
     (None, "ec2", "create_security_group", {"GroupName": "sg-x", "Description": "x", "VpcId": vpc, "TagSpecifications": tags("security-group")}, "InvalidParameterValue"),
     (None, "ec2", "create_security_group", {"GroupName": "q", "Description": "the app's firewall", "VpcId": vpc, "TagSpecifications": tags("security-group")}, "InvalidParameterValue"),
@@ -164,6 +173,10 @@ CASES = [
     (None, "rds", "create_db_instance", {"DBInstanceIdentifier": "two--hyphens", "Tags": PAIRS, **database}, "InvalidParameterValue"),
     *((None, "rds", "create_db_instance", {"DBInstanceIdentifier": "e", "Tags": PAIRS, **database, **wrong}, code) for code, all in WRONG_DATABASE.items() for wrong in all),
     (None, "rds", "delete_db_instance", {"DBInstanceIdentifier": "d"}, "InvalidParameterCombination"),
+    (None, "elasticache", "create_cache_subnet_group", {"CacheSubnetGroupName": "with_underscore", "CacheSubnetGroupDescription": "c", "SubnetIds": [subnet], "Tags": PAIRS}, "InvalidParameterValue"),
+    (None, "elasticache", "create_cache_subnet_group", {"CacheSubnetGroupName": "d", "CacheSubnetGroupDescription": "c", "SubnetIds": [subnet], "Tags": PAIRS}, "ServiceLinkedRoleNotFoundFault"),
+    (None, "elasticache", "delete_cache_subnet_group", {"CacheSubnetGroupName": "c"}, "CacheSubnetGroupInUse"),
+    *((None, "elasticache", "create_replication_group", {"ReplicationGroupId": "d", "Tags": PAIRS, **cache, **wrong}, code) for code, all in WRONG_CACHE.items() for wrong in all),
     *((None, "ssm", "put_parameter", {"Name": "/x", "Type": "String", "Value": value, "Tags": PAIRS}, "ValidationException") for value in ("{{x}}", "", "x" * 4097)),
     (None, "route53", "change_resource_record_sets", record("CREATE", "a.example.com", "A", "192.0.2.2"), "InvalidChangeBatch"),
     (None, "route53", "change_resource_record_sets", record("DELETE", "b.example.com", "A", "192.0.2.2"), "InvalidChangeBatch"),

@@ -5,6 +5,7 @@ import os
 import sys
 
 import parent
+import serve_caches
 from moto import settings
 from moto.core.authorization import ActionAuthenticatorMixin
 from moto.ec2.models.launch_templates import LaunchTemplate
@@ -63,6 +64,7 @@ def main():
     authorise_users()
     read_user_data_of_every_version()
     route_to_endpoints()
+    serve_caches.complete()
     parent.end_with_it()
     if "MOTO_LOG" not in os.environ:
         logging.disable()

@@ -10,6 +10,7 @@ SCOPE = re.compile(r"Credential=[^/]+/\d+/([a-z0-9-]+)/([a-z0-9-]+)/aws4_request
 TAGS_IN_CREATE = {
     "ec2": "ec2:CreateTags",
     "rds": "rds:AddTagsToResource",
+    "elasticache": "elasticache:AddTagsToResource",
     "elasticloadbalancing": "elasticloadbalancing:AddTags",
     "autoscaling": "autoscaling:CreateOrUpdateTags",
     "ssm": "ssm:AddTagsToResource",

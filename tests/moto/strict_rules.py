@@ -1,6 +1,7 @@
 """Rules of the real AWS that moto lacks (AWSFACTS sections 1, 2 and 5), and of our own, whose codes begin with `Cloudstead`: what
 AWS would take and we never ask for, such as a thing without tags. A rule answers None or (code, message[, status])."""
 
+import strict_rules_cache as cache
 import strict_rules_data as data
 import strict_rules_ec2 as ec2
 import strict_rules_fleet as fleet
@@ -12,6 +13,7 @@ TAGGED = {
         "CreateSubnet", "CreateVolume", "CreateVpc", "CreateVpcEndpoint", "RunInstances",
     },
     "rds": {"CreateDBInstance", "CreateDBParameterGroup", "CreateDBSnapshot", "CreateDBSubnetGroup"},
+    "elasticache": {"CreateCacheSubnetGroup", "CreateReplicationGroup"},
     "elasticloadbalancing": {"CreateListener", "CreateLoadBalancer", "CreateTargetGroup"},
     "autoscaling": {"CreateAutoScalingGroup"},
     "iam": {"CreateInstanceProfile", "CreateRole"},
@@ -66,6 +68,9 @@ RULES = {
     ("rds", "DeleteDBParameterGroup"): [data.delete_parameter_group],
     ("rds", "CreateDBInstance"): [data.create_database],
     ("rds", "DeleteDBInstance"): [data.delete_database],
+    ("elasticache", "CreateCacheSubnetGroup"): [cache.create_subnet_group],
+    ("elasticache", "DeleteCacheSubnetGroup"): [cache.delete_subnet_group],
+    ("elasticache", "CreateReplicationGroup"): [cache.create_cache],
     ("ssm", "PutParameter"): [data.put_parameter],
     ("route53", "ChangeResourceRecordSets"): [data.change_records],
 }

@@ -46,6 +46,7 @@ def delete_security_group(call, state):
             return problem
     users = [texts(item, "groupSet/item/groupId") for item in state.instances() + state.interfaces()]
     users += [texts(item, "VpcSecurityGroups//VpcSecurityGroupId") for item in state.databases()]
+    users += [texts(item, "SecurityGroups//SecurityGroupId") for item in state.cache_nodes()]
     users += [texts(item, "SecurityGroups/member") for item in state.balancers()]
     return problem if any(group in groups for groups in users) else None
 

@@ -10,6 +10,7 @@ from strict_state import State, text, texts
 # Look -> where its items are, what names one, where its state stands
 LOOKS = {
     "rds:DescribeDBInstances": ("DBInstances", "DBInstanceIdentifier", "DBInstanceStatus"),
+    "elasticache:DescribeReplicationGroups": ("ReplicationGroups", "ReplicationGroupId", "Status"),
     "ec2:DescribeNatGateways": ("natGatewaySet", "natGatewayId", "state"),
     "ec2:DescribeInstances": ("reservationSet/item/instancesSet", "instanceId", "instanceState/name"),
     "ec2:DescribeVolumes": ("volumeSet", "volumeId", "status"),
@@ -21,6 +22,9 @@ CHANGES = {
     "rds:CreateDBInstance": ("rds:DescribeDBInstances", "creating", "DBInstanceIdentifier"),
     "rds:ModifyDBInstance": ("rds:DescribeDBInstances", "modifying", "DBInstanceIdentifier"),
     "rds:DeleteDBInstance": ("rds:DescribeDBInstances", "deleting", "DBInstanceIdentifier"),
+    "elasticache:CreateReplicationGroup": ("elasticache:DescribeReplicationGroups", "creating", "ReplicationGroupId"),
+    "elasticache:ModifyReplicationGroup": ("elasticache:DescribeReplicationGroups", "modifying", "ReplicationGroupId"),
+    "elasticache:DeleteReplicationGroup": ("elasticache:DescribeReplicationGroups", "deleting", "ReplicationGroupId"),
     "ec2:CreateNatGateway": ("ec2:DescribeNatGateways", "pending", ".//natGatewayId"),
     "ec2:DeleteNatGateway": ("ec2:DescribeNatGateways", "deleting", "NatGatewayId"),
     "ec2:RunInstances": ("ec2:DescribeInstances", "pending", ".//instanceId"),
@@ -35,11 +39,12 @@ CHANGES = {
 # What moto removes at once: the call, and where it stands until then
 REMOVALS = {
     "rds:DeleteDBInstance": State.databases,
+    "elasticache:DeleteReplicationGroup": State.caches,
     "elasticloadbalancing:DeleteLoadBalancer": State.balancers,
     "autoscaling:DeleteAutoScalingGroup": State.groups,
 }
 # What names the one that is asked for
-ASKED = ("DBInstanceIdentifier", "LoadBalancerArns.member.1", "AutoScalingGroupNames.member.1")
+ASKED = ("DBInstanceIdentifier", "ReplicationGroupId", "LoadBalancerArns.member.1", "AutoScalingGroupNames.member.1")
 LOCK = threading.Lock()
 ORDERED, PASSING, LAST, SHOWN = {}, {}, {}, {}
 

@@ -10,6 +10,7 @@ KEY = "AKIACLOUDSTEADTEST00"
 VERSIONS = {
     "ec2": "2016-11-15",
     "rds": "2014-10-31",
+    "elasticache": "2015-02-02",
     "elasticloadbalancing": "2015-12-01",
     "autoscaling": "2011-01-01",
     "iam": "2010-05-08",
@@ -89,6 +90,12 @@ class State:
 
     def databases(self):
         return self.items("rds", "DescribeDBInstances", "DBInstances/DBInstance")
+
+    def caches(self):
+        return self.items("elasticache", "DescribeReplicationGroups", "ReplicationGroups/ReplicationGroup")
+
+    def cache_nodes(self):
+        return self.items("elasticache", "DescribeCacheClusters", "CacheClusters/CacheCluster")
 
     def balancers(self):
         return self.items("elasticloadbalancing", "DescribeLoadBalancers", "LoadBalancers/member")

@@ -1,5 +1,6 @@
 //! What the tagging API shows, each thing asked for by itself unless EC2 listed its kind.
 
+use aws_sdk_elasticache::operation::describe_replication_groups::DescribeReplicationGroupsOutput;
 use aws_sdk_resourcegroupstagging::types::{ResourceTagMapping, TagFilter};
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 
@@ -84,7 +85,7 @@ impl<'a> Arn<'a> {
     /// What the same thing is called in a journal, where that is not the ARN.
     fn short(&self) -> &'a str {
         match (self.service, self.kind) {
-            ("ec2" | "s3" | "rds" | "logs" | "ecr" | "codebuild", _) => self.name,
+            ("ec2" | "s3" | "rds" | "elasticache" | "logs" | "ecr" | "codebuild", _) => self.name,
             // A parameter's name begins with the slash that ends `parameter`.
             ("ssm", "parameter") => &self.whole[self.whole.len() - self.name.len() - 1..],
             ("elasticloadbalancing", "targetgroup") => {
@@ -111,6 +112,18 @@ async fn exists(clients: &Clients, owner: &Owner, arn: &Arn<'_>) -> Result<bool,
         ("rds", "pg") => {
             allowed(clients.rds.describe_db_parameter_groups().db_parameter_group_name(arn.name).send().await)?
                 .is_some()
+        }
+        ("elasticache", "replicationgroup") => {
+            let ask = clients.elasticache.describe_replication_groups().replication_group_id(arn.name);
+            let answer = allowed(ask.send().await)?;
+            let mut all = answer.iter().flat_map(DescribeReplicationGroupsOutput::replication_groups);
+            all.any(|cache| cache.status() != Some("deleting"))
+        }
+        // A node is gone with its cache.
+        ("elasticache", "cluster") => false,
+        ("elasticache", "subnetgroup") => {
+            let ask = clients.elasticache.describe_cache_subnet_groups().cache_subnet_group_name(arn.name);
+            allowed(ask.send().await)?.is_some()
         }
         ("elasticloadbalancing", "loadbalancer") => {
             allowed(clients.elb.describe_load_balancers().load_balancer_arns(arn.whole).send().await)?.is_some()

@@ -1,6 +1,7 @@
 //! Tags: what everything of a deployment carries, and how one tells whose a thing is.
 
 pub(crate) mod ec2;
+pub(crate) mod elasticache;
 pub(crate) mod elb;
 pub(crate) mod rds;
 

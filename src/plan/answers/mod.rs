@@ -11,7 +11,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{self, DeploymentName, Region, Secret, Usage, image, syntax};
+use crate::model::source::{self, Source};
+use crate::model::{self, DeploymentName, Region, Secret, Usage, syntax};
 use crate::resource::Architecture;
 pub use alerts::{Alerts, check_email};
 pub use builder::Builder;
@@ -45,7 +46,7 @@ pub struct Answers {
     pub alerts: Alerts,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty", serialize_with = "only_references")]
     pub secrets: BTreeMap<String, SecretAnswer>,
-    /// Image per service, instead of the preset's.
+    /// Image per service, or the repository that it is built from, instead of the preset's.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub images: BTreeMap<String, String>,
     #[serde(default, skip_serializing_if = "is_default")]
@@ -157,13 +158,28 @@ impl Answers {
         Ok(())
     }
 
+    /// The ready-made image that is named for a container.
+    #[must_use]
+    pub fn image(&self, container: &str) -> Option<&String> {
+        self.images.get(container).filter(|named| !Source::is_git(named))
+    }
+
+    /// The repository that is named for a container, and what to build of it.
+    #[must_use]
+    pub fn repository(&self, container: &str) -> Option<(&str, &str)> {
+        match Source::read(self.images.get(container)?) {
+            Source::Git { address, reference } => Some((address, reference)),
+            Source::Image(_) => None,
+        }
+    }
+
     /// What may be wrong beside numbers, which are checked as they are written.
     fn check(&self) -> Result<(), AnswersError> {
         if let Some(email) = &self.alerts.email {
             check_email(email).map_err(str::to_owned).map_err(invalid("alerts.email"))?;
         }
         for (service, image) in &self.images {
-            image::check(image).map_err(invalid(&format!("images.{service}")))?;
+            source::check(image).map_err(invalid(&format!("images.{service}")))?;
         }
         Ok(())
     }

@@ -26,6 +26,13 @@ fn all() -> impl Iterator<Item = Blueprint> {
     TIERS.into_iter().flat_map(|tier| DOMAINS.map(|domain| planned(tier, domain, "us-east-1")))
 }
 
+/// The one app that leaves a cache to AWS.
+fn with_cache() -> Blueprint {
+    let preset = by_name("agent").unwrap();
+    let answers = Answers::parse("name='demo'\npreset='agent'\ntier='single'\nregion='us-east-1'\nbudget=500\n");
+    compose(&preset, &Answers { images: preset.unnamed_images(), ..answers.unwrap() }).unwrap()
+}
+
 fn written(tier: &str, domain: &str) -> Value {
     template(&planned(tier, domain, "us-east-1")).unwrap().document
 }
@@ -33,7 +40,7 @@ fn written(tier: &str, domain: &str) -> Value {
 #[test]
 fn every_node_leaves_a_trace_and_every_kind_is_planned_somewhere() {
     let mut kinds = BTreeSet::new();
-    for blueprint in all() {
+    for blueprint in all().chain([with_cache()]) {
         let names = Names::of(&blueprint);
         for (id, node) in blueprint.nodes() {
             let at = Place { blueprint: &blueprint, names: &names, user_data: "", node: id };

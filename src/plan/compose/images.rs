@@ -75,14 +75,15 @@ impl Composer<'_> {
         size: BuildSize,
         target: &Target,
     ) -> BuiltImage {
+        let (git, reference) = self.layout.repository(name, build);
         let value = |arg: &String| env.get(arg).map(|value| self.value(value, target)).unwrap_or_default();
         BuiltImage {
             service: name.to_owned(),
             repository: self.at(&repository_id(name)),
             project: self.at("build-project"),
             policy: self.at("build-policy"),
-            git: build.git.clone(),
-            r#ref: build.r#ref.clone(),
+            git: git.to_owned(),
+            r#ref: reference.to_owned(),
             dockerfile: build.dockerfile.clone(),
             context: build.context.clone(),
             target: build.target.clone(),

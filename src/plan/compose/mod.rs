@@ -32,6 +32,7 @@ pub fn compose(preset: &Preset, answers: &Answers) -> Result<Blueprint, ComposeE
     composer.secrets();
     composer.files();
     composer.managed_databases();
+    composer.managed_caches();
     match layout.host {
         Host::Server => composer.server(),
         Host::Servers => composer.servers(),
@@ -49,8 +50,12 @@ struct Composer<'a> {
 impl Composer<'_> {
     /// Account, network and permissions: what every tier stands on.
     fn foundation(&mut self) {
-        if self.layout.managed().next().is_some() {
+        if self.layout.managed_databases().next().is_some() {
             self.add::<ServiceLinkedRole>("role-rds", ServiceLinkedRole { service: "rds.amazonaws.com".to_owned() });
+        }
+        if self.layout.managed_caches().next().is_some() {
+            let service = "elasticache.amazonaws.com".to_owned();
+            self.add::<ServiceLinkedRole>("role-cache", ServiceLinkedRole { service });
         }
         self.network();
         self.permissions();

@@ -63,7 +63,7 @@ impl Composer<'_> {
             .clone()
             .filter_map(|tier| size::of(self.layout.preset, self.layout.answers, tier, self.layout.arch).ok());
         let instance_types: BTreeSet<String> = sized.map(|size| size.instance_type).collect();
-        let managed = || self.layout.managed();
+        let managed = || self.layout.managed_databases();
         // Of one engine: another's are not asked for.
         let alike = || managed().filter(|one| Some(one.store.kind) == managed().next().map(|first| first.store.kind));
         let classes = tiers.flat_map(|tier| alike().filter_map(|one| self.layout.db_class(tier, one.name)));

@@ -32,6 +32,15 @@ pub(super) fn names(preset: &Preset, tier: &str, answers: &Answers) -> Result<()
         let known = listed(preset.services.keys().chain(preset.jobs.keys()));
         return Err(ComposeError::UnknownService { preset: preset.title.clone(), given: given.clone(), known });
     }
+    let unnamed: Vec<&str> =
+        preset.asked_sources().filter(|(name, _)| !answers.images.contains_key(*name)).map(|(name, _)| name).collect();
+    if !unnamed.is_empty() {
+        return Err(ComposeError::MissingImages(unnamed.join(", ")));
+    }
+    let unbuildable = preset.containers().find(|(name, one)| one.build.is_none() && answers.repository(name).is_some());
+    if let Some((name, _)) = unbuildable {
+        return Err(ComposeError::NoBuild { preset: preset.title.clone(), name: name.to_owned() });
+    }
     let asked = preset.secrets.iter().filter(|(_, need)| need.ask.is_some());
     let asked: Vec<String> = asked.map(|(name, _)| name.to_owned()).collect();
     if let Some(given) = answers.secrets.keys().find(|name| !asked.contains(name)) {

@@ -10,7 +10,7 @@ mod stores;
 use super::Answers;
 use super::builds::{self, Place as BuildPlace};
 use crate::model::DeploymentName;
-use crate::preset::{Host, Place, Preset, StoreKind, Tier};
+use crate::preset::{Build, Host, Place, Preset, StoreKind, Tier};
 use crate::resource::Architecture;
 pub use refusal::ComposeError;
 use size::Size;
@@ -91,9 +91,14 @@ impl<'a> Layout<'a> {
         })
     }
 
+    /// The repository that an image is built from, and what of it.
+    pub(in crate::plan) fn repository<'b>(&'b self, name: &str, build: &'b Build) -> (&'b str, &'b str) {
+        self.answers.repository(name).unwrap_or((&build.git, &build.r#ref))
+    }
+
     /// Whether an image is built and not named in the answers.
     pub(in crate::plan) fn is_built(&self, name: &str) -> bool {
-        !self.answers.images.contains_key(name)
+        self.answers.image(name).is_none()
     }
 }
 

@@ -16,6 +16,13 @@ pub enum ComposeError {
     UnknownService { preset: String, given: String, known: String },
     #[error("{preset} asks for no secret `{given}`: it asks for {known}")]
     UnknownSecret { preset: String, given: String, known: String },
+    #[error(
+        "these images are yours to name under [images], each as an image such as ghcr.io/me/app:1.2 or as a Git \
+         repository such as https://github.com/me/app.git#v1.2: {0}"
+    )]
+    MissingImages(String),
+    #[error("{preset} does not say how `{name}` is built: name an image such as ghcr.io/me/app:1.2 under [images]")]
+    NoBuild { preset: String, name: String },
     #[error("these secrets are needed: {0}")]
     MissingSecrets(String),
     #[error(

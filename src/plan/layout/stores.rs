@@ -1,7 +1,7 @@
 //! Where the app's stores are.
 
 use super::Layout;
-use crate::plan::classes::sold;
+use crate::plan::classes::{cache_sold, sold};
 use crate::preset::{Place, Store, Tier, password_of};
 
 /// A store at its place.
@@ -12,15 +12,32 @@ pub struct Placed<'a> {
     pub place: Place,
 }
 
+impl Placed<'_> {
+    /// Whether it has a password: every cache that AWS runs does.
+    pub(in crate::plan) fn has_password(&self) -> bool {
+        self.store.has_password() || self.place == Place::Managed && self.store.kind.is_cache()
+    }
+}
+
 impl<'a> Layout<'a> {
     /// Those of one place. The bucket is nowhere else, and in none of these.
     pub(in crate::plan) fn at_place(&self, place: Place) -> impl Iterator<Item = Placed<'a>> + use<'a, '_> {
         self.stores.iter().copied().filter(move |placed| placed.place == place)
     }
 
-    /// Databases that AWS runs.
+    /// Databases and caches that AWS runs.
     pub(in crate::plan) fn managed(&self) -> impl Iterator<Item = Placed<'a>> + use<'a, '_> {
         self.at_place(Place::Managed)
+    }
+
+    /// Those of them that RDS runs.
+    pub(in crate::plan) fn managed_databases(&self) -> impl Iterator<Item = Placed<'a>> + use<'a, '_> {
+        self.managed().filter(|placed| placed.store.kind.engine().is_some())
+    }
+
+    /// Those of them that ElastiCache runs.
+    pub(in crate::plan) fn managed_caches(&self) -> impl Iterator<Item = Placed<'a>> + use<'a, '_> {
+        self.managed().filter(|placed| placed.store.kind.is_cache())
     }
 
     /// Stores in containers or folders of the server.
@@ -41,7 +58,7 @@ impl<'a> Layout<'a> {
     /// Secrets that hold the passwords of stores.
     pub(in crate::plan) fn store_passwords(&self) -> impl Iterator<Item = String> + use<'_> {
         let ours = self.stores.iter().filter(|placed| placed.place != Place::External);
-        ours.filter(|placed| placed.store.has_password()).map(|placed| password_of(placed.name))
+        ours.filter(|placed| placed.has_password()).map(|placed| password_of(placed.name))
     }
 
     /// The class of a managed database in a tier, as far as the region sells it.
@@ -49,5 +66,11 @@ impl<'a> Layout<'a> {
         let size = tier.databases.get(store)?;
         let engine = self.preset.stores.get(store)?.kind.engine()?;
         Some(sold(self.answers.region, engine, size.class(self.arch)?, size.multi_az))
+    }
+
+    /// The type of a managed cache in a tier, as far as the region sells it.
+    pub(in crate::plan) fn cache_type(&self, tier: &Tier, store: &str) -> Option<String> {
+        let wanted = tier.databases.get(store)?.class(self.arch)?;
+        Some(cache_sold(self.answers.region, self.preset.stores.get(store)?.kind.cache_engine()?, wanted))
     }
 }

@@ -1,21 +1,24 @@
 //! Where an image is built from.
 
 use indexmap::IndexMap;
-use url::Url;
 
+use crate::model::source::{SHELL, check_repository, is_ref};
 use crate::preset::{Build, Piece, Preset, StoreValue, parse_template};
 
 /// Minutes of a build in the account, and MB of an image.
 const LONGEST: u32 = 60;
 const LARGEST: u32 = 20_000;
-/// What means something to a shell, and is in no usual name of a branch or a file.
-const SHELL: &str = "\"'`$;&|<>(){}!";
 
 pub(super) fn build(preset: &Preset, build: &Build, env: &IndexMap<String, String>) -> Result<(), String> {
-    repository(&build.git)?;
+    check_repository(&build.git).map_err(|why| format!("`git`: {why}"))?;
     if !is_ref(&build.r#ref) {
         return Err("`ref` is a tag, a branch or a commit".to_owned());
     }
+    file(preset, build, env)
+}
+
+/// The same where a person is asked for the repository.
+pub(super) fn file(preset: &Preset, build: &Build, env: &IndexMap<String, String>) -> Result<(), String> {
     if !is_inside(&build.dockerfile) {
         return Err("`dockerfile` is a path inside the repository, such as apps/api/Dockerfile".to_owned());
     }
@@ -60,37 +63,6 @@ fn holds_secret(value: &str) -> bool {
         _ => false,
     };
     parse_template(value).is_ok_and(|pieces| pieces.iter().any(secret))
-}
-
-fn repository(git: &str) -> Result<(), String> {
-    let why = "`git` is the https address of a public repository, such as https://github.com/example/app.git";
-    let url = Url::parse(git).map_err(|_| why.to_owned())?;
-    let plain = !git.chars().any(|c| c.is_whitespace() || c.is_control());
-    if url.scheme() != "https" || url.host_str().is_none() || !plain {
-        return Err(why.to_owned());
-    }
-    let public = url.username().is_empty() && url.password().is_none();
-    if public {
-        Ok(())
-    } else {
-        Err("`git` has a name or a password in it: what is written here does not stay secret".to_owned())
-    }
-}
-
-/// As `git check-ref-format` has it, and not an option.
-fn is_ref(name: &str) -> bool {
-    let forbidden = |c: char| c.is_whitespace() || c.is_control() || "~^:?*[\\".contains(c) || SHELL.contains(c);
-    let part = |part: &str| {
-        let lock = std::path::Path::new(part).extension().is_some_and(|ending| ending == "lock");
-        !part.is_empty() && !part.starts_with('.') && !lock
-    };
-    !name.starts_with('-')
-        && !name.ends_with('.')
-        && name != "@"
-        && !name.contains("..")
-        && !name.contains("@{")
-        && !name.contains(forbidden)
-        && name.split('/').all(part)
 }
 
 fn is_inside(path: &str) -> bool {

@@ -10,12 +10,21 @@ const MOST_MEMORY: u32 = 1_000_000;
 const LONGEST: u32 = 86_400;
 
 pub(super) fn container(preset: &Preset, name: &str, container: &Container) -> Result<(), String> {
-    match (&container.image, &container.build) {
-        (Some(image), None) => image::check(image).map_err(|why| format!("the image of `{name}`: {why}"))?,
-        (None, Some(build)) => {
-            build::build(preset, build, &container.env).map_err(|why| format!("the build of `{name}`: {why}"))?;
+    let of_build = |why: String| format!("the build of `{name}`: {why}");
+    match (&container.image, &container.build, container.ask.is_empty()) {
+        (Some(image), None, true) => image::check(image).map_err(|why| format!("the image of `{name}`: {why}"))?,
+        (None, Some(build), true) => build::build(preset, build, &container.env).map_err(of_build)?,
+        (None, Some(build), false) if build.git.is_empty() && build.r#ref.is_empty() => {
+            build::file(preset, build, &container.env).map_err(of_build)?;
         }
+        (None, Some(_), false) => {
+            return Err(of_build("who is asked for a repository is given no `git` and no `ref`".into()));
+        }
+        (None, None, false) => {}
         _ => return Err(format!("`{name}` needs either `image` or `build`")),
+    }
+    if container.ask.chars().any(char::is_control) {
+        return Err(format!("`{name}.ask` is one line"));
     }
     for (variable, value) in &container.env {
         variable::check(variable).map_err(|why| format!("`{name}.env`: {why} (`{}`)", clean_line(variable)))?;

@@ -12,7 +12,7 @@ mod values;
 
 use std::collections::BTreeMap;
 
-use super::{Preset, password_of};
+use super::Preset;
 use crate::model::text::clean_line;
 use crate::model::{DeploymentName, variable};
 
@@ -99,8 +99,7 @@ fn secrets(preset: &Preset) -> Result<(), String> {
     let secrets = &preset.secrets;
     for (at, (name, need)) in secrets.iter().enumerate() {
         variable::check_secret(name).map_err(|why| format!("secret `{}`: {why}", clean_line(name)))?;
-        let stores = preset.stores.iter().filter(|(_, store)| store.has_password());
-        if let Some((store, _)) = stores.map(|(store, _)| (password_of(store), store)).find(|(own, _)| own == name) {
+        if let Some((_, store)) = preset.store_passwords().find(|(own, _)| own == name) {
             return Err(format!("secret `{name}`: this name is the database's own ({store})"));
         }
         if let Some(other) = secrets.keys().take(at).find(|other| other.eq_ignore_ascii_case(name)) {

@@ -45,10 +45,12 @@ fn stores(preset: &Preset, name: &str, tier: &Tier) -> Result<(), String> {
     }
     if tier.on == Host::Servers {
         if let Some((store, found)) = preset.on_server(tier).next() {
-            let way_out = match found.kind.engine() {
-                Some(_) => "it must be managed or external",
-                None if found.kind.is_database() => "it must be external, or the app needs one server",
-                None => "the app needs one server",
+            let way_out = if found.kind.engine().is_some() || found.kind.is_cache() && !found.persistent {
+                "it must be managed or external"
+            } else if found.kind.is_database() {
+                "it must be external, or the app needs one server"
+            } else {
+                "the app needs one server"
             };
             return Err(format!(
                 "tier `{name}`: several servers share no store that is on one of them (`{store}`): {way_out}"
@@ -61,27 +63,46 @@ fn stores(preset: &Preset, name: &str, tier: &Tier) -> Result<(), String> {
     }
     for (store, place) in &tier.stores {
         let Some(found) = preset.stores.get(store) else { continue };
-        match found.kind.engine() {
-            _ if *place == Place::Server => {}
-            _ if *place == Place::External => external(preset, name, store, found)?,
-            None => return Err(format!("tier `{name}`: AWS runs PostgreSQL, MySQL and MariaDB, but not `{store}`")),
-            Some(engine) if engine.versions().contains(&found.version.as_str()) => {}
-            Some(engine) => {
-                let (title, known) = (engine.title(), engine.versions().join(", "));
-                return Err(format!("tier `{name}`: `{store}.version`: RDS creates {title} {known}"));
-            }
+        match place {
+            Place::Server => {}
+            Place::External => external(preset, name, store, found)?,
+            Place::Managed => managed(name, store, found)?,
         }
     }
-    for (store, _) in preset.managed(tier) {
+    for (store, found) in preset.left_to_aws(tier) {
         let Some(size) = tier.databases.get(store) else {
             return Err(format!("tier `{name}` names no size for `{store}`: add [tiers.{name}.databases.{store}]"));
         };
         if let Some(arch) = preset.architectures.iter().find(|arch| size.class(**arch).is_none()) {
-            return Err(format!("tier `{name}` names no database class of `{store}` for {}", arch.name()));
+            return Err(format!("tier `{name}` names no class of `{store}` for {}", arch.name()));
         }
-        within(name, &format!("databases.{store}.gb"), size.gb, &DATABASE_DISK)?;
+        let key = format!("databases.{store}.gb");
+        if !found.kind.is_cache() {
+            within(name, &key, size.gb, &DATABASE_DISK)?;
+        } else if size.gb > 0 {
+            return Err(format!("tier `{name}`: `{key}`: a cache has no disk"));
+        }
     }
     Ok(())
+}
+
+/// Of what AWS runs, only versions that it makes without a surcharge, and only what it keeps as well as a server would.
+fn managed(tier: &str, name: &str, store: &Store) -> Result<(), String> {
+    let wrong = |service: &str, title: &str, known: &str| {
+        Err(format!("tier `{tier}`: `{name}.version`: {service} creates {title} {known}"))
+    };
+    match (store.kind.engine(), store.kind.cache_engine()) {
+        (Some(engine), _) if engine.versions().contains(&store.version.as_str()) => Ok(()),
+        (Some(engine), _) => wrong("RDS", engine.title(), &engine.versions().join(", ")),
+        (_, Some(_)) if store.persistent => Err(format!(
+            "tier `{tier}`: `{name}` is persistent, and ElastiCache keeps everything in memory: it stays on the server"
+        )),
+        (_, Some(engine)) if engine.version(&store.version).is_some() => Ok(()),
+        (_, Some(engine)) => wrong("ElastiCache", engine.title(), &engine.versions()),
+        (None, None) => {
+            Err(format!("tier `{tier}`: AWS runs PostgreSQL, MySQL, MariaDB, Valkey and Redis, but not `{name}`"))
+        }
+    }
 }
 
 /// Of a database that somebody else runs nothing is known but its address.

@@ -44,12 +44,12 @@ fn missing(preset: &Preset, piece: &Piece) -> Option<String> {
 fn offers(store: &Store, value: StoreValue) -> bool {
     match value {
         StoreValue::Bucket | StoreValue::Region => store.kind == StoreKind::Bucket,
-        StoreValue::Url | StoreValue::Host | StoreValue::Port => store.kind.is_database(),
-        StoreValue::Password | StoreValue::PasswordUrl => store.has_password(),
-        StoreValue::User | StoreValue::Name => store.kind.is_database() && !store.kind.is_cache(),
-        StoreValue::Tls | StoreValue::Ca => {
-            matches!(store.kind, StoreKind::Postgres | StoreKind::Mysql | StoreKind::Mariadb)
+        // Every cache that AWS runs has a password; nothing stands in its place where a server has it without.
+        StoreValue::Url | StoreValue::Host | StoreValue::Port | StoreValue::Password | StoreValue::PasswordUrl => {
+            store.kind.is_database()
         }
+        StoreValue::User | StoreValue::Name => store.kind.is_database() && !store.kind.is_cache(),
+        StoreValue::Tls | StoreValue::Ca => store.kind.is_cache() || store.kind.engine().is_some(),
         StoreValue::Sslmode => store.kind == StoreKind::Postgres,
     }
 }

@@ -28,6 +28,7 @@ impl Resource for ServiceLinkedRole {
     fn title(&self) -> String {
         let service = match self.service.as_str() {
             "rds.amazonaws.com" => "databases (RDS)",
+            "elasticache.amazonaws.com" => "caches (ElastiCache)",
             "elasticloadbalancing.amazonaws.com" => "load balancers (ELB)",
             "autoscaling.amazonaws.com" => "more servers (Auto Scaling)",
             other => other,

@@ -10,6 +10,9 @@ use crate::wizard::review::minutes;
 use crate::wizard::screen::{Choice, Field, Text, Typing};
 use crate::wizard::state::{Entry, OWN_FOUND_BY, State, found_by};
 
+/// Begins the keys of fields in which images are named.
+const SOURCE: &str = "source:";
+
 #[derive(Debug)]
 pub(super) struct App;
 
@@ -45,6 +48,7 @@ impl Question for App {
             fields.extend(own_fields(state));
         }
         if !wizard.is_unread() {
+            fields.extend(state.preset().asked_sources().map(|(name, what)| source_field(state, name, what)));
             fields.push(name_field(state));
         }
         fields
@@ -66,7 +70,7 @@ impl Question for App {
             choice.about.push(format!(
                 "From {} in {}, and it answers about {} after you say yes.",
                 total.per_month(),
-                state.first_region().city(),
+                state.first_region(offer).city(),
                 minutes(*seconds)
             ));
         }
@@ -107,6 +111,10 @@ impl Question for App {
     }
 
     fn write(&self, state: &mut State, key: &str, text: &str) {
+        if let Some(container) = key.strip_prefix(SOURCE) {
+            state.picks.images.insert(container.to_owned(), text.to_owned());
+            return;
+        }
         match key {
             "app" => text.clone_into(&mut state.app_typed),
             "source" => {
@@ -118,6 +126,23 @@ impl Question for App {
             _ => state.picks.name = Some(text.to_owned()),
         }
     }
+}
+
+/// Where a person's own image comes from.
+fn source_field(state: &State, container: &str, what: &str) -> Field {
+    let built = state.preset().containers().any(|(name, one)| name == container && one.build.is_some());
+    let value = state.picks.images.get(container).cloned().unwrap_or_default();
+    let placeholder = "such as ghcr.io/me/app:1.2".to_owned();
+    let input = Text { value, placeholder, required: true, ..Text::default() };
+    let help = if built {
+        "An image with its version, or the https address of a public Git repository with a tag, branch or commit after \
+         `#`: then your account builds it, as https://github.com/me/app.git#v1.2."
+    } else {
+        "An image with its version, such as ghcr.io/me/app:1.2, that everybody may pull."
+    };
+    let missing = || Some("type an image such as ghcr.io/me/app:1.2".to_owned());
+    let wrong = state.named_image(container).map_or_else(missing, Result::err);
+    text(&format!("{SOURCE}{container}"), &format!("Image of {what}"), help, input, wrong)
 }
 
 fn name_field(state: &State) -> Field {

@@ -132,11 +132,15 @@ impl Question for RunsAs {
 
     // The tier comes last of all: which one is the default follows from everything else.
     fn resume(&self, state: &mut State, draft: &Answers) {
+        state.picks.builder = (draft.build != Builder::default()).then_some(draft.build);
         let preset = state.preset();
         let other = |arch: &Architecture| *arch != preset.arch && preset.architectures.contains(arch);
-        state.picks.arch = draft.arch.filter(other);
-        state.picks.builder = (draft.build != Builder::default()).then_some(draft.build);
-        state.picks.images.clone_from(&draft.images);
+        let arch = draft.arch.filter(other);
+        let unnamed = preset.unnamed_images();
+        let named = draft.images.iter().filter(|(name, image)| unnamed.get(*name) != Some(*image));
+        let named = named.map(|(name, image)| (name.clone(), image.clone())).collect();
+        state.picks.images = named;
+        state.picks.arch = arch;
     }
 
     fn rows(&self, wizard: &Wizard, answers: &Answers) -> Vec<Row> {

@@ -8,6 +8,7 @@ mod inputs;
 mod own;
 mod pictures;
 mod sign_in;
+mod sources;
 mod typing;
 
 use super::*;

@@ -1,4 +1,4 @@
-//! Databases and what they stand on.
+//! Databases, caches and what they stand on. The rows of caches are the errors of the API reference.
 
 use super::Row;
 
@@ -19,6 +19,14 @@ pub(super) const AGAIN: &[Row] = &[
     ("ModifyDBParameterGroup", "InvalidDBParameterGroupState", ""),
     ("DeleteDBParameterGroup", "InvalidDBParameterGroupState", ""),
     ("DeleteDBSubnetGroup", "InvalidDBSubnetGroupStateFault", ""),
+    ("CreateCacheSubnetGroup", "InvalidSubnet", ""),
+    ("CreateCacheSubnetGroup", "ServiceLinkedRoleNotFoundFault", ""),
+    ("CreateReplicationGroup", "InsufficientCacheClusterCapacity", ""),
+    ("ListTagsForResource", "InvalidReplicationGroupState", "Cluster not in available state"),
+    ("ModifyReplicationGroup", "InvalidReplicationGroupState", ""),
+    ("ModifyReplicationGroup", "InvalidCacheClusterState", ""),
+    ("DeleteReplicationGroup", "InvalidReplicationGroupState", ""),
+    ("DeleteCacheSubnetGroup", "CacheSubnetGroupInUse", ""),
 ];
 
 pub(super) const SETTLED: &[Row] = &[
@@ -26,4 +34,10 @@ pub(super) const SETTLED: &[Row] = &[
     ("DeleteDBInstance", "DBInstanceNotFound", ""),
     ("DeleteDBParameterGroup", "DBParameterGroupNotFound", ""),
     ("DeleteDBSubnetGroup", "DBSubnetGroupNotFoundFault", ""),
+    ("CreateReplicationGroup", "ReplicationGroupAlreadyExists", ""),
+    ("DescribeReplicationGroups", "ReplicationGroupNotFoundFault", ""),
+    ("DescribeCacheClusters", "CacheClusterNotFound", ""),
+    ("DeleteReplicationGroup", "ReplicationGroupNotFoundFault", ""),
+    ("DescribeCacheSubnetGroups", "CacheSubnetGroupNotFoundFault", ""),
+    ("DeleteCacheSubnetGroup", "CacheSubnetGroupNotFoundFault", ""),
 ];

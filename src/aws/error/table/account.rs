@@ -171,6 +171,8 @@ pub(super) static ROWS: &[Row] = &[
         "your account may not have that many databases",
         "delete an unused one or ask for more (Service Quotas, L-7B6409FD)",
     ),
+    row("NodeQuotaForCustomerExceeded", "", Stop, "your account may not have that many caches", QUOTA_CACHE),
+    row("ClusterQuotaForCustomerExceeded", "", Stop, "your account may not have that many caches", QUOTA_CACHE),
     row("VolumeLimitExceeded", "", Stop, "your account may not have that much disk", QUOTA_DISK),
     row(
         "StorageQuotaExceeded",
@@ -210,6 +212,7 @@ pub(in crate::aws) const QUOTA_CPU: &str =
     "ask for more in Service Quotas (EC2, L-1216C47A: often granted within minutes) or choose a smaller size";
 pub(in crate::aws) const QUOTA_DISK: &str =
     "delete unused disks or ask for more (Service Quotas, EBS, L-7A658B76: gp3 storage)";
+const QUOTA_CACHE: &str = "delete an unused one or ask for more (Service Quotas, ElastiCache, L-DFE45DF3)";
 const QUOTA_BALANCER: &str =
     "delete an unused one or ask for more (Service Quotas, Elastic Load Balancing, L-53DA6B97)";
 const BUILDS: &str = "let the server build: `build = \"server\"` in your answers (in the wizard: where images are \

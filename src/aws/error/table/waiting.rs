@@ -33,6 +33,8 @@ pub(super) static ROWS: &[Row] = &[
     row("ValidationError", "may not be valid", Wait, "Auto Scaling does not see something new yet", SEEN),
     row("", "Some input subnets", Wait, "RDS does not see the new network yet", NETWORK),
     row("InvalidParameterValue", "Invalid security group", Wait, "RDS does not see the new firewall yet", NETWORK),
+    row("InvalidSubnet", "", Wait, "ElastiCache does not see the new network yet", NETWORK)
+        .of("CreateCacheSubnetGroup"),
     row(
         "InvalidSubnet",
         "no internet gateway",
@@ -66,6 +68,7 @@ pub(super) static ROWS: &[Row] = &[
         "AWS is preparing its own role in your account",
         SERVICE_ROLE,
     ),
+    row("ServiceLinkedRoleNotFoundFault", "", Wait, "AWS is preparing its own role in your account", SERVICE_ROLE),
     row("ServiceLinkedRoleFailure", "", Wait, "AWS is preparing its own role in your account", SERVICE_ROLE),
     row("DependencyViolation", "", Wait, "AWS still counts it as in use", ""),
     row("InvalidIPAddress.InUse", "", Wait, "AWS still counts the address as in use", ""),
@@ -79,6 +82,9 @@ pub(super) static ROWS: &[Row] = &[
     row("InvalidDBSubnetGroupStateFault", "", Wait, "the database still uses it", ""),
     row("InvalidDBParameterGroupState", "", Wait, "the database still uses it", ""),
     row("InvalidDBInstanceState", "", Wait, "the database is still busy", ""),
+    row("CacheSubnetGroupInUse", "", Wait, "the cache still uses it", ""),
+    row("InvalidReplicationGroupState", "", Wait, "the cache is still busy", ""),
+    row("InvalidCacheClusterState", "", Wait, "the cache is still busy", ""),
     row("IncorrectInstanceState", "", Wait, "the server is still busy", ""),
     row("IncorrectModificationState", "", Wait, "AWS is still busy with an earlier change of the disk", ""),
     row(
@@ -101,6 +107,7 @@ pub(super) static ROWS: &[Row] = &[
         "AWS has no free server of this size in this zone right now",
         CAPACITY,
     ),
+    row("InsufficientCacheClusterCapacity", "", Retry, "AWS has no free cache of this size right now", CAPACITY),
     row("InsufficientDBInstanceCapacity", "", Retry, "AWS has no free database of this size right now", CAPACITY),
     row(
         "Unsupported",

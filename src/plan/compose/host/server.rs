@@ -17,7 +17,7 @@ impl Composer<'_> {
         let rules: Vec<_> = ports.into_iter().map(|port| (port, RuleSource::Everyone)).collect();
         self.firewall("server-firewall", "server", &rules);
         self.raw_ports();
-        self.database_open_to("server-firewall");
+        self.stores_open_to("server-firewall");
         let target = self.target();
         self.images(&target);
         let release = self.release("server-release", &target);

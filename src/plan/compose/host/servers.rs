@@ -41,7 +41,7 @@ impl Composer<'_> {
         let rules: Vec<_> = ports.into_iter().map(|port| (port, RuleSource::Everyone)).collect();
         self.firewall("load-balancer-firewall", "load balancer", &rules);
         self.firewall("servers-firewall", "servers", &[(80, RuleSource::Group(self.at("load-balancer-firewall")))]);
-        self.database_open_to("servers-firewall");
+        self.stores_open_to("servers-firewall");
         let http = self.load_balancer();
         let target = self.target();
         self.images(&target);

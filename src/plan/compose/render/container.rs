@@ -20,7 +20,7 @@ impl Composer<'_> {
         let environment: Map<String, Value> =
             container.env.keys().map(|key| (key.clone(), variable(name, key))).collect();
         let mut written = json!({"environment": environment});
-        match self.layout.answers.images.get(name).or(container.image.as_ref()) {
+        match self.layout.answers.image(name).or(container.image.as_ref()) {
             Some(image) => written["image"] = json!(escape(image)),
             None if self.account_image(name).is_some() => {
                 written["image"] = json!(format!("${{{}}}", image_variable(name)));
@@ -51,7 +51,7 @@ impl Composer<'_> {
 
     fn volumes(&self, container: &Container, written: &mut Value) {
         let mut volumes = Vec::new();
-        if self.layout.managed().next().is_some() {
+        if self.layout.managed_databases().next().is_some() {
             volumes.push(FETCHED.to_owned());
         }
         volumes.extend(container.mounts.iter().filter_map(|mount| self.mount(mount)));

@@ -147,7 +147,7 @@ impl Composer<'_> {
             self.layout.preset.builds().filter_map(|(name, build, _)| self.build(name, build)).collect();
         let stores = self.layout.on_server();
         let backups: Vec<Value> = stores.filter_map(|placed| store::backup(self.layout, &placed)).collect();
-        let fetch = if self.layout.managed().next().is_some() {
+        let fetch = if self.layout.managed_databases().next().is_some() {
             json!([{"url": RDS_BUNDLE, "name": "rds-ca.pem"}])
         } else {
             json!([])
@@ -191,9 +191,10 @@ impl Composer<'_> {
         if !self.layout.is_built(name) || self.account_image(name).is_some() {
             return None;
         }
+        let (git, reference) = self.layout.repository(name, build);
         let args: Map<String, Value> = build.args.iter().map(|arg| (arg.clone(), json!(scoped(name, arg)))).collect();
         let mut row = json!({
-            "service": name, "git": build.git, "ref": build.r#ref, "dockerfile": build.dockerfile,
+            "service": name, "git": git, "ref": reference, "dockerfile": build.dockerfile,
             "target": build.target, "args": args, "image": built_image(name),
         });
         if !build.context.is_empty() {

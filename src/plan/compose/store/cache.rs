@@ -37,8 +37,9 @@ impl OnServer for Cache {
         self.image
     }
 
-    fn address(&self, _store: &Store, _managed: bool) -> Option<(&'static str, String)> {
-        Some(("redis", String::new()))
+    fn address(&self, _store: &Store, managed: bool) -> Option<(&'static str, String)> {
+        // AWS's own are reached by TLS alone.
+        Some((if managed { "rediss" } else { "redis" }, String::new()))
     }
 
     /// Its file, while it is paused.

@@ -2,10 +2,11 @@
 
 mod bucket;
 mod cache;
-mod managed;
+mod elasticache;
 mod mongodb;
 mod mysql;
 mod postgres;
+mod rds;
 mod volume;
 
 use serde_json::{Value, json};
@@ -16,6 +17,7 @@ use crate::plan::layout::{Layout, Placed};
 use crate::preset::{Place, Store, StoreKind, StoreValue, address_of, password_of};
 use crate::resource::bucket::Bucket;
 use crate::resource::db_instance::DbInstance;
+use crate::resource::replication_group::ReplicationGroup;
 use crate::resource::{Part, Ref};
 
 /// Where containers see what `fetch` of the manifest brings.
@@ -64,8 +66,12 @@ pub(super) fn provided(composer: &Composer<'_>, name: &str, store: &Store, value
         return vec![Part::Secret(address_of(name))];
     }
     let managed = place == Place::Managed;
+    let cache = store.kind.is_cache();
     let host = || {
-        if managed {
+        if managed && cache {
+            let id = elasticache::cache_id(composer.layout, name);
+            Part::output::<ReplicationGroup>(&Ref::to(id.as_str().into()), "cache-host")
+        } else if managed {
             Part::output::<DbInstance>(&Ref::to(database_id(name).as_str().into()), "database-host")
         } else {
             Part::Text(name.to_owned())
@@ -76,21 +82,23 @@ pub(super) fn provided(composer: &Composer<'_>, name: &str, store: &Store, value
         StoreValue::Port => text(&store.kind.port().to_string()),
         StoreValue::User => text(&store.user),
         StoreValue::Name => text(&store.database),
+        StoreValue::Password | StoreValue::PasswordUrl if !(Placed { name, store, place }).has_password() => text(""),
         // Letters and digits only, so that it is the same in a URL.
         StoreValue::Password | StoreValue::PasswordUrl => vec![Part::Secret(password_of(name))],
         StoreValue::Tls => text(if managed { "true" } else { "false" }),
         StoreValue::Sslmode => text(if managed { "require" } else { "disable" }),
-        StoreValue::Ca => text(if managed { CA } else { "" }),
+        StoreValue::Ca => text(if managed && !cache { CA } else { "" }),
         StoreValue::Bucket => vec![Part::output::<Bucket>(&Ref::to("files".into()), "bucket")],
         StoreValue::Region => text(composer.layout.answers.region.code()),
-        StoreValue::Url => url(name, store, managed, host()),
+        StoreValue::Url => url(name, store, place, host()),
     }
 }
 
-fn url(name: &str, store: &Store, managed: bool, host: Part) -> Vec<Part> {
-    let Some((scheme, path)) = on_server(store.kind).address(store, managed) else { return Vec::new() };
+fn url(name: &str, store: &Store, place: Place, host: Part) -> Vec<Part> {
+    let found = on_server(store.kind).address(store, place == Place::Managed);
+    let Some((scheme, path)) = found else { return Vec::new() };
     let end = Part::Text(format!(":{}{path}", store.kind.port()));
-    if store.has_password() {
+    if (Placed { name, store, place }).has_password() {
         let begin = Part::Text(format!("{scheme}://{}:", store.user));
         vec![begin, Part::Secret(password_of(name)), Part::Text("@".to_owned()), host, end]
     } else {

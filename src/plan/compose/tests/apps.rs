@@ -307,6 +307,62 @@ fn each_port_of_managed_databases_is_opened_once() {
     assert_eq!(waits, 2, "the app starts once both are reached");
 }
 
+/// The preset with its cache left to AWS, with these keys more for its size.
+fn cached(size: &str) -> Blueprint {
+    let text = APP
+        .replace("env = { DATABASE_URL = \"${db.url}\" }", "env = { CACHE = \"${cache.url}\", TLS = \"${cache.tls}\" }")
+        .replace("stores = { db = \"managed\" }", "stores = { db = \"managed\", cache = \"managed\" }")
+        .replace("password = true\n", "");
+    let text =
+        format!("{text}databases.cache = {{ arm64 = \"cache.t4g.micro\", x86_64 = \"cache.t3.micro\"{size} }}\n");
+    let answers = Answers::parse("name='demo'\npreset='shop'\ntier='managed'\nregion='us-east-1'\nbudget=60\n");
+    compose(&Preset::parse(&text).unwrap(), &answers.unwrap()).unwrap()
+}
+
+#[test]
+fn a_cache_that_aws_runs_is_reached_by_tls_and_a_password_of_its_own() {
+    let blueprint = cached("");
+    let Some(Spec::ReplicationGroup(cache)) = blueprint.get(&"cache".into()).map(|node| node.spec.clone()) else {
+        panic!("no cache")
+    };
+    assert_eq!((cache.identifier.as_str(), cache.engine_version.as_str(), cache.nodes()), ("demo-cache", "8.2", 1));
+    assert_eq!(cache.node_type, "cache.t4g.micro");
+    assert!(blueprint.get(&"secret-cache-password".into()).is_some() && blueprint.get(&"role-cache".into()).is_some());
+    let release = release_of(&blueprint, "server-release");
+    let url = &release.environment["MIGRATE__CACHE"];
+    let wanted = [
+        Part::Text("rediss://:".into()),
+        Part::Secret("CACHE_PASSWORD".into()),
+        Part::Text("@".into()),
+        Part::Output { node: "cache".into(), value: "cache-host".to_owned() },
+        Part::Text(":6379".into()),
+    ];
+    assert_eq!(url.as_slice(), wanted);
+    assert_eq!(release.environment["MIGRATE__TLS"], [Part::Text("true".into())]);
+    assert!(compose_file(&release)["services"].get("cache").is_none(), "it is no container");
+    let Some(Spec::SecurityGroupRule(rule)) =
+        blueprint.get(&"cache-from-server-firewall".into()).map(|node| node.spec.clone())
+    else {
+        panic!("the server is not let in")
+    };
+    assert_eq!((rule.from_port, rule.group.node().as_str()), (6379, "cache-firewall"));
+    let lines = crate::plan::estimate(&blueprint, &crate::model::Usage::default()).lines;
+    let line = lines.iter().find(|line| line.item == "Cache cache.t4g.micro").unwrap();
+    // 0.0128 an hour, 730 hours.
+    assert_eq!(line.monthly.to_string(), "9.34");
+}
+
+/// A second node is another cache: the first serves until the new one does.
+#[test]
+fn a_cache_with_a_second_node_is_made_beside_the_first() {
+    let blueprint = cached(", multi_az = true");
+    let Some(Spec::ReplicationGroup(cache)) = blueprint.get(&"cache-pair".into()).map(|node| node.spec.clone()) else {
+        panic!("no pair")
+    };
+    assert_eq!((cache.identifier.as_str(), cache.nodes()), ("demo-cache-pair", 2));
+    assert!(blueprint.get(&"cache".into()).is_none());
+}
+
 #[test]
 fn raw_ports_are_let_in_as_they_are() {
     let blueprint = planned("starter");
@@ -351,7 +407,15 @@ fn what_contradicts_itself_is_refused_with_its_place() {
         ("[services.game]", "[services.Game]", "service `Game`: small letters"),
         ("[services.game]", "[services.caddy]", "the name is taken"),
         ("version = \"11.8\"", "version = \"10.5\"", "RDS creates MariaDB 10.11, 11.4, 11.8"),
-        ("stores = { db = \"managed\" }", "stores = { cache = \"managed\" }", "but not `cache`"),
+        ("stores = { db = \"managed\" }", "stores = { cache = \"managed\" }", "no size for `cache`"),
+        ("stores = { db = \"managed\" }", "stores = { uploads = \"managed\" }", "but not `uploads`"),
+        (
+            "password = true\n[stores.uploads]\nkind = \"volume\"\nowner = \"1000:1000\"\n",
+            "persistent = true\n[stores.uploads]\nkind = \"volume\"\n[tiers.m]\non = \"server\"\nsummary = \"s\"\n\
+             gives = \"g\"\ngives_up = \"u\"\nstores = { cache = \"managed\" }\n\
+             server = { arm64 = \"t4g.small\", x86_64 = \"t3.small\", root_gb = 20, data_gb = 10 }\n",
+            "`cache` is persistent, and ElastiCache keeps everything in memory",
+        ),
         ("databases.db = {", "databases.bd = {", "names the store `bd`"),
         ("password = true", "password = true\nowner = \"0:0\"", "a Valkey has no `owner`"),
         ("codes = \"200,302\"", "codes = \"2xx\"", "`web.health.codes`"),

@@ -25,7 +25,8 @@ fn every_preset_is_planned_in_every_tier_on_every_processor_with_and_without_a_d
 
 fn chosen(preset: &str, tier: &str, arch: Architecture, domain: &Domain) -> Answers {
     let text = format!("name='demo'\npreset='{preset}'\ntier='{tier}'\nregion='eu-central-1'\nbudget=60\n");
-    Answers { arch: Some(arch), domain: domain.clone(), ..Answers::parse(&text).unwrap() }
+    let images = by_name(preset).unwrap().unnamed_images();
+    Answers { arch: Some(arch), domain: domain.clone(), images, ..Answers::parse(&text).unwrap() }
 }
 
 /// What the servers fetch holds every container, and every file that one of them mounts.

@@ -18,7 +18,7 @@ const LARGEST_STORAGE_GB: u32 = 65_536;
 impl Composer<'_> {
     /// The databases of a tier, their subnets, settings and firewall.
     pub(in crate::plan::compose) fn managed_databases(&mut self) {
-        let managed: Vec<_> = self.layout.managed().collect();
+        let managed: Vec<_> = self.layout.managed_databases().collect();
         if managed.is_empty() {
             return;
         }

@@ -91,7 +91,11 @@ impl Question for App {
         let (state, preset) = (&wizard.state, wizard.preset());
         let app = picked(state.picks.offer_picked || state.picks.own);
         let named = picked(matches!(state.typed_name(), Some(Ok(_))));
-        vec![("App", format!("{} {}", preset.title, preset.version), app), ("Name", answers.name.to_string(), named)]
+        let mut rows = vec![("App", format!("{} {}", preset.title, preset.version), app)];
+        let asked = preset.asked_sources().filter_map(|(name, _)| Some((name, state.picks.images.get(name)?)));
+        rows.extend(asked.map(|(name, image)| ("Your image", format!("{name}: {image}"), picked(true))));
+        rows.push(("Name", answers.name.to_string(), named));
+        rows
     }
 
     fn said(&self, answers: &Answers) -> Vec<(&'static str, String)> {

@@ -27,6 +27,9 @@ fn a_private_app_is_asked_for_its_images_and_priced_before_they_are_named() {
     let answers = wizard.answers();
     assert_eq!(answers.images["frontend"], "ghcr.io/me/web:3");
     assert_eq!(answers.repository("backend"), Some(("https://github.com/me/backend.git", "v1")));
+    let shown: Vec<String> =
+        wizard.review().answers.into_iter().filter(|row| row.label == "Your image").map(|row| row.value).collect();
+    assert_eq!(shown, ["frontend: ghcr.io/me/web:3", "backend: https://github.com/me/backend.git#v1"]);
     let built = wizard.blueprint().unwrap().nodes().filter(|(id, _)| id.as_str().starts_with("image-"));
     assert_eq!(built.map(|(id, _)| id.to_string()).collect::<Vec<_>>(), ["image-backend"]);
 }

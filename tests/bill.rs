@@ -2,6 +2,8 @@
 //! rounded as a bill is; the totals are their sums.
 
 mod count;
+#[path = "bill/plans.rs"]
+mod plans;
 
 use std::path::Path;
 

@@ -53,7 +53,7 @@ impl Resource for ReplicationGroup {
     const PHASE: Phase = Phase::Database;
     const VALUES: &'static [&'static str] = &["cache-host"];
     const EXPLAINED: &'static [(&'static str, &'static str)] =
-        &[("Cache cache.", "The computer on which AWS keeps what your app wants to find fast (ElastiCache).")];
+        &[("Cache ", "The computer on which AWS keeps what your app wants to find fast (ElastiCache).")];
     const ACTIONS: &'static [&'static str] = &[
         "elasticache:AddTagsToResource",
         "elasticache:CreateReplicationGroup",

@@ -1,6 +1,6 @@
 //! The fold of a run's events: what every display draws.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
@@ -262,6 +262,25 @@ impl Progress {
         self.rows.keys().map(|id| self.finish_after(id, now, &mut known)).max().unwrap_or(0)
     }
 
+    /// The step under way that everything left waits for longest, by usual times; none while it is the only one.
+    #[must_use]
+    pub fn longest_wait(&self, now: i64) -> Option<&NodeId> {
+        let running = |row: &&Row| matches!(row.stage, Stage::Running { .. });
+        if self.rows.values().filter(running).count() < 2 {
+            return None;
+        }
+        let mut known = BTreeMap::new();
+        let last = self.rows.keys().max_by_key(|id| self.finish_after(id, now, &mut known))?;
+        let (mut at, mut seen) = (self.rows.get(last)?, BTreeSet::new());
+        // Back along the chain to what is under way.
+        while !matches!(at.stage, Stage::Running { .. }) && seen.insert(&at.planned.id) {
+            let unfinished = at.planned.depends_on.iter().filter_map(|id| self.rows.get(id));
+            let unfinished = unfinished.filter(|row| !matches!(row.stage, Stage::Done { .. }));
+            at = unfinished.max_by_key(|row| self.finish_after(&row.planned.id, now, &mut known))?;
+        }
+        matches!(at.stage, Stage::Running { .. }).then_some(&at.planned.id)
+    }
+
     /// Seconds until a node is done, its dependencies first.
     fn finish_after(&self, id: &NodeId, now: i64, known: &mut BTreeMap<NodeId, u32>) -> u32 {
         if let Some(seconds) = known.get(id) {
@@ -332,6 +351,30 @@ mod tests {
         assert_eq!(progress.remaining_seconds(90_000), 50);
         assert_eq!(progress.rows[0].stage, Stage::Done { took: Some(90_000) });
         assert_eq!(progress.phases(), [(Phase::Network, PhaseCount { done: 1, total: 3, running: 0, failed: 0 })]);
+    }
+
+    #[test]
+    fn the_longest_wait_is_what_the_longest_chain_begins_with() {
+        let mut progress = Progress::default();
+        let nodes = vec![
+            planned("database", &[], 270),
+            planned("cache", &[], 200),
+            planned("release", &["database", "cache"], 1),
+            planned("app", &["release"], 180),
+            planned("logs", &[], 1),
+        ];
+        progress.apply(&event(0, EventKind::RunStarted { deployment: "demo".to_owned(), nodes }));
+        assert_eq!(progress.longest_wait(0), None, "nothing is under way");
+        let start = |node: &str| EventKind::NodeStarted { node: node.into(), operation: Operation::Create };
+        progress.apply(&event(0, start("database")));
+        assert_eq!(progress.longest_wait(0), None, "it is the only one");
+        progress.apply(&event(100_000, start("cache")));
+        assert_eq!(progress.longest_wait(0).map(NodeId::as_str), Some("database"));
+        assert_eq!(
+            progress.longest_wait(150_000).map(NodeId::as_str),
+            Some("cache"),
+            "150 s of 200 against 120 of 270"
+        );
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! Plans that people wrote by hand, beside our estimate: `docs/plans.toml` says which line is which and why they differ,
-//! and `docs/plans.md` is written from it (`CLOUDSTEAD_PLANS=write`).
+//! Plans that people wrote by hand, beside our estimate: `docs/plans.toml` says which line is which and why they
+//! differ, and `docs/plans.md` is written from it (`CLOUDSTEAD_PLANS=write`).
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -77,8 +77,8 @@ fn table(plan: &Plan) -> String {
         *ours.entry(line.item.as_str()).or_default() += line.monthly.cents();
     }
     let mut text = format!(
-        "## {}\n\n`{}` as `{}` in {}. The plan says about {} a month.\n\n| in the plan | USD | asked of AWS | USD | why |\n\
-         |---|---|---|---|---|\n",
+        "## {}\n\n`{}` as `{}` in {}. The plan says about {} a month.\n\n\
+         | in the plan | USD | asked of AWS | USD | why |\n|---|---|---|---|---|\n",
         plan.title,
         plan.preset,
         plan.tier,
@@ -126,9 +126,10 @@ fn plans_by_hand_and_ours_differ_only_where_it_is_said_why() {
     let plans: Plans = toml::from_str(&fs::read_to_string(path("plans.toml")).unwrap()).unwrap();
     let tables: Vec<String> = plans.plans.iter().map(table).collect();
     let text = format!(
-        "# Plans written by hand, and what cloudstead asks of AWS\n\nEach table has what somebody expected to pay beside what the \
-         same tier costs by the price book\n(`assets/pricebook.json`), line by line, with the reason of every difference. Written \
-         from [plans.toml](plans.toml) by a test.\n\n{}",
+        "# Plans written by hand, and what cloudstead asks of AWS\n\n\
+         Each table has what somebody expected to pay beside what the same tier costs by the price book\n\
+         (`assets/pricebook.json`), line by line, with the reason of every difference. Written from \
+         [plans.toml](plans.toml) by a test.\n\n{}",
         tables.join("\n")
     );
     if std::env::var_os("CLOUDSTEAD_PLANS").is_some_and(|wanted| wanted == "write") {

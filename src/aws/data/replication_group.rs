@@ -9,6 +9,7 @@ use crate::aws::tags::elasticache;
 use crate::aws::{Call, Driver, Seen, driver};
 use crate::engine::{CloudError, DataChoice, ErrorClass, Kept, Poll};
 use crate::model::text::clean_line;
+use crate::resource::Engine;
 use crate::resource::replication_group::{DESCRIPTION, ReplicationGroup, ReplicationGroupOutputs};
 
 const AVAILABLE: &str = "available";
@@ -166,7 +167,7 @@ impl Wanted {
         let node = node(call, found).await?;
         // Only nodes tell their version and their firewall.
         let version = node.as_ref().and_then(CacheCluster::engine_version);
-        let has_version = version.is_none_or(|version| is_of(version, &spec.engine_version));
+        let has_version = version.is_none_or(|version| Engine::is_of(version, &spec.engine_version));
         let has_group = node
             .as_ref()
             .is_none_or(|node| node.security_groups().iter().any(|one| one.security_group_id() == Some(&group)));
@@ -187,11 +188,6 @@ impl Wanted {
             (self.minor_upgrades.is_some(), "whether it is kept up to date"),
         ])
     }
-}
-
-/// `8.2.1` is of `8.2`.
-fn is_of(full: &str, version: &str) -> bool {
-    full.strip_prefix(version).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 async fn current(call: &Call<'_>, identifier: &str) -> Result<Option<Found>, CloudError> {

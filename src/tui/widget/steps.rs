@@ -10,6 +10,11 @@ use crate::tui::live::Live;
 use crate::tui::text;
 use crate::tui::theme::{Sign, Theme};
 
+/// Waits from so many usual seconds on are worth a word.
+const LONG: u32 = 30;
+/// What is said of the one that decides when everything is done.
+const LONGEST: &str = "; the longest wait";
+
 /// Lines of the steps, with the step that each line belongs to.
 #[derive(Default)]
 pub(in crate::tui) struct Steps {
@@ -119,7 +124,10 @@ impl Steps {
             Span::styled(sign, style),
             Span::raw(" "),
         ];
-        let words = words(live, row);
+        let mut words = words(live, row);
+        if row.planned.seconds >= LONG && !asks(row) && live.progress.longest_wait(live.now) == Some(id) {
+            words.push_str(LONGEST);
+        }
         let right = timing(live, row);
         self.place(head, &row.planned.title, title_style, &words, &right, look);
     }
@@ -185,6 +193,11 @@ fn words(live: &Live, row: &Row) -> String {
             missing.map_or_else(String::new, |id| format!("after {}", title(live, id)))
         }
     }
+}
+
+/// Whether it waits for a person.
+fn asks(row: &Row) -> bool {
+    matches!(&row.stage, Stage::Running { text, .. } if !dns::records(text).is_empty())
 }
 
 fn title(live: &Live, id: &NodeId) -> String {

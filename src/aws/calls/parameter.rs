@@ -5,8 +5,10 @@ use aws_sdk_ssm::types::{ParameterTier, ParameterType, ResourceTypeForTagging, T
 use crate::aws::error::{OrAbsent, needed};
 use crate::aws::tags::{KEPT, NODE};
 use crate::aws::{Call, Seen};
-use crate::engine::CloudError;
+use crate::engine::{CloudError, ErrorClass};
 use crate::model::Secret;
+use crate::resource::Ref;
+use crate::resource::secret_parameter::SecretParameter;
 
 /// Bytes that a standard (free) parameter may hold.
 const MAX_BYTES: usize = 4096;
@@ -81,6 +83,14 @@ fn check(name: &str, value: &Secret) -> Result<(), CloudError> {
 pub(crate) async fn read(call: &Call<'_>, name: &str) -> Result<Option<Secret>, CloudError> {
     let answer = call.clients.ssm.get_parameter().name(name).with_decryption(true).send().await.or_absent()?;
     Ok(answer.and_then(|answer| answer.parameter).and_then(|parameter| parameter.value).map(Secret::new))
+}
+
+/// The password of a store that is about to be made; one that AWS does not show yet is asked for again.
+pub(crate) async fn password(call: &Call<'_>, reference: &Ref<SecretParameter>) -> Result<Secret, CloudError> {
+    let name = call.output(reference)?.name;
+    let missing =
+        || CloudError::new(ErrorClass::Retry, "ParameterNotFound", format!("the password `{name}` is not there yet"));
+    read(call, &name).await?.ok_or_else(missing)
 }
 
 /// The values of those that exist, by name. At most ten names; none of them secret.

@@ -28,14 +28,7 @@ impl Driver for DbInstance {
     }
 
     async fn create(&self, call: &Call<'_>) -> Result<DbInstanceOutputs, CloudError> {
-        let name = call.output(&self.password)?.name;
-        let Some(password) = parameter::read(call, &name).await? else {
-            return Err(CloudError::new(
-                ErrorClass::Retry,
-                "ParameterNotFound",
-                format!("the password `{name}` is not there yet"),
-            ));
-        };
+        let password = parameter::password(call, &self.password).await?;
         let request = call
             .clients
             .rds

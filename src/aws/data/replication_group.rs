@@ -29,11 +29,7 @@ impl Driver for ReplicationGroup {
     }
 
     async fn create(&self, call: &Call<'_>) -> Result<ReplicationGroupOutputs, CloudError> {
-        let name = call.output(&self.password)?.name;
-        let Some(password) = parameter::read(call, &name).await? else {
-            let what = format!("the password `{name}` is not there yet");
-            return Err(CloudError::new(ErrorClass::Retry, "ParameterNotFound", what));
-        };
+        let password = parameter::password(call, &self.password).await?;
         let nodes = i32::try_from(self.nodes()).unwrap_or(1);
         let request = call
             .clients

@@ -61,6 +61,11 @@ impl<'a> Layout<'a> {
         ours.filter(|placed| placed.has_password()).map(|placed| password_of(placed.name))
     }
 
+    /// Whether a second one of a managed store stands by in another zone.
+    pub(in crate::plan) fn has_standby(&self, store: &str) -> bool {
+        self.tier.databases.get(store).is_some_and(|size| size.multi_az)
+    }
+
     /// The class of a managed database in a tier, as far as the region sells it.
     pub(in crate::plan) fn db_class(&self, tier: &Tier, store: &str) -> Option<String> {
         let size = tier.databases.get(store)?;

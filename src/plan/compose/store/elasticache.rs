@@ -3,7 +3,7 @@
 use crate::plan::compose::Composer;
 use crate::plan::compose::names::hyphened;
 use crate::plan::compose::secrets::secret_id;
-use crate::plan::layout::Placed;
+use crate::plan::layout::{Layout, Placed};
 use crate::preset::password_of;
 use crate::resource::cache_subnet_group::CacheSubnetGroup;
 use crate::resource::replication_group::ReplicationGroup;
@@ -29,7 +29,7 @@ impl Composer<'_> {
 
     fn cache(&mut self, placed: &Placed<'_>) {
         let Some(engine) = placed.store.kind.cache_engine() else { return };
-        let multi_az = self.layout.tier.databases.get(placed.name).is_some_and(|size| size.multi_az);
+        let multi_az = self.layout.has_standby(placed.name);
         let cache = ReplicationGroup {
             identifier: self.named(LONGEST_NAME, &suffix(placed.name, multi_az)),
             node_type: self.layout.cache_type(self.layout.tier, placed.name).unwrap_or_default(),
@@ -45,9 +45,8 @@ impl Composer<'_> {
 }
 
 /// Node id of a managed cache: one with a second node is another, made beside the first.
-pub(in crate::plan::compose) fn cache_id(layout: &crate::plan::layout::Layout<'_>, store: &str) -> String {
-    let multi_az = layout.tier.databases.get(store).is_some_and(|size| size.multi_az);
-    let suffix = suffix(store, multi_az);
+pub(in crate::plan::compose) fn cache_id(layout: &Layout<'_>, store: &str) -> String {
+    let suffix = suffix(store, layout.has_standby(store));
     if store == "cache" { suffix } else { format!("cache-{suffix}") }
 }
 
